@@ -1,0 +1,65 @@
+"""Where the ontology, the graph and the queries are.
+
+The one module that knows it, in a checkout (beside ``src``) and in an installed
+wheel (``cakg/data``). Does not read what is in the files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cakg.errors import GraphFolderError
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The three folders that together say what cakg claims."""
+
+    ontology: Path
+    graph: Path
+    queries: Path
+
+    def turtle(self) -> list[Path]:
+        """Return every Turtle file of the ontology and of the graph, in one fixed order."""
+        return [path for folder in (self.ontology, self.graph) for path in sorted(folder.rglob("*.ttl"))]
+
+    def rules(self) -> list[Path]:
+        """Return the rule files in the order in which they run: by name."""
+        return sorted((self.ontology / "rules").glob("*.rq"))
+
+
+def shipped() -> Folders:
+    """Return the folders that came with this cakg: those of the wheel, or those of the checkout."""
+    data = PACKAGE / "data"
+    root = data if data.is_dir() else PACKAGE.parent.parent
+    return Folders(root / "ontology", root / "graph", root / "queries")
+
+
+def at(path: Path) -> Folders:
+    """Return the folders found at *path*; one that is not there is the shipped one.
+
+    *path* holds some of ``ontology``, ``graph`` and ``queries``; a directory that holds none of
+    them but Turtle files is itself the graph. Anything else raises :class:`GraphFolderError`.
+    """
+    if not path.is_dir():
+        what = "is a file, not a directory" if path.exists() else "does not exist"
+        raise GraphFolderError(
+            f"{path}: {what}", remedy="name a directory with ontology/, graph/ or queries/ in it, or with .ttl files"
+        )
+    usual = shipped()
+    found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
+    if not found:
+        if next(path.rglob("*.ttl"), None) is None:
+            raise GraphFolderError(
+                f"{path}: no graph is here",
+                remedy="it should hold ontology/, graph/ or queries/, or .ttl files of a graph",
+            )
+        found = {"graph": path}
+    return Folders(
+        ontology=found.get("ontology", usual.ontology),
+        graph=found.get("graph", usual.graph),
+        queries=found.get("queries", usual.queries),
+    )

@@ -1,0 +1,179 @@
+"""The names that cakg's files and programs share: IRIs, prefixes, closed lists.
+
+Python writes no IRI elsewhere. A closed namespace knows its terms, so a misspelt
+one fails at once; an open one (things, statements, claims …) takes any name. The
+predicates of the subject matter are not here: programs read them from the ontology,
+so that a new one needs no Python.
+"""
+
+from __future__ import annotations
+
+BASE = "https://w3id.org/cakg/"
+
+
+class OpenNamespace:
+    """A namespace that editors add to: ``ID["kazakhstan"]`` is an IRI."""
+
+    __slots__ = ("iri",)
+
+    def __init__(self, iri: str) -> None:
+        self.iri = iri
+
+    def __getitem__(self, name: str) -> str:
+        return self.iri + name
+
+
+class ClosedNamespace:
+    """A namespace whose terms are settled: ``CAKG.affirms`` is an IRI, ``CAKG.afirms`` an error.
+
+    A hyphen is an underscore in an attribute: ``RELATION.pull_apart``.
+    """
+
+    __slots__ = ("iri", "names")
+
+    def __init__(self, iri: str, names: str) -> None:
+        self.iri = iri
+        self.names = frozenset(names.split())
+
+    def __getattr__(self, attribute: str) -> str:
+        try:
+            return self[attribute.replace("_", "-")]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    def __getitem__(self, name: str) -> str:
+        if name in self.names:
+            return self.iri + name
+        raise KeyError(self._unknown(name))
+
+    def _unknown(self, name: str) -> str:
+        from difflib import get_close_matches  # only a mistake pays for it
+
+        near = get_close_matches(name, sorted(self.names), n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"{shorten(self.iri + name)} is not in the vocabulary{hint}"
+
+
+CAKG = ClosedNamespace(
+    BASE + "ontology#",
+    # Kinds of node
+    "Thing State Organisation Person Group Place Event Object System Topic Unnamed"
+    " Statement Claim Passage Source Article Dataset Note Comparison Predicate LinkPredicate Qualifier"
+    # A thing
+    " kind actsFor concerns hasMember"
+    # A statement: qualifiers, amounts, dates
+    " item place by to atRequestOf that thatNot asPartOf within respect takenFrom inReturnFor manner degree horizon"
+    " atLeast atMost unit recordYears earliest latest"
+    # A claim
+    " affirms denies leavesOpen mode hedge wording condition unless speaker passage"
+    # A passage and its source
+    " source paragraph sentence start end sha256 carriesNoClaim"
+    " shortName author dateWording reportsOn textLength textSha256"
+    # Notes and comparisons
+    " annotates identifiedAs basis compares relation"
+    # What a predicate or a closed value declares
+    " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary"
+    # Derived by rules
+    " origin standing commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
+    " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
+)
+
+ASPECT = ClosedNamespace(BASE + "aspect/", "event state measure")
+COMMITMENT = ClosedNamespace(
+    BASE + "commitment/", "conditional urged foreseen hedged attributed judged stated"
+)
+HEDGE = ClosedNamespace(BASE + "hedge/", "reported seeming possible")
+MODE = ClosedNamespace(BASE + "mode/", "asserted judged alleged forecast urged")
+PROFILE = ClosedNamespace(BASE + "profile/", "everything unhedged stated")
+REASON = ClosedNamespace(BASE + "reason/", "question transition byline")
+RELATION = ClosedNamespace(BASE + "relation/", "agree pull-apart")
+STANDING = ClosedNamespace(BASE + "standing/", "own named unnamed")
+STATUS = ClosedNamespace(
+    BASE + "status/", "contested denied stated judged attributed hedged foreseen conditional urged open unclaimed"
+)
+
+CLAIM = OpenNamespace(BASE + "claim/")
+COMPARISON = OpenNamespace(BASE + "comparison/")
+ID = OpenNamespace(BASE + "id/")
+KIND = OpenNamespace(BASE + "kind/")
+NOTE = OpenNamespace(BASE + "note/")
+PASSAGE = OpenNamespace(BASE + "passage/")
+SOURCE = OpenNamespace(BASE + "source/")
+STMT = OpenNamespace(BASE + "stmt/")
+STYLE = OpenNamespace(BASE + "style/")
+THEME = OpenNamespace(BASE + "theme/")
+UNIT = OpenNamespace(BASE + "unit/")
+
+RDF = ClosedNamespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
+RDFS = ClosedNamespace(
+    "http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range isDefinedBy seeAlso"
+)
+OWL = ClosedNamespace(
+    "http://www.w3.org/2002/07/owl#", "Ontology Class ObjectProperty DatatypeProperty versionInfo versionIRI sameAs"
+)
+SKOS = ClosedNamespace(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme prefLabel altLabel definition scopeNote example note broader inScheme topConceptOf",
+)
+DCTERMS = ClosedNamespace(
+    "http://purl.org/dc/terms/", "title creator publisher date language rights license modified description"
+)
+SCHEMA = ClosedNamespace("https://schema.org/", "url")
+XSD = ClosedNamespace(
+    "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear dateTime anyURI"
+)
+
+PREFIXES: dict[str, str] = {
+    **{"cakg": CAKG.iri},
+    **{
+        name: f"{BASE}{name}/"
+        for name in (
+            "aspect attitude basis choice claim commitment comparison degree hedge horizon id kind level manner mode note"
+            " passage profile reason relation source standing status stmt style theme trend unit"
+        ).split()
+    },
+    "dcterms": DCTERMS.iri,
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": OWL.iri,
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": RDF.iri,
+    "rdfs": RDFS.iri,
+    "schema": SCHEMA.iri,
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "skos": SKOS.iri,
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": XSD.iri,
+}
+"""Every prefix that cakg's Turtle and SPARQL files use, and the namespace it stands for."""
+
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+
+def shorten(iri: str) -> str:
+    """Return *iri* as a prefixed name, ``stmt:supply-of-drones``; in angle brackets when no prefix fits."""
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    prefix = _PREFIX_OF.get(iri[:cut])
+    return f"{prefix}:{iri[cut:]}" if prefix and _is_local_name(iri[cut:]) else f"<{iri}>"
+
+
+def expand(name: str) -> str | None:
+    """Return the IRI that the prefixed name *name* stands for, or None when it is not one."""
+    prefix, colon, local = name.partition(":")
+    namespace = PREFIXES.get(prefix) if colon and _is_local_name(local) else None
+    return namespace + local if namespace else None
+
+
+def prefix_header(*prefixes: str) -> str:
+    """Return the ``PREFIX`` lines of a SPARQL query: those named, or all of them."""
+    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes or PREFIXES)
+
+
+def _is_local_name(text: str) -> bool:
+    """Tell whether *text* can follow a prefix as it is, without escapes."""
+    return (
+        text.isascii()
+        and text.replace("-", "").replace("_", "").replace(".", "").isalnum()
+        and not text.startswith(("-", "."))
+        and not text.endswith(".")
+    )
