@@ -1,0 +1,61 @@
+# Everything runs in .venv, which the first target that needs it sets up.
+#   make demo    the main job on the shipped graph: check, three answers with citations, a picture
+#   make test    every test
+#   make check   style, types, and the faults of the shipped graph
+#   make bench   the figures of benchmarks/README.md
+#   make clean   removes what the others made
+
+PYTHON ?= python3
+BIN := .venv/bin
+USE := .venv/.installed
+DEV := .venv/.installed-for-development
+
+.PHONY: help demo test check bench clean
+help:
+	@sed -n 's/^#   //p' Makefile
+
+define show
+@printf '\n$$ cakg %s\n' '$(1)'
+@$(BIN)/cakg $(1)
+endef
+
+demo: $(USE)
+	$(call show,check)
+	$(call show,ask who-is-accused --cite)
+	$(call show,ask votes-on-a-resolution --resolution ES-11/1 --cite)
+	$(call show,ask who-recognised --object "annexation of Crimea" --cite)
+	$(call show,draw network -o cakg-network.html)
+	@printf '\nThe picture: %s\n' '$(CURDIR)/cakg-network.html'
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+check: $(DEV)
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/cakg check
+
+bench: $(DEV)
+	$(BIN)/python benchmarks/measure.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The stamps are younger than what they depend on exactly when .venv is up to date.
+$(USE): pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,notebook]'
+	@touch $@ $(USE)
+
+.venv/bin/pip:
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo 'cakg needs Python 3.11 or newer: install it (on Debian: apt-get install python3 python3-venv)' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "cakg needs Python 3.11 or newer, and $(PYTHON) is `$(PYTHON) -V`: make PYTHON=python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	  echo 'this Python has no venv or pip: install them (on Debian: apt-get install python3-venv)' >&2; exit 1; }
+	$(PYTHON) -m venv .venv
