@@ -1,65 +1,34 @@
 """The graph inside this process: Turtle in, SPARQL out.
 
 Knows how to load the folders, run the rules and answer a query with pyoxigraph.
-Does not know any question, nor how an answer is shown. :class:`Engine` is what
-everything above relies on, so that an endpoint elsewhere can take this one's place.
+Does not know any question, nor how an answer is shown.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeAlias
 
 import pyoxigraph
 
-from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
+from cakg.engine import Engine, Result, Row, Solutions, Term
+from cakg.errors import BadValueError, BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.folders import Folders
+from cakg.syntax import explain
+from cakg.vocabulary import PREFIXES
 
-Term: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.Literal
-Row: TypeAlias = tuple[Term | None, ...]
+__all__ = ["Engine", "LocalStore", "Result", "Row", "Solutions", "Term", "load", "run_rules"]
 
-
-@dataclass(frozen=True, slots=True)
-class Solutions:
-    """The rows of a SELECT; an unbound variable is None."""
-
-    variables: tuple[str, ...]
-    rows: list[Row]
-
-    def dicts(self) -> list[dict[str, Term]]:
-        """Return the rows as dictionaries that leave out what is unbound."""
-        return [
-            {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
-            for row in self.rows
-        ]
+FORMATS = {
+    ".ttl": pyoxigraph.RdfFormat.TURTLE,
+    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
+    ".rdf": pyoxigraph.RdfFormat.RDF_XML,
+}
 
 
-Result: TypeAlias = Solutions | bool | list[pyoxigraph.Triple]
-
-
-class Engine(Protocol):
-    """Whatever answers SPARQL 1.1 queries."""
-
-    def query(self, sparql: str) -> Result:
-        """Answer any query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE."""
-        ...
-
-    def select(self, sparql: str) -> Solutions:
-        """Answer a SELECT query."""
-        ...
-
-    def ask(self, sparql: str) -> bool:
-        """Answer an ASK query."""
-        ...
-
-    def construct(self, sparql: str) -> list[pyoxigraph.Triple]:
-        """Answer a CONSTRUCT or DESCRIBE query, each triple once."""
-        ...
-
-
-class LocalStore:
+class LocalStore(Engine):
     """A graph held by pyoxigraph in this process."""
 
     def __init__(self, store: pyoxigraph.Store) -> None:
@@ -77,55 +46,75 @@ class LocalStore:
             run_rules(store, folders.rules())
         return cls(store)
 
-    def query(self, sparql: str) -> Result:
-        """Answer any query; one that is not SPARQL raises :class:`QuerySyntaxError`."""
+    @classmethod
+    def on_disk(cls, path: Path) -> LocalStore:
+        """Open the Oxigraph store at *path* for reading; what the rules derive is expected to be in it."""
         try:
-            found = self.store.query(sparql)
+            return cls(pyoxigraph.Store.read_only(str(path)))
+        except OSError as error:
+            raise GraphFolderError(f"{path}: not an Oxigraph store: {error}") from error
+
+    def query(self, sparql: str) -> Result:
+        """Answer any query; see :meth:`Engine.query`."""
+        try:
+            found = self.store.query(sparql, prefixes=PREFIXES)
+            if isinstance(found, pyoxigraph.QueryBoolean):
+                return bool(found)
+            if isinstance(found, pyoxigraph.QueryTriples):
+                return list(dict.fromkeys(found))
+            return Solutions.of(found)
         except SyntaxError as error:
-            raise QuerySyntaxError(f"the query is not SPARQL: {error.msg}") from error
-        if isinstance(found, pyoxigraph.QueryBoolean):
-            return bool(found)
-        if isinstance(found, pyoxigraph.QueryTriples):
-            return list(dict.fromkeys(found))
-        return Solutions(tuple(variable.value for variable in found.variables), [tuple(row) for row in found])
+            raise explain(sparql, error) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QuerySyntaxError(f"the query cannot be answered: {error}") from error
 
-    def select(self, sparql: str) -> Solutions:
-        """Answer a SELECT query."""
-        found = self.query(sparql)
-        assert isinstance(found, Solutions)
-        return found
 
-    def ask(self, sparql: str) -> bool:
-        """Answer an ASK query."""
-        found = self.query(sparql)
-        assert isinstance(found, bool)
-        return found
-
-    def construct(self, sparql: str) -> list[pyoxigraph.Triple]:
-        """Answer a CONSTRUCT or DESCRIBE query, each triple once."""
-        found = self.query(sparql)
-        assert isinstance(found, list)
-        return found
+def is_store(path: Path) -> bool:
+    """Tell whether *path* looks like an Oxigraph store on disk."""
+    return (path / "CURRENT").is_file()
 
 
 def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
     """Load every file into the default graph of *store*; raise one error for all that are broken."""
-    faults = []
-    for path in paths:
-        try:
-            store.load(path=path, format=None if path.suffix != ".ttl" else pyoxigraph.RdfFormat.TURTLE)
-        except SyntaxError as error:
-            faults.append(BrokenFile(str(path), error.lineno or 0, error.msg))
-        except (OSError, ValueError) as error:
-            faults.append(BrokenFile(str(path), 0, str(error)))
+    faults = [fault for path in paths if (fault := _load_file(store, path))]
     if faults:
         raise BrokenFileError(faults)
 
 
 def run_rules(store: pyoxigraph.Store, rules: Iterable[Path]) -> None:
     """Run CONSTRUCT files one after another, each adding its triples before the next one runs."""
-    for rule in rules:
-        found = store.query(rule.read_text(encoding="utf-8"))
+    for path in rules:
+        text = path.read_text(encoding="utf-8")
+        try:
+            found = store.query(text)
+        except SyntaxError as error:
+            raise BrokenFileError([BrokenFile(_shown(path), 0, str(explain(text, error)))]) from error
         if not isinstance(found, pyoxigraph.QueryTriples):
-            raise GraphFolderError(f"{rule}: a rule must be a CONSTRUCT query")
+            raise BrokenFileError([BrokenFile(_shown(path), 0, "a rule must be a CONSTRUCT query")])
         store.extend(pyoxigraph.Quad(*triple) for triple in list(found))
+
+
+def _load_file(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
+    syntax = FORMATS.get(path.suffix)
+    if syntax is None:
+        known = ", ".join(FORMATS)
+        raise BadValueError(f"{path}: cannot tell what it holds", remedy=f"a file of triples ends in one of {known}")
+    try:
+        store.load(path=path, format=syntax)
+    except SyntaxError as error:
+        return BrokenFile(_shown(path), error.lineno or 0, _first_line(error.msg))
+    except OSError as error:
+        return BrokenFile(_shown(path), 0, error.strerror or str(error))
+    if syntax.supports_datasets and any(store.named_graphs()):
+        return BrokenFile(_shown(path), 0, "holds named graphs, and cakg keeps everything in one graph")
+    return None
+
+
+def _shown(path: Path) -> str:
+    """Return *path* as the user would type it: from the working directory when it is below it."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _first_line(message: str) -> str:
+    """Return what the parser says, without the place that we name ourselves."""
+    return message.partition(": ")[2] or message

@@ -79,9 +79,7 @@ CAKG = ClosedNamespace(
 )
 
 ASPECT = ClosedNamespace(BASE + "aspect/", "event state measure")
-COMMITMENT = ClosedNamespace(
-    BASE + "commitment/", "conditional urged foreseen hedged attributed judged stated"
-)
+COMMITMENT = ClosedNamespace(BASE + "commitment/", "conditional urged foreseen hedged attributed judged stated")
 HEDGE = ClosedNamespace(BASE + "hedge/", "reported seeming possible")
 MODE = ClosedNamespace(BASE + "mode/", "asserted judged alleged forecast urged")
 PROFILE = ClosedNamespace(BASE + "profile/", "everything unhedged stated")
@@ -123,15 +121,14 @@ XSD = ClosedNamespace(
     "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear dateTime anyURI"
 )
 
-PREFIXES: dict[str, str] = {
-    **{"cakg": CAKG.iri},
-    **{
-        name: f"{BASE}{name}/"
-        for name in (
-            "aspect attitude basis choice claim commitment comparison degree hedge horizon id kind level manner mode note"
-            " passage profile reason relation source standing status stmt style theme trend unit"
-        ).split()
-    },
+_OWN = (
+    ("aspect", "attitude", "basis", "choice", "claim", "commitment", "comparison", "degree", "hedge", "horizon", "id")
+    + ("kind", "level", "manner", "mode", "note", "passage", "profile", "reason", "relation", "source", "standing")
+    + ("status", "stmt", "style", "theme", "trend", "unit")
+)
+
+PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN} | {
+    "cakg": CAKG.iri,
     "dcterms": DCTERMS.iri,
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
@@ -167,6 +164,15 @@ def expand(name: str) -> str | None:
 def prefix_header(*prefixes: str) -> str:
     """Return the ``PREFIX`` lines of a SPARQL query: those named, or all of them."""
     return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes or PREFIXES)
+
+
+def with_prefixes(sparql: str) -> str:
+    """Return *sparql* with cakg's prefixes declared before it, as far as it seems to use them.
+
+    They stand on its first line, so that an error further down keeps its line number.
+    """
+    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in sparql)
+    return "".join(used) + sparql
 
 
 def _is_local_name(text: str) -> bool:

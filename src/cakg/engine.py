@@ -1,0 +1,72 @@
+"""What answers SPARQL, whatever it is: the store in this process, or an endpoint elsewhere.
+
+Everything above relies on :class:`Engine` alone. Knows the shape of an answer,
+not where it comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import pyoxigraph
+
+from cakg.errors import QuerySyntaxError
+
+Term: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.Literal
+Row: TypeAlias = tuple[Term | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The rows of a SELECT; an unbound variable is None."""
+
+    variables: tuple[str, ...]
+    rows: list[Row]
+
+    @classmethod
+    def of(cls, found: pyoxigraph.QuerySolutions) -> Solutions:
+        """Return the rows of *found*, all of them read."""
+        return cls(tuple(variable.value for variable in found.variables), [tuple(row) for row in found])
+
+    def dicts(self) -> list[dict[str, Term]]:
+        """Return the rows as dictionaries that leave out what is unbound."""
+        return [
+            {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+
+
+Result: TypeAlias = Solutions | bool | list[pyoxigraph.Triple]
+
+
+class Engine(Protocol):
+    """Whatever answers SPARQL 1.1 queries, and changes nothing."""
+
+    def query(self, sparql: str) -> Result:
+        """Answer any query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
+
+        cakg's own prefixes need not be declared. Raises :class:`QuerySyntaxError` when *sparql* is no query.
+        """
+        ...
+
+    def select(self, sparql: str) -> Solutions:
+        """Answer a SELECT query."""
+        found = self.query(sparql)
+        if not isinstance(found, Solutions):
+            raise QuerySyntaxError("the query is not a SELECT, and only rows can be shown here")
+        return found
+
+    def ask(self, sparql: str) -> bool:
+        """Answer an ASK query."""
+        found = self.query(sparql)
+        if not isinstance(found, bool):
+            raise QuerySyntaxError("the query is not an ASK, and only a yes or a no can be used here")
+        return found
+
+    def construct(self, sparql: str) -> list[pyoxigraph.Triple]:
+        """Answer a CONSTRUCT or DESCRIBE query: each triple once, in no particular order."""
+        found = self.query(sparql)
+        if not isinstance(found, list):
+            raise QuerySyntaxError("the query is not a CONSTRUCT, and only triples can be used here")
+        return found

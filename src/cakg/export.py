@@ -1,0 +1,169 @@
+"""The graph for other programs: Turtle, N-Triples, JSON-LD, a table of claims, an rdflib graph.
+
+Knows how to write every triple that an engine has, in one fixed order. Does not know
+which triples were typed and which were derived: whoever opens the engine decides that.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+
+from cakg.engine import Engine
+from cakg.errors import BadValueError
+from cakg.vocabulary import PREFIXES, RDF, shorten
+
+if TYPE_CHECKING:
+    import rdflib
+
+FORMATS = ("turtle", "ntriples", "jsonld", "csv")
+
+EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+TYPE = pyoxigraph.NamedNode(RDF.type)
+SEVERAL = " | "
+
+COLUMNS = {
+    "claim": "",
+    "affirms": "cakg:affirms",
+    "denies": "cakg:denies",
+    "leaves_open": "cakg:leavesOpen",
+    "mode": "cakg:mode",
+    "hedge": "cakg:hedge",
+    "wording": "cakg:wording",
+    "condition": "cakg:condition",
+    "unless": "cakg:unless",
+    "speaker": "cakg:speaker",
+    "source": "cakg:passage/cakg:source",
+    "paragraph": "cakg:passage/cakg:paragraph",
+    "sentence": "cakg:passage/cakg:sentence",
+    "standing": "cakg:standing",
+    "commitment": "cakg:commitment",
+    "origin": "cakg:origin",
+    "reported_by": "cakg:reportedBy",
+}
+"""The columns of the table of claims, and the way from a claim to what stands in each."""
+
+
+def serialise(engine: Engine, format: str) -> bytes:
+    """Return the whole graph of *engine* as ``turtle``, ``ntriples``, ``jsonld`` or ``csv``.
+
+    The same graph gives the same bytes. ``csv`` has one row a claim. Any other format
+    raises :class:`BadValueError`.
+    """
+    if format == "csv":
+        return claims_table(engine)
+    if format == "turtle":
+        triples = _sorted_triples(engine)
+        return _bytes(pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=_used(triples)))
+    if format == "ntriples":
+        return _bytes(pyoxigraph.serialize(_sorted_triples(engine), format=pyoxigraph.RdfFormat.N_TRIPLES))
+    if format == "jsonld":
+        nodes = json.loads(_bytes(pyoxigraph.serialize(_sorted_triples(engine), format=pyoxigraph.RdfFormat.JSON_LD)))
+        return json.dumps(nodes, ensure_ascii=False, indent=1).encode() + b"\n"
+    raise BadValueError(f"{format!r} is no format to export to", remedy=f"take one of {', '.join(FORMATS)}")
+
+
+def to_rdflib(engine: Engine) -> rdflib.Graph:
+    """Return an rdflib graph of its own with every triple of *engine* and cakg's prefixes bound.
+
+    Literals are kept as written: rdflib's habit of mending them is switched off.
+    """
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    for triple in engine.construct(EVERYTHING):
+        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    return graph
+
+
+def claims_table(engine: Engine) -> bytes:
+    """Return a CSV table with one row a claim, in the order of their names.
+
+    A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name
+    alone; several in one cell are set apart by a bar. A cell is empty when the claim has no such value.
+    """
+    cells: dict[str, dict[str, list[str]]] = {
+        row["claim"].value: {} for row in engine.select("SELECT ?claim WHERE { ?claim a cakg:Claim }").dicts()
+    }
+    for column, way in COLUMNS.items():
+        if not way:
+            continue
+        for row in engine.select(_column_query(way)).dicts():
+            label = row.get("label")
+            text = _cell(row["value"], label.value if label else "")
+            cells[row["claim"].value].setdefault(column, []).append(text)
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for claim in sorted(cells):
+        found = cells[claim]
+        values = (SEVERAL.join(sorted(set(found.get(column, [])))) for column in list(COLUMNS)[1:])
+        writer.writerow([shorten(claim), *values])
+    return table.getvalue().encode()
+
+
+def _column_query(way: str) -> str:
+    return f"""SELECT ?claim ?value ?label WHERE {{
+  ?claim a cakg:Claim ; {way} ?value .
+  OPTIONAL {{ ?value rdfs:label ?label FILTER (LANG(?label) = "en") }}
+}}"""
+
+
+def _cell(value: Any, label: str) -> str:
+    if isinstance(value, pyoxigraph.Literal):
+        return value.value
+    name = shorten(value.value)
+    prefix, _, local = name.partition(":")
+    if prefix in ("id", "stmt", "source"):
+        return f"{label} <{name}>" if label else name
+    return local
+
+
+def _sorted_triples(engine: Engine) -> list[pyoxigraph.Triple]:
+    """Return every triple in one order: by subject, its type first, then by predicate and object."""
+    triples = engine.construct(EVERYTHING)
+    if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
+        triples = _with_steady_blank_nodes(triples)
+    return sorted(
+        triples,
+        key=lambda triple: (str(triple.subject), triple.predicate != TYPE, triple.predicate.value, str(triple.object)),
+    )
+
+
+def _with_steady_blank_nodes(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
+    """Return *triples* with blank nodes named by what is said of them, not by the run that read them."""
+    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in dataset]
+
+
+def _used(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
+    """Return those of cakg's prefixes that some IRI in *triples* begins with."""
+    text = {term.value for triple in triples for term in triple if isinstance(term, pyoxigraph.NamedNode)}
+    text |= {term.datatype.value for triple in triples if isinstance(term := triple.object, pyoxigraph.Literal)}
+    starts = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in text}
+    return {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in starts}
+
+
+def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    plain = term.datatype.value == PREFIXES["xsd"] + "string"
+    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+
+
+def _bytes(serialised: bytes | None) -> bytes:
+    assert serialised is not None  # None only when a file to write to is given
+    return serialised
