@@ -27,12 +27,14 @@ _ASKED_AT_ONCE = 500
 
 _STATEMENTS = """
 SELECT DISTINCT
-  ?statement ?subject ?inner ?predicate ?theme ?status ?independentSources ?independentDenials ?earliest ?latest
+  ?statement ?subject ?inner ?predicate ?theme ?drawnAs ?status
+  ?independentSources ?independentDenials ?earliest ?latest
 WHERE {
   %s
   ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; cakg:status ?status .
   OPTIONAL { ?subject rdf:subject ?inner }
   OPTIONAL { ?predicate cakg:theme ?theme }
+  OPTIONAL { ?predicate cakg:drawnAs ?drawnAs }
   OPTIONAL { ?statement cakg:independentSources ?independentSources }
   OPTIONAL { ?statement cakg:independentDenials ?independentDenials }
   OPTIONAL { ?statement cakg:earliest ?earliest }
@@ -65,6 +67,11 @@ SELECT DISTINCT ?thing ?kind
 WHERE {{ %s VALUES ?kind {{ {" ".join(f"cakg:{kind}" for kind in KINDS)} }} ?thing a ?kind }}
 ORDER BY ?thing ?kind"""
 
+_MEMBERS = """
+SELECT DISTINCT ?thing ?member
+WHERE { %s ?thing cakg:hasMember ?member }
+ORDER BY ?thing ?member"""
+
 _SOURCES = """
 SELECT DISTINCT ?source ?sourceName ?earliest ?latest ?wording
 WHERE {
@@ -94,9 +101,10 @@ def build(engine: Engine, selection: Selection | None = None) -> networkx.MultiD
 
     Every attribute is a text or a number, so that each of networkx' writers takes it; what is
     not known is left out. Nodes have ``label``, ``kind``, ``definition``, ``statements`` (how
-    many involve it) and ``about`` (1 where the selection asks about it). Edges have
-    ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``status``, ``role``
-    (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
+    many involve it), ``members`` (a group's, as IRIs with a space between) and ``about`` (1 where
+    the selection asks about it). Edges have
+    ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
+    ``role`` (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
     names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``,
     and ``claims`` (one line a claim). The graph has ``selection``, ``sources`` (one line each)
     and ``version``.
@@ -128,6 +136,7 @@ class _Facts:
         self._roles = _grouped(self._ask(_ROLES, "statement", kept), "statement", "thing")
         self._claims = _grouped(self._ask(_CLAIMS, "statement", kept), "statement")
         self._kinds = {row["thing"]: _local(row["kind"]) for row in self._ask(_KINDS, "thing", self.things)}
+        self._members = _grouped(self._ask(_MEMBERS, "thing", self.things), "thing")
         self._counts = Counter(chain.from_iterable(kept.values()))
         self.labels = self._texts("rdfs:label", sorted({*self.things, *kept, *self._mentioned()}))
         self._definitions = self._texts("skos:definition", self.things)
@@ -135,7 +144,9 @@ class _Facts:
     def node(self, thing: str) -> dict[str, str | int]:
         """Return the attributes of a thing."""
         found = {"label": self._label(thing), "kind": self._kinds.get(thing, "Thing")}
-        return {**found, **_present(definition=self._definitions.get(thing)), "statements": self._counts[thing]}
+        members = " ".join(row["member"] for row in self._members[thing,])
+        known = _present(definition=self._definitions.get(thing), members=members)
+        return {**found, **known, "statements": self._counts[thing]}
 
     def edge(self, statement: str) -> dict[str, str | int]:
         """Return the attributes that every edge of a statement has."""
@@ -148,7 +159,8 @@ class _Facts:
             "label": self._label(statement),
             "predicate": row["predicate"],
             "predicateLabel": self._label(row["predicate"]),
-            **_present(theme=_local(row.get("theme", "")), earliest=row.get("earliest"), latest=row.get("latest")),
+            **_present(theme=_local(row.get("theme", "")), drawnAs=_local(row.get("drawnAs", ""))),
+            **_present(earliest=row.get("earliest"), latest=row.get("latest")),
             "status": _local(row["status"]),
             **_present(**{f"{name.removesuffix('By')}In": "; ".join(names) for name, names in told.items()}),
             "independentSources": int(row.get("independentSources", 0)),

@@ -1,0 +1,165 @@
+"""What a picture of a network shows: which things, tied by which lines, standing where.
+
+Knows what to leave out. Does not know in which format the picture is written:
+:mod:`cakg.drawing` makes a page of it, :mod:`cakg.svg` an image.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import networkx
+
+from cakg.bundles import Line, Tie, folded, groups, lines, ties
+from cakg.layout import positions
+from cakg.looks import FONT_SIZE, LINE_HEIGHT
+
+MOST_THINGS = 40
+"""More than these nobody takes in at once; the least tied are left to the table."""
+
+_CHARACTERS_A_ROW = 18
+_ROWS = 3
+_EMS_A_CHARACTER = 0.58
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement as the panel and the table tell it."""
+
+    iri: str
+    label: str
+    status: str
+    theme: str
+    when: str
+    claims: tuple[str, ...]
+    things: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing that is drawn: its shape is centred on *x* and *y*, its label stands below in rows."""
+
+    iri: str
+    label: str
+    kind: str
+    definition: str
+    statements: tuple[str, ...]
+    x: int = 0
+    y: int = 0
+
+    @property
+    def rows(self) -> list[str]:
+        """The label, cut into rows of a readable length."""
+        return textwrap.wrap(self.label, _CHARACTERS_A_ROW, max_lines=_ROWS, placeholder=" …") or ["?"]
+
+    @property
+    def radius(self) -> int:
+        """Half the width of the shape: it grows with the number of statements."""
+        return min(6 + round(1.6 * math.sqrt(len(self.statements))), 18)
+
+    @property
+    def box(self) -> tuple[float, float]:
+        """Width and height of shape and label together."""
+        longest = max(len(row) for row in self.rows)
+        width = max(2.0 * self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER)
+        return width, 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Things and lines to draw, and every statement of the network, drawn or not."""
+
+    things: tuple[Thing, ...]
+    lines: tuple[Line, ...]
+    memberships: tuple[tuple[str, str], ...]
+    statements: Mapping[str, Statement]
+    crowded_out: int
+    drawn: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "drawn", frozenset(one for line in self.lines for one in line.statements))
+
+
+def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS) -> Picture:
+    """Return the picture of *graph* that a reader can take in without touching anything.
+
+    It draws what :func:`cakg.bundles.ties` keeps, and of more than *most* things the best
+    tied. ``statements`` holds all of them, ``crowded_out`` says how many things gave way.
+    """
+    found = folded(graph, ties(graph))
+    tied = {end for tie in found for end in (tie.one, tie.other)}
+    asked = {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
+    best = _best_tied(graph, found, asked, most)
+    drawn = lines(tie for tie in found if {tie.one, tie.other} <= best)
+    shown = {end for line in drawn for end in (line.one, line.other)} | asked
+    memberships = tuple(
+        (group, member) for group, members in groups(graph) if group in shown for member in sorted(members & shown)
+    )
+    things = _placed(graph, sorted(shown), [*((line.one, line.other) for line in drawn), *memberships])
+    return Picture(things, tuple(drawn), memberships, _statements(graph), len(tied - shown))
+
+
+def _best_tied(graph: networkx.MultiDiGraph[str], found: Iterable[Tie], asked: set[str], most: int) -> set[str]:
+    """Return the things that are tied to most others, at most so many; what is asked about comes first."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for tie in found:
+        near[tie.one].add(tie.other)
+        near[tie.other].add(tie.one)
+
+    def rank(thing: str) -> tuple[bool, int, int, str]:
+        return (thing not in asked, -len(near[thing]), -graph.nodes[thing]["statements"], thing)
+
+    return set(sorted(near, key=rank)[:most])
+
+
+def _placed(
+    graph: networkx.MultiDiGraph[str], shown: Iterable[str], tied: Iterable[tuple[str, str]]
+) -> tuple[Thing, ...]:
+    """Return the things to draw, each where it stands."""
+    involving: dict[str, set[str]] = defaultdict(set)
+    for one, other, edge in graph.edges(data=True):
+        involving[one].add(edge["statement"])
+        involving[other].add(edge["statement"])
+    things = [_thing(thing, graph.nodes[thing], involving[thing]) for thing in shown]
+    centres = positions({thing.iri: thing.box for thing in things}, list(tied))
+    return tuple(
+        replace(thing, x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
+        for thing in things
+    )
+
+
+def _thing(iri: str, facts: Mapping[str, str], statements: Iterable[str]) -> Thing:
+    return Thing(iri, facts["label"], facts["kind"], facts.get("definition", ""), tuple(sorted(statements)))
+
+
+def _statements(graph: networkx.MultiDiGraph[str]) -> dict[str, Statement]:
+    """Return every statement of the network, by theme and then by label."""
+    involved: dict[str, set[str]] = defaultdict(set)
+    edges: dict[str, Mapping[str, str]] = {}
+    for one, other, edge in graph.edges(data=True):
+        involved[edge["statement"]].update((graph.nodes[one]["label"], graph.nodes[other]["label"]))
+        edges[edge["statement"]] = edge
+    found = [
+        Statement(
+            iri=iri,
+            label=edge["label"],
+            status=edge["status"],
+            theme=edge.get("theme", "").replace("-", " "),
+            when=_when(edge.get("earliest", ""), edge.get("latest", "")),
+            claims=tuple(edge["claims"].splitlines()),
+            things=tuple(sorted(involved[iri])),
+        )
+        for iri, edge in edges.items()
+    ]
+    return {one.iri: one for one in sorted(found, key=lambda one: (one.theme, one.label, one.iri))}
+
+
+def _when(earliest: str, latest: str) -> str:
+    """Return a span in words; empty when neither end is known."""
+    if earliest and latest:
+        return earliest if earliest == latest else f"{earliest} to {latest}"
+    return (f"from {earliest}" if earliest else "") + (f"not after {latest}" if latest else "")
