@@ -1,0 +1,230 @@
+"""What things are called: from a name in any script to an IRI, and from an IRI to a label.
+
+Knows labels, aliases and the short names of passages. Does not know questions, and
+never guesses: a name that fits nothing, or more than one thing, is an error that lists
+what would fit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from cakg.engine import Engine, Term
+from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
+from cakg.vocabulary import PASSAGE, PREFIXES, SKOS, XSD, expand, prefix_header, shorten
+
+KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
+"""The nine kinds of thing, as classes of the ontology."""
+
+_KIND_ROWS = " ".join(f"(cakg:{kind} {Literal(kind.lower())})" for kind in KINDS)
+_NAMED_AS = "rdfs:label|skos:prefLabel|skos:altLabel|cakg:shortName"
+_PATTERNS = {
+    "thing": f"VALUES (?class ?kind) {{ {_KIND_ROWS} }} ?iri a ?class ; {_NAMED_AS} ?text .",
+    "state": f'BIND ("state" AS ?kind) ?iri a cakg:State ; {_NAMED_AS} ?text .',
+    "source": f'BIND ("source" AS ?kind) ?iri cakg:shortName ?short ; {_NAMED_AS}|dcterms:title ?text .',
+    "predicate": 'BIND ("predicate" AS ?kind) VALUES ?class { cakg:Predicate cakg:LinkPredicate }'
+    " ?iri a ?class ; rdfs:label ?text .",
+}
+_SHAPES = {
+    "date": (r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", XSD.date, "a date is written 2022-03-02"),
+    "year": (r"[12]\d{3}", XSD.integer, "a year is written 2022"),
+}
+
+
+class Named(NamedTuple):
+    """One way to call one thing."""
+
+    iri: str
+    kind: str
+    text: str
+    language: str
+
+
+class Described(NamedTuple):
+    """What a thing is and what else it is called."""
+
+    kind: str
+    others: tuple[str, ...]
+
+
+class Names:
+    """Every name of one type of value in a graph (``thing``, ``state``, ``source``, ``theme`` …)."""
+
+    def __init__(self, engine: Engine, kind: str = "thing") -> None:
+        self.kind = kind
+        self._engine = engine
+        self._named = _named(engine, kind)
+
+    def resolve(self, text: str) -> str:
+        """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
+
+        Capitals, accents and hyphens do not matter. :class:`UnknownThingError` when nothing is called so,
+        :class:`AmbiguousThingError` when more than one thing is; both carry candidates.
+        """
+        iris = {named.iri for named in self._named}
+        exact = expand(text.strip()) or text.strip().strip("<>")
+        if exact in iris:
+            return exact
+        wanted = plain(text)
+        found = {named.iri for named in self._named if wanted in (plain(named.text), plain(_local(named.iri)))}
+        if len(found) > 1:
+            raise AmbiguousThingError(text, [self._described(iri) for iri in sorted(found)])
+        if not found:
+            raise self._unknown(text)
+        return found.pop()
+
+    def like(self, text: str, limit: int | None = None) -> list[str]:
+        """Return the IRIs of everything whose label, alias or last part contains *text*, labels that start so first."""
+        wanted = plain(text)
+        best: dict[str, tuple[int, int, str]] = {}
+        for named in self._named if wanted else ():
+            for words in (plain(named.text), plain(_local(named.iri))):
+                if wanted in words:
+                    rank = (0 if words.startswith(wanted) else 1, len(words), named.iri)
+                    best[named.iri] = min(rank, best.get(named.iri, rank))
+        return sorted(best, key=best.__getitem__)[:limit]
+
+    def names_of(self, iri: str) -> Described:
+        """Return the kind of the thing *iri* and its names besides the English label, in the order of languages."""
+        mine = [named for named in self._named if named.iri == iri]
+        label = labels(self._engine, [iri])[iri]
+        others = dict.fromkeys(named.text for named in mine if named.text != label)
+        return Described(mine[0].kind if mine else self.kind, tuple(others))
+
+    def _unknown(self, text: str) -> UnknownThingError | BadValueError:
+        near = [self._described(iri) for iri in self.like(text, 5) or self._near(text)]
+        if self.kind == "thing":
+            return UnknownThingError(text, near)
+        choice = near or [self._described(iri) for iri in sorted({named.iri for named in self._named})[:12]]
+        error = UnknownThingError(text, choice)
+        error.message = f"no {self.kind} is called {text!r}"
+        other = Names(self._engine).like(text, 1) if self.kind == "state" else []
+        if other:
+            error.remedy = f"{Names(self._engine)._described(other[0])} is no state; {error.remedy}"
+        elif not near:
+            error.remedy = f"one of: {', '.join(choice)}" if choice else "the graph has none"
+        return error
+
+    def _near(self, text: str) -> list[str]:
+        from difflib import get_close_matches  # only a mistake pays for it
+
+        wanted = plain(text)
+        whole: dict[str, str] = {}
+        parts: dict[str, str] = {}
+        for named in self._named:
+            for words in (plain(named.text), plain(_local(named.iri))):
+                whole.setdefault(words, named.iri)
+                # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
+                parts.update({word: named.iri for word in words.split() if len(word) > 3})
+        spelt = {**parts, **whole}
+        close = get_close_matches(wanted, spelt, n=8, cutoff=0.72)
+        return list(dict.fromkeys(spelt[words] for words in close))[:5]
+
+    def _described(self, iri: str) -> str:
+        mine = [named for named in self._named if named.iri == iri]
+        english = [named.text for named in mine if named.language == "en"] or [named.text for named in mine]
+        return f"{english[0]} ({shorten(iri)})" if english else shorten(iri)
+
+
+def value(engine: Engine, kind: str, text: str) -> Term:
+    """Return *text* as the term that a parameter of type *kind* holds.
+
+    Names are resolved as :meth:`Names.resolve` does; a date or year of another form raises :class:`BadValueError`.
+    """
+    if kind == "text":
+        return Literal(text)
+    if kind in _SHAPES:
+        shape, datatype, remedy = _SHAPES[kind]
+        if not re.fullmatch(shape, text.strip()):
+            raise BadValueError(f"{text!r} is not a {kind}", remedy=remedy)
+        return Literal(text.strip(), datatype=NamedNode(datatype))
+    return NamedNode(Names(engine, kind).resolve(text))
+
+
+def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
+
+    A passage is called by its source's short name and its place: ``ASIA-Plus 2022 11.1``.
+    """
+    wanted = sorted(set(iris))
+    passages = [iri for iri in wanted if iri.startswith(PASSAGE.iri)]
+    others = [iri for iri in wanted if not iri.startswith(PASSAGE.iri)]
+    return {**_passage_names(engine, passages), **_best(engine, others, "rdfs:label|skos:prefLabel")}
+
+
+def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return the one-line description of each of *iris* that has one."""
+    described = _best(engine, sorted(set(iris)), f"<{SKOS.definition}>")
+    return {iri: text for iri, text in described.items() if text != shorten(iri)}
+
+
+def values_of(iris: Iterable[str]) -> str:
+    """Return IRIs as they stand in a SPARQL ``VALUES`` line; what cannot be an IRI is left out."""
+    return " ".join(str(NamedNode(iri)) for iri in iris)
+
+
+def plain(text: str) -> str:
+    """Return *text* as names are compared: no capitals, accents, hyphens, quotes or doubled spaces."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return " ".join(bare.translate(_SEPARATORS).split())
+
+
+_LANGUAGES = {"en": 0, None: 1}
+_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―'’ʼ‘“”«»\"`"), " ")
+
+
+def _named(engine: Engine, kind: str) -> list[Named]:
+    pattern = _PATTERNS.get(kind)
+    if pattern is None:
+        # A closed list: everything under its prefix that has a label.
+        pattern = (
+            f"?iri rdfs:label|skos:prefLabel|skos:altLabel ?text . BIND ({Literal(kind)} AS ?kind)"
+            f" FILTER (STRSTARTS(STR(?iri), {Literal(PREFIXES[kind])}))"
+        )
+    header = prefix_header("cakg", "dcterms", "rdfs", "skos")
+    found = engine.select(f"{header} SELECT ?iri ?kind ?text WHERE {{ {pattern} }}")
+    named = [
+        Named(iri.value, what.value, text.value, text.language or "")
+        for iri, what, text in found.rows
+        if isinstance(iri, NamedNode) and isinstance(what, Literal) and isinstance(text, Literal)
+    ]
+    return sorted(named, key=lambda one: (one.iri, one.language != "en", one.text))
+
+
+def _best(engine: Engine, iris: Collection[str], path: str) -> dict[str, str]:
+    if not iris:
+        return {}
+    header = prefix_header("rdfs", "skos")
+    found = engine.select(
+        f"{header} SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}"
+    )
+    best: dict[str, tuple[int, str]] = {}
+    for iri, text in found.rows:
+        if isinstance(iri, NamedNode) and isinstance(text, Literal):
+            rank = (_LANGUAGES.get(text.language, len(_LANGUAGES)), text.value)
+            best[iri.value] = min(rank, best.get(iri.value, rank))
+    return {iri: best[iri][1] if iri in best else shorten(iri) for iri in iris}
+
+
+def _passage_names(engine: Engine, iris: Collection[str]) -> dict[str, str]:
+    if not iris:
+        return {}
+    found = engine.select(
+        f"{prefix_header('cakg')} SELECT ?iri ?name ?paragraph ?sentence WHERE {{ VALUES ?iri {{ {values_of(iris)} }}"
+        " ?iri cakg:source/cakg:shortName ?name ; cakg:paragraph ?paragraph ; cakg:sentence ?sentence }"
+    )
+    names = {}
+    for row in found.rows:
+        iri, name, paragraph, sentence = (term.value if term else "" for term in row)
+        names[iri] = f"{name} {paragraph}.{sentence}"
+    return {iri: names.get(iri, shorten(iri)) for iri in iris}
+
+
+def _local(iri: str) -> str:
+    """Return the last part of an IRI, which a reader may type for the whole."""
+    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]
