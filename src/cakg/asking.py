@@ -1,0 +1,63 @@
+"""From a question and a reader's words to an answer.
+
+Resolves the words, binds them, asks the engine, and gathers what an answer needs to be
+read and cited. Does not know how the answer is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pyoxigraph import NamedNode
+
+from cakg.answers import Answer, Asked, Scope
+from cakg.engine import Engine, Term
+from cakg.errors import BadValueError
+from cakg.names import labels, value
+from cakg.questions import PROFILE as PARAMETER
+from cakg.questions import Question
+from cakg.receipts import behind
+from cakg.vocabulary import PROFILE
+
+EVERYTHING = "everything"
+
+
+def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], scope: Scope) -> Answer:
+    """Answer *question* with each parameter in *given* held to one of its values, seen through the profile of *scope*.
+
+    Raises the error of the first value that fits nothing, with what would fit.
+    """
+    words = {question.parameter(name).name: list(several) for name, several in given.items()}
+    bound: dict[str, Sequence[Term]] = {
+        name: [value(engine, question.parameter(name).type, word) for word in several]
+        for name, several in words.items()
+    }
+    narrowed = scope.profile != EVERYTHING
+    if question.has_profile:
+        bound[PARAMETER] = [profile_term(scope.profile)]
+    elif narrowed:
+        raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
+    sparql = question.bind(bound)
+    solutions = engine.select(sparql)
+    hidden = 0
+    if narrowed:
+        everything = engine.select(question.bind({**bound, PARAMETER: [profile_term(EVERYTHING)]}))
+        hidden = max(0, len(everything.rows) - len(solutions.rows))
+    return Answer(
+        Asked(question, words, sparql),
+        solutions,
+        scope._replace(profile=scope.profile if question.has_profile else "", hidden=hidden),
+        labels(engine, {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}),
+        behind(engine, solutions.rows),
+    )
+
+
+def profile_term(name: str) -> NamedNode:
+    """Return the profile called *name*; the three are settled, so this needs no graph."""
+    local = name.removeprefix(PROFILE.iri).removeprefix("profile:")
+    if local not in PROFILE.names:
+        raise BadValueError(
+            f"no profile is called {name!r}",
+            remedy="everything (all that anybody says), unhedged (stated, judged or attributed) or stated",
+        )
+    return NamedNode(PROFILE[local])
