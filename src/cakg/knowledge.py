@@ -1,0 +1,147 @@
+"""The graph as a Python user meets it: open it, ask it, look around in it.
+
+Ties the parts together and holds no logic of its own beyond that. What is heavy to import
+is imported by the method that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cakg import folders as places
+from cakg.answers import Answer, Scope
+from cakg.asking import EVERYTHING, ask
+from cakg.citations import Source, sources
+from cakg.engine import Engine, Result
+from cakg.errors import BadValueError, GraphFolderError
+from cakg.folders import Folders
+from cakg.names import Names
+from cakg.questions import Catalogue
+from cakg.store import LocalStore
+from cakg.vocabulary import prefix_header
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+    from cakg.about import Dossier
+    from cakg.comparison import Comparison
+    from cakg.connections import Connections
+    from cakg.finding import Findings
+
+
+def open(graph: Path | str | None = None, data: Sequence[Path | str] = ()) -> KnowledgeGraph:
+    """Open a graph: the shipped one, a directory, an Oxigraph store on disk, or a SPARQL endpoint's address.
+
+    *data* are further RDF files to load with it, before the rules run. An endpoint takes none.
+    """
+    files = [Path(path) for path in data]
+    if isinstance(graph, str) and "://" in graph:
+        if files:
+            raise BadValueError(
+                f"{files[0]} cannot be added to {graph}", remedy="load the file into the endpoint, or open a directory"
+            )
+        from cakg.remote import RemoteStore
+
+        return KnowledgeGraph(RemoteStore(graph), places.shipped())
+    for path in files:
+        if not path.is_file():
+            raise GraphFolderError(f"{path}: no such file", remedy="--data takes RDF files, such as more.ttl")
+    found = places.at(Path(graph)) if graph is not None else places.shipped()
+    return KnowledgeGraph(LocalStore.open(found, files), found)
+
+
+class KnowledgeGraph:
+    """A graph with its questions."""
+
+    def __init__(self, engine: Engine, folders: Folders) -> None:
+        self.engine = engine
+        self.folders = folders
+
+    @cached_property
+    def questions(self) -> Catalogue:
+        """The catalogue of questions that come with the graph."""
+        return Catalogue.load(self.folders.queries / "questions")
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that speak in the graph; a work that is only reported on is not among them."""
+        known = sources(self.engine)
+        passed_on = {work for source in known.values() for work in source.reports_on}
+        return tuple(source for iri, source in known.items() if iri not in passed_on or source.reports_on)
+
+    @cached_property
+    def version(self) -> str:
+        """The version that the graph gives itself; empty when it gives none."""
+        found = self.engine.select(
+            prefix_header("owl") + "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
+        )
+        return next((term.value for (term,) in found.rows if term is not None), "")
+
+    def ask(self, name: str, *, profile: str = EVERYTHING, **given: str | int | Sequence[str | int]) -> Answer:
+        """Answer the question called *name*.
+
+        Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
+        them, which means any of them; one left out means what the question says, mostly anything.
+        *profile* narrows the statements to ``unhedged`` or ``stated`` ones.
+        """
+        return ask(
+            self.engine,
+            self.questions.get(name),
+            {parameter: _several(words) for parameter, words in given.items()},
+            Scope(self.version, self.sources, profile),
+        )
+
+    def query(self, sparql: str) -> Result:
+        """Answer any SPARQL query: rows, a truth value, or triples."""
+        return self.engine.query(sparql)
+
+    def thing(self, name: str) -> str:
+        """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
+        return Names(self.engine).resolve(name)
+
+    def find(self, text: str) -> Findings:
+        """Return the things, statements, sources and questions whose name contains *text*."""
+        from cakg.finding import find
+
+        return find(self.engine, self.questions, text)
+
+    def about(self, thing: str, *, profile: str = EVERYTHING) -> Dossier:
+        """Return everything said about a thing, about its groups as such, and by it."""
+        from cakg.about import dossier
+
+        return dossier(self.engine, self.thing(thing), profile=profile)
+
+    def path(self, start: str, end: str, *, profile: str = EVERYTHING) -> Connections:
+        """Return the shortest ways from one thing to another through statements, and by whose word."""
+        from cakg.connections import connect
+
+        return connect(self.engine, self.thing(start), self.thing(end), profile=profile)
+
+    def compare(self, one: str, other: str) -> Comparison:
+        """Return on what two sources agree, where they pull apart, and what only one of them says."""
+        from cakg.comparison import compare
+
+        names = Names(self.engine, "source")
+        return compare(self.engine, names.resolve(one), names.resolve(other))
+
+    def network(self, **chosen: Any) -> nx.MultiDiGraph[str]:
+        """Return the things and the statements between them; *chosen* are the fields of a ``Selection``."""
+        from cakg.network import build
+        from cakg.selection import Selection
+
+        return build(self.engine, Selection(**chosen))
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return everything, what the rules derive included, as an rdflib graph."""
+        from cakg.export import to_rdflib
+
+        return to_rdflib(self.engine)
+
+
+def _several(words: str | int | Sequence[str | int]) -> list[str]:
+    """Return one value or several as a list of texts."""
+    return [str(word) for word in ([words] if isinstance(words, str | int) else words)]

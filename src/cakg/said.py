@@ -1,0 +1,157 @@
+"""What is said of a statement: by whom, how, and where.
+
+The one place that gathers a statement with its claims, for whoever shows it. Knows nothing
+of why the statement is wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cakg import tables
+from cakg.citations import Saying, sayings
+from cakg.engine import Engine
+from cakg.names import labels, values_of
+from cakg.vocabulary import CAKG, prefix_header, shorten
+
+POLARITIES = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
+
+
+class Word(NamedTuple):
+    """One claim about one statement, in words."""
+
+    claim: str
+    polarity: str
+    mode: str
+    hedge: str
+    """The hedging words of the source itself; empty where it does not hedge."""
+    terms: str
+    """On what the claim depends: ``if …`` or ``unless …``; empty where on nothing."""
+    saying: Saying
+
+    @property
+    def line(self) -> str:
+        """The claim in one line: ``denied (asserted) by Government of Tajikistan: ASIA-Plus 2022 11.1``."""
+        how = [self.mode, f"“{self.hedge}”" if self.hedge else "", self.terms]
+        manner = ", ".join(part for part in how if part)
+        return f"{self.polarity} ({manner}) by {self.saying.speaker}: {self.saying.place}"
+
+
+class Told(NamedTuple):
+    """One statement and every claim about it."""
+
+    iri: str
+    label: str
+    status: str
+    theme: str
+    when: str
+    words: tuple[Word, ...]
+
+    @property
+    def title(self) -> str:
+        """The statement with its status and its time: ``Supply of … [contested], by 2022-12-26``."""
+        return f"{self.label} [{self.status}]" + (f", {self.when}" if self.when else "")
+
+    def lines(self, indent: str, width: int = tables.WIDTH) -> list[str]:
+        """Return the statement and below it its claims, wrapped."""
+        found = tables.hanging(self.title, indent, width)
+        for word in self.words:
+            found += tables.hanging(word.line, indent + "  - ", width)
+        return found
+
+    def as_json(self) -> dict[str, object]:
+        """Return the statement as JSON takes it."""
+        claims = [
+            {
+                "claim": shorten(word.claim),
+                "polarity": word.polarity,
+                "mode": word.mode,
+                "hedge": word.hedge or None,
+                "terms": word.terms or None,
+                "speaker": word.saying.speaker,
+                "passage": word.saying.place,
+                "citation": word.saying.citation,
+            }
+            for word in self.words
+        ]
+        return {
+            "statement": shorten(self.iri),
+            "label": self.label,
+            "status": self.status,
+            "theme": self.theme,
+            "when": self.when or None,
+            "claims": claims,
+        }
+
+
+def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
+    """Return each of *statements* with every claim that affirms, denies or leaves it open, by its IRI, in order."""
+    wanted = sorted(set(statements))
+    if not wanted:
+        return {}
+    rows = engine.select(
+        f"""{prefix_header("cakg", "rdf")}SELECT ?statement ?status ?theme ?earliest ?latest WHERE {{
+          VALUES ?statement {{ {values_of(wanted)} }}
+          ?statement cakg:status ?status ; rdf:predicate ?predicate .
+          OPTIONAL {{ ?predicate cakg:theme ?theme }}
+          OPTIONAL {{ ?statement cakg:earliest ?earliest }}
+          OPTIONAL {{ ?statement cakg:latest ?latest }}
+        }} ORDER BY ?statement ?theme"""
+    ).dicts()
+    facts = {row["statement"].value: {name: term.value for name, term in row.items()} for row in reversed(rows)}
+    lists = {row[role] for row in facts.values() for role in ("status", "theme") if role in row}
+    called = labels(engine, {*facts, *lists})
+    words = _words(engine, list(facts))
+    return {
+        iri: Told(
+            iri=iri,
+            label=called[iri],
+            status=called[facts[iri]["status"]],
+            theme=called.get(facts[iri].get("theme", ""), ""),
+            when=span(facts[iri].get("earliest", ""), facts[iri].get("latest", "")),
+            words=tuple(words.get(iri, ())),
+        )
+        for iri in sorted(facts)
+    }
+
+
+def span(earliest: str, latest: str) -> str:
+    """Return two bounds, each possibly empty, as a reader says them."""
+    if earliest and latest:
+        return earliest if earliest == latest else f"{earliest} to {latest}"
+    return f"from {earliest}" if earliest else f"by {latest}" if latest else ""
+
+
+def _words(engine: Engine, statements: list[str]) -> dict[str, list[Word]]:
+    rows = engine.select(
+        f"""{prefix_header("cakg")}SELECT ?statement ?how ?claim ?mode ?hedge ?wording ?if ?unless WHERE {{
+          VALUES ?how {{ {values_of(POLARITIES)} }}
+          VALUES ?statement {{ {values_of(statements)} }}
+          ?statement ?how ?claim .
+          ?claim cakg:mode ?mode .
+          OPTIONAL {{ ?claim cakg:hedge ?hedge ; cakg:wording ?wording }}
+          OPTIONAL {{ ?claim cakg:condition ?if }}
+          OPTIONAL {{ ?claim cakg:unless ?unless }}
+        }} ORDER BY ?statement ?how ?claim ?if ?unless"""
+    ).dicts()
+    called = labels(engine, {row[role].value for row in rows for role in ("mode", "if", "unless") if role in row})
+    known = sayings(engine, {row["claim"].value for row in rows})
+    terms: dict[str, dict[str, None]] = {}
+    for row in rows:
+        for role, word in (("if", "if"), ("unless", "unless")):
+            if role in row:
+                terms.setdefault(row["claim"].value, {})[f"{word} {called[row[role].value]}"] = None
+    found: dict[str, dict[tuple[str, str], Word]] = {}
+    for row in rows:
+        claim, polarity = row["claim"].value, POLARITIES[row["how"].value]
+        if claim in known:
+            found.setdefault(row["statement"].value, {})[polarity, claim] = Word(
+                claim=claim,
+                polarity=polarity,
+                mode=called[row["mode"].value],
+                hedge=row["wording"].value if "wording" in row else "",
+                terms=" and ".join(terms.get(claim, ())),
+                saying=known[claim],
+            )
+    return {statement: list(words.values()) for statement, words in found.items()}
