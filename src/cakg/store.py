@@ -82,16 +82,25 @@ def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
 
 
 def run_rules(store: pyoxigraph.Store, rules: Iterable[Path]) -> None:
-    """Run CONSTRUCT files one after another, each adding its triples before the next one runs."""
-    for path in rules:
-        text = path.read_text(encoding="utf-8")
-        try:
-            found = store.query(text)
-        except SyntaxError as error:
-            raise BrokenFileError([BrokenFile(_shown(path), 0, str(explain(text, error)))]) from error
-        if not isinstance(found, pyoxigraph.QueryTriples):
-            raise BrokenFileError([BrokenFile(_shown(path), 0, "a rule must be a CONSTRUCT query")])
-        store.extend(pyoxigraph.Quad(*triple) for triple in list(found))
+    """Run CONSTRUCT files one after another, each adding its triples before the next one runs.
+
+    Raises one :class:`BrokenFileError` for all files that are no CONSTRUCT query.
+    """
+    faults = [fault for path in rules if (fault := _run_rule(store, path))]
+    if faults:
+        raise BrokenFileError(faults)
+
+
+def _run_rule(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
+    text = path.read_text(encoding="utf-8")
+    try:
+        found = store.query(text)
+    except SyntaxError as error:
+        return BrokenFile(_shown(path), 0, str(explain(text, error)))
+    if not isinstance(found, pyoxigraph.QueryTriples):
+        return BrokenFile(_shown(path), 0, "a rule must be a CONSTRUCT query")
+    store.extend([pyoxigraph.Quad(*triple) for triple in found])
+    return None
 
 
 def _load_file(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:

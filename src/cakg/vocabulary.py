@@ -72,7 +72,7 @@ CAKG = ClosedNamespace(
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
     # What a predicate or a closed value declares
-    " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary"
+    " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position"
     # Derived by rules
     " origin standing commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
@@ -122,12 +122,11 @@ XSD = ClosedNamespace(
 )
 
 _OWN = (
-    ("aspect", "attitude", "basis", "choice", "claim", "commitment", "comparison", "degree", "hedge", "horizon", "id")
-    + ("kind", "level", "manner", "mode", "note", "passage", "profile", "reason", "relation", "source", "standing")
-    + ("status", "stmt", "style", "theme", "trend", "unit")
+    "aspect attitude basis choice claim commitment comparison degree hedge horizon id kind level list manner mode note"
+    " passage profile reason relation source standing status stmt style theme trend unit"
 )
 
-PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN} | {
+PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     "cakg": CAKG.iri,
     "dcterms": DCTERMS.iri,
     "oa": "http://www.w3.org/ns/oa#",

@@ -1,0 +1,235 @@
+"""What leaves the house: every triple, in one order, in formats that others read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+from rdflib.compare import isomorphic
+
+from cakg.errors import BadValueError, OutputError
+from cakg.export import COLUMNS, serialise, to_rdflib
+from cakg.output import STDOUT, write_whole
+from cakg.store import LocalStore
+from cakg.vocabulary import CAKG, CLAIM, ID, SOURCE, STMT
+
+ACCUSATION = """
+    id:a a cakg:State ; rdfs:label "A"@en , "А"@ru .
+    id:b a cakg:State ; rdfs:label "B"@en .
+    id:writer a cakg:Person ; rdfs:label "The writer, \\"W\\""@en .
+    source:paper a cakg:Article ; rdfs:label "The Paper"@en ; cakg:author id:writer ; cakg:shortName "Paper 2022" .
+    passage:paper-1-2 a cakg:Passage ; cakg:source source:paper ; cakg:paragraph 1 ; cakg:sentence 2 .
+    stmt:supply a cakg:Statement , rdf:Statement ; rdfs:label "Supply from A to B"@en ;
+        rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b ; cakg:latest "2022-12-26"^^xsd:date .
+    stmt:visit a cakg:Statement , rdf:Statement ; rdfs:label "Visit of A to B"@en ;
+        rdf:subject id:a ; rdf:predicate cakg:visited ; rdf:object id:b ; cakg:atLeast 51 .
+    claim:two a cakg:Claim ; cakg:affirms stmt:visit , stmt:supply ; cakg:mode mode:alleged ;
+        cakg:hedge hedge:reported ; cakg:wording "reportedly"@en ; cakg:speaker id:writer ; cakg:passage passage:paper-1-2 .
+    claim:denial a cakg:Claim ; cakg:denies stmt:supply ; cakg:mode mode:asserted ;
+        cakg:speaker id:a ; cakg:passage passage:paper-1-2 .
+"""
+
+RDFLIB_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's JSON-LD uses it
+@pytest.mark.parametrize("format", RDFLIB_NAMES)
+def test_every_format_read_again_by_rdflib_is_the_same_graph(format, graph_of):
+    """Turtle, N-Triples and JSON-LD all hold exactly what the engine has."""
+    engine = graph_of(ACCUSATION)
+
+    read = rdflib.Graph().parse(data=serialise(engine, format), format=RDFLIB_NAMES[format])
+
+    assert len(read) == len(engine.store)
+    assert isomorphic(read, to_rdflib(engine))
+
+
+@pytest.mark.parametrize(
+    "format, syntax",
+    [
+        ("turtle", pyoxigraph.RdfFormat.TURTLE),
+        ("ntriples", pyoxigraph.RdfFormat.N_TRIPLES),
+        ("jsonld", pyoxigraph.RdfFormat.JSON_LD),
+    ],
+)
+def test_every_format_read_again_by_oxigraph_is_the_same_graph(format, syntax, graph_of):
+    engine = graph_of(ACCUSATION)
+
+    read = {quad.triple for quad in pyoxigraph.parse(serialise(engine, format), syntax)}
+
+    assert read == {quad.triple for quad in engine.store}
+
+
+def test_derived_triples_leave_too(graph_of):
+    """An accusation that somebody denies is exported as contested."""
+    graph = to_rdflib(graph_of(ACCUSATION))
+
+    statuses = set(graph.objects(rdflib.URIRef(STMT["supply"]), rdflib.URIRef(CAKG.status)))
+    assert len(statuses) == 1
+
+
+def test_rdflib_gets_literals_as_they_are_written(graph_of):
+    """rdflib by itself would turn this bad boolean into false."""
+    graph = to_rdflib(graph_of('id:x cakg:once "yes"^^xsd:boolean .'))
+
+    [written] = graph.objects(rdflib.URIRef(ID["x"]))
+    assert str(written) == "yes"
+
+
+def test_rdflib_gets_our_prefixes_and_no_others(graph_of):
+    prefixes = dict(to_rdflib(graph_of(ACCUSATION)).namespaces())
+
+    assert str(prefixes["stmt"]) == STMT.iri
+    assert "brick" not in prefixes  # one of those that rdflib binds by itself
+
+
+def test_turtle_is_written_with_prefixes_and_types_first(graph_of):
+    text = serialise(graph_of(ACCUSATION), "turtle").decode()
+
+    assert "\nclaim:denial a cakg:Claim ;" in text
+    assert "@prefix claim: <https://w3id.org/cakg/claim/> ." in text
+
+
+def test_turtle_declares_only_prefixes_that_it_uses():
+    store = pyoxigraph.Store()
+    store.add(pyoxigraph.Quad(*(pyoxigraph.NamedNode(iri) for iri in (STMT["a"], CAKG.refines, STMT["b"]))))
+
+    lines = serialise(LocalStore(store), "turtle").decode().splitlines()
+
+    assert {line.split()[1] for line in lines if line.startswith("@prefix")} == {"cakg:", "stmt:"}
+
+
+def test_a_row_a_claim_with_what_it_says(graph_of):
+    """A claim about two statements is one row, and both statements are in it."""
+    rows = list(csv.DictReader(io.StringIO(serialise(graph_of(ACCUSATION), "csv").decode(), newline="")))
+
+    assert [row["claim"] for row in rows] == ["claim:denial", "claim:two"]
+    denial, two = rows
+    assert list(two) == list(COLUMNS)
+    assert two["affirms"] == "Supply from A to B <stmt:supply> | Visit of A to B <stmt:visit>"
+    assert two["denies"] == ""
+    assert denial["denies"] == "Supply from A to B <stmt:supply>"
+    assert (two["mode"], two["hedge"], two["wording"]) == ("alleged", "reported", "reportedly")
+    assert (two["source"], two["paragraph"], two["sentence"]) == ("The Paper <source:paper>", "1", "2")
+    assert two["speaker"] == 'The writer, "W" <id:writer>'
+    assert denial["standing"] == "named"
+
+
+def test_a_table_without_claims_has_its_heading(graph_of):
+    assert serialise(graph_of("id:a a cakg:State ."), "csv").decode().splitlines() == [",".join(COLUMNS)]
+
+
+def test_an_unknown_format_is_refused(graph_of):
+    with pytest.raises(BadValueError, match="turtle, ntriples, jsonld, csv"):
+        serialise(graph_of(""), "xlsx")
+
+
+PRINT_ALL = """
+import sys
+from pathlib import Path
+from cakg.export import FORMATS, serialise
+from cakg.folders import Folders, shipped
+from cakg.store import LocalStore
+
+engine = LocalStore.open(Folders(shipped().ontology, Path(sys.argv[1]), shipped().queries))
+for format in FORMATS:
+    sys.stdout.buffer.write(serialise(engine, format))
+"""
+
+
+def test_the_same_graph_gives_the_same_bytes(folder_of):
+    """Neither the hash seed, the time zone nor the locale shows in what is written, blank nodes included."""
+    graph = folder_of(ACCUSATION + '[] cakg:paragraph 1 , 2 ; rdfs:seeAlso [ rdfs:label "ё"@ru ] .').graph
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Dushanbe", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "3", "TZ": "America/New_York", "LC_ALL": "POSIX", "PYTHONUTF8": "0"},
+    ]
+
+    written = {
+        subprocess.run(
+            [sys.executable, "-c", PRINT_ALL, graph], env={**os.environ, **extra}, capture_output=True, check=True
+        ).stdout
+        for extra in surroundings
+    }
+
+    assert len(written) == 1
+    assert len(written.pop()) > 1000
+
+
+def test_a_file_is_replaced_whole(tmp_path):
+    path = tmp_path / "out.ttl"
+    path.write_bytes(b"before")
+
+    write_whole(path, b"after")
+
+    assert path.read_bytes() == b"after"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.ttl"]
+
+
+def test_a_failure_leaves_what_stood_there(tmp_path, monkeypatch):
+    """A disk that fills up while we write costs the user nothing that was there before."""
+    path = tmp_path / "out.ttl"
+    path.write_bytes(b"before")
+
+    def no_space(self, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", no_space)
+    with pytest.raises(OutputError, match="No space left on device"):
+        write_whole(path, b"after")
+
+    assert path.read_bytes() == b"before"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out.ttl"]
+
+
+def test_a_full_device_is_reported():
+    with pytest.raises(OutputError, match="/dev/full: cannot be written: No space left"):
+        write_whole(Path("/dev/full"), b"x" * 100_000)
+
+
+def test_a_directory_in_the_place_of_the_file_is_reported(tmp_path):
+    with pytest.raises(OutputError, match="a directory has that name"):
+        write_whole(tmp_path, b"x")
+
+
+def test_a_missing_directory_is_reported(tmp_path):
+    with pytest.raises(OutputError, match=f"there is no directory {tmp_path / 'no'}"):
+        write_whole(tmp_path / "no" / "out.ttl", b"x")
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+
+    write_whole(tmp_path / "link", b"x")
+
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_bytes() == b"x"
+
+
+def test_the_mode_of_a_file_is_kept(tmp_path):
+    path = tmp_path / "out.ttl"
+    path.write_bytes(b"before")
+    path.chmod(0o640)
+
+    write_whole(path, b"after")
+
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_hyphen_is_standard_output(capfdbinary):
+    write_whole(STDOUT, "ё".encode())
+
+    assert capfdbinary.readouterr().out == "ё".encode()
+
+
+@pytest.mark.parametrize("name", [CLAIM["denial"], SOURCE["paper"]])
+def test_ntriples_name_everything_in_full(name, graph_of):
+    assert f"<{name}>" in serialise(graph_of(ACCUSATION), "ntriples").decode()

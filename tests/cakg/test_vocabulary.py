@@ -1,0 +1,117 @@
+"""The vocabulary in Python and the ontology in Turtle say the same."""
+
+from __future__ import annotations
+
+import pyoxigraph
+import pytest
+
+from cakg import vocabulary
+from cakg.folders import shipped
+from cakg.store import LocalStore
+from cakg.vocabulary import (
+    CAKG,
+    PREFIXES,
+    RELATION,
+    STMT,
+    ClosedNamespace,
+    expand,
+    prefix_header,
+    shorten,
+    with_prefixes,
+)
+
+CLOSED_LISTS = ["aspect", "commitment", "hedge", "mode", "profile", "reason", "relation", "standing", "status"]
+
+
+@pytest.fixture(scope="module")
+def ontology():
+    """The ontology as entered."""
+    folders = shipped()
+    store = pyoxigraph.Store()
+    for path in sorted(folders.ontology.glob("*.ttl")):
+        store.load(path=path, format=pyoxigraph.RdfFormat.TURTLE)
+    return LocalStore(store)
+
+
+def test_the_terms_of_the_model_are_those_of_the_ontology(ontology):
+    """Every class and property of the model is in both; the predicates of the subject matter are the ontology's alone."""
+    rows = ontology.select("""
+        SELECT DISTINCT ?term WHERE {
+          ?term a ?type .
+          FILTER (STRSTARTS(STR(?term), STR(cakg:)))
+          FILTER NOT EXISTS { VALUES ?subjectMatter { cakg:Predicate cakg:LinkPredicate } ?term a ?subjectMatter }
+        }""").rows
+
+    assert {CAKG.iri + name for name in CAKG.names} == {row[0].value for row in rows}
+
+
+@pytest.mark.parametrize("name", CLOSED_LISTS)
+def test_a_closed_list_is_the_one_of_the_ontology(name, ontology):
+    rows = ontology.select(
+        f"SELECT ?term WHERE {{ ?term a skos:Concept FILTER (STRSTARTS(STR(?term), STR({name}:))) }}"
+    ).rows
+    listed = getattr(vocabulary, name.upper())
+
+    assert {listed.iri + member for member in listed.names} == {row[0].value for row in rows}
+
+
+def test_a_misspelt_term_fails_at_once():
+    with pytest.raises(AttributeError, match=r"cakg:afirms is not in the vocabulary; did you mean affirms\?"):
+        _ = CAKG.afirms
+
+
+def test_a_term_like_no_other_fails_without_a_suggestion():
+    with pytest.raises(AttributeError, match="not in the vocabulary$"):
+        _ = CAKG.zzz
+
+
+def test_a_hyphen_is_an_underscore_in_an_attribute():
+    assert RELATION.pull_apart == RELATION["pull-apart"] == "https://w3id.org/cakg/relation/pull-apart"
+
+
+def test_no_term_hides_an_attribute_of_python():
+    """A term named like a method or a keyword could not be written as an attribute."""
+    names = [namespace for namespace in vars(vocabulary).values() if isinstance(namespace, ClosedNamespace)]
+
+    for namespace in names:
+        for name in namespace.names:
+            attribute = name.replace("-", "_")
+            assert getattr(namespace, attribute) == namespace.iri + name
+            assert attribute.isidentifier()
+
+
+@pytest.mark.parametrize(
+    "iri, name",
+    [
+        (CAKG.affirms, "cakg:affirms"),
+        (STMT["supply-of-drones"], "stmt:supply-of-drones"),
+        (STMT["es-11.1"], "stmt:es-11.1"),
+    ],
+)
+def test_an_iri_is_shortened_and_expanded_again(iri, name):
+    assert shorten(iri) == name
+    assert expand(name) == iri
+
+
+@pytest.mark.parametrize(
+    "iri", ["https://example.org/a", STMT["a/b"], STMT["-a"], STMT["a."], STMT["a b"], STMT[""], STMT["чай"], "urn:a"]
+)
+def test_an_iri_that_no_prefix_fits_stays_whole(iri):
+    """What is printed can be pasted into a query, so nothing is shortened that would need an escape."""
+    assert shorten(iri) == f"<{iri}>"
+
+
+@pytest.mark.parametrize("text", ["Kazakhstan", "nope:a", "stmt:", "stmt:a b", "https://w3id.org/cakg/id/a"])
+def test_what_is_no_prefixed_name_is_not_expanded(text):
+    assert expand(text) is None
+
+
+def test_the_header_declares_what_is_named_or_everything():
+    assert prefix_header("rdf") == "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
+    assert prefix_header().count("PREFIX") == len(PREFIXES)
+
+
+def test_prefixes_are_added_where_used_and_keep_the_line_numbers():
+    sparql = "SELECT ?s\nWHERE { ?s a cakg:Claim }"
+
+    assert with_prefixes(sparql) == f"PREFIX cakg: <{CAKG.iri}> {sparql}"

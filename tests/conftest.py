@@ -1,0 +1,97 @@
+"""What several test folders need: a graph of a few lines, and a real SPARQL endpoint on this machine."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sysconfig
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from cakg.folders import Folders, shipped
+from cakg.store import LocalStore
+from cakg.vocabulary import PREFIXES
+
+TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing leaves the machine, whatever proxy the environment names."""
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
+@pytest.fixture
+def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
+    """Write Turtle, its prefixes added, into a graph folder beside the shipped ontology and queries."""
+
+    def write(turtle: str) -> Folders:
+        graph = tmp_path / "graph"
+        graph.mkdir(exist_ok=True)
+        (graph / "test.ttl").write_text(TURTLE_HEADER + turtle, encoding="utf-8")
+        return Folders(shipped().ontology, graph, shipped().queries)
+
+    return write
+
+
+@pytest.fixture
+def graph_of(folder_of: Callable[[str], Folders]) -> Callable[[str], LocalStore]:
+    """Open a graph of a few lines of Turtle with the shipped ontology and its rules run."""
+    return lambda turtle: LocalStore.open(folder_of(turtle))
+
+
+@pytest.fixture(scope="session")
+def shipped_graph() -> LocalStore:
+    """The shipped graph with its rules run; nobody may change it."""
+    return LocalStore.open(shipped())
+
+
+@pytest.fixture(scope="session")
+def endpoint_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bytes], str]]:
+    """Serve N-Triples by a real read-only Oxigraph on loopback; returns the address of its query service."""
+    with ExitStack() as stack:
+
+        def serve(ntriples: bytes) -> str:
+            folder = tmp_path_factory.mktemp("endpoint")
+            (folder / "export.nt").write_bytes(ntriples)
+            oxigraph = Path(sysconfig.get_path("scripts")) / "oxigraph"
+            location = folder / "store"
+            subprocess.run(
+                [oxigraph, "load", "-l", location, "-f", folder / "export.nt"], check=True, capture_output=True
+            )
+            port = _free_port()
+            server = stack.enter_context(
+                subprocess.Popen(
+                    [oxigraph, "serve-read-only", "-l", location, "-b", f"127.0.0.1:{port}"],
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+            )
+            stack.callback(server.terminate)
+            _wait_for(port, server)
+            return f"http://127.0.0.1:{port}/query"
+
+        yield serve
+
+
+def _free_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert server.poll() is None, "the endpoint ended before it answered"
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the endpoint does not answer")
