@@ -1,0 +1,125 @@
+"""Everything that can be wrong with a graph, in one run.
+
+Brings together what is told from the files (:mod:`cakg.strictness`), from the queries in
+``queries/checks``, from the figures (:mod:`cakg.coverage`) and from the texts themselves
+(:mod:`cakg.texts`). The graph is judged as editors entered it, before any rule has run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pyoxigraph
+
+from cakg import coverage, strictness, texts
+from cakg.errors import GraphFolderError
+from cakg.faults import Fault, Severity
+from cakg.folders import Folders
+from cakg.reading import SourceFile, read_sparql, read_triples, read_turtle
+from cakg.report import Report
+from cakg.store import LocalStore, Term
+from cakg.strictness import Written
+from cakg.vocabulary import shorten
+
+COLUMNS = ("place", "what", "detail")
+"""What every check returns: the node at fault, what it clashes with or lacks, and a remark."""
+
+_HEADER = re.compile(r"^#\+ (problem|remedy|severity): *(.*?) *$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A fault that must never be found: a query whose right answer is nothing."""
+
+    name: str
+    problem: str
+    remedy: str
+    severity: Severity
+    sparql: str
+
+    def run(self, store: LocalStore, places: Mapping[str, str]) -> Iterator[Fault]:
+        """Yield one fault a row; *places* says where each prefixed name is introduced."""
+        for place, *rest in store.select(self.sparql).rows:
+            name = _shown(place)
+            remarks = ", ".join(_shown(term) for term in rest if term is not None)
+            problem = f"{name}: {self.problem}" + (f" ({remarks})" if remarks else "")
+            yield Fault(places.get(name, name), problem, self.remedy, self.severity)
+
+
+def load(folder: Path) -> list[Check]:
+    """Return the checks of a folder, by name.
+
+    Raises :class:`GraphFolderError` for a file without the three header lines.
+    """
+    return [_check(path) for path in sorted(folder.glob("*.rq"))]
+
+
+def check(
+    folders: Folders, data: Sequence[Path] = (), texts_to_hold: Sequence[tuple[str | None, Path]] = ()
+) -> Report:
+    """Return every fault of the graph in *folders* and of the files *data*, and its coverage.
+
+    Each of *texts_to_hold* is the text of an article with the name of its source, or with None to
+    have it recognised. While a file cannot be parsed, what the graph says is not judged: the report
+    then has no coverage and no texts, and says so.
+
+    Raises the errors of :func:`cakg.texts.verify` for texts that cannot be used.
+    """
+    written = _read(folders, data)
+    faults = strictness.faults(written)
+    if any(file.broken for file in written.every):
+        return Report(tuple(sorted(set(faults))))
+    store = LocalStore(pyoxigraph.Store())
+    for file in written.turtle:
+        store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
+    places = {shorten(iri): place for iri, place in written.places().items()}
+    for one in load(folders.queries / "checks"):
+        faults.extend(one.run(store, places))
+    figures = coverage.measure(store)
+    faults.extend(coverage.faults(figures, places))
+    reports = texts.verify(store, texts_to_hold, places)
+    faults.extend(fault for report in reports for fault in report.faults)
+    return Report(tuple(sorted(set(faults))), figures, tuple(reports))
+
+
+def _check(path: Path) -> Check:
+    text = path.read_text(encoding="utf-8")
+    header = dict(_HEADER.findall(text))
+    if header.keys() != {"problem", "remedy", "severity"} or header["severity"] not in ("fault", "warning"):
+        raise GraphFolderError(
+            f"{path}: the header of a check is incomplete",
+            remedy="begin it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
+        )
+    return Check(path.stem, header["problem"], header["remedy"], cast("Severity", header["severity"]), text)
+
+
+def _read(folders: Folders, data: Sequence[Path]) -> Written:
+    queries = [*folders.rules(), *sorted(folders.queries.rglob("*.rq"))]
+    return Written(
+        ontology=[read_turtle(path, _name(path, folders.ontology)) for path in sorted(folders.ontology.rglob("*.ttl"))],
+        graph=[read_turtle(path, _name(path, folders.graph)) for path in sorted(folders.graph.rglob("*.ttl"))],
+        data=[_read_data(path) for path in data],
+        queries=[
+            read_sparql(path, _name(path, folders.ontology if path in folders.rules() else folders.queries))
+            for path in queries
+        ],
+    )
+
+
+def _read_data(path: Path) -> SourceFile:
+    return read_turtle(path, str(path)) if path.suffix == ".ttl" else read_triples(path, str(path))
+
+
+def _name(path: Path, folder: Path) -> str:
+    """Return how a report names *path*: from its folder on, ``graph/things/states.ttl``."""
+    return path.relative_to(folder.parent).as_posix()
+
+
+def _shown(term: Term | None) -> str:
+    if term is None:
+        return ""
+    return shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value

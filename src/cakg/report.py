@@ -1,0 +1,154 @@
+"""What a check found, for people and for programs.
+
+A report in words fits 80 columns and is short; *detail* adds what was left out of the lists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from textwrap import fill
+from typing import Any
+
+from cakg.coverage import ArticleCoverage, Coverage, Sentence
+from cakg.faults import Fault
+from cakg.texts import TextReport
+
+WIDTH = 80
+MOST_USED = 12
+"""So many of a long list are shown without *detail*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every fault in the order of the files, the coverage, and what became of the texts.
+
+    *coverage* is None while a file cannot be parsed.
+    """
+
+    faults: tuple[Fault, ...]
+    coverage: Coverage | None = None
+    texts: tuple[TextReport, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found but warnings."""
+        return all(fault.severity == "warning" for fault in self.faults)
+
+    def text(self, *, detail: bool = False) -> str:
+        """Return the report in words, ending in a newline; *detail* lists everything."""
+        parts = [*_coverage(self.coverage, detail=detail), *map(_text, self.texts), *map(str, self.faults)]
+        return "\n".join([*parts, _verdict(self), ""])
+
+    def json(self) -> str:
+        """Return the whole report as JSON, ending in a newline."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the whole report as plain values."""
+        return {
+            "ok": self.ok,
+            "faults": [_fault(fault) for fault in self.faults],
+            "coverage": None if self.coverage is None else _figures(self.coverage),
+            "texts": [
+                {
+                    "path": text.path,
+                    "source": text.source or None,
+                    "passages": len(text.located),
+                    "found": text.found,
+                    "notes": list(text.notes),
+                    "faults": [_fault(fault) for fault in text.faults],
+                }
+                for text in self.texts
+            ],
+        }
+
+
+def _verdict(report: Report) -> str:
+    count = Counter(fault.severity for fault in report.faults)
+    found = " and ".join(_counted(count[kind], kind) for kind in ("fault", "warning") if count[kind])
+    if report.coverage is None:
+        return f"{found or 'no fault'}; coverage is measured once every file can be parsed"
+    return f"{found} found" if found else "no fault found"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _coverage(coverage: Coverage | None, *, detail: bool) -> Iterator[str]:
+    if coverage is None:
+        return
+    yield f"{'':24}  sentences            claims   statements a sentence"
+    yield f"{'':24}  all  told  silent             mean  most"
+    yield from map(_article, coverage.articles)
+    yield f"{_counted(coverage.claims, 'claim')} about {_counted(coverage.statements, 'statement')}"
+    yield ""
+    yield from _silent(coverage.silent)
+    yield _by_use("predicates by use", coverage.predicates, detail=detail)
+    yield _by_use("topics by use", coverage.topics, detail=detail)
+    yield ""
+
+
+def _article(article: ArticleCoverage) -> str:
+    name = article.short_name or article.name
+    return (
+        f"{name:24}  {len(article.sentences):3}  {len(article.told):4}  {len(article.silent):6}"
+        f"  {article.claims:8}  {article.mean_statements:7.1f}  {article.most_statements:4}"
+    )
+
+
+def _silent(sentences: Sequence[Sentence]) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for sentence in sentences:
+        by_reason[sentence.reason or "no reason given"].append(sentence.name)
+    for reason, names in sorted(by_reason.items()):
+        yield _filled(f"without claims, {reason}: {', '.join(names)}")
+
+
+def _by_use(title: str, counted: Sequence[tuple[str, int]], *, detail: bool) -> str:
+    shown = counted if detail else counted[:MOST_USED]
+    more = f" and {len(counted) - len(shown)} more" if len(shown) < len(counted) else ""
+    return _filled(f"{title}: {', '.join(f'{name} {uses}' for name, uses in shown)}{more}")
+
+
+def _filled(text: str) -> str:
+    return fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def _text(text: TextReport) -> str:
+    if not text.located:
+        return f"{text.path}: not a text that the graph has passages of"
+    first = f"{text.path}: {text.source}, {text.found} of {len(text.located)} passages verified"
+    return "\n".join([first, *(_filled(f"    {note}") for note in text.notes)])
+
+
+def _fault(fault: Fault) -> dict[str, str]:
+    return {"place": fault.place, "problem": fault.problem, "remedy": fault.remedy, "severity": fault.severity}
+
+
+def _figures(coverage: Coverage) -> dict[str, Any]:
+    return {
+        "claims": coverage.claims,
+        "statements": coverage.statements,
+        "articles": [
+            {
+                "source": article.name,
+                "sentences": len(article.sentences),
+                "with_claims": len(article.told),
+                "without_claims": [
+                    {"passage": one.name, "reason": one.reason or None} for one in article.silent
+                ],
+                "claims": article.claims,
+                "statements_per_sentence": {
+                    "mean": round(article.mean_statements, 2),
+                    "max": article.most_statements,
+                },
+            }
+            for article in coverage.articles
+        ],
+        "predicates": dict(coverage.predicates),
+        "topics": dict(coverage.topics),
+    }
