@@ -31,7 +31,8 @@ ACCUSATION = """
     stmt:visit a cakg:Statement , rdf:Statement ; rdfs:label "Visit of A to B"@en ;
         rdf:subject id:a ; rdf:predicate cakg:visited ; rdf:object id:b ; cakg:atLeast 51 .
     claim:two a cakg:Claim ; cakg:affirms stmt:visit , stmt:supply ; cakg:mode mode:alleged ;
-        cakg:hedge hedge:reported ; cakg:wording "reportedly"@en ; cakg:speaker id:writer ; cakg:passage passage:paper-1-2 .
+        cakg:hedge hedge:reported ; cakg:wording "reportedly"@en ;
+        cakg:speaker id:writer ; cakg:passage passage:paper-1-2 .
     claim:denial a cakg:Claim ; cakg:denies stmt:supply ; cakg:mode mode:asserted ;
         cakg:speaker id:a ; cakg:passage passage:paper-1-2 .
 """

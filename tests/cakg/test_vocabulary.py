@@ -34,7 +34,7 @@ def ontology():
 
 
 def test_the_terms_of_the_model_are_those_of_the_ontology(ontology):
-    """Every class and property of the model is in both; the predicates of the subject matter are the ontology's alone."""
+    """Classes and properties of the model are in both; predicates of the subject matter in the ontology alone."""
     rows = ontology.select("""
         SELECT DISTINCT ?term WHERE {
           ?term a ?type .
