@@ -6,6 +6,7 @@ red and green alike, and a dash repeats what the colour says.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,3 +68,8 @@ _FOOTING_OF = {status: name for name, look in FOOTINGS.items() for status in loo
 def footing(status: str) -> str:
     """Return the footing of a status; one that nobody knows is not said firmly."""
     return _FOOTING_OF.get(status, "hedged")
+
+
+def width(statements: int) -> float:
+    """Return how thick the line for so many statements is."""
+    return round(min(0.7 + 0.9 * math.sqrt(statements), 8.0), 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import networkx
@@ -18,7 +18,7 @@ from cakg.bundles import Line, Tie, folded, groups, lines, ties
 from cakg.layout import positions
 from cakg.looks import FONT_SIZE, LINE_HEIGHT
 
-MOST_THINGS = 40
+MOST_THINGS = 34
 """More than these nobody takes in at once; the least tied are left to the table."""
 
 _CHARACTERS_A_ROW = 18
@@ -59,7 +59,7 @@ class Thing:
     @property
     def radius(self) -> int:
         """Half the width of the shape: it grows with the number of statements."""
-        return min(6 + round(1.6 * math.sqrt(len(self.statements))), 18)
+        return min(6 + round(1.2 * math.sqrt(len(self.statements))), 22)
 
     @property
     def box(self) -> tuple[float, float]:
@@ -96,22 +96,27 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS) -> Pi
     best = _best_tied(graph, found, asked, most)
     drawn = lines(tie for tie in found if {tie.one, tie.other} <= best)
     shown = {end for line in drawn for end in (line.one, line.other)} | asked
-    memberships = tuple(
-        (group, member) for group, members in groups(graph) if group in shown for member in sorted(members & shown)
-    )
+    memberships = _memberships(graph, shown)
     things = _placed(graph, sorted(shown), [*((line.one, line.other) for line in drawn), *memberships])
     return Picture(things, tuple(drawn), memberships, _statements(graph), len(tied - shown))
 
 
-def _best_tied(graph: networkx.MultiDiGraph[str], found: Iterable[Tie], asked: set[str], most: int) -> set[str]:
-    """Return the things that are tied to most others, at most so many; what is asked about comes first."""
+def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[tuple[str, str], ...]:
+    """Return groups with their members; of several groups with the same members the first alone."""
+    first = {members: group for group, members in reversed(groups(graph)) if group in shown}
+    return tuple((group, member) for members, group in first.items() for member in sorted(members & shown))
+
+
+def _best_tied(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str], most: int) -> set[str]:
+    """Return at most so many things: what is asked about, what is contested, then those tied to most others."""
+    disputed = {end for tie in found if tie.status == "contested" for end in (tie.one, tie.other)}
     near: dict[str, set[str]] = defaultdict(set)
     for tie in found:
         near[tie.one].add(tie.other)
         near[tie.other].add(tie.one)
 
-    def rank(thing: str) -> tuple[bool, int, int, str]:
-        return (thing not in asked, -len(near[thing]), -graph.nodes[thing]["statements"], thing)
+    def rank(thing: str) -> tuple[bool, bool, int, int, str]:
+        return (thing not in asked, thing not in disputed, -len(near[thing]), -graph.nodes[thing]["statements"], thing)
 
     return set(sorted(near, key=rank)[:most])
 

@@ -1,0 +1,174 @@
+"""A network as a still image for a README or a paper, and the samples of a page's legend.
+
+Knows SVG. Does not know what is worth drawing: :mod:`cakg.picture` does. Every label is
+escaped, the numbers are whole, so the same picture is the same bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from html import escape
+
+import networkx
+
+from cakg.bundles import Line
+from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook, width
+from cakg.picture import Picture, Thing, compose
+
+_MARGIN = 16
+_ROW = 22
+_BEND = 0.16
+_HEAD = 9
+
+# Corners on a circle of radius 1, as (how many, where the first one is in degrees).
+_POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
+
+
+def network_svg(graph: networkx.MultiDiGraph[str], *, title: str = "Who is tied to whom", most: int = 24) -> str:
+    """Return a picture of *graph*, a network from :func:`cakg.network.build`, with its legend.
+
+    At most *most* things are drawn, the best tied; an image cannot be asked for the others.
+    """
+    picture = compose(graph, most=most)
+    left, top, right, bottom = _frame(picture.things)
+    legend = list(_legend(picture, graph.graph, left, bottom + _ROW))
+    height = bottom - top + _ROW * (len(legend) + 1)
+    places = {thing.iri: thing for thing in picture.things}
+    drawn = [
+        *(_membership(places[group], places[member]) for group, member in picture.memberships),
+        *(_line(line, places[line.one], places[line.other]) for line in picture.lines),
+        *(_thing(thing) for thing in picture.things),
+    ]
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {right - left} {height}" role="img"'
+            f' font-family="{escape(FONT)}" font-size="{FONT_SIZE}" fill="{INK}">',
+            f"<title>{escape(title)}</title>",
+            f'<rect x="{left}" y="{top}" width="{right - left}" height="{height}" fill="#ffffff"/>',
+            *drawn,
+            *legend,
+            "</svg>\n",
+        ]
+    )
+
+
+def shape_sample(kind: str) -> str:
+    """Return a small image of the shape of a kind, for a legend in HTML."""
+    look = KINDS[kind]
+    shape = _shape(look.shape, 0, 0, 7)
+    return f'<svg viewBox="-9 -9 18 18" width="18" height="18" aria-hidden="true" fill="{look.colour}">{shape}</svg>'
+
+
+def line_sample(footing: str) -> str:
+    """Return a small image of the line of a footing, for a legend in HTML."""
+    stroke = _stroke(FOOTINGS[footing], 3)
+    return f'<svg viewBox="0 -5 44 10" width="44" height="10" aria-hidden="true"><path d="M0 0H44" {stroke}/></svg>'
+
+
+def _frame(things: Iterable[Thing]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of everything drawn, with a margin."""
+    boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in things] or [(0, 0, 300, 20)]
+    return (
+        math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN,
+        math.floor(min(y for _, y, _, _ in boxes)) - _MARGIN,
+        math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN,
+        math.ceil(max(y + high for _, y, _, high in boxes)) + _MARGIN,
+    )
+
+
+def _thing(thing: Thing) -> str:
+    look = KINDS[thing.kind]
+    first = thing.y + thing.radius + FONT_SIZE + 1
+    rows = "".join(
+        f'<text x="{thing.x}" y="{first + LINE_HEIGHT * number}" text-anchor="middle" stroke="#ffffff"'
+        f' stroke-width="4" stroke-linejoin="round" paint-order="stroke">{escape(row)}</text>'
+        for number, row in enumerate(thing.rows)
+    )
+    return f'<g><g fill="{look.colour}">{_shape(look.shape, thing.x, thing.y, thing.radius)}</g>{rows}</g>'
+
+
+def _shape(name: str, x: int, y: int, radius: int) -> str:
+    if name in _POLYGONS:
+        corners, start = _POLYGONS[name]
+        angles = [math.radians(start + 360 * number / corners) for number in range(corners)]
+        spans = [1.1 * radius] * corners
+    elif name == "star":
+        angles = [math.radians(-90 + 36 * number) for number in range(10)]
+        spans = [1.25 * radius, 0.55 * radius] * 5
+    else:
+        return f'<circle cx="{x}" cy="{y}" r="{radius}"/>'
+    points = (
+        f"{round(x + span * math.cos(angle))},{round(y + span * math.sin(angle))}"
+        for angle, span in zip(angles, spans, strict=True)
+    )
+    return f'<polygon points="{" ".join(points)}"/>'
+
+
+def _line(line: Line, one: Thing, other: Thing) -> str:
+    """Draw a line between the rims of two things, bent where the pair has several, with its arrows."""
+    right, down = other.x - one.x, other.y - one.y
+    middle = ((one.x + other.x) / 2 - _BEND * line.bend * down, (one.y + other.y) / 2 + _BEND * line.bend * right)
+    start = _towards((one.x, one.y), middle, one.radius + 3 + _HEAD * line.to_one)
+    end = _towards((other.x, other.y), middle, other.radius + 3 + _HEAD * line.to_other)
+    look = FOOTINGS[line.footing]
+    path = f"M{start[0]} {start[1]}Q{round(middle[0])} {round(middle[1])} {end[0]} {end[1]}"
+    heads = [
+        _head(_towards((thing.x, thing.y), middle, thing.radius + 2), point, look.colour)
+        for thing, point, wanted in ((one, start, line.to_one), (other, end, line.to_other))
+        if wanted
+    ]
+    return f'<path d="{path}" fill="none" {_stroke(look, width(len(line.statements)))}/>{"".join(heads)}'
+
+
+def _head(tip: tuple[int, int], foot: tuple[int, int], colour: str) -> str:
+    across = ((tip[1] - foot[1]) * 0.5, (foot[0] - tip[0]) * 0.5)
+    one = f"{round(foot[0] + across[0])},{round(foot[1] + across[1])}"
+    other = f"{round(foot[0] - across[0])},{round(foot[1] - across[1])}"
+    return f'<polygon points="{tip[0]},{tip[1]} {one} {other}" fill="{colour}"/>'
+
+
+def _towards(start: tuple[float, float], goal: tuple[float, float], far: float) -> tuple[int, int]:
+    """Return the point that lies *far* from *start* on the way to *goal*."""
+    length = math.dist(start, goal) or 1.0
+    return (
+        round(start[0] + (goal[0] - start[0]) * far / length),
+        round(start[1] + (goal[1] - start[1]) * far / length),
+    )
+
+
+def _membership(group: Thing, member: Thing) -> str:
+    return f'<path d="M{group.x} {group.y}L{member.x} {member.y}" stroke="#d3d6da" stroke-width="7"/>'
+
+
+def _stroke(look: LineLook, thick: float) -> str:
+    dashes = f' stroke-dasharray="{" ".join(map(str, look.dashes))}"' if look.dashes else ""
+    return f'stroke="{look.colour}" stroke-width="{thick:g}"{dashes}'
+
+
+def _legend(picture: Picture, facts: Mapping[str, str], left: int, top: int) -> Iterable[str]:
+    """Yield the legend, a row each: lines, shapes, then where all this comes from."""
+    x, y = left + _MARGIN, top
+    for name in [name for name in FOOTINGS if any(line.footing == name for line in picture.lines)]:
+        yield (
+            f'<path d="M{x} {y - 5}h44" {_stroke(FOOTINGS[name], 3)}/>'
+            f'<text x="{x + 52}" y="{y}">{escape(FOOTINGS[name].label)}</text>'
+        )
+        y += _ROW
+    kinds = [kind for kind in KINDS if any(thing.kind == kind for thing in picture.things)]
+    if kinds:
+        yield "".join(
+            f'<g fill="{KINDS[kind].colour}">{_shape(KINDS[kind].shape, x + 7 + 120 * number, y - 5, 7)}</g>'
+            f'<text x="{x + 20 + 120 * number}" y="{y}">{escape(KINDS[kind].label)}</text>'
+            for number, kind in enumerate(kinds)
+        )
+        y += _ROW
+    sources = "; ".join(facts.get("sources", "").splitlines())
+    said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
+    yield f'<text x="{x}" y="{y}" font-size="12">{escape(said)} {escape(_shown(picture, facts))}</text>'
+
+
+def _shown(picture: Picture, facts: Mapping[str, str]) -> str:
+    version = facts.get("version", "")
+    graph = f" Graph version {version}." if version else ""
+    return f"{len(picture.drawn)} of {len(picture.statements)} statements drawn.{graph}"
