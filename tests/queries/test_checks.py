@@ -1,0 +1,414 @@
+"""Every check fires on the fault it is named after, and stays silent on a sound twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+from cakg.checks import COLUMNS, load
+from cakg.folders import shipped
+from cakg.store import LocalStore
+from cakg.vocabulary import PREFIXES, shorten
+
+FOLDER = shipped().queries / "checks"
+FILES = sorted(FOLDER.glob("*.rq"))
+CHECKS = {check.name: check for check in load(FOLDER)}
+
+LISTS = "https://w3id.org/cakg/list/"
+HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in {**PREFIXES, "list": LISTS}.items())
+
+ONTOLOGY = """
+    cakg:State rdfs:subClassOf cakg:Thing .
+    cakg:Topic rdfs:subClassOf cakg:Thing .
+    cakg:Article rdfs:subClassOf cakg:Source .
+    cakg:LinkPredicate rdfs:subClassOf cakg:Predicate .
+    cakg:supplied a cakg:Predicate .
+    cakg:item a cakg:Qualifier .
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A fault in a few lines, the same lines without it, and the place that should be named."""
+
+    check: str
+    place: str
+    faulty: str
+    sound: str
+
+
+CASES = [
+    Case(
+        "claim-without-passage",
+        "claim:c",
+        "claim:c a cakg:Claim .",
+        "claim:c a cakg:Claim ; cakg:passage passage:p .",
+    ),
+    Case(
+        "claim-without-speaker",
+        "claim:c",
+        "claim:c a cakg:Claim .",
+        "claim:c a cakg:Claim ; cakg:speaker id:a .",
+    ),
+    Case(
+        "claim-without-mode",
+        "claim:c",
+        "claim:c a cakg:Claim .",
+        "claim:c a cakg:Claim ; cakg:mode mode:asserted .",
+    ),
+    Case(
+        "claim-without-statement",
+        "claim:c",
+        "claim:c a cakg:Claim ; cakg:condition stmt:s .",
+        "claim:c a cakg:Claim ; cakg:leavesOpen stmt:s .",
+    ),
+    Case(
+        "claim-with-two-values",
+        "claim:c",
+        "claim:c a cakg:Claim ; cakg:mode mode:asserted , mode:judged .",
+        "claim:c a cakg:Claim ; cakg:mode mode:judged ; cakg:affirms stmt:s , stmt:t .",
+    ),
+    Case(
+        "hedge-without-wording",
+        "claim:c",
+        "claim:c cakg:hedge hedge:reported .",
+        'claim:c cakg:hedge hedge:reported ; cakg:wording "reportedly"@en .',
+    ),
+    Case(
+        "wording-too-long",
+        "claim:c",
+        'claim:c cakg:wording "it is said by some people"@en .',
+        'claim:c cakg:wording "it is said by some"@en .',
+    ),
+    Case(
+        "wording-too-long",
+        "claim:c",
+        f'claim:c cakg:wording "{"so" * 31}"@en .',
+        f'claim:c cakg:wording "{"so" * 30}"@en .',
+    ),
+    Case(
+        "earliest-after-latest",
+        "stmt:s",
+        'stmt:s cakg:earliest "2022-03-02"^^xsd:date ; cakg:latest "2022-03-01"^^xsd:date .',
+        'stmt:s cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-01"^^xsd:date .',
+    ),
+    *(
+        Case(
+            "dated-after-its-source",
+            "stmt:s",
+            f"""{claim} cakg:mode mode:asserted .
+                stmt:s {bound} "2022-12-27"^^xsd:date .""",
+            f"""{claim} {twin} .
+                stmt:s {bound} "2022-12-{day}"^^xsd:date .""",
+        )
+        for claim in [
+            """passage:p cakg:source source:a . source:a cakg:latest "2022-12-26"^^xsd:date .
+               claim:c cakg:denies stmt:s ; cakg:passage passage:p ;"""
+        ]
+        for bound in ("cakg:earliest", "cakg:latest")
+        for twin, day in [
+            ("cakg:mode mode:asserted", 26),
+            ("cakg:mode mode:forecast", 27),
+            ("cakg:mode mode:judged ; cakg:unless stmt:t", 27),
+        ]
+    ),
+    Case(
+        "statement-nobody-claims",
+        "stmt:s",
+        "stmt:s a cakg:Statement . note:n cakg:annotates stmt:s .",
+        "stmt:s a cakg:Statement . stmt:t rdf:object stmt:s .",
+    ),
+    Case(
+        "topic-used-once",
+        "id:t",
+        "id:t a cakg:Topic . stmt:s a cakg:Statement ; rdf:subject id:t .",
+        "id:t a cakg:Topic ; skos:broader id:u . stmt:s a cakg:Statement ; rdf:subject id:t .",
+    ),
+    Case(
+        "topic-used-once",
+        "id:t",
+        "id:t a cakg:Topic . stmt:s a cakg:Statement ; rdf:subject id:t ; rdf:object id:t .",
+        "id:t a cakg:Topic . stmt:s a cakg:Statement ; rdf:subject id:t . stmt:u a cakg:Statement ; cakg:by id:t .",
+    ),
+    Case(
+        "thing-nobody-mentions",
+        "id:a",
+        "id:a a cakg:State .",
+        "id:a a cakg:State . stmt:s rdf:subject id:a .",
+    ),
+    Case(
+        "two-things-with-one-label",
+        "id:a",
+        'id:a a cakg:State ; rdfs:label "Georgia"@en . id:b a cakg:Topic ; rdfs:label "Georgia"@en .',
+        'id:a a cakg:State ; rdfs:label "Georgia"@en . id:b a cakg:State ; rdfs:label "Georgia"@de .',
+    ),
+    Case(
+        "one-name-for-two-things",
+        "id:b",
+        'id:a a cakg:State ; rdfs:label "Moscow"@en . id:b a cakg:State ; skos:altLabel "Moscow"@en .',
+        'id:a a cakg:State ; rdfs:label "Moscow"@en . id:b a cakg:State ; skos:altLabel "Kremlin"@en .',
+    ),
+    Case(
+        "one-name-for-two-things",
+        "id:a",
+        'id:a a cakg:State ; skos:altLabel "Moscow"@en . id:b a cakg:State ; skos:altLabel "Moscow"@en .',
+        'id:a a cakg:State ; skos:altLabel "Moscow"@en . id:b a cakg:State ; skos:altLabel "Kremlin"@en .',
+    ),
+    Case(
+        "two-statements-alike",
+        "stmt:s",
+        """stmt:s rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b ; rdfs:label "one"@en .
+           stmt:t rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b ; rdfs:label "other"@en .""",
+        """stmt:s rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b ; cakg:item id:c .
+           stmt:t rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b .""",
+    ),
+    Case(
+        "two-statements-with-one-label",
+        "stmt:s",
+        'stmt:s a cakg:Statement ; rdfs:label "Visit"@en . stmt:t a cakg:Statement ; rdfs:label "Visit"@en .',
+        'stmt:s a cakg:Statement ; rdfs:label "Visit"@en . stmt:t a cakg:Statement ; rdfs:label "Talk"@en .',
+    ),
+    Case(
+        "label-that-is-a-sentence",
+        "stmt:s",
+        'stmt:s a cakg:Statement ; rdfs:label "Drones were supplied."@en .',
+        'stmt:s a cakg:Statement ; rdfs:label "Supply of drones"@en .',
+    ),
+    Case(
+        "label-that-is-a-sentence",
+        "stmt:s",
+        f'stmt:s a cakg:Statement ; rdfs:label "{"x" * 101}"@en .',
+        f'stmt:s a cakg:Statement ; rdfs:label "{"x" * 100}"@en .',
+    ),
+    Case(
+        "plain-triple-typed-by-hand",
+        "id:a",
+        "id:a cakg:supplied id:b .",
+        "stmt:s rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b .",
+    ),
+    Case(
+        "plain-triple-typed-by-hand",
+        "stmt:s",
+        "cakg:ledTo a cakg:LinkPredicate . stmt:s cakg:ledTo stmt:t .",
+        "cakg:ledTo a cakg:LinkPredicate ; cakg:contrary cakg:prevented .",
+    ),
+    *(
+        Case("derived-property-typed-by-hand", place, faulty, sound)
+        for place, faulty, sound in [
+            ("stmt:s", "stmt:s cakg:status status:stated .", "stmt:s cakg:refines stmt:t ."),
+            ("claim:c", "claim:c a cakg:Claim ; cakg:source source:a .", "passage:p cakg:source source:a ."),
+            ("passage:p", 'passage:p a cakg:Passage ; rdfs:label "p"@en .', "passage:p a cakg:Passage ."),
+        ]
+    ),
+    Case(
+        "passages-that-overlap",
+        "passage:p",
+        """passage:p cakg:source source:a ; cakg:start 0 ; cakg:end 10 .
+           passage:q cakg:source source:a ; cakg:start 9 ; cakg:end 20 .""",
+        """passage:p cakg:source source:a ; cakg:start 0 ; cakg:end 10 .
+           passage:q cakg:source source:a ; cakg:start 10 ; cakg:end 20 .
+           passage:r cakg:source source:b ; cakg:start 0 ; cakg:end 10 .""",
+    ),
+    Case(
+        "passage-without-extent",
+        "passage:p",
+        "passage:p cakg:start 5 ; cakg:end 5 .",
+        "passage:p cakg:start 5 ; cakg:end 6 .",
+    ),
+    Case(
+        "incomplete-passage",
+        "passage:p",
+        """passage:p a cakg:Passage ; cakg:source source:a ; cakg:paragraph 1 ; cakg:sentence 1 ;
+               cakg:start 0 ; cakg:end 9 .""",
+        """passage:p a cakg:Passage ; cakg:source source:a ; cakg:paragraph 1 ; cakg:sentence 1 ;
+               cakg:start 0 ; cakg:end 9 ; cakg:sha256 "00" .""",
+    ),
+    Case(
+        "passage-with-claims-and-a-reason",
+        "passage:p",
+        "passage:p cakg:carriesNoClaim reason:byline . claim:c cakg:passage passage:p .",
+        "passage:p cakg:carriesNoClaim reason:byline . claim:c cakg:passage passage:q .",
+    ),
+    Case(
+        "amount-without-unit",
+        "stmt:s",
+        "stmt:s cakg:atLeast 51 .",
+        "stmt:s cakg:atLeast 51 ; cakg:unit unit:person .",
+    ),
+    Case(
+        "least-above-most",
+        "stmt:s",
+        "stmt:s cakg:atLeast 11 ; cakg:atMost 10.5 .",
+        "stmt:s cakg:atLeast 10 ; cakg:atMost 10.0 .",
+    ),
+    *(
+        Case("incomplete-statement", "stmt:s", f"stmt:s a cakg:Statement ; {part} .", f"{whole} ; a cakg:Statement .")
+        for whole in ['stmt:s rdf:subject id:a ; rdf:predicate cakg:item ; rdf:object id:b ; rdfs:label "Supply"@en']
+        for part in [
+            'rdf:subject id:a ; rdf:predicate cakg:item ; rdfs:label "Supply"@en',
+            'rdf:subject id:a ; rdf:predicate cakg:item ; rdf:object id:b ; rdfs:label "Поставка"@ru',
+        ]
+    ),
+    Case("number-in-place-of-a-thing", "stmt:s", "stmt:s rdf:object 9 .", "stmt:s rdf:object id:b ; cakg:atLeast 9 ."),
+    Case("number-in-place-of-a-thing", "stmt:s", 'stmt:s cakg:item "drones"@en .', "stmt:s cakg:item id:drones ."),
+    Case(
+        "undeclared-predicate",
+        "stmt:s",
+        "stmt:s a cakg:Statement ; rdf:predicate cakg:item .",
+        "stmt:s a cakg:Statement ; rdf:predicate cakg:supplied .",
+    ),
+    Case(
+        "undeclared-qualifier",
+        "stmt:s",
+        "stmt:s a cakg:Statement ; cakg:speaker id:a .",
+        "stmt:s a cakg:Statement ; cakg:item id:a ; cakg:refines stmt:t .",
+    ),
+    Case(
+        "incomplete-predicate",
+        "cakg:supplied",
+        "cakg:supplied cakg:aspect aspect:event ; cakg:drawnAs style:arrow .",
+        "cakg:supplied cakg:aspect aspect:event ; cakg:drawnAs style:arrow ; cakg:theme theme:security .",
+    ),
+    *(
+        Case("incomplete-term", place, faulty, f"{faulty} {place} {rest} .")
+        for place, faulty, rest in [
+            (
+                "cakg:held",
+                """cakg:held a owl:ObjectProperty ; rdfs:label "held"@en , "удерживал"@ru ;
+                   skos:definition "Held it."@en ; rdfs:isDefinedBy <https://w3id.org/cakg/ontology> .""",
+                'skos:example "Somebody."@en',
+            ),
+            (
+                "mode:asserted",
+                """mode:asserted a skos:Concept ; rdfs:label "asserted"@en ;
+                   skos:definition "As a fact."@en ; rdfs:isDefinedBy <https://w3id.org/cakg/ontology> .""",
+                'rdfs:label "утверждается"@ru',
+            ),
+        ]
+    ),
+    Case(
+        "incomplete-thing",
+        "id:a",
+        'id:a a cakg:State ; rdfs:label "A"@en ; skos:definition "A state."@en .',
+        'id:a a cakg:State ; rdfs:label "A"@en , "А"@ru ; skos:definition "A state."@en .',
+    ),
+    Case("thing-of-two-classes", "id:a", "id:a a cakg:State , cakg:Topic .", "id:a a cakg:State , cakg:Unnamed ."),
+    *(
+        Case("role-of-no-thing", "stmt:s", "stmt:s rdf:object id:a .", f"stmt:s rdf:object id:a . id:a a {kind} .")
+        for kind in ("cakg:State", "cakg:Statement", "skos:Concept")
+    ),
+    Case(
+        "affirmed-and-denied-by-one-claim",
+        "claim:c",
+        "claim:c cakg:affirms stmt:s ; cakg:denies stmt:s .",
+        "claim:c cakg:affirms stmt:s ; cakg:denies stmt:t .",
+    ),
+    Case(
+        "affirmed-and-denied-by-one-claim",
+        "claim:c",
+        "claim:c cakg:denies stmt:s ; cakg:leavesOpen stmt:s .",
+        "claim:c cakg:denies stmt:s . claim:d cakg:leavesOpen stmt:s .",
+    ),
+    Case(
+        "unnamed-speaker-at-two-places",
+        "id:u",
+        """id:u a cakg:Unnamed . claim:c cakg:speaker id:u ; cakg:passage passage:p .
+           claim:d cakg:speaker id:u ; cakg:passage passage:q .""",
+        """id:u a cakg:Unnamed . claim:c cakg:speaker id:u ; cakg:passage passage:p .
+           claim:d cakg:speaker id:u ; cakg:passage passage:q . source:a cakg:author id:u .""",
+    ),
+    Case(
+        "value-of-another-list",
+        "claim:c",
+        "claim:c cakg:mode status:judged . status:judged skos:inScheme list:status .",
+        "claim:c cakg:mode mode:judged . mode:judged skos:inScheme list:mode .",
+    ),
+    Case(
+        "value-of-another-datatype",
+        "stmt:s",
+        'stmt:s cakg:earliest "2022"^^xsd:gYear .',
+        'stmt:s cakg:earliest "2022-01-01"^^xsd:date ; cakg:atLeast 10 ; cakg:atMost 10.5 .',
+    ),
+    Case(
+        "contrary-one-way",
+        "trend:rising",
+        "trend:rising cakg:contrary trend:falling .",
+        "trend:rising cakg:contrary trend:falling . trend:falling cakg:contrary trend:rising .",
+    ),
+    Case(
+        "incomplete-note",
+        "note:n",
+        'note:n a cakg:Note ; cakg:annotates id:a ; skos:note "Known."@en ; dcterms:creator "we" ; dcterms:date 1 .',
+        """note:n a cakg:Note ; cakg:annotates id:a ; skos:note "Known."@en ; dcterms:creator "we" ; dcterms:date 1 ;
+               cakg:basis basis:text .""",
+    ),
+    *(
+        Case(
+            "incomplete-comparison",
+            "comparison:c",
+            f"comparison:c a cakg:Comparison ; {faulty} .",
+            """comparison:c a cakg:Comparison ; cakg:compares claim:c , claim:d ; cakg:relation relation:agree ;
+                   rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1 .""",
+        )
+        for faulty in (
+            "cakg:compares claim:c , claim:d ; cakg:relation relation:agree",
+            """cakg:compares claim:c ; cakg:relation relation:agree ;
+               rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
+        )
+    ),
+    *(
+        Case("incomplete-source", "source:a", f"{start} {faulty} .", f"{start} {sound} .")
+        for start in [
+            """source:a a cakg:Article ; rdfs:label "a"@en ; cakg:shortName "A" ; dcterms:title "A" ;
+               dcterms:language "en" ; cakg:earliest "2023-01-01"^^xsd:date ; """
+        ]
+        for faulty, sound in [
+            (
+                'cakg:latest "2023-01-01"^^xsd:date',
+                'cakg:latest "2023-01-01"^^xsd:date ; dcterms:rights "theirs"@en',
+            ),
+            (
+                'dcterms:rights "theirs"@en ; cakg:latest "2023-01-31"^^xsd:date',
+                'dcterms:rights "theirs"@en ; cakg:latest "2023-01-31"^^xsd:date ; cakg:dateWording "January"@en',
+            ),
+        ]
+    ),
+]
+IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]
+
+
+def places(check: str, turtle: str) -> set[str]:
+    """Return the places that a check names in a few lines of Turtle, which stand for a graph as entered."""
+    store = pyoxigraph.Store()
+    store.load((HEADER + ONTOLOGY + turtle).encode(), pyoxigraph.RdfFormat.TURTLE)
+    rows = LocalStore(store).select(CHECKS[check].sparql).rows
+    return {shorten(place.value) for place, *_ in rows if place is not None}
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_check_names_the_place_of_its_fault(case: Case) -> None:
+    """A fault is found, and the node named is the one that an editor has to mend."""
+    assert case.place in places(case.check, case.faulty)
+
+
+@pytest.mark.parametrize("case", CASES, ids=IDS)
+def test_a_check_is_silent_on_a_sound_twin(case: Case) -> None:
+    """What is right is not reported."""
+    assert case.place not in places(case.check, case.sound)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_check_is_shown_to_fire(path: Path) -> None:
+    """A check that nobody has seen firing may be one that cannot."""
+    assert path.stem in {case.check for case in CASES}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_check_returns_the_same_columns(path: Path) -> None:
+    """Every check tells the place, what it clashes with or lacks, and a remark."""
+    columns = LocalStore(pyoxigraph.Store()).select(CHECKS[path.stem].sparql).variables
+
+    assert columns == COLUMNS
