@@ -15,7 +15,7 @@ from typing import cast
 
 import pyoxigraph
 
-from cakg import coverage, strictness, texts
+from cakg import coverage, strictness
 from cakg.errors import GraphFolderError
 from cakg.faults import Fault, Severity
 from cakg.folders import Folders
@@ -23,6 +23,7 @@ from cakg.reading import SourceFile, read_sparql, read_triples, read_turtle
 from cakg.report import Report
 from cakg.store import LocalStore, Term
 from cakg.strictness import Written
+from cakg.texts import verify
 from cakg.vocabulary import shorten
 
 COLUMNS = ("place", "what", "detail")
@@ -59,11 +60,11 @@ def load(folder: Path) -> list[Check]:
 
 
 def check(
-    folders: Folders, data: Sequence[Path] = (), texts_to_hold: Sequence[tuple[str | None, Path]] = ()
+    folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()
 ) -> Report:
     """Return every fault of the graph in *folders* and of the files *data*, and its coverage.
 
-    Each of *texts_to_hold* is the text of an article with the name of its source, or with None to
+    Each of *texts* is the text of an article with the name of its source, or with None to
     have it recognised. While a file cannot be parsed, what the graph says is not judged: the report
     then has no coverage and no texts, and says so.
 
@@ -81,7 +82,7 @@ def check(
         faults.extend(one.run(store, places))
     figures = coverage.measure(store)
     faults.extend(coverage.faults(figures, places))
-    reports = texts.verify(store, texts_to_hold, places)
+    reports = verify(store, texts, places)
     faults.extend(fault for report in reports for fault in report.faults)
     return Report(tuple(sorted(set(faults))), figures, tuple(reports))
 

@@ -114,10 +114,11 @@ def introduced_twice(files: Iterable[SourceFile]) -> Iterator[Fault]:
     for file in files:
         for name in file.subjects:
             place = file.place(name.line)
-            before = first.setdefault(name.iri, place)
-            if before != place:
+            if name.iri in first:
                 problem = f"{shorten(name.iri)} is introduced a second time"
-                yield Fault(place, problem, f"it has a block at {before}: keep one")
+                yield Fault(place, problem, f"it has a block at {first[name.iri]}: keep one")
+            else:
+                first[name.iri] = place
 
 
 def unknown_names(written: Written) -> Iterator[Fault]:
