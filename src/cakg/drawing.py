@@ -78,8 +78,9 @@ def network_page(
 
 
 def _nodes(picture: Picture) -> list[dict[str, Any]]:
-    """Return the things as vis-network takes them."""
+    """Return the things as vis-network takes them; what no line stands for comes last in their panels."""
     number = {iri: place for place, iri in enumerate(picture.statements)}
+    order = {place: (iri not in picture.drawn, place) for iri, place in number.items()}
     return [
         {
             "id": thing.iri,
@@ -92,7 +93,7 @@ def _nodes(picture: Picture) -> list[dict[str, Any]]:
             "size": thing.radius,
             "x": thing.x,
             "y": thing.y,
-            "statements": sorted(number[iri] for iri in thing.statements),
+            "statements": sorted((number[iri] for iri in thing.statements), key=order.__getitem__),
         }
         for thing in picture.things
     ]

@@ -18,7 +18,7 @@ from cakg.bundles import Line, Tie, folded, groups, lines, ties
 from cakg.layout import positions
 from cakg.looks import FONT_SIZE, LINE_HEIGHT
 
-MOST_THINGS = 34
+MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
 
 _CHARACTERS_A_ROW = 18

@@ -74,10 +74,10 @@ class Selection:
         parts = [f"about {names}{hops}" if names else ""]
         for word, chosen in (("theme", self.themes), ("source", self.sources), ("status", self.statuses)):
             parts.append(f"{word} {' or '.join(_local(iri) for iri in chosen)}" if chosen else "")
-        parts.append(f"profile {_local(self.profile)}")
+        parts.append(f"profile {_local(self.profile)}" if _local(self.profile) != "everything" else "")
         parts.append(f"from {self.since}" if self.since else "")
         parts.append(f"until {self.until}" if self.until else "")
-        return ", ".join(part for part in parts if part)
+        return ", ".join(part for part in parts if part) or "everything"
 
 
 def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]:

@@ -18,8 +18,11 @@ from cakg.picture import Picture, Thing, compose
 
 _MARGIN = 16
 _ROW = 22
+_COLUMN = 112
+_SHAPES_A_ROW = 6
 _BEND = 0.16
 _HEAD = 9
+_BELONGING = 'stroke="#dfe2e6" stroke-width="7"'
 
 # Corners on a circle of radius 1, as (how many, where the first one is in degrees).
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
@@ -138,7 +141,7 @@ def _towards(start: tuple[float, float], goal: tuple[float, float], far: float) 
 
 
 def _membership(group: Thing, member: Thing) -> str:
-    return f'<path d="M{group.x} {group.y}L{member.x} {member.y}" stroke="#d3d6da" stroke-width="7"/>'
+    return f'<path d="M{group.x} {group.y}L{member.x} {member.y}" {_BELONGING}/>'
 
 
 def _stroke(look: LineLook, thick: float) -> str:
@@ -155,12 +158,15 @@ def _legend(picture: Picture, facts: Mapping[str, str], left: int, top: int) -> 
             f'<text x="{x + 52}" y="{y}">{escape(FOOTINGS[name].label)}</text>'
         )
         y += _ROW
+    if picture.memberships:
+        yield f'<path d="M{x} {y - 5}h44" {_BELONGING}/><text x="{x + 52}" y="{y}">belongs to a group</text>'
+        y += _ROW
     kinds = [kind for kind in KINDS if any(thing.kind == kind for thing in picture.things)]
-    if kinds:
+    for row in (kinds[start : start + _SHAPES_A_ROW] for start in range(0, len(kinds), _SHAPES_A_ROW)):
         yield "".join(
-            f'<g fill="{KINDS[kind].colour}">{_shape(KINDS[kind].shape, x + 7 + 120 * number, y - 5, 7)}</g>'
-            f'<text x="{x + 20 + 120 * number}" y="{y}">{escape(KINDS[kind].label)}</text>'
-            for number, kind in enumerate(kinds)
+            f'<g fill="{KINDS[kind].colour}">{_shape(KINDS[kind].shape, x + 7 + _COLUMN * number, y - 5, 7)}</g>'
+            f'<text x="{x + 20 + _COLUMN * number}" y="{y}">{escape(KINDS[kind].label)}</text>'
+            for number, kind in enumerate(row)
         )
         y += _ROW
     sources = "; ".join(facts.get("sources", "").splitlines())

@@ -10,7 +10,10 @@
 
   byId("unable").remove();
   const network = new vis.Network(byId("picture"), { nodes, edges }, data.options);
-  const whole = () => network.fit({ animation: false, maxZoomLevel: 1.5 });
+  function whole() {
+    network.fit({ animation: false, maxZoomLevel: 1.5 });
+    zoom(1.06); // what fit leaves free around the picture is more than it needs
+  }
   const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
 
   function element(tag, text, name) {
@@ -23,7 +26,8 @@
   function statementItem(statement) {
     const item = element("li", "", statement.footing);
     item.append(element("p", statement.label));
-    item.append(element("p", statement.status + (statement.when ? ", " + statement.when : ""), "status"));
+    const facts = [statement.status, statement.theme, statement.when].filter(Boolean);
+    item.append(element("p", facts.join(" · "), "status"));
     for (const claim of statement.claims) item.append(element("p", claim, "claim"));
     return item;
   }
