@@ -8,7 +8,7 @@ Brings together what is told from the files (:mod:`cakg.strictness`), from the q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -73,7 +73,7 @@ def check(
     written = _read(folders, data)
     faults = strictness.faults(written)
     if any(file.broken for file in written.every):
-        return Report(tuple(sorted(set(faults))))
+        return Report(_in_order(faults))
     store = LocalStore(pyoxigraph.Store())
     for file in written.turtle:
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
@@ -84,7 +84,7 @@ def check(
     faults.extend(coverage.faults(figures, places))
     reports = verify(store, texts, places)
     faults.extend(fault for report in reports for fault in report.faults)
-    return Report(tuple(sorted(set(faults))), figures, tuple(reports))
+    return Report(_in_order(faults), figures, tuple(reports))
 
 
 def _check(path: Path) -> Check:
@@ -118,6 +118,16 @@ def _read_data(path: Path) -> SourceFile:
 def _name(path: Path, folder: Path) -> str:
     """Return how a report names *path*: from its folder on, ``graph/things/states.ttl``."""
     return path.relative_to(folder.parent).as_posix()
+
+
+def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return the faults each once, by file and line."""
+
+    def place(fault: Fault) -> tuple[str, int, Fault]:
+        file, _, line = fault.place.rpartition(":")
+        return (file, int(line), fault) if line.isdecimal() else (fault.place, 0, fault)
+
+    return tuple(sorted(set(faults), key=place))
 
 
 def _shown(term: Term | None) -> str:
