@@ -1,0 +1,52 @@
+"""The shipped graph several times over: what it would be with that many more articles.
+
+Every copy has articles, passages, claims and statements of its own, and events, topics,
+objects and groups of its own; the states, organisations, persons and places are those
+that all articles are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyoxigraph
+
+from cakg.folders import Folders
+from cakg.store import load
+from cakg.vocabulary import CAKG, CLAIM, COMPARISON, NOTE, PASSAGE, RDF, SOURCE, STMT
+
+OWN_NAMESPACES = tuple(namespace.iri for namespace in (CLAIM, COMPARISON, NOTE, PASSAGE, SOURCE, STMT))
+OWN_CLASSES = {CAKG.Event, CAKG.Group, CAKG.Object, CAKG.System, CAKG.Topic}
+
+Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
+
+
+def grown(folders: Folders, times: int) -> pyoxigraph.Store:
+    """Return the graph as entered, *times* over, without what the rules derive."""
+    store = pyoxigraph.Store()
+    load(store, folders.turtle())
+    entered = [quad.triple for quad in store]
+    own_things = {
+        triple.subject
+        for triple in entered
+        if triple.predicate.value == RDF.type and getattr(triple.object, "value", "") in OWN_CLASSES
+    }
+    for number in range(1, times):
+        rename = _renaming(number, own_things)
+        store.bulk_extend(
+            pyoxigraph.Quad(subject, triple.predicate, rename(triple.object))
+            for triple in entered
+            if isinstance(subject := rename(triple.subject), pyoxigraph.NamedNode) and subject != triple.subject
+        )
+    return store
+
+
+def _renaming(number: int, own_things: set[Node]) -> Callable[[Node], Node]:
+    def rename(term: Node) -> Node:
+        if not isinstance(term, pyoxigraph.NamedNode):
+            return term
+        if term in own_things or term.value.startswith(OWN_NAMESPACES):
+            return pyoxigraph.NamedNode(f"{term.value}-{number}")
+        return term
+
+    return rename

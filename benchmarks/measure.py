@@ -1,0 +1,134 @@
+"""Print what cakg costs, as ratios to the least that could do the same, all within one run.
+
+Whole processes are run in turns, so that a busy machine slows both sides alike.
+See README.md for what each figure means and what it should be.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import pyoxigraph
+
+from cakg.export import serialise
+from cakg.folders import Folders, shipped
+from cakg.store import LocalStore, load, run_rules
+from growth import grown
+
+HERE = Path(__file__).resolve().parent
+LARGEST = 100_000  # triples as entered and derived, in the largest graph of the last figure
+
+
+def main() -> int:
+    """Measure everything; the exit code is 1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--question", default="who-is-accused", help="the question that is asked")
+    parser.add_argument("--rounds", type=int, default=15, help="how often each process is run")
+    given = parser.parse_args()
+    folders = shipped()
+
+    met = [
+        *processes(folders, given.question, given.rounds),
+        rules_against_parse(folders, given.rounds),
+        growth(folders),
+    ]
+    return 0 if all(met) else 1
+
+
+def processes(folders: Folders, question: str, rounds: int) -> list[bool]:
+    """Compare `cakg ask` and `cakg query` with the bare scripts, as whole processes."""
+    [query] = folders.queries.glob(f"questions/*/{question}.rq")
+    with tempfile.TemporaryDirectory() as scratch:
+        graph = Path(scratch) / "graph.ttl"
+        graph.write_bytes(serialise(LocalStore.open(folders), "turtle"))
+        commands = {
+            "ask": [sys.executable, "-m", "cakg", "ask", question],
+            "query": [sys.executable, "-m", "cakg", "query", str(query)],
+            "oxigraph": [sys.executable, str(HERE / "bare_oxigraph.py"), str(graph), str(query)],
+            "rdflib": [sys.executable, str(HERE / "bare_rdflib.py"), str(graph), str(query)],
+        }
+        taken = in_turns({name: partial(run, command) for name, command in commands.items()}, rounds)
+    print(f"Whole processes, {question}, median of {rounds} rounds in turns")
+    for name, seconds in taken.items():
+        print(f"  {name:<10}{seconds * 1000:8.0f} ms")
+    met = []
+    for ours in ("ask", "query"):
+        met.append(verdict(f"cakg {ours} / bare Oxigraph script", taken[ours] / taken["oxigraph"], at_most=3.0))
+        met.append(verdict(f"the script on rdflib / cakg {ours}", taken["rdflib"] / taken[ours], at_least=4.0))
+    return met
+
+
+def rules_against_parse(folders: Folders, rounds: int) -> bool:
+    """Compare running the rules with parsing the Turtle, on the shipped graph."""
+    parse, rules = [], []
+    for _ in range(rounds):
+        store = pyoxigraph.Store()
+        parse.append(seconds(partial(load, store, folders.turtle())))
+        rules.append(seconds(partial(run_rules, store, folders.rules())))
+    print("\nRules and parse, shipped graph")
+    print(f"  parse     {statistics.median(parse) * 1000:8.1f} ms")
+    print(f"  rules     {statistics.median(rules) * 1000:8.1f} ms")
+    return verdict("rules / parse", statistics.median(rules) / statistics.median(parse), at_most=5.0)
+
+
+def growth(folders: Folders) -> bool:
+    """Double the claims up to :data:`LARGEST` triples and compare the time that the rules take."""
+    print("\nRules on the graph several times over")
+    taken: list[float] = []
+    times, total = 1, 0
+    while total * 2 < LARGEST * 1.25:
+        rounds = []
+        for _ in range(5):
+            store = grown(folders, times)
+            entered = len(store)
+            rounds.append(seconds(partial(run_rules, store, folders.rules())))
+        total = len(store)
+        taken.append(min(rounds))
+        print(f"  {times:3} × {entered:8} triples, {total:8} with derived {taken[-1] * 1000:8.0f} ms")
+        times *= 2
+    doubling = [later / earlier for earlier, later in pairwise(taken)]
+    return verdict("twice the claims, the worst of all steps", max(doubling), at_most=2.3)
+
+
+def in_turns(actions: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
+    """Return the median seconds of each action; one turn of each first, uncounted."""
+    taken: dict[str, list[float]] = {name: [] for name in actions}
+    for turn in range(rounds + 1):
+        for name, action in actions.items():
+            spent = seconds(action)
+            if turn:
+                taken[name].append(spent)
+    return {name: statistics.median(values) for name, values in taken.items()}
+
+
+def seconds(action: Callable[[], object]) -> float:
+    """Return how long *action* takes by the wall clock."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def run(command: Sequence[str]) -> None:
+    """Run a command whose output nobody reads; a failure ends the measurement."""
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def verdict(what: str, ratio: float, *, at_most: float | None = None, at_least: float | None = None) -> bool:
+    """Print a ratio beside its target and return whether it meets it."""
+    met = (at_most is None or ratio <= at_most) and (at_least is None or ratio >= at_least)
+    target = f"at most {at_most:g}" if at_most is not None else f"at least {at_least:g}"
+    print(f"  → {what}: {ratio:.2f} ({target}{'' if met else ': MISSED'})")
+    return met
+
+
+if __name__ == "__main__":
+    sys.exit(main())
