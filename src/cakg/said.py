@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cakg import tables
-from cakg.citations import Saying, sayings
+from cakg.citations import Saying, in_sentence, sayings
 from cakg.engine import Engine
 from cakg.names import labels, values_of
 from cakg.vocabulary import CAKG, prefix_header, shorten
@@ -33,9 +33,30 @@ class Word(NamedTuple):
     @property
     def line(self) -> str:
         """The claim in one line: ``denied (asserted) by Government of Tajikistan: ASIA-Plus 2022 11.1``."""
+        return f"{self._said}: {tables.together(self.saying.place)}"
+
+    @property
+    def placed(self) -> str:
+        """The same with the passage first: ``ASIA-Plus 2022 11.1: denied (asserted) by …``."""
+        return f"{self.saying.place}: {self._said}"
+
+    @property
+    def _said(self) -> str:
         how = [self.mode, f"“{self.hedge}”" if self.hedge else "", self.terms]
-        manner = ", ".join(part for part in how if part)
-        return f"{self.polarity} ({manner}) by {self.saying.speaker}: {self.saying.place}"
+        return f"{self.polarity} ({', '.join(part for part in how if part)}) by {in_sentence(self.saying.speaker)}"
+
+    def as_json(self) -> dict[str, object]:
+        """Return the claim as JSON takes it."""
+        return {
+            "claim": shorten(self.claim),
+            "polarity": self.polarity,
+            "mode": self.mode,
+            "hedge": self.hedge or None,
+            "terms": self.terms or None,
+            "speaker": self.saying.speaker,
+            "passage": self.saying.place,
+            "citation": self.saying.citation,
+        }
 
 
 class Told(NamedTuple):
@@ -62,26 +83,13 @@ class Told(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """Return the statement as JSON takes it."""
-        claims = [
-            {
-                "claim": shorten(word.claim),
-                "polarity": word.polarity,
-                "mode": word.mode,
-                "hedge": word.hedge or None,
-                "terms": word.terms or None,
-                "speaker": word.saying.speaker,
-                "passage": word.saying.place,
-                "citation": word.saying.citation,
-            }
-            for word in self.words
-        ]
         return {
             "statement": shorten(self.iri),
             "label": self.label,
             "status": self.status,
             "theme": self.theme,
             "when": self.when or None,
-            "claims": claims,
+            "claims": [word.as_json() for word in self.words],
         }
 
 
@@ -154,4 +162,8 @@ def _words(engine: Engine, statements: list[str]) -> dict[str, list[Word]]:
                 terms=" and ".join(terms.get(claim, ())),
                 saying=known[claim],
             )
-    return {statement: list(words.values()) for statement, words in found.items()}
+    return {statement: sorted(words.values(), key=_order) for statement, words in found.items()}
+
+
+def _order(word: Word) -> tuple[str, int, int, str, str]:
+    return (*word.saying.order, word.polarity, word.claim)
