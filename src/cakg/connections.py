@@ -1,0 +1,165 @@
+"""How two things are connected: the shortest ways through statements, and by whose word.
+
+Knows which statements involve which things and nothing else of them. A statement that the
+sources deny connects what it involves all the same, and shows its status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from cakg import tables
+from cakg.asking import profile_term
+from cakg.engine import Engine
+from cakg.names import labels
+from cakg.said import Told, told
+from cakg.vocabulary import STATUS, prefix_header
+
+FIRMNESS = [
+    STATUS[name]
+    for name in (
+        *("stated", "judged", "attributed", "contested", "hedged", "foreseen"),
+        *("conditional", "urged", "open", "denied", "unclaimed"),
+    )
+]
+"""The statuses, from the one that connects most firmly."""
+
+
+class Step(NamedTuple):
+    """Two things and the statements that involve both, the firmest first."""
+
+    start: str
+    end: str
+    statements: tuple[Told, ...]
+
+
+class Way(NamedTuple):
+    """One shortest way, as the labels of the things on it and the steps between them."""
+
+    things: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+class Connections(NamedTuple):
+    """Every shortest way from one thing to another, the firmest first; none when nothing connects them."""
+
+    start: str
+    end: str
+    ways: tuple[Way, ...]
+
+    def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
+        """Return the ways to read; what exceeds *ways* and *statements* (0: no limit) is counted, not dropped."""
+        if not self.ways:
+            return f"Nothing in the graph connects {self.start} with {self.end}."
+        shown = self.ways[: ways or None]
+        steps, number = len(self.ways[0].steps), len(self.ways)
+        lines = [f"{self.start} to {self.end}: {_count(steps, 'step')}, {_count(number, 'way')}"]
+        for number, way in enumerate(shown, start=1):
+            lines += ["", *tables.hanging(" – ".join(way.things), f"{number}. ", width)]
+            for step in way.steps:
+                lines += _step(step, width, statements)
+        if len(shown) < len(self.ways):
+            lines += ["", f"{_count(len(self.ways) - len(shown), 'more way')} as short; --all shows every one."]
+        return "\n".join(lines)
+
+    def json(self) -> str:
+        """Return all the ways as JSON."""
+        import json
+
+        ways = [
+            {
+                "things": way.things,
+                "steps": [
+                    {**step._asdict(), "statements": [statement.as_json() for statement in step.statements]}
+                    for step in way.steps
+                ],
+            }
+            for way in self.ways
+        ]
+        return json.dumps({"start": self.start, "end": self.end, "ways": ways}, ensure_ascii=False, indent=2) + "\n"
+
+
+def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connections:
+    """Return every shortest way from the thing *start* to the thing *end* within *profile*."""
+    statements, rank = _ties(engine, profile)
+    neighbours: dict[str, dict[str, list[str]]] = {}
+    for statement, things in statements.items():
+        for thing in things:
+            for other in things - {thing}:
+                neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
+    routes = [] if start == end else shortest(neighbours, start, end)
+    ties = [
+        [
+            sorted(neighbours[one][other], key=lambda iri: (rank[iri], len(statements[iri]), iri))
+            for one, other in pairwise(route)
+        ]
+        for route in routes
+    ]
+    order = sorted(
+        range(len(routes)),
+        key=lambda n: (sum(rank[tie[0]] for tie in ties[n]), -sum(map(len, ties[n])), routes[n]),
+    )
+    words = told(engine, {iri for route in ties for tie in route for iri in tie})
+    called = labels(engine, {start, end}.union(*routes))
+    ways = [
+        Way(
+            tuple(called[thing] for thing in routes[n]),
+            tuple(
+                Step(called[one], called[other], tuple(words[iri] for iri in tie))
+                for (one, other), tie in zip(pairwise(routes[n]), ties[n], strict=True)
+            ),
+        )
+        for n in order
+    ]
+    return Connections(called[start], called[end], tuple(ways))
+
+
+def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:
+    """Return every shortest route from *start* to *end*, both included; none when there is no way."""
+    before: dict[str, list[str]] = {start: []}
+    layer = [start]
+    while layer and end not in before:
+        reached: dict[str, list[str]] = {}
+        for thing in layer:
+            for other in neighbours.get(thing, ()):
+                if other not in before:
+                    reached.setdefault(other, []).append(thing)
+        before.update(reached)
+        layer = sorted(reached)
+    if end not in before:
+        return []
+    routes: list[tuple[str, ...]] = [(end,)]
+    while routes[0][0] != start:
+        routes = [(thing, *route) for route in routes for thing in sorted(before[route[0]])]
+    return routes
+
+
+def _ties(engine: Engine, profile: str) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """Return the things that each statement involves, and how firmly it ties them."""
+    found = engine.select(
+        f"""{prefix_header("cakg")}SELECT ?statement ?thing ?status WHERE {{
+          ?statement cakg:inProfile {profile_term(profile)} ; cakg:involves ?thing ; cakg:status ?status .
+        }}"""
+    )
+    statements: dict[str, set[str]] = {}
+    rank: dict[str, int] = {}
+    for row in found.dicts():
+        iri = row["statement"].value
+        statements.setdefault(iri, set()).add(row["thing"].value)
+        rank[iri] = FIRMNESS.index(row["status"].value)
+    return statements, rank
+
+
+def _step(step: Step, width: int, limit: int) -> list[str]:
+    shown = step.statements[: limit or None]
+    rest = len(step.statements) - len(shown)
+    lines = ["", *tables.hanging(f"{step.start} – {step.end}", "   ", width)]
+    for statement in shown:
+        lines += statement.lines("     ", width)
+    return [*lines, f"     … and {_count(rest, 'more statement')} involving both"] if rest else lines
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
