@@ -125,9 +125,11 @@ def _by_theme(statements: dict[str, Told], roles: dict[str, str]) -> list[Sectio
     groups: dict[tuple[str, int], list[Told]] = {}
     for iri, statement in statements.items():
         groups.setdefault((statement.theme, _ROLE_ORDER.index(roles[iri])), []).append(statement)
-    return [
-        Section(theme or "other", _ROLE_ORDER[role], _sorted(groups[theme, role])) for theme, role in sorted(groups)
-    ]
+    size: dict[str, int] = {}
+    for (theme, _), found in groups.items():
+        size[theme] = size.get(theme, 0) + len(found)
+    order = sorted(groups, key=lambda group: (-size[group[0]], *group))
+    return [Section(theme or "other", _ROLE_ORDER[role], _sorted(groups[theme, role])) for theme, role in order]
 
 
 def _through(engine: Engine, thing: str, profile: str, pattern: str) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ found: :mod:`cakg.knowledge` asks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -89,12 +89,8 @@ class Answer:
         """Return the answer as a Markdown table, citations as a numbered list below it."""
         if not self.terms:
             return f"{self.silence()}\n\n{self.footer()}"
-        lines = [[column.replace("_", " ") for column in self.columns], ["---"] * len(self.columns)]
-        lines += [
-            [cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in row]
-            for row in self._cells(cite=cite, iri=iri)
-        ]
-        body = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+        headers = [column.replace("_", " ") for column in self.columns]
+        body = tables.markdown(headers, self._cells(cite=cite, iri=iri))
         cited = "\n".join(f"{number}. {text}" for number, text in enumerate(self.citations(), start=1)) if cite else ""
         return "\n\n".join(part for part in (body, cited, self.footer()) if part)
 
@@ -160,17 +156,11 @@ class Answer:
 
     def footer(self, *, width: int = 0) -> str:
         """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version."""
-        profile = f"profile {self.scope.profile}" if self.scope.profile else ""
+        profile = self.scope.profile
         if self.scope.hidden and self.terms:
             profile += f", which hides {_rows(self.scope.hidden)}"
-        sources = ", ".join(source.named_with_date for source in self._sources())
-        parts = [
-            _rows(len(self.terms)) if self.terms else "",
-            profile,
-            f"sources: {sources}" if sources else "",
-            f"graph {self.scope.version}" if self.scope.version else "",
-        ]
-        line = "; ".join(part for part in parts if part)
+        rows = f"{_rows(len(self.terms))}; " if self.terms else ""
+        line = rows + footer(self._sources(), self.scope.version, profile)
         return "\n".join(tables.hanging(line, "", width)) if width else line
 
     def _sources(self) -> list[Source]:
@@ -216,6 +206,13 @@ class Answer:
 
     def _holds_iris(self, place: int) -> bool:
         return any(isinstance(row[place], NamedNode) for row in self.terms)
+
+
+def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
+    """Return the line that names a profile, sources with their dates, and the graph's version."""
+    named = ", ".join(source.named_with_date for source in sources)
+    parts = [f"profile {profile}" if profile else "", f"sources: {named}" if named else ""]
+    return "; ".join(part for part in [*parts, f"graph {version}" if version else ""] if part)
 
 
 def _iri(term: Term | None) -> str:

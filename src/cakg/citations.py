@@ -15,11 +15,21 @@ from cakg.engine import Engine
 from cakg.names import labels, values_of
 from cakg.vocabulary import prefix_header
 
-MONTHS = (
-    ["January", "February", "March", "April", "May", "June"]
-    # Not from the locale: the same words come out everywhere.
-    + ["July", "August", "September", "October", "November", "December"]
-)
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+"""Not from the locale: the same words come out everywhere."""
 
 
 class Source(NamedTuple):
@@ -58,6 +68,11 @@ class Saying(NamedTuple):
     def place(self) -> str:
         """The passage in a table cell: ``ASIA-Plus 2022 11.1``."""
         return f"{self.source.short} {self.paragraph}.{self.sentence}"
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """Where the claim stands when claims are put in the order in which they are told."""
+        return self.source.short, int(self.paragraph), int(self.sentence)
 
     @property
     def citation(self) -> str:
@@ -146,13 +161,19 @@ def numbered(found: Iterable[Saying]) -> dict[str, int]:
     return numbers
 
 
+def in_sentence(name: str) -> str:
+    """Return a label as it stands inside a sentence: ``the author of the comment``, but ``Temur Umarov``."""
+    article = name.partition(" ")[0] in ("The", "Those", "A", "An", "Some", "Unnamed")
+    return name[:1].lower() + name[1:] if article else name
+
+
 def _through(
     speaker: str, name: str, source: Source, known: Mapping[str, Source], authors: Mapping[str, frozenset[str]]
 ) -> str:
     """Say through whom *speaker*'s words come; nothing when the source speaks for itself."""
     if speaker in authors.get(source.iri, ()):
         return ""
-    reported = f"{name}, as reported by {source.author or source.publisher}"
+    reported = f"{in_sentence(name)}, as reported by {source.author or source.publisher}"
     for work in source.reports_on:
         if speaker in authors.get(work, ()):
             return reported

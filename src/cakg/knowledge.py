@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakg import folders as places
-from cakg.answers import Answer, Scope
+from cakg.answers import Answer, Scope, footer
 from cakg.asking import EVERYTHING, ask
 from cakg.citations import Source, sources
 from cakg.engine import Engine, Result
 from cakg.errors import BadValueError, GraphFolderError
 from cakg.folders import Folders
 from cakg.names import Names
+from cakg.prologue import with_prefixes
 from cakg.questions import Catalogue
 from cakg.store import LocalStore
 from cakg.vocabulary import prefix_header
@@ -33,25 +34,57 @@ if TYPE_CHECKING:
     from cakg.finding import Findings
 
 
-def open(graph: Path | str | None = None, data: Sequence[Path | str] = ()) -> KnowledgeGraph:
+def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
     """Open a graph: the shipped one, a directory, an Oxigraph store on disk, or a SPARQL endpoint's address.
 
-    *data* are further RDF files to load with it, before the rules run. An endpoint takes none.
+    *data* are further RDF files to load with it. Without *rules* the graph stays as editors entered it, which
+    neither questions nor statuses can do with. What stands in a store or an endpoint is taken as it is: it holds
+    what the rules derive already, and takes no files.
     """
-    files = [Path(path) for path in data]
-    if isinstance(graph, str) and "://" in graph:
-        if files:
-            raise BadValueError(
-                f"{files[0]} cannot be added to {graph}", remedy="load the file into the endpoint, or open a directory"
-            )
-        from cakg.remote import RemoteStore
+    more = files(data)
+    folders = folders_of(graph)
+    if not (is_endpoint(graph) or is_store(graph)):
+        return KnowledgeGraph(LocalStore.open(folders, more, rules=rules), folders)
+    if more or not rules:
+        raise BadValueError(
+            f"{graph} is taken as it is: " + ("no file can be added" if more else "what was entered is not kept apart"),
+            remedy="open a directory of Turtle files instead",
+        )
+    if is_store(graph):
+        return KnowledgeGraph(LocalStore.on_disk(Path(str(graph))), folders)
+    from cakg.remote import RemoteStore
 
-        return KnowledgeGraph(RemoteStore(graph), places.shipped())
-    for path in files:
+    return KnowledgeGraph(RemoteStore(str(graph)), folders)
+
+
+def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
+    """Return the folders of a graph; a store or an endpoint has the shipped ones, unless they must be its own."""
+    if graph is None:
+        return places.shipped()
+    if not (is_endpoint(graph) or is_store(graph)):
+        return places.at(Path(graph))
+    if local:
+        raise GraphFolderError(f"{graph} has no files to read", remedy="name a directory of Turtle files")
+    return places.shipped()
+
+
+def files(data: Sequence[Path | str]) -> list[Path]:
+    """Return *data* as paths; raise for the first that is no file."""
+    paths = [Path(path) for path in data]
+    for path in paths:
         if not path.is_file():
             raise GraphFolderError(f"{path}: no such file", remedy="--data takes RDF files, such as more.ttl")
-    found = places.at(Path(graph)) if graph is not None else places.shipped()
-    return KnowledgeGraph(LocalStore.open(found, files), found)
+    return paths
+
+
+def is_endpoint(graph: Path | str | None) -> bool:
+    """Tell whether *graph* is the address of an endpoint."""
+    return isinstance(graph, str) and "://" in graph
+
+
+def is_store(graph: Path | str | None) -> bool:
+    """Tell whether *graph* is an Oxigraph store on disk."""
+    return graph is not None and (Path(graph) / "CURRENT").is_file()
 
 
 class KnowledgeGraph:
@@ -96,8 +129,12 @@ class KnowledgeGraph:
         )
 
     def query(self, sparql: str) -> Result:
-        """Answer any SPARQL query: rows, a truth value, or triples."""
-        return self.engine.query(sparql)
+        """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
+        return self.engine.query(with_prefixes(sparql))
+
+    def footer(self, profile: str = "") -> str:
+        """Return what a view of the whole graph rests on: the profile, the sources with their dates, the version."""
+        return footer(self.sources, self.version, profile)
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
@@ -123,7 +160,7 @@ class KnowledgeGraph:
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return on what two sources agree, where they pull apart, and what only one of them says."""
-        from cakg.comparison import compare
+        from cakg.matching import compare
 
         names = Names(self.engine, "source")
         return compare(self.engine, names.resolve(one), names.resolve(other))

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 WIDTH = 80
 GAP = 2
+_UNBROKEN = "\u00a0"
 TALLEST = 5
 """A row that would need more lines than this reads better as a record."""
 NARROWEST = 12
@@ -76,14 +77,25 @@ def records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -
     return "\n\n".join(blocks)
 
 
+def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return *rows* as a Markdown table; what Markdown or HTML would take for its own is escaped."""
+    escaped = [[cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [headers, ["---"] * len(headers), *escaped])
+
+
 def hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
     """Return *text* wrapped to *width*, *lead* before the first line and as much space before the others."""
     return _wrap(text, width, lead, " " * len(lead)) or [lead.rstrip()]
 
 
+def together(text: str) -> str:
+    """Return *text* so that wrapping does not break it: ``ASIA-Plus 2022 11.1`` stays on one line."""
+    return text.replace(" ", _UNBROKEN)
+
+
 def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]:
     """Wrap at spaces alone, so that addresses and hyphenated names stay whole."""
-    return textwrap.wrap(
+    lines = textwrap.wrap(
         text,
         max(width, 1),
         initial_indent=first,
@@ -91,6 +103,7 @@ def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(_UNBROKEN, " ") for line in lines]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:

@@ -1,0 +1,105 @@
+"""Reading a command's line: its options, and its mistakes as errors that say what would work.
+
+Knows what all commands share. What each of them takes stands beside what it does, in
+:mod:`cakg.commands`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from cakg import tables
+from cakg.errors import CakgError, did_you_mean
+from cakg.knowledge import KnowledgeGraph
+from cakg.knowledge import open as open_graph
+from cakg.output import STDOUT, write_whole
+
+
+class UsageError(CakgError):
+    """A line that cannot be read as a command."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose mistakes are errors like all others: what is wrong, and what would work."""
+
+    def __init__(self, command: str, description: str, *, epilog: str = "", add_help: bool = True) -> None:
+        super().__init__(
+            prog=f"cakg {command}",
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+            add_help=add_help,
+        )
+        self.add_argument("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint")
+        self.add_argument("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated")
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage and leaving."""
+        raise UsageError(f"{self.prog}: {message}", remedy=f"`{self.prog} --help` shows how it is used")
+
+    def read(self, line: Sequence[str]) -> argparse.Namespace:
+        """Parse *line*; what is left over is an error that names the option that was probably meant."""
+        given, left = self.parse_known_args(line)
+        if not left:
+            return given
+        word = left[0].partition("=")[0]
+        remedy = nearest(word, self.options()) or f"`{self.prog} --help` shows how it is used"
+        if word.startswith("-"):
+            raise UsageError(f"{self.prog} has no option {word}", remedy=remedy)
+        raise UsageError(f"{self.prog}: {word!r} is one word too many", remedy="a name of several words needs quotes")
+
+    def options(self) -> list[str]:
+        """Return the long options that the parser knows."""
+        return [option for action in self._actions for option in action.option_strings if option.startswith("--")]
+
+    def add_format(self, *formats: str) -> None:
+        """Add ``--format``, the first being the usual one."""
+        self.add_argument("--format", choices=formats, default=formats[0], help=f"{formats[0]} unless told otherwise")
+
+    def add_profile(self) -> None:
+        """Add ``--profile``, which narrows the statements."""
+        self.add_argument(
+            "--profile",
+            choices=("everything", "unhedged", "stated"),
+            default="everything",
+            help="everything said (the default), what nobody hedges, or what is stated alone",
+        )
+
+    def add_output(self) -> None:
+        """Add ``-o FILE``, which a command that makes a file insists on."""
+        self.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
+
+
+def opened(given: argparse.Namespace) -> KnowledgeGraph:
+    """Open the graph that a line asks for."""
+    return open_graph(given.graph, given.data)
+
+
+def foot(kg: KnowledgeGraph, profile: str = "") -> str:
+    """Return what a view of the graph rests on, as the lines below it."""
+    return "\n".join(["", "", *tables.hanging(kg.footer(profile), "", width())])
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Return ``did you mean …?`` for what is most like *word*, or an empty text."""
+    from difflib import get_close_matches  # only a mistake pays for it
+
+    return did_you_mean(get_close_matches(word, known, n=3, cutoff=0.6))
+
+
+def say(text: str) -> None:
+    """Write *text* to standard output, ending in a newline, in UTF-8 whatever the locale."""
+    write_whole(STDOUT, (text.rstrip("\n") + "\n").encode())
+
+
+def width() -> int:
+    """Return how wide a table may be: as the terminal where there is one, between 60 and 120, else 80."""
+    try:
+        return min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 60), 120)
+    except (OSError, ValueError):
+        return tables.WIDTH

@@ -1,0 +1,57 @@
+"""``cakg query``: any SPARQL query."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cakg import results
+from cakg.arguments import Parser, opened, say, width
+from cakg.errors import BadValueError
+
+_EXAMPLES = """\
+examples:
+  cakg query 'SELECT ?s { ?s cakg:status status:contested }'
+  cakg query mine.rq --format csv
+  cakg ask accusations-and-denials --show-sparql | cakg query -
+"""
+
+
+def run(line: Sequence[str]) -> int:
+    """Run the query and write what it returns."""
+    parser = Parser(
+        "query",
+        "Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.\ncakg's own prefixes need no declaring.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("sparql", metavar="SPARQL", help="the query, a file that holds it, or - for standard input")
+    parser.add_argument(
+        "--format",
+        choices=(*results.ROW_FORMATS, *results.TRIPLE_FORMATS),
+        default="",
+        help="rows: table (the default), csv, json, markdown; triples: turtle (the default), ntriples, jsonld",
+    )
+    parser.add_argument("--iri", action="store_true", help="show IRIs beside labels in a table")
+    given = parser.read(line)
+    sparql = _text(given.sparql)
+    kg = opened(given)
+    say(results.write(kg.engine, kg.query(sparql), format=given.format, iri=given.iri, width=width()))
+    return 0
+
+
+def _text(given: str) -> str:
+    """Return the query that the line names: itself, a file's content, or standard input's."""
+    if given == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    looks_like_a_file = not any(sign.isspace() or sign == "{" for sign in given)
+    if looks_like_a_file:
+        try:
+            return Path(given).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+            raise BadValueError(
+                f"{given}: cannot be read as a query: {reason}",
+                remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
+            ) from error
+    return given
