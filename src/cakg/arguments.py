@@ -23,6 +23,13 @@ class UsageError(CakgError):
     """A line that cannot be read as a command."""
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Help as wide as our tables; finding out the terminal's width would import 3 ms of shutil for every command."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=tables.WIDTH)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose mistakes are errors like all others: what is wrong, and what would work."""
 
@@ -31,7 +38,7 @@ class Parser(argparse.ArgumentParser):
             prog=f"cakg {command}",
             description=description,
             epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
             add_help=add_help,
         )

@@ -6,8 +6,7 @@ not where it comes from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 import pyoxigraph
 
@@ -17,8 +16,7 @@ Term: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.Literal
 Row: TypeAlias = tuple[Term | None, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Solutions:
+class Solutions(NamedTuple):
     """The rows of a SELECT; an unbound variable is None."""
 
     variables: tuple[str, ...]

@@ -6,16 +6,15 @@ wheel (``cakg/data``). Does not read what is in the files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from cakg.errors import GraphFolderError
 
 PACKAGE = Path(__file__).resolve().parent
 
 
-@dataclass(frozen=True, slots=True)
-class Folders:
+class Folders(NamedTuple):
     """The three folders that together say what cakg claims."""
 
     ontology: Path
