@@ -90,12 +90,10 @@ def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connection
             for other in things - {thing}:
                 neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
     routes = [] if start == end else shortest(neighbours, start, end)
+    # Among equally firm statements, one about the two alone comes before one that involves many.
+    firmest = {iri: (rank[iri], len(things), iri) for iri, things in statements.items()}
     ties = [
-        [
-            sorted(neighbours[one][other], key=lambda iri: (rank[iri], len(statements[iri]), iri))
-            for one, other in pairwise(route)
-        ]
-        for route in routes
+        [sorted(neighbours[one][other], key=firmest.__getitem__) for one, other in pairwise(route)] for route in routes
     ]
     order = sorted(
         range(len(routes)),
