@@ -6,6 +6,7 @@ that the same picture comes out everywhere; a few dozen boxes take about a secon
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
@@ -111,8 +112,7 @@ def _framed(points: Sequence[Point], width: float, height: float) -> list[Point]
 def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
     """Return the points pushed apart, each pair along the shorter way, until no box touches another."""
     moved = list(points)
-    touched = True
-    while touched:
+    for rounds in itertools.count(1):
         touched = False
         for one in range(len(moved)):
             for other in range(one + 1, len(moved)):
@@ -121,6 +121,10 @@ def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
                     touched = True
                     moved[one] = (moved[one][0] - right, moved[one][1] - down)
                     moved[other] = (moved[other][0] + right, moved[other][1] + down)
+        if not touched:
+            break
+        if rounds % 50 == 0:  # boxes that push each other round in a ring need more room
+            moved = [(x * 1.05, y * 1.05) for x, y in moved]
     return moved
 
 

@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import networkx
 
+from cakg.engine import Engine
 from cakg.selection import Selection, involved, text, values
-from cakg.store import Engine
 from cakg.vocabulary import prefix_header, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")

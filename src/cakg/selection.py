@@ -12,9 +12,13 @@ from datetime import date
 
 import pyoxigraph
 
+from cakg.engine import Engine, Term
 from cakg.errors import BadValueError
-from cakg.store import Engine, Term
 from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, prefix_header, shorten
+
+_UNSEEN = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +103,11 @@ def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]
 
 
 def text(row: Mapping[str, Term], name: str) -> str:
-    """Return the value of a variable as one line of text; empty when it is unbound."""
-    return " ".join(row[name].value.split()) if name in row else ""
+    """Return the value of a variable as one line of text; empty when it is unbound.
+
+    Characters that turn the direction of the text around them, or that XML forbids, are left out.
+    """
+    return " ".join(row[name].value.translate(_UNSEEN).split()) if name in row else ""
 
 
 def term(iri: str) -> str:

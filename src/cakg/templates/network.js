@@ -93,4 +93,5 @@
   byId("zoom").hidden = false;
   light();
   whole();
+  window.cakg = { network, nodes, edges }; // for whoever wants more of the picture, from the console
 })();

@@ -1,0 +1,211 @@
+"""The page that draws a network is safe, says what it shows, and is the same wherever it is made."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import networkx
+import pytest
+
+from cakg.drawing import network_page
+from cakg.network import build
+from cakg.store import LocalStore
+from cakg.svg import network_svg
+
+HOSTILE = [
+    "</script><script>document.title='taken'</script>",
+    "<img src=x onerror=\"document.title='taken'\">",
+    "javascript:document.title='taken'",
+    '" onmouseover="document.title=\'taken\'" href="http://example.org/',
+    "{{ 7 * 7 }}<!--<script>",
+    "\u202etfel-ot-thgir\u202c",
+]
+
+
+def network(*labels: str) -> networkx.MultiDiGraph[str]:
+    """Return a network in which the first thing is tied to every other by a statement of the same name."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="theme x", sources="One, 2022", version="1.2.3")
+    for number, label in enumerate(labels):
+        graph.add_node(f"urn:{number}", label=label, kind="State", statements=1, definition=label)
+        if number:
+            graph.add_edge(
+                "urn:0",
+                f"urn:{number}",
+                key=f"s{number}",
+                statement=f"s{number}",
+                label=label,
+                predicate="tied",
+                role="object",
+                theme="diplomacy",
+                status="stated",
+                claims=f"affirms: {label}",
+            )
+    return graph
+
+
+class Page(HTMLParser):
+    """The elements of a page with their attributes, its text, and what its scripts hold."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.text: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        in_script = self.cdata_elem == "script"
+        (self.scripts if in_script else self.text).append(data)
+
+    @property
+    def policy(self) -> str:
+        metas = (attributes for tag, attributes in self.elements if tag == "meta")
+        return next(str(meta["content"]) for meta in metas if meta.get("http-equiv") == "Content-Security-Policy")
+
+
+def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
+    """Both scripts run by their hashes; nothing else runs and nothing is fetched."""
+    page = Page(network_page(network("a", "b")))
+    _, *scripts = page.scripts  # the first is data, which does not run
+
+    hashes = {
+        "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'" for script in scripts
+    }
+    directives = dict(directive.strip().split(" ", 1) for directive in page.policy.split(";"))
+    assert len(hashes) == 2
+    assert set(directives["script-src"].split()) == hashes
+    assert directives["default-src"] == "'none'"
+    assert "connect-src" not in directives
+
+
+def test_page_names_no_other_address() -> None:
+    """Whatever loads or leads somewhere stays within the page."""
+    page = Page(network_page(network(*HOSTILE)))
+    targets = [
+        attributes[name]
+        for _, attributes in page.elements
+        for name in ("src", "href", "action", "srcset", "data")
+        if name in attributes
+    ]
+
+    assert set(targets) == {"data:,", "#table"}
+    assert "sourceMappingURL" not in network_page(network("a", "b"))
+
+
+def test_labels_are_text_and_make_no_element() -> None:
+    """A page of hostile labels has the elements of a harmless one, and none with a handler."""
+    harmless = Page(network_page(network(*(f"label {number}" for number in range(len(HOSTILE))))))
+    hostile = Page(network_page(network(*HOSTILE)))
+
+    assert [tag for tag, _ in hostile.elements] == [tag for tag, _ in harmless.elements]
+    assert not [name for _, attributes in hostile.elements for name in attributes if name.startswith("on")]
+    assert HOSTILE[1] in "".join(hostile.text)
+
+
+def test_title_and_selection_are_text_too() -> None:
+    """What the caller says is no more trusted than what the graph says."""
+    page = Page(network_page(network("a", "b"), title=HOSTILE[0], selection=HOSTILE[1], sources=[HOSTILE[3]]))
+
+    assert "img" not in [tag for tag, _ in page.elements]
+    assert len(page.scripts) == 3
+
+
+def test_legend_names_selection_sources_and_version() -> None:
+    """A picture that is passed on still says where it comes from."""
+    text = " ".join(" ".join(Page(network_page(network("a", "b"))).text).split())
+
+    assert "Selection: theme x." in text
+    assert "One, 2022" in text
+    assert "Graph version 1.2.3." in text
+    assert "said without a hedge" in text
+
+
+def test_table_says_what_the_picture_shows() -> None:
+    """Without a script, every statement is still there, with status and claims."""
+    page = Page(network_page(network("a", "b", "c")))
+
+    cells = [text for text in page.text if text.startswith("affirms: ")]
+    assert cells == ["affirms: b", "affirms: c"]
+    assert "noscript" in [tag for tag, _ in page.elements]
+
+
+def test_empty_selection_gives_a_page_that_says_so() -> None:
+    """Nothing found is an answer, and the way back is named."""
+    page = Page(network_page(network()))
+
+    assert not page.scripts
+    assert "no statement fits the selection (theme x)" in "".join(page.text)
+
+
+def test_statements_without_ties_are_told_apart_from_nothing() -> None:
+    """What concerns one thing alone draws no line but stands in the table."""
+    graph = network("a")
+    graph.add_edge("urn:0", "urn:0", key="s", statement="s", label="Fall of a", predicate="p", role="subject")
+    graph.edges["urn:0", "urn:0", "s"].update(status="judged", claims="")
+
+    text = "".join(Page(network_page(graph)).text)
+    assert "no statement selected ties two things" in text
+    assert "Fall of a" in text
+
+
+@pytest.mark.parametrize("label", HOSTILE)
+def test_svg_is_well_formed_and_runs_nothing(label: str) -> None:
+    """An image with hostile labels holds shapes and text only."""
+    root = ElementTree.fromstring(network_svg(network(label, label, "b"), title=label))
+
+    tags = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert tags <= {"svg", "title", "rect", "g", "path", "polygon", "circle", "text"}
+    assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
+    assert root.findtext("{http://www.w3.org/2000/svg}title") == label
+
+
+def test_empty_svg_says_so() -> None:
+    """An image of nothing is not a blank."""
+    graph = network()
+    graph.graph["sources"] = ""
+
+    assert "No source says anything of what was asked for." in network_svg(graph)
+
+
+def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None:
+    """The image keeps to its frame and draws as many things as it is allowed to."""
+    root = ElementTree.fromstring(network_svg(build(shipped_graph), most=12))
+    left, top, width, height = map(int, root.attrib["viewBox"].split())
+
+    texts = [element for element in root.iter() if element.get("text-anchor") == "middle"]
+    assert len({text.get("x") for text in texts}) <= 12 <= len(texts)
+    assert all(left < int(text.attrib["x"]) < left + width for text in texts)
+    assert all(top < int(text.attrib["y"]) < top + height for text in texts)
+
+
+def test_same_graph_gives_the_same_bytes_everywhere() -> None:
+    """Hash seed, time zone and locale change nothing."""
+    script = (
+        "import hashlib, cakg\n"
+        "from cakg.drawing import network_page\n"
+        "from cakg.svg import network_svg\n"
+        "graph = cakg.open().network()\n"
+        "print(hashlib.sha256((network_page(graph) + network_svg(graph)).encode()).hexdigest())\n"
+    )
+    places = [
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Almaty", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ]
+    made = {
+        subprocess.run(
+            [sys.executable, "-c", script], env=os.environ | place, capture_output=True, text=True, check=True
+        ).stdout
+        for place in places
+    }
+    assert len(made) == 1
+    assert re.fullmatch(r"[0-9a-f]{64}\n", made.pop())

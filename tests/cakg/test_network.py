@@ -1,0 +1,249 @@
+"""A network ties things by statements, loses none of either, and keeps what a selection asks for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+
+import networkx
+import pytest
+
+from cakg.errors import BadValueError
+from cakg.export import serialise
+from cakg.network import build
+from cakg.remote import RemoteStore
+from cakg.selection import Selection
+from cakg.store import LocalStore
+from cakg.vocabulary import CAKG, ID, STMT
+
+GRAPH = """
+id:russia a cakg:State ; rdfs:label "Россия"@ru , "Russia"@en .
+id:tajikistan a cakg:State ; rdfs:label "Tajikistan"@en ; skos:definition "A state."@en .
+id:kazakhstan a cakg:State ; rdfs:label "Қазақстан"@kk .
+id:drones a cakg:Object .
+id:party a cakg:Organisation ; rdfs:label "The party"@en .
+id:region a cakg:Group ; rdfs:label "The region"@en ; cakg:hasMember id:tajikistan , id:kazakhstan .
+id:influence a cakg:Topic ; rdfs:label "Influence of Russia"@en ; cakg:concerns id:russia .
+id:writer a cakg:Person ; rdfs:label "The writer"@en .
+id:scholar a cakg:Person ; rdfs:label "The scholar"@en .
+id:accusers a cakg:Group , cakg:Unnamed ; rdfs:label "Unnamed accusers"@en .
+
+source:one a cakg:Article ; cakg:shortName "One 2022" ; cakg:author id:writer ;
+    cakg:earliest "2022-12-26"^^xsd:date ; cakg:latest "2022-12-26"^^xsd:date .
+source:two a cakg:Article ; cakg:shortName "Two 2023" ; cakg:author id:scholar ;
+    cakg:earliest "2023-01-01"^^xsd:date ; cakg:latest "2023-01-31"^^xsd:date ;
+    cakg:dateWording "undated, about January 2023" .
+passage:one-11-1 a cakg:Passage ; cakg:source source:one ; cakg:paragraph 11 ; cakg:sentence 1 .
+passage:one-2-1 a cakg:Passage ; cakg:source source:one ; cakg:paragraph 2 ; cakg:sentence 1 .
+passage:two-2-3 a cakg:Passage ; cakg:source source:two ; cakg:paragraph 2 ; cakg:sentence 3 .
+
+stmt:supply a cakg:Statement ; rdfs:label "Supply of drones"@en ;
+    rdf:subject id:tajikistan ; rdf:predicate cakg:supplied ; rdf:object id:russia ; cakg:item id:drones .
+claim:accusation a cakg:Claim ; cakg:affirms stmt:supply ; cakg:mode mode:alleged ;
+    cakg:speaker id:accusers ; cakg:passage passage:one-11-1 .
+claim:denial a cakg:Claim ; cakg:denies stmt:supply ; cakg:mode mode:asserted ;
+    cakg:speaker id:tajikistan ; cakg:passage passage:one-11-1 .
+
+stmt:listing a cakg:Statement ; rdfs:label "Listing of the party as terrorist"@en ;
+    rdf:subject id:russia ; rdf:predicate cakg:designatedTerrorist ; rdf:object id:party ;
+    cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date .
+stmt:request a cakg:Statement ; rdfs:label "Request to list the party"@en ;
+    rdf:subject id:tajikistan ; rdf:predicate cakg:asked ; rdf:object id:russia ; cakg:that stmt:listing .
+claim:listing a cakg:Claim ; cakg:affirms stmt:listing , stmt:request ; cakg:mode mode:asserted ;
+    cakg:speaker id:writer ; cakg:passage passage:one-2-1 .
+
+stmt:visit a cakg:Statement ; rdfs:label "Visit to Kazakhstan"@en ;
+    rdf:subject id:russia ; rdf:predicate cakg:visited ; rdf:object id:kazakhstan ;
+    cakg:earliest "2022-06-01"^^xsd:date .
+stmt:effect a cakg:Statement ; rdfs:label "Visit to Kazakhstan as a cause of the listing"@en ;
+    rdf:subject stmt:visit ; rdf:predicate cakg:ledTo ; rdf:object stmt:listing .
+stmt:fall a cakg:Statement ; rdfs:label "Fall of Russian influence"@en ;
+    rdf:subject id:influence ; rdf:predicate cakg:trend ; rdf:object trend:falling .
+stmt:kazakh-fall a cakg:Statement ; rdfs:label "Fall of Kazakhstan"@en ;
+    rdf:subject id:kazakhstan ; rdf:predicate cakg:trend ; rdf:object trend:falling .
+claim:scholarly a cakg:Claim ; cakg:affirms stmt:visit , stmt:effect , stmt:fall , stmt:kazakh-fall ;
+    cakg:mode mode:judged ; cakg:hedge hedge:reported ; cakg:wording "reportedly"@en ;
+    cakg:speaker id:scholar ; cakg:passage passage:two-2-3 .
+"""
+
+
+@pytest.fixture
+def engine(graph_of: Callable[[str], LocalStore]) -> LocalStore:
+    return graph_of(GRAPH)
+
+
+def ends(graph: networkx.MultiDiGraph[str], statement: str) -> set[tuple[str, str]]:
+    """Return the edges of a statement by the local names of their ends."""
+    return {
+        (one.removeprefix(ID.iri), other.removeprefix(ID.iri))
+        for one, other, key in graph.edges(keys=True)
+        if key == STMT[statement]
+    }
+
+
+def statements(graph: networkx.MultiDiGraph[str]) -> set[str]:
+    return {key.removeprefix(STMT.iri) for _, _, key in graph.edges(keys=True)}
+
+
+@pytest.mark.parametrize(
+    "statement,expected",
+    [
+        pytest.param("supply", {("tajikistan", "russia"), ("tajikistan", "drones")}, id="a qualifier"),
+        pytest.param("request", {("tajikistan", "russia"), ("tajikistan", "party")}, id="a statement within"),
+        pytest.param("effect", {("russia", "kazakhstan"), ("russia", "party")}, id="a statement as subject"),
+        pytest.param("fall", {("influence", "russia")}, id="what a topic concerns"),
+        pytest.param("kazakh-fall", {("kazakhstan", "kazakhstan")}, id="one thing alone"),
+    ],
+)
+def test_no_statement_loses_a_thing(engine: LocalStore, statement: str, expected: set[tuple[str, str]]) -> None:
+    """Edges lead from the subject to everything that the statement involves."""
+    assert ends(build(engine), statement) == expected
+
+
+def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
+    """A contested statement names its sources by what they do, and each claim with speaker, mode and place."""
+    edge = build(engine).edges[ID["tajikistan"], ID["drones"], STMT["supply"]]
+
+    assert edge["status"] == "contested"
+    assert (edge["label"], edge["predicate"], edge["role"]) == ("Supply of drones", CAKG.iri + "supplied", "item")
+    assert (edge["affirmedIn"], edge["deniedIn"]) == ("One 2022", "One 2022")
+    assert "leftOpenIn" not in edge
+    assert edge["claims"].splitlines() == [
+        "affirms: Unnamed accusers, through The writer (alleged); One 2022, paragraph 11, sentence 1",
+        "denies: Tajikistan, through The writer (asserted); One 2022, paragraph 11, sentence 1",
+    ]
+
+
+def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
+    """Whoever reads the network outside cakg still sees that the source hedged."""
+    edge = build(engine).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
+
+    assert edge["status"] == "hedged"
+    assert edge["claims"] == "affirms: The scholar (judged, “reportedly”); Two 2023, paragraph 2, sentence 3"
+
+
+def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
+    """English names come first, then any other, then the shortened IRI; a definition only where there is one."""
+    nodes = build(engine).nodes
+
+    assert nodes[ID["russia"]] == {"label": "Russia", "kind": "State", "statements": 6}
+    assert nodes[ID["tajikistan"]]["definition"] == "A state."
+    assert nodes[ID["kazakhstan"]]["label"] == "Қазақстан"
+    assert nodes[ID["drones"]]["label"] == "id:drones"
+
+
+def test_label_cannot_turn_the_text_around_it(graph_of: Callable[[str], LocalStore]) -> None:
+    """Marks of direction and characters that XML forbids are left out of what is shown."""
+    graph = build(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en')))
+
+    assert graph.nodes[ID["party"]]["label"] == "The ytrap of all"
+
+
+def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
+    """A source without a known day is told in its own wording."""
+    assert build(engine).graph["sources"].splitlines() == [
+        "One 2022, 2022-12-26",
+        "Two 2023, undated, about January 2023",
+    ]
+
+
+@pytest.mark.parametrize(
+    "selection,kept",
+    [
+        pytest.param(Selection(themes=("security",)), {"supply"}, id="theme"),
+        pytest.param(Selection(statuses=("contested",)), {"supply"}, id="status"),
+        pytest.param(Selection(sources=("one",)), {"supply", "listing", "request"}, id="source"),
+        pytest.param(Selection(profile="unhedged"), {"listing", "request"}, id="profile"),
+        pytest.param(Selection(about=(ID["drones"],)), {"supply"}, id="about"),
+        pytest.param(
+            Selection(about=(ID["kazakhstan"],)), {"visit", "effect", "kazakh-fall"}, id="about, as one of several"
+        ),
+        pytest.param(
+            Selection(about=(ID["drones"],), hops=2),
+            {"supply", "listing", "request", "visit", "effect", "fall"},
+            id="two hops",
+        ),
+        pytest.param(
+            Selection(since=date(2022, 4, 1)),
+            {"supply", "request", "visit", "effect", "fall", "kazakh-fall"},
+            id="since: over before",
+        ),
+        pytest.param(
+            Selection(until=date(2022, 5, 31)),
+            {"supply", "request", "listing", "effect", "fall", "kazakh-fall"},
+            id="until: begun after",
+        ),
+        pytest.param(
+            Selection(since=date(2022, 3, 31), until=date(2022, 6, 1)),
+            {"supply", "request", "listing", "visit", "effect", "fall", "kazakh-fall"},
+            id="the first and the last day count",
+        ),
+        pytest.param(Selection(themes=("security",), statuses=("stated",)), set(), id="nothing"),
+    ],
+)
+def test_selection_keeps_what_it_names(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
+    """Each field narrows; what has no date stays whatever the span."""
+    assert statements(build(engine, selection)) == kept
+
+
+def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
+    """A picture about a thing of which nothing is said still shows the thing."""
+    graph = build(engine, Selection(about=(ID["drones"],), profile="stated"))
+
+    assert list(graph) == [ID["drones"]]
+    assert graph.nodes[ID["drones"]]["about"] == 1
+
+
+@pytest.mark.parametrize(
+    "fields,told",
+    [
+        ({"hops": 0}, "0 hops"),
+        ({"since": date(2023, 1, 1), "until": date(2022, 1, 1)}, "2023-01-01"),
+        ({"statuses": ("doubted",)}, "status:doubted"),
+        ({"profile": "all"}, "profile:all"),
+    ],
+)
+def test_senseless_selection_is_refused(fields: dict[str, object], told: str) -> None:
+    """A slip is told at once, with what would work."""
+    with pytest.raises(BadValueError, match=told) as raised:
+        Selection(**fields)  # type: ignore[arg-type]
+    assert raised.value.remedy
+
+
+def test_selection_reads_as_words() -> None:
+    """The legend says in words what was asked for."""
+    selection = Selection(about=(ID["a"],), hops=2, themes=("security",), since=date(2022, 1, 1))
+
+    assert (
+        selection.in_words({ID["a"]: "Tajikistan"}) == "about Tajikistan within 2 hops, theme security, from 2022-01-01"
+    )
+    assert Selection().in_words({}) == "everything"
+
+
+@pytest.mark.parametrize("write", [networkx.write_graphml, networkx.write_gexf])
+def test_other_programs_can_have_the_network(
+    engine: LocalStore, write: Callable[[networkx.MultiDiGraph[str], io.BytesIO], None]
+) -> None:
+    """networkx' writers refuse None, lists and records; there are none."""
+    written = io.BytesIO()
+    write(build(engine), written)
+    assert "Supply of drones" in written.getvalue().decode()
+
+
+def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: LocalStore) -> None:
+    """Nothing that somebody says is lost on the way from the graph to the network."""
+    asked = f"SELECT ?s WHERE {{ ?s <{CAKG.inProfile}> <https://w3id.org/cakg/profile/everything> }}"
+    expected = {row["s"].value for row in shipped_graph.select(asked).dicts()}
+
+    assert {key for _, _, key in build(shipped_graph).edges(keys=True)} == expected
+
+
+def test_network_is_the_same_over_http(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> None:
+    """An endpoint elsewhere gives the same things and edges in the same order."""
+    remote = RemoteStore(endpoint_of(serialise(shipped_graph, "ntriples")))
+    here, there = build(shipped_graph), build(remote)
+
+    assert list(here.nodes(data=True)) == list(there.nodes(data=True))
+    assert list(here.edges(keys=True, data=True)) == list(there.edges(keys=True, data=True))
+    assert here.graph == there.graph

@@ -1,0 +1,169 @@
+"""A picture draws what ties things, loses no statement on the way, and is legible."""
+
+from __future__ import annotations
+
+import itertools
+
+import networkx
+import pytest
+
+from cakg.layout import positions
+from cakg.network import build
+from cakg.picture import MOST_THINGS, Picture, compose
+from cakg.store import LocalStore
+
+FIVE = ("one", "two", "three", "four", "five")
+
+
+def network(
+    *ties: tuple[str, str, str], members: str = "", **facts: dict[str, str | int]
+) -> networkx.MultiDiGraph[str]:
+    """Return a network of ``(one, other, status)`` ties, each a statement of its own."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="", sources="", version="")
+    for thing in sorted({end for tie in ties for end in tie[:2]} | facts.keys()):
+        graph.add_node(thing, label=thing, kind="State", statements=1)
+        graph.nodes[thing].update(facts.get(thing, {}))
+    if members:
+        graph.add_node("group", label="group", kind="Group", statements=1, members=members)
+    for number, (one, other, status) in enumerate(ties):
+        predicate, _, said = status.rpartition(" ")
+        graph.add_edge(
+            one,
+            other,
+            key=f"s{number}",
+            statement=f"s{number}",
+            label=f"{one} {other}",
+            predicate=predicate or "tied",
+            role="object",
+            status=said,
+            claims="",
+        )
+    return graph
+
+
+def ends(picture: Picture) -> list[tuple[str, str, str]]:
+    return [(line.one, line.other, line.footing) for line in picture.lines]
+
+
+def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
+    """A hundred parallel edges are one line, and the arrow shows both ways that they lead."""
+    picture = compose(network(("a", "b", "stated"), ("a", "b", "judged"), ("b", "a", "attributed")))
+
+    (line,) = picture.lines
+    assert line.statements == ("s0", "s1", "s2")
+    assert line.to_one
+    assert line.to_other
+
+
+def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
+    """A pair has a line for each footing, and each bends its own way."""
+    picture = compose(
+        network(("a", "b", "stated"), ("a", "b", "contested"), ("a", "b", "denied"), ("a", "b", "hedged"))
+    )
+
+    assert [line.footing for line in picture.lines] == ["unhedged", "hedged", "contested", "denied"]
+    assert len({line.bend for line in picture.lines}) == 4
+
+
+def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
+    """Five states that did not recognise it are one line of five statements."""
+    alike = [(state, "annexation", "recognised denied") for state in FIVE]
+    graph = network(*alike, ("one", "annexation", "discussed stated"), members=" ".join(FIVE))
+
+    picture = compose(graph)
+
+    assert ends(picture) == [("annexation", "group", "denied"), ("annexation", "one", "unhedged")]
+    assert picture.lines[0].statements == ("s0", "s1", "s2", "s3", "s4")
+    assert picture.memberships == (("group", "one"),)
+
+
+@pytest.mark.parametrize(
+    "ties",
+    [
+        pytest.param([(state, "it", "recognised denied") for state in FIVE[1:]], id="one member missing"),
+        pytest.param(
+            [("one", "it", "recognised stated"), *((state, "it", "recognised denied") for state in FIVE[1:])],
+            id="one member otherwise",
+        ),
+    ],
+)
+def test_what_is_not_said_alike_of_all_members_stays_with_each(ties: list[tuple[str, str, str]]) -> None:
+    """A line to the group would claim more than the sources do."""
+    picture = compose(network(*ties, members=" ".join(FIVE)))
+
+    assert {frozenset((line.one, line.other)) for line in picture.lines} == {frozenset(tie[:2]) for tie in ties}
+
+
+def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
+    """They stay among the statements and draw no line."""
+    graph = network(("a", "b", "stated"), ("topic", "a", "judged"), ("a", "a", "judged"), topic={"kind": "Topic"})
+    graph.add_edge("a", "b", key="s9", **dict(graph.edges["a", "b", "s0"]) | {"statement": "s9", "drawnAs": "none"})
+
+    picture = compose(graph)
+
+    assert ends(picture) == [("a", "b", "unhedged")]
+    assert picture.drawn == {"s0"}
+    assert set(picture.statements) == {"s0", "s1", "s2", "s9"}
+
+
+def test_topic_that_is_asked_about_is_drawn() -> None:
+    """A picture about a topic would otherwise be empty."""
+    picture = compose(network(("topic", "a", "judged"), topic={"kind": "Topic", "about": 1}))
+
+    assert ends(picture) == [("a", "topic", "unhedged")]
+
+
+def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
+    """Beyond what a reader takes in at once, the least tied are left out and counted."""
+    stars = [("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)]
+    picture = compose(network(*stars, ("x", "y", "contested"), ("z", "hub", "stated"), z={"about": 1}))
+
+    drawn = {thing.iri for thing in picture.things}
+    assert len(drawn) == MOST_THINGS
+    assert {"x", "y", "z", "hub"} <= drawn
+    assert picture.crowded_out == 9
+
+
+def test_empty_network_is_an_empty_picture() -> None:
+    """Nothing selected is an answer, not an error."""
+    picture = compose(network())
+
+    assert (picture.things, picture.lines, picture.statements) == ((), (), {})
+
+
+def test_no_two_boxes_touch() -> None:
+    """Whatever is tied to what, and however long the labels, nothing lies upon anything."""
+    boxes = {f"box {number:02}": (40.0 + 13 * (number % 9), 30.0 + 8 * (number % 4)) for number in range(45)}
+    names = sorted(boxes)
+    ties = [(names[0], name) for name in names[1:20]] + [*itertools.pairwise(names[10:40])]
+
+    centres = positions(boxes, ties)
+
+    for one, other in itertools.combinations(names, 2):
+        apart_x = abs(centres[one][0] - centres[other][0]) - (boxes[one][0] + boxes[other][0]) / 2
+        apart_y = abs(centres[one][1] - centres[other][1]) - (boxes[one][1] + boxes[other][1]) / 2
+        assert apart_x >= 0 or apart_y >= 0, (one, other)
+
+
+def test_same_ties_in_another_order_give_the_same_places() -> None:
+    """A picture does not jump because a file was read in another order."""
+    boxes = dict.fromkeys("abcdefgh", (60.0, 40.0))
+    ties = [*itertools.pairwise("abcdefgh"), ("a", "h"), ("b", "f")]
+
+    again = positions(dict(reversed(boxes.items())), [(other, one) for one, other in reversed(ties)])
+
+    assert positions(boxes, ties) == again
+
+
+def test_shipped_picture_is_small_enough_to_read_and_shows_what_is_contested(shipped_graph: LocalStore) -> None:
+    """The first picture holds every contested tie and no more things than a reader takes in."""
+    graph = build(shipped_graph)
+    picture = compose(graph)
+
+    contested = {
+        edge["statement"]
+        for one, other, edge in graph.edges(data=True)
+        if edge["status"] == "contested" and edge["drawnAs"] != "none" and one != other
+    }
+    assert 10 < len(picture.things) <= MOST_THINGS
+    assert contested <= picture.drawn
