@@ -59,9 +59,7 @@ def load(folder: Path) -> list[Check]:
     return [_check(path) for path in sorted(folder.glob("*.rq"))]
 
 
-def check(
-    folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()
-) -> Report:
+def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()) -> Report:
     """Return every fault of the graph in *folders* and of the files *data*, and its coverage.
 
     Each of *texts* is the text of an article with the name of its source, or with None to
@@ -133,4 +131,4 @@ def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 def _shown(term: Term | None) -> str:
     if term is None:
         return ""
-    return shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value
+    return shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else str(getattr(term, "value", term))

@@ -187,7 +187,7 @@ def _by_use(engine: Engine, query: str) -> tuple[tuple[str, int], ...]:
 
 def _rows(engine: Engine, query: str) -> Iterator[Sequence[str]]:
     """Yield the answers as texts; what is unbound is empty."""
-    for row in engine.select(prefix_header("cakg", "rdf", "rdfs", "skos") + query).rows:
+    for row in engine.select(prefix_header("cakg", "rdf", "rdfs", "xsd") + query).rows:
         yield [term.value if term is not None else "" for term in row]
 
 
@@ -202,7 +202,7 @@ _SOURCES = """
 SELECT ?source (SAMPLE(?name) AS ?short) (SAMPLE(?characters) AS ?length) WHERE {
   ?source a/rdfs:subClassOf* cakg:Source .
   OPTIONAL { ?source cakg:shortName ?name }
-  OPTIONAL { ?source cakg:textLength ?characters }
+  OPTIONAL { ?source cakg:textLength ?characters . FILTER (DATATYPE(?characters + 0) = xsd:integer) }
 } GROUP BY ?source ORDER BY ?source
 """
 
@@ -212,6 +212,8 @@ SELECT ?source ?passage ?reason ?paragraph ?sentence ?start ?end
 WHERE {
   ?passage a cakg:Passage ; cakg:source ?source ; cakg:paragraph ?paragraph ; cakg:sentence ?sentence ;
            cakg:start ?start ; cakg:end ?end .
+  # What is no whole number is reported elsewhere: a sum with it has another datatype, or is an error.
+  FILTER (DATATYPE(?paragraph + ?sentence + ?start + ?end) = xsd:integer)
   OPTIONAL { ?passage cakg:carriesNoClaim ?reason }
   OPTIONAL { ?claim cakg:passage ?passage . OPTIONAL { ?claim cakg:affirms|cakg:denies|cakg:leavesOpen ?statement } }
 }

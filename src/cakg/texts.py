@@ -143,36 +143,36 @@ def _moves(located: Sequence[Located]) -> Iterator[str]:
 
 
 def _sources(store: LocalStore) -> dict[str, SourceText]:
+    """Return every source that has passages, by its prefixed name."""
     passages: dict[str, list[Passage]] = defaultdict(list)
     for row in _rows(store, _PASSAGES):
         passages[row["source"]].append(
             Passage(int(row["start"]), int(row["end"]), shorten(row["passage"]), row["sha256"])
         )
-    about = {row["source"]: row for row in _rows(store, _WHOLE_TEXTS)}
-    return {
-        shorten(source): SourceText(
-            shorten(source),
-            int(about[source]["length"]) if "length" in about.get(source, {}) else None,
-            about.get(source, {}).get("sha256", ""),
-            tuple(sorted(found)),
-        )
-        for source, found in sorted(passages.items())
-    }
+    whole = {row["source"]: row for row in _rows(store, _WHOLE_TEXTS)}
+    sources = {}
+    for source, found in sorted(passages.items()):
+        known, name = whole.get(source, {}), shorten(source)
+        length = int(known["length"]) if known else None
+        sources[name] = SourceText(name, length, known.get("sha256", ""), tuple(sorted(found)))
+    return sources
 
 
 def _rows(store: LocalStore, query: str) -> list[dict[str, str]]:
-    found = store.select(prefix_header("cakg") + query).dicts()
+    found = store.select(prefix_header("cakg", "xsd") + query).dicts()
     return [{name: term.value for name, term in row.items()} for row in found]
 
 
 _PASSAGES = """
 SELECT ?source ?passage ?start ?end ?sha256 WHERE {
   ?passage a cakg:Passage ; cakg:source ?source ; cakg:start ?start ; cakg:end ?end ; cakg:sha256 ?sha256 .
+  FILTER (DATATYPE(?start + ?end) = xsd:integer)
 } ORDER BY ?source ?start ?passage
 """
 
 _WHOLE_TEXTS = """
 SELECT ?source ?length ?sha256 WHERE {
-  ?source cakg:textSha256 ?sha256 . OPTIONAL { ?source cakg:textLength ?length }
+  ?source cakg:textSha256 ?sha256 ; cakg:textLength ?length .
+  FILTER (DATATYPE(?length + 0) = xsd:integer)
 } ORDER BY ?source
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -290,6 +291,13 @@ CASES = [
         ]
     ),
     Case(
+        "incomplete-term",
+        "cakg:one",
+        """cakg:one a owl:Class . cakg:two a owl:Class ; rdfs:label "two"@en , "два"@ru ; skos:definition "Two."@en ;
+               skos:example "Two."@en ; rdfs:isDefinedBy <https://w3id.org/cakg/ontology> .""",
+        "cakg:one rdfs:subClassOf cakg:two .",
+    ),
+    Case(
         "incomplete-thing",
         "id:a",
         'id:a a cakg:State ; rdfs:label "A"@en ; skos:definition "A state."@en .',
@@ -362,7 +370,7 @@ CASES = [
     *(
         Case("incomplete-source", "source:a", f"{start} {faulty} .", f"{start} {sound} .")
         for start in [
-            """source:a a cakg:Article ; rdfs:label "a"@en ; cakg:shortName "A" ; dcterms:title "A" ;
+            """passage:p cakg:source source:a . source:a rdfs:label "a"@en ; cakg:shortName "A" ; dcterms:title "A" ;
                dcterms:language "en" ; cakg:earliest "2023-01-01"^^xsd:date ; """
         ]
         for faulty, sound in [
@@ -377,6 +385,7 @@ CASES = [
         ]
     ),
 ]
+ABOUT_NODES = [case for case in CASES if not case.place.startswith(("cakg:", "mode:", "trend:"))]
 IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]
 
 
@@ -388,10 +397,25 @@ def places(check: str, turtle: str) -> set[str]:
     return {shorten(place.value) for place, *_ in rows if place is not None}
 
 
+def renamed(turtle: str) -> str:
+    """Return the same lines about other nodes, which have other labels."""
+    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison):\w+)", r"\1-twin", turtle)
+    return re.sub(r'"([A-Z]\w+)"@', r'"\1 again"@', nodes)
+
+
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_a_check_names_the_place_of_its_fault(case: Case) -> None:
     """A fault is found, and the node named is the one that an editor has to mend."""
     assert case.place in places(case.check, case.faulty)
+
+
+@pytest.mark.parametrize("case", ABOUT_NODES, ids=lambda case: case.check)
+def test_a_fault_shows_beside_what_is_sound(case: Case) -> None:
+    """The fault of one node is not hidden by another that is right, nor blamed on it."""
+    found = places(case.check, case.faulty + renamed(case.sound))
+
+    assert case.place in found
+    assert renamed(case.place) not in found
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
