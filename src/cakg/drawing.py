@@ -39,16 +39,16 @@ _OPTIONS = {
 def network_page(
     graph: networkx.MultiDiGraph[str],
     *,
-    title: str = "Who is tied to whom, and who says so",
+    title: str | None = None,
     selection: str | None = None,
     version: str | None = None,
     sources: Iterable[str] | None = None,
 ) -> str:
     """Return the page that draws *graph*, a network from :func:`cakg.network.build`.
 
-    The legend names *selection*, *version* and *sources* (each with its date); where they are
-    left out it takes what the graph says of itself. A graph without ties gives a page that
-    says so. Every label is text, whatever it contains.
+    The legend names *selection*, *version* and *sources* (each with its date); where they or the
+    *title* are left out, the page takes what the graph says of itself. A graph without ties
+    gives a page that says so. Every label is text, whatever it contains.
     """
     facts, picture = graph.graph, compose(graph)
     vis, ours = _vis_script(), _own_file("network.js")
@@ -59,7 +59,7 @@ def network_page(
         loader=PackageLoader("cakg"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     network.templateEnv.globals.update(
-        title=title,
+        title=picture.title if title is None else title,
         selection=facts.get("selection", "") if selection is None else selection,
         version=facts.get("version", "") if version is None else version,
         sources=list(facts.get("sources", "").splitlines() if sources is None else sources),

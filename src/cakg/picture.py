@@ -78,6 +78,7 @@ class Picture:
     memberships: tuple[tuple[str, str], ...]
     statements: Mapping[str, Statement]
     crowded_out: int
+    title: str
     drawn: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,7 +99,14 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS) -> Pi
     shown = {end for line in drawn for end in (line.one, line.other)} | asked
     memberships = _memberships(graph, shown)
     things = _placed(graph, sorted(shown), [*((line.one, line.other) for line in drawn), *memberships])
-    return Picture(things, tuple(drawn), memberships, _statements(graph), len(tied - shown))
+    return Picture(things, tuple(drawn), memberships, _statements(graph), len(tied - shown), _title(things, asked))
+
+
+def _title(things: Iterable[Thing], asked: set[str]) -> str:
+    """Return whom the picture is about: what was asked about, else the two of which most is said."""
+    weighty = sorted(things, key=lambda thing: (-len(thing.statements), thing.iri))
+    names = [thing.label for thing in weighty if thing.iri in asked] or [thing.label for thing in weighty[:2]]
+    return f"{' and '.join(names) or 'Nothing'}: who is tied to whom, and who says so"
 
 
 def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[tuple[str, str], ...]:

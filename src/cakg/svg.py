@@ -28,7 +28,7 @@ _BELONGING = 'stroke="#dfe2e6" stroke-width="7"'
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
 
 
-def network_svg(graph: networkx.MultiDiGraph[str], *, title: str = "Who is tied to whom", most: int = 24) -> str:
+def network_svg(graph: networkx.MultiDiGraph[str], *, title: str | None = None, most: int = 24) -> str:
     """Return a picture of *graph*, a network from :func:`cakg.network.build`, with its legend.
 
     At most *most* things are drawn, the best tied; an image cannot be asked for the others.
@@ -47,7 +47,7 @@ def network_svg(graph: networkx.MultiDiGraph[str], *, title: str = "Who is tied 
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {right - left} {height}" role="img"'
             f' font-family="{escape(FONT)}" font-size="{FONT_SIZE}" fill="{INK}">',
-            f"<title>{escape(title)}</title>",
+            f"<title>{escape(picture.title if title is None else title)}</title>",
             f'<rect x="{left}" y="{top}" width="{right - left}" height="{height}" fill="#ffffff"/>',
             *drawn,
             *legend,
