@@ -15,6 +15,7 @@ from pathlib import Path
 import pyoxigraph
 
 from cakg.errors import BrokenFile
+from cakg.vocabulary import PREFIXES
 
 _TOKEN = re.compile(
     r"""
@@ -151,8 +152,9 @@ def _faults_of_syntax(text: str, file: SourceFile, first: SyntaxError) -> Iterat
     """Yield *first*, the fault at which the parser stopped, and those of the blocks after it.
 
     Blocks are told by beginning at the margin. Where they do not, what comes after the first
-    fault cannot be judged and is left for the next run.
+    fault cannot be judged and is left for the next run. A prefix that is not declared is reported once.
     """
+    reported = {_plainly(first)}
     yield BrokenFile(file.name, first.lineno or 0, _plainly(first))
     header = "".join(f"@prefix {prefix.name}: <{prefix.iri}> ." for prefix in file.prefixes)
     begins = [found.start() for found in _BLOCK_BEGINS.finditer(text)]
@@ -162,10 +164,12 @@ def _faults_of_syntax(text: str, file: SourceFile, first: SyntaxError) -> Iterat
         try:
             _parse(header + text[start:end])
         except SyntaxError as error:
-            if faulty:
-                yield BrokenFile(file.name, line + (error.lineno or 0), _plainly(error))
-            elif not line < (first.lineno or 0) <= line + text.count("\n", start, end) + 2:
+            problem = _plainly(error)
+            if not faulty and not line < (first.lineno or 0) <= line + text.count("\n", start, end) + 2:
                 return
+            if faulty and not (problem in reported and problem.endswith("has not been declared")):
+                yield BrokenFile(file.name, line + (error.lineno or 0), problem)
+            reported.add(problem)
             faulty = True
 
 
@@ -227,8 +231,11 @@ class _Walk:
         self.pending = ""
 
     def _expand(self, written: str) -> str:
-        """Return the IRI, or nothing where the prefix is not declared (the parser says so)."""
+        """Return the IRI, or nothing where nobody knows the prefix.
+
+        One that is not declared is a fault, which the parser reports; here it means what it usually does.
+        """
         prefix, _, local = written.partition(":")
         self.file.used_prefixes.add(prefix)
-        namespace = self.declared.get(prefix)
+        namespace = self.declared.get(prefix, PREFIXES.get(prefix))
         return "" if namespace is None else namespace + re.sub(r"\\(.)", r"\1", local)

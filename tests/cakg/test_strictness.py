@@ -214,6 +214,14 @@ def test_an_undeclared_prefix_is_named(tmp_path: Path) -> None:
     assert str(broken) == "test.ttl:1: the prefix foo: has not been declared"
 
 
+def test_an_undeclared_prefix_is_one_fault(tmp_path: Path) -> None:
+    """A line that is missing in the header does not make every name of the file unknown."""
+    text = "stmt:a cakg:latest 1 .\n\nstmt:b cakg:latest 2 .\n"
+    (fault,) = found(tmp_path, f"@prefix stmt: <{PREFIXES['stmt']}> .\n{text}", block("claim:c cakg:affirms stmt:b ."))
+
+    assert str(fault).startswith("0.ttl:2: the prefix cakg: has not been declared")
+
+
 def test_a_broken_file_is_judged_by_its_names_too(tmp_path: Path) -> None:
     """A fault of syntax does not hide a misspelt term in another block."""
     problems = {fault.problem for fault in found(tmp_path, block("claim:c cakg:afirms stmt:s .\nstmt:s cakg:mode .\n"))}

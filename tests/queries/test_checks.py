@@ -253,6 +253,17 @@ CASES = [
             'rdf:subject id:a ; rdf:predicate cakg:item ; rdf:object id:b ; rdfs:label "Поставка"@ru',
         ]
     ),
+    *(
+        Case("node-of-another-class", place, f"{place} rdfs:label 1 .", f"{place} a {classes} .")
+        for place, classes in [
+            ("claim:c", "cakg:Claim"),
+            ("id:a", "cakg:State , cakg:Unnamed"),
+            ("source:a", "cakg:Article"),
+            ("stmt:s", "cakg:Statement , rdf:Statement"),
+        ]
+    ),
+    Case("node-of-another-class", "stmt:s", "stmt:s a rdf:Statement .", "stmt:s a rdf:Statement , cakg:Statement ."),
+    Case("node-of-another-class", "id:a", "id:a a cakg:Unnamed .", "id:a a cakg:Topic ."),
     Case("number-in-place-of-a-thing", "stmt:s", "stmt:s rdf:object 9 .", "stmt:s rdf:object id:b ; cakg:atLeast 9 ."),
     Case("number-in-place-of-a-thing", "stmt:s", 'stmt:s cakg:item "drones"@en .', "stmt:s cakg:item id:drones ."),
     Case(
