@@ -38,10 +38,12 @@ def network_svg(graph: networkx.MultiDiGraph[str], *, title: str | None = None, 
     legend = list(_legend(picture, graph.graph, left, bottom + _ROW))
     height = bottom - top + _ROW * (len(legend) + 1)
     places = {thing.iri: thing for thing in picture.things}
+    lines = [_line(line, places[line.one], places[line.other]) for line in picture.lines]
     drawn = [
         *(_membership(places[group], places[member]) for group, member in picture.memberships),
-        *(_line(line, places[line.one], places[line.other]) for line in picture.lines),
+        *(line for line, _ in lines),
         *(_thing(thing) for thing in picture.things),
+        *(heads for _, heads in lines if heads),  # on top: a label would hide the arrow that comes from below
     ]
     return "\n".join(
         [
@@ -108,8 +110,8 @@ def _shape(name: str, x: int, y: int, radius: int) -> str:
     return f'<polygon points="{" ".join(points)}"/>'
 
 
-def _line(line: Line, one: Thing, other: Thing) -> str:
-    """Draw a line between the rims of two things, bent where the pair has several, with its arrows."""
+def _line(line: Line, one: Thing, other: Thing) -> tuple[str, str]:
+    """Return a line between the rims of two things, bent where the pair has several, and its arrowheads."""
     right, down = other.x - one.x, other.y - one.y
     middle = ((one.x + other.x) / 2 - _BEND * line.bend * down, (one.y + other.y) / 2 + _BEND * line.bend * right)
     start = _towards((one.x, one.y), middle, one.radius + 3 + _HEAD * line.to_one)
@@ -121,7 +123,7 @@ def _line(line: Line, one: Thing, other: Thing) -> str:
         for thing, point, wanted in ((one, start, line.to_one), (other, end, line.to_other))
         if wanted
     ]
-    return f'<path d="{path}" fill="none" {_stroke(look, width(len(line.statements)))}/>{"".join(heads)}'
+    return f'<path d="{path}" fill="none" {_stroke(look, width(len(line.statements)))}/>', "".join(heads)
 
 
 def _head(tip: tuple[int, int], foot: tuple[int, int], colour: str) -> str:
