@@ -69,11 +69,6 @@ class LocalStore(Engine):
             raise QuerySyntaxError(f"the query cannot be answered: {error}") from error
 
 
-def is_store(path: Path) -> bool:
-    """Tell whether *path* looks like an Oxigraph store on disk."""
-    return (path / "CURRENT").is_file()
-
-
 def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
     """Load every file into the default graph of *store*; raise one error for all that are broken."""
     faults = [fault for path in paths if (fault := _load_file(store, path))]

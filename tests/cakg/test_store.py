@@ -9,7 +9,7 @@ import pytest
 
 from cakg.errors import BadValueError, BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.folders import Folders, at, shipped
-from cakg.store import LocalStore, is_store
+from cakg.store import LocalStore
 from cakg.vocabulary import ID
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
@@ -188,12 +188,10 @@ def test_a_store_on_disk_is_read_as_it_is(tmp_path):
     with_one.flush()
     del with_one
 
-    assert is_store(tmp_path / "db")
     assert LocalStore.on_disk(tmp_path / "db").ask("ASK { <urn:s> <urn:p> <urn:o> }")
 
 
 def test_a_directory_that_is_no_store_is_refused(tmp_path):
-    assert not is_store(tmp_path)
     with pytest.raises(GraphFolderError, match="not an Oxigraph store"):
         LocalStore.on_disk(tmp_path / "nothing")
 
