@@ -27,7 +27,8 @@ _LISTED_HERE = {
     "oa": "Annotation FragmentSelector Selector SpecificResource TextPositionSelector TextQuoteSelector TextualBody"
     " end exact hasBody hasSelector hasSource hasTarget motivatedBy prefix start suffix",
     "sem": "Actor Authority Core Event EventType Object Place Role Time Type View"
-    " accordingTo eventType hasActor hasBeginTimeStamp hasEndTimeStamp hasPlace hasSubEvent hasTime hasTimeStamp subEventOf",
+    " accordingTo eventType hasActor hasBeginTimeStamp hasEndTimeStamp hasPlace hasSubEvent hasTime hasTimeStamp"
+    " subEventOf",
 }
 
 

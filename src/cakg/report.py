@@ -138,9 +138,7 @@ def _figures(coverage: Coverage) -> dict[str, Any]:
                 "source": article.name,
                 "sentences": len(article.sentences),
                 "with_claims": len(article.told),
-                "without_claims": [
-                    {"passage": one.name, "reason": one.reason or None} for one in article.silent
-                ],
+                "without_claims": [{"passage": one.name, "reason": one.reason or None} for one in article.silent],
                 "claims": article.claims,
                 "statements_per_sentence": {
                     "mean": round(article.mean_statements, 2),

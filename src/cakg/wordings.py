@@ -29,9 +29,7 @@ ORDER BY ?passage ?claim ?wording
 """
 
 
-def not_there(
-    store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]
-) -> Iterator[Fault]:
+def not_there(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
     """Yield the wordings of claims that do not stand in their passages; what was not found is passed over."""
     found = {one.passage.name: text[one.start : one.end].casefold() for one in located if one.state == "found"}
     for passage, claim, wording in store.select(prefix_header("cakg") + _WORDINGS).rows:

@@ -38,7 +38,7 @@ def states(text: str) -> list[tuple[str, str, int]]:
     "written, counted",
     [
         ("  two  spaces\n\nand\u00a0lines\t\r\n", "two spaces and lines"),
-        ("\u2018single\u2019 \u201cdouble\u201d \u00abуголки\u00bb", "'single' \"double\" \"уголки\""),
+        ("\u2018single\u2019 \u201cdouble\u201d \u00abуголки\u00bb", '\'single\' "double" "уголки"'),
         ("em\u2014dash, en\u2013dash, minus \u2212", "em-dash, en-dash, minus -"),
         ("cafe\u0301", "caf\u00e9"),
         ("Қазақстан", "Қазақстан"),
