@@ -38,12 +38,10 @@ def network_svg(graph: networkx.MultiDiGraph[str], *, title: str | None = None, 
     legend = list(_legend(picture, graph.graph, left, bottom + _ROW))
     height = bottom - top + _ROW * (len(legend) + 1)
     places = {thing.iri: thing for thing in picture.things}
-    lines = [_line(line, places[line.one], places[line.other]) for line in picture.lines]
     drawn = [
         *(_membership(places[group], places[member]) for group, member in picture.memberships),
-        *(line for line, _ in lines),
+        *(_line(line, places[line.one], places[line.other]) for line in picture.lines),
         *(_thing(thing) for thing in picture.things),
-        *(heads for _, heads in lines if heads),  # on top: a label would hide the arrow that comes from below
     ]
     return "\n".join(
         [
@@ -110,20 +108,31 @@ def _shape(name: str, x: int, y: int, radius: int) -> str:
     return f'<polygon points="{" ".join(points)}"/>'
 
 
-def _line(line: Line, one: Thing, other: Thing) -> tuple[str, str]:
-    """Return a line between the rims of two things, bent where the pair has several, and its arrowheads."""
+def _line(line: Line, one: Thing, other: Thing) -> str:
+    """Draw a line between the rims of two things, bent where the pair has several, with its arrowheads."""
     right, down = other.x - one.x, other.y - one.y
     middle = ((one.x + other.x) / 2 - _BEND * line.bend * down, (one.y + other.y) / 2 + _BEND * line.bend * right)
-    start = _towards((one.x, one.y), middle, one.radius + 3 + _HEAD * line.to_one)
-    end = _towards((other.x, other.y), middle, other.radius + 3 + _HEAD * line.to_other)
+    start = _towards((one.x, one.y), middle, _rim(one, middle) + 1 + _HEAD * line.to_one)
+    end = _towards((other.x, other.y), middle, _rim(other, middle) + 1 + _HEAD * line.to_other)
     look = FOOTINGS[line.footing]
     path = f"M{start[0]} {start[1]}Q{round(middle[0])} {round(middle[1])} {end[0]} {end[1]}"
     heads = [
-        _head(_towards((thing.x, thing.y), middle, thing.radius + 2), point, look.colour)
+        _head(_towards((thing.x, thing.y), middle, _rim(thing, middle)), point, look.colour)
         for thing, point, wanted in ((one, start, line.to_one), (other, end, line.to_other))
         if wanted
     ]
-    return f'<path d="{path}" fill="none" {_stroke(look, width(len(line.statements)))}/>', "".join(heads)
+    return f'<path d="{path}" fill="none" {_stroke(look, width(len(line.statements)))}/>{"".join(heads)}'
+
+
+def _rim(thing: Thing, goal: tuple[float, float]) -> float:
+    """Return how far from its centre a thing ends towards *goal*: at its shape, or downwards below its label."""
+    right, down = goal[0] - thing.x, goal[1] - thing.y
+    rim = thing.radius + 2.0
+    wide, high = thing.box
+    if down <= 0 or abs(right) * rim > down * wide / 2:
+        return rim
+    share = min((high - thing.radius) / down, wide / 2 / abs(right) if right else math.inf)
+    return max(rim, share * math.hypot(right, down))
 
 
 def _head(tip: tuple[int, int], foot: tuple[int, int], colour: str) -> str:
