@@ -1,0 +1,68 @@
+"""Everything about one thing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cakg.errors import UnknownThingError
+from cakg.knowledge import KnowledgeGraph
+
+
+def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
+    """What it does and what is done to it stand apart."""
+    sections = {
+        (one.heading, one.part): [told.iri for told in one.statements] for one in small.about("Russia").sections
+    }
+    assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as subject"]] == ["attack"]
+    assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as object"]] == ["drones"]
+    assert [iri.rsplit("/", 1)[1] for iri in sections["influence", "in another role"]] == ["falling", "rising"]
+
+
+def test_what_is_said_of_a_group_is_not_spread_over_its_members(small: KnowledgeGraph) -> None:
+    """It is shown about the member as said of the group."""
+    sections = small.about("Kazakhstan").sections
+    assert [(one.heading, len(one.statements)) for one in sections] == [
+        ("diplomacy", 1),
+        ("said of the five states as such", 1),
+    ]
+
+
+def test_what_it_says_itself_is_shown(small: KnowledgeGraph) -> None:
+    """The government speaks for the state."""
+    last = small.about("Tajikistan").sections[-1]
+    assert last.heading == "said by Government of Tajikistan"
+    assert [word.polarity for word in last.statements[0].words] == ["denied"]
+
+
+def test_every_statement_has_status_polarity_speaker_and_passage(small: KnowledgeGraph) -> None:
+    """A hedge keeps its own words."""
+    text = small.about("Russian influence").table()
+    assert "Fall of Russian influence [hedged]" in text
+    assert "- affirmed (judged, “reportedly”) by Ana Lyst: Agency 2022 1.1" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_thing_of_which_nobody_speaks_is_met_with_silence(small: KnowledgeGraph) -> None:
+    """Known to the graph, and nothing said."""
+    assert "The sources are silent" in small.about("id:georgia").table()
+
+
+def test_a_profile_narrows_a_dossier(small: KnowledgeGraph) -> None:
+    """What is contested is not stated."""
+    assert "drones" not in small.about("Russia", profile="stated").table()
+
+
+def test_a_dossier_is_json_too(small: KnowledgeGraph) -> None:
+    """With a citation for every claim."""
+    content = json.loads(small.about("Dushanbe").json())
+    assert content["label"] == "Tajikistan"
+    claim = content["sections"][0]["statements"][0]["claims"][0]
+    assert claim["citation"].startswith("The Agency, “A summary”")
+
+
+def test_an_unknown_thing_has_no_dossier(small: KnowledgeGraph) -> None:
+    """It is an error with candidates."""
+    with pytest.raises(UnknownThingError):
+        small.about("Tajikstan")

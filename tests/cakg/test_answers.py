@@ -1,0 +1,138 @@
+"""Answers: what they show, cite, hide and say when there is nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+
+import pytest
+
+from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
+from cakg.knowledge import KnowledgeGraph
+
+
+def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -> None:
+    """No IRI, the status beside the statement, sources with dates and the graph's version below."""
+    text = small.ask("accusations").table()
+    assert "https://" not in text
+    assert "contested" in text
+    assert "sources: Agency 2022 (26 December 2022)" in text
+    assert f"graph {small.version}" in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_an_accusation_and_its_denial_are_two_rows(small: KnowledgeGraph) -> None:
+    """A denial is a row with its polarity in a column."""
+    assert [(row["polarity"], row["speaker"]) for row in small.ask("accusations").rows] == [
+        ("affirmed", "accusers whom the summary does not name"),
+        ("denied", "Government of Tajikistan"),
+    ]
+
+
+def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
+    """Each can be pasted: agency, title, date, address, place, and the chain of voices."""
+    first, second = small.ask("accusations").citations()
+    assert first == (
+        "The Agency, “A summary”, 26 December 2022, https://agency.example/summary, paragraph 11, sentence 1."
+        " Said by accusers whom the summary does not name, as reported by The Agency reporting on Ana Lyst."
+    )
+    assert second.endswith("Said by Government of Tajikistan, as reported by The Agency reporting on Ana Lyst.")
+
+
+def test_cited_rows_carry_their_numbers(small: KnowledgeGraph) -> None:
+    """The number beside a passage is the one before its citation."""
+    text = small.ask("accusations").table(cite=True)
+    assert [text.count(mark) for mark in ("11.1 [1]", "11.1 [2]", "\n[1] The Agency", "\n[2] The Agency")] == [1] * 4
+
+
+def test_iris_stand_beside_labels_when_asked_for(small: KnowledgeGraph) -> None:
+    """A table then has both."""
+    assert "Government of Tajikistan (id:tajik-government)" in small.ask("accusations").table(iri=True)
+
+
+def test_csv_has_one_line_a_row(small: KnowledgeGraph) -> None:
+    """IRIs and citations are columns of their own."""
+    rows = list(csv.DictReader(io.StringIO(small.ask("accusations").csv(cite=True, iri=True))))
+    assert [row["polarity"] for row in rows] == ["affirmed", "denied"]
+    assert rows[0]["statement_iri"] == "https://w3id.org/cakg/stmt/drones"
+    assert rows[1]["citation"].startswith("The Agency, “A summary”")
+
+
+def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
+    """A program gets all that a table shows, and what it does not."""
+    content = json.loads(small.ask("accusations", thing="Dushanbe").json(cite=True))
+    assert content["rows"][1]["speaker"] == {
+        "label": "Government of Tajikistan",
+        "iri": "https://w3id.org/cakg/id/tajik-government",
+    }
+    assert content["rows"][1]["citations"] == [2]
+    assert content["given"] == {"thing": ["Dushanbe"]}
+    assert content["sources"][0]["date"] == "26 December 2022"
+
+
+def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
+    """An empty answer is told apart from rows that deny."""
+    answer = small.ask("accusations", thing="Kazakhstan")
+    assert len(answer) == 0
+    assert "The sources are silent" in answer.table()
+    assert "Silence is not denial" in answer.table()
+
+
+def test_an_unknown_thing_is_an_error_not_an_empty_answer(small: KnowledgeGraph) -> None:
+    """Nobody takes a misspelt name for silence."""
+    with pytest.raises(UnknownThingError):
+        small.ask("accusations", thing="Kazahstan")
+
+
+def test_a_profile_says_how_many_rows_it_hides(small: KnowledgeGraph) -> None:
+    """What a filter takes away is counted, above all when nothing is left."""
+    answer = small.ask("accusations", profile="stated")
+    assert (len(answer), answer.scope.hidden) == (0, 2)
+    assert "No row under the profile stated: it hides 2 rows." in answer.table()
+    assert "silent" not in answer.table()
+
+
+def test_a_profile_that_cannot_narrow_is_refused(small: KnowledgeGraph) -> None:
+    """A filter without effect would be a false promise."""
+    with pytest.raises(BadValueError, match="no statements"):
+        small.ask("what-happened", profile="stated")
+
+
+def test_an_unknown_profile_lists_the_three(small: KnowledgeGraph) -> None:
+    """The closed list is the remedy."""
+    with pytest.raises(BadValueError, match="unhedged"):
+        small.ask("accusations", profile="true")
+
+
+def test_an_unknown_parameter_lists_those_there_are(small: KnowledgeGraph) -> None:
+    """Python names parameters as the command line does."""
+    with pytest.raises(UnknownParameterError, match="thing"):
+        small.ask("accusations", person="Putin")
+
+
+def test_several_values_mean_any_of_them(small: KnowledgeGraph) -> None:
+    """A list is a choice."""
+    assert len(small.ask("accusations", thing=["Kazakhstan", "Tajikistan"])) == 2
+
+
+def test_a_default_gives_way_to_a_value(small: KnowledgeGraph) -> None:
+    """A year left out is the one in the file."""
+    assert len(small.ask("what-happened")) == 1
+    assert len(small.ask("what-happened", year=2023)) == 0
+
+
+def test_a_data_frame_without_pandas_says_how_to_get_it(small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra that brings pandas is named."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(CakgError, match=r"cakg\[data\]"):
+        small.ask("accusations").to_dataframe()
+
+
+def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> None:
+    """With pandas, one row a row."""
+    pytest.importorskip("pandas")
+    frame = small.ask("accusations").to_dataframe()
+    assert list(frame.columns) == ["statement", "status", "polarity", "speaker", "passage"]
+    assert list(frame["polarity"]) == ["affirmed", "denied"]

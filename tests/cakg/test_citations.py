@@ -1,0 +1,60 @@
+"""Who wrote, when, and through whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from cakg.citations import day, in_sentence, numbered, sayings, sources
+from cakg.engine import Engine
+from cakg.vocabulary import CLAIM, SOURCE
+
+
+def test_an_unnamed_author_is_cited_by_the_agency(small_engine: Engine) -> None:
+    """The publisher stands in for a writer whom the text does not name."""
+    found = sources(small_engine)
+    assert found[SOURCE["summary"]].author == "The Agency"
+    assert found[SOURCE["comment"]].author == "Sam Scholar"
+    assert found[SOURCE["summary"]].reports_on == (SOURCE["essay"],)
+
+
+def test_a_date_that_is_not_known_keeps_its_wording(small_engine: Engine) -> None:
+    """No day is invented."""
+    found = sources(small_engine)
+    assert found[SOURCE["summary"]].date == "26 December 2022"
+    assert found[SOURCE["comment"]].date == "undated, about January 2023"
+
+
+@pytest.mark.parametrize(
+    "claim, through",
+    [
+        ("attack", ""),
+        ("falling", "Ana Lyst, as reported by The Agency"),
+        ("denial", "Government of Tajikistan, as reported by The Agency reporting on Ana Lyst"),
+    ],
+)
+def test_a_claim_comes_through_those_who_pass_it_on(small_engine: Engine, claim: str, through: str) -> None:
+    """An author speaks for himself; the one who is reported on once removed; a third party twice."""
+    assert sayings(small_engine, [CLAIM[claim]])[CLAIM[claim]].through == through
+
+
+def test_what_is_no_claim_is_left_out(small_engine: Engine) -> None:
+    """Asking for a claim that is not there is no error."""
+    assert sayings(small_engine, [CLAIM["none"]]) == {}
+
+
+def test_equal_citations_share_a_number(small_engine: Engine) -> None:
+    """Two claims by one voice in one sentence are one citation."""
+    found = sayings(small_engine, [CLAIM["falling"], CLAIM["distance"], CLAIM["attack"]])
+    assert sorted(numbered(found.values()).values()) == [1, 2]
+
+
+@pytest.mark.parametrize("date, shown", [("2022-03-02", "2 March 2022"), ("2022", "2022"), ("soon", "soon")])
+def test_a_day_is_written_out(date: str, shown: str) -> None:
+    """What is no day stays as it is."""
+    assert day(date) == shown
+
+
+def test_a_label_loses_its_capital_inside_a_sentence() -> None:
+    """But a name keeps it."""
+    assert in_sentence("The author of the comment") == "the author of the comment"
+    assert in_sentence("Temur Umarov") == "Temur Umarov"

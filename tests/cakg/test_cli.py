@@ -1,0 +1,232 @@
+"""The command line, as a reader uses and misuses it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cakg.cli import COMMANDS, main
+from cakg.folders import Folders
+
+
+@pytest.fixture
+def here(small_folders: Folders) -> list[str]:
+    """Name the small graph on a line."""
+    return ["--graph", str(small_folders.graph.parent)]
+
+
+def test_the_overview_fits_one_screen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """24 lines of 80, every command named."""
+    assert main(["--help"]) == 0
+    lines = capfdbinary.readouterr().out.decode().splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    assert [
+        name for name in COMMANDS if not any(f"cakg {name} " in line or line.endswith(f"cakg {name}") for line in lines)
+    ] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its help shows at least one line to type."""
+    assert main([command, "--help"]) == 0
+    text = capsys.readouterr().out
+    assert f"\n  cakg {command} " in text
+    assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Summary, parameters with examples, columns."""
+    assert main(["ask", "accusations", *here, "--help"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for part in ("Who is accused of what", "--thing THING", "such as Tajikistan", "speaker: whose word it is"):
+        assert part in text
+
+
+def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Parameters, format and the graph may stand in any order after the name."""
+    assert main(["ask", "accusations", "--thing", "Dushanbe", "--format", "json", *here]) == 0
+    first = capfdbinary.readouterr().out
+    assert main(["ask", *here, "--format", "json", "accusations", "--thing", "Тоҷикистон"]) == 0
+    second = capfdbinary.readouterr().out
+    assert [row["polarity"] for row in json.loads(first)["rows"]] == ["affirmed", "denied"]
+    assert json.loads(first)["rows"] == json.loads(second)["rows"]
+
+
+def test_what_is_shown_as_sparql_can_be_queried(
+    here: list[str], capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    """The query with its values bound stands alone."""
+    assert main(["ask", "accusations", "--thing", "Dushanbe", "--show-sparql", *here]) == 0
+    shown = tmp_path / "shown.rq"
+    shown.write_bytes(capfdbinary.readouterr().out)
+    assert main(["query", str(shown), "--format", "csv", *here]) == 0
+    assert len(capfdbinary.readouterr().out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "line, words",
+    [
+        (["frobnicate"], ["no command 'frobnicate'", "questions, ask, find"]),
+        (["abuot"], ["no command 'abuot'", "did you mean about?"]),
+        (["--graph", "x", "about", "Russia"], ["no option --graph of its own", "follow the command"]),
+        (["ask"], ["which question?", "`cakg questions`"]),
+        (["ask", "--cite"], ["which question?"]),
+        (["ask", "acusations"], ["no question is called 'acusations'", "did you mean accusations?"]),
+        (["ask", "accusations", "--thng", "Russia"], ["no parameter", "--thing"]),
+        (["ask", "accusations", "--thing", "Xanadu"], ["nothing in the graph is called 'Xanadu'", "cakg find"]),
+        (["ask", "accusations", "--thing", "Georgia"], ["several things", "id:georgia-in-america"]),
+        (["ask", "accusations", "--thing"], ["expected one argument", "--help"]),
+        (["ask", "accusations", "--format", "xml"], ["invalid choice: 'xml'", "--help"]),
+        (["ask", "accusations", "--thing", "Peach", "State"], ["'State' belongs to no option", "quotes"]),
+        (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
+        (["about", "Tajikstan"], ["nothing in the graph is called 'Tajikstan'", "Tajikistan (id:tajikistan)"]),
+        (["about", "the", "five", "states"], ["one word too many", "quotes"]),
+        (["about", "Russia", "--profil", "stated"], ["no option --profil", "--profile"]),
+        (["path", "Russia"], ["required: B", "--help"]),
+        (["compare", "summary", "nowhere"], ["no source is called 'nowhere'", "source:comment"]),
+        (["query", "SELECT ?s { ?s ?p }"], ["the query is not SPARQL"]),
+        (["query", "nothing.rq"], ["nothing.rq: cannot be read as a query", "No such file"]),
+        (["query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], ["triples are not written as csv", "turtle"]),
+        (["query", "ASK {}", "--format", "turtle"], ["rows are not written as turtle"]),
+        (["draw", "network"], ["required: -o/--output"]),
+        (["draw", "timetable", "-o", "x.html"], ["invalid choice"]),
+        (["draw", "network", "-o", "x.html", "--from", "soon"], ["'soon' is not a date", "2022-03-02"]),
+        (["draw", "network", "-o", "x.html", "--theme", "sport"], ["no theme is called 'sport'", "theme:security"]),
+        (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
+        (["export", "-o", "."], ["cannot be written"]),
+        (["export", "--data", "none.ttl", "-o", "x.ttl"], ["none.ttl: no such file"]),
+    ],
+    ids=" ".join,
+)
+def test_a_mistake_says_what_would_work(
+    *,
+    line: list[str],
+    words: list[str],
+    here: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Exit code 2, nothing on standard output, nothing written, no traceback, and a remedy."""
+    monkeypatch.chdir(tmp_path)
+    alone = line[0] not in COMMANDS or line == ["ask"]
+    assert main(line if alone else [*line, *here]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert [word for word in words if word not in shown.err] == []
+    assert "Traceback" not in shown.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "graph, words", [("no-such-folder", "does not exist"), ("http://127.0.0.1:9/query", "127.0.0.1:9")]
+)
+def test_a_graph_that_is_not_there_is_named(graph: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing directory and an unreachable endpoint are said to be that."""
+    assert main(["find", "russia", "--graph", graph]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_every_broken_file_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them in one run."""
+    (tmp_path / "one.ttl").write_text("<x:a> <x:b> .\n", encoding="utf-8")
+    (tmp_path / "two.ttl").write_text("<x:a> <x:b> <x:c> .\n\n<x:a> x:b <x:c> .\n", encoding="utf-8")
+    assert main(["find", "russia", "--graph", str(tmp_path)]) == 2
+    shown = capsys.readouterr().err
+    assert "one.ttl:1" in shown
+    assert "two.ttl:3" in shown
+
+
+def test_an_empty_answer_is_an_answer(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Exit code 0, and it says that silence is not denial."""
+    assert main(["ask", "accusations", "--thing", "Kazakhstan", *here]) == 0
+    assert "Silence is not denial" in capfdbinary.readouterr().out.decode()
+
+
+@pytest.mark.parametrize("command", ["about Russia", "path drones Ukraine", "compare summary comment", "find russia"])
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_every_view_has_two_formats(
+    command: str, format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Text for readers within 80 columns, JSON for programs."""
+    assert main([*command.split(), "--format", format, *here]) == 0
+    text = capfdbinary.readouterr().out.decode()
+    if format == "json":
+        json.loads(text)
+    else:
+        assert max(map(len, text.splitlines())) <= 80
+        assert command.startswith("find") or "graph 0." in text
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "json", "markdown"])
+def test_a_query_has_four_formats_of_rows(
+    format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Labels to read, IRIs to compute with."""
+    assert main(["query", "SELECT ?s { ?s cakg:status status:contested }", "--format", format, *here]) == 0
+    text = capfdbinary.readouterr().out.decode()
+    readable = format in ("table", "markdown")
+    assert ("Supply of attack drones" in text) is readable
+    assert ("https://w3id.org/cakg/stmt/drones" in text) is not readable
+
+
+def test_a_query_may_return_triples_or_a_truth_value(
+    here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Turtle with cakg's prefixes, and yes or no."""
+    assert main(["query", "CONSTRUCT { ?s a cakg:Topic } { ?s a cakg:Topic }", *here]) == 0
+    assert b"id:influence a cakg:Topic" in capfdbinary.readouterr().out
+    assert main(["query", "ASK { id:russia a cakg:State }", *here]) == 0
+    assert capfdbinary.readouterr().out == b"yes\n"
+
+
+def test_a_picture_is_drawn_and_its_path_told(
+    here: list[str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The file is a page, and standard output says where it is."""
+    page = tmp_path / "network.html"
+    assert main(["draw", "network", "--about", "Dushanbe", "-o", str(page), *here]) == 0
+    assert capfdbinary.readouterr().out.decode() == f"{page}\n"
+    assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
+
+
+def test_an_export_may_leave_out_what_the_rules_derive(here: list[str], tmp_path: Path) -> None:
+    """As entered there is no status."""
+    assert main(["export", "--format", "ntriples", "-o", str(tmp_path / "all.nt"), *here]) == 0
+    assert main(["export", "--format", "ntriples", "--as-entered", "-o", str(tmp_path / "entered.nt"), *here]) == 0
+    assert "ontology#status>" in (tmp_path / "all.nt").read_text(encoding="utf-8")
+    assert "stmt/drones> <https://w3id.org/cakg/ontology#status>" not in (tmp_path / "entered.nt").read_text("utf-8")
+
+
+def cakg(*words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "cakg", *words], capture_output=True, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_output_is_utf_8_whatever_the_locale(here: list[str]) -> None:
+    """Kazakh and Tajik letters pass through a terminal that claims ASCII, in talk as in answers."""
+    poor = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    assert "Қазақстан" in cakg("about", "Kazakhstan", *here, env=poor).stdout.decode()
+    wrong = cakg("about", "Қазақстон".replace("о", "ә"), *here, env=poor)
+    assert (wrong.returncode, b"Traceback" in wrong.stderr) == (2, False)
+
+
+def test_a_reader_who_stops_early_is_no_failure(here: list[str]) -> None:
+    """`cakg … | head -1` ends quietly."""
+    words = " ".join([sys.executable, "-m", "cakg", "about", "Russia", "--format", "json", *here])
+    done = subprocess.run(["bash", "-c", f"{words} | head -1"], capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b"{\n", b"")
+
+
+def test_a_full_disk_is_an_error(here: list[str]) -> None:
+    """Standard output that takes nothing is told, without a traceback."""
+    with Path("/dev/full").open("wb") as full:
+        words = [sys.executable, "-m", "cakg", "about", "Russia", *here]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"standard output: cannot be written")

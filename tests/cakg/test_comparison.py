@@ -1,0 +1,129 @@
+"""Two sources side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from cakg.comparison import AGREE, APART, BESIDE, Comparison
+from cakg.folders import Folders
+from cakg.knowledge import KnowledgeGraph
+from cakg.matching import compare
+from cakg.store import LocalStore
+from cakg.vocabulary import SOURCE
+
+
+@pytest.fixture
+def both(small: KnowledgeGraph) -> Comparison:
+    return small.compare("summary", "Institute 2023")
+
+
+def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
+    """A shared denial is an agreement, each side with its passage."""
+    (point,) = both.on(AGREE)
+    assert (point.title, point.matched) == (
+        "Support of Tajikistan for Russia [denied]",
+        "rule: both deny the same statement",
+    )
+    assert [saying.word.saying.place for saying in point.one + point.other] == ["Agency 2022 1.1", "Institute 2023 2.3"]
+
+
+def test_contrary_values_pull_apart_by_rule(both: Comparison) -> None:
+    """The rules found them; the comparison says which source holds which."""
+    point = both.on(APART)[0]
+    assert point.matched == "rule: the values differ"
+    assert [saying.statements[0].label for saying in point.one] == ["Fall of Russian influence"]
+    assert [saying.statements[0].label for saying in point.other] == ["Rise of Russian influence"]
+
+
+def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
+    """What no rule can see is marked as the editor's."""
+    point = both.on(APART)[1]
+    assert point.title == "Who moves away from whom"
+    assert point.matched == "editor: One sees the region move, the other Russia."
+
+
+def test_what_only_one_says_excludes_every_point(both: Comparison) -> None:
+    """A statement stands on one list alone."""
+    assert [told.label for told in both.only_one] == ["Supply of attack drones from Tajikistan to Russia"]
+    assert [told.label for told in both.only_other] == ["Abstention of Kazakhstan"]
+
+
+def test_the_order_of_the_sources_does_not_matter(small: KnowledgeGraph, both: Comparison) -> None:
+    """The other way round the same points come out, sides exchanged."""
+    turned = small.compare("comment", "summary")
+    assert {point.title for point in turned.on(AGREE)} == {point.title for point in both.on(AGREE)}
+    assert len(turned.on(APART)) == len(both.on(APART))
+    assert turned.only_one == both.only_other
+
+
+def test_a_comparison_reads_in_eighty_columns(both: Comparison) -> None:
+    """Agreements come first, then differences, then what only one says."""
+    text = both.table()
+    assert max(map(len, text.splitlines())) <= 80
+    order = ["Where both agree: 1 point", "Where they pull apart: 2 points", "What only Agency 2022 says: 1 statement"]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_a_comparison_is_json_too(both: Comparison) -> None:
+    """Each claim with its citation and its statements."""
+    content = json.loads(both.json())
+    assert content["points"][0]["one"][0]["statements"][0]["label"] == "Support of Tajikistan for Russia"
+    assert content["points"][0]["other"][0]["citation"].startswith("Sam Scholar")
+
+
+TWO = """
+id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en . id:t a cakg:Object ; rdfs:label "T"@en .
+id:w1 a cakg:Person ; rdfs:label "W1"@en . id:w2 a cakg:Person ; rdfs:label "W2"@en .
+source:x a cakg:Article ; cakg:shortName "X" ; cakg:author id:w1 .
+source:y a cakg:Article ; cakg:shortName "Y" ; cakg:author id:w2 {passes_on} .
+passage:x-1 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 1 ; cakg:sentence 1 .
+passage:y-1 a cakg:Passage ; cakg:source source:y ; cakg:paragraph 1 ; cakg:sentence 1 .
+stmt:wide a cakg:Statement ; rdfs:label "Supply"@en ; rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b .
+stmt:narrow a cakg:Statement ; rdfs:label "Supply of T"@en ; rdf:subject id:a ; rdf:predicate cakg:supplied ;
+    rdf:object id:b ; cakg:item id:t .
+claim:x a cakg:Claim ; {x} ; cakg:mode mode:asserted ; cakg:speaker {x_speaker} ; cakg:passage passage:x-1 .
+claim:y a cakg:Claim ; {y} ; cakg:mode mode:{y_mode} ; cakg:speaker id:w2 ; cakg:passage passage:y-1 .
+"""
+
+
+def compared(folder_of: Callable[[str], Folders], **parts: str) -> Comparison:
+    usual = {"passes_on": "", "x_speaker": "id:w1", "y_mode": "asserted"}
+    store = LocalStore.open(folder_of(TWO.format(**{**usual, **parts})))
+    return compare(store, SOURCE["x"], SOURCE["y"])
+
+
+def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
+    """Affirming the narrow statement affirms the wide one, and the match says so."""
+    found = compared(folder_of, x="cakg:affirms stmt:narrow", y="cakg:affirms stmt:wide")
+    (point,) = found.on(AGREE)
+    assert point.matched == "rule: both affirm it, one of them in saying more"
+    assert point.title == "Supply [stated]"
+
+
+def test_affirming_and_denying_pull_apart(folder_of: Callable[[str], Folders]) -> None:
+    """One statement, two polarities."""
+    found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide")
+    assert [point.matched for point in found.on(APART)] == ["rule: one affirms what the other denies"]
+    assert found.on(AGREE) == []
+
+
+def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders]) -> None:
+    """What goes back to one origin corroborates nothing, and is not passed off as agreement."""
+    found = compared(
+        folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", passes_on="; cakg:reportsOn source:x"
+    )
+    assert found.on(AGREE) == []
+    assert [point.matched for point in found.on(BESIDE)] == [
+        "rule: both affirm the same statement; both go back to one origin"
+    ]
+
+
+def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
+    """Both speak of it, and they neither agree nor differ."""
+    found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
+    assert found.on(AGREE) == found.on(APART) == []
+    assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, not said alike"]

@@ -1,0 +1,58 @@
+"""How two things are connected."""
+
+from __future__ import annotations
+
+import json
+
+from cakg.connections import shortest
+from cakg.knowledge import KnowledgeGraph
+
+
+def test_one_statement_connects_directly(small: KnowledgeGraph) -> None:
+    """The item of a supply is tied to its giver, and both voices are shown."""
+    found = small.path("drones", "Tajikistan")
+    assert [way.things for way in found.ways] == [("attack drones", "Tajikistan")]
+    assert [word.polarity for word in found.ways[0].steps[0].statements[0].words] == ["affirmed", "denied"]
+
+
+def test_a_way_goes_through_statements(small: KnowledgeGraph) -> None:
+    """Each step shows the statements that involve both ends."""
+    found = small.path("Ukraine", "drones")
+    assert [way.things for way in found.ways] == [("Ukraine", "Russia", "attack drones")]
+    assert "Attack of Russia on Ukraine [stated]" in found.table()
+
+
+def test_the_firmest_statement_comes_first_and_none_is_dropped_silently(small: KnowledgeGraph) -> None:
+    """What is not shown is counted."""
+    text = small.path("Tajikistan", "Russia").table(statements=1)
+    assert "[contested]" in text
+    assert "[denied]" not in text
+    assert "… and 1 more statement involving both" in text
+
+
+def test_things_without_a_way_are_said_to_have_none(small: KnowledgeGraph) -> None:
+    """No connection is an answer."""
+    assert small.path("Kazakhstan", "Russia").table() == "Nothing in the graph connects Kazakhstan with Russia."
+
+
+def test_a_thing_needs_no_way_to_itself(small: KnowledgeGraph) -> None:
+    """It is no connection."""
+    assert small.path("Russia", "Kremlin").ways == ()
+
+
+def test_a_profile_takes_ways_away(small: KnowledgeGraph) -> None:
+    """A contested supply is no stated connection."""
+    assert small.path("drones", "Tajikistan", profile="stated").ways == ()
+
+
+def test_ways_are_json_too(small: KnowledgeGraph) -> None:
+    """With the claims on every step."""
+    content = json.loads(small.path("drones", "Tajikistan").json())
+    assert content["ways"][0]["steps"][0]["statements"][0]["status"] == "contested"
+
+
+def test_every_shortest_route_is_found() -> None:
+    """Longer ones are not."""
+    net = {"a": ["b", "c"], "b": ["a", "d"], "c": ["a", "d"], "d": ["b", "c", "e"], "e": ["d"]}
+    assert shortest(net, "a", "d") == [("a", "b", "d"), ("a", "c", "d")]
+    assert shortest(net, "a", "z") == []

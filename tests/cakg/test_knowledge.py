@@ -1,0 +1,99 @@
+"""The graph as a Python user meets it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+import pytest
+import rdflib
+
+import cakg
+from cakg.engine import Solutions
+from cakg.errors import BadValueError, GraphFolderError
+from cakg.export import serialise
+from cakg.folders import Folders
+from cakg.knowledge import KnowledgeGraph
+
+
+def test_a_directory_is_opened_with_the_shipped_rest(small_folders: Folders) -> None:
+    """A folder that has a graph and questions is joined by the shipped ontology."""
+    kg = cakg.open(small_folders.graph.parent)
+    assert kg.questions.names == ["what-happened", "accusations"]
+    assert [source.short for source in kg.sources] == ["Institute 2023", "Agency 2022"]
+
+
+def test_more_triples_join_before_the_rules_run(small_folders: Folders, tmp_path: Path) -> None:
+    """A claim in a file of one's own changes the status of a statement."""
+    more = tmp_path / "more.nt"
+    base = "https://w3id.org/cakg/"
+    rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    more.write_text(
+        f"<{base}claim/mine> <{rdf}type> <{base}ontology#Claim> .\n"
+        f"<{base}claim/mine> <{base}ontology#denies> <{base}stmt/attack> .\n"
+        f"<{base}claim/mine> <{base}ontology#mode> <{base}mode/asserted> .\n"
+        f"<{base}claim/mine> <{base}ontology#speaker> <{base}id/scholar> .\n"
+        f"<{base}claim/mine> <{base}ontology#passage> <{base}passage/comment-4-1> .\n",
+        encoding="utf-8",
+    )
+    ask = "ASK { stmt:attack cakg:status status:contested }"
+    assert cakg.open(small_folders.graph.parent).query(ask) is False
+    assert cakg.open(small_folders.graph.parent, data=[more]).query(ask) is True
+
+
+def test_a_file_that_is_not_there_is_an_error(small_folders: Folders) -> None:
+    """It names the file."""
+    with pytest.raises(GraphFolderError, match=r"none\.ttl: no such file"):
+        cakg.open(small_folders.graph.parent, data=["none.ttl"])
+
+
+def test_an_endpoint_answers_the_same_questions(
+    small: KnowledgeGraph, small_folders: Folders, endpoint_of: Callable[[bytes], str]
+) -> None:
+    """Rows, labels and citations do not depend on where the graph is."""
+    address = endpoint_of(serialise(small.engine, "ntriples"))
+    far = KnowledgeGraph(cakg.open(address).engine, small_folders)
+    assert far.ask("accusations").table(cite=True) == small.ask("accusations").table(cite=True)
+    assert far.about("Tajikistan").table() == small.about("Tajikistan").table()
+    assert far.compare("summary", "comment").table() == small.compare("summary", "comment").table()
+    assert far.path("Ukraine", "drones").table() == small.path("Ukraine", "drones").table()
+    assert far.find("russia").table() == small.find("russia").table()
+
+
+def test_an_endpoint_takes_no_files() -> None:
+    """Nothing is sent there."""
+    with pytest.raises(BadValueError, match="taken as it is"):
+        cakg.open("http://127.0.0.1:9/query", data=[__file__])
+
+
+def test_a_query_knows_cakgs_prefixes(small: KnowledgeGraph) -> None:
+    """A prefix that the query declares itself is left alone."""
+    found = small.query("SELECT ?s { ?s cakg:status status:contested }")
+    assert isinstance(found, Solutions)
+    assert len(found.rows) == 1
+    assert small.query("PREFIX status: <x:> ASK { ?s cakg:status status:contested }") is False
+
+
+def test_other_libraries_get_their_own_shapes(small: KnowledgeGraph) -> None:
+    """networkx a multigraph, rdflib a graph."""
+    assert isinstance(small.network(), nx.MultiDiGraph)
+    graph = small.to_rdflib()
+    assert isinstance(graph, rdflib.Graph)
+    assert len(graph) == len(small.engine.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
+
+
+@pytest.mark.parametrize("line", ["ask accusations", "query ASK{}", "find russia", "about Russia"])
+def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None:
+    """A question starts as fast as it can: what draws, converts or calls out stays unloaded."""
+    heavy = "rdflib networkx pyvis SPARQLWrapper pandas IPython jinja2 prettytable dataclasses difflib json csv"
+    script = (
+        "import sys; from cakg.cli import main; code = main(sys.argv[1:]);"
+        f" loaded = [name for name in {heavy.split()!r} if name in sys.modules];"
+        " print(loaded, file=sys.stderr); sys.exit(code or bool(loaded))"
+    )
+    words = [*line.split(), "--graph", str(small_folders.graph.parent)]
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "[]\n")

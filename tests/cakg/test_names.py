@@ -1,0 +1,131 @@
+"""From names to things and back."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from cakg.engine import Engine
+from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
+from cakg.names import Names, definitions, labels, plain, value
+from cakg.vocabulary import ID, PASSAGE, SOURCE, STATUS, STMT, THEME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tajikistan",
+        "tajikistan",
+        " TAJIKISTAN ",
+        "Таджикистан",
+        "тоҷикистон",
+        "Dushanbe",
+        "id:tajikistan",
+        "https://w3id.org/cakg/id/tajikistan",
+        "<https://w3id.org/cakg/id/tajikistan>",
+    ],
+)
+def test_a_thing_has_many_names(small_engine: Engine, text: str) -> None:
+    """Labels and aliases in any script, IRIs and prefixed names all lead to it."""
+    assert Names(small_engine).resolve(text) == ID["tajikistan"]
+
+
+@pytest.mark.parametrize("text", ["ES-11/1", "es 11/1", "es‑11/1", "es-11-1"])
+def test_an_identifier_may_be_spelt_with_any_hyphen(small_engine: Engine, text: str) -> None:
+    """Hyphens, spaces and capitals do not matter, the last part of the IRI does as well."""
+    assert Names(small_engine).resolve(text) == ID["es-11-1"]
+
+
+def test_one_name_of_two_things_asks_which(small_engine: Engine) -> None:
+    """Nothing is guessed: both are named, by what would tell them apart."""
+    with pytest.raises(AmbiguousThingError) as caught:
+        Names(small_engine).resolve("Georgia")
+    assert caught.value.candidates == ("Georgia (id:georgia)", "Georgia (id:georgia-in-america)")
+    assert Names(small_engine).resolve("id:georgia") == ID["georgia"]
+
+
+@pytest.mark.parametrize(
+    "text, meant",
+    [("Tajikstan", "id:tajikistan"), ("drone", "id:drones"), ("Kazahstan", "id:kazakhstan"), ("Lyst", "id:analyst")],
+)
+def test_an_unknown_name_has_candidates(small_engine: Engine, text: str, meant: str) -> None:
+    """A slip and a part of a name both lead to what was meant."""
+    with pytest.raises(UnknownThingError) as caught:
+        Names(small_engine).resolve(text)
+    assert any(meant in candidate for candidate in caught.value.candidates)
+
+
+def test_a_name_like_nothing_says_how_to_search(small_engine: Engine) -> None:
+    """Without a candidate the remedy is another command."""
+    with pytest.raises(UnknownThingError) as caught:
+        Names(small_engine).resolve("Xanadu Quux")
+    assert "cakg find" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "kind, text, iri",
+    [
+        ("source", "Agency 2022", SOURCE["summary"]),
+        ("source", "a comment", SOURCE["comment"]),
+        ("source", "summary", SOURCE["summary"]),
+        ("theme", "security", THEME["security"]),
+        ("status", "Contested", STATUS.contested),
+        ("predicate", "supplied", "https://w3id.org/cakg/ontology#supplied"),
+        ("state", "Astana", ID["kazakhstan"]),
+    ],
+)
+def test_every_type_of_value_is_found_by_its_names(small_engine: Engine, kind: str, text: str, iri: str) -> None:
+    """Sources, closed lists and predicates are named as things are."""
+    assert value(small_engine, kind, text) == NamedNode(iri)
+
+
+def test_what_is_no_state_is_refused_as_one(small_engine: Engine) -> None:
+    """A thing of another kind is recognised and said to be one."""
+    with pytest.raises(UnknownThingError) as caught:
+        value(small_engine, "state", "attack drones")
+    assert "no state is called 'attack drones'" in str(caught.value)
+    assert "attack drones (id:drones) is no state" in str(caught.value)
+
+
+def test_a_value_of_a_closed_list_is_answered_with_the_list(small_engine: Engine) -> None:
+    """Whoever does not know the themes gets them."""
+    with pytest.raises(UnknownThingError) as caught:
+        value(small_engine, "theme", "qqq")
+    assert "security (theme:security)" in str(caught.value)
+
+
+def test_dates_and_years_are_literals(small_engine: Engine) -> None:
+    """They carry the datatypes that the graph uses."""
+    assert str(value(small_engine, "date", "2022-03-02")) == ('"2022-03-02"^^<http://www.w3.org/2001/XMLSchema#date>')
+    assert value(small_engine, "year", "2022") == Literal(2022)
+    assert value(small_engine, "text", 'a "b"') == Literal('a "b"')
+
+
+@pytest.mark.parametrize(
+    "kind, text",
+    [("date", "2022"), ("date", "2022-13-01"), ("date", "2022-02-30"), ("date", "yesterday"), ("year", "22")],
+)
+def test_a_malformed_value_says_how_it_is_written(small_engine: Engine, kind: str, text: str) -> None:
+    """A date that no calendar has is refused here, not by an engine later."""
+    with pytest.raises(BadValueError, match="is written 2022"):
+        value(small_engine, kind, text)
+
+
+def test_labels_are_english_and_passages_short(small_engine: Engine) -> None:
+    """What has no label keeps its shortened IRI."""
+    assert labels(small_engine, [ID["kazakhstan"], PASSAGE["summary-11-1"], STMT["nothing"]]) == {
+        ID["kazakhstan"]: "Kazakhstan",
+        PASSAGE["summary-11-1"]: "Agency 2022 11.1",
+        STMT["nothing"]: "stmt:nothing",
+    }
+
+
+def test_definitions_are_left_out_where_there_are_none(small_engine: Engine) -> None:
+    """Nothing stands in for a missing line."""
+    assert definitions(small_engine, [ID["tajikistan"], ID["russia"]]) == {ID["tajikistan"]: "A landlocked state."}
+
+
+def test_plain_text_has_no_accents_capitals_or_quotes() -> None:
+    """Names are compared by what readers type."""
+    assert plain("“Kassym‑Jomart  TOKAYEV’s”") == "kassym jomart tokayev s"
+    assert plain("Ёлка й") == plain("елка и")

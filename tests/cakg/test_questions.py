@@ -1,0 +1,153 @@
+"""A question's header, its parameters and the catalogue."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from cakg.errors import BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
+from cakg.questions import Catalogue, Question, read
+
+HEADER = """\
+#+ summary: Who supplied what?
+#+ parameter giver (state): who supplied it; example Tajikistan
+#+ parameter year (year): when; example 2022
+#+ column s: the statement
+#+ view: table
+#+ tags: arms, trade
+"""
+BODY = """
+SELECT ?s WHERE {
+  # parameter ?giver
+  VALUES ?year { 2022 }  # parameter
+  VALUES ?profile { <https://w3id.org/cakg/profile/everything> }  # parameter
+  ?s <x:p> ?giver ; <x:y> ?year .
+}
+"""
+
+
+def written(tmp_path: Path, text: str, name: str = "security/supplies.rq") -> Path:
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def question(tmp_path: Path) -> Question:
+    return read(written(tmp_path, HEADER + BODY))
+
+
+def test_a_header_says_what_a_question_takes_and_returns(question: Question) -> None:
+    """Name and theme come from the path, everything else from the header."""
+    assert (question.name, question.theme, question.view) == ("supplies", "security", "table")
+    assert question.tags == ("arms", "trade")
+    assert [(one.name, one.type, one.example, one.default) for one in question.parameters] == [
+        ("giver", "state", "Tajikistan", ""),
+        ("year", "year", "2022", "2022"),
+    ]
+    assert question.has_profile
+
+
+def test_a_parameter_left_out_leaves_the_query_as_it_is(question: Question) -> None:
+    """The file is what runs when nothing is given: unbound means any, a default stays."""
+    assert question.bind({}) == question.sparql
+
+
+def test_a_value_takes_the_place_of_the_marked_line(question: Question) -> None:
+    """Only the marked lines change, and a default gives way."""
+    bound = question.bind({"giver": [NamedNode("x:tj"), NamedNode("x:kz")], "year": [Literal(2023)]})
+
+    assert "  VALUES ?giver { <x:tj> <x:kz> }\n" in bound
+    assert '  VALUES ?year { "2023"^^<http://www.w3.org/2001/XMLSchema#integer> }\n' in bound
+    assert "profile/everything" in bound
+
+
+@pytest.mark.parametrize(
+    "text", ['" } ?a ?b ?c . { "', "} #", "x\ny", 'a\\"', "\\", "{ VALUES ?giver { <x:any> } }  # parameter"]
+)
+def test_no_value_changes_what_is_asked(question: Question, text: str) -> None:
+    """A value stays one literal in one VALUES line, whatever stands in it."""
+    store = pyoxigraph.Store()
+    store.add(pyoxigraph.Quad(NamedNode("x:s"), NamedNode("x:p"), Literal(text)))
+    store.add(pyoxigraph.Quad(NamedNode("x:s"), NamedNode("x:y"), Literal(2022)))
+    store.add(pyoxigraph.Quad(NamedNode("x:other"), NamedNode("x:p"), Literal("other")))
+    store.add(pyoxigraph.Quad(NamedNode("x:other"), NamedNode("x:y"), Literal(2022)))
+
+    found = store.query(question.bind({"giver": [Literal(text)]}))
+
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    assert [str(row["s"]) for row in found] == ["<x:s>"]
+
+
+def test_an_unmarked_name_cannot_be_bound(question: Question) -> None:
+    """What the file does not offer is refused, with what it does offer."""
+    with pytest.raises(UnknownParameterError) as caught:
+        question.bind({"taker": [NamedNode("x:ru")]})
+    assert caught.value.parameters == ("giver", "year")
+
+
+def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None:
+    """An option of the command line and an argument in Python are one parameter."""
+    text = (HEADER + BODY).replace("giver", "who_gives")
+    question = read(written(tmp_path, text))
+    assert question.parameter("who-gives") is question.parameter("who_gives")
+    assert question.parameter("who_gives").option == "--who-gives"
+
+
+@pytest.mark.parametrize(
+    "before, after, problem",
+    [
+        ("#+ summary: Who supplied what?\n", "", "no summary"),
+        ("#+ column s: the statement\n", "", "no column"),
+        ("(state)", "(country)", "'country'"),
+        ("  # parameter ?giver\n", "", "giver is listed but marked nowhere"),
+        ("#+ parameter year (year): when; example 2022\n", "", "?year as a parameter that the header does not list"),
+        ("#+ view: table", "#+ view: pie", "'pie'"),
+        ("#+ tags: arms, trade", "#+ colour: red", "colour"),
+        ("#+ tags: arms, trade", "#+ tags arms", "a header line reads"),
+    ],
+)
+def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: str, problem: str) -> None:
+    """What the header promises and the query does not keep is an error that names the file."""
+    path = written(tmp_path, (HEADER + BODY).replace(before, after))
+    with pytest.raises(BrokenFileError) as caught:
+        read(path)
+    assert problem in str(caught.value)
+    assert str(path) in str(caught.value)
+
+
+def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
+    """A word is looked for in name, summary, tags and parameters alike."""
+    written(tmp_path, HEADER + BODY, "security/supplies.rq")
+    written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
+    catalogue = Catalogue.load(tmp_path)
+    assert catalogue.names == ["sales", "supplies"]
+    assert [question.name for question in catalogue.all("ARMS")] == ["supplies"]
+    assert [question.name for question in catalogue.all("giver")] == ["sales", "supplies"]
+
+
+@pytest.mark.parametrize("name", ["suplies", "supply", "Supplies", "who-supplies"])
+def test_an_unknown_question_has_candidates(tmp_path: Path, name: str) -> None:
+    """A slip of the pen is answered with the name that was meant."""
+    written(tmp_path, HEADER + BODY)
+    with pytest.raises(UnknownQuestionError) as caught:
+        Catalogue.load(tmp_path).get(name)
+    assert caught.value.candidates == ("supplies",)
+
+
+def test_one_name_means_one_question(tmp_path: Path) -> None:
+    """Two themes cannot hold a question of the same name."""
+    written(tmp_path, HEADER + BODY, "security/supplies.rq")
+    written(tmp_path, HEADER + BODY, "economy/supplies.rq")
+    with pytest.raises(BrokenFileError, match="same name"):
+        Catalogue.load(tmp_path)
+
+
+def test_a_folder_without_questions_says_so(tmp_path: Path) -> None:
+    """A missing folder is not an empty catalogue."""
+    with pytest.raises(GraphFolderError, match="no questions"):
+        Catalogue.load(tmp_path / "nowhere")

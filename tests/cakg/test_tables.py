@@ -1,0 +1,69 @@
+"""Tables that can be read in 80 columns."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cakg import tables
+
+WORDS = "Supply of attack drones from Tajikistan to Russia"
+
+
+def test_a_narrow_table_is_a_grid() -> None:
+    """Cells that fit stand on one line, without air between rows."""
+    assert tables.render(["state", "vote"], [["Kazakhstan", "abstained"], ["Uzbekistan", "absent"]]) == (
+        "state       vote\n──────────  ─────────\nKazakhstan  abstained\nUzbekistan  absent"
+    )
+
+
+def test_a_long_cell_is_wrapped_and_rows_get_air() -> None:
+    """Nothing is cut: every word of a long cell is there."""
+    text = tables.render(["statement", "status"], [[WORDS * 2, "denied"], ["short", "stated"]], width=50)
+    assert max(map(len, text.splitlines())) <= 50
+    assert "\n\nshort" in text
+    assert text.split().count("drones") == 2
+
+
+def test_too_many_columns_become_records() -> None:
+    """Eight wide columns would be too narrow to read; each row then stands on its own, values aligned."""
+    headers = ["statement", "status", "polarity", "mode", "speaker", "passage", "earliest", "latest"]
+    row = [WORDS, "contested", "denied", "asserted", "Government of Tajikistan", "Agency 2022 11.1", "", "2022-12-26"]
+    text = tables.render(headers, [row, row])
+    assert text.splitlines()[:3] == [f"1  {WORDS}", "   status    contested", "   polarity  denied"]
+    assert "\n\n2  Supply" in text
+    assert "(no row has a value for: earliest)" in text
+
+
+def test_an_empty_column_is_left_out_and_named() -> None:
+    """A column that no row fills takes no room, and a reader learns that it was there."""
+    text = tables.render(["state", "hedge"], [["Kazakhstan", ""]])
+    assert "hedge" not in text.splitlines()[0]
+    assert text.endswith("(no row has a value for: hedge)")
+
+
+@given(
+    st.lists(st.lists(st.text(alphabet="abc дҷ-", max_size=60), min_size=3, max_size=3), min_size=1, max_size=6),
+    st.integers(min_value=40, max_value=120),
+)
+def test_no_word_is_lost_and_no_line_too_long(rows: list[list[str]], width: int) -> None:
+    """Whatever the cells hold, every word is shown, and only a word longer than the table sticks out."""
+    text = tables.render(["one", "two", "three"], rows, width=width)
+    words = sorted(word for row in rows for cell in row for word in cell.split())
+    shown = text.split()
+    assert [word for word in words if word not in shown] == []
+    longest = max((len(word) for word in words), default=0)
+    assert max(map(len, text.splitlines())) <= max(width, longest + 12, 45)
+
+
+def test_words_kept_together_are_not_broken() -> None:
+    """A passage stays on one line and carries ordinary spaces in the end."""
+    lines = tables.hanging(f"some words before {tables.together('Agency 2022 11.1')}", "- ", 30)
+    assert lines == ["- some words before", "  Agency 2022 11.1"]
+
+
+@pytest.mark.parametrize("cell, shown", [("a|b", "a\\|b"), ("<b>", "&lt;b>"), ("a\\", "a\\\\")])
+def test_markdown_takes_nothing_for_its_own(cell: str, shown: str) -> None:
+    """Labels are text, in Markdown too."""
+    assert tables.markdown(["x"], [[cell]]) == f"| x |\n| --- |\n| {shown} |"
