@@ -170,13 +170,14 @@ class Answer:
 
     def _cells(self, *, cite: bool, iri: bool) -> list[list[str]]:
         numbers = {text: number for number, text in enumerate(self.citations(), start=1)}
-        places = self._citing_column()
+        column = self._citing_column()
         cells = []
         for terms, sayings in zip(self.terms, self._sayings, strict=True):
             row = [self._shown(term, iri=iri) for term in terms]
             if cite and sayings:
                 marks = " ".join(f"[{numbers[text]}]" for text in numbered(sayings))
-                row[places] = f"{row[places]} {marks}".strip()
+                source, _, place = row[column].rpartition(" ")
+                row[column] = f"{source} {tables.together(f'{place} {marks}'.strip())}".strip()
             cells.append(row)
         return cells
 

@@ -31,7 +31,7 @@ _PATTERNS = {
     " ?iri a ?class ; rdfs:label ?text .",
 }
 _SHAPES = {
-    "date": (r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", XSD.date, "a date is written 2022-03-02"),
+    "date": (r"\d{4}-\d\d-\d\d", XSD.date, "a date is written 2022-03-02"),
     "year": (r"[12]\d{3}", XSD.integer, "a year is written 2022"),
 }
 
@@ -126,9 +126,7 @@ class Names:
         return list(dict.fromkeys(spelt[words] for words in close))[:5]
 
     def _described(self, iri: str) -> str:
-        mine = [named for named in self._named if named.iri == iri]
-        english = [named.text for named in mine if named.language == "en"] or [named.text for named in mine]
-        return f"{english[0]} ({shorten(iri)})" if english else shorten(iri)
+        return f"{labels(self._engine, [iri])[iri]} ({shorten(iri)})"
 
 
 def value(engine: Engine, kind: str, text: str) -> Term:
@@ -140,7 +138,7 @@ def value(engine: Engine, kind: str, text: str) -> Term:
         return Literal(text)
     if kind in _SHAPES:
         shape, datatype, remedy = _SHAPES[kind]
-        if not re.fullmatch(shape, text.strip()):
+        if not (re.fullmatch(shape, text.strip()) and (kind == "year" or _is_day(text.strip()))):
             raise BadValueError(f"{text!r} is not a {kind}", remedy=remedy)
         return Literal(text.strip(), datatype=NamedNode(datatype))
     return NamedNode(Names(engine, kind).resolve(text))
@@ -223,6 +221,17 @@ def _passage_names(engine: Engine, iris: Collection[str]) -> dict[str, str]:
         iri, name, paragraph, sentence = (term.value if term else "" for term in row)
         names[iri] = f"{name} {paragraph}.{sentence}"
     return {iri: names.get(iri, shorten(iri)) for iri in iris}
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a calendar has the day *text*."""
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _local(iri: str) -> str:

@@ -25,7 +25,7 @@ def render(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int 
 
     Columns without any value are left out, and a last line says which.
     """
-    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)]
+    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)] or list(range(len(columns)))
     empty = [columns[place] for place in range(len(columns)) if place not in kept]
     headers = [columns[place] for place in kept]
     cells = [[row[place] for place in kept] for row in rows]

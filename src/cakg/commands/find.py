@@ -11,7 +11,7 @@ def run(line: Sequence[str]) -> int:
     """Show the things, sources, statements and questions found."""
     parser = Parser(
         "find",
-        "Find things, sources, statements and questions by a part of a name, in any script.",
+        "Find things, sources, statements and questions by a part of a name,\nin any script.",
         epilog="examples:\n  cakg find drone\n  cakg find Душанбе",
     )
     parser.add_argument("text", help="a part of a label or an alias")

@@ -14,7 +14,7 @@ _EXAMPLES = """\
 examples:
   cakg query 'SELECT ?s { ?s cakg:status status:contested }'
   cakg query mine.rq --format csv
-  cakg ask accusations-and-denials --show-sparql | cakg query -
+  cakg ask who-is-accused --show-sparql | cakg query -
 """
 
 
