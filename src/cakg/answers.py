@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
 from cakg.citations import Saying, Source, numbered
+from cakg.dates import span
 from cakg.engine import Solutions, Term
 from cakg.errors import CakgError
 from cakg.questions import Question
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = ("table", "csv", "json", "markdown")
+BESIDE = frozenset({"statement", "status", "polarity", "passage"})
+"""What stands beside each row of a table even when it is the same in all of them."""
+BOUNDS = frozenset({"earliest", "latest"})
 
 Value: TypeAlias = str | int | float | bool | None
 
@@ -80,8 +84,8 @@ class Answer:
 
     def table(self, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
         """Return the answer to read: a grid or records no wider than *width*, then what it rests on."""
-        headers = [column.replace("_", " ") for column in self.columns]
-        body = tables.render(headers, self._cells(cite=cite, iri=iri), width=width) if self.terms else self.silence()
+        headers, cells = self._readable(cite=cite, iri=iri)
+        body = tables.render(headers, cells, width=width, beside=BESIDE) if cells else self.silence()
         parts = [body, self._cited(width) if cite else "", self.footer(width=width)]
         return "\n\n".join(part for part in parts if part)
 
@@ -89,8 +93,7 @@ class Answer:
         """Return the answer as a Markdown table, citations as a numbered list below it."""
         if not self.terms:
             return f"{self.silence()}\n\n{self.footer()}"
-        headers = [column.replace("_", " ") for column in self.columns]
-        body = tables.markdown(headers, self._cells(cite=cite, iri=iri))
+        body = tables.markdown(*self._readable(cite=cite, iri=iri))
         cited = "\n".join(f"{number}. {text}" for number, text in enumerate(self.citations(), start=1)) if cite else ""
         return "\n\n".join(part for part in (body, cited, self.footer()) if part)
 
@@ -167,6 +170,20 @@ class Answer:
         """Return the sources that the rows rest on; every source that speaks in the graph when no row says."""
         used = {saying.source for sayings in self._sayings for saying in sayings}
         return [source for source in self.scope.sources if source in used] or list(self.scope.sources)
+
+    def _readable(self, *, cite: bool, iri: bool) -> tuple[list[str], list[list[str]]]:
+        """Return headers and cells for readers: two bounds in time are one column, ``when``."""
+        headers, cells = [column.replace("_", " ") for column in self.columns], self._cells(cite=cite, iri=iri)
+        if not set(headers) >= BOUNDS:
+            return headers, cells
+        first, last = headers.index("earliest"), headers.index("latest")
+        spans = [span(row[first], row[last]) for row in cells]
+        headers = ["when" if place == first else name for place, name in enumerate(headers) if place != last]
+        cells = [
+            [spans[number] if place == first else cell for place, cell in enumerate(row) if place != last]
+            for number, row in enumerate(cells)
+        ]
+        return headers, cells
 
     def _cells(self, *, cite: bool, iri: bool) -> list[list[str]]:
         numbers = {text: number for number, text in enumerate(self.citations(), start=1)}

@@ -11,25 +11,10 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from cakg.dates import day, span
 from cakg.engine import Engine
 from cakg.names import labels, values_of
 from cakg.vocabulary import prefix_header
-
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-"""Not from the locale: the same words come out everywhere."""
 
 
 class Source(NamedTuple):
@@ -81,7 +66,7 @@ class Saying(NamedTuple):
         who = [source.author, f"“{source.title}”" if source.title else ""]
         who += [source.publisher if source.publisher != source.author else "", source.date, source.address]
         where = f"paragraph {self.paragraph}, sentence {self.sentence}"
-        said = f" Said by {self.through}." if self.through else ""
+        said = f" Speaker: {self.through}." if self.through else ""
         return ", ".join([part for part in who if part] + [where]) + "." + said
 
 
@@ -173,7 +158,7 @@ def _through(
     """Say through whom *speaker*'s words come; nothing when the source speaks for itself."""
     if speaker in authors.get(source.iri, ()):
         return ""
-    reported = f"{in_sentence(name)}, as reported by {source.author or source.publisher}"
+    reported = f"{name}, as reported by {source.author or source.publisher}"
     for work in source.reports_on:
         if speaker in authors.get(work, ()):
             return reported
@@ -208,13 +193,4 @@ def _date(row: Mapping[str, str]) -> str:
         return day(earliest)
     if "wording" in row:
         return row["wording"]
-    return f"between {day(earliest)} and {day(latest)}" if earliest and latest else "undated"
-
-
-def day(date: str) -> str:
-    """Return ``2022-12-26`` as ``26 December 2022``; what is no such date stays as it is."""
-    year, _, rest = date.partition("-")
-    month, _, number = rest.partition("-")
-    if not (year.isdigit() and month.isdigit() and number.isdigit() and 1 <= int(month) <= 12):
-        return date
-    return f"{int(number)} {MONTHS[int(month) - 1]} {year}"
+    return span(earliest, latest) or "undated"

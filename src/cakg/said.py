@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.citations import Saying, in_sentence, sayings
+from cakg.dates import span
 from cakg.engine import Engine
 from cakg.names import labels, values_of
 from cakg.vocabulary import CAKG, prefix_header, shorten
@@ -122,13 +123,6 @@ def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
         )
         for iri in sorted(facts)
     }
-
-
-def span(earliest: str, latest: str) -> str:
-    """Return two bounds, each possibly empty, as a reader says them."""
-    if earliest and latest:
-        return earliest if earliest == latest else f"{earliest} to {latest}"
-    return f"from {earliest}" if earliest else f"by {latest}" if latest else ""
 
 
 def _words(engine: Engine, statements: list[str]) -> dict[str, list[Word]]:

@@ -8,31 +8,44 @@ and when the columns would become too narrow to read, each row becomes a record.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import zip_longest
 
 WIDTH = 80
 GAP = 2
-_UNBROKEN = "\u00a0"
 TALLEST = 5
 """A row that would need more lines than this reads better as a record."""
 NARROWEST = 12
 """A column that has to wrap is at least this wide."""
+SHORT = 24
+"""A column of cells no longer than this is not wrapped while others can be."""
+_UNBROKEN = "\u00a0"
 
 
-def render(columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = WIDTH) -> str:
+def render(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = WIDTH, beside: Collection[str] = ()
+) -> str:
     """Return *rows* as a grid no wider than *width*, or as records where a grid would not be readable.
 
-    Columns without any value are left out, and a last line says which.
+    Columns without any value are left out, and a last line says which. Where room is short, columns that hold the
+    same in every row are said once above the rows, except those in *beside*, which stay beside each row.
     """
     kept = [place for place in range(len(columns)) if any(row[place] for row in rows)] or list(range(len(columns)))
-    empty = [columns[place] for place in range(len(columns)) if place not in kept]
+    empty = ", ".join(column for place, column in enumerate(columns) if place not in kept)
+    once: list[str] = []
+    if not _fits([columns[place] for place in kept], [[row[place] for place in kept] for row in rows], width):
+        same = [place for place in kept if columns[place] not in beside and len({row[place] for row in rows}) == 1]
+        if len(rows) > 1 and len(kept) - len(same) > 1:
+            kept = [place for place in kept if place not in same]
+            for place in same:
+                once += hanging(rows[0][place], f"{columns[place]} in every row: ", width)
     headers = [columns[place] for place in kept]
     cells = [[row[place] for place in kept] for row in rows]
     widths = fit(headers, cells, width)
     body = grid(headers, cells, widths) if widths else records(headers, cells, width)
-    note = f"\n(no row has a value for: {', '.join(empty)})" if empty and rows else ""
-    return body + note
+    return "\n\n".join(
+        part for part in ("\n".join(once), body, f"(no row has a value for: {empty})" if empty and rows else "") if part
+    )
 
 
 def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
@@ -42,12 +55,22 @@ def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> li
     room = width - GAP * (len(headers) - 1)
     if sum(natural) <= room:
         return natural
-    least = [min(whole, max(word, NARROWEST)) for whole, word in zip(natural, words, strict=True)]
-    if sum(least) > room:
-        return None
-    widths = _share(natural, least, room)
-    tallest = max(len(_lines(cell, size)) for row in rows for cell, size in zip(row, widths, strict=True))
-    return widths if tallest <= TALLEST else None
+    for short in (SHORT, 0):
+        least = [
+            whole if whole <= short else min(whole, max(word, NARROWEST))
+            for whole, word in zip(natural, words, strict=True)
+        ]
+        if sum(least) <= room:
+            widths = _share(natural, least, room)
+            tallest = max(len(_lines(cell, size)) for row in rows for cell, size in zip(row, widths, strict=True))
+            if tallest <= TALLEST:
+                return widths
+    return None
+
+
+def _fits(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Tell whether every cell has room on one line."""
+    return sum(max(map(len, column)) + GAP for column in zip(headers, *rows, strict=True)) - GAP <= width
 
 
 def grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
@@ -63,18 +86,39 @@ def grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence
 
 
 def records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    """Return one numbered block per row: the first value as its title, the others named and aligned below."""
+    """Return one numbered block per row: the first value as its title, the others named below it.
+
+    Neighbouring columns of short values share a line, so that a record stays small.
+    """
     digits = len(str(len(rows)))
     indent = " " * (digits + 2)
-    label = max((len(header) for header in headers[1:]), default=0)
+    groups = _groups(headers, rows)
+    label = max((len(headers[group[0]]) for group in groups), default=0)
     blocks = []
     for number, row in enumerate(rows, start=1):
         lines = hanging(row[0] or "-", f"{number:>{digits}}  ", width)
-        for header, cell in zip(headers[1:], row[1:], strict=True):
-            if cell:
-                lines += hanging(cell, f"{indent}{header:<{label}}  ", width)
+        for group in groups:
+            first, *others = [place for place in group if row[place]] or [-1]
+            if first >= 0:
+                more = [together(f"{headers[place]}: {row[place]}") for place in others]
+                lead = f"{indent}{headers[first] + ':':<{label + 1}} "
+                lines += hanging(" · ".join([row[first], *more]), lead, width)
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+def _groups(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Return the places of the columns after the first, neighbours whose values are all short together."""
+    groups: list[list[int]] = []
+    before = False
+    for place in range(1, len(headers)):
+        short = max(len(row[place]) for row in rows) <= SHORT
+        if short and before:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+        before = short
+    return groups
 
 
 def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -111,6 +155,8 @@ def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
 
 
 def _lines(cell: str, size: int) -> list[str]:
+    if len(cell) <= size:
+        return [cell.replace(_UNBROKEN, " ")]
     return _wrap(cell, size) or [""]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cakg.citations import day, in_sentence, numbered, sayings, sources
+from cakg.citations import in_sentence, numbered, sayings, sources
 from cakg.engine import Engine
 from cakg.vocabulary import CLAIM, SOURCE
 
@@ -46,12 +46,6 @@ def test_equal_citations_share_a_number(small_engine: Engine) -> None:
     """Two claims by one voice in one sentence are one citation."""
     found = sayings(small_engine, [CLAIM["falling"], CLAIM["distance"], CLAIM["attack"]])
     assert sorted(numbered(found.values()).values()) == [1, 2]
-
-
-@pytest.mark.parametrize("date, shown", [("2022-03-02", "2 March 2022"), ("2022", "2022"), ("soon", "soon")])
-def test_a_day_is_written_out(date: str, shown: str) -> None:
-    """What is no day stays as it is."""
-    assert day(date) == shown
 
 
 def test_a_label_loses_its_capital_inside_a_sentence() -> None:

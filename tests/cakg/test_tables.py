@@ -30,8 +30,13 @@ def test_too_many_columns_become_records() -> None:
     """Eight wide columns would be too narrow to read; each row then stands on its own, values aligned."""
     headers = ["statement", "status", "polarity", "mode", "speaker", "passage", "earliest", "latest"]
     row = [WORDS, "contested", "denied", "asserted", "Government of Tajikistan", "Agency 2022 11.1", "", "2022-12-26"]
-    text = tables.render(headers, [row, row])
-    assert text.splitlines()[:3] == [f"1  {WORDS}", "   status    contested", "   polarity  denied"]
+    text = tables.render(headers, [row, ["Supply", "stated", "affirmed", "judged", "X", "Y", "", "Z"]])
+    assert text.splitlines()[:4] == [
+        f"1  {WORDS}",
+        "   status: contested · polarity: denied · mode: asserted ·",
+        "           speaker: Government of Tajikistan · passage: Agency 2022 11.1 ·",
+        "           latest: 2022-12-26",
+    ]
     assert "\n\n2  Supply" in text
     assert "(no row has a value for: earliest)" in text
 
@@ -67,3 +72,13 @@ def test_words_kept_together_are_not_broken() -> None:
 def test_markdown_takes_nothing_for_its_own(cell: str, shown: str) -> None:
     """Labels are text, in Markdown too."""
     assert tables.markdown(["x"], [[cell]]) == f"| x |\n| --- |\n| {shown} |"
+
+
+def test_what_is_the_same_in_every_row_is_said_once_where_room_is_short() -> None:
+    """Except what has to stay beside its row."""
+    resolution = "General Assembly resolution of March 2022"
+    rows = [[resolution, state, WORDS, "stated"] for state in ("Kazakhstan", "Kyrgyzstan")]
+    text = tables.render(["resolution", "state", "vote", "status"], rows, beside=("status",))
+    assert text.startswith("resolution in every row: General Assembly resolution of March 2022\n")
+    assert text.count("stated") == 2
+    assert text.startswith(f"vote in every row: {WORDS}\n", text.index("\n") + 1)
