@@ -55,9 +55,17 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
 
     Left to the table are judgements, links between causes, descriptions (the ontology
     declares them as not drawn), what is said of one thing alone, and topics, which no two
-    things meet at; a topic that the selection asks about is drawn.
+    things meet at; a topic that the selection asks about is drawn. A thing that a statement
+    involves without a role of its own is led to only when it is asked about, or when no
+    other is: a vote ties a state to the resolution, not to all that the resolution is about.
     """
-    hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic" and "about" not in facts}
+    asked = {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
+    hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic"} - asked
+    direct = {
+        edge["statement"]
+        for one, other, edge in graph.edges(data=True)
+        if one != other and edge["role"] != "involved" and not hidden & {one, other}
+    }
     return [
         Tie(
             one=one,
@@ -70,6 +78,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
+        if edge["role"] != "involved" or other in asked or edge["statement"] not in direct
     ]
 
 
