@@ -21,7 +21,7 @@ endef
 
 demo: $(USE)
 	$(call show,check)
-	$(call show,ask who-is-accused --cite)
+	$(call show,ask who-is-accused --thing drones --cite)
 	$(call show,ask votes-on-a-resolution --resolution ES-11/1 --cite)
 	$(call show,ask who-recognised --object "annexation of Crimea" --cite)
 	$(call show,draw network -o cakg-network.html)
