@@ -36,7 +36,7 @@ Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
 more triples. `cakg COMMAND --help` says more, `cakg ask QUESTION --help` too.
 
   cakg questions drone
-  cakg ask accusations-and-denials --thing drones --cite
+  cakg ask who-is-accused --thing drones --cite
   cakg about Казахстан
 """
 
