@@ -26,7 +26,7 @@ from cakg.store import LocalStore, load, run_rules
 from growth import grown
 
 HERE = Path(__file__).resolve().parent
-LARGEST = 100_000  # triples, entered and derived, about as many as the largest graph of the last figure has
+SIZES = (3, 6, 12)  # times the shipped graph; the largest has some 100 000 triples with the derived ones
 
 
 def main() -> int:
@@ -82,21 +82,20 @@ def rules_against_parse(folders: Folders, rounds: int) -> bool:
 
 
 def growth(folders: Folders) -> bool:
-    """Double the claims up to :data:`LARGEST` triples and compare the time that the rules take."""
-    print("\nRules on the graph several times over")
-    taken: list[float] = []
-    times, total = 3, 0
-    while total * 2 <= LARGEST * 1.1:
-        rounds = []
-        for _ in range(9):
+    """Double the claims twice, up to some 100 000 triples, and compare the time that the rules take."""
+    taken: dict[int, float] = {}
+    triples: dict[int, tuple[int, int]] = {}
+    for _ in range(9):
+        for times in SIZES:
             store = grown(folders, times)
             entered = len(store)
-            rounds.append(seconds(partial(run_rules, store, folders.rules())))
-        total = len(store)
-        taken.append(min(rounds))
-        print(f"  {times:3} × {entered:8} triples, {total:8} with derived {taken[-1] * 1000:8.0f} ms")
-        times *= 2
-    doubling = [later / earlier for earlier, later in pairwise(taken)]
+            spent = seconds(partial(run_rules, store, folders.rules()))
+            taken[times] = min(spent, taken.get(times, spent))
+            triples[times] = entered, len(store)
+    print("\nRules on the graph several times over, best of 9 rounds in turns")
+    for times, (entered, total) in triples.items():
+        print(f"  {times:3} × {entered:8} triples, {total:8} with derived {taken[times] * 1000:8.0f} ms")
+    doubling = [taken[later] / taken[earlier] for earlier, later in pairwise(SIZES)]
     return verdict("twice the claims, the worst of all steps", max(doubling), at_most=2.3)
 
 
