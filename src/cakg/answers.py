@@ -48,6 +48,8 @@ class Scope(NamedTuple):
     profile: str
     hidden: int = 0
     """How many rows the profile hides."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Where there is no row: options with values like those given, for which there are some."""
 
 
 class Answer:
@@ -152,10 +154,13 @@ class Answer:
         """Return what to say when there is no row: silence is not denial, and a profile may be what hides it."""
         if self.scope.hidden:
             return f"No row under the profile {self.scope.profile}: it hides {_rows(self.scope.hidden)}."
-        return (
-            "The sources are silent: nobody affirms, denies or leaves open anything of the kind.\n"
-            "Silence is not denial; what is denied would stand here as a row of its own."
+        silence = (
+            "The sources are silent: nobody affirms, denies or leaves open anything of the\n"
+            "kind. Silence is not denial; what is denied would stand here as a row."
         )
+        for option, near in self.scope.elsewhere:
+            silence += "\n\n" + "\n".join(tables.hanging(f"But there are answers for {option} {near}.", ""))
+        return silence
 
     def footer(self, *, width: int = 0) -> str:
         """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version."""

@@ -13,11 +13,11 @@ from pyoxigraph import NamedNode
 from cakg.answers import Answer, Asked, Scope
 from cakg.engine import Engine, Term
 from cakg.errors import BadValueError
-from cakg.names import labels, value
+from cakg.names import labels, plain, value
 from cakg.questions import PROFILE as PARAMETER
 from cakg.questions import Question
 from cakg.receipts import behind
-from cakg.vocabulary import PROFILE
+from cakg.vocabulary import PROFILE, shorten
 
 EVERYTHING = "everything"
 
@@ -46,10 +46,34 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
     return Answer(
         Asked(question, words, sparql),
         solutions,
-        scope._replace(profile=scope.profile if question.has_profile else "", hidden=hidden),
+        scope._replace(
+            profile=scope.profile if question.has_profile else "",
+            hidden=hidden,
+            elsewhere=() if solutions.rows or hidden else _elsewhere(engine, question, bound),
+        ),
         labels(engine, {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}),
         behind(engine, solutions.rows),
     )
+
+
+def _elsewhere(engine: Engine, question: Question, bound: Mapping[str, Sequence[Term]]) -> tuple[tuple[str, str], ...]:
+    """Return for each parameter given its option and values like it for which the question has answers.
+
+    Whoever asks who recognised "Crimea" is told of "annexation of Crimea", and does not take the emptiness of the
+    one for silence on the other.
+    """
+    found = []
+    for parameter in question.parameters:
+        if parameter.name in bound and parameter.name in (column.name for column in question.columns):
+            rest = {name: terms for name, terms in bound.items() if name != parameter.name}
+            rows = engine.select(question.bind(rest)).dicts()
+            others = {row[parameter.name].value for row in rows if isinstance(row.get(parameter.name), NamedNode)}
+            called = labels(engine, {*others, *(term.value for term in bound[parameter.name])})
+            asked = {word for term in bound[parameter.name] for word in plain(called.get(term.value, "")).split()}
+            near = sorted(iri for iri in others if asked & set(plain(called[iri]).split()))
+            if near:
+                found.append((parameter.option, " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])))
+    return tuple(found)
 
 
 def profile_term(name: str) -> NamedNode:

@@ -78,16 +78,22 @@ class Names:
             raise self._unknown(text)
         return found.pop()
 
-    def like(self, text: str, limit: int | None = None) -> list[str]:
-        """Return the IRIs of everything whose label, alias or last part contains *text*, labels that start so first."""
-        wanted = plain(text)
+    def like(self, text: str) -> list[str]:
+        """Return the IRIs of everything whose label, alias or last part contains *text*, the nearest first.
+
+        A name that starts with it comes before one with a word that does, and that before any other.
+        """
+        return sorted(found := self._ranked(plain(text)), key=found.__getitem__)
+
+    def _ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
         best: dict[str, tuple[int, int, str]] = {}
         for named in self._named if wanted else ():
             for words in (plain(named.text), plain(_local(named.iri))):
                 if wanted in words:
-                    rank = (0 if words.startswith(wanted) else 1, len(words), named.iri)
+                    start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
+                    rank = (start, len(words), named.iri)
                     best[named.iri] = min(rank, best.get(named.iri, rank))
-        return sorted(best, key=best.__getitem__)[:limit]
+        return best
 
     def names_of(self, iri: str) -> Described:
         """Return the kind of the thing *iri* and its names besides the English label, in the order of languages."""
@@ -97,13 +103,17 @@ class Names:
         return Described(mine[0].kind if mine else self.kind, tuple(others))
 
     def _unknown(self, text: str) -> UnknownThingError | BadValueError:
-        near = [self._described(iri) for iri in self.like(text, 5) or self._near(text)]
+        ranked = self._ranked(plain(text))
+        # "UN" should not bring up "unrest": parts of words count only where no whole word begins so.
+        nearest = min((start for start, _, _ in ranked.values()), default=2)
+        like = [iri for iri in self.like(text) if ranked[iri][0] <= max(nearest, 1)]
+        near = [self._described(iri) for iri in like[:5] or self._near(text)]
         if self.kind == "thing":
             return UnknownThingError(text, near)
         choice = near or [self._described(iri) for iri in sorted({named.iri for named in self._named})[:12]]
         error = UnknownThingError(text, choice)
         error.message = f"no {self.kind} is called {text!r}"
-        other = Names(self._engine).like(text, 1) if self.kind == "state" else []
+        other = Names(self._engine).like(text) if self.kind == "state" else []
         if other:
             error.remedy = f"{Names(self._engine)._described(other[0])} is no state; {error.remedy}"
         elif not near:
