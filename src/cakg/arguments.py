@@ -33,14 +33,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """An argument parser whose mistakes are errors like all others: what is wrong, and what would work."""
 
-    def __init__(self, command: str, description: str, *, epilog: str = "", add_help: bool = True) -> None:
+    def __init__(self, command: str, description: str, *, epilog: str = "") -> None:
         super().__init__(
             prog=f"cakg {command}",
-            description=description,
+            description="\n".join(tables.hanging(description, "")),
             epilog=epilog,
             formatter_class=_Formatter,
             allow_abbrev=False,
-            add_help=add_help,
         )
         self.add_argument("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint")
         self.add_argument("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated")
@@ -64,22 +63,28 @@ class Parser(argparse.ArgumentParser):
         """Return the long options that the parser knows."""
         return [option for action in self._actions for option in action.option_strings if option.startswith("--")]
 
-    def add_format(self, *formats: str) -> None:
-        """Add ``--format``, the first being the usual one."""
-        self.add_argument("--format", choices=formats, default=formats[0], help=f"{formats[0]} unless told otherwise")
-
-    def add_profile(self) -> None:
-        """Add ``--profile``, which narrows the statements."""
-        self.add_argument(
-            "--profile",
-            choices=("everything", "unhedged", "stated"),
-            default="everything",
-            help="everything said (the default), what nobody hedges, or what is stated alone",
-        )
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002: argparse passes it
+        """Show the help as everything else is shown: in UTF-8."""
+        say(self.format_help())
 
     def add_output(self) -> None:
         """Add ``-o FILE``, which a command that makes a file insists on."""
         self.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
+
+
+def add_format(to: argparse._ActionsContainer, *formats: str) -> None:
+    """Add ``--format``, the first being the usual one."""
+    to.add_argument("--format", choices=formats, default=formats[0], help=f"{formats[0]} unless told otherwise")
+
+
+def add_profile(to: argparse._ActionsContainer) -> None:
+    """Add ``--profile``, which narrows the statements."""
+    to.add_argument(
+        "--profile",
+        choices=("everything", "unhedged", "stated"),
+        default="everything",
+        help="everything said (the default), what nobody hedges, or what is stated alone",
+    )
 
 
 def opened(given: argparse.Namespace) -> KnowledgeGraph:

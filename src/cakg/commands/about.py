@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, foot, opened, say, width
+from cakg.arguments import Parser, add_format, add_profile, foot, opened, say, width
 
 
 def run(line: Sequence[str]) -> int:
     """Show the dossier of one thing."""
     parser = Parser(
         "about",
-        "Show everything said about a thing, of its groups as such, and by it,\nwith status, mode and passages.",
+        "Show everything said about a thing, of its groups as such, and by it, with status, mode and passages.",
         epilog="examples:\n  cakg about Kazakhstan\n  cakg about CSTO --profile stated",
     )
     parser.add_argument("thing", metavar="THING", help="a label, an alias or an IRI, in any script")
-    parser.add_profile()
-    parser.add_format("text", "json")
+    add_profile(parser)
+    add_format(parser, "text", "json")
     given = parser.read(line)
     kg = opened(given)
     found = kg.about(given.thing, profile=given.profile)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from cakg import catalogue_page
 from cakg.answers import FORMATS, Answer
-from cakg.arguments import Parser, UsageError, nearest, opened, say, width
+from cakg.arguments import Parser, UsageError, add_format, add_profile, nearest, opened, say, width
 from cakg.errors import UnknownParameterError
 from cakg.knowledge import folders_of
 from cakg.questions import Catalogue, Question
@@ -23,25 +23,27 @@ examples:
 
 def run(line: Sequence[str]) -> int:
     """Answer one question."""
-    outer = _parser("ask QUESTION", _DESCRIPTION, epilog=_EXAMPLE, add_help=False)
-    outer.add_argument("-h", "--help", action="store_true", help="of the question, when one is named")
+    outer = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    outer.add_argument("--graph")
     given, rest = outer.parse_known_args(line)
-    if not rest and given.help:
-        outer.print_help()
-        return 0
-    if not rest or rest[0].startswith("-"):
+    general = Parser("ask QUESTION", _DESCRIPTION, epilog=_EXAMPLE)
+    _add_answer_options(general)
+    name = _question_name(general, rest)
+    if name is None:
+        if {"-h", "--help"} & set(rest):
+            general.print_help()
+            return 0
         raise UsageError("cakg ask: which question? Its name comes first", remedy="`cakg questions` lists them")
-    question = Catalogue.load(folders_of(given.graph).queries / "questions").get(rest[0])
-    summary, epilog = catalogue_page.usage(question)
-    parser = _parser(f"ask {question.name}", summary, epilog=epilog)
-    _add_parameters(parser, question)
-    line = [word for word in line if word != rest[0]] if line.count(rest[0]) == 1 else list(line[1:])
-    values, left = parser.parse_known_args(line)
+    question = Catalogue.load(folders_of(given.graph).queries / "questions").get(name)
+    parser = _question_parser(question)
+    words = list(line)
+    words.remove(name)
+    values, left = parser.parse_known_args(words)
     _refuse(parser, question, left)
     answer = opened(values).ask(
         question.name,
         profile=values.profile,
-        **{name: words for parameter in question.parameters if (words := getattr(values, name := parameter.name))},
+        **{one.name: given for one in question.parameters if (given := getattr(values, one.name))},
     )
     say(answer.sparql if values.show_sparql else _written(answer, values))
     if values.format == "csv" and not values.show_sparql:
@@ -49,21 +51,38 @@ def run(line: Sequence[str]) -> int:
     return 0
 
 
-def _parser(command: str, description: str, *, epilog: str, add_help: bool = True) -> Parser:
-    parser = Parser(command, description, epilog=epilog, add_help=add_help)
-    parser.add_format(*FORMATS)
-    parser.add_profile()
-    parser.add_argument("--cite", action="store_true", help="add citations that can be pasted")
-    parser.add_argument("--iri", action="store_true", help="show IRIs beside labels")
-    parser.add_argument("--show-sparql", action="store_true", help="show the query instead of its answer")
-    return parser
+def _question_name(general: Parser, words: Sequence[str]) -> str | None:
+    """Return the first word that is neither an option of every question nor the value of one."""
+    known = {option: action for action in general._actions for option in action.option_strings}
+    skip = False
+    for word in words:
+        if skip:
+            skip = False
+        elif not word.startswith("-"):
+            return word
+        elif word not in known:
+            return None
+        else:
+            skip = known[word].nargs != 0
+    return None
 
 
-def _add_parameters(parser: Parser, question: Question) -> None:
-    group = parser.add_argument_group("parameters of the question, each may be repeated for any of several values")
+def _add_answer_options(parser: Parser) -> None:
+    group = parser.add_argument_group("the answer")
+    add_format(group, *FORMATS)
+    add_profile(group)
+    group.add_argument("--cite", action="store_true", help="add citations that can be pasted")
+    group.add_argument("--iri", action="store_true", help="show IRIs beside labels")
+    group.add_argument("--show-sparql", action="store_true", help="show the query instead of its answer")
+
+
+def _question_parser(question: Question) -> Parser:
+    summary, epilog = catalogue_page.usage(question)
+    parser = Parser(f"ask {question.name}", summary, epilog=epilog)
+    group = parser.add_argument_group("the question; a parameter may be repeated for any of several values")
     for parameter in question.parameters:
         usual = f"; {parameter.default} when left out" if parameter.default else ""
-        example = f" (such as {parameter.example})" if parameter.example else ""
+        example = f", such as {parameter.example}" if parameter.example else ""
         group.add_argument(
             parameter.option,
             dest=parameter.name,
@@ -71,6 +90,8 @@ def _add_parameters(parser: Parser, question: Question) -> None:
             action="append",
             help=f"{parameter.text}{example}{usual}".replace("%", "%%"),
         )
+    _add_answer_options(parser)
+    return parser
 
 
 def _refuse(parser: Parser, question: Question, left: Sequence[str]) -> None:

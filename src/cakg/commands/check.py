@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cakg.arguments import Parser, say
+from cakg.arguments import Parser, add_format, say
 from cakg.checks import check
 from cakg.knowledge import files, folders_of
 
@@ -14,7 +14,7 @@ def run(line: Sequence[str]) -> int:
     """Show the report; 1 when it holds a fault."""
     parser = Parser(
         "check",
-        "Find every fault of the graph in one run, and show what it covers.\nThe exit code is 1 when there is a fault.",
+        "Find every fault of the graph in one run, and show what it covers. The exit code is 1 when there is a fault.",
         epilog="examples:\n  cakg check\n  cakg check --text asia-plus-2022=article.txt",
     )
     parser.add_argument(
@@ -25,7 +25,7 @@ def run(line: Sequence[str]) -> int:
         help="the text of an article, to hold its passages against; may be repeated",
     )
     parser.add_argument("--all", action="store_true", help="list every predicate and topic by use")
-    parser.add_format("text", "json")
+    add_format(parser, "text", "json")
     given = parser.read(line)
     folders = folders_of(given.graph, local=True)
     report = check(folders, files(given.data), [_named(text) for text in given.text])

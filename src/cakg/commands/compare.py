@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, foot, opened, say, width
+from cakg.arguments import Parser, add_format, foot, opened, say, width
 
 
 def run(line: Sequence[str]) -> int:
@@ -16,7 +16,7 @@ def run(line: Sequence[str]) -> int:
     )
     parser.add_argument("one", metavar="SOURCE", help="a source's short name, title or IRI")
     parser.add_argument("other", metavar="SOURCE", help="another")
-    parser.add_format("text", "json")
+    add_format(parser, "text", "json")
     given = parser.read(line)
     kg = opened(given)
     found = kg.compare(given.one, given.other)

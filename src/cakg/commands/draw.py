@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from cakg.arguments import Parser, opened, say
+from cakg.arguments import Parser, add_profile, opened, say
 from cakg.errors import BadValueError
 from cakg.knowledge import KnowledgeGraph
 from cakg.names import Names
@@ -30,7 +30,7 @@ def run(line: Sequence[str]) -> int:
     parser.add_argument("--hops", metavar="N", type=int, default=1, help="with --about: so many statements away")
     parser.add_argument("--from", metavar="DATE", dest="since", help="only what may have been so on or after it")
     parser.add_argument("--until", metavar="DATE", help="only what may have been so on or before it")
-    parser.add_profile()
+    add_profile(parser)
     parser.add_output()
     given = parser.read(line)
     page = _page(opened(given), given)

@@ -22,7 +22,7 @@ def run(line: Sequence[str]) -> int:
     """Run the query and write what it returns."""
     parser = Parser(
         "query",
-        "Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE.\ncakg's own prefixes need no declaring.",
+        "Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. cakg's own prefixes need no declaring.",
         epilog=_EXAMPLES,
     )
     parser.add_argument("sparql", metavar="SPARQL", help="the query, a file that holds it, or - for standard input")

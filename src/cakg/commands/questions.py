@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cakg import catalogue_page
-from cakg.arguments import Parser, say, width
+from cakg.arguments import Parser, add_format, say, width
 from cakg.knowledge import folders_of
 from cakg.questions import Catalogue
 
@@ -14,7 +14,7 @@ def run(line: Sequence[str]) -> int:
     """List the questions by theme."""
     parser = Parser("questions", "List the questions that can be asked, by theme.", epilog="  cakg questions vote")
     parser.add_argument("word", nargs="?", default="", help="only those with this word in name, summary or tags")
-    parser.add_format("text", "json")
+    add_format(parser, "text", "json")
     given = parser.read(line)
     found = Catalogue.load(folders_of(given.graph).queries / "questions").all(given.word)
     if given.format == "json":
