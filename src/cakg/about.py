@@ -47,7 +47,7 @@ class Dossier(NamedTuple):
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the dossier to read: who it is, then every section with its statements and their claims."""
-        lines = [f"{self.label} ({shorten(self.iri)}, {self.kind})"]
+        lines = tables.hanging(f"{self.label} ({tables.together(f'{shorten(self.iri)}, {self.kind}')})", "", width)
         lines += tables.hanging(self.definition, "  ", width) if self.definition else []
         lines += tables.hanging("also " + ", ".join(self.names), "  ", width) if self.names else []
         for note in self.notes:

@@ -22,7 +22,7 @@ from cakg.names import Names
 from cakg.prologue import with_prefixes
 from cakg.questions import Catalogue
 from cakg.store import LocalStore
-from cakg.vocabulary import prefix_header
+from cakg.vocabulary import STMT, expand, prefix_header
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -147,10 +147,16 @@ class KnowledgeGraph:
         return find(self.engine, self.questions, text)
 
     def about(self, thing: str, *, profile: str = EVERYTHING) -> Dossier:
-        """Return everything said about a thing, about its groups as such, and by it."""
-        from cakg.about import dossier
+        """Return everything said about a thing, about its groups as such, and by it.
 
-        return dossier(self.engine, self.thing(thing), profile=profile)
+        A statement, named by its IRI or as ``stmt:…``, has such a page too.
+        """
+        from cakg import about, parts
+
+        iri = expand(thing) or thing
+        if iri.startswith(STMT.iri):
+            return parts.dossier(self.engine, iri)
+        return about.dossier(self.engine, self.thing(thing), profile=profile)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING) -> Connections:
         """Return the shortest ways from one thing to another through statements, and by whose word."""
