@@ -54,15 +54,18 @@ def serialise(engine: Engine, format: str) -> bytes:
     The same graph gives the same bytes. ``csv`` has one row a claim. Any other format
     raises :class:`BadValueError`.
     """
-    if format == "csv":
-        return claims_table(engine)
+    return claims_table(engine) if format == "csv" else write_triples(engine.construct(EVERYTHING), format)
+
+
+def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
+    """Return *triples* as ``turtle``, ``ntriples`` or ``jsonld``, in one order whatever order they come in."""
+    ordered = _sorted(triples)
     if format == "turtle":
-        triples = _sorted_triples(engine)
-        return _bytes(pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.TURTLE, prefixes=_used(triples)))
+        return _bytes(pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=_used(ordered)))
     if format == "ntriples":
-        return _bytes(pyoxigraph.serialize(_sorted_triples(engine), format=pyoxigraph.RdfFormat.N_TRIPLES))
+        return _bytes(pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.N_TRIPLES))
     if format == "jsonld":
-        nodes = json.loads(_bytes(pyoxigraph.serialize(_sorted_triples(engine), format=pyoxigraph.RdfFormat.JSON_LD)))
+        nodes = json.loads(_bytes(pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.JSON_LD)))
         return json.dumps(nodes, ensure_ascii=False, indent=1).encode() + b"\n"
     raise BadValueError(f"{format!r} is no format to export to", remedy=f"take one of {', '.join(FORMATS)}")
 
@@ -125,9 +128,8 @@ def _cell(value: Any, label: str) -> str:
     return local
 
 
-def _sorted_triples(engine: Engine) -> list[pyoxigraph.Triple]:
-    """Return every triple in one order: by subject, its type first, then by predicate and object."""
-    triples = engine.construct(EVERYTHING)
+def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
+    """Return *triples* in one order: by subject, its type first, then by predicate and object."""
     if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
         triples = _with_steady_blank_nodes(triples)
     return sorted(

@@ -15,16 +15,10 @@ from cakg import tables
 from cakg.engine import Engine, Result, Solutions, Term
 from cakg.errors import BadValueError
 from cakg.names import labels
-from cakg.vocabulary import PREFIXES, shorten
+from cakg.vocabulary import shorten
 
 ROW_FORMATS = ("table", "csv", "json", "markdown")
 TRIPLE_FORMATS = ("turtle", "ntriples", "jsonld")
-
-_RDF = {
-    "turtle": pyoxigraph.RdfFormat.TURTLE,
-    "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
-    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
-}
 
 
 def write(engine: Engine, result: Result, *, format: str = "", iri: bool = False, width: int = tables.WIDTH) -> str:
@@ -49,9 +43,9 @@ def _yes(result: bool, chosen: str) -> str:
 
 
 def _triples(triples: list[pyoxigraph.Triple], chosen: str) -> str:
-    prefixes = PREFIXES if chosen == "turtle" else None
-    written = pyoxigraph.serialize(sorted(triples, key=str), format=_RDF[chosen], prefixes=prefixes)
-    return (written or b"").decode()
+    from cakg.export import write_triples
+
+    return write_triples(triples, chosen).decode()
 
 
 def _rows(engine: Engine, found: Solutions, chosen: str, *, iri: bool, width: int) -> str:
