@@ -63,7 +63,7 @@ class Parser(argparse.ArgumentParser):
         """Return the long options that the parser knows."""
         return [option for action in self._actions for option in action.option_strings if option.startswith("--")]
 
-    def print_help(self, file: object = None) -> None:  # noqa: ARG002: argparse passes it
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002 - argparse passes it
         """Show the help as everything else is shown: in UTF-8."""
         say(self.format_help())
 

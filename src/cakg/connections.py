@@ -51,6 +51,8 @@ class Connections(NamedTuple):
 
     def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
         """Return the ways to read; what exceeds *ways* and *statements* (0: no limit) is counted, not dropped."""
+        if self.start == self.end:
+            return f"Both names mean {self.start}."
         if not self.ways:
             return f"Nothing in the graph connects {self.start} with {self.end}."
         shown = self.ways[: ways or None]

@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 
 from cakg import tables
 from cakg.engine import Engine
+from cakg.errors import BadValueError
 from cakg.names import Names, definitions, labels, plain
 from cakg.questions import Catalogue, Question
 from cakg.vocabulary import prefix_header, shorten
@@ -67,6 +68,8 @@ class Findings(NamedTuple):
 
 def find(engine: Engine, catalogue: Catalogue, text: str) -> Findings:
     """Return whatever has *text* in a label, an alias or the last part of its IRI, in any script."""
+    if not plain(text):
+        raise BadValueError("there is nothing to look for", remedy="give a part of a name, such as drone or Душанбе")
     things, named = Names(engine), Names(engine, "source")
     return Findings(
         text,

@@ -73,7 +73,8 @@ def files(data: Sequence[Path | str]) -> list[Path]:
     paths = [Path(path) for path in data]
     for path in paths:
         if not path.is_file():
-            raise GraphFolderError(f"{path}: no such file", remedy="--data takes RDF files, such as more.ttl")
+            what = "is a directory, not a file" if path.is_dir() else "no such file"
+            raise GraphFolderError(f"{path}: {what}", remedy="--data takes RDF files, such as more.ttl")
     return paths
 
 

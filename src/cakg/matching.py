@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cakg.citations import sources
 from cakg.comparison import AGREE, APART, BESIDE, Comparison, Point, Saying, Side
 from cakg.engine import Engine
+from cakg.errors import BadValueError
 from cakg.names import values_of
 from cakg.said import Told, Word, told
 from cakg.vocabulary import CAKG, COMMITMENT, RELATION, prefix_header
@@ -45,7 +46,14 @@ class _Meeting(NamedTuple):
 
 def compare(engine: Engine, one: str, other: str) -> Comparison:
     """Compare two sources, given as IRIs: agreements, differences, and what only one of them says."""
+    name = sources(engine)
     claims = _claims(engine, (one, other))
+    speak = {claim.source for claim in claims.values()}
+    if one == other or {one, other} - speak:
+        silent = next(iter(sorted({one, other} - speak)), "")
+        what = f"no claim stands in {name[silent].short}" if silent else f"both names mean {name[one].short}"
+        others = sorted({name[claim.source].short for claim in _claims(engine, name).values()})
+        raise BadValueError(what, remedy=f"compare two of those that speak in the graph: {', '.join(others)}")
     statements = told(engine, _touched(engine, claims))
     by = {
         iri: _Meeting(statement, _of(statement, one, claims), _of(statement, other, claims))
@@ -57,7 +65,6 @@ def compare(engine: Engine, one: str, other: str) -> Comparison:
         *_conflicts(engine, by),
         *_edited(engine, claims, statements, (one, other)),
     ]
-    name = sources(engine)
     sayings = [saying for point in points for saying in point.one + point.other]
     matched = {statement.iri for saying in sayings for statement in saying.statements}
     alone = [meeting for iri, meeting in by.items() if iri not in matched and not (meeting.one and meeting.other)]
@@ -191,7 +198,7 @@ def _own(
     )
 
 
-def _claims(engine: Engine, pair: tuple[str, str]) -> dict[str, _Claim]:
+def _claims(engine: Engine, pair: Iterable[str]) -> dict[str, _Claim]:
     rows = engine.select(
         f"""{prefix_header("cakg")}SELECT ?claim ?source ?origin ?commitment ?statement WHERE {{
           VALUES ?source {{ {values_of(pair)} }}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,10 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["path", "Russia"], ["required: B", "--help"]),
         (["compare", "summary", "nowhere"], ["no source is called 'nowhere'", "source:comment"]),
         (["query", "SELECT ?s { ?s ?p }"], ["the query is not SPARQL"]),
+        (["compare", "summary", "Agency 2022"], ["both names mean Agency 2022", "Institute 2023"]),
+        (["compare", "summary", "Essay 2022"], ["no claim stands in Essay 2022", "Agency 2022, Institute 2023"]),
+        (["find", "''"], ["nothing to look for"]),
+        (["query", ""], ["no query"]),
         (["query", "nothing.rq"], ["nothing.rq: cannot be read as a query", "No such file"]),
         (["query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], ["triples are not written as csv", "turtle"]),
         (["query", "ASK {}", "--format", "turtle"], ["rows are not written as turtle"]),
@@ -101,6 +107,7 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),
         (["export", "--data", "none.ttl", "-o", "x.ttl"], ["none.ttl: no such file"]),
+        (["export", "--data", "/", "-o", "x.ttl"], ["is a directory, not a file"]),
     ],
     ids=" ".join,
 )
@@ -230,3 +237,15 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(b"standard output: cannot be written")
+
+
+def test_ctrl_c_ends_a_running_query_at_once(here: list[str]) -> None:
+    """No Python handler would run before a long query is done, so the default action is in force."""
+    words = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cakg", "query", words, *here], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(1)
+    running.send_signal(signal.SIGINT)
+    assert running.communicate(timeout=5) == (b"", b"")
+    assert running.returncode == -signal.SIGINT

@@ -36,8 +36,9 @@ def test_things_without_a_way_are_said_to_have_none(small: KnowledgeGraph) -> No
 
 
 def test_a_thing_needs_no_way_to_itself(small: KnowledgeGraph) -> None:
-    """It is no connection."""
+    """It is no connection, and no lack of one."""
     assert small.path("Russia", "Kremlin").ways == ()
+    assert small.path("Russia", "Kremlin").table() == "Both names mean Russia."
 
 
 def test_a_profile_takes_ways_away(small: KnowledgeGraph) -> None:

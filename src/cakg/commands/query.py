@@ -44,7 +44,7 @@ def _text(given: str) -> str:
     """Return the query that the line names: itself, a file's content, or standard input's."""
     if given == "-":
         return sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    looks_like_a_file = not any(sign.isspace() or sign == "{" for sign in given)
+    looks_like_a_file = bool(given) and not any(sign.isspace() or sign == "{" for sign in given)
     if looks_like_a_file:
         try:
             return Path(given).read_text(encoding="utf-8")
