@@ -1,0 +1,63 @@
+"""The README's commands give what it shows."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cakg.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```console\n\$ (cakg [^\n]*)\n(.*?)```", README, re.DOTALL)
+IN_TEXT = re.findall(r"`(cakg [^`]*)`", README)
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture
+def output_of(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[str], str]:
+    """Run a command line of ours and return what it prints."""
+
+    def run(command: str) -> str:
+        assert main(shlex.split(command)[1:]) == 0
+        return capfdbinary.readouterr().out.decode()
+
+    return run
+
+
+@pytest.mark.parametrize("command,shown", SHOWN, ids=[command for command, _ in SHOWN])
+def test_a_command_prints_what_the_readme_shows(output_of: Callable[[str], str], command: str, shown: str) -> None:
+    """Whoever types a command of the page sees what the page shows."""
+    assert output_of(command) == shown
+
+
+@pytest.mark.parametrize("command", [one for one in IN_TEXT if one not in {"cakg query", "cakg check --text FILE"}])
+def test_a_command_named_in_the_text_runs(
+    output_of: Callable[[str], str], command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No command of the page is a promise only."""
+    monkeypatch.chdir(tmp_path)
+
+    assert output_of(command)
+
+
+@pytest.mark.parametrize("example", PYTHON)
+def test_the_python_of_the_readme_runs(example: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The library does what the command line does."""
+    exec(compile(example, "README.md", "exec"), {})
+
+    printed = capsys.readouterr().out
+    assert "Kazakhstan" in printed
+    assert "paragraph 11, sentence 1" in printed
+
+
+def test_the_readme_runs_the_makefile_targets() -> None:
+    """The two commands are targets of the Makefile."""
+    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {"demo", "test"} <= set(targets)
+    assert re.findall(r"^\$ make (\w+)$", README, re.MULTILINE) == ["demo", "test"]
