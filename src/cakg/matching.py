@@ -89,7 +89,7 @@ def _same(shared: Iterable[_Meeting], claims: Mapping[str, _Claim]) -> list[Poin
         said = [part for part in parts if any(part.statement.iri in claims[word.claim].own for word in _all(part))]
         kept = sorted(said or parts, key=lambda part: part.statement.label)
         both = tuple(part.statement for part in kept)
-        title = both[0].title if len(both) == 1 else f"{len(both)} statements"
+        title = both[0].title if len(both) == 1 else f"{both[0].label}, and {len(both) - 1} more like it"
         one, other = (tuple(Saying(word, both) for word in words) for words in (kept[0].one, kept[0].other))
         points.append(Point(relation, title, f"rule: {matched}", one, other))
     return sorted(points, key=lambda point: point.one[0].word.saying.order)

@@ -92,7 +92,11 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["about", "Russia", "--profil", "stated"], ["no option --profil", "--profile"]),
         (["path", "Russia"], ["required: B", "--help"]),
         (["compare", "summary", "nowhere"], ["no source is called 'nowhere'", "source:comment"]),
-        (["query", "SELECT ?s { ?s ?p }"], ["the query is not SPARQL"]),
+        (["query", "SELECT ?s { ?s ?p }"], ["the query is not SPARQL", "line 1, column"]),
+        (
+            ["query", "SELECT ?s {\n ?s cakg:status }"],
+            ["the query is not SPARQL", "line 2, column 17", "\n     ?s cakg"],
+        ),
         (["compare", "summary", "Agency 2022"], ["both names mean Agency 2022", "Institute 2023"]),
         (["compare", "summary", "Essay 2022"], ["no claim stands in Essay 2022", "Agency 2022, Institute 2023"]),
         (["find", "''"], ["nothing to look for"]),
