@@ -14,7 +14,7 @@ def run(line: Sequence[str]) -> int:
         "Find things, sources, statements and questions by a part of a name, in any script.",
         epilog="examples:\n  cakg find drone\n  cakg find Душанбе",
     )
-    parser.add_argument("text", help="a part of a label or an alias")
+    parser.add_argument("text", metavar="TEXT", help="a part of a label or an alias")
     add_format(parser, "text", "json")
     given = parser.read(line)
     found = opened(given).find(given.text)

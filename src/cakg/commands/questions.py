@@ -12,8 +12,12 @@ from cakg.questions import Catalogue
 
 def run(line: Sequence[str]) -> int:
     """List the questions by theme."""
-    parser = Parser("questions", "List the questions that can be asked, by theme.", epilog="  cakg questions vote")
-    parser.add_argument("word", nargs="?", default="", help="only those with this word in name, summary or tags")
+    parser = Parser(
+        "questions", "List the questions that can be asked, by theme.", epilog="example:\n  cakg questions vote"
+    )
+    parser.add_argument(
+        "word", metavar="WORD", nargs="?", default="", help="only those with this word in name, summary or tags"
+    )
     add_format(parser, "text", "json")
     given = parser.read(line)
     found = Catalogue.load(folders_of(given.graph).queries / "questions").all(given.word)
