@@ -155,16 +155,13 @@ def in_sentence(name: str) -> str:
 def _through(
     speaker: str, name: str, source: Source, known: Mapping[str, Source], authors: Mapping[str, frozenset[str]]
 ) -> str:
-    """Say through whom *speaker*'s words come; nothing when the source speaks for itself."""
-    if speaker in authors.get(source.iri, ()):
-        return ""
-    reported = f"{name}, as reported by {source.author or source.publisher}"
-    for work in source.reports_on:
-        if speaker in authors.get(work, ()):
-            return reported
-        if work in known:
-            reported += f" reporting on {known[work].author or known[work].short}"
-    return reported
+    """Say through whom *speaker*'s words come; nothing when the source speaks for itself and reports on no other."""
+    own = speaker in authors.get(source.iri, ())
+    reported = name if own else f"{name}, as reported by {source.author or source.publisher}"
+    if any(speaker in authors.get(work, ()) for work in source.reports_on):
+        return reported
+    works = [known[work].author or known[work].short for work in source.reports_on if work in known]
+    return f"{reported}{',' if own else ''} reporting on {' and '.join(works)}" if works else "" if own else reported
 
 
 def _authors(engine: Engine) -> dict[str, frozenset[str]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from cakg.citations import in_sentence, numbered, sayings, sources
 from cakg.engine import Engine
+from cakg.store import LocalStore
 from cakg.vocabulary import CLAIM, SOURCE
 
 
@@ -52,3 +55,17 @@ def test_a_label_loses_its_capital_inside_a_sentence() -> None:
     """But a name keeps it."""
     assert in_sentence("The author of the comment") == "the author of the comment"
     assert in_sentence("Temur Umarov") == "Temur Umarov"
+
+
+def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callable[[str], LocalStore]) -> None:
+    """A sentence that does not name the author reported on is the summary's, and a summary's all the same."""
+    engine = graph_of("""
+        id:writer a cakg:Person , cakg:Unnamed ; rdfs:label "the writer"@en .
+        id:author a cakg:Person ; rdfs:label "Ana Lyst"@en .
+        source:essay a cakg:Article ; cakg:author id:author .
+        source:summary a cakg:Article ; cakg:author id:writer ; cakg:reportsOn source:essay .
+        passage:1 a cakg:Passage ; cakg:source source:summary ; cakg:paragraph 1 ; cakg:sentence 1 .
+        claim:1 a cakg:Claim ; cakg:speaker id:writer ; cakg:passage passage:1 ; cakg:mode mode:asserted .
+    """)
+
+    assert sayings(engine, [CLAIM["1"]])[CLAIM["1"]].through == "the writer, reporting on Ana Lyst"
