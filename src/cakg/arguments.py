@@ -10,13 +10,16 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from cakg import tables
 from cakg.errors import CakgError, did_you_mean
 from cakg.knowledge import KnowledgeGraph
 from cakg.knowledge import open as open_graph
 from cakg.output import STDOUT, write_whole
+
+if TYPE_CHECKING:
+    from cakg.selection import Selection
 
 
 class UsageError(CakgError):
@@ -84,6 +87,31 @@ def add_profile(to: argparse._ActionsContainer) -> None:
         choices=("everything", "unhedged", "stated"),
         default="everything",
         help="everything said (the default), what nobody hedges, or what is stated alone",
+    )
+
+
+def add_selection(to: argparse._ActionsContainer) -> None:
+    """Add the options that narrow a picture or an export down, the same everywhere."""
+    for name, kind in (("--about", "THING"), ("--theme", "THEME"), ("--source", "SOURCE"), ("--status", "STATUS")):
+        what = "what involves this thing" if kind == "THING" else f"statements of this {kind.lower()}"
+        to.add_argument(name, metavar=kind, action="append", default=[], help=f"only {what}; may be repeated")
+    to.add_argument("--hops", metavar="N", type=int, default=1, help="with --about: so many statements away")
+    to.add_argument("--from", metavar="DATE", dest="since", help="only what may have been so on or after it")
+    to.add_argument("--until", metavar="DATE", help="only what may have been so on or before it")
+    add_profile(to)
+
+
+def selected(kg: KnowledgeGraph, given: argparse.Namespace) -> Selection:
+    """Return the selection that the options of :func:`add_selection` ask for."""
+    return kg.selection(
+        about=given.about,
+        hops=given.hops,
+        themes=given.theme,
+        sources=given.source,
+        statuses=given.status,
+        profile=given.profile,
+        since=given.since,
+        until=given.until,
     )
 
 

@@ -12,7 +12,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx
 import pyvis.network
@@ -20,8 +20,13 @@ from jinja2 import Environment, PackageLoader
 
 from cakg.bundles import Line
 from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, footing, width
+from cakg.network import build
 from cakg.picture import Picture, compose
+from cakg.selection import Selection
 from cakg.svg import line_sample, shape_sample
+
+if TYPE_CHECKING:
+    from cakg.knowledge import KnowledgeGraph
 
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
@@ -34,6 +39,11 @@ _OPTIONS = {
     },
     "edges": {"chosen": False, "hoverWidth": 1.5, "selectionWidth": 1.5, "arrowStrikethrough": False},
 }
+
+
+def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:  # noqa: ARG001 - the page shows it
+    """Return the page of what *selection* keeps, which *command* asks for."""
+    return network_page(build(kg.engine, selection))
 
 
 def network_page(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from cakg.comparison import Comparison
     from cakg.connections import Connections
     from cakg.finding import Findings
+    from cakg.selection import Selection
 
 
 def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
@@ -172,12 +173,24 @@ class KnowledgeGraph:
         names = Names(self.engine, "source")
         return compare(self.engine, names.resolve(one), names.resolve(other))
 
-    def network(self, **chosen: Any) -> nx.MultiDiGraph[str]:
-        """Return the things and the statements between them; *chosen* are the fields of a ``Selection``."""
-        from cakg.network import build
-        from cakg.selection import Selection
+    def selection(self, **chosen: Any) -> Selection:
+        """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
 
-        return build(self.engine, Selection(**chosen))
+        ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03-01")``
+        """
+        from cakg.selection import Selection, day
+
+        for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
+            if words := _several(chosen.get(field) or ()):
+                names = Names(self.engine, kind)
+                chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words))
+        return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
+
+    def network(self, **chosen: Any) -> nx.MultiDiGraph[str]:
+        """Return the things and the statements between them; *chosen* narrows them as :meth:`selection` says."""
+        from cakg.network import build
+
+        return build(self.engine, self.selection(**chosen))
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

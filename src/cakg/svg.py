@@ -9,12 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from html import escape
+from typing import TYPE_CHECKING
 
 import networkx
 
 from cakg.bundles import Line
 from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook, width
+from cakg.network import build
 from cakg.picture import Picture, Thing, compose
+from cakg.selection import Selection
+
+if TYPE_CHECKING:
+    from cakg.knowledge import KnowledgeGraph
 
 _MARGIN = 16
 _ROW = 22
@@ -28,7 +34,14 @@ _BELONGING = 'stroke="#dfe2e6" stroke-width="7"'
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
 
 
-def network_svg(graph: networkx.MultiDiGraph[str], *, title: str | None = None, most: int = 24) -> str:
+def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
+    """Return an image of what *selection* keeps; it says in its metadata which *command* makes it."""
+    return network_svg(build(kg.engine, selection), command=command)
+
+
+def network_svg(
+    graph: networkx.MultiDiGraph[str], *, title: str | None = None, command: str = "", most: int = 24
+) -> str:
     """Return a picture of *graph*, a network from :func:`cakg.network.build`, with its legend.
 
     At most *most* things are drawn, the best tied; an image cannot be asked for the others.
@@ -48,6 +61,7 @@ def network_svg(graph: networkx.MultiDiGraph[str], *, title: str | None = None, 
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left} {top} {right - left} {height}" role="img"'
             f' font-family="{escape(FONT)}" font-size="{FONT_SIZE}" fill="{INK}">',
             f"<title>{escape(picture.title if title is None else title)}</title>",
+            *([f"<desc>{escape(command)}</desc>"] if command else []),
             f'<rect x="{left}" y="{top}" width="{right - left}" height="{height}" fill="#ffffff"/>',
             *drawn,
             *legend,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import datetime
-from collections.abc import Sequence
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from cakg.arguments import Parser, add_profile, opened, say
-from cakg.errors import BadValueError
-from cakg.knowledge import KnowledgeGraph
-from cakg.names import Names
+from cakg.arguments import Parser, UsageError, add_selection, opened, say, selected
 from cakg.output import write_whole
 
 _EXAMPLES = """\
@@ -18,53 +18,77 @@ examples:
   cakg draw network -o network.html
   cakg draw network --about Tajikistan --theme security -o tajikistan.html
 """
+_ENDINGS = {"mermaid": "mmd"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that can be asked for.
+
+    *formats* names a module for each format, the usual one first. It has a function
+    ``draw(kg, selection, command, **own) -> str``: the graph, what of it to show, the command line
+    that asks for it, and the picture's *own* options (as argparse takes them) where they are
+    given. A module is imported when it draws.
+    """
+
+    formats: Mapping[str, str]
+    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+PICTURES: Mapping[str, Picture] = {
+    "network": Picture({"html": "cakg.drawing", "svg": "cakg.svg", "mermaid": "cakg.mermaid"}),
+}
 
 
 def run(line: Sequence[str]) -> int:
-    """Draw the network and write the page."""
-    parser = Parser("draw", "Draw who is tied to whom as one HTML file that opens offline.", epilog=_EXAMPLES)
-    parser.add_argument("picture", choices=("network",), help="which picture")
-    for name, kind in (("--about", "THING"), ("--theme", "THEME"), ("--source", "SOURCE"), ("--status", "STATUS")):
-        what = "what involves this thing" if kind == "THING" else f"statements of this {kind.lower()}"
-        parser.add_argument(name, metavar=kind, action="append", default=[], help=f"only {what}; may be repeated")
-    parser.add_argument("--hops", metavar="N", type=int, default=1, help="with --about: so many statements away")
-    parser.add_argument("--from", metavar="DATE", dest="since", help="only what may have been so on or after it")
-    parser.add_argument("--until", metavar="DATE", help="only what may have been so on or before it")
-    add_profile(parser)
+    """Draw a picture and write it; say where it is."""
+    parser = Parser("draw", "Draw a picture as one HTML file that opens offline.", epilog=_EXAMPLES)
+    parser.add_argument("picture", choices=tuple(PICTURES), help="which picture")
+    formats = dict.fromkeys(name for picture in PICTURES.values() for name in picture.formats)
+    parser.add_argument("--format", choices=tuple(formats), default="html", help="html unless told otherwise")
+    add_selection(parser)
+    for name, picture in PICTURES.items():
+        group = parser.add_argument_group(f"only for {name}") if picture.own else parser
+        for option, settings in picture.own.items():
+            group.add_argument(option, **settings)
     parser.add_output()
     given = parser.read(line)
-    page = _page(opened(given), given)
-    write_whole(Path(given.output), page.encode())
+    module, own = _module(given), _own(given)
+    kg = opened(given)
+    drawn: str = import_module(module).draw(kg, selected(kg, given), _command(line, given), **own)
+    write_whole(Path(given.output), drawn.encode())
     if given.output != "-":
         say(given.output)
     return 0
 
 
-def _page(kg: KnowledgeGraph, given: argparse.Namespace) -> str:
-    from cakg.drawing import network_page
-
-    graph = kg.network(
-        about=_resolved(kg, "thing", given.about),
-        hops=given.hops,
-        themes=_resolved(kg, "theme", given.theme),
-        sources=_resolved(kg, "source", given.source),
-        statuses=_resolved(kg, "status", given.status),
-        profile=given.profile,
-        since=_date(given.since),
-        until=_date(given.until),
-    )
-    return network_page(graph)
+def _module(given: argparse.Namespace) -> str:
+    formats = PICTURES[given.picture].formats
+    if given.format not in formats:
+        raise UsageError(f"a {given.picture} is not drawn as {given.format}", remedy=f"take {' or '.join(formats)}")
+    return formats[given.format]
 
 
-def _resolved(kg: KnowledgeGraph, kind: str, texts: Sequence[str]) -> tuple[str, ...]:
-    if not texts:
-        return ()
-    names = Names(kg.engine, kind)
-    return tuple(names.resolve(text) for text in texts)
+def _own(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what the picture alone takes, as far as it is given; another picture's option is an error."""
+    found = {
+        (name, option): value
+        for name, picture in PICTURES.items()
+        for option in picture.own
+        if (value := getattr(given, option.removeprefix("--").replace("-", "_"))) not in (None, False, [])
+    }
+    for name, option in found:
+        if name != given.picture:
+            raise UsageError(f"{option} is for {name} alone", remedy=f"`cakg draw {name} {option} …` takes it")
+    return {option.removeprefix("--").replace("-", "_"): value for (_, option), value in found.items()}
 
 
-def _date(text: str | None) -> datetime.date | None:
-    try:
-        return datetime.date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02") from error
+def _command(line: Sequence[str], given: argparse.Namespace) -> str:
+    """Return the line as a reader would type it again, whatever file it was written to here."""
+    words = list(line)
+    for place, word in reversed(list(enumerate(line))):
+        if word in ("-o", "--output"):
+            del words[place : place + 2]
+        elif word.startswith("--output=") or (word.startswith("-o") and word[2:] == given.output):
+            del words[place]
+    return shlex.join(["cakg", "draw", *words, "-o", f"{given.picture}.{_ENDINGS.get(given.format, given.format)}"])
