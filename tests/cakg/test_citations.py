@@ -62,8 +62,8 @@ def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callabl
     engine = graph_of("""
         id:writer a cakg:Person , cakg:Unnamed ; rdfs:label "the writer"@en .
         id:author a cakg:Person ; rdfs:label "Ana Lyst"@en .
-        source:essay a cakg:Article ; rdfs:label "The essay"@en ; cakg:author id:author .
-        source:summary a cakg:Article ; rdfs:label "The summary"@en ; cakg:author id:writer ; cakg:reportsOn source:essay .
+        source:essay a cakg:Article ; cakg:shortName "Essay" ; cakg:author id:author .
+        source:summary a cakg:Article ; cakg:shortName "Summary" ; cakg:author id:writer ; cakg:reportsOn source:essay .
         passage:1 a cakg:Passage ; cakg:source source:summary ; cakg:paragraph 1 ; cakg:sentence 1 .
         claim:1 a cakg:Claim ; cakg:speaker id:writer ; cakg:passage passage:1 ; cakg:mode mode:asserted .
     """)
