@@ -1,14 +1,23 @@
-"""How things and ties look, and what the legend calls them.
+"""How things and ties look, and what the legend calls them, as the ontology declares it.
 
-Knows shapes, colours and dashes. Blue, amber, purple and grey are told apart by readers who see
-red and green alike, and a dash repeats what the colour says.
+Knows how to read what the shipped ontology says of classes, statuses and styles
+(``cakg:drawnAs``). Decides itself only how thick a line is. Blue, amber, purple and grey are told
+apart by readers who see red and green alike, and a dash repeats what the colour says.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pyoxigraph
+
+from cakg.engine import Engine
+from cakg.folders import shipped
+from cakg.names import KINDS as _NINE
+from cakg.store import LocalStore, load
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14
@@ -35,32 +44,56 @@ class LineLook:
     statuses: tuple[str, ...]
 
 
-_ACTOR, _PERSON, _MATTER = "#1f3a5f", "#7a4a86", "#857b6d"
+_ORDER = (*_NINE, "Thing")
 
-KINDS: Mapping[str, ThingLook] = {
-    "State": ThingLook("state", "dot", _ACTOR),
-    "Organisation": ThingLook("organisation", "square", _ACTOR),
-    "Person": ThingLook("person", "triangle", _PERSON),
-    "Group": ThingLook("group", "hexagon", _PERSON),
-    "Place": ThingLook("place", "triangleDown", _MATTER),
-    "Event": ThingLook("event", "star", _MATTER),
-    "Object": ThingLook("object", "diamond", _MATTER),
-    "System": ThingLook("system", "square", _MATTER),
-    "Topic": ThingLook("topic", "hexagon", _MATTER),
-    "Thing": ThingLook("thing of no declared kind", "dot", _MATTER),
-}
+_KINDS = """
+SELECT ?kind ?label ?shape ?colour
+WHERE {
+  ?kind a owl:Class ; rdfs:label ?label ; cakg:drawnAs ?style . FILTER (LANG(?label) = "en")
+  ?style cakg:shape ?shape ; cakg:colour ?colour .
+}"""
 
-FOOTINGS: Mapping[str, LineLook] = {
-    "unhedged": LineLook("said without a hedge", "#0072b2", (), ("stated", "judged", "attributed")),
-    "hedged": LineLook(
-        "hedged, foreseen, conditional or urged",
-        "#c47a00",
-        (8, 5),
-        ("hedged", "foreseen", "conditional", "urged", "open", "unclaimed"),
-    ),
-    "contested": LineLook("contested: one affirms, another denies", "#b0246a", (12, 4, 3, 4), ("contested",)),
-    "denied": LineLook("denied: the sources say it is not so", "#6d6d6d", (2, 4), ("denied",)),
+_FOOTINGS = """
+SELECT ?style ?label ?colour ?dashes ?status
+WHERE {
+  ?status skos:inScheme list:status ; cakg:drawnAs ?style .
+  ?style skos:notation ?place ; cakg:colour ?colour ; rdfs:label ?label . FILTER (LANG(?label) = "en")
+  OPTIONAL { ?style cakg:dashes ?dashes }
 }
+ORDER BY ?place ?status"""
+
+
+def _declared() -> tuple[dict[str, ThingLook], dict[str, LineLook]]:
+    """Return how the shipped ontology has kinds and footings drawn, each in the order of legends."""
+    store = pyoxigraph.Store()
+    load(store, sorted(shipped().ontology.glob("*.ttl")))
+    ontology = LocalStore(store)
+    kinds = {
+        row["kind"]: ThingLook(row["label"], row["shape"], row["colour"])
+        for row in sorted(_rows(ontology, _KINDS), key=lambda row: _ORDER.index(row["kind"]))
+    }
+    lines: dict[str, LineLook] = {}
+    for row in _rows(ontology, _FOOTINGS):
+        dashes = tuple(int(length) for length in row.get("dashes", "").split())
+        look = lines.get(row["style"]) or LineLook(row["label"], row["colour"], dashes, ())
+        lines[row["style"]] = replace(look, statuses=(*look.statuses, row["status"]))
+    return kinds, lines
+
+
+def _rows(ontology: Engine, query: str) -> list[dict[str, str]]:
+    """Return the rows as texts: of an IRI its last part, of a literal its value."""
+    return [
+        {
+            name: re.split("[/#]", term.value)[-1] if isinstance(term, pyoxigraph.NamedNode) else term.value
+            for name, term in row.items()
+        }
+        for row in ontology.select(query).dicts()
+    ]
+
+
+KINDS: Mapping[str, ThingLook]
+FOOTINGS: Mapping[str, LineLook]
+KINDS, FOOTINGS = _declared()
 
 _FOOTING_OF = {status: name for name, look in FOOTINGS.items() for status in look.statuses}
 

@@ -72,7 +72,7 @@ CAKG = ClosedNamespace(
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
     # What a predicate or a closed value declares
-    " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position"
+    " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
     " origin standing commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
