@@ -39,6 +39,7 @@ cakg:opposes a cakg:Predicate ; cakg:aspect aspect:state ; cakg:contrary cakg:su
 cakg:trend a cakg:Predicate ; cakg:aspect aspect:state ; cakg:oneObject true .
 cakg:tradeGrowth a cakg:Predicate ; cakg:aspect aspect:measure ; cakg:oneAmount true .
 cakg:ledTo a cakg:LinkPredicate ; cakg:aspect aspect:event ; cakg:causal true .
+cakg:requires a cakg:LinkPredicate ; cakg:aspect aspect:state ; cakg:causal true .
 cakg:followed a cakg:LinkPredicate ; cakg:aspect aspect:event .
 trend:rising cakg:contrary trend:falling .
 trend:falling cakg:contrary trend:rising .

@@ -472,6 +472,13 @@ def test_a_cause_that_somebody_affirms_is_a_step(derived, claimed, step):
     assert graph.pairs("cakg:causalStep") == ({("id:c", "stmt:effect")} if step else set())
 
 
+def test_what_is_required_comes_first(derived):
+    """The step goes from the condition to what needs it, although the statement tells it the other way round."""
+    graph = derived(statement("s", "id:a cakg:requires id:b"), JUDGED)
+
+    assert graph.pairs("cakg:causalStep") == {("id:b", "id:a")}
+
+
 def test_a_link_that_is_not_causal_is_no_step(derived):
     """After is not because."""
     graph = derived(statement("s", "id:a cakg:followed id:b"), OUTRIGHT)
