@@ -88,7 +88,7 @@ def test_other_libraries_get_their_own_shapes(small: KnowledgeGraph) -> None:
 @pytest.mark.parametrize("line", ["ask accusations", "query ASK{}", "find russia", "about Russia"])
 def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None:
     """A question starts as fast as it can: what draws, converts or calls out stays unloaded."""
-    heavy = "rdflib networkx pyvis SPARQLWrapper pandas IPython jinja2 prettytable dataclasses difflib json csv"
+    heavy = "rdflib networkx pyvis SPARQLWrapper pandas IPython jinja2 dataclasses difflib json csv"
     script = (
         "import sys; from cakg.cli import main; code = main(sys.argv[1:]);"
         f" loaded = [name for name in {heavy.split()!r} if name in sys.modules];"

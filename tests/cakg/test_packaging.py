@@ -168,7 +168,7 @@ def test_the_wheel_asks_for_what_the_code_imports(wheel):
             imported |= {name.partition(".")[0].lower() for name in names}
 
     assert imported - {name.lower() for name in sys.stdlib_module_names} - {"cakg"} <= declared
-    assert {"pyoxigraph", "rdflib", "networkx", "pyvis", "sparqlwrapper", "prettytable"} <= declared
+    assert {"pyoxigraph", "rdflib", "networkx", "pyvis", "sparqlwrapper"} <= declared
 
 
 def test_constraints_are_names_and_versions_alone():
