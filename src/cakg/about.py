@@ -15,6 +15,7 @@ from cakg import tables
 from cakg.asking import profile_term
 from cakg.engine import Engine
 from cakg.names import Names, definitions, labels
+from cakg.notebook import displayed
 from cakg.said import Told, told
 from cakg.vocabulary import RDF, prefix_header, shorten
 
@@ -34,6 +35,7 @@ class Section(NamedTuple):
     statements: tuple[Told, ...]
 
 
+@displayed
 class Dossier(NamedTuple):
     """All that the graph holds on one thing."""
 

@@ -16,6 +16,7 @@ from cakg.citations import Saying, Source, numbered
 from cakg.dates import span
 from cakg.engine import Solutions, Term
 from cakg.errors import CakgError
+from cakg.notebook import displayed
 from cakg.questions import Question
 from cakg.vocabulary import XSD, shorten
 
@@ -52,6 +53,7 @@ class Scope(NamedTuple):
     """Where there is no row: options with values like those given, for which there are some."""
 
 
+@displayed
 class Answer:
     """The rows that answer one question, with what is needed to read and to cite them."""
 
@@ -86,7 +88,7 @@ class Answer:
 
     def table(self, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
         """Return the answer to read: a grid or records no wider than *width*, then what it rests on."""
-        headers, cells = self._readable(cite=cite, iri=iri)
+        headers, cells = self.readable(cite=cite, iri=iri)
         body = tables.render(headers, cells, width=width, beside=BESIDE) if cells else self.silence()
         parts = [body, self._cited(width) if cite else "", self.footer(width=width)]
         return "\n\n".join(part for part in parts if part)
@@ -95,7 +97,7 @@ class Answer:
         """Return the answer as a Markdown table, citations as a numbered list below it."""
         if not self.terms:
             return f"{self.silence()}\n\n{self.footer()}"
-        body = tables.markdown(*self._readable(cite=cite, iri=iri))
+        body = tables.markdown(*self.readable(cite=cite, iri=iri))
         cited = "\n".join(f"{number}. {text}" for number, text in enumerate(self.citations(), start=1)) if cite else ""
         return "\n\n".join(part for part in (body, cited, self.footer()) if part)
 
@@ -176,7 +178,7 @@ class Answer:
         used = {saying.source for sayings in self._sayings for saying in sayings}
         return [source for source in self.scope.sources if source in used] or list(self.scope.sources)
 
-    def _readable(self, *, cite: bool, iri: bool) -> tuple[list[str], list[list[str]]]:
+    def readable(self, *, cite: bool = False, iri: bool = False) -> tuple[list[str], list[list[str]]]:
         """Return headers and cells for readers: two bounds in time are one column, ``when``."""
         headers, cells = [column.replace("_", " ") for column in self.columns], self._cells(cite=cite, iri=iri)
         if not set(headers) >= BOUNDS:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
 from cakg import tables
+from cakg.notebook import displayed
 from cakg.said import Told, Word
 from cakg.vocabulary import shorten
 
@@ -74,6 +75,7 @@ class Point(NamedTuple):
         return first if all(other == first for other in others) else ()
 
 
+@displayed
 class Comparison(NamedTuple):
     """Two sources side by side; *only_one* and *only_other* hold what the other is silent about."""
 
@@ -87,13 +89,17 @@ class Comparison(NamedTuple):
         """Return the points of one relation: ``agree``, ``pull apart`` or ``beside each other``."""
         return [point for point in self.points if point.relation == relation]
 
+    @property
+    def headed(self) -> list[tuple[str, list[Point]]]:
+        """The points of each relation under its heading; without agreements, or differences, an empty list of them."""
+        found = [(relation, heading, self.on(relation)) for relation, heading in _HEADINGS.items()]
+        return [(heading, points) for relation, heading, points in found if points or relation != BESIDE]
+
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the comparison to read: agreements, differences, then what only one source says, by theme."""
         lines = [f"{self.one} and {self.other}"]
-        for relation, heading in _HEADINGS.items():
-            points = self.on(relation)
-            if points or relation != BESIDE:
-                lines += ["", f"{heading}: {_count(len(points), 'point')}"]
+        for heading, points in self.headed:
+            lines += ["", f"{heading}: {_count(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
         for name, alone in ((self.one, self.only_one), (self.other, self.only_other)):

@@ -14,6 +14,7 @@ from cakg import tables
 from cakg.asking import profile_term
 from cakg.engine import Engine
 from cakg.names import labels
+from cakg.notebook import displayed
 from cakg.said import Told, told
 from cakg.vocabulary import STATUS, prefix_header
 
@@ -42,6 +43,7 @@ class Way(NamedTuple):
     steps: tuple[Step, ...]
 
 
+@displayed
 class Connections(NamedTuple):
     """Every shortest way from one thing to another, the firmest first; none when nothing connects them."""
 

@@ -14,6 +14,7 @@ from cakg import tables
 from cakg.engine import Engine
 from cakg.errors import BadValueError
 from cakg.names import Names, definitions, labels, plain
+from cakg.notebook import displayed
 from cakg.questions import Catalogue, Question
 from cakg.vocabulary import prefix_header, shorten
 
@@ -26,6 +27,7 @@ class Found(NamedTuple):
     what: str
 
 
+@displayed
 class Findings(NamedTuple):
     """Everything that has the text in its name, by what it is."""
 

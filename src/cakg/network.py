@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import networkx
 
+from cakg import notebook
 from cakg.engine import Engine
 from cakg.selection import Selection, involved, text, values
 from cakg.vocabulary import prefix_header, shorten
@@ -21,6 +22,11 @@ KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object",
 """The nine kinds of thing, by the local names of their classes."""
 
 Row: TypeAlias = dict[str, str]
+
+if TYPE_CHECKING:
+    _Graph: TypeAlias = networkx.MultiDiGraph[str]
+else:
+    _Graph = networkx.MultiDiGraph
 
 _POLARITIES = {"affirmedBy": "affirms", "deniedBy": "denies", "leftOpenBy": "leaves open"}
 _ASKED_AT_ONCE = 500
@@ -91,7 +97,14 @@ ORDER BY ?node ?language ?text"""
 _VERSION = "SELECT ?version WHERE { ?ontology a owl:Ontology ; owl:versionInfo ?version } ORDER BY ?version"
 
 
-def build(engine: Engine, selection: Selection | None = None) -> networkx.MultiDiGraph[str]:
+class Network(_Graph):
+    """A networkx graph as :func:`build` makes it, which a notebook shows as its picture; so are its subgraphs."""
+
+    def _repr_html_(self) -> str:
+        return notebook.frame(self)
+
+
+def build(engine: Engine, selection: Selection | None = None) -> Network:
     """Return the things and the statements that tie them; no statement loses a thing.
 
     A statement is a star: an edge leads from its subject to every other thing that it
@@ -111,7 +124,7 @@ def build(engine: Engine, selection: Selection | None = None) -> networkx.MultiD
     """
     selection = selection or Selection()
     facts = _Facts(engine, involved(engine, selection), selection.about)
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(
+    graph = Network(
         selection=selection.in_words(facts.labels), sources="\n".join(facts.sources()), version=facts.version()
     )
     for thing in facts.things:

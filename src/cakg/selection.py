@@ -16,9 +16,10 @@ from cakg.engine import Engine, Term
 from cakg.errors import BadValueError
 from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, prefix_header, shorten
 
-_UNSEEN = dict.fromkeys(
+UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
 )
+"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def text(row: Mapping[str, Term], name: str) -> str:
 
     Characters that turn the direction of the text around them, or that XML forbids, are left out.
     """
-    return " ".join(row[name].value.translate(_UNSEEN).split()) if name in row else ""
+    return " ".join(row[name].value.translate(UNSEEN).split()) if name in row else ""
 
 
 def term(iri: str) -> str:

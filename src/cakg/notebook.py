@@ -1,0 +1,60 @@
+"""How an answer, a thing or a network shows itself in a notebook, and in a terminal of IPython.
+
+Knows the templates of `templates/notebook`, one for each kind of thing to show. Text becomes
+text, whatever it contains: the templates escape all of it. Nothing is imported before
+something is shown.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from cakg.vocabulary import shorten
+
+if TYPE_CHECKING:
+    import networkx
+    from jinja2 import Environment
+
+Kind = TypeVar("Kind", bound=type)
+
+
+def displayed(kind: Kind) -> Kind:
+    """Let IPython show what a class makes: as the template of its name, in a terminal as its table."""
+
+    def _repr_html_(self: Any) -> str:
+        return _templates().get_template(f"notebook/{kind.__name__}.html").render(it=self)
+
+    def _repr_pretty_(self: Any, printer: Any, _cycle: bool) -> None:
+        printer.text(self.table())
+
+    for method in (_repr_html_, _repr_pretty_):
+        setattr(kind, method.__name__, method)
+    return kind
+
+
+def frame(graph: networkx.MultiDiGraph[str]) -> str:
+    """Return a network's page in a frame of its own: it cannot reach the notebook, nor another picture in it."""
+    from markupsafe import escape
+
+    from cakg.drawing import network_page
+
+    # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
+    return _templates().get_template("notebook/Network.html").render(page=escape(network_page(graph)))
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, PackageLoader
+
+    from cakg.selection import UNSEEN
+
+    made = Environment(
+        loader=PackageLoader("cakg"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=lambda value: value.translate(UNSEEN) if type(value) is str else value,
+    )
+    made.filters["shorten"] = shorten
+    return made

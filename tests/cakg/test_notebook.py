@@ -1,0 +1,156 @@
+"""What a notebook shows of answers, things and networks, as IPython's own formatters make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import networkx
+import pytest
+from IPython.core.formatters import DisplayFormatter
+
+from cakg.knowledge import KnowledgeGraph
+from cakg.store import LocalStore
+
+HOSTILE = [
+    "</script><script>document.title='taken'</script>",
+    "<img src=x onerror=\"document.title='taken'\">",
+    "</td></details></iframe><b>bold</b>",
+    "{{ 7 * 7 }}",
+]
+VOID = {"br", "img"}
+
+
+class Parsed(HTMLParser):
+    """The elements of a display with their attributes, and its text; what is left open or closed twice is a fault."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def words(self) -> str:
+        return " ".join(self.text.split())
+
+
+def shown(it: object) -> dict[str, str]:
+    """Return what IPython sends to a notebook; an error in our code would leave the HTML out."""
+    data, _ = DisplayFormatter().format(it)
+    return data
+
+
+@pytest.fixture(params=["answer", "silence", "thing", "statement", "path", "no path", "comparison", "find", "nothing"])
+def display(request: pytest.FixtureRequest, small: KnowledgeGraph) -> object:
+    """One of each kind of thing that shows itself."""
+    make: dict[str, Callable[[], object]] = {
+        "answer": lambda: small.ask("accusations"),
+        "silence": lambda: small.ask("accusations", thing="Kazakhstan"),
+        "thing": lambda: small.about("Tajikistan"),
+        "statement": lambda: small.about("stmt:drones"),
+        "path": lambda: small.path("Tajikistan", "Ukraine"),
+        "no path": lambda: small.path("Tajikistan", "id:georgia"),
+        "comparison": lambda: small.compare("Agency 2022", "Institute 2023"),
+        "find": lambda: small.find("russia"),
+        "nothing": lambda: small.find("penguins"),
+    }
+    return make[request.param]()
+
+
+def test_every_display_is_html_that_touches_nothing_around_it(display: object) -> None:
+    """No script, no style sheet, no id and no class; colours are the notebook's own, light or dark."""
+    page = Parsed(shown(display)["text/html"])
+
+    assert page.words()
+    assert {tag for tag, _ in page.elements}.isdisjoint({"script", "style", "link", "img", "a"})
+    assert {name for _, attributes in page.elements for name in attributes} <= {"style", "open", "scope"}
+    assert "color" not in " ".join(attributes.get("style") or "" for _, attributes in page.elements)
+
+
+def test_in_a_terminal_every_display_is_its_table(display: object) -> None:
+    """IPython without a notebook shows what the command line shows."""
+    assert shown(display)["text/plain"] == display.table()  # type: ignore[attr-defined]
+
+
+def test_an_answer_shows_its_rows_citations_and_footing(small: KnowledgeGraph) -> None:
+    answer = small.ask("accusations")
+
+    page = Parsed(shown(answer)["text/html"])
+
+    assert [tag for tag, _ in page.elements].count("tr") == len(answer) + 1
+    for text in [answer.question.summary, "Agency 2022 11.1 [1]", *answer.citations(), answer.footer()]:
+        assert text in page.words()
+
+
+def test_an_answer_of_several_words_tells_what_it_was_asked(small: KnowledgeGraph) -> None:
+    page = Parsed(shown(small.ask("accusations", thing=["Kazakhstan", "Ukraine"]))["text/html"])
+
+    assert "thing: Kazakhstan, Ukraine" in page.words()
+    assert "Silence is not denial" in page.words()
+
+
+def test_a_thing_shows_who_says_what_of_it(small: KnowledgeGraph) -> None:
+    """Each statement has its claims with polarity, speaker and passage."""
+    page = Parsed(shown(small.about("Tajikistan"))["text/html"])
+
+    assert "Tajikistan (id:tajikistan, state)" in page.words()
+    assert "Supply of attack drones from Tajikistan to Russia [contested]" in page.words()
+    assert "denied (asserted) by Government of Tajikistan: Agency 2022 11.1" in page.words()
+
+
+def test_a_comparison_shows_both_sides(small: KnowledgeGraph) -> None:
+    found = small.compare("Agency 2022", "Institute 2023")
+
+    page = Parsed(shown(found)["text/html"])
+
+    for text in [*(point.title for point in found.points), *(one.label for one in found.only_one + found.only_other)]:
+        assert text in page.words()
+
+
+@pytest.mark.parametrize("label", [*HOSTILE, "\u202etfel ot thgir\u202c"])
+def test_hostile_labels_are_text(graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, label: str) -> None:
+    """A label is shown as it is written, whatever it contains; what turns the text around it is left out."""
+    written = label.replace('"', '\\"')
+    engine = graph_of(f'id:it a cakg:State ; rdfs:label "{written}"@en ; skos:definition "{written}"@en .')
+    kg = KnowledgeGraph(engine, small.folders)
+    expected = " ".join(label.strip("\u202e\u202c").split())
+
+    for it in (kg.about("id:it"), kg.find("it")):
+        assert expected in Parsed(shown(it)["text/html"]).words()
+
+
+def test_a_network_is_networkx_and_shows_itself(small: KnowledgeGraph) -> None:
+    """The picture stands in a frame of its own, closed towards the notebook."""
+    network = small.network()
+
+    page = Parsed(shown(network)["text/html"])
+
+    assert isinstance(network, networkx.MultiDiGraph)
+    [(tag, attributes)] = page.elements
+    assert tag == "iframe"
+    assert (attributes["srcdoc"] or "").startswith("<!DOCTYPE html>")
+    assert "Supply of attack drones from Tajikistan to Russia" in (attributes["srcdoc"] or "")
+    assert "allow-same-origin" not in (attributes["sandbox"] or "")
+
+
+@pytest.mark.parametrize("part", ["copy", "subgraph"])
+def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> None:
+    """What networkx makes of a network is one too."""
+    network = small.network()
+    made = network.copy() if part == "copy" else network.subgraph([node for node in network if "ukraine" not in node])
+
+    assert "Support of Tajikistan" in shown(made)["text/html"]
+    assert ("Attack of Russia" in shown(made)["text/html"]) == (part == "copy")
