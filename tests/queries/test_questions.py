@@ -1,0 +1,238 @@
+"""What every question of the catalogue keeps to, each on the shipped graph.
+
+Rows have to be equal on Oxigraph and on rdflib: what only one engine answers so is no answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import rdflib
+from pyoxigraph import Literal, NamedNode
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.algebra import traverse
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from cakg.answers import Scope
+from cakg.asking import ask
+from cakg.engine import Engine, Row, Term
+from cakg.export import to_rdflib
+from cakg.folders import shipped
+from cakg.questions import PROFILE, Catalogue, Question
+from cakg.store import LocalStore
+from cakg.vocabulary import BASE, PREFIXES, XSD
+
+FOLDER = shipped().queries / "questions"
+CATALOGUE = Catalogue.load(FOLDER)
+NAMES = CATALOGUE.names
+ASKED_FOR = [
+    *("votes-on-a-resolution", "who-recognised", "positions", "who-is-accused", "trade-growth", "timeline", "causes"),
+    *("forecasts", "what-should-be-done", "sources-agree", "sources-disagree", "only-one-source"),
+    *("sentences-without-claims", "who-speaks-through-whom"),
+]
+ENTERED = frozenset({"claim", "comparison", "id", "note", "passage", "source", "stmt"})
+"""What editors add to: a question that names one of these asks of one thing, which a parameter should do."""
+
+each_question = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture
+def engine(shipped_graph: LocalStore) -> Engine:
+    return shipped_graph
+
+
+@pytest.fixture(scope="session")
+def lingua_franca(shipped_graph: LocalStore) -> rdflib.Graph:
+    """Return the same graph, derived triples included, on the other engine; loading it takes a while."""
+    return to_rdflib(shipped_graph)
+
+
+@pytest.fixture
+def question(name: str) -> Question:
+    return CATALOGUE.get(name)
+
+
+def body(question: Question) -> str:
+    """Return the query without its header, its comments and its prefixes."""
+    lines = [line for line in question.sparql.splitlines() if not line.startswith(("#", "PREFIX"))]
+    return "\n".join(re.sub(r"(^|\s)#.*", "", line) for line in lines)
+
+
+def terms(text: str) -> set[str]:
+    """Return the prefixed names in *text*."""
+    return set(re.findall(r"(?<![\w:#?])[a-z]+:[A-Za-z][\w-]*", text))
+
+
+def as_oxigraph(term: rdflib.term.Identifier | None) -> Term | None:
+    """Return an rdflib term as the same term of the other library."""
+    if term is None:
+        return None
+    if isinstance(term, rdflib.URIRef):
+        return NamedNode(str(term))
+    assert isinstance(term, rdflib.Literal)
+    if term.language:
+        return Literal(str(term), language=term.language)
+    return Literal(str(term), datatype=NamedNode(str(term.datatype)) if term.datatype else None)
+
+
+def shape(question: Question) -> str:
+    """Return the query with a mark in the place of every term, so that questions of one shape are equal."""
+    marked = re.sub(r"\"[^\"]*\"|(?<![\w:#?])[a-z]+:[A-Za-z][\w-]*", "_", body(question))
+    return re.sub(r"(?:_ )+_", "_", " ".join(marked.split()))
+
+
+def test_what_an_analyst_would_ask_is_there() -> None:
+    """The catalogue has the questions that others refer to by name, and enough of them in enough themes."""
+    assert set(ASKED_FOR) <= set(NAMES)
+    assert len(NAMES) >= 34
+    assert len({CATALOGUE.get(name).theme for name in NAMES}) >= 6
+
+
+@each_question
+def test_header_is_complete(question: Question) -> None:
+    """A reader learns the question, what may be fixed in it with an example, and what each column means."""
+    assert question.summary.endswith("?")
+    assert question.tags
+    assert all(parameter.text and parameter.example for parameter in question.parameters)
+    assert all(column.text for column in question.columns)
+
+
+@each_question
+def test_announced_columns_are_those_selected(question: Question) -> None:
+    """The header lists what the query returns, in the same order, and few enough to read."""
+    selected = [str(variable) for variable in prepareQuery(question.sparql).algebra["PV"]]
+
+    assert selected == [column.name for column in question.columns]
+    assert len(selected) <= 7
+
+
+@each_question
+def test_uses_only_what_the_graph_defines(question: Question, engine: Engine) -> None:
+    """A misspelt term answers nothing and says nothing, so it is caught here."""
+    ours = {term for term in terms(body(question)) if PREFIXES[term.partition(":")[0]].startswith(BASE)}
+    defined = {
+        term
+        for term in ours
+        if engine.ask(f"ASK {{ <{PREFIXES[term.partition(':')[0]]}{term.partition(':')[2]}> ?p ?o }}")
+    }
+
+    assert ours == defined
+
+
+@each_question
+def test_names_no_single_thing(question: Question) -> None:
+    """What a question is about is a parameter of it, so that it can be asked of any graph."""
+    assert {term.partition(":")[0] for term in terms(body(question))} & ENTERED == set()
+
+
+@each_question
+def test_declares_the_prefixes_that_it_uses(question: Question) -> None:
+    """Pasted into an endpoint the file runs as it is, and declares nothing in vain."""
+    declared = dict(re.findall(r"^PREFIX (\w+): <(.*)>$", question.sparql, re.MULTILINE))
+
+    assert declared == {prefix: PREFIXES[prefix] for prefix in sorted(declared)}
+    assert set(declared) == {term.partition(":")[0] for term in terms(body(question))}
+    assert list(declared) == sorted(declared)
+
+
+@each_question
+def test_is_portable(question: Question) -> None:
+    """No named graph, no other endpoint, and no function that SPARQL 1.1 lacks."""
+    kinds: set[str] = set()
+    functions: set[str] = set()
+
+    def note(node: object) -> None:
+        if isinstance(node, CompValue):
+            kinds.add(node.name)
+            if node.name == "Function":
+                functions.add(str(node.iri))
+
+    traverse(prepareQuery(question.sparql).algebra, visitPre=note)
+    assert kinds & {"Graph", "ServiceGraphPattern"} == set()
+    assert functions <= {XSD.integer}
+
+
+@each_question
+def test_has_an_answer(question: Question, engine: Engine) -> None:
+    """A question that the shipped graph cannot answer is none that it should offer."""
+    assert engine.select(question.sparql).rows
+
+
+@each_question
+def test_rows_are_ordered_for_certain(question: Question, engine: Engine) -> None:
+    """The order leaves nothing to the engine: no row comes twice, and every column counts in it."""
+    rows = engine.select(question.sparql).rows
+    order = question.sparql.rpartition("ORDER BY")[2]
+
+    assert max(Counter(rows).values()) == 1
+    if "SELECT DISTINCT" in question.sparql:
+        assert {column.name for column in question.columns if f"?{column.name}" not in order} <= _follow(question, rows)
+
+
+def _follow(question: Question, rows: list[Row]) -> set[str]:
+    """Return the columns whose value the columns in the order settle."""
+    order = question.sparql.rpartition("ORDER BY")[2]
+    names = [column.name for column in question.columns]
+    counted = [place for place, name in enumerate(names) if f"?{name}" in order]
+    settled = len({tuple(row[place] for place in counted) for row in rows}) == len(rows)
+    return set(names) if settled else set()
+
+
+@each_question
+def test_rows_are_equal_on_both_engines(question: Question, engine: Engine, lingua_franca: rdflib.Graph) -> None:
+    """Oxigraph and rdflib give the same rows in the same order."""
+    found = [tuple(as_oxigraph(term) for term in row) for row in lingua_franca.query(question.sparql)]
+
+    assert found == engine.select(question.sparql).rows
+
+
+@pytest.mark.parametrize(
+    "name, parameter", [(name, parameter.name) for name in NAMES for parameter in CATALOGUE.get(name).parameters]
+)
+def test_the_example_of_a_parameter_has_an_answer(question: Question, parameter: str, engine: Engine) -> None:
+    """Whoever tries a parameter with the example beside it sees rows, and fewer than without it."""
+    example = next(one.example for one in question.parameters if one.name == parameter)
+
+    answer = ask(engine, question, {parameter: [example]}, Scope("", (), "everything"))
+
+    assert 0 < len(answer) <= len(engine.select(question.sparql).rows)
+
+
+@each_question
+def test_a_profile_only_takes_rows_away(question: Question, engine: Engine) -> None:
+    """Seen through a narrower profile an answer loses rows and gains none."""
+    if not question.has_profile:
+        pytest.skip("lists no statements, or reads no status")
+    wide, narrow, narrowest = (
+        len(engine.select(question.bind({PROFILE: [NamedNode(PREFIXES["profile"] + profile)]})).rows)
+        for profile in ("everything", "unhedged", "stated")
+    )
+
+    assert wide >= narrow >= narrowest
+
+
+def test_no_two_questions_differ_only_in_their_terms() -> None:
+    """Two such questions would be one question with a parameter."""
+    shapes = Counter(shape(CATALOGUE.get(name)) for name in NAMES)
+
+    assert [text for text, times in shapes.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("name", ["who-recognised", "positions", "who-is-accused", "timeline"])
+def test_denials_are_rows(question: Question, engine: Engine) -> None:
+    """What the sources deny stands in the answer, and says so."""
+    polarity = [column.name for column in question.columns].index("polarity")
+
+    assert any(row[polarity] == Literal("denied") for row in engine.select(question.sparql).rows)
+
+
+def test_folder_holds_nothing_else() -> None:
+    """Every file under the questions is one, named so that it can be typed."""
+    files = [path for path in FOLDER.rglob("*") if path.is_file()]
+
+    assert len(files) == len(NAMES)
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*\.rq", path.name) for path in files)
+    assert {path.parent.parent for path in files} == {Path(FOLDER)}
