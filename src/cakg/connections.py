@@ -50,6 +50,8 @@ class Connections(NamedTuple):
     start: str
     end: str
     ways: tuple[Way, ...]
+    routes: tuple[tuple[str, ...], ...] = ()
+    """The things on each of the ways, as IRIs."""
 
     def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
         """Return the ways to read; what exceeds *ways* and *statements* (0: no limit) is counted, not dropped."""
@@ -115,7 +117,7 @@ def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connection
         )
         for n in order
     ]
-    return Connections(called[start], called[end], tuple(ways))
+    return Connections(called[start], called[end], tuple(ways), tuple(routes[n] for n in order))
 
 
 def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:

@@ -1,0 +1,55 @@
+"""Parts of a network that an answer is about: the ways between two things, two sources side by side.
+
+Knows which statements and things belong to such a part, and nothing of how it looks.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from cakg.comparison import AGREE, APART, BESIDE, Comparison
+from cakg.connections import Connections
+from cakg.network import Network
+
+_MARKS = {BESIDE: "both speak of it", AGREE: "both agree", APART: "they pull apart"}
+
+
+def ways(whole: Network, found: Connections) -> Network:
+    """Return the things on the ways of *found* and, between neighbours, every statement that ties them.
+
+    Judgements and causes are drawn too. An edge leads as the statement does; where that
+    involves both ends beside its subject, the edge is a plain line.
+    """
+    part = _part(whole, f"the shortest ways from {found.start} to {found.end}")
+    for thing in sorted({thing for route in found.routes for thing in route}):
+        part.add_node(thing, **{**whole.nodes[thing], "about": 1})
+    edges = {iri: edge for _, _, iri, edge in whole.edges(keys=True, data=True)}
+    for route, way in zip(found.routes, found.ways, strict=True):
+        for ends, step in zip(pairwise(route), way.steps, strict=True):
+            for iri in (statement.iri for statement in step.statements):
+                led = next((pair for pair in (ends, ends[::-1]) if whole.has_edge(*pair, iri)), None)
+                edge = whole.edges[*led, iri] if led else {**edges[iri], "role": "involved"}
+                plain = {"drawnAs": "line"} if not led or edge.get("drawnAs") == "none" else {}
+                part.add_edge(*(led or ends), iri, **{**edge, **plain})
+    return part
+
+
+def side_by_side(whole: Network, found: Comparison) -> tuple[Network, dict[str, str]]:
+    """Return what two sources say, and of each statement whether one says it alone or both make the point."""
+    marks = {one.iri: f"{found.one} alone" for one in found.only_one}
+    marks |= {one.iri: f"{found.other} alone" for one in found.only_other}
+    for relation, mark in _MARKS.items():
+        sayings = (saying for point in found.on(relation) for saying in point.one + point.other)
+        marks |= {statement.iri: mark for saying in sayings for statement in saying.statements}
+    part = _part(whole, f"{found.one} and {found.other} side by side")
+    for one, other, iri, edge in whole.edges(keys=True, data=True):
+        if iri in marks:
+            part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
+            part.add_edge(one, other, iri, **edge)
+    return part, marks
+
+
+def _part(whole: Network, selection: str) -> Network:
+    """Return a network without anything in it yet, which says of which *selection* of *whole* it is."""
+    kept = whole.graph["selection"]
+    return Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})

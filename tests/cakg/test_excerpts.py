@@ -1,0 +1,76 @@
+"""The part of the network behind a way or a comparison holds what the words hold, and nothing else."""
+
+from __future__ import annotations
+
+import networkx
+import pytest
+
+from cakg.bundles import ties
+from cakg.excerpts import side_by_side, ways
+from cakg.knowledge import KnowledgeGraph
+from cakg.vocabulary import ID, STMT
+
+PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian influence", "Ukraine")]
+
+
+@pytest.mark.parametrize("start,end", PAIRS)
+def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
+    """Every thing and statement of the words is there, and the shortest way in the picture is as long."""
+    found = small.path(start, end)
+
+    part = ways(small.network(), found)
+
+    statements = {one.iri for way in found.ways for step in way.steps for one in step.statements}
+    assert {edge["statement"] for *_, edge in part.edges(data=True)} == statements
+    assert {part.nodes[thing]["label"] for thing in part} == {thing for way in found.ways for thing in way.things}
+    between = small.thing(start), small.thing(end)
+    assert networkx.shortest_path_length(part.to_undirected(), *between) == len(found.ways[0].steps)
+
+
+@pytest.mark.parametrize("start,end", PAIRS)
+def test_a_picture_of_ways_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
+    """Topics and judgements, which other pictures leave to the table, are drawn when a way leads through them."""
+    part = ways(small.network(), small.path(start, end))
+
+    assert {tie.statement for tie in ties(part)} == {edge["statement"] for *_, edge in part.edges(data=True)}
+
+
+def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> None:
+    """The subject's edges keep their direction and role; between two others there is a plain line."""
+    part = ways(small.network(), small.path("Tajikistan", "Russia"))
+    across = ways(small.network(), small.path("attack drones", "Russia"))
+
+    [edge] = [edge for one, other, edge in part.edges(data=True) if "drones" in edge["statement"]]
+    assert part.has_edge(ID["tajikistan"], ID["russia"], STMT["drones"])
+    assert (edge["role"], edge.get("drawnAs") == "line") == ("object", False)
+    [(_, _, plain)] = across.edges(data=True)
+    assert (plain["role"], plain["drawnAs"]) == ("involved", "line")
+
+
+def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> None:
+    part = ways(small.network(), small.path("Tajikistan", "id:georgia"))
+
+    assert len(part) == 0
+    assert part.graph["selection"] == "the shortest ways from Tajikistan to Georgia"
+
+
+def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
+    """What both say, where they pull apart, and what one alone says are told apart."""
+    found = small.compare("Agency 2022", "Institute 2023")
+
+    part, marks = side_by_side(small.network(), found)
+
+    by_name = {iri.rsplit("/", 1)[-1]: mark for iri, mark in marks.items()}
+    assert by_name["support-tajikistan"] == "both agree"
+    assert by_name["falling"] == by_name["rising"] == "they pull apart"
+    assert by_name["drones"] == "Agency 2022 alone"
+    assert by_name["abstention"] == "Institute 2023 alone"
+    assert {edge["statement"] for *_, edge in part.edges(data=True)} == marks.keys()
+    assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
+
+
+def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
+    """A profile that hides statements is named in the picture too."""
+    part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
+
+    assert part.graph["selection"] == "the shortest ways from Tajikistan to Russia, profile unhedged"
