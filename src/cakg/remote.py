@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 import urllib.error
 import warnings
@@ -29,6 +30,7 @@ PASSING = frozenset({429, 502, 503, 504})  # what a later try may cure
 TRIES = 4
 LONGEST_PAUSE = 60.0
 CHUNK = 1 << 16
+_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
 
 
 class RemoteStore(Engine):
@@ -74,7 +76,8 @@ class RemoteStore(Engine):
         wrapper.setTimeout(max(1, round(self.timeout)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # it warns of what the endpoint will say better
-            wrapper.setQuery(sparql)
+            wrapper.setQuery(_COMMENT.sub("", sparql))  # it takes "move" in a comment for an update
+        wrapper.queryString = sparql
         if wrapper.isSparqlUpdateRequest():
             raise QuerySyntaxError("this is no query that can be asked", remedy=READ_ONLY)
         wrapper.setReturnFormat(JSON if wrapper.queryType in ("SELECT", "ASK") else TURTLE)
