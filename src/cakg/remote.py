@@ -30,7 +30,7 @@ PASSING = frozenset({429, 502, 503, 504})  # what a later try may cure
 TRIES = 4
 LONGEST_PAUSE = 60.0
 CHUNK = 1 << 16
-_COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 
 
 class RemoteStore(Engine):
