@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from cakg import tables
@@ -70,9 +71,10 @@ class Parser(argparse.ArgumentParser):
         """Show the help as everything else is shown: in UTF-8."""
         say(self.format_help())
 
-    def add_output(self) -> None:
-        """Add ``-o FILE``, which a command that makes a file insists on."""
-        self.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
+    def add_output(self, *, picture: bool = False) -> None:
+        """Add ``-o FILE``, on which a command that makes a file insists; one that can draw draws a *picture* for it."""
+        what = "draw a page that opens offline instead, - for stdout" if picture else "the file to write, - for stdout"
+        self.add_argument("-o", "--output", metavar="FILE", required=not picture, help=what)
 
 
 def add_format(to: argparse._ActionsContainer, *formats: str) -> None:
@@ -118,6 +120,26 @@ def selected(kg: KnowledgeGraph, given: argparse.Namespace) -> Selection:
 def opened(given: argparse.Namespace) -> KnowledgeGraph:
     """Open the graph that a line asks for."""
     return open_graph(given.graph, given.data)
+
+
+def again(command: str, line: Sequence[str], file: str) -> str:
+    """Return a command's line as a reader would type it again, for a file of his own."""
+    import shlex
+
+    words = list(line)
+    for place, word in reversed(list(enumerate(line))):
+        if word in ("-o", "--output"):
+            del words[place : place + 2]
+        elif word.startswith(("-o", "--output=")):
+            del words[place]
+    return shlex.join(["cakg", command, *words, "-o", file])
+
+
+def write_picture(output: str, picture: str) -> None:
+    """Write a picture where ``-o`` says, and say where it is."""
+    write_whole(Path(output), picture.encode())
+    if output != str(STDOUT):
+        say(output)
 
 
 def foot(kg: KnowledgeGraph, profile: str = "") -> str:
