@@ -6,7 +6,7 @@ Knows which ties are worth one line. Does not know where things stand or how a l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import networkx
@@ -27,6 +27,7 @@ class Tie:
     predicate: str
     role: str
     directed: bool
+    theme: str = ""
 
     @property
     def sort(self) -> tuple[str, ...]:
@@ -36,9 +37,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """All statements of one footing between two things; an arrow at each end that one of them leads to.
+    """All statements of one theme and one footing between two things; an arrow at each end that one of them leads to.
 
-    *bend* is 0 for a straight line; where a pair has several, each bends its own way.
+    Footings are kept apart within a theme, or what is contested would hide under what is
+    certain. *bend* is 0 for a straight line; where a pair has several, each bends its own way.
     """
 
     one: str
@@ -48,6 +50,7 @@ class Line:
     to_other: bool
     bend: int
     statements: tuple[str, ...]
+    theme: str = ""
 
 
 def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
@@ -75,6 +78,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             predicate=edge["predicate"],
             role=edge["role"],
             directed=edge.get("drawnAs") != "line",
+            theme=edge.get("theme", ""),
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
@@ -103,15 +107,16 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
 
 
 def lines(found: Iterable[Tie]) -> list[Line]:
-    """Return one line for each pair of things and footing, in a settled order."""
-    pairs: dict[tuple[str, str], dict[str, list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    """Return one line for each pair of things, theme and footing, in a settled order."""
+    pairs: dict[tuple[str, str], dict[tuple[int, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    order = {name: place for place, name in enumerate(FOOTINGS)}
     for tie in found:
         one, other = sorted((tie.one, tie.other))
-        pairs[one, other][footing(tie.status)].append(tie)
+        pairs[one, other][order[footing(tie.status)], tie.theme].append(tie)
     return [
-        _line(pair, name, bundle, _bend(number, len(bundles)))
+        _line(pair, bundle, _bend(number, len(bundles)))
         for pair, bundles in sorted(pairs.items())
-        for number, (name, bundle) in enumerate(sorted(bundles.items(), key=lambda item: list(FOOTINGS).index(item[0])))
+        for number, (_, bundle) in enumerate(sorted(bundles.items()))
     ]
 
 
@@ -133,11 +138,12 @@ def _led_to(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
     return [led(tie) for tie in found]
 
 
-def _line(pair: tuple[str, str], name: str, bundle: Iterable[Tie], bend: int) -> Line:
+def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int) -> Line:
     one, other = pair
     ends = {tie.other for tie in bundle if tie.directed}
     statements = tuple(sorted({tie.statement for tie in bundle}))
-    return Line(one, other, name, one in ends, other in ends, bend, statements)
+    first = bundle[0]
+    return Line(one, other, footing(first.status), one in ends, other in ends, bend, statements, first.theme)
 
 
 def _bend(number: int, lines_in_all: int) -> int:

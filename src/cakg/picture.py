@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 import networkx
 
 from cakg.bundles import Line, Tie, folded, groups, lines, ties
-from cakg.layout import positions
+from cakg.layout import placed
 from cakg.looks import FONT_SIZE, LINE_HEIGHT
 
 MOST_THINGS = 36
@@ -27,27 +27,18 @@ _EMS_A_CHARACTER = 0.58
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement as the panel and the table tell it."""
-
-    iri: str
-    label: str
-    status: str
-    theme: str
-    when: str
-    claims: tuple[str, ...]
-    things: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Thing:
-    """A thing that is drawn: its shape is centred on *x* and *y*, its label stands below in rows."""
+    """A thing that is drawn: its shape is centred on *x* and *y*, its label stands below in rows.
+
+    *first* tells that it is in the first picture; the others are drawn when a reader asks for them.
+    """
 
     iri: str
     label: str
     kind: str
     definition: str
     statements: tuple[str, ...]
+    first: bool = True
     x: int = 0
     y: int = 0
 
@@ -71,12 +62,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Things and lines to draw, and every statement of the network, drawn or not."""
+    """Things and lines to draw; ``statements`` are all of the network, ``drawn`` those that lines stand for."""
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
     memberships: tuple[tuple[str, str], ...]
-    statements: Mapping[str, Statement]
+    statements: frozenset[str]
     crowded_out: int
     title: str
     drawn: frozenset[str] = field(init=False)
@@ -85,21 +76,27 @@ class Picture:
         object.__setattr__(self, "drawn", frozenset(one for line in self.lines for one in line.statements))
 
 
-def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS) -> Picture:
+def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
     """Return the picture of *graph* that a reader can take in without touching anything.
 
     It draws what :func:`cakg.bundles.ties` keeps, and of more than *most* things the best
-    tied. ``statements`` holds all of them, ``crowded_out`` says how many things gave way.
+    tied. Up to *more* others have places too, around those, for who asks for all.
+    ``crowded_out`` says how many things gave way. What has no stored place gets one: of so many
+    *trials* to lay out the first picture the best is taken.
     """
     found = folded(graph, ties(graph))
     tied = {end for tie in found for end in (tie.one, tie.other)}
     asked = {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
-    best = _best_tied(graph, found, asked, most)
-    drawn = lines(tie for tie in found if {tie.one, tie.other} <= best)
-    shown = {end for line in drawn for end in (line.one, line.other)} | asked
-    memberships = _memberships(graph, shown)
-    things = _placed(graph, sorted(shown), [*((line.one, line.other) for line in drawn), *memberships])
-    return Picture(things, tuple(drawn), memberships, _statements(graph), len(tied - shown), _title(things, asked))
+    ranked = _ranked(graph, found, asked)
+    best = set(ranked[:most])
+    first = {end for tie in found if {tie.one, tie.other} <= best for end in (tie.one, tie.other)} | asked
+    wide = first | set(ranked[: most + more] if more else ())
+    drawn = lines(tie for tie in found if {tie.one, tie.other} <= wide)
+    memberships = _memberships(graph, wide)
+    things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
+    statements = frozenset(edge["statement"] for _, _, edge in graph.edges(data=True))
+    title = _title((thing for thing in things if thing.first), asked)
+    return Picture(things, tuple(drawn), memberships, statements, len(tied - wide), title)
 
 
 def _title(things: Iterable[Thing], asked: set[str]) -> str:
@@ -115,8 +112,8 @@ def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[tu
     return tuple((group, member) for members, group in first.items() for member in sorted(members & shown))
 
 
-def _best_tied(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str], most: int) -> set[str]:
-    """Return at most so many things: what is asked about, what is contested, then those tied to most others."""
+def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str]) -> list[str]:
+    """Return what is tied: first what is asked about, then what is contested, then those tied to most others."""
     disputed = {end for tie in found if tie.status == "contested" for end in (tie.one, tie.other)}
     near: dict[str, set[str]] = defaultdict(set)
     for tie in found:
@@ -126,53 +123,33 @@ def _best_tied(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: s
     def rank(thing: str) -> tuple[bool, bool, int, int, str]:
         return (thing not in asked, thing not in disputed, -len(near[thing]), -graph.nodes[thing]["statements"], thing)
 
-    return set(sorted(near, key=rank)[:most])
+    return sorted(near, key=rank)
 
 
 def _placed(
-    graph: networkx.MultiDiGraph[str], shown: Iterable[str], tied: Iterable[tuple[str, str]]
+    graph: networkx.MultiDiGraph[str],
+    wide: Iterable[str],
+    first: set[str],
+    tied: Sequence[tuple[str, str]],
+    trials: int,
 ) -> tuple[Thing, ...]:
-    """Return the things to draw, each where it stands."""
+    """Return the things to draw, each where the graph stores a place for it, or the layout finds one."""
     involving: dict[str, set[str]] = defaultdict(set)
     for one, other, edge in graph.edges(data=True):
         involving[one].add(edge["statement"])
         involving[other].add(edge["statement"])
-    things = [_thing(thing, graph.nodes[thing], involving[thing]) for thing in shown]
-    centres = positions({thing.iri: thing.box for thing in things}, list(tied))
+    things = [_thing(thing, graph.nodes[thing], involving[thing], thing in first) for thing in wide]
+    stored = {
+        thing.iri: (facts["x"], facts["y"] + thing.box[1] / 2 - thing.radius)
+        for thing in things
+        if "x" in (facts := graph.nodes[thing.iri])
+    }
+    centres = placed({thing.iri: thing.box for thing in things}, first, tied, stored, trials=trials)
     return tuple(
         replace(thing, x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
         for thing in things
     )
 
 
-def _thing(iri: str, facts: Mapping[str, str], statements: Iterable[str]) -> Thing:
-    return Thing(iri, facts["label"], facts["kind"], facts.get("definition", ""), tuple(sorted(statements)))
-
-
-def _statements(graph: networkx.MultiDiGraph[str]) -> dict[str, Statement]:
-    """Return every statement of the network, by theme and then by label."""
-    involved: dict[str, set[str]] = defaultdict(set)
-    edges: dict[str, Mapping[str, str]] = {}
-    for one, other, edge in graph.edges(data=True):
-        involved[edge["statement"]].update((graph.nodes[one]["label"], graph.nodes[other]["label"]))
-        edges[edge["statement"]] = edge
-    found = [
-        Statement(
-            iri=iri,
-            label=edge["label"],
-            status=edge["status"],
-            theme=edge.get("theme", "").replace("-", " "),
-            when=_when(edge.get("earliest", ""), edge.get("latest", "")),
-            claims=tuple(edge["claims"].splitlines()),
-            things=tuple(sorted(involved[iri])),
-        )
-        for iri, edge in edges.items()
-    ]
-    return {one.iri: one for one in sorted(found, key=lambda one: (one.theme, one.label, one.iri))}
-
-
-def _when(earliest: str, latest: str) -> str:
-    """Return a span in words; empty when neither end is known."""
-    if earliest and latest:
-        return earliest if earliest == latest else f"{earliest} to {latest}"
-    return (f"from {earliest}" if earliest else "") + (f"not after {latest}" if latest else "")
+def _thing(iri: str, facts: Mapping[str, str], statements: Iterable[str], first: bool) -> Thing:
+    return Thing(iri, facts["label"], facts["kind"], facts.get("definition", ""), tuple(sorted(statements)), first)

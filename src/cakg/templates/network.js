@@ -1,97 +1,280 @@
-// Draws the network and tells what stands behind a thing or a line. Every text reaches the page as text.
+// Draws the network: what passes the filters is there, what is chosen or looked for is lit, the rest recedes.
 "use strict";
-(function () {
-  const byId = (id) => document.getElementById(id);
-  const data = JSON.parse(byId("data").textContent);
-  const nodes = new vis.DataSet(data.nodes);
-  const edges = new vis.DataSet(data.edges);
-  const chosen = byId("chosen");
-  const legend = byId("legend");
-
-  byId("unable").remove();
-  const network = new vis.Network(byId("picture"), { nodes, edges }, data.options);
-  function whole() {
-    network.fit({ animation: false, maxZoomLevel: 1.5 });
-    zoom(1.06); // what fit leaves free around the picture is more than it needs
-  }
-  const zoom = (factor) => network.moveTo({ scale: network.getScale() * factor });
-
-  function element(tag, text, name) {
-    const made = document.createElement(tag);
-    made.textContent = text;
-    if (name) made.className = name;
-    return made;
-  }
-
-  function statementItem(statement) {
-    const item = element("li", "", statement.footing);
-    item.append(element("p", statement.label));
-    const facts = [statement.status, statement.theme, statement.when].filter(Boolean);
-    item.append(element("p", facts.join(" · "), "status"));
-    for (const claim of statement.claims) item.append(element("p", claim, "claim"));
-    return item;
-  }
-
-  function tell(what) {
-    const close = element("button", "×", "close");
-    close.type = "button";
-    close.setAttribute("aria-label", "Back to the legend");
-    close.addEventListener("click", forget);
-    const list = document.createElement("ol");
-    for (const number of what.statements) list.append(statementItem(data.statements[number]));
-    chosen.replaceChildren(close, element("h2", what.name));
-    if (what.about) chosen.append(element("p", what.about));
-    chosen.append(element("p", what.statements.length === 1 ? "1 statement" : what.statements.length + " statements"));
-    chosen.append(list);
-    chosen.hidden = false;
-    legend.hidden = true;
-    chosen.parentElement.scrollTop = 0;
-    chosen.scrollTop = 0;
+(() => {
+  const DIM = { node: 0.12, edge: 0.07 };
+  const MOST_FANNED = 14;
+  let drawing;
+  let toggle;
+  // Everything that is made once: vis-network's own data, and what looking around in it needs.
+  function made(page) {
+    cakg.byId("unable").remove();
+    const { nodes, edges, options } = JSON.parse(cakg.byId("network").textContent);
+    options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
+    const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
+    const self = {
+      page, nodes, sets, options, lines: edges, looks: new Map(), fanned: [], chosen: "", link: null,
+      node: new Map(nodes.map((node) => [node.id, node])), line: new Map(edges.map((edge) => [edge.id, edge])),
+    };
+    self.first = nodes.filter((node) => node.first).length;
+    drawing = self;
+    see();
+    const there = nodes.filter((node) => self.view.has(node.id));
+    there.forEach((node) => self.looks.set(node.id, nodeLook(node)));
+    const drawn = edges.filter((edge) => self.view.has(edge.from) && self.view.has(edge.to));
+    drawn.forEach((edge) => self.looks.set(edge.id, lineLook(edge)));
+    sets.nodes.add(there.map((node) => ({ ...node, ...styledNode(node, self.looks.get(node.id)) })));
+    sets.edges.add(drawn.map((edge) => ({ ...edge, ...styledLine(edge, self.looks.get(edge.id)) })));
+    self.network = new vis.Network(cakg.byId("view"), sets, options);
+    const canvas = cakg.byId("view").querySelector("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", "Network; the tables below say the same in words");
+    self.network.on("click", click);
+    self.network.on("dragEnd", keepView);
+    self.network.on("resize", () => requestAnimationFrame(place));
+    canvas.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      zoom(event.deltaY < 0 ? 1.15 : 0.87);
+    }, { passive: false });
+    return self;
   }
 
-  // Shows the things and lines of two sets as they are and the rest faintly; without sets, all as they are.
-  function light(litNodes, litEdges) {
-    const isLit = (lit, item) => !lit || lit.has(item.id);
-    nodes.update(data.nodes.map((node) => isLit(litNodes, node)
-      ? { id: node.id, opacity: 1, font: { color: data.options.nodes.font.color } }
-      : { id: node.id, opacity: 0.15, font: { color: "#c3c8ce" } }));
-    edges.update(data.edges.map((edge) => ({
-      id: edge.id,
-      color: { color: edge.color, hover: edge.color, opacity: isLit(litEdges, edge) ? 1 : 0.1 },
-    })));
+  // Which things and lines are there, and which are lit.
+  function see() {
+    const { page, nodes, lines } = drawing;
+    const { state, data } = page;
+    const chosen = page.thing.get(state.thing);
+    const inView = (id) => drawing.node.has(id) && (state.all || drawing.node.get(id).first || id === chosen);
+    const filtered = page.shown.size < data.statements.length;
+    const tied = new Set();
+    drawing.counts = new Map();
+    for (const line of lines) {
+      const count = line.statements.length ? line.statements.filter((one) => page.shown.has(one)).length : Number(line.member);
+      if (!count || !inView(line.from) || !inView(line.to)) continue;
+      drawing.counts.set(line.id, count);
+      if (line.statements.length) tied.add(line.from).add(line.to);
+    }
+    drawing.view = new Set(nodes.map((node) => node.id).filter((id) => inView(id) && (!filtered || tied.has(id) || id === chosen)));
+    for (const line of lines) if (line.member && !(drawing.view.has(line.from) && drawing.view.has(line.to))) drawing.counts.delete(line.id);
+    drawing.lit = lit(chosen);
   }
 
-  function forget() {
-    chosen.hidden = true;
-    legend.hidden = false;
-    network.unselectAll();
-    light();
+  function lit(chosen) {
+    const { page } = drawing;
+    const { state } = page;
+    const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
+    if (state.q) return { nodes: new Set(page.matches(state.q)), lines: new Set() };
+    if (chosen !== undefined) return drawing.node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
+    if (drawing.line.has(state.line)) {
+      const line = drawing.line.get(state.line);
+      return { nodes: new Set([line.from, line.to]), lines: new Set([line.id]) };
+    }
+    if (page.statement.has(state.statement)) return around([page.statement.get(state.statement)], there);
+    return null;
   }
 
-  function choose(event) {
-    if (event.nodes.length) {
-      const id = event.nodes[0];
-      light(new Set([id, ...network.getConnectedNodes(id)]), new Set(network.getConnectedEdges(id)));
-      tell(nodes.get(id));
-    } else if (event.edges.length) {
-      const edge = edges.get(event.edges[0]);
-      light(new Set([edge.from, edge.to]), new Set([edge.id]));
-      tell(edge);
-    } else {
-      forget();
+  // What lies so many lines from a thing as the reader wants, and the lines that lead there.
+  function neighbours(start, there) {
+    const reached = new Set([start]);
+    const used = new Set();
+    for (let hop = 0; hop < drawing.page.state.hops; hop += 1) {
+      const before = new Set(reached);
+      for (const line of there) {
+        if (line.member || !(before.has(line.from) || before.has(line.to))) continue;
+        used.add(line.id);
+        reached.add(line.from).add(line.to);
+      }
+    }
+    return { nodes: reached, lines: used };
+  }
+
+  // The things of some statements and the lines that stand for these.
+  function around(statements, there) {
+    const wanted = new Set(statements);
+    return {
+      nodes: new Set(statements.flatMap((one) => drawing.page.data.statements[one].things)),
+      lines: new Set(there.filter((line) => line.statements.some((one) => wanted.has(one))).map((line) => line.id)),
+    };
+  }
+
+  const nodeLook = (node) => `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()}`;
+  const lineLook = (line) => `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()}`;
+
+  function styledNode(node, look) {
+    const [there, on, dark] = look.split(" ").map((word) => word === "true");
+    const [ink, faint, paper] = dark ? ["#e4e8ec", "#4c555e", "#14181d"] : ["#1c2530", "#c3c8ce", "#ffffff"];
+    return { id: node.id, hidden: !there, opacity: on ? 1 : DIM.node, color: cakg.ink(node.color), font: { color: on ? ink : faint, strokeColor: paper } };
+  }
+
+  function styledLine(line, look) {
+    const [count, on] = look.split(" ");
+    const colour = line.member ? (cakg.dark() ? "#2b333b" : "#dfe2e6") : cakg.ink(line.color);
+    const opacity = on === "true" ? 1 : DIM.edge;
+    const width = line.member ? line.width : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
+    return { id: line.id, hidden: count === "0", width, color: { color: colour, hover: colour, opacity } };
+  }
+
+  // Brings vis-network's data to what is wanted; only what looks otherwise than before is touched.
+  function apply(items, set, lookOf, styled) {
+    const added = [];
+    const changed = [];
+    for (const item of items) {
+      const look = lookOf(item);
+      const had = drawing.looks.get(item.id);
+      if (had === look || (had === undefined && /^(false|0) /.test(look))) continue;
+      drawing.looks.set(item.id, look);
+      if (had === undefined) added.push({ ...item, ...styled(item, look) });
+      else changed.push(styled(item, look));
+    }
+    if (added.length) set.add(added);
+    if (changed.length) set.update(changed);
+  }
+
+  // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
+  function openBundle() {
+    const { page, sets } = drawing;
+    const line = drawing.line.get(page.state.line);
+    const open = line ? line.statements.map((one, number) => [one, line.ways[number]]).filter(([one]) => page.shown.has(one)).slice(0, MOST_FANNED) : [];
+    drawing.fan = open.length > 1 && drawing.counts.has(line.id) ? line.id : "";
+    if (drawing.fanned.length) sets.edges.remove(drawing.fanned);
+    drawing.fanned = [];
+    if (!drawing.fan) return;
+    sets.edges.add(open.map(([one, way], number) => {
+      const bend = (number - (open.length - 1) / 2) * Math.min(0.16, 1.1 / open.length) || 0.001;
+      const statement = page.data.statements[one];
+      const on = !page.state.statement || page.state.statement === statement.id;
+      drawing.fanned.push(`fan ${one}`);
+      return {
+        id: `fan ${one}`, from: line.from, to: line.to, title: statement.label, dashes: line.dashes, width: page.state.statement === statement.id ? 4 : 2,
+        color: { color: cakg.ink(line.color), hover: cakg.ink(line.color), opacity: on ? 1 : 0.4 },
+        arrows: { to: { enabled: way > 0, scaleFactor: 0.5 }, from: { enabled: way < 0, scaleFactor: 0.5 } },
+        smooth: { type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
+      };
+    }));
+  }
+
+  function draw(page) {
+    const begun = !drawing;
+    if (begun) drawing = made(page);
+    const was = `${page.state.all} ${drawing.view.size}`;
+    see();
+    openBundle();
+    apply(drawing.nodes, drawing.sets.nodes, nodeLook, styledNode);
+    apply(drawing.lines, drawing.sets.edges, lineLook, styledLine);
+    drawing.network.setSelection({ nodes: [], edges: [] });
+    const chosen = page.thing.get(page.state.thing);
+    const stands = chosen === undefined || drawing.node.has(chosen);
+    silent(stands ? "" : `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`);
+    if (toggle) toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `All ${drawing.nodes.length} things`;
+    if (begun || drawing.link !== page.state.at || was !== `${page.state.all} ${drawing.view.size}` || outside(chosen)) place();
+  }
+
+  function silent(text) {
+    cakg.byId("silent")?.remove();
+    if (text) cakg.byId("stage").append(cakg.el("p", { id: "silent" }, text));
+  }
+
+  // Whether a thing stands where the window does not reach.
+  function outside(id) {
+    if (id === undefined || !drawing.view.has(id)) return false;
+    const { x, y } = drawing.network.canvasToDOM(drawing.node.get(id));
+    const { clientWidth, clientHeight } = cakg.byId("view");
+    return x < 0 || y < 0 || x > clientWidth || y > clientHeight;
+  }
+
+  // Shows the part of the picture that the state names; the whole of what is there when it names none.
+  function place() {
+    const { network, page } = drawing;
+    const [x, y, scale] = page.state.at.split(",").map(Number);
+    drawing.link = page.state.at;
+    if (scale > 0) network.moveTo({ position: { x, y }, scale });
+    else if (drawing.view.size) {
+      network.fit({ nodes: [...drawing.view], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
+      network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
     }
   }
 
-  network.on("click", choose);
-  network.on("resize", () => window.requestAnimationFrame(whole));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") forget();
-  });
-  byId("closer").addEventListener("click", () => zoom(1.25));
-  byId("farther").addEventListener("click", () => zoom(0.8));
-  byId("whole").addEventListener("click", whole);
-  byId("zoom").hidden = false;
-  light();
-  whole();
-  window.cakg = { network, nodes, edges }; // for whoever wants more of the picture, from the console
+  function keepView() {
+    const { x, y } = drawing.network.getViewPosition();
+    drawing.link = [x.toFixed(1), y.toFixed(1), drawing.network.getScale().toFixed(4)].join(",");
+    drawing.page.set({ at: drawing.link }, { replace: true });
+  }
+
+  function zoom(factor) {
+    drawing.network.moveTo({ scale: drawing.network.getScale() * factor });
+    keepView();
+  }
+
+  function click(event) {
+    const { page } = drawing;
+    const edge = event.edges[0];
+    if (event.nodes.length) page.choose({ thing: page.data.things[event.nodes[0]].id, q: "" });
+    else if (edge?.startsWith("fan ")) page.set({ statement: page.data.statements[Number(edge.slice(4))].id });
+    else if (edge && drawing.line.get(edge).statements.length) page.choose({ line: edge, q: "" });
+    else page.choose({ q: "" });
+  }
+
+  function keys(event, page) {
+    if (/^[123]$/.test(event.key)) page.set({ hops: Number(event.key) });
+    else if (event.key === "0") whole(page);
+  }
+
+  function whole(page) {
+    page.set({ at: "" });
+    place();
+  }
+
+  function tools(page) {
+    const button = (text, label, onclick, id) => cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);
+    const nodes = JSON.parse(cakg.byId("network").textContent).nodes;
+    const buttons = [button("+", "Closer", () => zoom(1.25)), button("−", "Farther", () => zoom(0.8)), button("Whole", "Whole picture (key 0)", () => whole(page), "whole")];
+    if (nodes.some((node) => !node.first)) {
+      toggle = button("", undefined, () => page.set({ all: !page.state.all, at: "" }), "all");
+      buttons.push(toggle);
+    }
+    return buttons;
+  }
+
+  // For the panel: how far around a thing to look, and what is tied to it beyond the first picture.
+  function more(page, place) {
+    if (!drawing.node.has(place)) return [];
+    const beyond = new Set(drawing.lines.filter((line) => !line.member && (line.from === place || line.to === place)).flatMap((line) => [line.from, line.to])
+      .filter((id) => !page.state.all && id !== place && !drawing.node.get(id).first));
+    const hops = [1, 2, 3].map((number) => cakg.el("button", { type: "button", "aria-pressed": String(page.state.hops === number), onclick: () => page.set({ hops: number }) }, String(number)));
+    return [
+      cakg.el("div", { class: "hops", role: "group", "aria-label": "How many ties away" }, "Lit: neighbours up to ", ...hops, " ties away (keys 1 2 3)"),
+      ...(beyond.size ? [cakg.el("p", {}, `Tied also to ${cakg.count(beyond.size, "thing")} beyond the first picture: `, ...cakg.thingButtons([...beyond].slice(0, 12)))] : []),
+    ];
+  }
+
+  function group(id) {
+    const line = drawing.line.get(id);
+    return line && { name: line.name, about: line.about, statements: line.statements };
+  }
+
+  function legend(page) {
+    const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
+    const lines = Object.entries(page.data.footings).filter(([name]) => there.some((line) => line.footing === name)).map(([, look]) => look);
+    if (there.some((line) => line.member)) lines.push({ label: "belongs to a group", colour: cakg.dark() ? "#2b333b" : "#dfe2e6", width: 7 });
+    const kinds = new Set([...drawing.view].map((id) => page.data.things[id].kind));
+    const shapes = Object.entries(page.data.kinds).filter(([name]) => kinds.has(name)).map(([, look]) => look);
+    return [
+      { heading: "Lines: how firmly it is said", entries: lines, note: "One line for each pair and theme, thicker with more statements and sources. A click opens it." },
+      { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
+    ].filter((part) => part.entries.length);
+  }
+
+  function shown(page) {
+    const statements = new Set(drawing.lines.filter((line) => drawing.counts.has(line.id)).flatMap((line) => line.statements.filter((one) => page.shown.has(one))));
+    const { leftOut } = page.data;
+    const all = page.data.statements.length + leftOut.statements;
+    return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}; `
+      + "judgements, causes, descriptions and what concerns one thing alone stand in the tables.";
+  }
+
+  function image() {
+    return cakg.byId("view").querySelector("canvas");
+  }
+
+  if (cakg.byId("network")) cakg.start({ defaults: { all: false, at: "" }, draw, legend, image, group, tools, more, keys, shown });
 })();

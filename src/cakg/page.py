@@ -1,0 +1,57 @@
+"""One HTML file that opens offline: data, style and scripts inside, and no request to anywhere.
+
+Knows the frame that network, timeline and map share, and its Content-Security-Policy, which
+allows the scripts of the page by their hashes and nothing else. Does not know pictures.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader
+
+SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "export.js")
+"""Our modules that every page has; each adds to ``cakg``, the view's own comes after them and starts the page."""
+
+MOST_ROWS = 400
+"""So many statements and things stand in the page's tables from the start; a script adds the others."""
+
+
+def page(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "") -> str:
+    """Return the page that shows *data* through our own *scripts*; *lead* is the sentence below the title."""
+    return environment(data, scripts, lead=lead).get_template("page.html").render()
+
+
+def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "", library: str = "") -> Environment:
+    """Return a template environment that renders ``page.html``, for a renderer that brings its own *library*."""
+    made = Environment(loader=PackageLoader("cakg"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given, which legends keep
+    ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
+    made.globals.update(
+        data=data,
+        lead=lead,
+        most_rows=MOST_ROWS,
+        style=_own_file("page.css"),
+        ours=ours,
+        library=library,
+        policy=_policy(*filter(None, (library, ours))),
+    )
+    return made
+
+
+def _own_file(name: str) -> str:
+    return resources.files("cakg").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def _policy(*scripts: str) -> str:
+    """Return the policy under which nothing runs but *scripts* and nothing is fetched."""
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )

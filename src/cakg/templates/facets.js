@@ -1,0 +1,166 @@
+// What of the statements is shown: facets whose counts combine, a time slider, and how much they hide.
+"use strict";
+cakg.parts.push((page) => {
+  const { data } = page;
+  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+  const FACETS = [
+    { key: "kind", label: "Kind of thing", of: (one) => [...new Set(one.things.map((place) => data.kinds[data.things[place].kind].label))] },
+    { key: "theme", label: "Theme", of: (one) => [one.theme || "none"] },
+    { key: "status", label: "Status", of: (one) => [one.status] },
+    { key: "source", label: "Source", of: (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))] },
+    { key: "mark", label: "Told by", of: (one) => (one.mark ? [one.mark] : []) },
+  ].map((facet) => ({ ...facet, values: data.statements.map(facet.of), rows: new Map() }))
+    .filter((facet) => facet.values.some((values) => values.length));
+  const stops = monthStops();
+  const box = cakg.byId("filters");
+
+  // The months that the slider stops at: every one of a year in which something begins or ends, of others the first.
+  function monthStops() {
+    const ends = data.statements.flatMap((one) => [one.earliest, one.latest]).filter(Boolean).map((date) => date.slice(0, 7));
+    if (!ends.length) return [];
+    const last = ends.reduce((a, b) => (a > b ? a : b));
+    const years = new Set(ends.map((month) => month.slice(0, 4)));
+    const found = [];
+    for (let month = ends.reduce((a, b) => (a < b ? a : b)); month <= last; month = next(month)) {
+      if (years.has(month.slice(0, 4)) || month.endsWith("-01")) found.push(month);
+    }
+    return found;
+  }
+
+  function next(month) {
+    const [year, number] = month.split("-").map(Number);
+    return number === 12 ? `${String(year + 1).padStart(4, "0")}-01` : `${month.slice(0, 4)}-${String(number + 1).padStart(2, "0")}`;
+  }
+
+  const inWords = (month) => (month ? `${MONTHS[Number(month.slice(5)) - 1]} ${Number(month.slice(0, 4))}` : "");
+
+  // Whether a statement may have been so in the months chosen.
+  function inTime(one, { from, until, undated }) {
+    if (!one.earliest && !one.latest) return undated;
+    return !(from && one.latest && one.latest.slice(0, 7) < from) && !(until && one.earliest && one.earliest.slice(0, 7) > until);
+  }
+
+  // One pass over all statements: those that pass everything, and for each facet how many pass all the others.
+  page.sift = () => {
+    const chosen = FACETS.map((facet) => new Set(page.state[facet.key]));
+    const counts = FACETS.map(() => new Map());
+    page.shown = new Set();
+    data.statements.forEach((one, place) => {
+      const failed = inTime(one, page.state) ? [] : [-1];
+      FACETS.forEach((facet, number) => {
+        if (chosen[number].size && !facet.values[place].some((value) => chosen[number].has(value))) failed.push(number);
+      });
+      if (!failed.length) page.shown.add(place);
+      FACETS.forEach((facet, number) => {
+        if (failed.length && !(failed.length === 1 && failed[0] === number)) return;
+        for (const value of facet.values[place]) counts[number].set(value, (counts[number].get(value) || 0) + 1);
+      });
+    });
+    return counts;
+  };
+
+  for (const facet of FACETS) {
+    const total = new Map();
+    facet.values.flat().forEach((value) => total.set(value, (total.get(value) || 0) + 1));
+    const list = cakg.el("ul", { "aria-label": facet.label });
+    for (const value of [...total.keys()].sort((a, b) => total.get(b) - total.get(a) || (a < b ? -1 : 1))) {
+      const check = cakg.el("input", { type: "checkbox", onchange: () => {
+        const rest = page.state[facet.key].filter((one) => one !== value);
+        page.set({ [facet.key]: check.checked ? [...rest, value] : rest });
+      } });
+      const number = cakg.el("span", { class: "number" });
+      const row = cakg.el("li", {}, cakg.el("label", {}, check, ` ${value} `, number));
+      facet.rows.set(value, { check, number, row });
+      list.append(row);
+    }
+    facet.summary = cakg.el("summary", {}, facet.label);
+    facet.details = cakg.el("details", { class: "facet", name: "facet", "data-facet": facet.key }, facet.summary, cakg.el("div", {}, list));
+    box.append(facet.details);
+  }
+  document.addEventListener("pointerdown", (event) => FACETS.forEach((facet) => {
+    if (!facet.details.contains(event.target)) facet.details.open = false;
+  }));
+  document.addEventListener("keydown", (event) => FACETS.forEach((facet) => {
+    if (event.key !== "Escape" || !facet.details.open) return;
+    facet.details.open = false;
+    facet.summary.focus();
+    event.stopImmediatePropagation();
+  }));
+
+  const slider = (name, usual) => cakg.el("input", {
+    type: "range", min: 0, max: stops.length - 1, step: 1, id: `time-${name}`, "aria-label": name === "from" ? "So in or after" : "So in or before",
+    oninput: (event) => {
+      const value = Number(event.target.value);
+      const other = name === "from" ? Math.max(value, Number(upper.value)) : Math.min(value, Number(lower.value));
+      const [first, last] = name === "from" ? [value, other] : [other, value];
+      page.set({ from: first ? stops[first] : "", until: last < stops.length - 1 ? stops[last] : "" }, { replace: true });
+    },
+    value: usual,
+  });
+  const lower = slider("from", 0);
+  const upper = slider("until", stops.length - 1);
+  const span = cakg.el("output", { id: "time-said" });
+  const undated = cakg.el("input", { type: "checkbox", id: "undated", onchange: () => page.set({ undated: undated.checked }) });
+  if (stops.length) {
+    box.append(cakg.el("fieldset", { class: "time" }, cakg.el("legend", {}, "When it was so"), cakg.el("div", { class: "sliders" }, lower, upper), span,
+      cakg.el("label", {}, undated, " undated too")));
+  }
+
+  // The range in words, also for the legend.
+  page.range = () => {
+    const { from, until } = page.state;
+    if (!from && !until) return "any time";
+    return from === until ? inWords(from) : [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
+  };
+  page.filters = () => FACETS.filter((facet) => page.state[facet.key].length)
+    .map((facet) => `${facet.label.toLowerCase()}: ${page.state[facet.key].join(" or ")}`)
+    .concat(page.state.from || page.state.until ? [`when: ${page.range()}`] : [], page.state.undated ? [] : ["dated statements alone"]);
+
+  // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
+  page.command = () => {
+    const quoted = (text) => (/^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+    const added = ["theme", "status", "source"].flatMap((key) => page.state[key].filter((value) => value !== "none").map((value) => `--${key} ${quoted(value)}`));
+    const { from, until } = page.state;
+    const last = until && new Date(Date.UTC(Number(until.slice(0, 4)), Number(until.slice(5)), 0)).getUTCDate();
+    if (from) added.push(`--from ${from}-01`);
+    if (until) added.push(`--until ${until}-${last}`);
+    const words = data.command.split(" -o ");
+    const kept = ["theme", "status", "source"].reduce((text, key) => (page.state[key].length ? text.replace(new RegExp(` --${key}[ =]('[^']*'|\\S+)`, "g"), "") : text), words[0]);
+    return [kept, ...added].join(" ") + (words[1] ? ` -o ${words[1]}` : "");
+  };
+
+  page.listen(() => {
+    FACETS.forEach((facet, number) => {
+      const chosen = new Set(page.state[facet.key]);
+      for (const [value, { check, number: shown, row }] of facet.rows) {
+        const count = page.counts[number].get(value) || 0;
+        check.checked = chosen.has(value);
+        shown.textContent = String(count);
+        row.classList.toggle("zero", !count);
+      }
+      facet.summary.textContent = chosen.size ? `${facet.label}: ${chosen.size === 1 ? [...chosen][0] : chosen.size}` : facet.label;
+      facet.summary.classList.toggle("on", chosen.size > 0);
+    });
+    const place = (month, otherwise) => (month ? Math.max(0, stops.findLastIndex((stop) => stop <= month)) : otherwise);
+    lower.value = place(page.state.from, 0);
+    upper.value = place(page.state.until, stops.length - 1);
+    lower.setAttribute("aria-valuetext", inWords(page.state.from) || `the beginning, ${inWords(stops[0])}`);
+    upper.setAttribute("aria-valuetext", inWords(page.state.until) || `the end, ${inWords(stops.at(-1))}`);
+    undated.checked = page.state.undated;
+    span.textContent = page.range();
+
+    const hidden = data.statements.length - page.shown.size;
+    const said = cakg.byId("said");
+    if (!hidden) said.replaceChildren();
+    else {
+      said.replaceChildren(
+        cakg.el("strong", {}, `${hidden} hidden`), ` of ${cakg.count(data.statements.length, "statement")} by ${page.filters().join("; ")}. `,
+        page.shown.size ? "" : "Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
+      );
+    }
+    cakg.byId("command").textContent = page.command();
+    cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${page.filters().join("; ") || "none"}. Range: ${page.range()}. `
+      + (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);
+  });
+  box.hidden = false;
+});

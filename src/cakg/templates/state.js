@@ -1,0 +1,112 @@
+// What the reader has chosen: kept in the address, so that a link shows the same again, and told to whoever draws it.
+"use strict";
+const cakg = { parts: [] };
+window.cakg = cakg;
+
+// Makes an element. Properties are attributes, except that "on…" listens; texts become text nodes and never HTML.
+cakg.el = (tag, properties, ...children) => {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties || {})) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+};
+
+cakg.byId = (id) => document.getElementById(id);
+
+cakg.count = (number, noun) => `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${noun}${number === 1 ? "" : "s"}`;
+
+// Capitals, accents and hyphens do not matter: "ТОКАЕВ", "Тоқаев" and "tokayev" are found as they are typed.
+cakg.plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+  .replace(/[-‐-―_'’ʼ‘“”«»"`]/g, " ").replace(/\s+/g, " ").trim();
+
+const COMMON = {
+  thing: "", line: "", statement: "", hops: 1, q: "", kind: [], theme: [], status: [], source: [], mark: [],
+  from: "", until: "", undated: true, look: "",
+};
+
+function written(state, defaults) {
+  const found = new URLSearchParams();
+  for (const [name, usual] of Object.entries(defaults)) {
+    const value = state[name];
+    if (Array.isArray(usual)) value.forEach((one) => found.append(name, one));
+    else if (value !== usual) found.set(name, typeof usual === "boolean" ? Number(value) : value);
+  }
+  return found.toString();
+}
+
+function readFrom(text, defaults) {
+  const given = new URLSearchParams(text.replace(/^#/, ""));
+  const state = {};
+  for (const [name, usual] of Object.entries(defaults)) {
+    const value = given.get(name);
+    if (Array.isArray(usual)) state[name] = given.getAll(name);
+    else if (value === null) state[name] = usual;
+    else if (typeof usual === "boolean") state[name] = value === "1";
+    else if (typeof usual === "number") state[name] = Number(value) || usual;
+    else state[name] = value;
+  }
+  return state;
+}
+
+// Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
+// image(page) -> canvas or image for the PNG, group(id) -> {name, about, statements} for the lines that it draws,
+// and, where it wants them, tools(page), more(page, thing) -> elements for the panel, keys(event, page), shown(page) -> words.
+cakg.start = (view) => {
+  const data = JSON.parse(cakg.byId("data").textContent);
+  const defaults = { ...COMMON, ...view.defaults };
+  const listeners = [];
+  const page = {
+    data,
+    view,
+    state: readFrom(location.hash, defaults),
+    shown: new Set(), // places of the statements that pass every filter
+    thing: new Map(data.things.map((thing, place) => [thing.id, place])),
+    statement: new Map(data.statements.map((statement, place) => [statement.id, place])),
+    about: data.things.map(() => []), // per thing the places of its statements
+    listen: (listener) => listeners.push(listener),
+    link: () => location.href.replace(/#.*/, "") + (written(page.state, defaults) ? `#${written(page.state, defaults)}` : ""),
+    // Changes the state. Small steps (typing, sliding) replace the entry in the history, others add one.
+    set(patch, { replace = false } = {}) {
+      const before = written(page.state, defaults);
+      Object.assign(page.state, patch);
+      const now = written(page.state, defaults);
+      if (now === before) return;
+      try {
+        history[replace ? "replaceState" : "pushState"](null, "", `#${now}`);
+      } catch { /* a frame without an address of its own keeps its state to itself */ }
+      page.tell();
+    },
+    // Chooses one thing, line or statement; nothing when called without.
+    choose: (what) => page.set({ thing: "", line: "", statement: "", ...what }),
+    // Takes all filters back.
+    reset: () => page.set({ kind: [], theme: [], status: [], source: [], mark: [], from: "", until: "", undated: true }),
+    // Filters, draws, then tells all others, which may ask the view what it drew.
+    tell() {
+      page.counts = page.sift();
+      view.draw(page);
+      listeners.forEach((listener) => listener(page));
+    },
+  };
+  data.statements.forEach((statement, place) => statement.things.forEach((thing) => page.about[thing].push(place)));
+  for (const part of cakg.parts) part(page);
+
+  const reread = () => {
+    if (written(readFrom(location.hash, defaults), defaults) === written(page.state, defaults)) return;
+    page.state = readFrom(location.hash, defaults);
+    page.tell();
+  };
+  addEventListener("popstate", reread);
+  addEventListener("hashchange", reread);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
+    if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
+    if (event.key === "Escape") page.choose({ q: "" });
+    else view.keys?.(event, page);
+  });
+  cakg.now = page; // for tests, and for whoever wants more of the picture from the console
+  page.tell();
+};
