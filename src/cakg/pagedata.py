@@ -13,6 +13,7 @@ from typing import Any
 
 import networkx
 
+from cakg.citations import in_sentence
 from cakg.dates import span
 from cakg.engine import Engine
 from cakg.looks import FOOTINGS, KINDS, footing
@@ -95,8 +96,8 @@ def _told(one: Told) -> dict[str, Any]:
     claims = [
         {
             "does": word.polarity,
-            "speaker": word.saying.speaker,
-            "through": word.saying.through,
+            "speaker": in_sentence(word.saying.speaker),
+            "through": in_sentence(word.saying.through),
             "mode": word.mode,
             "hedge": word.hedge,
             "terms": word.terms,

@@ -112,12 +112,13 @@ cakg.parts.push((page) => {
     if (!from && !until) return "any time";
     return from === until ? inWords(from) : [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
   };
-  page.filters = () => FACETS.filter((facet) => page.state[facet.key].length)
-    .map((facet) => `${facet.label.toLowerCase()}: ${page.state[facet.key].join(" or ")}`)
-    .concat(page.state.from || page.state.until ? [`when: ${page.range()}`] : [], page.state.undated ? [] : ["dated statements alone"]);
+  const facets = () => FACETS.filter((facet) => page.state[facet.key].length)
+    .map((facet) => `${facet.label.toLowerCase()}: ${page.state[facet.key].join(" or ")}`).concat(page.state.undated ? [] : ["dated statements alone"]);
+  page.filters = () => facets().concat(page.state.from || page.state.until ? [`when: ${page.range()}`] : []);
 
   // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
   page.command = () => {
+    if (!data.command.startsWith("cakg draw ")) return data.command;
     const quoted = (text) => (/^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
     const added = ["theme", "status", "source"].flatMap((key) => page.state[key].filter((value) => value !== "none").map((value) => `--${key} ${quoted(value)}`));
     const { from, until } = page.state;
@@ -159,7 +160,7 @@ cakg.parts.push((page) => {
       );
     }
     cakg.byId("command").textContent = page.command();
-    cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${page.filters().join("; ") || "none"}. Range: ${page.range()}. `
+    cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${facets().join("; ") || "none"}. Range: ${page.range()}. `
       + (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);
   });
   box.hidden = false;

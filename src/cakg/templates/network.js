@@ -30,7 +30,7 @@
     canvas.setAttribute("aria-label", "Network; the tables below say the same in words");
     self.network.on("click", click);
     self.network.on("dragEnd", keepView);
-    self.network.on("resize", () => requestAnimationFrame(place));
+    self.network.on("resize", () => requestAnimationFrame(() => place(true)));
     canvas.addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
@@ -97,13 +97,13 @@
     };
   }
 
-  const nodeLook = (node) => `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()}`;
+  const nodeLook = (node) => `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing)}`;
   const lineLook = (line) => `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()}`;
 
   function styledNode(node, look) {
-    const [there, on, dark] = look.split(" ").map((word) => word === "true");
+    const [there, on, dark, chosen] = look.split(" ").map((word) => word === "true");
     const [ink, faint, paper] = dark ? ["#e4e8ec", "#4c555e", "#14181d"] : ["#1c2530", "#c3c8ce", "#ffffff"];
-    return { id: node.id, hidden: !there, opacity: on ? 1 : DIM.node, color: cakg.ink(node.color), font: { color: on ? ink : faint, strokeColor: paper } };
+    return { id: node.id, hidden: !there, opacity: on ? 1 : DIM.node, color: cakg.ink(node.color), font: { color: on ? ink : faint, strokeColor: paper }, shadow: { enabled: chosen, color: dark ? "#ffffff" : "#0072b2", size: 22, x: 0, y: 0 } };
   }
 
   function styledLine(line, look) {
@@ -156,7 +156,6 @@
   function draw(page) {
     const begun = !drawing;
     if (begun) drawing = made(page);
-    const was = `${page.state.all} ${drawing.view.size}`;
     see();
     openBundle();
     apply(drawing.nodes, drawing.sets.nodes, nodeLook, styledNode);
@@ -166,7 +165,8 @@
     const stands = chosen === undefined || drawing.node.has(chosen);
     silent(stands ? "" : `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`);
     if (toggle) toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `All ${drawing.nodes.length} things`;
-    if (begun || drawing.link !== page.state.at || was !== `${page.state.all} ${drawing.view.size}` || outside(chosen)) place();
+    if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
+    drawing.all = page.state.all;
   }
 
   function silent(text) {
@@ -183,7 +183,7 @@
   }
 
   // Shows the part of the picture that the state names; the whole of what is there when it names none.
-  function place() {
+  function place(first) {
     const { network, page } = drawing;
     const [x, y, scale] = page.state.at.split(",").map(Number);
     drawing.link = page.state.at;
@@ -191,6 +191,9 @@
     else if (drawing.view.size) {
       network.fit({ nodes: [...drawing.view], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
       network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
+      // In a small window a legible part, around what most is said of, beats a whole that nobody can read.
+      const best = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one));
+      if (first && network.getScale() < 0.5 && drawing.view.size <= 60) network.moveTo({ position: { x: best.x, y: best.y }, scale: 0.75 });
     }
   }
 
@@ -254,12 +257,12 @@
 
   function legend(page) {
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
-    const lines = Object.entries(page.data.footings).filter(([name]) => there.some((line) => line.footing === name)).map(([, look]) => look);
+    const lines = Object.entries(page.data.footings).filter(([name]) => there.some((line) => line.looks?.includes(name))).map(([, look]) => look);
     if (there.some((line) => line.member)) lines.push({ label: "belongs to a group", colour: cakg.dark() ? "#2b333b" : "#dfe2e6", width: 7 });
     const kinds = new Set([...drawing.view].map((id) => page.data.things[id].kind));
     const shapes = Object.entries(page.data.kinds).filter(([name]) => kinds.has(name)).map(([, look]) => look);
     return [
-      { heading: "Lines: how firmly it is said", entries: lines, note: "One line for each pair and theme, thicker with more statements and sources. A click opens it." },
+      { heading: `Lines: ${page.data.lines}`, entries: lines, note: "One line for each pair and theme, thicker with more statements and sources. A click opens it." },
       { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
     ].filter((part) => part.entries.length);
   }
