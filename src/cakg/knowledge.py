@@ -25,13 +25,13 @@ from cakg.store import LocalStore
 from cakg.vocabulary import STMT, expand, prefix_header
 
 if TYPE_CHECKING:
-    import networkx as nx
     import rdflib
 
     from cakg.about import Dossier
     from cakg.comparison import Comparison
     from cakg.connections import Connections
     from cakg.finding import Findings
+    from cakg.network import Network
     from cakg.selection import Selection
 
 
@@ -186,11 +186,19 @@ class KnowledgeGraph:
                 chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words))
         return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
 
-    def network(self, **chosen: Any) -> nx.MultiDiGraph[str]:
-        """Return the things and the statements between them; *chosen* narrows them as :meth:`selection` says."""
-        from cakg.network import build
+    def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:
+        """Return the things and the statements between them, each thing with its place where the graph stores one.
 
-        return build(self.engine, self.selection(**chosen))
+        *chosen* narrows them as :meth:`selection` says, or *selection* does.
+        """
+        from cakg.network import build
+        from cakg.places import stored
+
+        graph = build(self.engine, selection or self.selection(**chosen))
+        for thing, (x, y) in stored(self.folders.graph).items():
+            if thing in graph:
+                graph.nodes[thing].update(x=x, y=y)
+        return graph
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

@@ -1,18 +1,18 @@
 """Where things stand in a picture: near what they are tied to, no label upon another, few lines crossing.
 
-Knows boxes and ties, nothing of what they mean. Plain arithmetic from a settled start, so
-that the same picture comes out everywhere; a few dozen boxes take about a second.
+Knows boxes and ties, nothing of what they mean. The home of rustworkx, whose spring layout is
+seeded, so that the same picture comes out everywhere.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import deque
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from itertools import count, product
 from typing import TypeAlias
 
-from cakg.untangling import untangled
+from cakg.surroundings import around
 
 Box: TypeAlias = tuple[float, float]
 Point: TypeAlias = tuple[float, float]
@@ -20,84 +20,124 @@ Point: TypeAlias = tuple[float, float]
 _ASPECT = 1.5
 _GAP = 8.0
 _ROOM = 3.2
-_ROUNDS = 120
-_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+_SPARSE = 1.6
+_FEW = 150
+_MOST = 0.98
 
 
-def positions(boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]) -> dict[str, tuple[int, int]]:
-    """Return the centre of each box: tied ones close by, none overlapping, all about half as wide again as high."""
+def placed(
+    boxes: Mapping[str, Box],
+    first: Collection[str],
+    ties: Collection[tuple[str, str]],
+    stored: Mapping[str, Point],
+    *,
+    trials: int = 1,
+) -> dict[str, tuple[int, int]]:
+    """Return the centre of each box: tied ones close by, none overlapping.
+
+    What is *stored* stays where it is, drawn together where only few of those are shown that it
+    was made for; the rest finds places beside it. Where most of the *first* are not stored,
+    these are laid out anew as if there was no more: *trials* times, and the best is taken.
+    """
+    known = {name: stored[name] for name in sorted(boxes.keys() & stored.keys())}
+    if 2 * len(known.keys() & first) < len(first):
+        centres = positions({name: boxes[name] for name in first}, ties, trials=trials)
+    else:
+        centres = _gathered(known, boxes)
+    targets = {}
+    if len(boxes) - len(centres) > _FEW:
+        targets = _drawn_out(centres, boxes, ties)
+    return around(centres, boxes, ties, targets)
+
+
+def positions(
+    boxes: Mapping[str, Box], ties: Collection[tuple[str, str]], *, trials: int = 1
+) -> dict[str, tuple[int, int]]:
+    """Return the centre of each box, all about half as wide again as high; meant for some dozens of boxes."""
+    import numpy as np
+
+    from cakg.untangling import Scene
+
     names = sorted(boxes)
     if not names:
         return {}
     number = {name: place for place, name in enumerate(names)}
-    ends = ((number[one], number[other]) for one, other in ties if one != other)
+    ends = ((number[one], number[other]) for one, other in ties if one != other and {one, other} <= boxes.keys())
     pairs = sorted({(min(pair), max(pair)) for pair in ends})
     sizes = [boxes[name] for name in names]
+    frame = _frame(sizes)
+    scenes = []
+    for seed in range(trials):
+        sprung = _sprung(len(names), pairs, seed=seed, rounds=200)
+        scene = Scene(np.array(_framed(sprung, frame)), np.array(sizes), pairs, frame)
+        if len(names) <= _FEW:
+            scene.untangle()
+        scenes.append(scene)
+    best = min(scenes, key=lambda scene: scene.total()) if trials > 1 else scenes[0]
+    points = _centred(_apart([(float(x), float(y)) for x, y in best.points], sizes))
+    return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
+
+
+def _frame(sizes: Collection[Box]) -> Box:
+    """Return the width and height of a picture with room for all boxes."""
     height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / _ASPECT)
-    distances = _distances(len(names), pairs)
-    points = _framed(_relaxed(_spiral(distances), distances), height * _ASPECT, height)
-    points = _apart(untangled(points, sizes, pairs, (height * _ASPECT, height)), sizes)
-    return {name: (round(x), round(y)) for name, (x, y) in zip(names, _centred(points), strict=True)}
+    return height * _ASPECT, height
 
 
-def _distances(count: int, pairs: Collection[tuple[int, int]]) -> list[list[int]]:
-    """Return how many ties lie between any two; where none leads, as far as the farthest that one does."""
-    near: list[list[int]] = [[] for _ in range(count)]
-    for one, other in pairs:
-        near[one].append(other)
-        near[other].append(one)
-    reached = [_steps(start, near) for start in range(count)]
-    farthest = max(2, *(max(steps.values()) for steps in reached))
-    return [[steps.get(other, farthest) for other in range(count)] for steps in reached]
+def _sprung(
+    many: int, pairs: Collection[tuple[int, int]], *, seed: int, rounds: int, fixed: Mapping[int, Point] | None = None
+) -> list[Point]:
+    """Return points of a spring layout around the origin; those *fixed*, in a frame from -1 to 1, stay."""
+    import rustworkx
+
+    graph: rustworkx.PyGraph[int, float] = rustworkx.PyGraph()
+    graph.add_nodes_from(range(many))
+    graph.add_edges_from([(one, other, 1.0) for one, other in pairs])
+    start: dict[int, tuple[float, float]] | None = None
+    if fixed:
+        golden = math.pi * (3 - math.sqrt(5))
+        spiral = [(math.sqrt(index / many), index * golden) for index in range(many)]
+        start = {index: (reach * math.cos(turn), reach * math.sin(turn)) for index, (reach, turn) in enumerate(spiral)}
+        start |= fixed
+    found = rustworkx.spring_layout(
+        graph,
+        pos=start,
+        fixed=set(fixed or ()) or None,
+        seed=seed,
+        num_iter=rounds,
+        k=(2 if fixed else 1) / math.sqrt(many),
+    )
+    return [(float(found[index][0]), float(found[index][1])) for index in range(many)]
 
 
-def _steps(start: int, near: Sequence[Sequence[int]]) -> dict[int, int]:
-    """Return how many ties lie between *start* and each that it reaches."""
-    reached = {start: 0}
-    queue = deque([start])
-    while queue:
-        here = queue.popleft()
-        for there in near[here]:
-            if there not in reached:
-                reached[there] = reached[here] + 1
-                queue.append(there)
-    return reached
+def _drawn_out(
+    centres: Mapping[str, tuple[int, int]], boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]
+) -> dict[str, Point]:
+    """Return where ties pull those boxes that have no centre yet: the clusters of a picture of thousands."""
+    names = sorted(boxes)
+    number = {name: place for place, name in enumerate(names)}
+    wide, high = (side / 2 for side in _frame(list(boxes.values())))
+    fixed = {number[name]: (x / wide, y / high) for name, (x, y) in centres.items()}
+    pairs = sorted({(number[one], number[other]) for one, other in ties if one != other})
+    points = _sprung(len(names), pairs, seed=0, rounds=50, fixed=fixed)
+    far_x, far_y = (sorted(abs(point[side]) for point in points)[int(_MOST * len(points))] or 1.0 for side in (0, 1))
+    return {
+        name: (max(-1.0, min(x / far_x, 1.0)) * wide, max(-1.0, min(y / far_y, 1.0)) * high)
+        for name, (x, y) in zip(names, points, strict=True)
+    }
 
 
-def _spiral(distances: Sequence[Sequence[int]]) -> list[Point]:
-    """Return a start: the one nearest to all in the middle, the others around it, ever farther out."""
-    points: list[Point] = [(0.0, 0.0)] * len(distances)
-    for place, index in enumerate(sorted(range(len(distances)), key=lambda one: (sum(distances[one]), one))):
-        radius, angle = math.sqrt(place), place * _GOLDEN_ANGLE
-        points[index] = (radius * math.cos(angle), radius * math.sin(angle))
-    return points
+def _gathered(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
+    """Return the places as they are; where they lie far apart, drawn together as far as their boxes allow."""
+    sizes = [boxes[name] for name in known]
+    spans = [max(axis) - min(axis) for axis in zip(*known.values(), strict=True)] or [0.0, 0.0]
+    wide, high = _frame(sizes)
+    shrunk = min(1.0, math.sqrt(_SPARSE * wide * high / max(spans[0] * spans[1], 1.0)))
+    points = _apart([(x * shrunk, y * shrunk) for x, y in known.values()], sizes)
+    return {name: (round(x), round(y)) for name, (x, y) in zip(known, points, strict=True)}
 
 
-def _relaxed(points: Sequence[Point], distances: Sequence[Sequence[int]]) -> list[Point]:
-    """Return the points moved until their distances follow the ties (stress majorisation, one point at a time)."""
-    moved = list(points)
-    for _ in range(_ROUNDS):
-        for index, wanted in enumerate(distances):
-            moved[index] = _settled(index, moved, wanted)
-    return moved
-
-
-def _settled(index: int, points: Sequence[Point], wanted: Sequence[int]) -> Point:
-    """Return where one point would best stand if all others kept their places."""
-    here_x, here_y = points[index]
-    total = sum_x = sum_y = 0.0
-    for other, (x, y) in enumerate(points):
-        if other == index:
-            continue
-        weight = 1.0 / (wanted[other] * wanted[other])
-        pull = wanted[other] / (math.hypot(here_x - x, here_y - y) or 1e-9)
-        total += weight
-        sum_x += weight * (x + pull * (here_x - x))
-        sum_y += weight * (y + pull * (here_y - y))
-    return (sum_x / total, sum_y / total) if total else (here_x, here_y)
-
-
-def _framed(points: Sequence[Point], width: float, height: float) -> list[Point]:
+def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
     """Return the points turned so that their longest spread lies across, and stretched to a frame."""
     centred = _centred(points)
     across = sum(x * x for x, _ in centred) - sum(y * y for _, y in centred)
@@ -106,26 +146,38 @@ def _framed(points: Sequence[Point], width: float, height: float) -> list[Point]
     turned = _centred([(x * cos - y * sin, x * sin + y * cos) for x, y in centred])
     far_x = max(abs(x) for x, _ in turned) or 1.0
     far_y = max(abs(y) for _, y in turned) or 1.0
-    return [(x / far_x * width / 2, y / far_y * height / 2) for x, y in turned]
+    return [(x / far_x * frame[0] / 2, y / far_y * frame[1] / 2) for x, y in turned]
 
 
 def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
     """Return the points pushed apart, each pair along the shorter way, until no box touches another."""
     moved = list(points)
-    for rounds in itertools.count(1):
+    for rounds in count(1):
         touched = False
-        for one in range(len(moved)):
-            for other in range(one + 1, len(moved)):
-                right, down = _push(moved[one], moved[other], boxes[one], boxes[other])
-                if right or down:
-                    touched = True
-                    moved[one] = (moved[one][0] - right, moved[one][1] - down)
-                    moved[other] = (moved[other][0] + right, moved[other][1] + down)
+        for one, other in _neighbours(moved, boxes):
+            right, down = _push(moved[one], moved[other], boxes[one], boxes[other])
+            if right or down:
+                touched = True
+                moved[one] = (moved[one][0] - right, moved[one][1] - down)
+                moved[other] = (moved[other][0] + right, moved[other][1] + down)
         if not touched:
             break
-        if rounds % 50 == 0:  # boxes that push each other round in a ring need more room
-            moved = [(x * 1.05, y * 1.05) for x, y in moved]
+        if rounds % 10 == 0:  # boxes that push each other round in a ring need more room
+            moved = [(x * 1.1, y * 1.1) for x, y in moved]
     return moved
+
+
+def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int, int]]:
+    """Return the pairs of boxes that may touch: those in cells of a grid beside each other, in order."""
+    wide, high = (max((box[side] for box in boxes), default=0.0) + 2 * _GAP for side in (0, 1))
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    found = []
+    for index, (x, y) in enumerate(points):
+        column, row = math.floor(x / wide), math.floor(y / high)
+        for right, down in product((-1, 0, 1), repeat=2):
+            found += [(other, index) for other in cells.get((column + right, row + down), ())]
+        cells[column, row].append(index)
+    return sorted(found)
 
 
 def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
@@ -133,7 +185,7 @@ def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
     right, down = other[0] - one[0], other[1] - one[1]
     over_x = (box[0] + other_box[0]) / 2 + _GAP - abs(right)
     over_y = (box[1] + other_box[1]) / 2 + _GAP - abs(down)
-    if over_x <= 0 or over_y <= 0:
+    if over_x <= 1e-6 or over_y <= 1e-6:
         return (0.0, 0.0)
     if over_x < over_y:
         return (math.copysign(over_x / 2 + 0.5, right), 0.0)

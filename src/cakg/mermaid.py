@@ -12,7 +12,6 @@ import networkx
 
 from cakg.bundles import Line
 from cakg.looks import FOOTINGS, KINDS, width
-from cakg.network import build
 from cakg.picture import compose
 from cakg.selection import Selection
 
@@ -34,7 +33,7 @@ _PLAIN = set(" -,.:'()/–—")
 
 def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     """Return what *selection* keeps as a flowchart; its first line says which *command* makes it."""
-    return network_mermaid(build(kg.engine, selection), command=command)
+    return network_mermaid(kg.network(selection), command=command)
 
 
 def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "", most: int = _MOST) -> str:

@@ -15,7 +15,6 @@ import networkx
 
 from cakg.bundles import Line
 from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook, width
-from cakg.network import build
 from cakg.picture import Picture, Thing, compose
 from cakg.selection import Selection
 
@@ -36,7 +35,7 @@ _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "
 
 def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     """Return an image of what *selection* keeps; it says in its metadata which *command* makes it."""
-    return network_svg(build(kg.engine, selection), command=command)
+    return network_svg(kg.network(selection), command=command)
 
 
 def network_svg(

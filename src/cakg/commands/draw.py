@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
-from cakg.arguments import Parser, UsageError, add_selection, opened, say, selected
-from cakg.output import write_whole
+from cakg.arguments import Parser, UsageError, add_selection, again, opened, selected, write_picture
+from cakg.knowledge import folders_of
 
 _EXAMPLES = """\
 examples:
   cakg draw network -o network.html
   cakg draw network --about Tajikistan --theme security -o tajikistan.html
+  cakg draw timeline --about Kazakhstan -o kazakhstan.html
+  cakg draw map --question votes-on-a-resolution -o votes.html
 """
 _ENDINGS = {"mermaid": "mmd"}
 
@@ -36,7 +37,15 @@ class Picture:
 
 
 PICTURES: Mapping[str, Picture] = {
-    "network": Picture({"html": "cakg.drawing", "svg": "cakg.svg", "mermaid": "cakg.mermaid"}),
+    "network": Picture(
+        {"html": "cakg.drawing", "svg": "cakg.svg", "mermaid": "cakg.mermaid"},
+        {"--relayout": {"action": "store_true", "help": "first find new places for all things, and store them"}},
+    ),
+    "timeline": Picture({"html": "cakg.timeline"}),
+    "map": Picture(
+        {"html": "cakg.map"},
+        {"--question": {"metavar": "QUESTION", "help": "colour the states by its answers, such as trade-growth"}},
+    ),
 }
 
 
@@ -55,10 +64,14 @@ def run(line: Sequence[str]) -> int:
     given = parser.read(line)
     module, own = _module(given), _own(given)
     kg = opened(given)
-    drawn: str = import_module(module).draw(kg, selected(kg, given), _command(line, given), **own)
-    write_whole(Path(given.output), drawn.encode())
-    if given.output != "-":
-        say(given.output)
+    if own.pop("relayout", False):
+        from cakg.places import relayout
+
+        folders_of(given.graph, local=True)
+        print(f"places of things: {relayout(kg)}", file=sys.stderr)
+    file = f"{given.picture}.{_ENDINGS.get(given.format, given.format)}"
+    drawn: str = import_module(module).draw(kg, selected(kg, given), again("draw", line, file), **own)
+    write_picture(given.output, drawn)
     return 0
 
 
@@ -81,14 +94,3 @@ def _own(given: argparse.Namespace) -> dict[str, Any]:
         if name != given.picture:
             raise UsageError(f"{option} is for {name} alone", remedy=f"`cakg draw {name} {option} …` takes it")
     return {option.removeprefix("--").replace("-", "_"): value for (_, option), value in found.items()}
-
-
-def _command(line: Sequence[str], given: argparse.Namespace) -> str:
-    """Return the line as a reader would type it again, whatever file it was written to here."""
-    words = list(line)
-    for place, word in reversed(list(enumerate(line))):
-        if word in ("-o", "--output"):
-            del words[place : place + 2]
-        elif word.startswith("--output=") or (word.startswith("-o") and word[2:] == given.output):
-            del words[place]
-    return shlex.join(["cakg", "draw", *words, "-o", f"{given.picture}.{_ENDINGS.get(given.format, given.format)}"])
