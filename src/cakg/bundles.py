@@ -28,16 +28,18 @@ class Tie:
     role: str
     directed: bool
     theme: str = ""
+    mark: str = ""
+    """The group that an excerpt puts the statement into."""
 
     @property
     def sort(self) -> tuple[str, ...]:
         """What two ties must have in common to be said of their ends alike."""
-        return (self.predicate, self.role, self.status)
+        return (self.predicate, self.role, self.status, self.mark)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """All statements of one theme and one footing between two things; an arrow at each end that one of them leads to.
+    """All statements of one theme, footing and mark between two things; an arrow at each end that one of them leads to.
 
     Footings are kept apart within a theme, or what is contested would hide under what is
     certain. *bend* is 0 for a straight line; where a pair has several, each bends its own way.
@@ -51,6 +53,7 @@ class Line:
     bend: int
     statements: tuple[str, ...]
     theme: str = ""
+    mark: str = ""
 
 
 def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
@@ -79,6 +82,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             role=edge["role"],
             directed=edge.get("drawnAs") != "line",
             theme=edge.get("theme", ""),
+            mark=edge.get("mark", ""),
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
@@ -107,12 +111,12 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
 
 
 def lines(found: Iterable[Tie]) -> list[Line]:
-    """Return one line for each pair of things, theme and footing, in a settled order."""
-    pairs: dict[tuple[str, str], dict[tuple[int, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
+    """Return one line for each pair of things, theme, footing and mark, in a settled order."""
+    pairs: dict[tuple[str, str], dict[tuple[int, str, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
     order = {name: place for place, name in enumerate(FOOTINGS)}
     for tie in found:
         one, other = sorted((tie.one, tie.other))
-        pairs[one, other][order[footing(tie.status)], tie.theme].append(tie)
+        pairs[one, other][order[footing(tie.status)], tie.theme, tie.mark].append(tie)
     return [
         _line(pair, bundle, _bend(number, len(bundles)))
         for pair, bundles in sorted(pairs.items())
@@ -143,7 +147,8 @@ def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int) -> Line:
     ends = {tie.other for tie in bundle if tie.directed}
     statements = tuple(sorted({tie.statement for tie in bundle}))
     first = bundle[0]
-    return Line(one, other, footing(first.status), one in ends, other in ends, bend, statements, first.theme)
+    look = footing(first.status)
+    return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark)
 
 
 def _bend(number: int, lines_in_all: int) -> int:

@@ -7,7 +7,8 @@ renders the page that every picture has (:mod:`cakg.page`). Does not know what i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,8 @@ import networkx
 import pyvis.network
 
 from cakg.bundles import Line
-from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, width
-from cakg.network import Network, build
+from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked, width
+from cakg.network import Network
 from cakg.page import environment
 from cakg.pagedata import page_data
 from cakg.picture import Picture, compose
@@ -48,7 +49,7 @@ _OPTIONS = {
 
 def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     """Return the page of what *selection* keeps, which *command* asks for."""
-    return network_page(build(kg.engine, selection), command=command)
+    return network_page(kg.network(selection), command=command)
 
 
 def network_page(
@@ -56,12 +57,16 @@ def network_page(
     *,
     title: str | None = None,
     command: str = "cakg draw network -o network.html",
+    marks: Sequence[str] = (),
 ) -> str:
     """Return the page that draws *graph*, a network from :func:`cakg.network.build`.
 
     The *title*, where it is left out, says whom the picture is about; *command* is what makes the
-    page again. A graph without statements gives a page that says so. Every label is text, whatever it contains.
+    page again. *marks* are those that edges bear, in the order of the legend: colours then tell
+    these, and only dashes how firmly something is said. A graph without statements gives a page
+    that says so. Every label is text, whatever it contains.
     """
+    looks = marked(marks) if marks else FOOTINGS
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
         graph.engine if isinstance(graph, Network) else None,
@@ -70,11 +75,13 @@ def network_page(
         command=command,
         keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
     )
+    data["footings"] = {name: asdict(look) for name, look in looks.items()}
+    data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     network = pyvis.network.Network(directed=True)
     things = {one["iri"]: place for place, one in enumerate(data["things"])}
     statements = {one["iri"]: place for place, one in enumerate(data["statements"])}
     network.nodes, network.options = _nodes(picture, things), _OPTIONS
-    network.edges = _edges(graph, picture, things, statements)
+    network.edges = _edges(graph, picture, looks, things, statements)
     network.path = "page.html"
     network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
@@ -101,7 +108,11 @@ def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def _edges(
-    graph: networkx.MultiDiGraph[str], picture: Picture, things: Mapping[str, int], statements: Mapping[str, int]
+    graph: networkx.MultiDiGraph[str],
+    picture: Picture,
+    looks: Mapping[str, LineLook],
+    things: Mapping[str, int],
+    statements: Mapping[str, int],
 ) -> list[dict[str, Any]]:
     """Return the lines as vis-network takes them; what belongs to a group lies beneath them."""
     names = {thing.iri: thing.label for thing in picture.things}
@@ -120,7 +131,7 @@ def _edges(
         if {group, member} <= things.keys()
     ]
     return beneath + [
-        _edge(line, names)
+        _edge(line, looks, names)
         | {
             "from": things[line.one],
             "to": things[line.other],
@@ -132,32 +143,32 @@ def _edges(
     ]
 
 
-def _edge(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
-    look, theme = FOOTINGS[line.footing], line.theme.replace("-", " ")
-    ends = f"{names[line.one]} – {names[line.other]}"
+def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -> dict[str, Any]:
+    look, theme = looks[line.footing], line.theme.replace("-", " ")
+    ends, short = f"{names[line.one]} – {names[line.other]}", look.label.partition(":")[0]
     return {
-        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.footing))),
+        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.footing, line.mark))),
         "arrows": {
             "to": {"enabled": line.to_other, "scaleFactor": 0.5},
             "from": {"enabled": line.to_one, "scaleFactor": 0.5},
         },
-        "color": look.colour,
+        "color": looks.get(line.mark, look).colour,
         "dashes": list(look.dashes) or False,
         "width": width(len(line.statements)),
         "smooth": {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
         if line.bend
         else False,
-        "footing": line.footing,
+        "looks": [line.mark, line.footing],
         "name": ends,
-        "about": " · ".join(filter(None, (theme, look.label))),
+        "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "title": ", ".join(
-            filter(None, (f"{ends}: {_count(len(line.statements), 'statement')}", theme, look.label.partition(":")[0]))
+            filter(None, (f"{ends}: {_count(len(line.statements), 'statement')}", theme, line.mark, short))
         ),
     }
 
 
 def _way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
-    """Return 1 for a statement that leads to a line's other end, -1 for one to its first, 0 for one without direction."""
+    """Return 1 for a statement that leads to its line's other end, -1 for one to the first, 0 without direction."""
     for one, other, way in ((line.one, line.other, 1), (line.other, line.one, -1)):
         if graph.has_edge(one, other, statement):
             return 0 if graph.edges[one, other, statement].get("drawnAs") == "line" else way

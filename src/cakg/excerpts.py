@@ -5,13 +5,14 @@ Knows which statements and things belong to such a part, and nothing of how it l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from cakg.comparison import AGREE, APART, BESIDE, Comparison
 from cakg.connections import Connections
 from cakg.network import Network
 
-_MARKS = {BESIDE: "both speak of it", AGREE: "both agree", APART: "they pull apart"}
+_MARKS = {BESIDE: "both", AGREE: "both, agreeing", APART: "both, pulling apart"}
 
 
 def ways(whole: Network, found: Connections) -> Network:
@@ -34,10 +35,14 @@ def ways(whole: Network, found: Connections) -> Network:
     return part
 
 
-def side_by_side(whole: Network, found: Comparison) -> tuple[Network, dict[str, str]]:
-    """Return what two sources say, and of each statement whether one says it alone or both make the point."""
-    marks = {one.iri: f"{found.one} alone" for one in found.only_one}
-    marks |= {one.iri: f"{found.other} alone" for one in found.only_other}
+def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
+    """Return what two sources say, each edge with a ``mark`` that tells who adds it, and those marks in order.
+
+    Either one source alone says it, or both make the point.
+    """
+    alone = f"{found.one} alone", f"{found.other} alone"
+    marks = {one.iri: alone[0] for one in found.only_one}
+    marks |= {one.iri: alone[1] for one in found.only_other}
     for relation, mark in _MARKS.items():
         sayings = (saying for point in found.on(relation) for saying in point.one + point.other)
         marks |= {statement.iri: mark for saying in sayings for statement in saying.statements}
@@ -45,11 +50,13 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, dict[str, 
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
             part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
-            part.add_edge(one, other, iri, **edge)
-    return part, marks
+            part.add_edge(one, other, iri, **edge, mark=marks[iri])
+    return part, (*alone, *_MARKS.values())
 
 
 def _part(whole: Network, selection: str) -> Network:
     """Return a network without anything in it yet, which says of which *selection* of *whole* it is."""
     kept = whole.graph["selection"]
-    return Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})
+    part = Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})
+    part.engine = whole.engine
+    return part

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pyoxigraph
@@ -96,6 +96,16 @@ FOOTINGS: Mapping[str, LineLook]
 KINDS, FOOTINGS = _declared()
 
 _FOOTING_OF = {status: name for name, look in FOOTINGS.items() for status in look.statuses}
+
+
+_MARK_COLOURS = ("#0072b2", "#c47a00", "#00817a", "#2e3a46", "#b0246a")
+_ANY_COLOUR = "#77818c"
+
+
+def marked(marks: Iterable[str]) -> dict[str, LineLook]:
+    """Return a colour for each of up to five marks, in the order of a legend, and what the dashes go on to say."""
+    colours = {mark: LineLook(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
+    return colours | {name: replace(look, colour=_ANY_COLOUR) for name, look in FOOTINGS.items()}
 
 
 def footing(status: str) -> str:

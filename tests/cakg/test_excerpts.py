@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import shlex
+from pathlib import Path
+
 import networkx
 import pytest
 
 from cakg.bundles import ties
+from cakg.cli import main
 from cakg.excerpts import side_by_side, ways
+from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
 from cakg.vocabulary import ID, STMT
 
@@ -60,12 +66,12 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
 
     part, marks = side_by_side(small.network(), found)
 
-    by_name = {iri.rsplit("/", 1)[-1]: mark for iri, mark in marks.items()}
-    assert by_name["support-tajikistan"] == "both agree"
-    assert by_name["falling"] == by_name["rising"] == "they pull apart"
+    by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
+    assert by_name["support-tajikistan"] == "both, agreeing"
+    assert by_name["falling"] == by_name["rising"] == "both, pulling apart"
     assert by_name["drones"] == "Agency 2022 alone"
     assert by_name["abstention"] == "Institute 2023 alone"
-    assert {edge["statement"] for *_, edge in part.edges(data=True)} == marks.keys()
+    assert set(by_name.values()) <= set(marks)
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
 
@@ -74,3 +80,33 @@ def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> No
     part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
     assert part.graph["selection"] == "the shortest ways from Tajikistan to Russia, profile unhedged"
+
+
+@pytest.mark.parametrize("words", [["path", "Tajikistan", "Ukraine"], ["compare", "Agency 2022", "Institute 2023"]])
+def test_a_way_and_a_comparison_are_drawn_where_asked(
+    words: list[str], small_folders: Folders, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The command writes the page, says where it is, and the page says how it is made."""
+    file = tmp_path / "it.html"
+
+    assert main([*words, "--graph", str(small_folders.graph.parent), "-o", str(file)]) == 0
+
+    assert capfdbinary.readouterr().out.decode() == f"{file}\n"
+    page = file.read_text(encoding="utf-8")
+    assert page.startswith("<!DOCTYPE html>")
+    assert " and ".join(words[1:]) in page
+    assert f"cakg {shlex.join(words)} --graph {small_folders.graph.parent} -o {words[0]}.html" in html.unescape(page)
+
+
+@pytest.mark.parametrize("words", [["Tajikistan", "id:georgia"], ["Tajikistan", "Dushanbe"]])
+def test_a_page_says_that_there_is_no_way(
+    words: list[str], small_folders: Folders, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """An empty answer is an answer, drawn or not."""
+    graph = ["--graph", str(small_folders.graph.parent)]
+    assert main(["path", *words, *graph]) == 0
+    [said, *_] = capfdbinary.readouterr().out.decode().splitlines()
+
+    assert main(["path", *words, *graph, "-o", "-"]) == 0
+
+    assert f"<h1>{said}</h1>" in capfdbinary.readouterr().out.decode()

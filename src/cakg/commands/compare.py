@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, add_format, foot, opened, say, width
+from cakg.arguments import Parser, add_format, again, foot, opened, say, width, write_picture
+
+_EXAMPLES = """\
+examples:
+  cakg compare asia-plus-2022 fiia-2023
+  cakg compare asia-plus-2022 fiia-2023 -o compare.html
+"""
 
 
 def run(line: Sequence[str]) -> int:
     """Show where two sources agree, pull apart and are silent."""
     parser = Parser(
-        "compare",
-        "Show where two sources agree, where they pull apart, and what only one says.",
-        epilog="example:\n  cakg compare asia-plus-2022 fiia-2023",
+        "compare", "Show where two sources agree, where they pull apart, and what only one says.", epilog=_EXAMPLES
     )
     parser.add_argument("one", metavar="SOURCE", help="a source's short name, title or IRI")
     parser.add_argument("other", metavar="SOURCE", help="another")
     add_format(parser, "text", "json")
+    parser.add_output(picture=True)
     given = parser.read(line)
     kg = opened(given)
     found = kg.compare(given.one, given.other)
-    say(found.json() if given.format == "json" else found.table(width=width()) + foot(kg))
+    if given.output:
+        from cakg.drawing import network_page
+        from cakg.excerpts import side_by_side
+
+        part, marks = side_by_side(kg.network(), found)
+        title = f"{found.one} and {found.other}: what both say, and what each adds"
+        command = again("compare", line, "compare.html")
+        write_picture(given.output, network_page(part, title=title, command=command, marks=marks))
+    else:
+        say(found.json() if given.format == "json" else found.table(width=width()) + foot(kg))
     return 0

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, add_format, add_profile, foot, opened, say, width
+from cakg.arguments import Parser, add_format, add_profile, again, foot, opened, say, width, write_picture
+
+_EXAMPLES = """\
+examples:
+  cakg path Iran Turkmenistan
+  cakg path Iran Turkmenistan -o path.html
+"""
 
 
 def run(line: Sequence[str]) -> int:
@@ -12,19 +18,27 @@ def run(line: Sequence[str]) -> int:
     parser = Parser(
         "path",
         "Show the shortest ways from one thing to another through statements, and by whose word.",
-        epilog="example:\n  cakg path Iran Turkmenistan",
+        epilog=_EXAMPLES,
     )
     parser.add_argument("start", metavar="A", help="a label, an alias or an IRI, in any script")
     parser.add_argument("end", metavar="B", help="another")
-    parser.add_argument("--all", action="store_true", help="every way and every statement, not the firmest alone")
+    parser.add_argument("--all", action="store_true", help="every way and statement, as a picture and JSON have it")
     add_profile(parser)
     add_format(parser, "text", "json")
+    parser.add_output(picture=True)
     given = parser.read(line)
     kg = opened(given)
     found = kg.path(given.start, given.end, profile=given.profile)
-    if given.format == "json":
+    if given.output:
+        from cakg.drawing import network_page
+        from cakg.excerpts import ways
+
+        title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
+        part = ways(kg.network(profile=given.profile), found)
+        write_picture(given.output, network_page(part, title=title, command=again("path", line, "path.html")))
+    elif given.format == "json":
         say(found.json())
-        return 0
-    limit = {"ways": 0, "statements": 0} if given.all else {}
-    say(found.table(width=width(), **limit) + foot(kg, given.profile))
+    else:
+        limit = {"ways": 0, "statements": 0} if given.all else {}
+        say(found.table(width=width(), **limit) + foot(kg, given.profile))
     return 0

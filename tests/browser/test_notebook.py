@@ -1,0 +1,106 @@
+"""Displays in a notebook as a browser shows them: several on one page, each by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from IPython.core.formatters import DisplayFormatter
+
+from cakg.folders import shipped
+from cakg.knowledge import KnowledgeGraph
+from cakg.store import LocalStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+NOTEBOOK = """<!DOCTYPE html>
+<html lang="en" style="color-scheme: light dark"><head><meta charset="utf-8"><title>Notebook</title></head>
+<body style="font: 14px sans-serif">{}<p id="view">A cell of the reader's own</p></body></html>"""
+
+
+@pytest.fixture(scope="session")
+def kg(shipped_graph: LocalStore) -> KnowledgeGraph:
+    return KnowledgeGraph(shipped_graph, shipped())
+
+
+def notebook(*displays: object) -> str:
+    """Return a page that shows all of *displays*, one below the other, as IPython formats them."""
+    formatter = DisplayFormatter()
+    return NOTEBOOK.format("".join(f"<section>{formatter.format(one)[0]['text/html']}</section>" for one in displays))
+
+
+def test_two_networks_on_one_page_do_not_clash(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+    """Each draws its own picture, and neither leaves a name or a style in the notebook."""
+    one, other = kg.network(about="Tajikistan"), kg.network(about="Kazakhstan")
+
+    page = show(notebook(one, other), height=1400)
+
+    for name, frame in zip(("Tajikistan", "Kazakhstan"), page.frames[1:], strict=True):
+        frame.locator("#view canvas").wait_for()
+        assert name in frame.locator("h1").inner_text()
+    assert len(page.frames) == 3
+    assert page.evaluate("[typeof vis, typeof cakg, document.styleSheets.length]") == ["undefined", "undefined", 0]
+    assert page.locator("#view").inner_text() == "A cell of the reader's own"
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_a_choice_in_one_network_leaves_the_other_and_the_address_alone(
+    show: Callable[..., Page], kg: KnowledgeGraph
+) -> None:
+    page = show(notebook(kg.network(about="Tajikistan"), kg.network(about="Kazakhstan")), height=1400)
+    frames = page.frames[1:]
+    for frame in frames:
+        frame.locator("#view canvas").wait_for()
+    before = page.url
+
+    frames[0].evaluate("cakg.now.choose({thing: 'id:russia'})")
+
+    frames[0].locator("#chosen").wait_for(state="visible")
+    assert frames[1].locator("#chosen").is_hidden()
+    assert page.url == before
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+    """Whatever ran in the frame could read nothing of the page around it."""
+    page = show(notebook(kg.network(about="Tajikistan")))
+
+    reached = page.frames[1].evaluate(
+        "() => { try { return parent.document.title } catch (error) { return error.name } }"
+    )
+
+    assert reached == "SecurityError"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tables_take_the_colours_of_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph, scheme: str) -> None:
+    """Every text of a display is as light or as dark as the text around it."""
+    page = show(
+        notebook(
+            kg.ask("who-is-accused", thing="drones"),
+            kg.about("Tajikistan"),
+            kg.path("Iran", "Turkmenistan"),
+            kg.compare("asia-plus-2022", "fiia-2023"),
+            kg.find("drone"),
+        )
+    )
+    page.emulate_media(color_scheme=scheme)
+
+    colours = page.evaluate(
+        "() => [...new Set([...document.querySelectorAll('body *')].map((one) => getComputedStyle(one).color))]"
+    )
+    assert colours == [page.evaluate("getComputedStyle(document.body).color")]
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_what_is_folded_away_opens_without_a_script(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+    page = show(notebook(kg.ask("who-is-accused", thing="drones")), scripts=False)
+    citation = page.get_by_text("paragraph 11, sentence 1").first
+
+    assert not citation.is_visible()
+    page.get_by_text("Citations: 2").click()
+    assert citation.is_visible()
