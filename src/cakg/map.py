@@ -1,0 +1,102 @@
+"""The graph on a map: states coloured by what is said of them, places and events as points, ties as lines.
+
+Knows what a map page holds. Does not know how answers become colours (:mod:`cakg.colouring`),
+where a state lies (:mod:`cakg.boundaries`) nor SVG: ``templates/map.js`` draws.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import networkx
+
+from cakg.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
+from cakg.bundles import lines, ties
+from cakg.colouring import SORTS, layers
+from cakg.folders import shipped
+from cakg.knowledge import KnowledgeGraph
+from cakg.looks import width
+from cakg.network import build
+from cakg.page import page
+from cakg.pagedata import page_data
+from cakg.selection import Selection
+
+LEAD = "Choose a state, a point or a line to read who says so, and where. Hatched: territory in dispute."
+
+
+def draw(kg: KnowledgeGraph, selection: Selection, command: str, *, question: str = "") -> str:
+    """Return the page of the map; states are coloured by *question*, or by each question best seen on a map."""
+    graph = build(kg.engine, selection)
+    asked = [kg.questions.get(question)] if question else [one for one in kg.questions.all() if one.view == "map"]
+    title = asked[0].summary if question else "What is said of Central Asia and its neighbours, on a map"
+    data = page_data(kg.engine, graph, title=title, command=command)
+    folder = kg.folders.graph / "boundaries"
+    land = Boundaries(folder if folder.is_dir() else shipped().graph / "boundaries")
+    edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+    states = {area.thing for area in land.areas if area.thing in graph}
+    found = [layer for one in asked for layer in layers(kg.engine, one, edges, states)]
+    number = {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
+    data["map"] = {
+        **_land(land, number),
+        **_ties(graph, land, number),
+        "layers": [_numbered(layer, number) for layer in sorted(found, key=lambda layer: SORTS.index(layer["sort"]))],
+    }
+    return page(data, ("svg.js", "map.js"), lead=LEAD)
+
+
+def _land(land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "width": WIDTH,
+        "height": HEIGHT,
+        "areas": [{**asdict(area), "thing": number.get(area.thing)} for area in land.areas],
+        "disputed": DISPUTED,
+        "borders": land.borders(disputed=False),
+        "disputedBorder": land.borders(disputed=True),
+        "views": [{**asdict(view), "owner": number.get(view.owner)} for view in land.views],
+    }
+
+
+def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
+    """Return the spots, each with all things that stand there, and the lines from spot to spot."""
+    states = {area.thing for area in land.areas}
+    spots: dict[Point, list[str]] = defaultdict(list)
+    for iri in sorted(land.points.keys() & set(graph)):
+        spots[land.points[iri]].append(iri)
+    spot = {iri: place for place, (_, here) in enumerate(sorted(spots.items())) for iri in here}
+    drawn = lines(tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys())
+    return {
+        "spots": [
+            {"x": round(x, 1), "y": round(y, 1), "things": [number[iri] for iri in here], "state": here[0] in states}
+            for (x, y), here in sorted(spots.items())
+        ],
+        "ties": [
+            {
+                "ends": [spot[line.one], spot[line.other]],
+                "things": [number[line.one], number[line.other]],
+                "footing": line.footing,
+                "bend": line.bend,
+                "width": width(len(line.statements)),
+                "statements": sorted(number[iri] for iri in line.statements),
+            }
+            for line in drawn
+            if spot[line.one] != spot[line.other]
+        ],
+        "elsewhere": [
+            number[iri] for iri in sorted(graph) if graph.nodes[iri]["kind"] == "State" and iri not in states
+        ],
+    }
+
+
+def _numbered(layer: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, Any]:
+    """Return a layer with places in the page's lists in the stead of IRIs."""
+    return {
+        **layer,
+        "answers": [
+            {**answer, "thing": number[state], "statements": [number[iri] for iri in answer["statements"]]}
+            for state, answer in layer["answers"].items()
+        ],
+        "beside": [{**one, "statements": [number[iri] for iri in one["statements"]]} for one in layer["beside"]],
+    }
