@@ -14,16 +14,23 @@ from cakg.network import Network
 
 _MARKS = {BESIDE: "both", AGREE: "both, agreeing", APART: "both, pulling apart"}
 
+_ACROSS, _DOWN = 280, 170
+"""How far apart the columns and rows of a picture of ways are."""
+
 
 def ways(whole: Network, found: Connections) -> Network:
     """Return the things on the ways of *found* and, between neighbours, every statement that ties them.
 
-    Judgements and causes are drawn too. An edge leads as the statement does; where that
-    involves both ends beside its subject, the edge is a plain line.
+    They stand in columns, from the start on the left to the end on the right. Judgements and
+    causes are drawn too. An edge leads as the statement does; where that involves both ends
+    beside its subject, the edge is a plain line.
     """
     part = _part(whole, f"the shortest ways from {found.start} to {found.end}")
-    for thing in sorted({thing for route in found.routes for thing in route}):
-        part.add_node(thing, **{**whole.nodes[thing], "about": 1})
+    for place, step in enumerate(zip(*found.routes, strict=True)):
+        column = list(dict.fromkeys(step))
+        for row, thing in enumerate(column):
+            x, y = _ACROSS * place, round(_DOWN * (row - (len(column) - 1) / 2))
+            part.add_node(thing, **{**whole.nodes[thing], "about": 1, "x": x, "y": y})
     edges = {iri: edge for _, _, iri, edge in whole.edges(keys=True, data=True)}
     for route, way in zip(found.routes, found.ways, strict=True):
         for ends, step in zip(pairwise(route), way.steps, strict=True):
