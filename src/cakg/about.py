@@ -16,7 +16,7 @@ from cakg.asking import profile_term
 from cakg.engine import Engine
 from cakg.names import Names, definitions, labels
 from cakg.notebook import displayed
-from cakg.said import Told, told
+from cakg.said import Told, key, told
 from cakg.vocabulary import RDF, prefix_header, shorten
 
 _ROLES = {RDF.subject: "as subject", RDF.object: "as object"}
@@ -48,7 +48,7 @@ class Dossier(NamedTuple):
     sections: tuple[Section, ...]
 
     def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return the dossier to read: who it is, then every section with its statements and their claims."""
+        """Return the dossier to read: who it is, every section with its statements and their claims, the statuses."""
         lines = tables.hanging(f"{self.label} ({tables.together(f'{shorten(self.iri)}, {self.kind}')})", "", width)
         lines += tables.hanging(self.definition, "  ", width) if self.definition else []
         lines += tables.hanging("also " + ", ".join(self.names), "  ", width) if self.names else []
@@ -63,6 +63,7 @@ class Dossier(NamedTuple):
                 lines.append(f"  {section.part}")
             for statement in section.statements:
                 lines += statement.lines("    ", width)
+        lines += key((one for section in self.sections for one in section.statements), width)
         if not self.sections:
             lines += ["", "The sources are silent about it. Silence is not denial."]
         return "\n".join(lines)
@@ -185,8 +186,13 @@ def _notes(engine: Engine, thing: str) -> list[str]:
           OPTIONAL {{ ?note cakg:identifiedAs ?as }}
         }} ORDER BY ?note ?text ?as"""
     ).dicts()
-    called = labels(engine, [row["as"].value for row in rows if "as" in row])
-    return [row["text"].value + (f" (identified as {called[row['as'].value]})" if "as" in row else "") for row in rows]
+    things = [row["as"].value for row in rows if isinstance(row.get("as"), NamedNode)]
+    # A literal is shown as it stands: what it names is in no graph.
+    called = labels(engine, things)
+    shown = [called.get(row["as"].value, row["as"].value) if "as" in row else "" for row in rows]
+    return [
+        row["text"].value + (f" (identified as {name})" if name else "") for row, name in zip(rows, shown, strict=True)
+    ]
 
 
 def _sorted(statements: Iterable[Told]) -> tuple[Told, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from cakg import tables
 from cakg.notebook import displayed
-from cakg.said import Told, Word
+from cakg.said import Told, Word, key
 from cakg.vocabulary import shorten
 
 AGREE, APART, BESIDE = "agree", "pull apart", "beside each other"
@@ -97,7 +97,10 @@ class Comparison(NamedTuple):
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the comparison to read: agreements, differences, then what only one source says, by theme."""
-        lines = [f"{self.one} and {self.other}"]
+        counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
+        counts += [f"what only {self.one} says: {len(self.only_one)}"]
+        counts += [f"what only {self.other} says: {len(self.only_other)}"]
+        lines = [f"{self.one} and {self.other}", *tables.hanging("; ".join(counts), "  ", width)]
         for heading, points in self.headed:
             lines += ["", f"{heading}: {_count(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
@@ -105,6 +108,9 @@ class Comparison(NamedTuple):
         for name, alone in ((self.one, self.only_one), (self.other, self.only_other)):
             lines += ["", f"What only {name} says: {_count(len(alone), 'statement')}"]
             lines += _alone(alone, width)
+        sayings = [saying for point in self.points for saying in point.one + point.other]
+        shown = [*(one for saying in sayings for one in saying.statements), *self.only_one, *self.only_other]
+        lines += key(shown, width)
         return "\n".join(lines)
 
     def json(self) -> str:

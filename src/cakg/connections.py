@@ -15,7 +15,7 @@ from cakg.asking import profile_term
 from cakg.engine import Engine
 from cakg.names import labels
 from cakg.notebook import displayed
-from cakg.said import Told, told
+from cakg.said import Told, key, told
 from cakg.vocabulary import STATUS, prefix_header
 
 FIRMNESS = [
@@ -60,14 +60,16 @@ class Connections(NamedTuple):
         if not self.ways:
             return f"Nothing in the graph connects {self.start} with {self.end}."
         shown = self.ways[: ways or None]
-        steps, number = len(self.ways[0].steps), len(self.ways)
-        lines = [f"{self.start} to {self.end}: {_count(steps, 'step')}, {_count(number, 'way')}"]
+        length, number = len(self.ways[0].steps), len(self.ways)
+        lines = [f"{self.start} to {self.end}: {_count(length, 'step')}, {_count(number, 'way')}"]
         for number, way in enumerate(shown, start=1):
             lines += ["", *tables.hanging(" – ".join(way.things), f"{number}. ", width)]
             for step in way.steps:
                 lines += _step(step, width, statements)
         if len(shown) < len(self.ways):
             lines += ["", f"{_count(len(self.ways) - len(shown), 'more way')} as short; --all shows every one."]
+        steps = [step for way in shown for step in way.steps]
+        lines += key((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
     def json(self) -> str:

@@ -44,7 +44,7 @@ class UnknownParameterError(CakgError):
         known = ", ".join(sorted(parameters))
         super().__init__(
             f"the question {question} has no parameter {name!r}",
-            remedy=f"its parameters are {known}" if known else "it takes no parameters",
+            remedy=f"Its parameters are {known}." if known else "It takes no parameters.",
         )
         self.question = question
         self.name = name
@@ -56,7 +56,8 @@ class UnknownThingError(CakgError):
 
     def __init__(self, text: str, candidates: Sequence[str] = ()) -> None:
         super().__init__(
-            f"nothing in the graph is called {text!r}",
+            f"The graph has nothing called {text!r}: the sources, as recorded here, do not name it."
+            " That is silence, not denial.",
             remedy=did_you_mean(candidates) or "`cakg find TEXT` searches labels and aliases",
         )
         self.text = text

@@ -151,13 +151,14 @@ class KnowledgeGraph:
     def about(self, thing: str, *, profile: str = EVERYTHING) -> Dossier:
         """Return everything said about a thing, about its groups as such, and by it.
 
-        A statement, named by its IRI or as ``stmt:…``, has such a page too.
+        A statement, named by its label, its IRI or as ``stmt:…``, has such a page too.
         """
         from cakg import about, parts
 
         iri = expand(thing) or thing
-        if iri.startswith(STMT.iri):
-            return parts.dossier(self.engine, iri)
+        statements = Names(self.engine, "statement")
+        if iri.startswith(STMT.iri) or (statements.called(thing) and not Names(self.engine).called(thing)):
+            return parts.dossier(self.engine, statements.resolve(thing))
         return about.dossier(self.engine, self.thing(thing), profile=profile)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING) -> Connections:
@@ -181,9 +182,9 @@ class KnowledgeGraph:
         from cakg.selection import Selection, day
 
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
-            if words := _several(chosen.get(field) or ()):
-                names = Names(self.engine, kind)
-                chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words))
+            words = _several(chosen.get(field) or ())
+            names = Names(self.engine, kind) if words else None
+            chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words)) if names else ()
         return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
 
     def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg.engine import Engine, Term
-from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
+from cakg.errors import AmbiguousThingError, BadValueError
 from cakg.vocabulary import PASSAGE, PREFIXES, SKOS, XSD, expand, prefix_header, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
@@ -26,7 +26,9 @@ _NAMED_AS = "rdfs:label|skos:prefLabel|skos:altLabel|cakg:shortName"
 _PATTERNS = {
     "thing": f"VALUES (?class ?kind) {{ {_KIND_ROWS} }} ?iri a ?class ; {_NAMED_AS} ?text .",
     "state": f'BIND ("state" AS ?kind) ?iri a cakg:State ; {_NAMED_AS} ?text .',
-    "source": f'BIND ("source" AS ?kind) ?iri cakg:shortName ?short ; {_NAMED_AS}|dcterms:title ?text .',
+    "source": 'BIND ("source" AS ?kind) ?iri cakg:shortName ?short ;'
+    f" {_NAMED_AS}|dcterms:title|(dcterms:publisher/(rdfs:label|skos:altLabel)) ?text .",
+    "statement": 'BIND ("statement" AS ?kind) ?iri a cakg:Statement ; rdfs:label ?text .',
     "predicate": 'BIND ("predicate" AS ?kind) VALUES ?class { cakg:Predicate cakg:LinkPredicate }'
     " ?iri a ?class ; rdfs:label ?text .",
 }
@@ -57,8 +59,9 @@ class Names:
 
     def __init__(self, engine: Engine, kind: str = "thing") -> None:
         self.kind = kind
-        self._engine = engine
-        self._named = _named(engine, kind)
+        self.engine = engine
+        self.named = _named(engine, kind)
+        self.iris = {named.iri for named in self.named}
 
     def resolve(self, text: str) -> str:
         """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
@@ -66,29 +69,41 @@ class Names:
         Capitals, accents and hyphens do not matter. :class:`UnknownThingError` when nothing is called so,
         :class:`AmbiguousThingError` when more than one thing is; both carry candidates.
         """
-        iris = {named.iri for named in self._named}
-        exact = expand(text.strip()) or text.strip().strip("<>")
-        if exact in iris:
-            return exact
-        wanted = plain(text)
-        found = {named.iri for named in self._named if wanted in (plain(named.text), plain(_local(named.iri)))}
+        found = self.called(text)
         if len(found) > 1:
-            raise AmbiguousThingError(text, [self._described(iri) for iri in sorted(found)])
+            raise AmbiguousThingError(text, [self.described(iri) for iri in found])
         if not found:
-            raise self._unknown(text)
-        return found.pop()
+            from cakg.candidates import unknown  # only a mistake pays for it
+
+            raise unknown(self, text)
+        return found[0]
+
+    def called(self, text: str) -> list[str]:
+        """Return the IRIs of everything that *text* names; for a source a part that no other has is enough."""
+        exact = expand(text.strip()) or text.strip().strip("<>")
+        if exact in self.iris:
+            return [exact]
+        wanted = plain(text)
+        found = {named.iri for named in self.named if wanted in (plain(named.text), plain(local(named.iri)))}
+        if not found and self.kind == "source":
+            ranked = self.ranked(wanted)
+            nearest = min((start for start, *_ in ranked.values()), default=0)
+            found = {iri for iri, (start, *_) in ranked.items() if start == nearest < 2}
+            found = found if len(found) == 1 else set()
+        return sorted(found)
 
     def like(self, text: str) -> list[str]:
         """Return the IRIs of everything whose label, alias or last part contains *text*, the nearest first.
 
         A name that starts with it comes before one with a word that does, and that before any other.
         """
-        return sorted(found := self._ranked(plain(text)), key=found.__getitem__)
+        return sorted(found := self.ranked(plain(text)), key=found.__getitem__)
 
-    def _ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
+    def ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
+        """Return how near each name that contains *wanted* comes: start, length, IRI; the IRI is the key too."""
         best: dict[str, tuple[int, int, str]] = {}
-        for named in self._named if wanted else ():
-            for words in (plain(named.text), plain(_local(named.iri))):
+        for named in self.named if wanted else ():
+            for words in (plain(named.text), plain(local(named.iri))):
                 if wanted in words:
                     start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
                     rank = (start, len(words), named.iri)
@@ -97,46 +112,14 @@ class Names:
 
     def names_of(self, iri: str) -> Described:
         """Return the kind of the thing *iri* and its names besides the English label, in the order of languages."""
-        mine = [named for named in self._named if named.iri == iri]
-        label = labels(self._engine, [iri])[iri]
+        mine = [named for named in self.named if named.iri == iri]
+        label = labels(self.engine, [iri])[iri]
         others = dict.fromkeys(named.text for named in mine if named.text != label)
         return Described(mine[0].kind if mine else self.kind, tuple(others))
 
-    def _unknown(self, text: str) -> UnknownThingError | BadValueError:
-        ranked = self._ranked(plain(text))
-        # "UN" should not bring up "unrest": parts of words count only where no whole word begins so.
-        nearest = min((start for start, _, _ in ranked.values()), default=2)
-        like = [iri for iri in self.like(text) if ranked[iri][0] <= max(nearest, 1)]
-        near = [self._described(iri) for iri in like[:5] or self._near(text)]
-        if self.kind == "thing":
-            return UnknownThingError(text, near)
-        choice = near or [self._described(iri) for iri in sorted({named.iri for named in self._named})[:12]]
-        error = UnknownThingError(text, choice)
-        error.message = f"no {self.kind} is called {text!r}"
-        other = Names(self._engine).like(text) if self.kind == "state" else []
-        if other:
-            error.remedy = f"{Names(self._engine)._described(other[0])} is no state; {error.remedy}"
-        elif not near:
-            error.remedy = f"one of: {', '.join(choice)}" if choice else "the graph has none"
-        return error
-
-    def _near(self, text: str) -> list[str]:
-        from difflib import get_close_matches  # only a mistake pays for it
-
-        wanted = plain(text)
-        whole: dict[str, str] = {}
-        parts: dict[str, str] = {}
-        for named in self._named:
-            for words in (plain(named.text), plain(_local(named.iri))):
-                whole.setdefault(words, named.iri)
-                # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
-                parts.update({word: named.iri for word in words.split() if len(word) > 3})
-        spelt = {**parts, **whole}
-        close = get_close_matches(wanted, spelt, n=8, cutoff=0.72)
-        return list(dict.fromkeys(spelt[words] for words in close))[:5]
-
-    def _described(self, iri: str) -> str:
-        return f"{labels(self._engine, [iri])[iri]} ({shorten(iri)})"
+    def described(self, iri: str) -> str:
+        """Return the label of *iri* with its short IRI, which is what a reader may give instead."""
+        return f"{labels(self.engine, [iri])[iri]} ({shorten(iri)})"
 
 
 def value(engine: Engine, kind: str, text: str) -> Term:
@@ -244,6 +227,6 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _local(iri: str) -> str:
+def local(iri: str) -> str:
     """Return the last part of an IRI, which a reader may type for the whole."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]

@@ -13,9 +13,10 @@ from cakg import tables
 from cakg.citations import Saying, in_sentence, sayings
 from cakg.dates import span
 from cakg.engine import Engine
-from cakg.names import labels, values_of
+from cakg.names import definitions, labels, values_of
 from cakg.vocabulary import CAKG, prefix_header, shorten
 
+_BRACKETS = "In [ ] the status: what the sources together make of it. In ( ) how one claim puts it."
 POLARITIES = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
 
 
@@ -66,6 +67,8 @@ class Told(NamedTuple):
     iri: str
     label: str
     status: str
+    meaning: str
+    """What the status means, as the ontology defines it."""
     theme: str
     when: str
     words: tuple[Word, ...]
@@ -111,18 +114,26 @@ def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
     facts = {row["statement"].value: {name: term.value for name, term in row.items()} for row in reversed(rows)}
     lists = {row[role] for row in facts.values() for role in ("status", "theme") if role in row}
     called = labels(engine, {*facts, *lists})
+    meant = definitions(engine, {row["status"] for row in facts.values()})
     words = _words(engine, list(facts))
     return {
         iri: Told(
             iri=iri,
             label=called[iri],
             status=called[facts[iri]["status"]],
+            meaning=meant.get(facts[iri]["status"], ""),
             theme=called.get(facts[iri].get("theme", ""), ""),
             when=span(facts[iri].get("earliest", ""), facts[iri].get("latest", "")),
             words=tuple(words.get(iri, ())),
         )
         for iri in sorted(facts)
     }
+
+
+def key(statements: Iterable[Told], width: int) -> list[str]:
+    """Return how lines of *statements* are to be read, after an empty line; nothing without statements."""
+    text = tables.key(sorted((one.status, one.meaning) for one in statements), width)
+    return ["", *tables.hanging(_BRACKETS, "", width), text] if text else []
 
 
 def _words(engine: Engine, statements: list[str]) -> dict[str, list[Word]]:

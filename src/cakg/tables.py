@@ -8,7 +8,7 @@ and when the columns would become too narrow to read, each row becomes a record.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import zip_longest
 
 WIDTH = 80
@@ -130,6 +130,12 @@ def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
     """Return *text* wrapped to *width*, *lead* before the first line and as much space before the others."""
     return _wrap(text, width, lead, " " * len(lead)) or [lead.rstrip()]
+
+
+def key(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
+    """Return what words of a table mean, one line each, each once: ``contested: Some affirm it …``."""
+    known = dict.fromkeys((word, meaning) for word, meaning in meanings if meaning)
+    return "\n".join(line for word, meaning in known for line in hanging(meaning, f"{word}: ", width))
 
 
 def together(text: str) -> str:

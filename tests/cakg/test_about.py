@@ -7,7 +7,10 @@ import json
 import pytest
 
 from cakg.errors import UnknownThingError
+from cakg.folders import shipped
 from cakg.knowledge import KnowledgeGraph
+from cakg.names import Names
+from cakg.store import LocalStore
 
 
 def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
@@ -60,6 +63,26 @@ def test_a_dossier_is_json_too(small: KnowledgeGraph) -> None:
     assert content["label"] == "Tajikistan"
     claim = content["sections"][0]["statements"][0]["claims"][0]
     assert claim["citation"].startswith("The Agency, “A summary”")
+
+
+def test_everything_that_is_shipped_can_be_told(shipped_graph: LocalStore) -> None:
+    """Every thing has a dossier, whatever our notes identify it as."""
+    kg = KnowledgeGraph(shipped_graph, shipped())
+    told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
+    assert len(told) > 100
+    assert any("(identified as A/RES/ES-11/1)" in text for text in told.values())
+
+
+def test_a_statement_is_told_by_its_label(small: KnowledgeGraph) -> None:
+    """What `find` prints can be asked about."""
+    assert small.about("Attack of Russia on Ukraine") == small.about("stmt:attack")
+
+
+def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
+    """And how it differs from the way in which one claim puts it."""
+    text = small.about("Kazakhstan").table()
+    assert "In [ ] the status" in text
+    assert text.endswith("stated: Asserted as fact in a work's own voice.")
 
 
 def test_an_unknown_thing_has_no_dossier(small: KnowledgeGraph) -> None:

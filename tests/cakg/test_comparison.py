@@ -104,6 +104,12 @@ def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
     assert point.title == "Supply [stated]"
 
 
+def test_the_sections_are_counted_at_the_top(folder_of: Callable[[str], Folders]) -> None:
+    """Who reads no further knows how much there is."""
+    text = " ".join(compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide").table().split())
+    assert "where both agree: 0; where they pull apart: 1; what only" in text
+
+
 def test_affirming_and_denying_pull_apart(folder_of: Callable[[str], Folders]) -> None:
     """One statement, two polarities."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide")

@@ -83,8 +83,30 @@ def test_what_is_no_state_is_refused_as_one(small_engine: Engine) -> None:
     """A thing of another kind is recognised and said to be one."""
     with pytest.raises(UnknownThingError) as caught:
         value(small_engine, "state", "attack drones")
-    assert "no state is called 'attack drones'" in str(caught.value)
-    assert "attack drones (id:drones) is no state" in str(caught.value)
+    assert "attack drones (id:drones) is a thing, not a state" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("Attack of Russia on Ukraine", "it is about Russia (id:russia), Ukraine (id:ukraine); for itself: cakg about"),
+        ("stmt:attack", "is a statement, not a thing"),
+        ("Institute 2023", "what it says: cakg ask as-told-by --source comment"),
+    ],
+)
+def test_what_is_no_thing_is_said_to_be_what_it_is(small_engine: Engine, text: str, said: str) -> None:
+    """A statement or a source that `find` shows is recognised where a thing is wanted."""
+    with pytest.raises(UnknownThingError) as caught:
+        value(small_engine, "thing", text)
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["Institute", "The Institute", "The Institute's"])
+def test_a_source_is_named_by_its_publisher_or_by_what_no_other_has(small_engine: Engine, text: str) -> None:
+    """There are few sources, so a part of a name is enough; one that several have is not."""
+    assert value(small_engine, "source", text) == NamedNode(SOURCE["comment"])
+    with pytest.raises(UnknownThingError, match="no source is called '2022'"):
+        value(small_engine, "source", "2022")
 
 
 def test_a_value_of_a_closed_list_is_answered_with_the_list(small_engine: Engine) -> None:
