@@ -51,6 +51,10 @@ class Scope(NamedTuple):
     """How many rows the profile hides."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Where there is no row: options with values like those given, for which there are some."""
+    without: int = 0
+    """Where there is no row: how many there are when no option is given."""
+    meanings: tuple[tuple[str, str], ...] = ()
+    """The statuses in the rows and what they mean."""
 
 
 @displayed
@@ -90,7 +94,9 @@ class Answer:
         """Return the answer to read: a grid or records no wider than *width*, then what it rests on."""
         headers, cells = self.readable(cite=cite, iri=iri)
         body = tables.render(headers, cells, width=width, beside=BESIDE) if cells else self.silence()
-        parts = [body, self._cited(width) if cite else "", self.footer(width=width)]
+        note = "\n".join(tables.hanging(self.question.note, "", width)) if self.question.note else ""
+        key = tables.key(self.scope.meanings, width)
+        parts = [body, note, key, self._cited(width) if cite else "", self.footer(width=width)]
         return "\n\n".join(part for part in parts if part)
 
     def markdown(self, *, cite: bool = False, iri: bool = False) -> str:
@@ -156,13 +162,18 @@ class Answer:
         """Return what to say when there is no row: silence is not denial, and a profile may be what hides it."""
         if self.scope.hidden:
             return f"No row under the profile {self.scope.profile}: it hides {_rows(self.scope.hidden)}."
-        silence = (
-            "The sources are silent: nobody affirms, denies or leaves open anything of the\n"
-            "kind. Silence is not denial; what is denied would stand here as a row."
+        text = (
+            "The sources are silent: nobody affirms, denies or leaves open anything of the kind. Silence is not denial;"
+            " what is denied would stand here as a row."
         )
-        for option, near in self.scope.elsewhere:
-            silence += "\n\n" + "\n".join(tables.hanging(f"But there are answers for {option} {near}.", ""))
-        return silence
+        if self.scope.without:
+            options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
+            text = (
+                f"No row answers this with {options}, though there {_are(self.scope.without)} without."
+                " Silence is not denial: what is denied would stand here as a row."
+            )
+        parts = [text, *(f"But there are answers for {option} {near}." for option, near in self.scope.elsewhere)]
+        return "\n\n".join("\n".join(tables.hanging(part, "")) for part in parts)
 
     def footer(self, *, width: int = 0) -> str:
         """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version."""
@@ -242,6 +253,10 @@ def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
 
 def _iri(term: Term | None) -> str:
     return term.value if isinstance(term, NamedNode) else ""
+
+
+def _are(number: int) -> str:
+    return f"{'is' if number == 1 else 'are'} {_rows(number)}"
 
 
 def _rows(number: int) -> str:

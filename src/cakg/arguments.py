@@ -18,6 +18,7 @@ from cakg.errors import CakgError, did_you_mean
 from cakg.knowledge import KnowledgeGraph
 from cakg.knowledge import open as open_graph
 from cakg.output import STDOUT, write_whole
+from cakg.questions import quoted
 
 if TYPE_CHECKING:
     from cakg.selection import Selection
@@ -45,12 +46,14 @@ class Parser(argparse.ArgumentParser):
             formatter_class=_Formatter,
             allow_abbrev=False,
         )
+        self.example = next((line.strip() for line in epilog.splitlines() if line.startswith("  cakg ")), "")
         self.add_argument("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint")
         self.add_argument("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated")
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the usage and leaving."""
-        raise UsageError(f"{self.prog}: {message}", remedy=f"`{self.prog} --help` shows how it is used")
+        such = f"such as: {self.example}\n    " if self.example else ""
+        raise UsageError(f"{self.prog}: {message}", remedy=f"{such}`{self.prog} --help` shows how it is used")
 
     def read(self, line: Sequence[str]) -> argparse.Namespace:
         """Parse *line*; what is left over is an error that names the option that was probably meant."""
@@ -79,7 +82,8 @@ class Parser(argparse.ArgumentParser):
 
 def add_format(to: argparse._ActionsContainer, *formats: str) -> None:
     """Add ``--format``, the first being the usual one."""
-    to.add_argument("--format", choices=formats, default=formats[0], help=f"{formats[0]} unless told otherwise")
+    said = f"{', '.join(formats[:-1])} or {formats[-1]}; {formats[0]} unless told otherwise"
+    to.add_argument("--format", metavar="FORMAT", choices=formats, default=formats[0], help=said)
 
 
 def add_profile(to: argparse._ActionsContainer) -> None:
@@ -124,15 +128,13 @@ def opened(given: argparse.Namespace) -> KnowledgeGraph:
 
 def again(command: str, line: Sequence[str], file: str) -> str:
     """Return a command's line as a reader would type it again, for a file of his own."""
-    import shlex
-
     words = list(line)
     for place, word in reversed(list(enumerate(line))):
         if word in ("-o", "--output"):
             del words[place : place + 2]
         elif word.startswith(("-o", "--output=")):
             del words[place]
-    return shlex.join(["cakg", command, *words, "-o", file])
+    return " ".join(map(quoted, ["cakg", command, *words, "-o", file]))
 
 
 def write_picture(output: str, picture: str) -> None:
@@ -147,11 +149,11 @@ def foot(kg: KnowledgeGraph, profile: str = "") -> str:
     return "\n".join(["", "", *tables.hanging(kg.footer(profile), "", width())])
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
+def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
     """Return ``did you mean …?`` for what is most like *word*, or an empty text."""
     from difflib import get_close_matches  # only a mistake pays for it
 
-    return did_you_mean(get_close_matches(word, known, n=3, cutoff=0.6))
+    return did_you_mean(get_close_matches(word, known, n=3, cutoff=cutoff))
 
 
 def say(text: str) -> None:

@@ -13,11 +13,11 @@ from pyoxigraph import NamedNode
 from cakg.answers import Answer, Asked, Scope
 from cakg.engine import Engine, Term
 from cakg.errors import BadValueError
-from cakg.names import labels, plain, value
+from cakg.names import definitions, labels, plain, value
 from cakg.questions import PROFILE as PARAMETER
 from cakg.questions import Question
 from cakg.receipts import behind
-from cakg.vocabulary import PROFILE, shorten
+from cakg.vocabulary import PROFILE, STATUS, shorten
 
 EVERYTHING = "everything"
 
@@ -43,15 +43,21 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
     if narrowed:
         everything = engine.select(question.bind({**bound, PARAMETER: [profile_term(EVERYTHING)]}))
         hidden = max(0, len(everything.rows) - len(solutions.rows))
+    silent = not (solutions.rows or hidden)
+    iris = {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}
+    called = labels(engine, iris)
+    meant = definitions(engine, [iri for iri in iris if iri.startswith(STATUS.iri)])
     return Answer(
         Asked(question, words, sparql),
         solutions,
         scope._replace(
             profile=scope.profile if question.has_profile else "",
             hidden=hidden,
-            elsewhere=() if solutions.rows or hidden else _elsewhere(engine, question, bound),
+            elsewhere=_elsewhere(engine, question, bound) if silent else (),
+            without=_without(engine, question, bound) if silent and words else 0,
+            meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
         ),
-        labels(engine, {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}),
+        called,
         behind(engine, solutions.rows),
     )
 
@@ -74,6 +80,11 @@ def _elsewhere(engine: Engine, question: Question, bound: Mapping[str, Sequence[
             if near:
                 found.append((parameter.option, " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])))
     return tuple(found)
+
+
+def _without(engine: Engine, question: Question, bound: Mapping[str, Sequence[Term]]) -> int:
+    """Return how many rows there are when no parameter is given but the profile."""
+    return len(engine.select(question.bind({name: terms for name, terms in bound.items() if name == PARAMETER})).rows)
 
 
 def profile_term(name: str) -> NamedNode:

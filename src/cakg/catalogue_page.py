@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 
 from cakg import tables
@@ -48,5 +47,5 @@ def usage(question: Question) -> tuple[str, str]:
     columns = [line for column in question.columns for line in tables.hanging(f"{column.name}: {column.text}", "  ")]
     words = ["cakg", "ask", question.name]
     for parameter in question.parameters[:1]:
-        words += [parameter.option, shlex.quote(parameter.example)]
+        words.append(parameter.given([parameter.example]))
     return question.summary, "\n".join(["columns:", *columns, "", "example:", f"  {' '.join(words)} --cite"])

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from cakg import tables
 from cakg.arguments import UsageError, nearest, say
 from cakg.errors import CakgError
 
@@ -59,8 +60,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except CakgError as error:
-        print(error, file=sys.stderr)
+        print("\n".join(_wrapped(str(error))), file=sys.stderr)
         return error.exit_code
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return the lines of *text*, those too long for a terminal wrapped, but not a line with a mark below it."""
+    given = text.splitlines()
+    lines: list[str] = []
+    for line, below in zip(given, [*given[1:], ""], strict=True):
+        bare = line.lstrip()
+        whole = len(line) <= tables.WIDTH or below.strip() == "^"
+        lines += [line] if whole else tables.hanging(bare, line[: len(line) - len(bare)])
+    return lines
 
 
 def _run(line: list[str]) -> int:

@@ -7,6 +7,7 @@ know where the graph is, what a parameter's value is called, or how an answer lo
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +19,7 @@ PARAMETER_TYPES = frozenset(
     {"thing", "state", "source", "predicate", "theme", "mode", "status", "profile", "date", "year", "text"}
 )
 VIEWS = frozenset({"table", "network", "timeline", "map"})
+_FIELDS = frozenset({"summary", "view", "tags", "note"})
 PROFILE = "profile"
 """The parameter that every question about statements shares, and that no header lists."""
 
@@ -44,6 +46,10 @@ class Parameter(NamedTuple):
         """The parameter as it is written on the command line."""
         return "--" + self.name.replace("_", "-")
 
+    def given(self, words: Sequence[str]) -> str:
+        """Return the parameter with *words* as its values, as a reader types it."""
+        return " ".join(f"{self.option} {quoted(word)}" for word in words)
+
 
 class Column(NamedTuple):
     """One column of an answer and what stands in it."""
@@ -63,6 +69,8 @@ class Question(NamedTuple):
     columns: tuple[Column, ...]
     view: str
     tags: tuple[str, ...]
+    note: str
+    """What a reader of any answer has to know; often nothing."""
     sparql: str
 
     @property
@@ -123,8 +131,9 @@ class Catalogue:
 
     def get(self, name: str) -> Question:
         """Return the question called *name*; raise :class:`UnknownQuestionError` with the nearest names."""
-        if name in self._paths:
-            return read(self._paths[name])
+        plain = name.casefold().replace("_", "-")
+        if plain in self._paths:
+            return read(self._paths[plain])
         raise UnknownQuestionError(name, self._near(name))
 
     def all(self, word: str = "") -> list[Question]:
@@ -175,8 +184,16 @@ def read(path: Path) -> Question:
         columns=tuple(columns),
         view=fields.get("view", "table"),
         tags=tuple(tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()),
+        note=fields.get("note", ""),
         sparql=text,
     )
+
+
+def quoted(word: str) -> str:
+    """Return *word* as a reader types it on a line: in double quotes where it needs any and they suffice."""
+    if word and not re.search(r"[^\w@%+=:,./-]", word):
+        return word
+    return shlex.quote(word) if re.search(r'["$`\\!]', word) else f'"{word}"'
 
 
 def _problems(
@@ -194,7 +211,7 @@ def _problems(
         for parameter in parameters
         if parameter.type not in PARAMETER_TYPES
     ]
-    problems += [f"#+ {field}: is not a header field" for field in sorted(fields.keys() - {"summary", "view", "tags"})]
+    problems += [f"#+ {field}: is not a header field" for field in sorted(fields.keys() - _FIELDS)]
     if "summary" not in fields:
         problems.append("the header has no summary")
     if not columns:

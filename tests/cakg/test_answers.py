@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+from cakg.answers import Answer, Asked, Scope
+from cakg.engine import Solutions
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
 from cakg.knowledge import KnowledgeGraph
 
@@ -76,8 +78,22 @@ def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
     """An empty answer is told apart from rows that deny."""
     answer = small.ask("accusations", thing="Kazakhstan")
     assert len(answer) == 0
-    assert "The sources are silent" in answer.table()
-    assert "Silence is not denial" in answer.table()
+    text = " ".join(answer.table().split())
+    assert "No row answers this with --thing Kazakhstan, though there are 2 rows without. Silence is not denial" in text
+
+
+def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> None:
+    """A question without any row is one on which the sources are silent."""
+    asked = Asked(small.questions.get("accusations"), {}, "")
+    empty = Answer(asked, Solutions(("statement",), []), Scope("", (), ""), {}, [])
+    assert "The sources are silent" in empty.table()
+
+
+def test_a_status_is_explained_below_the_table(small: KnowledgeGraph) -> None:
+    """In the words of the ontology, and in tables alone."""
+    answer = small.ask("accusations")
+    assert "\ncontested: Some affirm it and some deny it.\n" in answer.table()
+    assert "Some affirm it" not in answer.csv() + answer.json() + answer.markdown()
 
 
 def test_an_unknown_thing_is_an_error_not_an_empty_answer(small: KnowledgeGraph) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
-from cakg.questions import Catalogue, Question, read
+from cakg.questions import Catalogue, Question, quoted, read
 
 HEADER = """\
 #+ summary: Who supplied what?
@@ -130,13 +130,25 @@ def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
     assert [question.name for question in catalogue.all("giver")] == ["sales", "supplies"]
 
 
-@pytest.mark.parametrize("name", ["suplies", "supply", "Supplies", "who-supplies"])
+@pytest.mark.parametrize("name", ["suplies", "supply", "who-supplies"])
 def test_an_unknown_question_has_candidates(tmp_path: Path, name: str) -> None:
     """A slip of the pen is answered with the name that was meant."""
     written(tmp_path, HEADER + BODY)
     with pytest.raises(UnknownQuestionError) as caught:
         Catalogue.load(tmp_path).get(name)
     assert caught.value.candidates == ("supplies",)
+
+
+def test_a_question_is_named_in_capitals_too(tmp_path: Path) -> None:
+    """So are underscores for hyphens."""
+    written(tmp_path, HEADER + BODY)
+    assert Catalogue.load(tmp_path).get("Supplies").name == "supplies"
+
+
+@pytest.mark.parametrize("word, shown", [("drones", "drones"), ("Peach State", '"Peach State"'), ("it's", '"it\'s"')])
+def test_a_word_is_quoted_as_a_reader_would(word: str, shown: str) -> None:
+    """Double quotes, unless a shell would read something inside them."""
+    assert (quoted(word), quoted('say "no"')) == (shown, "'say \"no\"'")
 
 
 def test_one_name_means_one_question(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from cakg.answers import FORMATS, Answer
 from cakg.arguments import Parser, UsageError, add_format, add_profile, nearest, opened, say, width
 from cakg.errors import UnknownParameterError
 from cakg.knowledge import folders_of
-from cakg.questions import Catalogue, Question
+from cakg.questions import Catalogue, Question, quoted
 
 _DESCRIPTION = "Answer a question of the catalogue; each of its parameters is an option."
 _EXAMPLE = """\
@@ -39,7 +39,7 @@ def run(line: Sequence[str]) -> int:
     words = list(line)
     words.remove(name)
     values, left = parser.parse_known_args(words)
-    _refuse(parser, question, left)
+    _refuse(parser, question, words, left)
     answer = opened(values).ask(
         question.name,
         profile=values.profile,
@@ -94,18 +94,26 @@ def _question_parser(question: Question) -> Parser:
     return parser
 
 
-def _refuse(parser: Parser, question: Question, left: Sequence[str]) -> None:
+def _refuse(parser: Parser, question: Question, line: Sequence[str], left: Sequence[str]) -> None:
     """Raise for the first word that is neither an option nor a parameter of the question."""
     if not left:
         return
     word = left[0].partition("=")[0]
-    if not word.startswith("-"):
-        raise UsageError(
-            f"{parser.prog}: {left[0]!r} belongs to no option", remedy="put quotes around a value of several words"
-        )
     options = [parameter.option for parameter in question.parameters]
+    if not word.startswith("-"):
+        before = line[: line.index(left[0])]
+        if before[-2:-1] and before[-2] in options:
+            whole = quoted(f"{before[-1]} {left[0]}")
+            raise UsageError(
+                f"{parser.prog}: {left[0]!r} belongs to no option",
+                remedy=f"a value of several words needs quotes: {before[-2]} {whole}",
+            )
+        lines = [f"cakg ask {question.name} {option} {quoted(left[0])}" for option in options]
+        remedy = "\n    ".join(lines) or f"but {question.name} takes none of its own"
+        raise UsageError(f"{left[0]!r} needs an option before it", remedy=remedy)
     error = UnknownParameterError(question.name, word.lstrip("-"), options)
-    error.remedy = "; ".join(part for part in (nearest(word, parser.options()), error.remedy) if part)
+    near = nearest(word, options) or nearest(word, parser.options(), cutoff=0.8)
+    error.remedy = " ".join(part for part in (near, error.remedy) if part)
     raise error
 
 
