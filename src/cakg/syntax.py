@@ -6,9 +6,12 @@ Knows how to keep what is said in words and to point at the place.
 
 from __future__ import annotations
 
+import re
+
 from cakg.errors import QuerySyntaxError
 
 READ_ONLY = "cakg only reads: begin with SELECT, ASK, CONSTRUCT or DESCRIBE, after the prefixes"
+_PREFIX = re.compile(r"([\w-]+):[\w-]*\s*$")
 CHANGES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
 
 
@@ -18,12 +21,20 @@ def explain(sparql: str, error: SyntaxError) -> QuerySyntaxError:
     line, _, column = place.partition(":")
     if not (line.isdigit() and column.isdigit()):
         return QuerySyntaxError(f"the query is not SPARQL: {error.msg}")
-    text = (sparql.splitlines() or [""])[int(line) - 1 :][:1]
-    shown = text[0] if text else ""
+    lines = sparql.splitlines()[: int(line)]
+    shown = lines[-1] if len(lines) == int(line) else ""
     if not sparql.strip() or shown.lstrip().partition(" ")[0].upper() in CHANGES:
         return QuerySyntaxError("this is no query that can be asked", remedy=READ_ONLY)
+    problem = _in_words(expected)
+    if not shown.strip():
+        # The parser stops after the end; what a reader can look at is where the text ends.
+        lines = sparql.rstrip().splitlines()
+        line, shown, problem = str(len(lines)), lines[-1], "it ends too early"
+        column = str(len(shown) + 1)
+    elif problem == "prefix not found" and (used := _PREFIX.search(shown[: int(column) - 1])):
+        problem = f"the prefix {used[1]}: is not declared"
     return QuerySyntaxError(
-        f"the query is not SPARQL: line {line}, column {column}: {_in_words(expected)}",
+        f"the query is not SPARQL: line {line}, column {column}: {problem}",
         remedy=f"{shown}\n    {' ' * (int(column) - 1)}^",
     )
 

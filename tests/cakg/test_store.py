@@ -166,9 +166,17 @@ def test_a_syntax_error_is_pointed_at(store):
     with pytest.raises(QuerySyntaxError) as caught:
         store.query("SELECT ?s WHERE {\n  ?s nope:p ?o\n}")
 
-    assert "line 2, column 12: prefix not found" in caught.value.message
+    assert "line 2, column 12: the prefix nope: is not declared" in caught.value.message
     assert caught.value.remedy.splitlines()[0] == "  ?s nope:p ?o"
     assert caught.value.remedy.endswith(" " * 11 + "^")
+
+
+def test_a_query_that_ends_too_early_shows_its_last_line(store):
+    """Empty lines below it are not what a reader has to look at."""
+    with pytest.raises(QuerySyntaxError, match="line 2, column 11: it ends too early") as caught:
+        store.query("SELECT ?s WHERE {\n  ?s ?p ?o\n\n\n")
+
+    assert caught.value.remedy.splitlines()[0] == "  ?s ?p ?o"
 
 
 @pytest.mark.parametrize("sparql", ["INSERT DATA { <urn:a> <urn:p> 1 }", "DELETE WHERE { ?s ?p ?o }", " \n", ""])

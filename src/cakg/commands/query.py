@@ -8,13 +8,16 @@ from pathlib import Path
 
 from cakg import results
 from cakg.arguments import Parser, opened, say, width
-from cakg.errors import BadValueError
+from cakg.errors import BadValueError, QuerySyntaxError
 
 _EXAMPLES = """\
 examples:
   cakg query 'SELECT ?s { ?s cakg:status status:contested }'
   cakg query mine.rq --format csv
+  cakg query 'SELECT ?l { id:russia rdfs:label ?l FILTER (LANG(?l) = "en") }'
   cakg ask who-is-accused --show-sparql | cakg query -
+
+Labels come in several languages: FILTER (LANG(?l) = "en") keeps the English.
 """
 
 
@@ -36,7 +39,13 @@ def run(line: Sequence[str]) -> int:
     given = parser.read(line)
     sparql = _text(given.sparql)
     kg = opened(given)
-    say(results.write(kg.engine, kg.query(sparql), format=given.format, iri=given.iri, width=width()))
+    try:
+        found = kg.query(sparql)
+    except QuerySyntaxError as error:
+        if sparql != given.sparql:
+            error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
+        raise
+    say(results.write(kg.engine, found, format=given.format, iri=given.iri, width=width()))
     return 0
 
 
