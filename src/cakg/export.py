@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Collection
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
 from cakg.engine import Engine
 from cakg.errors import BadValueError
+from cakg.selection import Selection, involved
 from cakg.vocabulary import PREFIXES, RDF, shorten
 
 if TYPE_CHECKING:
@@ -25,6 +28,10 @@ FORMATS = ("turtle", "ntriples", "jsonld", "csv")
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 TYPE = pyoxigraph.NamedNode(RDF.type)
 SEVERAL = " | "
+
+_BEHIND = """SELECT ?statement ?claim ?node WHERE {
+  ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . ?claim cakg:passage|cakg:source|cakg:speaker ?node
+}"""
 
 COLUMNS = {
     "claim": "",
@@ -48,13 +55,31 @@ COLUMNS = {
 """The columns of the table of claims, and the way from a claim to what stands in each."""
 
 
-def serialise(engine: Engine, format: str) -> bytes:
-    """Return the whole graph of *engine* as ``turtle``, ``ntriples``, ``jsonld`` or ``csv``.
+def serialise(engine: Engine, format: str, selection: Selection | None = None) -> bytes:
+    """Return the graph of *engine* as ``turtle``, ``ntriples``, ``jsonld`` or ``csv``.
 
     The same graph gives the same bytes. ``csv`` has one row a claim. Any other format
-    raises :class:`BadValueError`.
+    raises :class:`BadValueError`. With a *selection*, only what is said of its statements, of the
+    things that they involve, and of the claims, passages, sources and speakers behind them.
     """
-    return claims_table(engine) if format == "csv" else write_triples(engine.construct(EVERYTHING), format)
+    nodes = None if selection is None else _nodes(engine, selection)
+    if format == "csv":
+        return claims_table(engine, nodes)
+    triples = engine.construct(EVERYTHING)
+    if nodes is not None:
+        triples = [
+            one for one in triples if isinstance(one.subject, pyoxigraph.NamedNode) and one.subject.value in nodes
+        ]
+    return write_triples(triples, format)
+
+
+def _nodes(engine: Engine, selection: Selection) -> set[str]:
+    kept = involved(engine, selection)
+    nodes = {*kept, *chain.from_iterable(kept.values())}
+    for row in engine.select(_BEHIND).dicts():
+        if row["statement"].value in kept:
+            nodes |= {row[name].value for name in ("claim", "node")}
+    return nodes
 
 
 def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
@@ -85,8 +110,8 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
     return graph
 
 
-def claims_table(engine: Engine) -> bytes:
-    """Return a CSV table with one row a claim, in the order of their names.
+def claims_table(engine: Engine, only: Collection[str] | None = None) -> bytes:
+    """Return a CSV table with one row a claim (of those whose IRIs are in *only*), in the order of their names.
 
     A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name
     alone; several in one cell are set apart by a bar. A cell is empty when the claim has no such value.
@@ -104,7 +129,7 @@ def claims_table(engine: Engine) -> bytes:
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
-    for claim in sorted(cells):
+    for claim in sorted(claim for claim in cells if only is None or claim in only):
         found = cells[claim]
         values = (SEVERAL.join(sorted(set(found.get(column, [])))) for column in list(COLUMNS)[1:])
         writer.writerow([shorten(claim), *values])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from cakg.errors import OutputError
@@ -36,6 +37,19 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         where = "standard output" if path == STDOUT else str(path)
         raise OutputError(f"{where}: cannot be written: {_reason(path, error)}", remedy=_remedy(path)) from error
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write several files; when one of them fails, those written before it are taken away again."""
+    written: list[Path] = []
+    try:
+        for path, data in files.items():
+            write_whole(path, data)
+            written.append(path)
+    except OutputError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _replace(target: Path, data: bytes) -> None:

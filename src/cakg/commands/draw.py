@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from cakg.arguments import Parser, UsageError, add_selection, again, opened, selected, write_picture
+from cakg.arguments import Parser, UsageError, add_format, add_selection, again, opened, selected, write_picture
 from cakg.knowledge import folders_of
 
 _EXAMPLES = """\
@@ -54,7 +54,7 @@ def run(line: Sequence[str]) -> int:
     parser = Parser("draw", "Draw a picture as one HTML file that opens offline.", epilog=_EXAMPLES)
     parser.add_argument("picture", choices=tuple(PICTURES), help="which picture")
     formats = dict.fromkeys(name for picture in PICTURES.values() for name in picture.formats)
-    parser.add_argument("--format", choices=tuple(formats), default="html", help="html unless told otherwise")
+    add_format(parser, *formats)
     add_selection(parser)
     for name, picture in PICTURES.items():
         group = parser.add_argument_group(f"only for {name}") if picture.own else parser

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from cakg.arguments import Parser, add_format
+from cakg.arguments import Parser, UsageError, add_format, add_selection, selected
 from cakg.export import FORMATS, serialise
+from cakg.knowledge import KnowledgeGraph
 from cakg.knowledge import open as open_graph
-from cakg.output import write_whole
+from cakg.output import write_all
+from cakg.selection import Selection
+
+_NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
+
+_EXAMPLES = """\
+examples:
+  cakg export -o cakg.ttl
+  cakg export --format csv --about Tajikistan -o claims.csv
+  cakg export --format gexf --theme security -o for-gephi.gexf
+"""
 
 
 def run(line: Sequence[str]) -> int:
-    """Write the graph to a file."""
+    """Write the graph, or what is selected of it, to a file."""
     parser = Parser(
         "export",
-        "Write the graph for other programs, with what the rules derive. csv has one row a claim.",
-        epilog="examples:\n  cakg export -o cakg.ttl\n  cakg export --format csv -o claims.csv",
+        "Write the graph for other programs, with what the rules derive. csv has one row a claim; graphml, gexf and"
+        " csv-network are the network of things, an edge for each two that a statement ties.",
+        epilog=_EXAMPLES,
     )
-    add_format(parser, *FORMATS)
+    add_format(parser, *FORMATS, *_NETWORK_FORMATS)
     parser.add_argument("--as-entered", action="store_true", help="without what the rules derive")
+    add_selection(parser)
     parser.add_output()
     given = parser.read(line)
     kg = open_graph(given.graph, given.data, rules=not given.as_entered)
-    write_whole(Path(given.output), serialise(kg.engine, given.format))
+    selection = selected(kg, given)
+    if given.as_entered and (selection != Selection() or given.format in _NETWORK_FORMATS):
+        raise UsageError("what was entered does not say which statements involve what", remedy="leave out --as-entered")
+    write_all(_files(kg, selection, given))
     return 0
+
+
+def _files(kg: KnowledgeGraph, selection: Selection, given: argparse.Namespace) -> dict[Path, bytes]:
+    path = Path(given.output)
+    if given.format not in _NETWORK_FORMATS:
+        return {path: serialise(kg.engine, given.format, None if selection == Selection() else selection)}
+    from cakg.network_files import files
+
+    return files(kg.network(selection), given.format, path)

@@ -1,0 +1,158 @@
+"""A network taken to Gephi, networkx or a spreadsheet arrives whole, and its labels stay text."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import networkx
+import pytest
+
+from cakg.cli import main
+from cakg.errors import OutputError
+from cakg.folders import Folders
+from cakg.knowledge import KnowledgeGraph
+from cakg.network_files import files
+from cakg.output import STDOUT
+
+HOSTILE = "</data><script>alert(1)</script> & \"quoted\", 'so'; javascript:alert(1)\n=1+1"
+
+Edges = list[tuple[str, str, dict[str, Any]]]
+
+
+@pytest.fixture
+def here(small_folders: Folders) -> list[str]:
+    """Name the small graph on a line."""
+    return ["--graph", str(small_folders.graph.parent)]
+
+
+@pytest.fixture
+def network(small: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
+    """Return a network with one label that would like to be more than text, and places for some things."""
+    graph = small.network()
+    first, second, *_ = sorted(graph)
+    graph.nodes[first].update(label=HOSTILE, x=-3, y=7)
+    for _, _, edge in graph.out_edges(second, data=True):
+        edge["label"] = HOSTILE
+    return graph
+
+
+def edges(graph: Any, *, without: tuple[str, ...] = ()) -> Edges:
+    """Return the edges in one order, without the attributes that a format adds."""
+    found = [
+        (one, other, {name: value for name, value in edge.items() if name not in without})
+        for one, other, edge in graph.edges(data=True)
+    ]
+    return sorted(found, key=lambda each: (each[0], each[1], each[2]["statement"]))
+
+
+def read(reader: Callable[..., Any], network: networkx.MultiDiGraph[str], format: str) -> Any:
+    [data] = files(network, format, Path("network")).values()
+    return reader(io.BytesIO(data))
+
+
+def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> None:
+    """Every thing, edge, attribute and fact about the whole, each edge under a name of its own."""
+    back = read(lambda data: networkx.read_graphml(data, force_multigraph=True), network, "graphml")
+
+    assert dict(back.nodes(data=True)) == dict(network.nodes(data=True))
+    assert edges(back) == edges(network)
+    assert {name: back.graph[name] for name in network.graph} == network.graph
+    assert len({key for _, _, key in back.edges(keys=True)}) == network.number_of_edges()
+
+
+def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networkx.MultiDiGraph[str]) -> None:
+    """Colours and places are Gephi's; all else is as it was."""
+    back = read(networkx.read_gexf, network, "gexf")
+    viz = {thing: facts.pop("viz") for thing, facts in back.nodes(data=True)}
+
+    assert dict(back.nodes(data=True)) == dict(network.nodes(data=True))
+    assert edges(back, without=("id", "viz")) == edges(network)
+    assert len({edge["id"] for _, _, edge in back.edges(data=True)}) == network.number_of_edges()
+    assert viz[min(network)]["position"] == {"x": -3.0, "y": -7.0, "z": 0.0}
+
+
+def test_two_tables_bring_everything_back(network: networkx.MultiDiGraph[str]) -> None:
+    """A cell is the text of an attribute, empty where there is none."""
+    tables = files(network, "csv-network", Path("network.csv"))
+    things, ties = (list(csv.DictReader(io.StringIO(data.decode(), newline=""))) for data in tables.values())
+
+    assert [path.name for path in tables] == ["network-things.csv", "network.csv"]
+    assert {row.pop("id"): full(row) for row in things} == {
+        thing: texts(facts) for thing, facts in network.nodes(data=True)
+    }
+    assert len({row.pop("id") for row in ties}) == network.number_of_edges()
+    back = networkx.MultiDiGraph()
+    back.add_edges_from((row.pop("source"), row.pop("target"), full(row)) for row in ties)
+    assert edges(back) == [(one, other, texts(edge)) for one, other, edge in edges(network)]
+
+
+def full(row: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in row.items() if value}
+
+
+def texts(facts: dict[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in facts.items()}
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
+def test_the_order_of_a_network_changes_no_byte(network: networkx.MultiDiGraph[str], format: str) -> None:
+    """The same things and edges, put in from the other end, are the same file."""
+    other_way = networkx.MultiDiGraph(**network.graph)
+    other_way.add_nodes_from(reversed(list(network.nodes(data=True))))
+    other_way.add_edges_from(reversed(list(network.edges(data=True, keys=True))))
+
+    assert files(other_way, format, Path("x")) == files(network, format, Path("x"))
+
+
+@pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
+def test_an_empty_network_is_a_file_too(small: KnowledgeGraph, format: str) -> None:
+    """A selection that keeps nothing gives a sound file without edges."""
+    empty = small.network(about="id:georgia")
+
+    written = files(empty, format, Path("x.csv"))
+
+    assert all(written.values())
+    if format != "csv-network":
+        reader = {"graphml": networkx.read_graphml, "gexf": networkx.read_gexf}[format]
+        assert list(read(reader, empty, format)) == list(empty)
+
+
+def test_two_files_do_not_fit_into_a_stream(network: networkx.MultiDiGraph[str]) -> None:
+    """Standard output would take one of them alone."""
+    with pytest.raises(OutputError, match="two files"):
+        files(network, "csv-network", STDOUT)
+
+
+def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
+    here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder stands where the edges should go: the things are taken away again."""
+    (tmp_path / "network.csv").mkdir()
+
+    assert main(["export", "--format", "csv-network", "-o", str(tmp_path / "network.csv"), *here]) == 2
+
+    assert "a directory has that name" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".csv"] == ["network.csv"]
+
+
+def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -> None:
+    """Turtle and the table of claims keep what is said of the statements selected, networks their edges."""
+    sizes = {}
+    for format in ("turtle", "csv", "graphml"):
+        for name, more in (("all", []), ("some", ["--about", "drones"])):
+            path = tmp_path / f"{name}.{format}"
+            assert main(["export", "--format", format, "-o", str(path), *more, *here]) == 0
+            sizes[name] = path.read_text(encoding="utf-8")
+        assert "drones" in sizes["some"]
+        assert len(sizes["some"]) < len(sizes["all"])
+    assert "stmt:drones" in (tmp_path / "some.turtle").read_text(encoding="utf-8")
+
+
+def test_what_was_entered_cannot_be_selected(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Who is involved in what is derived."""
+    assert main(["export", "--as-entered", "--theme", "security", "-o", "x.ttl", *here]) == 2
+    assert "leave out --as-entered" in capsys.readouterr().err
