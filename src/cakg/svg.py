@@ -7,6 +7,7 @@ escaped, the numbers are whole, so the same picture is the same bytes.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 _MARGIN = 16
 _ROW = 22
 _COLUMN = 112
-_SHAPES_A_ROW = 6
+_SMALL = 12
+_EMS_A_CHARACTER = 0.56
 _BEND = 0.16
 _HEAD = 9
 _BELONGING = 'stroke="#dfe2e6" stroke-width="7"'
@@ -47,7 +49,7 @@ def network_svg(
     """
     picture = compose(graph, most=most)
     left, top, right, bottom = _frame(picture.things)
-    legend = list(_legend(picture, graph.graph, left, bottom + _ROW))
+    legend = list(_legend(picture, graph.graph, (left, right), bottom + _ROW))
     height = bottom - top + _ROW * (len(legend) + 1)
     places = {thing.iri: thing for thing in picture.things}
     drawn = [
@@ -173,9 +175,10 @@ def _stroke(look: LineLook, thick: float) -> str:
     return f'stroke="{look.colour}" stroke-width="{thick:g}"{dashes}'
 
 
-def _legend(picture: Picture, facts: Mapping[str, str], left: int, top: int) -> Iterable[str]:
-    """Yield the legend, a row each: lines, shapes, then where all this comes from."""
-    x, y = left + _MARGIN, top
+def _legend(picture: Picture, facts: Mapping[str, str], sides: tuple[int, int], top: int) -> Iterable[str]:
+    """Yield the legend, a row each: lines, shapes, then where all this comes from, no row wider than the picture."""
+    x, y = sides[0] + _MARGIN, top
+    room = sides[1] - x - _MARGIN
     for name in [name for name in FOOTINGS if any(line.footing == name for line in picture.lines)]:
         yield (
             f'<path d="M{x} {y - 5}h44" {_stroke(FOOTINGS[name], 3)}/>'
@@ -186,7 +189,8 @@ def _legend(picture: Picture, facts: Mapping[str, str], left: int, top: int) -> 
         yield f'<path d="M{x} {y - 5}h44" {_BELONGING}/><text x="{x + 52}" y="{y}">belongs to a group</text>'
         y += _ROW
     kinds = [kind for kind in KINDS if any(thing.kind == kind for thing in picture.things)]
-    for row in (kinds[start : start + _SHAPES_A_ROW] for start in range(0, len(kinds), _SHAPES_A_ROW)):
+    shapes = max(1, room // _COLUMN)
+    for row in (kinds[start : start + shapes] for start in range(0, len(kinds), shapes)):
         yield "".join(
             f'<g fill="{KINDS[kind].colour}">{_shape(KINDS[kind].shape, x + 7 + _COLUMN * number, y - 5, 7)}</g>'
             f'<text x="{x + 20 + _COLUMN * number}" y="{y}">{escape(KINDS[kind].label)}</text>'
@@ -195,7 +199,9 @@ def _legend(picture: Picture, facts: Mapping[str, str], left: int, top: int) -> 
         y += _ROW
     sources = "; ".join(facts.get("sources", "").splitlines())
     said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
-    yield f'<text x="{x}" y="{y}" font-size="12">{escape(said)} {escape(_shown(picture, facts))}</text>'
+    for words in textwrap.wrap(f"{said} {_shown(picture, facts)}", max(24, int(room / _SMALL / _EMS_A_CHARACTER))):
+        yield f'<text x="{x}" y="{y}" font-size="{_SMALL}">{escape(words)}</text>'
+        y += _ROW
 
 
 def _shown(picture: Picture, facts: Mapping[str, str]) -> str:
