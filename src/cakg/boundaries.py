@@ -34,6 +34,8 @@ class View:
     owner: str
     """The IRI of the state that it is drawn with; empty where it stands alone."""
     label: str
+    dashes: str
+    """How the land border of the area is dashed: barely there within a state, in dispute, or a border like others."""
     says: str
 
 
@@ -57,7 +59,7 @@ class Boundaries:
     @cached_property
     def views(self) -> tuple[View, ...]:
         """The views of the disputed area, the usual one first."""
-        return tuple(View(row["key"], row["owner"], row["label"], row["says"]) for row in self._rows("views.csv"))
+        return tuple(View(**row) for row in self._rows("views.csv"))
 
     @cached_property
     def points(self) -> dict[str, Point]:

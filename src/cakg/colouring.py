@@ -24,7 +24,7 @@ SORTS = ("choice", "amount", "tie")
 """Votes first, then figures, then what else is said of states, which is the order in which a map offers them."""
 
 _COLOURS = ("#f0b95c", "#86b4d8", "#7cc4a8", "#d9a5c3", "#b9b3dd", "#e29b70")
-_FAINT, _STRONG = (205, 225, 240), (90, 155, 205)
+_FAINT, _STRONG = (226, 236, 186), (96, 168, 112)  # green: a faint blue would look like the sea
 _BLANK, _MIXED = "#cfc9be", "#b3a5cc"
 _MONTH = re.compile(r"\b(" + "|".join(month[:3] for month in MONTHS) + r")[a-z]*")
 _PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
@@ -189,10 +189,6 @@ def _mixed(colour: str) -> str:
     return "#" + "".join(f"{(int(colour[place : place + 2], 16) + 255) // 2:02x}" for place in (1, 3, 5))
 
 
-def _beside(group: Iterable[_Fact], states: Collection[str], called: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return those of whom the layer speaks and that no state of the map is, each with its statements."""
-    others: dict[str, list[str]] = defaultdict(list)
-    for fact in group:
-        if fact.subject not in states:
-            others[called[fact.subject]].append(fact.statement)
-    return [{"label": label, "statements": found} for label, found in sorted(others.items())]
+def _beside(group: Iterable[_Fact], states: Collection[str], called: Mapping[str, str]) -> list[str]:
+    """Return of whom else the layer speaks: a group is not its members, and a union is no state."""
+    return sorted({called[fact.subject] for fact in group if fact.subject not in states})

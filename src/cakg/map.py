@@ -7,7 +7,7 @@ where a state lies (:mod:`cakg.boundaries`) nor SVG: ``templates/map.js`` draws.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +23,12 @@ from cakg.network import build
 from cakg.page import page
 from cakg.pagedata import page_data
 from cakg.selection import Selection
+
+_POINTS = "A point stands for a whole area, since no source gives a coordinate; a number is so many at one point."
+_BOUNDARIES = (
+    "All other boundaries are as Natural Earth draws them, by who controls an area; the other regions of Ukraine that"
+    " Russia claims since 2022 are drawn with Ukraine in every view, as General Assembly resolution ES-11/4 holds."
+)
 
 LEAD = "Choose a state, a point or a line to read who says so, and where. Hatched: territory in dispute."
 
@@ -55,6 +61,7 @@ def _land(land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
         "disputed": DISPUTED,
         "borders": land.borders(disputed=False),
         "disputedBorder": land.borders(disputed=True),
+        "boundariesNote": _BOUNDARIES,
         "views": [{**asdict(view), "owner": number.get(view.owner)} for view in land.views],
     }
 
@@ -66,6 +73,8 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
     for iri in sorted(land.points.keys() & set(graph)):
         spots[land.points[iri]].append(iri)
     spot = {iri: place for place, (_, here) in enumerate(sorted(spots.items())) for iri in here}
+    off = [graph.nodes[iri] for iri in sorted(graph) if iri not in spot]
+    elsewhere = [str(facts["label"]) for facts in off if facts["kind"] == "State"]
     drawn = lines(tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys())
     return {
         "spots": [
@@ -74,29 +83,43 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
         ],
         "ties": [
             {
-                "ends": [spot[line.one], spot[line.other]],
+                "path": _bow(land.points[line.one], land.points[line.other], 0.1 + 0.08 * line.bend),
                 "things": [number[line.one], number[line.other]],
                 "footing": line.footing,
-                "bend": line.bend,
                 "width": width(len(line.statements)),
                 "statements": sorted(number[iri] for iri in line.statements),
             }
             for line in drawn
             if spot[line.one] != spot[line.other]
         ],
-        "elsewhere": [
-            number[iri] for iri in sorted(graph) if graph.nodes[iri]["kind"] == "State" and iri not in states
-        ],
+        "pointsNote": f"{_POINTS} {_listed('Not on this map: ', elsewhere)}".strip(),
     }
 
 
+def _bow(one: Point, other: Point, bend: float) -> str:
+    """Return the path from one point to another, bent by a share of its length so that two of them are told apart."""
+    across = (one[0] + other[0]) / 2 - bend * (other[1] - one[1])
+    down = (one[1] + other[1]) / 2 + bend * (other[0] - one[0])
+    return f"M{one[0]:.1f} {one[1]:.1f}Q{across:.1f} {down:.1f} {other[0]:.1f} {other[1]:.1f}"
+
+
+def _listed(start: str, names: Iterable[str]) -> str:
+    listed = ", ".join(names)
+    return f"{start}{listed}." if listed else ""
+
+
 def _numbered(layer: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, Any]:
-    """Return a layer with places in the page's lists in the stead of IRIs."""
+    """Return a layer as the page takes it: places in its lists for IRIs, and in words what the map does not show."""
     return {
         **layer,
         "answers": [
-            {**answer, "thing": number[state], "statements": [number[iri] for iri in answer["statements"]]}
+            {
+                **answer,
+                "thing": number[state],
+                "text": "; ".join(", ".join(filter(None, words)) for words in answer["words"]),
+                "statements": [number[iri] for iri in answer["statements"]],
+            }
             for state, answer in layer["answers"].items()
         ],
-        "beside": [{**one, "statements": [number[iri] for iri in one["statements"]]} for one in layer["beside"]],
+        "beside": _listed("Also said of, and not on the map: ", layer["beside"]),
     }

@@ -6,8 +6,9 @@ Does not know SVG: ``templates/timeline.js`` draws.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any
@@ -23,6 +24,11 @@ from cakg.selection import Selection
 from cakg.vocabulary import prefix_header
 
 LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
+_NOTE = (
+    "Round and fading: an event, somewhere in between. Square: a state, from the first day to the last. With caps: a"
+    " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
+    " wider, the more dates it has."
+)
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
 
@@ -35,13 +41,16 @@ def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
         data["title"] = f"{' and '.join(named[iri] for iri in selection.about)}: what happened and held when"
     dates = [one[end] for one in data["statements"] for end in ("earliest", "latest")]
     aspects = _aspects(kg.engine, [one["iri"] for one in data["statements"]])
+    stops, ticks = axis(dates)
+    bars = [
+        {"statement": place, **bar(aspects.get(one["iri"], ""), one["earliest"], one["latest"])}
+        for place, one in enumerate(data["statements"])
+        if _day(one["earliest"]) or _day(one["latest"])
+    ]
     data["timeline"] = {
-        "axis": axis(dates),
-        "bars": [
-            {"statement": place, **bar(aspects.get(one["iri"], ""), one["earliest"], one["latest"])}
-            for place, one in enumerate(data["statements"])
-            if _day(one["earliest"]) or _day(one["latest"])
-        ],
+        "ticks": ticks,
+        "bars": [{**one, "from": at(one["from"], stops), "to": at(one["to"], stops)} for one in bars],
+        "note": _NOTE,
     }
     return page(data, ("svg.js", "timeline.js"), lead=LEAD)
 
@@ -64,15 +73,15 @@ def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
     }
 
 
-def axis(dates: Iterable[str]) -> dict[str, Any]:
+def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, Any]]]:
     """Return an axis on which a year is the wider the more of *dates* it has, since most lie in one of them.
 
-    ``stops`` are pairs of a day and its place between 0 and 1; between two stops time runs evenly.
-    ``ticks`` have a place and a label, ``year`` where a year begins, and ``dated`` in a year of *dates*.
+    First come stops, pairs of a day and its place between 0 and 1; between two of them time runs evenly. Then
+    ticks with their place, ``label``, ``year`` where a year begins, and ``dated`` in a year that *dates* are of.
     """
     years = Counter(date.fromordinal(day).year for day in map(_day, dates) if day)
     if not years:
-        return {"stops": [], "ticks": []}
+        return [], []
     span = range(min(years), max(years) + 1)
     crowd = 3.5 * len(span) / sum(years.values())
     weights = [1 + 1.2 * (year in years) + crowd * years[year] for year in span]
@@ -87,7 +96,16 @@ def axis(dates: Iterable[str]) -> dict[str, Any]:
             ticks.append(
                 {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": year in years}
             )
-    return {"stops": [[day, round(place, 4)] for day, place in zip(days, places, strict=True)], "ticks": ticks}
+    return list(zip(days, places, strict=True)), ticks
+
+
+def at(day: int | None, stops: Sequence[tuple[int, float]]) -> float | None:
+    """Return the place of a day between the stops of an axis; none of no day."""
+    if day is None:
+        return None
+    number = min(max(bisect_right(stops, (day, 0.0)), 1), len(stops) - 1)
+    (before, low), (after, high) = stops[number - 1 : number + 1]
+    return round(low + (high - low) * (day - before) / (after - before), 4)
 
 
 def _day(written: str) -> int | None:

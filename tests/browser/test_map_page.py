@@ -1,0 +1,195 @@
+"""The page of the map, in a browser: offline, coloured, switchable, clickable, and deaf to hostile labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cakg.folders import shipped
+from cakg.knowledge import KnowledgeGraph
+from cakg.map import draw
+from cakg.selection import Selection
+from cakg.store import LocalStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = [
+    "</script><script>document.title='taken'</script>",
+    "<img src=x onerror=\\\"document.title='taken'\\\">",
+    '\\"><a href=\\"javascript:alert(1)\\">quoted</a>',
+]
+
+
+@pytest.fixture(scope="module")
+def shipped_map(shipped_graph: LocalStore) -> str:
+    return draw(KnowledgeGraph(shipped_graph, shipped()), Selection(), "cakg draw map -o map.html")
+
+
+def state(page: Page, name: str):
+    return page.locator(f'#map path[role="button"][data-key="id:{name}"]')
+
+
+def test_map_opens_offline_without_asking_for_anything(show: Callable[..., Page], shipped_map: str) -> None:
+    """No request, no error, no violation of the policy; the states stand there with their votes."""
+    page = show(shipped_map)
+
+    assert page.locator("#map").count() == 1
+    assert state(page, "kazakhstan").get_attribute("aria-label") == "Kazakhstan: abstained on"
+    assert page.locator("#map text", has_text="was absent from").count() == 2
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_votes_have_two_colours(show: Callable[..., Page], shipped_map: str) -> None:
+    """Who abstained looks alike and unlike who stayed away; a state without an answer has neither colour."""
+    page = show(shipped_map)
+    fills = {
+        name: state(page, name).get_attribute("fill") for name in ("kazakhstan", "tajikistan", "uzbekistan", "iran")
+    }
+
+    assert fills["kazakhstan"] == fills["tajikistan"]
+    assert len({fills["kazakhstan"], fills["uzbekistan"], fills["iran"]}) == 3
+
+
+def test_figures_stand_with_their_periods(show: Callable[..., Page], shipped_map: str) -> None:
+    """Five figures over five spans: each span is written on the map, and the page warns."""
+    page = show(shipped_map)
+    page.select_option("#layer", label="Russia grew in trade with …")
+
+    written = page.locator("#map text").all_text_contents()
+    for period in ("Jan–Oct 2022", "Jan–Jun 2022", "Jan–Aug 2022", "Jan–Mar 2022", "Jan–Sep 2022"):
+        assert period in written
+    assert "different spans" in page.locator("#asked").inner_text()
+
+
+def test_reader_chooses_whose_crimea_is_drawn(show: Callable[..., Page], shipped_map: str) -> None:
+    """Ukraine's as usual, apart, or Russia's: owner, border and words change, the hatching stays."""
+    page = show(shipped_map)
+    seen = []
+    for view in ("un", "apart", "russia"):
+        page.select_option("#crimea", view)
+        area, border = page.locator("#disputed"), page.locator("#disputed-border")
+        assert area.get_attribute("fill") == "url(#hatch)"
+        words = page.locator("#legend").inner_text()
+        seen.append((area.get_attribute("data-owner"), border.get_attribute("stroke-dasharray"), words))
+
+    assert [owner for owner, *_ in seen] == ["id:ukraine", "", "id:russia"]
+    assert len({dashes for _, dashes, _ in seen}) == 3
+    assert "68/262 of 27 March 2014 affirms" in seen[0][2]
+    assert "this view gives it to neither" in seen[1][2]
+    assert "as Russia has claimed" in seen[2][2]
+    assert all("Natural Earth" in words for *_, words in seen)
+
+
+def test_state_tells_its_answer_and_who_says_so(show: Callable[..., Page], shipped_map: str) -> None:
+    """A click on a state opens its answer with the claim behind it, then all that is said of it."""
+    page = show(shipped_map)
+    state(page, "kazakhstan").click(position={"x": 60, "y": 60}, force=True)
+
+    panel = page.locator("#chosen")
+    assert panel.locator("h2").inner_text() == "Kazakhstan"
+    assert "abstained on" in panel.locator(".answer").inner_text()
+    assert "FIIA 2023 6.4" in panel.inner_text()
+
+
+def test_everything_is_reached_by_keyboard(show: Callable[..., Page], shipped_map: str) -> None:
+    """A state is a button: focus stays on it when it is pressed, and Escape closes what it opened."""
+    page = show(shipped_map)
+    state(page, "uzbekistan").focus()
+    page.keyboard.press("Enter")
+
+    assert page.locator("#chosen h2").inner_text() == "Uzbekistan"
+    assert page.evaluate("document.activeElement.dataset.key") == "id:uzbekistan"
+    page.keyboard.press("Escape")
+    assert page.locator("#chosen").is_hidden()
+
+
+def test_ties_are_drawn_when_wanted(show: Callable[..., Page], shipped_map: str) -> None:
+    """A line opens what is said of its two ends."""
+    page = show(shipped_map)
+    assert page.locator("#map .tie").count() == 0
+    page.check("#ties")
+    line = page.locator("#map .tie").first
+    name = line.get_attribute("aria-label").partition(":")[0]
+    line.focus()
+    page.keyboard.press("Enter")
+
+    assert page.locator("#map .tie").count() > 10
+    assert page.locator("#chosen h2").inner_text() == name
+
+
+def test_facets_take_answers_away(show: Callable[..., Page], shipped_map: str) -> None:
+    """Without the source that tells of the votes, no state has a colour."""
+    page = show(shipped_map)
+    page.locator('[data-facet="source"] summary').click()
+    page.locator('[data-facet="source"] label', has_text="ASIA-Plus 2022").click()
+
+    assert "hidden" in page.locator("#said").inner_text()
+    assert state(page, "kazakhstan").get_attribute("aria-label") == "Kazakhstan"
+
+
+def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_map: str) -> None:
+    """Layer, view, ties and what is chosen are in the address."""
+    page = show(shipped_map)
+    page.select_option("#layer", label="Russia grew in trade with …")
+    page.select_option("#crimea", "apart")
+    page.check("#ties")
+    state(page, "tajikistan").focus()
+    page.keyboard.press("Enter")
+    before, address = page.locator("#map").inner_html(), page.url
+    page.goto("about:blank")
+    page.goto(address)
+
+    assert page.locator("#map").inner_html() == before
+    assert page.locator("#chosen h2").inner_text() == "Tajikistan"
+
+
+def test_image_has_the_map_and_its_legend(show: Callable[..., Page], shipped_map: str) -> None:
+    """The PNG is the map above its legend, and it is not blank."""
+    page = show(shipped_map)
+    colours = page.evaluate(
+        """async () => {
+          const canvas = await cakg.now.png();
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const seen = new Set();
+          for (let at = 0; at < data.length; at += 404) seen.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+          return [seen.size, canvas.width];
+        }"""
+    )
+
+    assert colours[0] > 20
+    assert colours[1] >= 900
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
+    """Names that try to break out are drawn as they are, and nothing of them runs."""
+    store = graph_of(
+        f"""
+        id:kazakhstan a cakg:State ; rdfs:label "{HOSTILE[0]}"@en .
+        id:crimea a cakg:Place ; rdfs:label "{HOSTILE[1]}"@en .
+        id:vote a cakg:Event ; rdfs:label "{HOSTILE[2]}"@en .
+        id:writer a cakg:Person ; rdfs:label "{HOSTILE[1]}"@en .
+        source:one a cakg:Article ; rdfs:label "One"@en ; cakg:shortName "{HOSTILE[0]}" ; cakg:author id:writer .
+        passage:one a cakg:Passage ; cakg:source source:one ; cakg:paragraph 1 ; cakg:sentence 1 .
+        stmt:a a cakg:Statement , rdf:Statement ; rdfs:label "{HOSTILE[2]}"@en ; rdf:subject id:kazakhstan ;
+          rdf:predicate cakg:abstainedOn ; rdf:object id:vote ; cakg:place id:crimea .
+        claim:a a cakg:Claim ; cakg:affirms stmt:a ; cakg:mode mode:asserted ; cakg:speaker id:writer ;
+          cakg:passage passage:one .
+        """
+    )
+    page = show(draw(KnowledgeGraph(store, shipped()), Selection(), "cakg draw map -o map.html"))
+    title = page.title()
+    page.check("#ties")
+    state(page, "kazakhstan").focus()
+    page.keyboard.press("Enter")
+
+    assert page.locator("#chosen h2").text_content() == HOSTILE[0]
+    assert HOSTILE[0] in page.locator("#map text").all_text_contents()
+    assert page.title() == title
+    assert page.locator("img, #map a, #map script").count() == 0
+    assert page.troubles == []  # type: ignore[attr-defined]

@@ -1,0 +1,147 @@
+"""The page of the timeline, in a browser: offline, honest about ends, on lanes that can be changed."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cakg.folders import shipped
+from cakg.knowledge import KnowledgeGraph
+from cakg.selection import Selection
+from cakg.store import LocalStore
+from cakg.timeline import draw
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def shipped_timeline(shipped_graph: LocalStore) -> str:
+    return draw(KnowledgeGraph(shipped_graph, shipped()), Selection(), "cakg draw timeline -o timeline.html")
+
+
+def bar(page: Page, statement: str):
+    return page.locator(f'#timeline [data-statement="stmt:{statement}"]').first
+
+
+def test_timeline_opens_offline_without_asking_for_anything(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """No request, no error, no violation of the policy, and bars on lanes."""
+    page = show(shipped_timeline)
+
+    assert page.locator("#timeline [data-statement]").count() > 50
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_ends_look_as_they_are_known(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """An event fades at both ends, a measure is solid between caps, an end that nobody gives has an arrow."""
+    page = show(shipped_timeline)
+    measure = bar(page, "trade-growth-russia-kazakhstan")
+    event = page.locator('#timeline [data-starts="soft"][data-ends="soft"]').first
+    ongoing = page.locator('#timeline [data-starts="soft"][data-ends="open"]').first
+
+    assert measure.locator("rect").get_attribute("fill").startswith("#")
+    assert measure.locator("path").count() == 1
+    assert event.locator("rect").get_attribute("fill").endswith("-both)")
+    assert event.locator("path").count() == 0
+    assert ongoing.locator("rect").get_attribute("fill").endswith("-out)")
+    assert ongoing.locator("path").count() == 1
+
+
+def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """Every label can be read, whatever the lanes are."""
+    page = show(shipped_timeline)
+    for lanes in ("theme", "thing", "source"):
+        page.select_option("#lanes", lanes)
+        boxes = page.eval_on_selector_all(
+            "#timeline [data-statement] text",
+            "texts => texts.map((text) => text.getBBox()).map((box) => [box.x, box.y, box.width])",
+        )
+        rows: dict[float, list[tuple[float, float]]] = {}
+        for x, y, wide in boxes:
+            rows.setdefault(y, []).append((x, x + wide))
+        for row in rows.values():
+            ordered = sorted(row)
+            assert all(end < start for (_, end), (start, _) in itertools.pairwise(ordered))
+
+
+def test_undated_is_listed_beside(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """What no source dates is not invented a date: it stands in a list, and can be chosen there."""
+    page = show(shipped_timeline)
+    page.locator("#undated-list summary").click()
+    first = page.locator("#undated-list button").first
+    name = first.inner_text()
+    first.click()
+
+    assert page.locator("#chosen .paraphrase").inner_text() == name
+    page.uncheck("#undated")
+    assert page.locator("#undated-list").is_hidden()
+
+
+def test_bar_tells_who_says_so(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """By keyboard: a bar is a button, and its claim stands in the panel with hedge and citation."""
+    page = show(shipped_timeline)
+    bar(page, "trade-growth-russia-kazakhstan").focus()
+    page.keyboard.press("Enter")
+
+    panel = page.locator("#chosen").inner_text()
+    assert "January to October 2022" in panel
+    assert "“reportedly”" in panel
+    assert "ASIA-Plus 2022 9.1" in panel.replace("\n", " ")
+
+
+def test_slider_and_facet_narrow_the_bars(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """March 2022 leaves what may have been so then; a source leaves what it tells."""
+    page = show(shipped_timeline)
+    everything = page.locator("#timeline [data-statement]").count()
+    page.evaluate("cakg.now.set({ from: '2022-03', until: '2022-03' })")
+    march = page.locator("#timeline [data-statement]").count()
+    page.locator('[data-facet="source"] summary').click()
+    page.locator('[data-facet="source"] label', has_text="FIIA 2023").click()
+
+    assert 0 < page.locator("#timeline [data-statement]").count() < march < everything
+    assert "hidden" in page.locator("#said").inner_text()
+
+
+def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """Lanes, range and the chosen statement are in the address."""
+    page = show(shipped_timeline)
+    page.select_option("#lanes", "thing")
+    page.evaluate("cakg.now.set({ from: '2022-03' })")
+    bar(page, "trade-growth-russia-kazakhstan").focus()
+    page.keyboard.press("Enter")
+    before, address = page.locator("#timeline").inner_html(), page.url
+    page.goto("about:blank")
+    page.goto(address)
+
+    assert page.locator("#timeline").inner_html() == before
+    assert page.locator("#chosen .paraphrase").inner_text() == "Growth of Russia's trade with Kazakhstan"
+
+
+def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
+    """A lane and a bar that try to break out are drawn as they are."""
+    hostile = "</script><img src=x onerror=document.title='taken'>"
+    store = graph_of(
+        f"""
+        id:kazakhstan a cakg:State ; rdfs:label "{hostile}"@en .
+        id:vote a cakg:Event ; rdfs:label "vote"@en .
+        id:writer a cakg:Person ; rdfs:label "{hostile}"@en .
+        source:one a cakg:Article ; rdfs:label "One"@en ; cakg:shortName "{hostile}" ; cakg:author id:writer .
+        passage:one a cakg:Passage ; cakg:source source:one ; cakg:paragraph 1 ; cakg:sentence 1 .
+        stmt:a a cakg:Statement , rdf:Statement ; rdfs:label "{hostile}"@en ; rdf:subject id:kazakhstan ;
+          rdf:predicate cakg:abstainedOn ; rdf:object id:vote ; cakg:latest "2022-03-31"^^xsd:date .
+        claim:a a cakg:Claim ; cakg:affirms stmt:a ; cakg:mode mode:asserted ; cakg:speaker id:writer ;
+          cakg:passage passage:one .
+        """
+    )
+    page = show(draw(KnowledgeGraph(store, shipped()), Selection(), "cakg draw timeline -o timeline.html"))
+    page.select_option("#lanes", "thing")
+
+    assert hostile in page.locator("#timeline [data-statement]").first.locator("text").text_content()
+    assert page.title() == "What happened and held when"
+    assert page.locator("img").count() == 0
+    assert page.troubles == []  # type: ignore[attr-defined]

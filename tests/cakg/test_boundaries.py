@@ -1,0 +1,117 @@
+"""Where states lie: the projection, the areas that come with the graph, and to whom a view gives the disputed one."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import re
+
+import pytest
+
+from cakg.boundaries import DISPUTED, Boundaries, project
+from cakg.folders import shipped
+from cakg.store import LocalStore
+from cakg.vocabulary import ID, prefix_header
+
+CITIES = {
+    "Ukraine": (30.5, 50.45),
+    "Russia": (37.6, 55.75),
+    "Kazakhstan": (71.4, 51.2),
+    "Kyrgyzstan": (74.6, 42.8),
+    "Tajikistan": (68.8, 38.6),
+    "Turkmenistan": (58.4, 38.1),
+    "Uzbekistan": (69.2, 41.2),
+    "Crimea": (34.1, 45.0),
+}
+
+
+@pytest.fixture(scope="session")
+def land() -> Boundaries:
+    return Boundaries(shipped().graph / "boundaries")
+
+
+def rings(path: str) -> list[list[tuple[float, float]]]:
+    return [
+        [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", ring)] for ring in path.split("M")[1:]
+    ]
+
+
+def holds(path: str, point: tuple[float, float]) -> bool:
+    """Tell whether a path drawn with fill-rule evenodd covers a point."""
+    x, y = point
+    crossings = 0
+    for ring in rings(path):
+        for (left, low), (right, high) in itertools.pairwise([*ring, ring[0]]):
+            crossings += (low > y) != (high > y) and x < (right - left) * (y - low) / (high - low) + left
+    return crossings % 2 == 1
+
+
+@pytest.mark.parametrize("place", [(66.0, 46.0), (30.5, 50.4), (90.0, 30.0), (45.0, 68.0)])
+def test_projection_keeps_shapes(place):
+    """A small square stays a square, wherever it lies: that is what conformal means."""
+    east, north = place
+    step = 1e-4
+    x, y = project(place)
+    right = [after - before for after, before in zip(project((east + step, north)), (x, y), strict=True)]
+    up = [after - before for after, before in zip(project((east, north + step)), (x, y), strict=True)]
+
+    assert math.hypot(*right) == pytest.approx(math.hypot(*up) * math.cos(math.radians(north)), rel=1e-4)
+    assert right[0] * up[0] + right[1] * up[1] == pytest.approx(0, abs=1e-6)
+    assert up[1] < 0
+
+
+def test_cities_lie_in_their_states(land):
+    """Each capital is in its state and in no other area; Simferopol is in the disputed one alone."""
+    for state, place in CITIES.items():
+        assert [area.name for area in land.areas if holds(area.path, project(place))] == [state]
+
+
+def test_neighbours_meet_at_one_border(land):
+    """Simplifying has left no gap: whatever is drawn as a border is a part of two areas, point for point."""
+    corners: dict[tuple[float, float], set[str]] = {}
+    for area in land.areas:
+        for point in itertools.chain.from_iterable(rings(area.path)):
+            corners.setdefault(point, set()).add(area.name)
+
+    border = set(itertools.chain.from_iterable(rings(land.borders(disputed=False))))
+    assert len(border) > 500
+    assert [point for point in border if len(corners[point]) < 2] == []
+
+
+def test_disputed_area_is_nobodys_until_a_view_gives_it(land):
+    """It is no state's in the data, it meets Ukraine on land, and its border is told apart from the others."""
+    (crimea,) = [area for area in land.areas if area.name == DISPUTED]
+    (ukraine,) = [area for area in land.areas if area.name == "Ukraine"]
+    border = set(itertools.chain.from_iterable(rings(land.borders(disputed=True))))
+
+    assert crimea.thing == ""
+    assert border <= set(itertools.chain.from_iterable(rings(crimea.path)))
+    assert border <= set(itertools.chain.from_iterable(rings(ukraine.path)))
+
+
+def test_views_name_whose_they_are(land):
+    """The usual view is the General Assembly's; the others give the area to nobody and to Russia, and say why."""
+    assert [(view.key, view.owner) for view in land.views] == [
+        ("un", ID["ukraine"]),
+        ("apart", ""),
+        ("russia", ID["russia"]),
+    ]
+    assert "General Assembly resolution 68/262" in land.views[0].says
+    assert "as Russia has claimed" in land.views[2].says
+
+
+def test_every_state_and_point_is_a_thing_of_the_graph(land, shipped_graph: LocalStore):
+    """A thing that is renamed takes its place on the map along; the only state off the map lies overseas."""
+    rows = shipped_graph.select(prefix_header("cakg") + "SELECT ?thing ?kind WHERE { ?thing a ?kind }").rows
+    known = {thing.value for thing, _ in rows}
+    states = {thing.value for thing, kind in rows if kind.value.endswith("#State")}
+    drawn = {area.thing for area in land.areas if area.thing}
+
+    assert drawn | set(land.points) <= known
+    assert states - drawn == {ID["united-states"]}
+    assert drawn <= set(land.points)
+
+
+def test_files_are_small():
+    """A repository that people clone carries a map, not an atlas."""
+    assert sum(file.stat().st_size for file in (shipped().graph / "boundaries").iterdir()) < 200_000

@@ -1,0 +1,78 @@
+"""What a timeline makes of dates: hard, soft and open ends, and an axis that is wide where much is dated."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+
+import pytest
+
+from cakg.selection import Selection
+from cakg.timeline import at, axis, bar, draw
+
+
+@pytest.mark.parametrize(
+    "aspect, earliest, latest, ends",
+    [
+        ("event", "2022-03-01", "2022-03-31", ("soft", "soft")),
+        ("event", "2022-03-02", "2022-03-02", ("hard", "hard")),
+        ("event", "", "2022-12-26", ("open", "soft")),
+        ("event", "2022-01-01", "", ("soft", "open")),
+        ("state", "2008-01-01", "2008-12-31", ("hard", "hard")),
+        ("state", "2022-01-01", "", ("hard", "open")),
+        ("state", "", "2008-12-31", ("open", "hard")),
+        ("measure", "2022-01-01", "2022-10-31", ("hard", "hard")),
+        ("", "2022-01-01", "no date", ("hard", "open")),
+    ],
+)
+def test_ends_are_as_hard_as_they_are_known(aspect, earliest, latest, ends):
+    """An event lies somewhere between its bounds; a state and a measure fill them; an end nobody gives is open."""
+    made = bar(aspect, earliest, latest)
+
+    assert (made["starts"], made["ends"]) == ends
+    assert (made["from"] is None, made["to"] is None) == tuple(end == "open" for end in ends)
+
+
+def test_bar_lasts_until_its_last_day_is_over():
+    """One day is one day long, not nothing."""
+    made = bar("event", "2022-03-02", "2022-03-02")
+
+    assert made["to"] - made["from"] == 1
+
+
+def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
+    """Between 2008 and 2023 most dates are of 2022: it takes the most room, and every year has its place."""
+    stops, ticks = axis(["2008-01-01", "2014-06-30", *["2022-03-01"] * 20, "2023-01-01"])
+    wide = {year: after[1] - before[1] for year, (before, after) in enumerate(itertools.pairwise(stops), 2008)}
+    days = [at(day, stops) for day in range(stops[0][0], stops[-1][0] + 1)]
+
+    assert days == sorted(days)
+    assert (days[0], days[-1]) == (0, 1)
+    assert max(wide, key=wide.__getitem__) == 2022
+    assert min(wide.values()) > 0.01
+    assert [tick["label"] for tick in ticks if tick["year"]] == [str(year) for year in range(2008, 2024)]
+    assert [tick["label"] for tick in ticks if not tick["year"]][:2] == ["Feb", "Mar"]
+    assert {tick["label"] for tick in ticks if tick["year"] and tick["dated"]} == {"2008", "2014", "2022", "2023"}
+
+
+@pytest.mark.parametrize("dates", [[], ["", "2022-13-45", "soon"]])
+def test_axis_without_dates_is_empty(dates):
+    """What is no date moves nothing."""
+    assert axis(dates) == ([], [])
+
+
+def test_axis_reaches_the_last_day_there_is():
+    """The year 9999 has an end like every other."""
+    assert len(axis(["9999-12-31"])[0]) == 2
+
+
+def test_page_tells_dated_from_undated(small):
+    """The vote of March is a bar with soft ends; the denied supply has no date and no bar."""
+    page = draw(small, Selection(), "cakg draw timeline -o timeline.html")
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+    bars = {data["statements"][one["statement"]]["label"]: one for one in data["timeline"]["bars"]}
+
+    assert list(bars) == ["Abstention of Kazakhstan"]
+    assert bars["Abstention of Kazakhstan"]["starts"] == "soft"
+    assert len(data["statements"]) > 5
