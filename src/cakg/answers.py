@@ -94,9 +94,14 @@ class Answer:
         """Return the answer to read: a grid or records no wider than *width*, then what it rests on."""
         headers, cells = self.readable(cite=cite, iri=iri)
         body = tables.render(headers, cells, width=width, beside=BESIDE) if cells else self.silence()
-        note = "\n".join(tables.hanging(self.question.note, "", width)) if self.question.note else ""
-        key = tables.key(self.scope.meanings, width)
-        parts = [body, note, key, self._cited(width) if cite else "", self.footer(width=width)]
+        note = "\n".join(tables.hanging(self.question.note, "", width))
+        parts = [
+            body,
+            tables.key(self.scope.meanings, width),
+            note,
+            self._cited(width) if cite else "",
+            self.footer(width=width),
+        ]
         return "\n\n".join(part for part in parts if part)
 
     def markdown(self, *, cite: bool = False, iri: bool = False) -> str:
@@ -105,7 +110,7 @@ class Answer:
             return f"{self.silence()}\n\n{self.footer()}"
         body = tables.markdown(*self.readable(cite=cite, iri=iri))
         cited = "\n".join(f"{number}. {text}" for number, text in enumerate(self.citations(), start=1)) if cite else ""
-        return "\n\n".join(part for part in (body, cited, self.footer()) if part)
+        return "\n\n".join(part for part in (body, self.question.note, cited, self.footer()) if part)
 
     def csv(self, *, cite: bool = False, iri: bool = False) -> str:
         """Return the answer as CSV with a header line; *iri* and *cite* add columns of IRIs and citations."""
@@ -137,6 +142,7 @@ class Answer:
         content = {
             "question": self.question.name,
             "summary": self.question.summary,
+            "note": self.question.note or None,
             "given": dict(self.given),
             "profile": self.scope.profile or None,
             "rows_hidden_by_profile": self.scope.hidden,

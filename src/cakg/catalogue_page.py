@@ -8,9 +8,16 @@ from cakg import tables
 from cakg.questions import Question
 
 
-def text(questions: Sequence[Question], *, width: int = tables.WIDTH) -> str:
-    """Return the questions by theme: each with its name, what it asks, and its options."""
-    lines: list[str] = []
+START = "start here"
+"""The tag of the few questions to begin with."""
+
+
+def text(questions: Sequence[Question], *, start: bool = True, width: int = tables.WIDTH) -> str:
+    """Return the questions by theme, each with its name, what it asks, and its options; those to *start* with first."""
+    first = [question for question in questions if START in question.tags] if start else []
+    lines = [START.capitalize()] if first else []
+    for question in first:
+        lines += tables.hanging(f"{question.name}: {question.summary}", "  ", width)
     theme = ""
     for question in questions:
         if question.theme != theme:
@@ -34,6 +41,7 @@ def json(questions: Sequence[Question]) -> str:
             "summary": question.summary,
             "parameters": [parameter._asdict() for parameter in question.parameters],
             "columns": [column._asdict() for column in question.columns],
+            "note": question.note,
             "view": question.view,
             "tags": question.tags,
         }
@@ -48,4 +56,5 @@ def usage(question: Question) -> tuple[str, str]:
     words = ["cakg", "ask", question.name]
     for parameter in question.parameters[:1]:
         words.append(parameter.given([parameter.example]))
-    return question.summary, "\n".join(["columns:", *columns, "", "example:", f"  {' '.join(words)} --cite"])
+    note = ["", *tables.hanging(question.note, "")] if question.note else []
+    return question.summary, "\n".join(["columns:", *columns, *note, "", "example:", f"  {' '.join(words)} --cite"])

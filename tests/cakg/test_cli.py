@@ -172,6 +172,21 @@ def test_a_query_file_that_is_broken_is_named(
     assert shown.endswith("WHERE { ?s a cakg:State ^")
 
 
+@pytest.mark.parametrize("word, said", [("Kremlin", "it is a thing: cakg about Kremlin"), ("zebra", "`cakg find`")])
+def test_a_word_that_no_question_has_may_be_a_thing(
+    word: str, said: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The reader is told where to go on."""
+    assert main(["questions", word, *here]) == 0
+    assert said in " ".join(capfdbinary.readouterr().out.decode().split())
+
+
+def test_the_questions_begin_with_a_few(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Nobody has to read the whole list first."""
+    assert main(["questions"]) == 0
+    assert capfdbinary.readouterr().out.decode().startswith("Start here\n  who-is-accused: ")
+
+
 def test_an_empty_answer_is_an_answer(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """Exit code 0, and it says that silence is not denial."""
     assert main(["ask", "accusations", "--thing", "Kazakhstan", *here]) == 0

@@ -19,6 +19,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from cakg.answers import Scope
 from cakg.asking import ask
+from cakg.catalogue_page import START
 from cakg.engine import Engine, Row, Term
 from cakg.export import serialise, to_rdflib
 from cakg.folders import shipped
@@ -241,6 +242,34 @@ def test_denials_are_rows(question: Question, engine: Engine) -> None:
     polarity = [column.name for column in question.columns].index("polarity")
 
     assert any(row[polarity] == Literal("denied") for row in engine.select(question.sparql).rows)
+
+
+def test_conditions_that_only_suffice_together_say_so(engine: Engine) -> None:
+    """Each is a row that tells how many there are, so that nobody takes one of them for enough."""
+    terms = [
+        str(row["terms"].value) for row in engine.select(CATALOGUE.get("forecasts").sparql).dicts() if "terms" in row
+    ]
+    joint = [term for term in terms if "all of" in term]
+
+    assert {"if all of: 1 of 3", "if all of: 3 of 3", "unless all of: 2 of 3"} <= set(joint)
+    assert [term for term in terms if term not in joint and term not in ("if", "unless")] == []
+
+
+@pytest.mark.parametrize("year, found", [("2022", True), ("2023", True), ("2024", False), ("2035", False)])
+def test_a_state_goes_on_only_as_far_as_its_source_can_know(year: str, found: bool, engine: Engine) -> None:
+    """Nobody says that anything held after the newest source."""
+    assert bool(ask(engine, CATALOGUE.get("timeline"), {"year": [year]}, Scope("", (), "everything"))) is found
+
+
+def test_a_reader_begins_with_five_questions() -> None:
+    """More would be no beginning."""
+    assert len([name for name in NAMES if START in CATALOGUE.get(name).tags]) == 5
+
+
+@pytest.mark.parametrize("word", ["decline", "predict", "who said", "why", "how much"])
+def test_questions_are_found_by_common_words(word: str) -> None:
+    """A reader's first word leads somewhere."""
+    assert CATALOGUE.all(word)
 
 
 def test_folder_holds_nothing_else() -> None:

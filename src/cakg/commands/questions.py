@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Sequence
 
-from cakg import catalogue_page
-from cakg.arguments import Parser, add_format, say, width
+from cakg import catalogue_page, tables
+from cakg.arguments import Parser, add_format, opened, say, width
 from cakg.knowledge import folders_of
-from cakg.questions import Catalogue
+from cakg.names import Names
+from cakg.questions import Catalogue, quoted
 
 
 def run(line: Sequence[str]) -> int:
@@ -24,7 +26,15 @@ def run(line: Sequence[str]) -> int:
     if given.format == "json":
         say(catalogue_page.json(found))
     elif found:
-        say(catalogue_page.text(found, width=width()))
+        say(catalogue_page.text(found, start=not given.word, width=width()))
     else:
-        say(f"No question has {given.word!r} in its name, summary or tags; `cakg questions` lists them all.")
+        text = f"No question has {given.word!r} in its name, summary or tags; {_instead(given)}"
+        say("\n".join(tables.hanging(text, "", width())))
     return 0
+
+
+def _instead(given: Namespace) -> str:
+    """Say what to do with a word that no question has: it may be the name of a thing."""
+    if Names(opened(given).engine).called(given.word):
+        return f"it is a thing: cakg about {quoted(given.word)}"
+    return "`cakg questions` lists them all, `cakg find` searches things and statements."
