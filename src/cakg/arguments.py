@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cakg import tables
 from cakg.errors import CakgError, did_you_mean
@@ -19,6 +19,7 @@ from cakg.knowledge import KnowledgeGraph
 from cakg.knowledge import open as open_graph
 from cakg.output import STDOUT, write_whole
 from cakg.questions import quoted
+from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
     from cakg.selection import Selection
@@ -109,16 +110,33 @@ def add_selection(to: argparse._ActionsContainer) -> None:
 
 def selected(kg: KnowledgeGraph, given: argparse.Namespace) -> Selection:
     """Return the selection that the options of :func:`add_selection` ask for."""
-    return kg.selection(
-        about=given.about,
-        hops=given.hops,
-        themes=given.theme,
-        sources=given.source,
-        statuses=given.status,
-        profile=given.profile,
-        since=given.since,
-        until=given.until,
-    )
+    return kg.selection(**chosen(given))
+
+
+def chosen(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what the options of :func:`add_selection` say, as :meth:`KnowledgeGraph.selection` takes it."""
+    return {
+        "about": given.about,
+        "hops": given.hops,
+        "themes": given.theme,
+        "sources": given.source,
+        "statuses": given.status,
+        "profile": given.profile,
+        "since": given.since,
+        "until": given.until,
+    }
+
+
+def selecting(selection: Selection) -> list[str]:
+    """Return the options that ask for *selection* again."""
+    many = {"--about": selection.about, "--theme": selection.themes}
+    many |= {"--source": selection.sources, "--status": selection.statuses}
+    once = {"--hops": selection.hops, "--profile": selection.profile.rpartition("/")[2]}
+    dates = {"--from": selection.since, "--until": selection.until}
+    words = [(option, shorten(iri) if ":" in iri else iri) for option, iris in many.items() for iri in iris]
+    words += [(option, str(value)) for option, value in once.items() if value not in (1, "everything")]
+    words += [(option, str(date)) for option, date in dates.items() if date]
+    return [word for pair in words for word in pair]
 
 
 def opened(given: argparse.Namespace) -> KnowledgeGraph:

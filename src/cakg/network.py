@@ -101,10 +101,11 @@ class Network(_Graph):
     """A networkx graph as :func:`build` makes it, which a notebook shows as its picture; so are its subgraphs.
 
     *engine* is asked for what the picture tells of each claim; a copy or a subgraph has none, and
-    its picture tells the lines of ``claims``.
+    its picture tells the lines of ``claims``. Nor have they *selection*: what the graph was built of.
     """
 
     engine: Engine | None = None
+    selection: Selection | None = None
 
     def _repr_html_(self) -> str:
         return notebook.frame(self)
@@ -133,7 +134,7 @@ def build(engine: Engine, selection: Selection | None = None) -> Network:
     graph = Network(
         selection=selection.in_words(facts.labels), sources="\n".join(facts.sources()), version=facts.version()
     )
-    graph.engine = engine
+    graph.engine, graph.selection = engine, selection
     for thing in facts.things:
         graph.add_node(thing, **facts.node(thing))
         if thing in selection.about:

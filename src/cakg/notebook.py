@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
-    import networkx
     from jinja2 import Environment
+
+    from cakg.network import Network
 
 Kind = TypeVar("Kind", bound=type)
 
@@ -33,14 +34,19 @@ def displayed(kind: Kind) -> Kind:
     return kind
 
 
-def frame(graph: networkx.MultiDiGraph[str]) -> str:
+def frame(graph: Network) -> str:
     """Return a network's page in a frame of its own: it cannot reach the notebook, nor another picture in it."""
     from markupsafe import escape
 
+    from cakg.arguments import again, selecting
     from cakg.drawing import network_page
 
+    command = "kg.network(…), narrowed in Python"
+    if graph.selection:
+        command = again("draw", ["network", *selecting(graph.selection)], "network.html")
     # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-    return _templates().get_template("notebook/Network.html").render(page=escape(network_page(graph)))
+    page = escape(network_page(graph, command=command))
+    return _templates().get_template("notebook/Network.html").render(page=page)
 
 
 @cache

@@ -76,6 +76,21 @@ def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], kg: Know
     assert reached == "SecurityError"
 
 
+def test_a_network_in_a_notebook_saves_its_picture_and_offers_no_link(
+    show: Callable[..., Page], kg: KnowledgeGraph
+) -> None:
+    """A frame has no address that could be passed on; the picture with its legend can."""
+    page = show(notebook(kg.network(about="Tajikistan")), height=1000)
+    frame = page.frames[1]
+    frame.locator("#view canvas").wait_for()
+
+    assert frame.locator("#copy").is_hidden()
+    with page.expect_download() as saved:
+        frame.locator("#png").click()
+    assert saved.value.suggested_filename.startswith("tajikistan")
+    assert saved.value.suggested_filename.endswith(".png")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_tables_take_the_colours_of_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph, scheme: str) -> None:
     """Every text of a display is as light or as dark as the text around it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+import shlex
 from collections.abc import Callable
 from html.parser import HTMLParser
 
@@ -9,6 +12,7 @@ import networkx
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
+from cakg.cli import main
 from cakg.knowledge import KnowledgeGraph
 from cakg.store import LocalStore
 
@@ -148,6 +152,21 @@ def test_a_network_is_networkx_and_shows_itself(small: KnowledgeGraph) -> None:
     assert "allow-same-origin" not in (attributes["sandbox"] or "")
 
 
+def test_a_network_says_which_command_draws_it(
+    small: KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The line that the picture in a notebook shows makes the same selection."""
+    network = small.network(about="Tajikistan", hops=2, themes=["security"], profile="unhedged", since="2022-03-01")
+    [command] = re.findall('<code id="command">(.*)</code>', html.unescape(shown(network)["text/html"]))
+
+    words = shlex.split(html.unescape(command))
+    assert words[:3] == ["cakg", "draw", "network"]
+    graph = ["--graph", str(small.folders.graph.parent)]
+    assert main([*words[1:-1], "-", *graph]) == 0
+
+    assert network.graph["selection"] in html.unescape(capfdbinary.readouterr().out.decode())
+
+
 @pytest.mark.parametrize("part", ["copy", "subgraph"])
 def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> None:
     """What networkx makes of a network is one too."""
@@ -156,3 +175,4 @@ def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> N
 
     assert "Support of Tajikistan" in shown(made)["text/html"]
     assert ("Attack of Russia" in shown(made)["text/html"]) == (part == "copy")
+    assert "narrowed in Python" in shown(made)["text/html"]

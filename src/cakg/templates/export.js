@@ -146,7 +146,7 @@ cakg.parts.push((page) => {
     setTimeout(() => { link.textContent = "Link"; }, 2500);
   }
 
-  const link = tool("Link", copy, { id: "copy", title: "A link that shows exactly this again" });
+  const link = tool("Link", copy, { id: "copy", hidden: location.protocol === "about:", title: "A link that shows exactly this again" });
   const look = tool("Dark", () => page.set({ look: cakg.dark() ? "light" : "dark" }, { replace: true }), { id: "look", title: "Light or dark" });
   cakg.byId("tools").append(...(page.view.tools?.(page) || []), field, link, tool("PNG", save, { id: "png", title: "Save the picture with its legend" }), look);
   cakg.byId("tools").hidden = false;
