@@ -17,7 +17,7 @@ from cakg import tables
 from cakg.arguments import UsageError, nearest, say
 from cakg.errors import CakgError
 
-COMMANDS = ("questions", "ask", "find", "about", "path", "compare", "query", "draw", "export", "check")
+COMMANDS = ("questions", "ask", "find", "about", "path", "compare", "query", "draw", "network", "export", "check")
 
 OVERVIEW = """\
 What articles say about Russia and Central Asia: who says it, how firmly, where.
@@ -29,8 +29,9 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg path A B                how two things are connected, and by whose word
   cakg compare SOURCE SOURCE   where two sources agree, pull apart, are silent
   cakg query SPARQL            any query: on the line, in a file, or - for stdin
-  cakg draw network -o FILE    a picture that opens offline
-  cakg export -o FILE          the graph as Turtle, N-Triples, JSON-LD or CSV
+  cakg draw network -o FILE    a picture that opens offline; so timeline, map
+  cakg network                 who stands where, in figures and what they mean
+  cakg export -o FILE          as Turtle, N-Triples, JSON-LD, CSV, GraphML, GEXF
   cakg check                   every fault of the graph in one run
 
 Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,

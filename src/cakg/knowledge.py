@@ -7,6 +7,7 @@ is imported by the method that needs it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,9 +26,12 @@ from cakg.store import LocalStore
 from cakg.vocabulary import STMT, expand, prefix_header
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import rdflib
 
     from cakg.about import Dossier
+    from cakg.analysis import Analysis
     from cakg.comparison import Comparison
     from cakg.connections import Connections
     from cakg.finding import Findings
@@ -200,6 +204,26 @@ class KnowledgeGraph:
             if thing in graph:
                 graph.nodes[thing].update(x=x, y=y)
         return graph
+
+    def analysis(self, *, changes: Sequence[date | str] | None = None, **chosen: Any) -> Analysis:
+        """Return who stands where in the network that *chosen* keeps, in figures that say what they mean.
+
+        The last measure tells what disappears when only unhedged statements count; *changes*, two
+        dates, add what changes from the one to the other.
+        """
+        from cakg.analysis import analyse, between, unhedged
+        from cakg.selection import day
+
+        selection = self.selection(**chosen)
+        network = self.network(selection)
+        found = analyse(network)
+        measures = list(found.measures)
+        if selection.profile == EVERYTHING:
+            measures.append(unhedged(network, self.network(replace(selection, profile="unhedged"))))
+        if changes:
+            days = [one for given in changes if (one := day(given))]
+            measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
+        return replace(found, measures=tuple(measures))
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

@@ -1,0 +1,162 @@
+"""Figures about a network are those of the projection that they name, and say what they rest on."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+
+import networkx
+import pytest
+
+from cakg.analysis import Measure, analyse, unhedged
+from cakg.cli import main
+from cakg.folders import Folders
+from cakg.knowledge import KnowledgeGraph
+from cakg.store import LocalStore
+
+
+def tie(graph: networkx.MultiDiGraph[str], one: str, other: str, *, sources: int = 1, status: str = "stated") -> None:
+    """Tie two states by one more statement."""
+    for thing in (one, other):
+        graph.add_node(thing, label=thing.upper(), kind="State", statements=1)
+    name = f"s{graph.number_of_edges()}"
+    facts = {"statement": name, "label": name, "predicate": "p", "role": "object", "independentSources": sources}
+    graph.add_edge(one, other, key=name, status=status, **facts)
+
+
+def found(measure: Measure) -> dict[str, float]:
+    return {figure.name: figure.value for figure in measure.figures}
+
+
+@pytest.fixture
+def star() -> networkx.MultiDiGraph[str]:
+    """Return a hub, three that are tied to it alone, and one tie that is denied."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    tie(graph, "hub", "a", sources=2)
+    tie(graph, "hub", "a", sources=1)
+    tie(graph, "b", "hub", sources=1)
+    tie(graph, "hub", "c", sources=1)
+    tie(graph, "a", "b", status="denied")
+    graph.add_node("region", label="REGION", kind="Group", statements=0, members="a b")
+    return graph
+
+
+def test_degree_counts_others_not_statements(star: networkx.MultiDiGraph[str]) -> None:
+    """Two statements are one tie, and what is denied is none."""
+    degree = analyse(star).measures[0]
+
+    assert found(degree) == {"HUB": 3, "A": 1, "B": 1, "C": 1}
+    assert "tied to 3 of 3 others, by 4 statements" in degree.figures[0].meaning
+
+
+def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[str]) -> None:
+    """Of three ties one has two independent sources: the hub is warned of, its firm neighbour is not."""
+    warnings = {figure.name: figure.warning for figure in analyse(star).measures[0].figures}
+
+    assert warnings["HUB"] == "2 of 3 ties rest on one independent source or on hedged words alone"
+    assert warnings["A"] == ""
+
+
+def test_betweenness_is_the_share_of_shortest_ways(star: networkx.MultiDiGraph[str]) -> None:
+    """All ways between the outer three lead through the hub."""
+    assert found(analyse(star).measures[1]) == {"HUB": 1.0}
+
+
+def test_brokers_stand_between_states_of_different_groups(star: networkx.MultiDiGraph[str]) -> None:
+    """a and b are of one region, c is not: two pairs have the hub between them."""
+    assert found(analyse(star).measures[2]) == {"HUB": 2}
+
+
+def test_communities_are_what_hangs_together() -> None:
+    """Two triangles with one tie between them are two parts."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    for one, other in ("ab", "bc", "ca", "xy", "yz", "zx", "ax"):
+        tie(graph, one, other)
+
+    communities = analyse(graph).measures[3]
+
+    assert found(communities) == {"modularity": 0.357, "around A": 3, "around X": 3}
+    assert "A, B, C" in communities.figures[1].meaning
+
+
+def test_what_only_unhedged_words_leave() -> None:
+    """What goes is counted and named, and so is who loses ties by it."""
+    everything: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    tie(everything, "a", "b")
+    firm = everything.copy()
+    tie(everything, "a", "c", status="hedged")
+
+    measure = unhedged(everything, firm)
+
+    assert found(measure) == {"statements": -1, "things": -1, "ties": -1, "A": -1, "C": -1}
+    assert measure.figures[1].meaning == "1 of 3 go (such as: C); 0 come; 2 are left"
+
+
+def test_an_empty_network_has_nothing_to_count() -> None:
+    """No figure, and no error."""
+    analysis = analyse(networkx.MultiDiGraph())
+
+    assert all(measure.figures == () for measure in analysis.measures)
+    assert "nothing to count" in analysis.table()
+
+
+def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
+    """A statement of the second day alone comes; one without dates counts on both."""
+    engine = graph_of("""
+        id:a a cakg:State . id:b a cakg:State . id:c a cakg:State . id:writer a cakg:Person .
+        source:one a cakg:Article ; cakg:author id:writer .
+        passage:p a cakg:Passage ; cakg:source source:one .
+        stmt:undated a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b .
+        stmt:visit a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:visited ; rdf:object id:c ;
+            cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date .
+        claim:c a cakg:Claim ; cakg:affirms stmt:undated , stmt:visit ; cakg:mode mode:asserted ;
+            cakg:speaker id:writer ; cakg:passage passage:p .
+    """)
+    kg = KnowledgeGraph(engine, small_folders)
+
+    changes = kg.analysis(changes=("2022-01-01", "2022-03-10")).measures[-1]
+
+    assert found(changes)["statements"] == 1
+    assert "1 statements without dates count on both days" in changes.meaning
+
+
+def test_the_command_tells_the_same_as_text_and_as_json(
+    small_folders: Folders, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each figure stands with its sentence, each measure with its projection."""
+    here = ["--graph", str(small_folders.graph.parent)]
+    assert main(["network", *here]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert main(["network", "--format", "json", *here]) == 0
+    measures = json.loads(capsys.readouterr().out)["measures"]
+
+    assert [measure["title"].upper() in text for measure in measures] == [True] * 5
+    assert all(figure["meaning"] in text for measure in measures for figure in measure["figures"])
+    assert all(measure["projection"] for measure in measures)
+
+
+@pytest.mark.parametrize(
+    "line,words",
+    [
+        (["network", "--changes", "2022-01-01", "soon"], "a date is written 2022-03-02"),
+        (["network", "--theme", "sport"], "no theme is called 'sport'"),
+    ],
+)
+def test_a_mistake_says_what_would_work(line: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A date that is none, a theme that is none."""
+    assert main(line) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_hash_seeds_change_no_figure(small_folders: Folders) -> None:
+    """The same text comes out of processes that order sets differently."""
+    command = [sys.executable, "-m", "cakg", "network", "--graph", str(small_folders.graph.parent)]
+    said = {
+        subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout
+        for seed in ("0", "1", "2")
+    }
+
+    assert len(said) == 1
