@@ -7,7 +7,6 @@ is imported by the method that needs it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -211,6 +210,8 @@ class KnowledgeGraph:
         The last measure tells what disappears when only unhedged statements count; *changes*, two
         dates, add what changes from the one to the other.
         """
+        from dataclasses import replace
+
         from cakg.analysis import analyse, between, unhedged
         from cakg.selection import day
 
