@@ -24,6 +24,9 @@ from cakg.page import page
 from cakg.pagedata import page_data
 from cakg.selection import Selection
 
+MOST_STATEMENTS = 3_000
+"""A page of a map holds no more, those that colour a state first; it says how many it leaves out."""
+
 _POINTS = "A point stands for a whole area, since no source gives a coordinate; a number is so many at one point."
 _BOUNDARIES = (
     "All other boundaries are as Natural Earth draws them, by who controls an area; the other regions of Ukraine that"
@@ -38,12 +41,14 @@ def draw(kg: KnowledgeGraph, selection: Selection, command: str, *, question: st
     graph = build(kg.engine, selection)
     asked = [kg.questions.get(question)] if question else [one for one in kg.questions.all() if one.view == "map"]
     title = asked[0].summary if question else "What is said of Central Asia and its neighbours, on a map"
-    data = page_data(kg.engine, graph, title=title, command=command)
     folder = kg.folders.graph / "boundaries"
     land = Boundaries(folder if folder.is_dir() else shipped().graph / "boundaries")
     edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
     states = {area.thing for area in land.areas if area.thing in graph}
     found = [layer for one in asked for layer in layers(kg.engine, one, edges, states)]
+    answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
+    kept = sorted(edges, key=lambda iri: (iri not in answering, iri))[:MOST_STATEMENTS]
+    data = page_data(kg.engine, graph, title=title, command=command, keep=kept)
     number = {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
     data["map"] = {
         **_land(land, number),
@@ -70,10 +75,10 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
     """Return the spots, each with all things that stand there, and the lines from spot to spot."""
     states = {area.thing for area in land.areas}
     spots: dict[Point, list[str]] = defaultdict(list)
-    for iri in sorted(land.points.keys() & set(graph)):
+    for iri in sorted(land.points.keys() & number.keys()):
         spots[land.points[iri]].append(iri)
     spot = {iri: place for place, (_, here) in enumerate(sorted(spots.items())) for iri in here}
-    off = [graph.nodes[iri] for iri in sorted(graph) if iri not in spot]
+    off = [graph.nodes[iri] for iri in sorted(graph) if iri in number and iri not in spot]
     elsewhere = [str(facts["label"]) for facts in off if facts["kind"] == "State"]
     drawn = lines(tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys())
     return {
@@ -87,7 +92,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
                 "things": [number[line.one], number[line.other]],
                 "footing": line.footing,
                 "width": width(len(line.statements)),
-                "statements": sorted(number[iri] for iri in line.statements),
+                "statements": sorted(number[iri] for iri in line.statements if iri in number),
             }
             for line in drawn
             if spot[line.one] != spot[line.other]
@@ -117,9 +122,10 @@ def _numbered(layer: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, 
                 **answer,
                 "thing": number[state],
                 "text": "; ".join(", ".join(filter(None, words)) for words in answer["words"]),
-                "statements": [number[iri] for iri in answer["statements"]],
+                "statements": [number[iri] for iri in answer["statements"] if iri in number],
             }
             for state, answer in layer["answers"].items()
+            if state in number
         ],
         "beside": _listed("Also said of, and not on the map: ", layer["beside"]),
     }

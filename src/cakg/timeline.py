@@ -24,6 +24,9 @@ from cakg.selection import Selection
 from cakg.vocabulary import prefix_header
 
 LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
+MOST_STATEMENTS = 3_000
+"""A page of time holds no more, those with dates first; it says how many it leaves out."""
+
 _NOTE = (
     "Round and fading: an event, somewhere in between. Square: a state, from the first day to the last. With caps: a"
     " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
@@ -35,10 +38,13 @@ _ALL_MONTHS = 0.2
 
 def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     """Return the page of the timeline; what has no date is listed beside it."""
-    data = page_data(kg.engine, build(kg.engine, selection), title="What happened and held when", command=command)
+    graph = build(kg.engine, selection)
+    dated = {edge["statement"]: "earliest" in edge or "latest" in edge for *_, edge in graph.edges(data=True)}
+    kept = sorted(dated, key=lambda iri: (not dated[iri], iri))[:MOST_STATEMENTS]
+    data = page_data(kg.engine, graph, title="What happened and held when", command=command, keep=kept)
     if selection.about:
-        named = {thing["iri"]: thing["label"] for thing in data["things"]}
-        data["title"] = f"{' and '.join(named[iri] for iri in selection.about)}: what happened and held when"
+        named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
+        data["title"] = f"{named}: what happened and held when"
     dates = [one[end] for one in data["statements"] for end in ("earliest", "latest")]
     aspects = _aspects(kg.engine, [one["iri"] for one in data["statements"]])
     stops, ticks = axis(dates)

@@ -44,7 +44,9 @@
         ...map.areas.flatMap((area) => land(page, area, found, fill)), ...borders(page, chosen, colours),
         ...(state.ties ? map.ties.flatMap((tie) => line(page, tie, far, colours)) : []), ...names,
         ...(state.points ? map.spots.filter((spot) => !spot.state).flatMap((spot) => point(page, spot, far, colours)) : [])));
+    const first = !box.firstChild;
     cakg.redraw(box, svg);
+    if (first) box.scrollLeft = (box.scrollWidth - box.clientWidth) * 0.7; // on a narrow screen Central Asia comes first
     for (const id of ["ties", "points"]) cakg.byId(id).checked = state[id];
     cakg.byId("layer").value = layer(page)?.key || "none";
     cakg.byId("crimea").value = view(page).key;
@@ -120,7 +122,7 @@
       asked && { heading: `${asked.question} ${asked.title}`, note: [asked.note, "A state without colour: the sources give no answer.", asked.beside].filter(Boolean).join(" "),
         entries: asked.legend.map((one) => ({ label: one.label, colour: `${one.colour}ff`, shape: "square" })) }, // with its opacity a colour is not lifted in the dark
       page.state.ties && { heading: "Ties", entries: footings.map(([, look]) => look), note: "The thicker, the more statements." },
-      page.state.points && { heading: "Points", entries: kinds.map((kind) => ({ ...data.kinds[kind], shape: "dot" })), note: map.pointsNote },
+      page.state.points && { heading: "Points", entries: kinds.length ? [{ label: kinds.map((kind) => data.kinds[kind].label).join(" or "), colour: data.kinds[kinds[0]].colour, shape: "dot" }] : [], note: map.pointsNote },
       { heading: `Boundaries: Natural Earth’s, with Crimea drawn as ${view(page).label} and hatched`, entries: [], note: `${view(page).says} ${map.boundariesNote}` },
     ].filter(Boolean);
   }

@@ -1,7 +1,7 @@
 // Draws the timeline: bars on lanes, with hard, soft and open ends, on an axis that is wide where much is dated.
 "use strict";
 (function () {
-  const ROW = 22, BAR = 9, LANE = 168, TOP = 40, OPEN = 34, MOST_LANES = 14;
+  const ROW = 22, BAR = 9, LANE = 168, TOP = 40, OPEN = 34, MOST_LANES = 14, MOST_BARS = 100;
   let data, time, svg;
   const box = cakg.el("div", { id: "sheet" });
   const left = cakg.el("span");
@@ -60,7 +60,7 @@
     const all = lanes(page);
     let height = TOP;
     const drawn = all.slice(0, MOST_LANES).flatMap(([name, bars], number) => {
-      const rows = packed(bars, width);
+      const rows = packed(bars.slice(0, MOST_BARS), width);
       const top = height;
       const high = ROW * (1 + Math.max(...rows.map((one) => one.row))) + 12;
       height += high;
@@ -75,7 +75,9 @@
     svg = sheet("timeline", height + 6, cakg.svg("defs", {}, ...fades), ...ticks(width, height, colours), ...drawn);
     cakg.redraw(box, head, svg);
     cakg.byId("lanes").value = by(page);
-    left.textContent = all.length > MOST_LANES ? `${all.length - MOST_LANES} lanes with fewer dates are left out.` : all.length ? "" : "Nothing that is shown has a date.";
+    const more = all.slice(0, MOST_LANES).reduce((sum, [, bars]) => sum + Math.max(0, bars.length - MOST_BARS), 0);
+    left.textContent = [all.length > MOST_LANES && `${all.length - MOST_LANES} lanes with fewer dates are left out.`, more && `Of full lanes ${more} bars are left out; the tables have them.`,
+      !all.length && "Nothing that is shown has a date."].filter(Boolean).join(" ");
     beside(page);
   }
 
