@@ -36,7 +36,7 @@ def displayed(kind: Kind) -> Kind:
 
 def frame(graph: Network) -> str:
     """Return a network's page in a frame of its own: it cannot reach the notebook, nor another picture in it."""
-    from markupsafe import escape
+    import html
 
     from cakg.arguments import again, selecting
     from cakg.drawing import network_page
@@ -45,7 +45,7 @@ def frame(graph: Network) -> str:
     if graph.selection:
         command = again("draw", ["network", *selecting(graph.selection)], "network.html")
     # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-    page = escape(network_page(graph, command=command))
+    page = html.escape(network_page(graph, command=command))
     return _templates().get_template("notebook/Network.html").render(page=page)
 
 
