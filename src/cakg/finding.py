@@ -43,7 +43,8 @@ class Findings(NamedTuple):
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the findings to read, one section for each kind of node."""
         if not self:
-            return f"Nothing has {self.text!r} in its name."
+            text = f"Nothing has {self.text!r} in its name: the sources, as recorded here, do not name it."
+            return "\n".join(tables.hanging(f"{text} That is silence, not denial.", "", width))
         parts = []
         for heading, found in (("Things", self.things), ("Sources", self.sources), ("Statements", self.statements)):
             if found:
