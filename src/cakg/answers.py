@@ -6,8 +6,8 @@ found: :mod:`cakg.knowledge` asks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
@@ -16,8 +16,8 @@ from cakg.citations import Saying, Source, numbered
 from cakg.dates import span
 from cakg.engine import Solutions, Term
 from cakg.errors import CakgError
+from cakg.grounds import Asked, Scope, footer, rows, silence
 from cakg.notebook import displayed
-from cakg.questions import Question
 from cakg.vocabulary import XSD, shorten
 
 if TYPE_CHECKING:
@@ -31,30 +31,6 @@ BOUNDS = frozenset({"earliest", "latest"})
 Value: TypeAlias = str | int | float | bool | None
 
 _NUMBERS = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
-
-
-class Asked(NamedTuple):
-    """A question, the words it was given for its parameters, and the SPARQL that they made."""
-
-    question: Question
-    given: Mapping[str, Sequence[str]]
-    sparql: str
-
-
-class Scope(NamedTuple):
-    """What an answer rests on: the graph's version, its sources, and the profile that narrowed the rows."""
-
-    version: str
-    sources: tuple[Source, ...]
-    profile: str
-    hidden: int = 0
-    """How many rows the profile hides."""
-    elsewhere: tuple[tuple[str, str], ...] = ()
-    """Where there is no row: options with values like those given, for which there are some."""
-    without: int = 0
-    """Where there is no row: how many there are when no option is given."""
-    meanings: tuple[tuple[str, str], ...] = ()
-    """The statuses in the rows and what they mean."""
 
 
 @displayed
@@ -166,28 +142,15 @@ class Answer:
 
     def silence(self) -> str:
         """Return what to say when there is no row: silence is not denial, and a profile may be what hides it."""
-        if self.scope.hidden:
-            return f"No row under the profile {self.scope.profile}: it hides {_rows(self.scope.hidden)}."
-        text = (
-            "The sources are silent: nobody affirms, denies or leaves open anything of the kind. Silence is not denial;"
-            " what is denied would stand here as a row."
-        )
-        if self.scope.without:
-            options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
-            text = (
-                f"No row answers this with {options}, though there {_are(self.scope.without)} without."
-                " Silence is not denial: what is denied would stand here as a row."
-            )
-        parts = [text, *(f"But there are answers for {option} {near}." for option, near in self.scope.elsewhere)]
-        return "\n\n".join("\n".join(tables.hanging(part, "")) for part in parts)
+        return silence(self.question, self.given, self.scope)
 
     def footer(self, *, width: int = 0) -> str:
         """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version."""
         profile = self.scope.profile
         if self.scope.hidden and self.terms:
-            profile += f", which hides {_rows(self.scope.hidden)}"
-        rows = f"{_rows(len(self.terms))}; " if self.terms else ""
-        line = rows + footer(self._sources(), self.scope.version, profile)
+            profile += f", which hides {rows(self.scope.hidden)}"
+        count = f"{rows(len(self.terms))}; " if self.terms else ""
+        line = count + footer(self._sources(), self.scope.version, profile)
         return "\n".join(tables.hanging(line, "", width)) if width else line
 
     def _sources(self) -> list[Source]:
@@ -250,20 +213,5 @@ class Answer:
         return any(isinstance(row[place], NamedNode) for row in self.terms)
 
 
-def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the line that names a profile, sources with their dates, and the graph's version."""
-    named = ", ".join(source.named_with_date for source in sources)
-    parts = [f"profile {profile}" if profile else "", f"sources: {named}" if named else ""]
-    return "; ".join(part for part in [*parts, f"graph {version}" if version else ""] if part)
-
-
 def _iri(term: Term | None) -> str:
     return term.value if isinstance(term, NamedNode) else ""
-
-
-def _are(number: int) -> str:
-    return f"{'is' if number == 1 else 'are'} {_rows(number)}"
-
-
-def _rows(number: int) -> str:
-    return "1 row" if number == 1 else f"{number} rows"

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from cakg import tables
 from cakg.questions import Question
 
-
 START = "start here"
 """The tag of the few questions to begin with."""
 

@@ -9,9 +9,10 @@ import sys
 
 import pytest
 
-from cakg.answers import Answer, Asked, Scope
+from cakg.answers import Answer
 from cakg.engine import Solutions
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
+from cakg.grounds import Asked, Scope
 from cakg.knowledge import KnowledgeGraph
 
 
