@@ -3,6 +3,7 @@
 (() => {
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
+  const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
   let drawing;
   let toggle;
   // Everything that is made once: vis-network's own data, and what looking around in it needs.
@@ -28,6 +29,7 @@
     const canvas = cakg.byId("view").querySelector("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", "Network; the tables below say the same in words");
+    page.network = self.network;
     self.network.on("click", click);
     self.network.on("dragEnd", keepView);
     self.network.on("resize", () => requestAnimationFrame(() => place(true)));
@@ -57,6 +59,7 @@
     drawing.view = new Set(nodes.map((node) => node.id).filter((id) => inView(id) && (!filtered || tied.has(id) || id === chosen)));
     for (const line of lines) if (line.member && !(drawing.view.has(line.from) && drawing.view.has(line.to))) drawing.counts.delete(line.id);
     drawing.lit = lit(chosen);
+    drawing.plain = drawing.counts.size > MOST_DASHED;
   }
 
   function lit(chosen) {
@@ -98,7 +101,7 @@
   }
 
   const nodeLook = (node) => `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing)}`;
-  const lineLook = (line) => `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()}`;
+  const lineLook = (line) => `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain}`;
 
   function styledNode(node, look) {
     const [there, on, dark, chosen] = look.split(" ").map((word) => word === "true");
@@ -107,27 +110,41 @@
   }
 
   function styledLine(line, look) {
-    const [count, on] = look.split(" ");
+    const [count, on, , plain] = look.split(" ");
+    const drawn = plain === "true" ? { dashes: false, arrows: { to: { enabled: false }, from: { enabled: false } } } : { dashes: line.dashes, arrows: line.arrows };
     const colour = line.member ? (cakg.dark() ? "#2b333b" : "#dfe2e6") : cakg.ink(line.color);
     const opacity = on === "true" ? 1 : DIM.edge;
     const width = line.member ? line.width : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
-    return { id: line.id, hidden: count === "0", width, color: { color: colour, hover: colour, opacity } };
+    return { id: line.id, hidden: count === "0", width, ...drawn, color: { color: colour, hover: colour, opacity } };
   }
 
-  // Brings vis-network's data to what is wanted; only what looks otherwise than before is touched.
-  function apply(items, set, lookOf, styled) {
+  // Brings vis-network to what is wanted: what is new through its data, the rest by touching what looks otherwise than
+  // before. Its own way of updating thousands of items takes longer than drawing them.
+  function apply(items, set, body, indices, lookOf, styled) {
     const added = [];
-    const changed = [];
     for (const item of items) {
       const look = lookOf(item);
       const had = drawing.looks.get(item.id);
       if (had === look || (had === undefined && /^(false|0) /.test(look))) continue;
       drawing.looks.set(item.id, look);
-      if (had === undefined) added.push({ ...item, ...styled(item, look) });
-      else changed.push(styled(item, look));
+      const style = styled(item, look);
+      if (had === undefined) added.push({ ...item, ...style });
+      else restyle(body[item.id], style);
     }
     if (added.length) set.add(added);
-    if (changed.length) set.update(changed);
+    drawing.network.body[indices] = set.getIds().filter((id) => !body[id].options.hidden);
+  }
+
+  function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow }) {
+    const { options, labelModule } = drawn;
+    options.hidden = hidden;
+    if (font) { // a node
+      Object.assign(options, { opacity, shadow: { ...options.shadow, ...shadow }, color: { ...options.color, background: color, border: color } });
+      Object.assign(labelModule.fontOptions, font);
+    } else {
+      const heads = Object.fromEntries(["to", "from"].map((end) => [end, { ...options.arrows[end], enabled: Boolean(arrows[end]?.enabled) }]));
+      Object.assign(options, { width, dashes: dashes || false, arrows: { ...options.arrows, ...heads }, color: { ...options.color, ...color } });
+    }
   }
 
   // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
@@ -135,7 +152,7 @@
     const { page, sets } = drawing;
     const line = drawing.line.get(page.state.line);
     const open = line ? line.statements.map((one, number) => [one, line.ways[number]]).filter(([one]) => page.shown.has(one)).slice(0, MOST_FANNED) : [];
-    drawing.fan = open.length > 1 && drawing.counts.has(line.id) ? line.id : "";
+    drawing.fan = open.length > 1 && drawing.counts.has(line.id) && !drawing.plain ? line.id : "";
     if (drawing.fanned.length) sets.edges.remove(drawing.fanned);
     drawing.fanned = [];
     if (!drawing.fan) return;
@@ -158,8 +175,9 @@
     if (begun) drawing = made(page);
     see();
     openBundle();
-    apply(drawing.nodes, drawing.sets.nodes, nodeLook, styledNode);
-    apply(drawing.lines, drawing.sets.edges, lineLook, styledLine);
+    apply(drawing.nodes, drawing.sets.nodes, drawing.network.body.nodes, "nodeIndices", nodeLook, styledNode);
+    apply(drawing.lines, drawing.sets.edges, drawing.network.body.edges, "edgeIndices", lineLook, styledLine);
+    drawing.network.redraw();
     drawing.network.setSelection({ nodes: [], edges: [] });
     const chosen = page.thing.get(page.state.thing);
     const stands = chosen === undefined || drawing.node.has(chosen);
@@ -262,7 +280,9 @@
     const kinds = new Set([...drawing.view].map((id) => page.data.things[id].kind));
     const shapes = Object.entries(page.data.kinds).filter(([name]) => kinds.has(name)).map(([, look]) => look);
     return [
-      { heading: `Lines: ${page.data.lines}`, entries: lines, note: "One line for each pair and theme, thicker with more statements and sources. A click opens it." },
+      { heading: `Lines: ${page.data.lines}`, entries: lines, note: drawing.plain
+        ? "So many lines at once are drawn without their dashes and arrows."
+        : "One line for each pair and theme, thicker with more statements and sources. A click opens it." },
       { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
     ].filter((part) => part.entries.length);
   }
@@ -271,8 +291,8 @@
     const statements = new Set(drawing.lines.filter((line) => drawing.counts.has(line.id)).flatMap((line) => line.statements.filter((one) => page.shown.has(one))));
     const { leftOut } = page.data;
     const all = page.data.statements.length + leftOut.statements;
-    return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}; `
-      + "judgements, causes, descriptions and what concerns one thing alone stand in the tables.";
+    return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}`
+      + (statements.size < all ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." : ".");
   }
 
   function image() {

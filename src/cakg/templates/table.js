@@ -49,7 +49,12 @@ cakg.parts.push((page) => {
     cakg.byId("chosen").focus();
   }
 
-  page.listen(() => {
+  let waiting;
+  page.listen(() => { // after the picture: what lies below the window can come a moment later
+    clearTimeout(waiting);
+    waiting = setTimeout(tell, 60);
+  });
+  function tell() {
     const shown = [...page.shown];
     const involved = new Set(shown.flatMap((place) => data.statements[place].things));
     const all = data.statements.length;
@@ -58,5 +63,5 @@ cakg.parts.push((page) => {
     counted.textContent = `${cakg.count(shown.length, "statement")} about ${cakg.count(involved.size, "thing")}`
       + (shown.length < all ? `; ${all - shown.length} of ${all} hidden by ${page.filters().join("; ")}` : "")
       + ". A name in the first column opens what is said, by whom and where.";
-  });
+  }
 });
