@@ -1,7 +1,8 @@
 # Everything runs in .venv, which the first target that needs it sets up.
 #   make demo    the main job on the shipped graph: check, three answers with citations, a picture
 #   make test    every test
-#   make check   style, types, and the faults of the shipped graph
+#   make check   style, types, scripts, and the faults of the shipped graph
+#   make picture the README's picture, docs/network.svg, from the graph as it is
 #   make bench   the figures of benchmarks/README.md
 #   make clean   removes what the others made
 
@@ -10,7 +11,7 @@ BIN := .venv/bin
 USE := .venv/.installed
 DEV := .venv/.installed-for-development
 
-.PHONY: help demo test check bench clean
+.PHONY: help demo test check picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -32,11 +33,17 @@ test: $(DEV)
 
 check: $(DEV)
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/oxlint --deny-warnings src/cakg/templates
 	$(BIN)/cakg check
+
+picture: $(USE)
+	$(BIN)/cakg draw network --theme diplomacy --theme security --format svg -o docs/network.svg
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/measure.py
+	$(BIN)/python benchmarks/pictures.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html

@@ -13,6 +13,7 @@ from cakg.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```console\n\$ (cakg [^\n]*)\n(.*?)```", README, re.DOTALL)
 IN_TEXT = re.findall(r"`(cakg [^`]*)`", README)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
@@ -57,7 +58,15 @@ def test_the_python_of_the_readme_runs(example: str, capsys: pytest.CaptureFixtu
 
 def test_the_readme_runs_the_makefile_targets() -> None:
     """The two commands are targets of the Makefile."""
-    targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(r"^(\w+):", MAKEFILE, re.MULTILINE)
 
     assert {"demo", "test"} <= set(targets)
     assert re.findall(r"^\$ make (\w+)$", README, re.MULTILINE) == ["demo", "test"]
+
+
+def test_the_picture_is_drawn_from_the_graph_as_it_is(tmp_path: Path) -> None:
+    """`make picture` would change nothing; run it when this fails."""
+    (line,) = re.findall(r"^picture:.*\n\t\$\(BIN\)/cakg (.*) -o docs/network\.svg$", MAKEFILE, re.MULTILINE)
+    assert main([*shlex.split(line), "-o", str(tmp_path / "network.svg")]) == 0
+
+    assert (tmp_path / "network.svg").read_bytes() == (ROOT / "docs" / "network.svg").read_bytes()

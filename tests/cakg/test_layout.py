@@ -1,0 +1,177 @@
+"""Things stand where the graph stores places for them; what is new joins them, and nothing covers anything."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cakg.cli import main
+from cakg.errors import GraphFolderError
+from cakg.folders import Folders, shipped
+from cakg.knowledge import KnowledgeGraph
+from cakg.layout import placed, positions
+from cakg.picture import compose
+from cakg.places import relayout, stored, write
+from cakg.vocabulary import ID
+
+NAMES = [f"t{number:02}" for number in range(24)]
+BOXES = dict.fromkeys(NAMES, (90.0, 40.0))
+TIES = [(one, other) for one, other in itertools.pairwise(NAMES)] + [("t00", name) for name in NAMES[5:12]]
+
+
+def overlaps(centres: dict[str, tuple[int, int]], boxes: dict[str, tuple[float, float]]) -> list[tuple[str, str]]:
+    return [
+        (one, other)
+        for one, other in itertools.combinations(centres, 2)
+        if abs(centres[one][0] - centres[other][0]) < (boxes[one][0] + boxes[other][0]) / 2
+        and abs(centres[one][1] - centres[other][1]) < (boxes[one][1] + boxes[other][1]) / 2
+    ]
+
+
+def test_what_is_stored_stays_where_it_is() -> None:
+    """Places that were found once are found again, to the pixel."""
+    found = positions(BOXES, TIES)
+
+    assert placed(BOXES, NAMES, TIES, found) == found
+
+
+def test_what_is_new_joins_and_moves_nothing() -> None:
+    """Two things that the file does not know stand beside what they are tied to, and cover nothing."""
+    found = positions({name: BOXES[name] for name in NAMES[2:]}, TIES)
+
+    joined = placed(BOXES, NAMES, TIES, found)
+
+    assert {name: joined[name] for name in NAMES[2:]} == found
+    assert overlaps(joined, BOXES) == []
+
+
+def test_few_of_many_are_drawn_together() -> None:
+    """Two things far apart in the whole picture do not leave the page empty, and keep their sides."""
+    together = placed({"a": (90, 40), "b": (90, 40)}, ["a", "b"], [("a", "b")], {"a": (-900, -700), "b": (900, 700)})
+
+    assert together["a"][0] < together["b"][0] < 300
+    assert together["a"][1] < together["b"][1] < 300
+
+
+def test_thousands_find_places_around_the_first() -> None:
+    """Of 400 things none covers another, the first stand as if there was no more, and neighbours are near."""
+    names = [f"n{number:03}" for number in range(400)]
+    boxes = dict.fromkeys(names, (80.0, 30.0))
+    ties = [(names[number // 3], names[number]) for number in range(1, 400)]
+    first = names[:30]
+
+    alone = placed({name: boxes[name] for name in first}, first, ties, {})
+    everything = placed(boxes, first, ties, {})
+
+    assert {name: everything[name] for name in first} == alone
+    assert overlaps(everything, boxes) == []
+    assert len(everything) == 400
+
+
+def test_more_trials_are_no_worse_and_none_is_by_chance() -> None:
+    """The same call gives the same places; several trials keep the best of them."""
+    assert positions(BOXES, TIES, trials=2) == positions(BOXES, TIES, trials=2)
+    assert overlaps(positions(BOXES, TIES, trials=2), BOXES) == []
+
+
+@pytest.mark.parametrize("boxes", [{}, {"a": (90.0, 40.0)}])
+def test_nothing_and_one_thing_have_places(boxes: dict[str, tuple[float, float]]) -> None:
+    """No box, no place; one box stands in the middle."""
+    assert placed(boxes, list(boxes), [], {}) == dict.fromkeys(boxes, (0, 0))
+
+
+def test_processes_agree_on_places() -> None:
+    """Hash seeds, locales and time zones change no coordinate."""
+    script = (
+        "import json; from cakg.layout import placed;"
+        f"boxes = {BOXES!r}; boxes |= {{f'x{{n}}': (70, 30) for n in range(200)}};"
+        f"ties = {TIES!r} + [(f'x{{n}}', f't{{n % 24:02}}') for n in range(200)];"
+        f"print(json.dumps(placed(boxes, {NAMES!r}, ties, {{}}), sort_keys=True))"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, check=True, text=True, env={**os.environ, **more}
+        ).stdout
+        for more in (
+            {"PYTHONHASHSEED": "1", "TZ": "Asia/Almaty", "LC_ALL": "C"},
+            {"PYTHONHASHSEED": "2", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        )
+    }
+
+    assert len(said) == 1
+    assert len(json.loads(said.pop())) == 224
+
+
+def test_relayout_stores_places_that_the_next_drawing_uses(
+    small_folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command writes the file beside the graph; another drawing puts its things there."""
+    graph = tmp_path / "graph"
+    graph.mkdir()
+    (graph / "all.ttl").write_bytes((small_folders.graph / "all.ttl").read_bytes())
+    page, here = tmp_path / "x.svg", ["--graph", str(tmp_path), "--format", "svg"]
+
+    assert main(["draw", "network", "--relayout", *here, "-o", str(page)]) == 0
+    assert "positions.csv" in capsys.readouterr().err
+    places = stored(graph)
+    write(graph / "positions.csv", {thing: (x + 5, y + 5) for thing, (x, y) in places.items()})
+    assert main(["draw", "network", *here, "-o", str(tmp_path / "y.svg")]) == 0
+
+    assert places[ID["russia"]] != (0, 0)
+    assert page.read_text(encoding="utf-8") != (tmp_path / "y.svg").read_text(encoding="utf-8")
+
+
+def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixture[str]) -> None:
+    """An endpoint's places would have to be written to somebody else's folder."""
+    line = ["draw", "network", "--relayout", "--graph", "http://127.0.0.1:9/sparql", "-o", "x.svg", "--format", "svg"]
+
+    assert main(line) == 2
+    assert "has no files" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("row", ["id:russia,1", "id:russia,one,2", "id:russia,1,2,3"])
+def test_a_broken_place_is_named(tmp_path: Path, row: str) -> None:
+    """File, line and what a line should be."""
+    (tmp_path / "positions.csv").write_text(f"thing,x,y\n{row}\n", encoding="utf-8")
+
+    with pytest.raises(GraphFolderError, match=r"positions\.csv:2: .* is no place of a thing"):
+        stored(tmp_path)
+
+
+def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp_path: Path) -> None:
+    """What the file knows and the graph does not is left alone."""
+    write(tmp_path / "positions.csv", {ID["gone"]: (1, 2), ID["russia"]: (3, 4)})
+    graph = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path)).network()
+
+    assert ID["gone"] not in graph
+    assert (graph.nodes[ID["russia"]]["x"], graph.nodes[ID["russia"]]["y"]) == (3, 4)
+
+
+def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> None:
+    """Every thing of the first picture stands where the file says, and no label lies upon another."""
+    import cakg
+
+    kg = cakg.open()
+    picture = compose(kg.network(), more=1000)
+    places = stored(shipped().graph)
+
+    assert {thing.iri: (thing.x, thing.y) for thing in picture.things} == {
+        thing.iri: places.get(thing.iri) for thing in picture.things
+    }
+    centres = {thing.iri: (thing.x, thing.y + round(thing.box[1] / 2) - thing.radius) for thing in picture.things}
+    assert overlaps(centres, {thing.iri: thing.box for thing in picture.things}) == []
+
+
+def test_relayout_of_what_was_laid_out_is_the_same(small: KnowledgeGraph, tmp_path: Path) -> None:
+    """The command takes no account of places that are there: twice gives one file."""
+    kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
+
+    first = relayout(kg).read_bytes()
+
+    assert relayout(kg).read_bytes() == first

@@ -1,0 +1,51 @@
+"""A network in Mermaid draws what its picture draws, and a label is text whatever it contains."""
+
+from __future__ import annotations
+
+import re
+
+import networkx
+import pytest
+
+from cakg.cli import main
+from cakg.mermaid import network_mermaid
+
+
+def network(label: str) -> networkx.MultiDiGraph[str]:
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    graph.add_node("a", label=label, kind="State", statements=2)
+    graph.add_node("b", label="B", kind="Event", statements=2)
+    for key, status in (("s", "stated"), ("t", "contested")):
+        graph.add_edge("a", "b", key=key, statement=key, label=key, predicate="p", role="object", status=status)
+    return graph
+
+
+def test_each_line_of_the_picture_is_one_with_its_look() -> None:
+    """Two footings between two things are two lines, each with the number of its statements."""
+    drawn = network_mermaid(network("Kyrgyz Republic"), command="cakg draw network").splitlines()
+
+    assert drawn[:2] == ["%% cakg draw network", "flowchart LR"]
+    assert 'n0(("Kyrgyz Republic"))' in drawn
+    assert [line for line in drawn if "|" in line] == ["n0 -->|1| n1", "n0 -->|1| n1"]
+    assert "linkStyle 0 stroke:#0072b2,stroke-width:1.6px" in drawn
+    assert "linkStyle 1 stroke:#b0246a,stroke-width:1.6px,stroke-dasharray:12 4 3 4" in drawn
+
+
+@pytest.mark.parametrize(
+    "label",
+    ['"]; click n0 "javascript:alert(1)"', "<img src=x onerror=alert(1)>", "`**bold**`", "#quot; end\n%%{init}%%"],
+)
+def test_a_hostile_label_is_text(label: str) -> None:
+    """Whatever means something to Mermaid or HTML is written as the number of a character."""
+    (node,) = [line for line in network_mermaid(network(label)).splitlines() if line.startswith("n0((")]
+    text = re.fullmatch(r'n0\(\("([^"]*)"\)\)', node)
+
+    assert text
+    assert not set(text[1]) & set("<>`[]{}%=")
+    assert re.sub(r"#(\d+);", lambda code: chr(int(code[1])), text[1]) == label
+
+
+def test_the_command_writes_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """To standard output where a dash asks for it."""
+    assert main(["draw", "network", "--format", "mermaid", "--theme", "security", "-o", "-"]) == 0
+    assert capfdbinary.readouterr().out.startswith(b"%% cakg draw network --format mermaid --theme security -o")
