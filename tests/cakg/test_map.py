@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from cakg.boundaries import Boundaries
+from cakg.cli import main
 from cakg.colouring import layers
 from cakg.errors import BadValueError
 from cakg.folders import shipped
@@ -233,3 +234,33 @@ def test_every_view_question_of_the_map_names_its_statements():
     assert seen
     assert all("?statement " in question.sparql for question in seen)
     assert Boundaries(shipped().graph / "boundaries").views
+
+
+def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, monkeypatch):
+    """Of a large graph the answers stay, and the page says how much it leaves out."""
+    monkeypatch.setattr("cakg.map.MOST_STATEMENTS", 60)
+    data = data_of(draw(shipped_kg, Selection(), "cakg draw map"))
+
+    assert len(data["statements"]) == 60
+    assert data["leftOut"]["statements"] > 100
+    assert [answer["statements"] for answer in data["map"]["layers"][0]["answers"]] != []
+    assert all(answer["statements"] for layer in data["map"]["layers"] for answer in layer["answers"])
+
+
+@pytest.mark.parametrize("picture", ["map", "timeline"])
+def test_nothing_selected_is_a_page_that_says_so(picture, tmp_path, capsys):
+    """An empty selection is an answer: the page names it and the way back."""
+    file = tmp_path / "empty.html"
+    line = ["draw", picture, "--about", "Iran", "--theme", "migration", "-o", str(file)]
+
+    assert main(line) == 0
+    assert "no statement fits the selection (about Iran, theme migration)" in file.read_text(encoding="utf-8")
+
+
+def test_unknown_question_leaves_no_file(tmp_path, capsys):
+    """A misspelt question is an error with what was probably meant."""
+    file = tmp_path / "map.html"
+
+    assert main(["draw", "map", "--question", "trade-grow", "-o", str(file)]) == 2
+    assert "trade-growth" in capsys.readouterr().err
+    assert not file.exists()

@@ -76,3 +76,13 @@ def test_page_tells_dated_from_undated(small):
     assert list(bars) == ["Abstention of Kazakhstan"]
     assert bars["Abstention of Kazakhstan"]["starts"] == "soft"
     assert len(data["statements"]) > 5
+
+
+def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
+    """Of a large graph the undated gives way first, and the page says how much it leaves out."""
+    monkeypatch.setattr("cakg.timeline.MOST_STATEMENTS", 1)
+    page = draw(small, Selection(), "cakg draw timeline -o timeline.html")
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+
+    assert [one["label"] for one in data["statements"]] == ["Abstention of Kazakhstan"]
+    assert data["leftOut"]["statements"] > 3
