@@ -30,7 +30,7 @@ MOST_STATEMENTS = 3_000
 _POINTS = "A point stands for a whole area, since no source gives a coordinate; a number is so many at one point."
 _BOUNDARIES = (
     "All other boundaries are as Natural Earth draws them, by who controls an area; the other regions of Ukraine that"
-    " Russia claims since 2022 are drawn with Ukraine in every view, as General Assembly resolution ES-11/4 holds."
+    " Russia claims since 2022 are drawn with Ukraine in every view, in line with General Assembly resolution ES-11/4."
 )
 
 LEAD = "Choose a state, a point or a line to read who says so, and where. Hatched: territory in dispute."
