@@ -43,11 +43,22 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a page from a file, offline; ``page.troubles`` lists every request, error and violation."""
     contexts = []
 
-    def opened(text: str, *, width: int = 1280, height: int = 800, scripts: bool = True) -> Page:
+    def opened(
+        text: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        scripts: bool = True,
+        scheme: str = "light",
+        fragment: str = "",
+    ) -> Page:
         file = tmp_path / "page.html"
         file.write_text(text, encoding="utf-8")
         context = browser.new_context(
-            viewport={"width": width, "height": height}, java_script_enabled=scripts, offline=True
+            viewport={"width": width, "height": height},
+            java_script_enabled=scripts,
+            color_scheme=scheme,  # type: ignore[arg-type]
+            offline=True,
         )
         contexts.append(context)
         page = context.new_page()
@@ -55,9 +66,11 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         page.on("console", lambda message: troubles.append(message.text))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: troubles.append(dialog.message))
-        page.on("request", lambda request: request.url == file.as_uri() or troubles.append(request.url))
+        page.on(
+            "request", lambda request: request.url.partition("#")[0] == file.as_uri() or troubles.append(request.url)
+        )
         page.troubles = troubles  # type: ignore[attr-defined]
-        page.goto(file.as_uri())
+        page.goto(file.as_uri() + fragment)
         return page
 
     yield opened

@@ -1,4 +1,4 @@
-"""The page of a network, in a browser: offline, legible, clickable, and deaf to hostile labels."""
+"""The page of a network, in a browser: offline, legible, searchable, linkable, and deaf to hostile labels."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 
 from cakg.drawing import network_page
 from cakg.network import build
+from cakg.selection import Selection
 from cakg.store import LocalStore
-from cakg.vocabulary import ID
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.browser
 
@@ -27,12 +27,22 @@ HOSTILE = [
     "\u202etfel ot thgir",
 ]
 
-BOXES = """() => Object.fromEntries(cakg.nodes.getIds().map((id) => {
-  const box = cakg.network.getBoundingBox(id);
-  const low = cakg.network.canvasToDOM({ x: box.left, y: box.top });
-  const high = cakg.network.canvasToDOM({ x: box.right, y: box.bottom });
-  return [id, [low.x, low.y, high.x, high.y]];
+BOXES = """() => Object.fromEntries(cakg.now.network.body.nodeIndices.map((id) => {
+  const box = cakg.now.network.getBoundingBox(id);
+  const low = cakg.now.network.canvasToDOM({ x: box.left, y: box.top });
+  const high = cakg.now.network.canvasToDOM({ x: box.right, y: box.bottom });
+  return [cakg.now.data.things[id].id, [low.x, low.y, high.x, high.y]];
 }))"""
+
+LIT = """() => cakg.now.network.body.nodeIndices
+  .filter((id) => cakg.now.network.body.nodes[id].options.opacity === 1).map((id) => cakg.now.data.things[id].id)"""
+
+DRAWN = "() => cakg.now.network.body.nodeIndices.map((id) => cakg.now.data.things[id].id)"
+
+LINES = """() => cakg.now.network.body.edgeIndices.map((id) => {
+  const { hidden, width, color } = cakg.now.network.body.edges[id].options;
+  return [id, hidden, width, color.color, color.opacity];
+}).sort()"""
 
 
 @pytest.fixture(scope="session")
@@ -40,60 +50,99 @@ def shipped_page(shipped_graph: LocalStore) -> str:
     return network_page(build(shipped_graph))
 
 
-def hostile_page() -> str:
-    """Return the page of a network in which every text tries to break out."""
-    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection=HOSTILE[1], sources=HOSTILE[0], version="1")
-    for number, label in enumerate(HOSTILE):
+def network(*labels: str) -> networkx.MultiDiGraph[str]:
+    """Return a network whose first thing is tied to each other; every text of it is one of *labels*."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection=labels[1], sources=labels[0], version="1")
+    for number, label in enumerate(labels):
         graph.add_node(f"urn:{number}", label=label, kind="State", statements=1, definition=label)
-    for number, label in enumerate(HOSTILE[1:], start=1):
+    for number, label in enumerate(labels[1:], start=1):
         facts = {"statement": f"s{number}", "label": label, "predicate": "p", "role": "object", "theme": "security"}
         graph.add_edge("urn:0", f"urn:{number}", key=f"s{number}", **facts, status="contested", claims=label)
-    return network_page(graph, title=HOSTILE[0])
+    return graph
+
+
+def large(things: int, statements: int) -> networkx.MultiDiGraph[str]:
+    """Return a network in which the first things are tied to most others."""
+    graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="", sources="One, 2022", version="1")
+    for number in range(things):
+        graph.add_node(f"urn:{number}", label=f"thing {number}", kind="State", statements=1)
+    for number in range(statements):
+        facts = {"statement": f"s{number}", "label": f"tie {number}", "predicate": "p", "role": "object"}
+        one, other = f"urn:{number % 37}", f"urn:{(number * 7 + 1) % things}"
+        graph.add_edge(one, other, key=f"s{number}", **facts, theme="security", status="stated", claims="")
+    return graph
+
+
+def panel(page: Page) -> Locator:
+    return page.locator("#chosen")
 
 
 def place_of(page: Page, thing: str) -> tuple[float, float]:
     """Return where a thing stands in the window."""
-    stage = page.locator("#picture").bounding_box()
-    point = page.evaluate("(id) => cakg.network.canvasToDOM(cakg.network.getPositions([id])[id])", thing)
+    stage = page.locator("#view").bounding_box()
+    point = page.evaluate(
+        "(id) => cakg.now.network.canvasToDOM(cakg.now.network.getPositions([id])[id])",
+        page.evaluate("(id) => cakg.now.thing.get(id)", thing),
+    )
     assert stage is not None
     return stage["x"] + point["x"], stage["y"] + point["y"]
 
 
 def choose(page: Page, thing: str) -> None:
     page.mouse.click(*place_of(page, thing))
-    page.locator("#chosen").wait_for(state="visible")
+    panel(page).wait_for(state="visible")
 
 
-def choose_between(page: Page, one: str, other: str) -> None:
-    """Click on the line between two things, away from both."""
-    (left, top), (right, bottom) = place_of(page, one), place_of(page, other)
-    page.mouse.click(left + (right - left) * 0.45, top + (bottom - top) * 0.45)
-    page.locator("#chosen").wait_for(state="visible")
+def facet(page: Page, name: str, value: str) -> int:
+    """Tick a value of a facet and return the count that stood beside it."""
+    details = page.locator(f"details[data-facet={name}]")
+    details.locator("summary").click()
+    label = details.locator("label", has_text=value).first
+    count = int(label.locator(".number").inner_text())
+    label.locator("input").check()
+    page.keyboard.press("Escape")
+    return count
+
+
+def hidden(page: Page) -> int:
+    """Return how many statements the page says that it hides."""
+    said = page.locator("#said").inner_text()
+    return int(said.split(" hidden")[0]) if said else 0
+
+
+def total(page: Page) -> int:
+    return int(page.evaluate("cakg.now.data.statements.length"))
+
+
+def rows(page: Page, table: str = "statements") -> Locator:
+    """Return the rows of a table once they follow the picture."""
+    page.wait_for_timeout(150)
+    return page.locator(f"#{table} tbody tr")
 
 
 def test_page_opens_offline_without_asking_for_anything(show: Callable[..., Page], shipped_page: str) -> None:
     """No request, no error, no violation of the policy, and something is drawn."""
     page = show(shipped_page)
 
-    assert page.locator("canvas").count() == 1
+    assert page.locator("#view canvas").count() == 1
     assert page.locator("#unable").count() == 0
     assert page.troubles == []  # type: ignore[attr-defined]
     colours = page.evaluate("""() => {
-      const canvas = document.querySelector("canvas");
+      const canvas = document.querySelector("#view canvas");
       const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       return new Set(new Uint32Array(pixels.data.buffer)).size;
     }""")
     assert colours > 50
 
 
-@pytest.mark.parametrize("width,height", [(1280, 800), (800, 600), (1920, 1080)])
+@pytest.mark.parametrize("width,height", [(1280, 800), (1000, 700), (1920, 1080)])
 def test_first_picture_fits_and_no_label_lies_on_another(
     show: Callable[..., Page], shipped_page: str, width: int, height: int
 ) -> None:
     """Readable without touching anything, in a window of any usual size."""
     page = show(shipped_page, width=width, height=height)
     boxes = page.evaluate(BOXES)
-    stage = page.locator("#picture").bounding_box()
+    stage = page.locator("#view").bounding_box()
 
     assert stage is not None
     for left, top, right, bottom in boxes.values():
@@ -105,71 +154,383 @@ def test_first_picture_fits_and_no_label_lies_on_another(
         assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (one, other)
 
 
-def test_thing_tells_its_statements_with_speakers_and_places(show: Callable[..., Page], shipped_page: str) -> None:
-    """A click leads from the picture to who says what, and where in the text; Escape leads back."""
+@pytest.mark.parametrize("text", ["Токаев", "тоқаев", "TOKAEV", "kassym jomart"])
+def test_search_finds_in_any_script_and_dims_the_rest(show: Callable[..., Page], shipped_page: str, text: str) -> None:
+    """Whatever of his names is typed, he is lit, offered, and chosen with Enter."""
     page = show(shipped_page)
-    choose(page, ID["tajikistan"])
+    page.get_by_role("combobox").fill(text)
 
-    panel = page.locator("#chosen").inner_text()
-    assert "Tajikistan" in panel
-    assert "contested" in panel
-    assert "ASIA-Plus 2022, paragraph 11, sentence 1" in panel
-    assert not page.locator("#legend").is_visible()
+    assert "id:kassym-jomart-tokayev" in page.evaluate(LIT)
+    assert "id:russia" not in page.evaluate(LIT)
+    assert "Tokayev" in page.get_by_role("option").first.inner_text()
+    page.keyboard.press("Enter")
+    assert panel(page).locator("h2").inner_text() == "Kassym-Jomart Tokayev"
+    assert page.get_by_role("option").count() == 0
+
+
+def test_search_for_nothing_known_says_so(show: Callable[..., Page], shipped_page: str) -> None:
+    """An empty list would look like a list that has not come yet."""
+    page = show(shipped_page)
+    page.get_by_role("combobox").fill("Atlantis")
+
+    assert page.locator("#found").inner_text() == "Nothing here is called so."
+
+
+def test_keys_widen_the_neighbourhood_and_escape_leads_back(show: Callable[..., Page], shipped_page: str) -> None:
+    """1, 2 and 3 light what is so many ties away, each more than the one before; Escape lights all."""
+    page = show(shipped_page)
+    choose(page, "id:iranian-attack-drones")
+    reached = []
+    for key in "123":
+        page.keyboard.press(key)
+        reached.append(set(page.evaluate(LIT)))
+
+    assert reached[0] == {"id:iranian-attack-drones", "id:tajikistan", "id:ukraine"}
+    assert reached[0] < reached[1] < reached[2]
     page.keyboard.press("Escape")
+    assert set(page.evaluate(LIT)) == set(page.evaluate(DRAWN))
+    assert not panel(page).is_visible()
     assert page.locator("#legend").is_visible()
-    assert not page.locator("#chosen").is_visible()
 
 
-def test_line_tells_all_of_its_statements(show: Callable[..., Page], shipped_page: str) -> None:
-    """The accusation about the drones opens with the denial beside it."""
+@pytest.mark.parametrize(
+    "name,value", [("kind", "person"), ("theme", "security"), ("status", "contested"), ("source", "FIIA 2023")]
+)
+def test_facet_keeps_as_many_as_it_counts_and_says_what_it_hides(
+    show: Callable[..., Page], shipped_page: str, name: str, value: str
+) -> None:
+    """The count beside a value is what remains when it is ticked; the rest is announced, and comes back."""
     page = show(shipped_page)
-    choose_between(page, ID["tajikistan"], ID["iranian-attack-drones"])
+    everything = page.evaluate(LINES)
+    count = facet(page, name, value)
 
-    (item,) = page.locator("#chosen li").all_inner_texts()
-    assert "contested" in item
-    assert "affirms: " in item
-    assert "denies: " in item
+    assert 0 < count < total(page)
+    assert hidden(page) == total(page) - count
+    assert page.evaluate("cakg.now.shown.size") == count
+    assert len(page.evaluate(LINES)) < len(everything)
+    assert page.locator("#said").get_attribute("aria-live") == "polite"
+    page.get_by_role("button", name="Show all again").click()
+    assert hidden(page) == 0
+    assert page.evaluate(LINES) == everything
+
+
+def test_counts_of_facets_combine(show: Callable[..., Page], shipped_page: str) -> None:
+    """With a theme chosen, the numbers beside the statuses are those within the theme."""
+    page = show(shipped_page)
+    in_theme = facet(page, "theme", "diplomacy")
+    numbers = page.locator("details[data-facet=status] .number").all_text_contents()
+
+    assert sum(map(int, numbers)) == in_theme
+    denied = facet(page, "status", "denied")
+    assert page.evaluate("cakg.now.shown.size") == denied
+
+
+def test_slider_reaches_march_2022_by_keyboard(show: Callable[..., Page], shipped_page: str) -> None:
+    """Both ends at one month leave what may have been so then, and the undated until they are switched off."""
+    page = show(shipped_page)
+    for slider in ("#time-until", "#time-from"):
+        page.locator(slider).focus()
+        while page.locator(slider).get_attribute("aria-valuetext") != "March 2022":
+            page.keyboard.press("ArrowLeft" if slider == "#time-until" else "ArrowRight")
+
+    assert page.locator("#time-said").inner_text() == "March 2022"
+    shown = "(place) => cakg.now.data.statements[place]"
+    kept = page.evaluate(f"[...cakg.now.shown].map({shown})")
+    assert any(not one["earliest"] and not one["latest"] for one in kept)
+    page.locator("#undated").uncheck()
+    kept = page.evaluate(f"[...cakg.now.shown].map({shown})")
+    assert any("resolution" in one["label"] for one in kept)
+    for one in kept:
+        assert one["earliest"] or one["latest"]
+        assert one["earliest"][:7] <= "2022-03"
+        assert not one["latest"] or one["latest"][:7] >= "2022-03"
+    assert "Range: March 2022" in page.locator("#shown").inner_text()
+    assert "--from 2022-03-01 --until 2022-03-31" in page.locator("#command").inner_text()
+
+
+def test_panel_tells_every_claim_with_speaker_and_place(show: Callable[..., Page], shipped_page: str) -> None:
+    """The accusation about the drones stands with its denial: who, through whom, in which mode, where."""
+    page = show(shipped_page)
+    choose(page, "id:iranian-attack-drones")
+    item = panel(page).locator("li", has_text="Supply of Iranian attack drones")
+    claims = item.locator(".claim").all_inner_texts()
+
+    assert "contested" in item.locator(".status").inner_text()
+    assert len(claims) == 2
+    assert any(claim.startswith("affirmed (alleged) by those who accuse Tajikistan") for claim in claims)
+    assert any(claim.startswith("denied (asserted) by Government of Tajikistan") for claim in claims)
+    assert all("as reported by ASIA-Plus" in claim and "ASIA-Plus 2022 11.1" in claim for claim in claims)
+    item.locator(".claim summary").first.click()
+    assert "paragraph 11, sentence 1" in item.locator(".claim").first.inner_text()
+
+
+def test_bundle_opens_into_its_statements(show: Callable[..., Page], shipped_page: str) -> None:
+    """A click on a line of many statements draws each, and each can be chosen in turn."""
+    page = show(shipped_page)
+    line = "id:central-asian-states~id:russia~diplomacy~denied"
+    page.evaluate("(line) => cakg.now.choose({ line })", line)
+    fan = page.evaluate("cakg.now.network.body.edgeIndices.filter((id) => String(id).startsWith('fan '))")
+
+    assert 1 < len(fan) <= panel(page).locator("li").count()
+    assert line not in page.evaluate("cakg.now.network.body.edgeIndices")
+    page.evaluate(
+        "cakg.now.set({ statement: cakg.now.data.statements[cakg.now.view.group(cakg.now.state.line).statements[1]].id })"
+    )
+    assert panel(page).locator("li.on").count() == 1
+    page.keyboard.press("Escape")
+    assert line in page.evaluate("cakg.now.network.body.edgeIndices")
+
+
+def test_click_on_a_line_tells_its_statements(show: Callable[..., Page], shipped_page: str) -> None:
+    """Somewhere along the line between the drones and Tajikistan a click opens the accusation."""
+    page = show(shipped_page)
+    (left, top), (right, bottom) = place_of(page, "id:iranian-attack-drones"), place_of(page, "id:tajikistan")
+    page.mouse.click(left + (right - left) * 0.5, top + (bottom - top) * 0.5)
+
+    assert "Iranian attack drones – Tajikistan" in panel(page).locator("h2").inner_text()
+    assert panel(page).locator("li").count() == 1
+
+
+def test_link_restores_everything(show: Callable[..., Page], shipped_page: str) -> None:
+    """Opened elsewhere, the link shows the same choice, filters, range, part and look."""
+    page = show(shipped_page)
+    facet(page, "theme", "diplomacy")
+    facet(page, "source", "FIIA 2023")
+    page.locator("#time-until").focus()
+    page.keyboard.press("ArrowLeft")
+    page.locator("#undated").uncheck()
+    page.evaluate("cakg.now.choose({ thing: 'id:russia' })")
+    page.locator("#stage").click(position={"x": 3, "y": 3}, trial=True)
+    page.keyboard.press("2")
+    page.get_by_role("button", name="Closer", exact=True).click()
+    page.get_by_role("button", name="Dark", exact=True).click()
+    page.get_by_role("button", name="Link").click()
+    link = page.locator("#link").input_value()
+    again = show(shipped_page, fragment="#" + link.partition("#")[2])
+
+    for what in (LIT, DRAWN, LINES, "() => cakg.now.state", "() => cakg.now.network.getScale()"):
+        assert again.evaluate(what) == page.evaluate(what), what
+    assert again.evaluate("() => cakg.now.network.getViewPosition()") == pytest.approx(
+        page.evaluate("() => cakg.now.network.getViewPosition()"), abs=0.1
+    )
+    for part in ("#said", "#chosen", "#shown", "#command"):
+        assert again.locator(part).inner_text() == page.locator(part).inner_text()
+    assert again.locator("html").get_attribute("data-look") == "dark"
+
+
+def test_back_and_forward_walk_through_choices(show: Callable[..., Page], shipped_page: str) -> None:
+    """The browser's own buttons undo and redo what was chosen."""
+    page = show(shipped_page)
+    choose(page, "id:russia")
+    page.evaluate("cakg.now.choose({ thing: 'id:kazakhstan' })")
+    page.go_back()
+    assert panel(page).locator("h2").inner_text() == "Russia"
+    page.go_back()
+    assert not panel(page).is_visible()
+    page.go_forward()
+    assert panel(page).locator("h2").inner_text() == "Russia"
+
+
+def test_tables_say_what_the_picture_shows(show: Callable[..., Page], shipped_page: str) -> None:
+    """Every statement and thing stands in the tables, and filters narrow both alike."""
+    page = show(shipped_page)
+
+    assert rows(page).count() == total(page)
+    drawn = {
+        page.evaluate("(id) => cakg.now.data.things[cakg.now.thing.get(id)].label", id) for id in page.evaluate(DRAWN)
+    }
+    assert drawn <= set(page.locator("#things tbody th").all_inner_texts())
+    count = facet(page, "status", "contested")
+    assert rows(page).count() == count
+    assert "hidden by status: contested" in page.locator("#counted").inner_text()
+
+
+def test_everything_can_be_done_from_the_keyboard(show: Callable[..., Page], shipped_page: str) -> None:
+    """The first tab stop leads to the tables; from there a thing is chosen, looked around from, and left."""
+    page = show(shipped_page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#tables"
+    rows(page, "things").first.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert panel(page).locator("h2").inner_text() == "Russia"
+    assert page.evaluate("document.activeElement.id") == "chosen"
+    page.keyboard.press("2")
+    assert panel(page).locator("[aria-pressed=true]").inner_text() == "2"
+    page.keyboard.press("Escape")
+    assert not panel(page).is_visible()
+    page.locator("details[data-facet=theme] summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    assert hidden(page) > 0
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent").startswith("Theme")
+    page.get_by_role("combobox").focus()
+    page.keyboard.type("Мир")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert panel(page).locator("h2").inner_text() == "Mir"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("fragment", ["", "#thing=id:tajikistan&theme=security"])
+def test_audit_of_accessibility_finds_nothing(
+    show: Callable[..., Page], shipped_page: str, scheme: str, fragment: str
+) -> None:
+    """axe-core has no complaint about the page as it opens, nor with filters on and a thing chosen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = show(shipped_page, scheme=scheme, fragment=fragment)
+    page.evaluate("document.querySelector('#tables').style.contentVisibility = 'visible'")
+    page.wait_for_timeout(150)
+    found = Axe().run(page).response["violations"]
+
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
+
+
+def test_legend_is_made_of_what_is_shown(show: Callable[..., Page], shipped_page: str) -> None:
+    """What no line and no shape shows is not explained; sources, filters, range and version are named."""
+    page = show(shipped_page)
+    legend, about = page.locator("#legend"), page.locator("#about")
+
+    assert "contested" in legend.inner_text()
+    assert "topic" not in legend.inner_text()
+    facet(page, "status", "stated")
+    assert "contested" not in legend.inner_text()
+    for words in ("ASIA-Plus 2022 (26 December 2022)", "FIIA 2023", "status: stated", "Range: any time", "version 0."):
+        assert words in about.inner_text()
+    assert "cakg draw network --status stated -o network.html" in about.inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_png_holds_the_picture_and_its_legend(show: Callable[..., Page], shipped_page: str, scheme: str) -> None:
+    """The file is taller than the picture, has its colours, and is made without asking for anything."""
+    page = show(shipped_page, scheme=scheme)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+
+    assert download.value.suggested_filename.endswith(".png")
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    tall, below = page.evaluate("""async () => {
+      const canvas = await cakg.now.png();
+      const picture = document.querySelector("#view canvas");
+      const top = 56 + Math.round(picture.height * canvas.width / picture.width);
+      const pixels = canvas.getContext("2d").getImageData(0, top, canvas.width, canvas.height - top);
+      return [canvas.height - top, new Set(new Uint32Array(pixels.data.buffer)).size];
+    }""")
+    assert tall > 150
+    assert below > 20
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_look_follows_the_reader(show: Callable[..., Page], shipped_page: str) -> None:
+    """Light or dark as the system says, and otherwise at the switch."""
+    page = show(shipped_page, scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    dark = page.evaluate(ground)
+    page.get_by_role("button", name="Light", exact=True).click()
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.get_by_role("button", name="Dark", exact=True).click()
+    assert page.evaluate(ground) == dark
 
 
 def test_hostile_labels_are_read_and_do_nothing(show: Callable[..., Page]) -> None:
     """Whatever a label holds, it is shown letter by letter and runs, loads and links nothing."""
-    page = show(hostile_page())
+    page = show(network_page(network(*HOSTILE), title=HOSTILE[0]))
 
     for number, label in enumerate(HOSTILE):
-        x, y = place_of(page, f"urn:{number}")
+        thing = page.evaluate("(number) => cakg.now.data.things[number].id", number)
+        x, y = place_of(page, thing)
         page.mouse.move(x, y)
         page.locator(".vis-tooltip").wait_for(state="visible")
-        choose(page, f"urn:{number}")
-        assert page.locator("#chosen h2").text_content() == label
+        choose(page, thing)
+        assert panel(page).locator("h2").text_content() == label
+        page.keyboard.press("Escape")
+        page.get_by_role("combobox").fill(label[:12])
+        assert page.get_by_role("option").count() > 0
         page.keyboard.press("Escape")
         page.mouse.move(2, 2)
+    rows(page)
     assert page.title() == HOSTILE[0]
     assert page.locator("img").count() == 0
-    assert page.locator("a[href]:not([href='#table'])").count() == 0
+    assert page.locator("a[href]:not([href='#tables'])").count() == 0
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
 def test_changed_script_is_refused_and_the_page_says_so(show: Callable[..., Page], shipped_page: str) -> None:
     """The policy holds: a script that is not the one that was written does not run."""
-    page = show(shipped_page.replace('"use strict";\n(function', '"use strict";document.title="taken";\n(function'))
+    page = show(
+        shipped_page.replace('"use strict";\nconst cakg', '"use strict";document.title="taken";\nconst cakg', 1)
+    )
 
     assert page.title() != "taken"
     assert page.locator("#unable").is_visible()
+    assert page.locator("#statements tbody tr").count() > 0
 
 
 def test_page_without_scripts_says_the_same_in_words(show: Callable[..., Page], shipped_page: str) -> None:
-    """The table and a sentence stand in for the picture."""
+    """The tables and a sentence stand in for the picture."""
     page = show(shipped_page, scripts=False)
 
     assert "This browser runs no scripts" in page.locator("noscript").inner_text()
-    assert page.locator("table tbody tr td").first.is_visible()
+    assert page.locator("#statements tbody tr").first.is_visible()
+
+
+def test_empty_selection_offers_the_way_back(show: Callable[..., Page], shipped_graph: LocalStore) -> None:
+    """Nothing found is an answer, and the command without filters is named."""
+    graph = build(shipped_graph, Selection(themes=("migration",), statuses=("contested",)))
+    page = show(network_page(graph, command="cakg draw network --theme migration --status contested -o network.html"))
+
+    said = page.locator("#empty").inner_text()
+    assert "no statement fits the selection" in said
+    assert "cakg draw network -o network.html" in said
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_filters_that_leave_nothing_say_so(show: Callable[..., Page], shipped_page: str) -> None:
+    """A blank stage would look like a fault."""
+    page = show(shipped_page, fragment="#theme=migration&status=contested")
+
+    assert "Nothing is left to show." in page.locator("#said").inner_text()
+    page.get_by_role("button", name="Show all again").click()
+    assert hidden(page) == 0
+
+
+def test_thing_beyond_the_first_picture_joins_it_when_chosen(show: Callable[..., Page], shipped_page: str) -> None:
+    """What the first picture leaves out is found, drawn and lit; all can be drawn at once."""
+    page = show(shipped_page)
+    first = set(page.evaluate(DRAWN))
+    page.get_by_role("combobox").fill("Крым")
+    page.get_by_role("option", name="Crimea").first.click()
+
+    assert set(page.evaluate(DRAWN)) - first
+    page.keyboard.press("Escape")
+    page.locator("#all").click()
+    assert first < set(page.evaluate(DRAWN))
+    page.locator("#all").click()
+    assert set(page.evaluate(DRAWN)) == first
+
+
+def test_large_network_says_what_it_leaves_out(show: Callable[..., Page]) -> None:
+    """Of 20 000 things the page holds what a browser can draw, and says so."""
+    page = show(network_page(large(20_000, 25_000)))
+
+    assert page.locator("#view canvas").count() == 1
+    assert "of 20000 things" in page.locator("#left-out").inner_text()
+    assert "of 25000 statements" in page.locator("#left-out").inner_text()
+    assert rows(page).count() == 400
+    page.get_by_role("button", name="more").first.click()
+    assert page.locator("#statements tbody tr").count() == 800
+    assert page.troubles == []  # type: ignore[attr-defined]
 
 
 def test_whole_picture_comes_back(show: Callable[..., Page], shipped_page: str) -> None:
     """Whoever has zoomed in finds the way out."""
     page = show(shipped_page)
-    before = page.evaluate("cakg.network.getScale()")
-    page.get_by_role("button", name="Closer").click()
-    assert page.evaluate("cakg.network.getScale()") > before
-    page.get_by_role("button", name="whole picture").click()
-    assert page.evaluate("cakg.network.getScale()") == pytest.approx(before)
+    before = page.evaluate("cakg.now.network.getScale()")
+    page.get_by_role("button", name="Closer", exact=True).click()
+    assert page.evaluate("cakg.now.network.getScale()") > before
+    page.get_by_role("button", name="Whole picture").click()
+    assert page.evaluate("cakg.now.network.getScale()") == pytest.approx(before)

@@ -55,6 +55,17 @@ def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
     assert line.to_other
 
 
+def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
+    """Trade and votes between the same two are told apart."""
+    graph = network(("a", "b", "stated"), ("a", "b", "stated"))
+    graph.edges["a", "b", "s0"]["theme"], graph.edges["a", "b", "s1"]["theme"] = "economy", "diplomacy"
+
+    assert [(line.theme, line.statements) for line in compose(graph).lines] == [
+        ("diplomacy", ("s1",)),
+        ("economy", ("s0",)),
+    ]
+
+
 def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
     """A pair has a line for each footing, and each bends its own way."""
     picture = compose(
@@ -103,7 +114,7 @@ def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
 
     assert ends(picture) == [("a", "b", "unhedged")]
     assert picture.drawn == {"s0"}
-    assert set(picture.statements) == {"s0", "s1", "s2", "s9"}
+    assert picture.statements == {"s0", "s1", "s2", "s9"}
 
 
 def test_topic_that_is_asked_about_is_drawn() -> None:
@@ -124,11 +135,22 @@ def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
     assert picture.crowded_out == 9
 
 
+def test_what_the_first_picture_leaves_out_has_a_place_beside_it() -> None:
+    """A reader who asks for all sees the first picture where it was."""
+    graph = network(*(("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)))
+    first = {thing.iri: (thing.x, thing.y) for thing in compose(graph).things}
+    wide = compose(graph, more=100)
+
+    assert len(wide.things) == MOST_THINGS + 6
+    assert wide.crowded_out == 0
+    assert {thing.iri: (thing.x, thing.y) for thing in wide.things if thing.first} == first
+
+
 def test_empty_network_is_an_empty_picture() -> None:
     """Nothing selected is an answer, not an error."""
     picture = compose(network())
 
-    assert (picture.things, picture.lines, picture.statements) == ((), (), {})
+    assert (picture.things, picture.lines, picture.statements) == ((), (), frozenset())
 
 
 def test_no_two_boxes_touch() -> None:
