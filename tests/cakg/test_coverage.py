@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 
-from cakg.coverage import Coverage, faults, measure
+from cakg.checking.coverage import Coverage, faults, measure
 from cakg.store import LocalStore
 from cakg.vocabulary import PREFIXES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cakg.passages import Located, Passage, digest, locate, normalise, share_found
+from cakg.checking.passages import Located, Passage, digest, locate, normalise, share_found
 
 SENTENCES = (
     "The river rose in spring.",

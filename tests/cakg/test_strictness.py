@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from cakg.borrowed import terms
-from cakg.faults import Fault
-from cakg.literals import FORMS
-from cakg.reading import SourceFile, read_sparql, read_triples, read_turtle
-from cakg.strictness import Written, faults
+from cakg.checking.borrowed import terms
+from cakg.checking.faults import Fault
+from cakg.checking.literals import FORMS
+from cakg.checking.reading import SourceFile, read_sparql, read_triples, read_turtle
+from cakg.checking.strictness import Written, faults
 from cakg.vocabulary import BASE, PREFIXES, XSD
 
 ONTOLOGY = """@prefix cakg: <https://w3id.org/cakg/ontology#> .

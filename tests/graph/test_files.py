@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cakg.checks import check
+from cakg.checking.checks import check
+from cakg.checking.report import Report
 from cakg.folders import shipped
-from cakg.report import Report
 
 ROOT = shipped().graph.parent
 FILES = [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from cakg.checks import COLUMNS, load
+from cakg.checking.checks import COLUMNS, load
 from cakg.folders import shipped
 from cakg.store import LocalStore
 from cakg.vocabulary import PREFIXES, shorten

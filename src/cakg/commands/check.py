@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cakg.arguments import Parser, add_format, say
-from cakg.checks import check
+from cakg.checking.checks import check
 from cakg.knowledge import files, folders_of
 
 

@@ -2,7 +2,7 @@
 
 The texts belong to their authors and are not here. A passage is four numbers and a
 SHA-256; whoever has the text can find it again. Knows nothing of files or of the graph:
-:mod:`cakg.texts` reads those.
+:mod:`cakg.checking.texts` reads those.
 """
 
 from __future__ import annotations

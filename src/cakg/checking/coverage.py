@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cakg.faults import Fault
+from cakg.checking.faults import Fault
 from cakg.store import Engine
 from cakg.vocabulary import prefix_header, shorten
 

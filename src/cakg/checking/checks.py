@@ -1,8 +1,8 @@
 """Everything that can be wrong with a graph, in one run.
 
-Brings together what is told from the files (:mod:`cakg.strictness`), from the queries in
-``queries/checks``, from the figures (:mod:`cakg.coverage`) and from the texts themselves
-(:mod:`cakg.texts`). The graph is judged as editors entered it, before any rule has run.
+Brings together what is told from the files (:mod:`cakg.checking.strictness`), from the queries in
+``queries/checks``, from the figures (:mod:`cakg.checking.coverage`) and from the texts themselves
+(:mod:`cakg.checking.texts`). The graph is judged as editors entered it, before any rule has run.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from typing import cast
 
 import pyoxigraph
 
-from cakg import coverage, strictness
+from cakg.checking import coverage, strictness
+from cakg.checking.faults import Fault, Severity
+from cakg.checking.reading import SourceFile, read_sparql, read_triples, read_turtle
+from cakg.checking.report import Report
+from cakg.checking.strictness import Written
+from cakg.checking.texts import verify
 from cakg.errors import GraphFolderError
-from cakg.faults import Fault, Severity
 from cakg.folders import Folders
-from cakg.reading import SourceFile, read_sparql, read_triples, read_turtle
-from cakg.report import Report
 from cakg.store import LocalStore, Term
-from cakg.strictness import Written
-from cakg.texts import verify
 from cakg.vocabulary import shorten
 
 COLUMNS = ("place", "what", "detail")
@@ -66,7 +66,7 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     have it recognised. While a file cannot be parsed, what the graph says is not judged: the report
     then has no coverage and no texts, and says so.
 
-    Raises the errors of :func:`cakg.texts.verify` for texts that cannot be used.
+    Raises the errors of :func:`cakg.checking.texts.verify` for texts that cannot be used.
     """
     written = _read(folders, data)
     faults = strictness.faults(written)

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph
 
-from cakg.faults import Fault
-from cakg.passages import Located, normalise
+from cakg.checking.faults import Fault
+from cakg.checking.passages import Located, normalise
 from cakg.store import LocalStore
 from cakg.vocabulary import DCTERMS, prefix_header, shorten
 

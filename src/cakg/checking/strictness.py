@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import pyoxigraph
 
-from cakg import borrowed
-from cakg.faults import Fault, nearest
-from cakg.literals import FORMS
-from cakg.reading import Name, SourceFile
+from cakg.checking import borrowed
+from cakg.checking.faults import Fault, nearest
+from cakg.checking.literals import FORMS
+from cakg.checking.reading import Name, SourceFile
 from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, shorten
 
 OPEN = tuple(BASE + name for name in ("id/", "stmt/", "claim/", "passage/", "source/", "note/", "comparison/"))

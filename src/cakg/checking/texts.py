@@ -1,7 +1,7 @@
 """The texts of the articles held against the graph: every passage, every wording, nothing copied.
 
 The texts are not part of cakg; whoever has one names the file. Reads the file and asks the
-graph; how a passage is found in a text is known to :mod:`cakg.passages`.
+graph; how a passage is found in a text is known to :mod:`cakg.checking.passages`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from cakg import wordings
+from cakg.checking import wordings
+from cakg.checking.faults import Fault
+from cakg.checking.passages import Located, Passage, digest, locate, normalise, share_found
 from cakg.errors import BadValueError, UnknownThingError
-from cakg.faults import Fault
-from cakg.passages import Located, Passage, digest, locate, normalise, share_found
 from cakg.store import LocalStore
 from cakg.vocabulary import SOURCE, expand, prefix_header, shorten
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from textwrap import fill
 from typing import Any
 
-from cakg.coverage import ArticleCoverage, Coverage, Sentence
-from cakg.faults import Fault
-from cakg.texts import TextReport
+from cakg.checking.coverage import ArticleCoverage, Coverage, Sentence
+from cakg.checking.faults import Fault
+from cakg.checking.texts import TextReport
 
 WIDTH = 80
 MOST_USED = 12
