@@ -274,7 +274,8 @@ def test_bundle_opens_into_its_statements(show: Callable[..., Page], shipped_pag
     assert 1 < len(fan) <= panel(page).locator("li").count()
     assert line not in page.evaluate("cakg.now.network.body.edgeIndices")
     page.evaluate(
-        "cakg.now.set({ statement: cakg.now.data.statements[cakg.now.view.group(cakg.now.state.line).statements[1]].id })"
+        "cakg.now.set({ statement: cakg.now.data.statements["
+        "cakg.now.view.group(cakg.now.state.line).statements[1]].id })"
     )
     assert panel(page).locator("li.on").count() == 1
     page.keyboard.press("Escape")

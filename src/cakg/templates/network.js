@@ -6,34 +6,29 @@
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
   let drawing;
   let toggle;
+  const canvas = () => cakg.byId("view").querySelector("canvas");
+
   // Everything that is made once: vis-network's own data, and what looking around in it needs.
   function made(page) {
     cakg.byId("unable").remove();
     const { nodes, edges, options } = JSON.parse(cakg.byId("network").textContent);
     options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
     const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
-    const self = {
-      page, nodes, sets, options, lines: edges, looks: new Map(), fanned: [], chosen: "", link: null,
-      node: new Map(nodes.map((node) => [node.id, node])), line: new Map(edges.map((edge) => [edge.id, edge])),
-    };
-    self.first = nodes.filter((node) => node.first).length;
+    const byId = (items) => new Map(items.map((item) => [item.id, item]));
+    const self = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges), first: nodes.filter((node) => node.first).length };
     drawing = self;
     see();
     const there = nodes.filter((node) => self.view.has(node.id));
-    there.forEach((node) => self.looks.set(node.id, nodeLook(node)));
-    const drawn = edges.filter((edge) => self.view.has(edge.from) && self.view.has(edge.to));
-    drawn.forEach((edge) => self.looks.set(edge.id, lineLook(edge)));
-    sets.nodes.add(there.map((node) => ({ ...node, ...styledNode(node, self.looks.get(node.id)) })));
-    sets.edges.add(drawn.map((edge) => ({ ...edge, ...styledLine(edge, self.looks.get(edge.id)) })));
+    sets.nodes.add(there.map((node) => joining(node, nodeLook(node), styledNode)));
+    sets.edges.add(edges.filter((edge) => self.view.has(edge.from) && self.view.has(edge.to)).map((edge) => joining(edge, lineLook(edge), styledLine)));
     self.network = new vis.Network(cakg.byId("view"), sets, options);
-    const canvas = cakg.byId("view").querySelector("canvas");
-    canvas.setAttribute("role", "img");
-    canvas.setAttribute("aria-label", "Network; the tables below say the same in words");
+    canvas().setAttribute("role", "img");
+    canvas().setAttribute("aria-label", "Network; the tables below say the same in words");
     page.network = self.network;
     self.network.on("click", click);
     self.network.on("dragEnd", keepView);
     self.network.on("resize", () => requestAnimationFrame(() => place(true)));
-    canvas.addEventListener("wheel", (event) => {
+    canvas().addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
       zoom(event.deltaY < 0 ? 1.15 : 0.87);
@@ -118,6 +113,11 @@
     return { id: line.id, hidden: count === "0", width, ...drawn, color: { color: colour, hover: colour, opacity } };
   }
 
+  function joining(item, look, styled) {
+    drawing.looks.set(item.id, look);
+    return { ...item, ...styled(item, look) };
+  }
+
   // Brings vis-network to what is wanted: what is new through its data, the rest by touching what looks otherwise than
   // before. Its own way of updating thousands of items takes longer than drawing them.
   function apply(items, set, body, indices, lookOf, styled) {
@@ -126,10 +126,9 @@
       const look = lookOf(item);
       const had = drawing.looks.get(item.id);
       if (had === look || (had === undefined && /^(false|0) /.test(look))) continue;
-      drawing.looks.set(item.id, look);
-      const style = styled(item, look);
-      if (had === undefined) added.push({ ...item, ...style });
-      else restyle(body[item.id], style);
+      const joined = joining(item, look, styled);
+      if (had === undefined) added.push(joined);
+      else restyle(body[item.id], joined);
     }
     if (added.length) set.add(added);
     drawing.network.body[indices] = set.getIds().filter((id) => !body[id].options.hidden);
@@ -141,6 +140,8 @@
     if (font) { // a node
       Object.assign(options, { opacity, shadow: { ...options.shadow, ...shadow }, color: { ...options.color, background: color, border: color } });
       Object.assign(labelModule.fontOptions, font);
+      labelModule.labelDirty = true;
+      drawn.shape.refreshNeeded = true; // or the label keeps the colour that it was measured in
     } else {
       const heads = Object.fromEntries(["to", "from"].map((end) => [end, { ...options.arrows[end], enabled: Boolean(arrows[end]?.enabled) }]));
       Object.assign(options, { width, dashes: dashes || false, arrows: { ...options.arrows, ...heads }, color: { ...options.color, ...color } });
@@ -180,16 +181,12 @@
     drawing.network.redraw();
     drawing.network.setSelection({ nodes: [], edges: [] });
     const chosen = page.thing.get(page.state.thing);
-    const stands = chosen === undefined || drawing.node.has(chosen);
-    silent(stands ? "" : `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`);
+    cakg.byId("silent")?.remove();
+    if (chosen !== undefined && !drawing.node.has(chosen)) cakg.byId("stage").append(cakg.el("p", { id: "silent" },
+      `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`));
     if (toggle) toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `All ${drawing.nodes.length} things`;
     if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
     drawing.all = page.state.all;
-  }
-
-  function silent(text) {
-    cakg.byId("silent")?.remove();
-    if (text) cakg.byId("stage").append(cakg.el("p", { id: "silent" }, text));
   }
 
   // Whether a thing stands where the window does not reach.
@@ -235,10 +232,7 @@
     else page.choose({ q: "" });
   }
 
-  function keys(event, page) {
-    if (/^[123]$/.test(event.key)) page.set({ hops: Number(event.key) });
-    else if (event.key === "0") whole(page);
-  }
+  const keys = ({ key }, page) => (/^[123]$/.test(key) ? page.set({ hops: Number(key) }) : key === "0" && whole(page));
 
   function whole(page) {
     page.set({ at: "" });
@@ -268,11 +262,6 @@
     ];
   }
 
-  function group(id) {
-    const line = drawing.line.get(id);
-    return line && { name: line.name, about: line.about, statements: line.statements };
-  }
-
   function legend(page) {
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
     const lines = Object.entries(page.data.footings).filter(([name]) => there.some((line) => line.looks?.includes(name))).map(([, look]) => look);
@@ -295,9 +284,5 @@
       + (statements.size < all ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." : ".");
   }
 
-  function image() {
-    return cakg.byId("view").querySelector("canvas");
-  }
-
-  if (cakg.byId("network")) cakg.start({ defaults: { all: false, at: "" }, draw, legend, image, group, tools, more, keys, shown });
+  if (cakg.byId("network")) cakg.start({ defaults: { all: false, at: "" }, draw, legend, tools, more, keys, shown, image: () => canvas(), group: (id) => drawing.line.get(id) });
 })();
