@@ -30,85 +30,59 @@ def render(
     Columns without any value are left out, and a last line says which. Where room is short, columns that hold the
     same in every row are said once above the rows, except those in *beside*, which stay beside each row.
     """
-    kept = [place for place in range(len(columns)) if any(row[place] for row in rows)] or list(range(len(columns)))
-    empty = ", ".join(column for place, column in enumerate(columns) if place not in kept)
-    once: list[str] = []
-    if not _fits([columns[place] for place in kept], [[row[place] for place in kept] for row in rows], width):
-        same = [place for place in kept if columns[place] not in beside and len({row[place] for row in rows}) == 1]
-        if len(rows) > 1 and len(kept) - len(same) > 1:
-            kept = [place for place in kept if place not in same]
-            for place in same:
-                once += hanging(rows[0][place], f"{columns[place]} in every row: ", width)
-    headers = [columns[place] for place in kept]
-    cells = [[row[place] for place in kept] for row in rows]
-    widths = fit(headers, cells, width)
-    body = grid(headers, cells, widths) if widths else records(headers, cells, width)
-    return "\n\n".join(
-        part for part in ("\n".join(once), body, f"(no row has a value for: {empty})" if empty and rows else "") if part
-    )
+    filled = {column: list(cells) for column, *cells in zip(columns, *rows, strict=True) if any(cells)}
+    empty = ", ".join(column for column in columns if column not in filled)
+    once = ""
+    if sum(max(map(len, [name, *cells])) + GAP for name, cells in filled.items()) - GAP > width and len(rows) > 1:
+        same = {name: cells[0] for name, cells in filled.items() if name not in beside and len(set(cells)) == 1}
+        if len(filled) - len(same) > 1:
+            filled = {name: cells for name, cells in filled.items() if name not in same}
+            once = "\n".join(wrapped(cell, width, f"{name} in every row: ") for name, cell in same.items())
+    headers, cells = list(filled), list(zip(*filled.values(), strict=True))
+    widths = _fit(headers, cells, width)
+    body = _grid(headers, cells, widths) if widths else _records(headers, cells, width)
+    return "\n\n".join(part for part in (once, body, f"(no row has a value for: {empty})" if empty else "") if part)
 
 
-def fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
+def _fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
     """Return the width of each column so that the grid fits *width*; None when it would not be readable."""
-    natural = [max(map(len, column)) for column in zip(headers, *rows, strict=True)]
-    words = [max(map(_longest_word, column)) for column in zip(headers, *rows, strict=True)]
+    columns = list(zip(headers, *rows, strict=True))
+    natural = [max(map(len, column)) for column in columns]
+    words = [max(len(word) for cell in column for word in [*cell.split(), ""]) for column in columns]
     room = width - GAP * (len(headers) - 1)
-    if sum(natural) <= room:
-        return natural
-    for short in (SHORT, 0):
-        least = [
+    for short in (width, SHORT, 0):
+        widths = [
             whole if whole <= short else min(whole, max(word, NARROWEST))
             for whole, word in zip(natural, words, strict=True)
         ]
-        if sum(least) <= room:
-            widths = _share(natural, least, room)
-            tallest = max(len(_lines(cell, size)) for row in rows for cell, size in zip(row, widths, strict=True))
-            if tallest <= TALLEST:
-                return widths
+        while sum(widths) < room and widths != natural:
+            # The column that still has to wrap the most gets the next sign.
+            widths[max(range(len(widths)), key=lambda place: natural[place] / widths[place])] += 1
+        lines = (_lines(cell, size) for row in rows for cell, size in zip(row, widths, strict=True))
+        if sum(widths) <= room and (widths == natural or max(map(len, lines)) <= TALLEST):
+            return widths
     return None
 
 
-def _fits(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> bool:
-    """Tell whether every cell has room on one line."""
-    return sum(max(map(len, column)) + GAP for column in zip(headers, *rows, strict=True)) - GAP <= width
-
-
-def grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
+def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
     """Return a table of columns as wide as *widths*: a rule under the header, air between rows that wrap."""
-    lines = [_line(headers, widths), (" " * GAP).join("─" * size for size in widths)]
-    wrapped = [[_lines(cell, size) for cell, size in zip(row, widths, strict=True)] for row in rows]
-    airy = any(len(cell) > 1 for row in wrapped for cell in row)
-    for number, row in enumerate(wrapped):
-        if airy and number:
-            lines.append("")
-        lines += [_line(parts, widths) for parts in zip_longest(*row, fillvalue="")]
-    return "\n".join(lines)
+
+    def line(cells: Sequence[str]) -> str:
+        return (" " * GAP).join(f"{cell:<{size}}" for cell, size in zip(cells, widths, strict=True)).rstrip()
+
+    blocks = [
+        "\n".join(line(cells) for cells in zip_longest(*map(_lines, row, widths), fillvalue=""))
+        for row in [headers, ["─" * size for size in widths], *rows]
+    ]
+    air = "\n\n" if any("\n" in block for block in blocks) else "\n"
+    return "\n".join([*blocks[:2], air.join(blocks[2:])])
 
 
-def records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
     """Return one numbered block per row: the first value as its title, the others named below it.
 
     Neighbouring columns of short values share a line, so that a record stays small.
     """
-    digits = len(str(len(rows)))
-    indent = " " * (digits + 2)
-    groups = _groups(headers, rows)
-    label = max((len(headers[group[0]]) for group in groups), default=0)
-    blocks = []
-    for number, row in enumerate(rows, start=1):
-        lines = hanging(row[0] or "-", f"{number:>{digits}}  ", width)
-        for group in groups:
-            first, *others = [place for place in group if row[place]] or [-1]
-            if first >= 0:
-                more = [together(f"{headers[place]}: {row[place]}") for place in others]
-                lead = f"{indent}{headers[first] + ':':<{label + 1}} "
-                lines += hanging(" · ".join([row[first], *more]), lead, width)
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks)
-
-
-def _groups(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[int]]:
-    """Return the places of the columns after the first, neighbours whose values are all short together."""
     groups: list[list[int]] = []
     before = False
     for place in range(1, len(headers)):
@@ -118,7 +92,18 @@ def _groups(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[
         else:
             groups.append([place])
         before = short
-    return groups
+    digits = len(str(len(rows)))
+    label = max((len(headers[group[0]]) for group in groups), default=0)
+    blocks = []
+    for number, row in enumerate(rows, start=1):
+        lines = hanging(row[0] or "-", f"{number:>{digits}}  ", width)
+        for group in groups:
+            if filled := [place for place in group if row[place]]:
+                more = [together(f"{headers[place]}: {row[place]}") for place in filled[1:]]
+                lead = f"{'':{digits + 2}}{headers[filled[0]] + ':':<{label + 1}} "
+                lines += hanging(" · ".join([row[filled[0]], *more]), lead, width)
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
 
 
 def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -127,20 +112,50 @@ def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [headers, ["---"] * len(headers), *escaped])
 
 
+def csv(rows: Iterable[Sequence[object]]) -> str:
+    """Return *rows*, the first of them the header, as CSV."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def json(content: object) -> str:
+    """Return *content* as JSON to read, in any script."""
+    import json
+
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def key(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
+    """Return what words of a table mean, one line each, each once: ``contested: Some affirm it …``."""
+    return "\n".join(wrapped(text, width, f"{word}: ") for word, text in dict.fromkeys(meanings) if text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 row``, ``2 rows``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:
+    """Return *text* as :func:`hanging` does, in one piece; without text and *lead*, nothing."""
+    return "\n".join(hanging(text, lead, width))
+
+
 def hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
     """Return *text* wrapped to *width*, *lead* before the first line and as much space before the others."""
     return _wrap(text, width, lead, " " * len(lead)) or [lead.rstrip()]
 
 
-def key(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
-    """Return what words of a table mean, one line each, each once: ``contested: Some affirm it …``."""
-    known = dict.fromkeys((word, meaning) for word, meaning in meanings if meaning)
-    return "\n".join(line for word, meaning in known for line in hanging(meaning, f"{word}: ", width))
-
-
 def together(text: str) -> str:
     """Return *text* so that wrapping does not break it: ``ASIA-Plus 2022 11.1`` stays on one line."""
     return text.replace(" ", _UNBROKEN)
+
+
+def _lines(cell: str, size: int) -> list[str]:
+    return [cell.replace(_UNBROKEN, " ")] if len(cell) <= size else _wrap(cell, size) or [""]
 
 
 def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]:
@@ -154,29 +169,3 @@ def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]
         break_on_hyphens=False,
     )
     return [line.replace(_UNBROKEN, " ") for line in lines]
-
-
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return (" " * GAP).join(f"{cell:<{size}}" for cell, size in zip(cells, widths, strict=True)).rstrip()
-
-
-def _lines(cell: str, size: int) -> list[str]:
-    if len(cell) <= size:
-        return [cell.replace(_UNBROKEN, " ")]
-    return _wrap(cell, size) or [""]
-
-
-def _longest_word(cell: str) -> int:
-    return max(map(len, cell.split()), default=0)
-
-
-def _share(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """Give each column what it needs while an even share allows it, and divide the rest by need."""
-    widths = list(least)
-    spare = room - sum(widths)
-    while spare > 0 and any(size < whole for size, whole in zip(widths, natural, strict=True)):
-        # The column that still has to wrap the most gets the next sign.
-        needy = max(range(len(widths)), key=lambda place: natural[place] / widths[place])
-        widths[needy] += 1
-        spare -= 1
-    return widths
