@@ -12,35 +12,29 @@ cakg.ink = (colour) => {
   return `#${parts.map((part) => Math.round(part + (255 - part) * 0.45).toString(16).padStart(2, "0")).join("")}`;
 };
 
+// Corners, where the first one is in degrees, and how far out they are; a star has none of its own.
 const CORNERS = { square: [4, 45, 1.2], diamond: [4, 0, 1.2], hexagon: [6, 0, 1.1], triangle: [3, -90, 1.2], triangleDown: [3, 90, 1.2] };
 
-function outline(pen, shape, x, y, size) {
+function outline(shape, x, y, size) {
+  const path = new Path2D();
   const [corners, turn, factor] = CORNERS[shape] || [10, -90, 1.2];
-  pen.beginPath();
-  if (shape === "dot") pen.arc(x, y, size, 0, 2 * Math.PI);
+  if (shape === "dot") path.arc(x, y, size, 0, 2 * Math.PI);
   else for (let corner = 0; corner < corners; corner += 1) {
     const far = size * factor * (shape === "star" && corner % 2 ? 0.45 : 1);
     const angle = (turn / 180 + 2 * corner / corners) * Math.PI;
-    pen.lineTo(x + far * Math.cos(angle), y + far * Math.sin(angle));
+    path.lineTo(x + far * Math.cos(angle), y + far * Math.sin(angle));
   }
-  pen.closePath();
+  return path;
 }
 
 // Draws a sample 40 wide and 14 high: a shape, or a line with its dashes. A look has colour and shape, or colour, dashes and width.
 cakg.sample = (pen, look, x, y) => {
   pen.save();
   pen.fillStyle = pen.strokeStyle = cakg.ink(look.colour);
-  if (look.shape) {
-    outline(pen, look.shape, x + 20, y + 7, 6);
-    pen.fill();
-  } else {
-    pen.lineWidth = look.width || 2.5;
-    pen.setLineDash(look.dashes || []);
-    pen.beginPath();
-    pen.moveTo(x, y + 7);
-    pen.lineTo(x + 40, y + 7);
-    pen.stroke();
-  }
+  pen.lineWidth = look.width || 2.5;
+  pen.setLineDash(look.dashes || []);
+  if (look.shape) pen.fill(outline(look.shape, x + 20, y + 7, 6));
+  else pen.stroke(new Path2D(`M${x} ${y + 7}h40`));
   pen.restore();
 };
 
@@ -52,9 +46,8 @@ cakg.parts.push((page) => {
 
   function sample(look) {
     const canvas = cakg.el("canvas", { width: 80, height: 28, class: "sample", "aria-hidden": "true" });
-    const pen = canvas.getContext("2d");
-    pen.scale(2, 2);
-    cakg.sample(pen, look, 0, 0);
+    canvas.getContext("2d").scale(2, 2);
+    cakg.sample(canvas.getContext("2d"), look, 0, 0);
     return canvas;
   }
 
@@ -69,7 +62,6 @@ cakg.parts.push((page) => {
     ]));
     legend.hidden = !cakg.byId("chosen").hidden;
   });
-
   // Cuts a text into rows that fit.
   function rows(pen, text, width) {
     const found = [""];
@@ -80,7 +72,6 @@ cakg.parts.push((page) => {
     }
     return found;
   }
-
   // Returns the picture as a canvas: title, what is drawn, the legend, and where it all comes from.
   page.png = async () => {
     const image = await page.view.image(page);
@@ -124,12 +115,8 @@ cakg.parts.push((page) => {
   };
 
   async function save() {
-    const canvas = await page.png();
-    canvas.toBlob((blob) => {
-      const address = URL.createObjectURL(blob);
-      cakg.el("a", { href: address, download: `${document.title.replace(/[^\p{L}\d]+/gu, "-").slice(0, 60).toLowerCase()}.png` }).click();
-      setTimeout(() => URL.revokeObjectURL(address), 10000);
-    });
+    const name = document.title.replace(/[^\p{L}\d]+/gu, "-").slice(0, 60).toLowerCase();
+    cakg.el("a", { href: (await page.png()).toDataURL(), download: `${name}.png` }).click();
   }
 
   const field = cakg.el("input", { id: "link", readonly: true, "aria-label": "Link to exactly this view", hidden: true });
@@ -137,12 +124,8 @@ cakg.parts.push((page) => {
     field.hidden = false;
     field.value = page.link();
     field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-      link.textContent = "Link copied";
-    } catch {
-      link.textContent = "Copy it with Ctrl+C";
-    }
+    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    link.textContent = copied ? "Link copied" : "Copy it with Ctrl+C";
     setTimeout(() => { link.textContent = "Link"; }, 2500);
   }
 

@@ -2,7 +2,6 @@
 "use strict";
 cakg.parts.push((page) => {
   const { data } = page;
-  const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
   const FACETS = [
     { key: "kind", label: "Kind of thing", of: (one) => [...new Set(one.things.map((place) => data.kinds[data.things[place].kind].label))] },
     { key: "theme", label: "Theme", of: (one) => [one.theme || "none"] },
@@ -13,33 +12,23 @@ cakg.parts.push((page) => {
     .filter((facet) => facet.values.some((values) => values.length));
   const stops = monthStops();
   const box = cakg.byId("filters");
-
   // The months that the slider stops at: every one of a year in which something begins or ends, of others the first.
   function monthStops() {
-    const ends = data.statements.flatMap((one) => [one.earliest, one.latest]).filter(Boolean).map((date) => date.slice(0, 7));
+    const ends = data.statements.flatMap((one) => [one.earliest, one.latest]).filter(Boolean).map((date) => date.slice(0, 7)).sort();
     if (!ends.length) return [];
-    const last = ends.reduce((a, b) => (a > b ? a : b));
     const years = new Set(ends.map((month) => month.slice(0, 4)));
-    const found = [];
-    for (let month = ends.reduce((a, b) => (a < b ? a : b)); month <= last; month = next(month)) {
-      if (years.has(month.slice(0, 4)) || month.endsWith("-01")) found.push(month);
-    }
-    return found;
+    const [first, last] = [ends[0], ends.at(-1)].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1);
+    return Array.from({ length: last - first + 1 }, (_, step) => first + step)
+      .map((month) => `${String(Math.floor(month / 12)).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`)
+      .filter((month) => years.has(month.slice(0, 4)) || month.endsWith("-01"));
   }
 
-  function next(month) {
-    const [year, number] = month.split("-").map(Number);
-    return number === 12 ? `${String(year + 1).padStart(4, "0")}-01` : `${month.slice(0, 4)}-${String(number + 1).padStart(2, "0")}`;
-  }
-
-  const inWords = (month) => (month ? `${MONTHS[Number(month.slice(5)) - 1]} ${Number(month.slice(0, 4))}` : "");
-
+  const inWords = (month) => month && new Date(month).toLocaleString("en", { month: "long", year: "numeric", timeZone: "UTC" });
   // Whether a statement may have been so in the months chosen.
   function inTime(one, { from, until, undated }) {
     if (!one.earliest && !one.latest) return undated;
     return !(from && one.latest && one.latest.slice(0, 7) < from) && !(until && one.earliest && one.earliest.slice(0, 7) > until);
   }
-
   // One pass over all statements: those that pass everything, and for each facet how many pass all the others.
   page.sift = () => {
     const chosen = FACETS.map((facet) => new Set(page.state[facet.key]));
@@ -101,11 +90,8 @@ cakg.parts.push((page) => {
   const upper = slider("until", stops.length - 1);
   const span = cakg.el("output", { id: "time-said" });
   const undated = cakg.el("input", { type: "checkbox", id: "undated", onchange: () => page.set({ undated: undated.checked }) });
-  if (stops.length) {
-    box.append(cakg.el("fieldset", { class: "time" }, cakg.el("legend", {}, "When it was so"), cakg.el("div", { class: "sliders" }, lower, upper), span,
-      cakg.el("label", {}, undated, " undated too")));
-  }
-
+  if (stops.length) box.append(cakg.el("fieldset", { class: "time" }, cakg.el("legend", {}, "When it was so"),
+    cakg.el("div", { class: "sliders" }, lower, upper), span, cakg.el("label", {}, undated, " undated too")));
   // The range in words, also for the legend.
   page.range = () => {
     const { from, until } = page.state;
@@ -115,16 +101,14 @@ cakg.parts.push((page) => {
   const facets = () => FACETS.filter((facet) => page.state[facet.key].length)
     .map((facet) => `${facet.label.toLowerCase()}: ${page.state[facet.key].join(" or ")}`).concat(page.state.undated ? [] : ["dated statements alone"]);
   page.filters = () => facets().concat(page.state.from || page.state.until ? [`when: ${page.range()}`] : []);
-
   // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
   page.command = () => {
     if (!data.command.startsWith("cakg draw ")) return data.command;
     const quoted = (text) => (/^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
     const added = ["theme", "status", "source"].flatMap((key) => page.state[key].filter((value) => value !== "none").map((value) => `--${key} ${quoted(value)}`));
     const { from, until } = page.state;
-    const last = until && new Date(Date.UTC(Number(until.slice(0, 4)), Number(until.slice(5)), 0)).getUTCDate();
     if (from) added.push(`--from ${from}-01`);
-    if (until) added.push(`--until ${until}-${last}`);
+    if (until) added.push(`--until ${until}-${new Date(Date.UTC(Number(until.slice(0, 4)), Number(until.slice(5)), 0)).getUTCDate()}`);
     const words = data.command.split(" -o ");
     const kept = ["theme", "status", "source"].reduce((text, key) => (page.state[key].length ? text.replace(new RegExp(` --${key}[ =]('[^']*'|\\S+)`, "g"), "") : text), words[0]);
     return [kept, ...added].join(" ") + (words[1] ? ` -o ${words[1]}` : "");
@@ -152,13 +136,10 @@ cakg.parts.push((page) => {
 
     const hidden = data.statements.length - page.shown.size;
     const said = cakg.byId("said");
-    if (!hidden) said.replaceChildren();
-    else {
-      said.replaceChildren(
-        cakg.el("strong", {}, `${hidden} hidden`), ` of ${cakg.count(data.statements.length, "statement")} by ${page.filters().join("; ")}. `,
-        page.shown.size ? "" : "Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
-      );
-    }
+    said.replaceChildren(...(hidden ? [
+      cakg.el("strong", {}, `${hidden} hidden`), ` of ${cakg.count(data.statements.length, "statement")} by ${page.filters().join("; ")}. `,
+      page.shown.size ? "" : "Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
+    ] : []));
     cakg.byId("command").textContent = page.command();
     cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${facets().join("; ") || "none"}. Range: ${page.range()}. `
       + (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);

@@ -4,10 +4,8 @@
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
-  let drawing;
-  let toggle;
+  let drawing, toggle;
   const canvas = () => cakg.byId("view").querySelector("canvas");
-
   // Everything that is made once: vis-network's own data, and what looking around in it needs.
   function made(page) {
     cakg.byId("unable").remove();
@@ -35,11 +33,9 @@
     }, { passive: false });
     return self;
   }
-
   // Which things and lines are there, and which are lit.
   function see() {
-    const { page, nodes, lines } = drawing;
-    const { state, data } = page;
+    const { page, page: { state, data }, nodes, lines } = drawing;
     const chosen = page.thing.get(state.thing);
     const inView = (id) => drawing.node.has(id) && (state.all || drawing.node.get(id).first || id === chosen);
     const filtered = page.shown.size < data.statements.length;
@@ -58,19 +54,15 @@
   }
 
   function lit(chosen) {
-    const { page } = drawing;
-    const { state } = page;
+    const { page, page: { state } } = drawing;
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
     if (state.q) return { nodes: new Set(page.matches(state.q)), lines: new Set() };
     if (chosen !== undefined) return drawing.node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
-    if (drawing.line.has(state.line)) {
-      const line = drawing.line.get(state.line);
-      return { nodes: new Set([line.from, line.to]), lines: new Set([line.id]) };
-    }
+    const line = drawing.line.get(state.line);
+    if (line) return { nodes: new Set([line.from, line.to]), lines: new Set([line.id]) };
     if (page.statement.has(state.statement)) return around([page.statement.get(state.statement)], there);
     return null;
   }
-
   // What lies so many lines from a thing as the reader wants, and the lines that lead there.
   function neighbours(start, there) {
     const reached = new Set([start]);
@@ -85,7 +77,6 @@
     }
     return { nodes: reached, lines: used };
   }
-
   // The things of some statements and the lines that stand for these.
   function around(statements, there) {
     const wanted = new Set(statements);
@@ -117,7 +108,6 @@
     drawing.looks.set(item.id, look);
     return { ...item, ...styled(item, look) };
   }
-
   // Brings vis-network to what is wanted: what is new through its data, the rest by touching what looks otherwise than
   // before. Its own way of updating thousands of items takes longer than drawing them.
   function apply(items, set, body, indices, lookOf, styled) {
@@ -147,7 +137,6 @@
       Object.assign(options, { width, dashes: dashes || false, arrows: { ...options.arrows, ...heads }, color: { ...options.color, ...color } });
     }
   }
-
   // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
   function openBundle() {
     const { page, sets } = drawing;
@@ -184,19 +173,16 @@
     cakg.byId("silent")?.remove();
     if (chosen !== undefined && !drawing.node.has(chosen)) cakg.byId("stage").append(cakg.el("p", { id: "silent" },
       `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`));
-    if (toggle) toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `All ${drawing.nodes.length} things`;
+    toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `All ${drawing.nodes.length} things`;
+    toggle.hidden = drawing.first === drawing.nodes.length;
     if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
     drawing.all = page.state.all;
   }
-
   // Whether a thing stands where the window does not reach.
   function outside(id) {
-    if (id === undefined || !drawing.view.has(id)) return false;
-    const { x, y } = drawing.network.canvasToDOM(drawing.node.get(id));
-    const { clientWidth, clientHeight } = cakg.byId("view");
-    return x < 0 || y < 0 || x > clientWidth || y > clientHeight;
+    const { x, y } = drawing.view.has(id) ? drawing.network.canvasToDOM(drawing.node.get(id)) : { x: 0, y: 0 };
+    return x < 0 || y < 0 || x > canvas().clientWidth || y > canvas().clientHeight;
   }
-
   // Shows the part of the picture that the state names; the whole of what is there when it names none.
   function place(first) {
     const { network, page } = drawing;
@@ -212,6 +198,11 @@
     }
   }
 
+  function whole() {
+    drawing.page.set({ at: "" });
+    place();
+  }
+
   function keepView() {
     const { x, y } = drawing.network.getViewPosition();
     drawing.link = [x.toFixed(1), y.toFixed(1), drawing.network.getScale().toFixed(4)].join(",");
@@ -224,32 +215,21 @@
   }
 
   function click(event) {
-    const { page } = drawing;
-    const edge = event.edges[0];
+    const { page } = drawing, edge = event.edges[0];
     if (event.nodes.length) page.choose({ thing: page.data.things[event.nodes[0]].id, q: "" });
     else if (edge?.startsWith("fan ")) page.set({ statement: page.data.statements[Number(edge.slice(4))].id });
     else if (edge && drawing.line.get(edge).statements.length) page.choose({ line: edge, q: "" });
     else page.choose({ q: "" });
   }
 
-  const keys = ({ key }, page) => (/^[123]$/.test(key) ? page.set({ hops: Number(key) }) : key === "0" && whole(page));
-
-  function whole(page) {
-    page.set({ at: "" });
-    place();
-  }
+  const keys = ({ key }, page) => (/^[123]$/.test(key) ? page.set({ hops: Number(key) }) : key === "0" && whole());
 
   function tools(page) {
     const button = (text, label, onclick, id) => cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);
-    const nodes = JSON.parse(cakg.byId("network").textContent).nodes;
-    const buttons = [button("+", "Closer", () => zoom(1.25)), button("−", "Farther", () => zoom(0.8)), button("Whole", "Whole picture (key 0)", () => whole(page), "whole")];
-    if (nodes.some((node) => !node.first)) {
-      toggle = button("", undefined, () => page.set({ all: !page.state.all, at: "" }), "all");
-      buttons.push(toggle);
-    }
-    return buttons;
+    const buttons = [button("+", "Closer", () => zoom(1.25)), button("−", "Farther", () => zoom(0.8)), button("Whole", "Whole picture (key 0)", whole, "whole")];
+    toggle = button("", undefined, () => page.set({ all: !page.state.all, at: "" }), "all");
+    return [...buttons, toggle];
   }
-
   // For the panel: how far around a thing to look, and what is tied to it beyond the first picture.
   function more(page, place) {
     if (!drawing.node.has(place)) return [];
@@ -278,9 +258,8 @@
 
   function shown(page) {
     const statements = new Set(drawing.lines.filter((line) => drawing.counts.has(line.id)).flatMap((line) => line.statements.filter((one) => page.shown.has(one))));
-    const { leftOut } = page.data;
-    const all = page.data.statements.length + leftOut.statements;
-    return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}`
+    const all = page.data.statements.length + page.data.leftOut.statements;
+    return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + page.data.leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}`
       + (statements.size < all ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." : ".");
   }
 

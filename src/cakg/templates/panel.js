@@ -7,7 +7,6 @@ cakg.parts.push((page) => {
 
   const thingButton = (place) => cakg.el("button", { type: "button", class: "thing", onclick: () => page.choose({ thing: data.things[place].id }) }, data.things[place].label);
   cakg.thingButtons = (places) => places.flatMap((place, number) => [number ? " · " : "", thingButton(place)]);
-
   // A claim in words: what it does, in which mode, hedged how, whose word, through whom; then where.
   cakg.claim = (claim) => {
     if (claim.line) return cakg.el("div", { class: "claim" }, claim.line);
@@ -24,7 +23,6 @@ cakg.parts.push((page) => {
       cakg.el("p", { class: "paraphrase" }, one.label), cakg.el("p", { class: "status" }, facts), ...one.claims.map(cakg.claim),
       cakg.el("p", { class: "involved" }, "Involves ", ...cakg.thingButtons(one.things)));
   }
-
   // What is chosen: its name, what it is, its statements, and what else the view has to say of it.
   function chosen() {
     const { thing, line, statement } = page.state;

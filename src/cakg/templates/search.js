@@ -10,7 +10,6 @@ cakg.parts.push((page) => {
   const list = cakg.el("ul", { id: "found", role: "listbox", "aria-label": "Things found", hidden: true });
   cakg.byId("filters").append(cakg.el("div", { class: "search" }, input, list));
   let active = -1;
-
   // Which things a text finds, the best first: a name that starts so, then a word that does, then any other.
   page.matches = (text) => {
     const wanted = cakg.plain(text);

@@ -38,18 +38,12 @@ function written(state, defaults) {
   return found.toString();
 }
 
+const READ = { string: (text) => text, number: (text) => Number(text) || 1, boolean: (text) => text === "1" };
+
 function readFrom(text, defaults) {
   const given = new URLSearchParams(text.replace(/^#/, ""));
-  const state = {};
-  for (const [name, usual] of Object.entries(defaults)) {
-    const value = given.get(name);
-    if (Array.isArray(usual)) state[name] = given.getAll(name);
-    else if (value === null) state[name] = usual;
-    else if (typeof usual === "boolean") state[name] = value === "1";
-    else if (typeof usual === "number") state[name] = Number(value) || usual;
-    else state[name] = value;
-  }
-  return state;
+  const value = (name, usual) => (given.has(name) ? READ[typeof usual](given.get(name)) : usual);
+  return Object.fromEntries(Object.entries(defaults).map(([name, usual]) => [name, Array.isArray(usual) ? given.getAll(name) : value(name, usual)]));
 }
 
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],

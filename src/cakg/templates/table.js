@@ -4,7 +4,6 @@ cakg.parts.push((page) => {
   const STEP = 400;
   const { data } = page;
   const counted = cakg.byId("counted");
-
   // Fills one table with the rows of some places, a step at a time; rows are made once.
   function filler(id, row) {
     const table = cakg.byId(id);
