@@ -95,13 +95,13 @@ def dossier(engine: Engine, thing: str, *, profile: str) -> Dossier:
                 name = labels(engine, [other])[other]
                 sections.append(Section(heading.format(name), "", tuple(fresh.values())))
     sections += _by_it(engine, thing, profile)
-    described = Names(engine).names_of(thing)
+    kind, names = Names(engine).names_of(thing)
     return Dossier(
         iri=thing,
         label=labels(engine, [thing])[thing],
-        kind=described.kind,
+        kind=kind,
         definition=definitions(engine, [thing]).get(thing, ""),
-        names=described.others,
+        names=names,
         notes=tuple(_notes(engine, thing)),
         sections=tuple(sections),
     )

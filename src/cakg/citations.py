@@ -1,20 +1,20 @@
 """Where an answer comes from, written so that it can be pasted under a text.
 
-Knows who wrote and published each source, when, and through whose mouth a claim
-reached it. Does not know questions or tables.
+Knows who wrote and published each source, when, through whose mouth a claim reached it, and
+which claims stand behind a row. Does not know questions or tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from cakg.dates import day, span
-from cakg.engine import Engine
-from cakg.names import labels, values_of
-from cakg.vocabulary import prefix_header
+from cakg.engine import Engine, Row
+from cakg.names import grouped, labels, texts, values_of
+from cakg.vocabulary import CLAIM, PASSAGE, STMT
 
 
 class Source(NamedTuple):
@@ -72,9 +72,9 @@ class Saying(NamedTuple):
 
 def sources(engine: Engine) -> dict[str, Source]:
     """Return every source of the graph by its IRI, the works that are only reported on among them."""
-    found = engine.select(
-        prefix_header("cakg", "dcterms", "rdfs", "schema")
-        + """SELECT ?source ?short ?title ?author ?unnamed ?publisher ?earliest ?latest ?wording ?address ?work WHERE {
+    rows = texts(
+        engine,
+        """SELECT * WHERE {
           ?source cakg:shortName ?short .
           OPTIONAL { ?source dcterms:title ?title }
           OPTIONAL { ?source cakg:author ?author . OPTIONAL { ?author a ?unnamed . FILTER (?unnamed = cakg:Unnamed) } }
@@ -84,15 +84,14 @@ def sources(engine: Engine) -> dict[str, Source]:
           OPTIONAL { ?source cakg:dateWording ?wording }
           OPTIONAL { ?source schema:url ?address }
           OPTIONAL { ?source cakg:reportsOn ?work }
-        } ORDER BY ?source ?title ?author ?publisher ?work"""
-    ).dicts()
-    rows = [{name: term.value for name, term in row.items()} for row in found]
+        } ORDER BY ?source ?title ?author ?publisher ?work""",
+    )
     called = labels(engine, [row[role] for row in rows for role in ("author", "publisher") if role in row])
     reports = {row["source"]: row["work"] for row in rows if "work" in row}
     known: dict[str, Source] = {}
     for row in rows:
-        publisher = called.get(row.get("publisher", ""), "")
-        author = called.get(row.get("author", ""), "")
+        publisher, author = (called.get(row.get(role, ""), "") for role in ("publisher", "author"))
+        earliest, latest = row.get("earliest", ""), row.get("latest", "")
         known.setdefault(
             row["source"],
             Source(
@@ -101,7 +100,9 @@ def sources(engine: Engine) -> dict[str, Source]:
                 title=row.get("title", ""),
                 author=publisher or author if "unnamed" in row else author or publisher,
                 publisher=publisher,
-                date=_date(row),
+                date=day(earliest)
+                if earliest and earliest == latest
+                else row.get("wording") or span(earliest, latest) or "undated",
                 address=row.get("address", ""),
                 reports_on=_chain(row["source"], reports),
             ),
@@ -114,28 +115,57 @@ def sayings(engine: Engine, claims: Iterable[str]) -> dict[str, Saying]:
     wanted = sorted(set(claims))
     if not wanted:
         return {}
-    found = engine.select(
-        f"{prefix_header('cakg')}SELECT ?claim ?passage ?source ?paragraph ?sentence ?speaker"
-        f" WHERE {{ VALUES ?claim {{ {values_of(wanted)} }} ?claim cakg:passage ?passage ; cakg:speaker ?speaker ."
-        " ?passage cakg:source ?source ; cakg:paragraph ?paragraph ; cakg:sentence ?sentence }"
+    rows = texts(
+        engine,
+        f"""SELECT ?claim ?passage ?source ?paragraph ?sentence ?speaker WHERE {{
+          VALUES ?claim {{ {values_of(wanted)} }} ?claim cakg:passage ?passage ; cakg:speaker ?speaker .
+          ?passage cakg:source ?source ; cakg:paragraph ?paragraph ; cakg:sentence ?sentence
+        }}""",
     )
-    rows = [[term.value if term else "" for term in row] for row in found.rows]
     known = sources(engine)
-    authors = _authors(engine)
-    called = labels(engine, [row[5] for row in rows])
+    authors = grouped(engine, "SELECT ?source ?author WHERE { ?source cakg:author ?author }")
+    called = labels(engine, [row["speaker"] for row in rows])
     return {
-        claim: Saying(
-            claim=claim,
-            passage=passage,
-            source=known[source],
-            paragraph=paragraph,
-            sentence=sentence,
-            speaker=called[speaker],
-            through=_through(speaker, called[speaker], known[source], known, authors),
+        row["claim"]: Saying(
+            claim=row["claim"],
+            passage=row["passage"],
+            source=source,
+            paragraph=row["paragraph"],
+            sentence=row["sentence"],
+            speaker=called[row["speaker"]],
+            through=_through(row["speaker"], called[row["speaker"]], source, known, authors),
         )
-        for claim, passage, source, paragraph, sentence, speaker in rows
-        if source in known
+        for row in rows
+        if (source := known.get(row["source"]))
     }
+
+
+def behind(engine: Engine, rows: Sequence[Row]) -> list[list[Saying]]:
+    """Return for each row the claims that it rests on, in a fixed order; an empty list where it shows none.
+
+    A claim in the row is taken as it is. Otherwise they are the claims at its passages, those about its
+    statements where both are shown, and of its speakers where it shows one.
+    """
+    cells = [{term.value for term in row if isinstance(term, NamedNode)} for row in rows]
+
+    def found(pattern: str, iris: Iterable[str]) -> dict[str, set[str]]:
+        values = values_of(sorted(iris))
+        rows = grouped(engine, f"SELECT ?of ?it WHERE {{ VALUES ?of {{ {values} }} {pattern} }}") if values else {}
+        return {of: set(those) for of, those in rows.items()}
+
+    shown = set().union(*cells)
+    at = found("?it cakg:passage ?of", (iri for iri in shown if iri.startswith(PASSAGE.iri)))
+    about = found(
+        "?of cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?it", (iri for iri in shown if iri.startswith(STMT.iri))
+    )
+    by = found("?of cakg:speaker ?it", set().union(*at.values(), *about.values()))
+    chosen = []
+    for row in cells:
+        here, of_it = (set().union(*(claims.get(iri, ()) for iri in row)) for claims in (at, about))
+        narrowest = {iri for iri in row if iri.startswith(CLAIM.iri)} or here & of_it or here or of_it
+        chosen.append({claim for claim in narrowest if row & by.get(claim, set())} or narrowest)
+    known = sayings(engine, set().union(*chosen))
+    return [[known[claim] for claim in sorted(those) if claim in known] for those in chosen]
 
 
 def numbered(found: Iterable[Saying]) -> dict[str, int]:
@@ -153,7 +183,7 @@ def in_sentence(name: str) -> str:
 
 
 def _through(
-    speaker: str, name: str, source: Source, known: Mapping[str, Source], authors: Mapping[str, frozenset[str]]
+    speaker: str, name: str, source: Source, known: Mapping[str, Source], authors: Mapping[str, Sequence[str]]
 ) -> str:
     """Say through whom *speaker*'s words come; nothing when the source speaks for itself and reports on no other."""
     own = speaker in authors.get(source.iri, ())
@@ -164,16 +194,6 @@ def _through(
     return f"{reported}{',' if own else ''} reporting on {' and '.join(works)}" if works else "" if own else reported
 
 
-def _authors(engine: Engine) -> dict[str, frozenset[str]]:
-    """Return who wrote each source, as IRIs."""
-    found = engine.select(prefix_header("cakg") + "SELECT ?source ?author WHERE { ?source cakg:author ?author }")
-    authors: dict[str, frozenset[str]] = {}
-    for source, author in found.rows:
-        if isinstance(source, NamedNode) and isinstance(author, NamedNode):
-            authors[source.value] = authors.get(source.value, frozenset()) | {author.value}
-    return authors
-
-
 def _chain(source: str, reports: Mapping[str, str]) -> tuple[str, ...]:
     """Follow ``reportsOn`` from *source* to the root; a circle ends where it closes."""
     chain: list[str] = []
@@ -181,13 +201,3 @@ def _chain(source: str, reports: Mapping[str, str]) -> tuple[str, ...]:
         chain.append(work)
         source = work
     return tuple(chain)
-
-
-def _date(row: Mapping[str, str]) -> str:
-    """Return a source's date as a reader writes it, or its own wording where the day is not known."""
-    earliest, latest = row.get("earliest", ""), row.get("latest", "")
-    if earliest and earliest == latest:
-        return day(earliest)
-    if "wording" in row:
-        return row["wording"]
-    return span(earliest, latest) or "undated"

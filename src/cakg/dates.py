@@ -6,20 +6,9 @@ themselves. English, and not from the locale: the same words come out everywhere
 
 from __future__ import annotations
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
 
 
 def day(date: str) -> str:
@@ -37,20 +26,13 @@ def span(earliest: str, latest: str) -> str:
         return f"{earliest} to {latest}"
     if start == end:
         return day(earliest)
+    first, last = day(earliest), day(latest)
     if start[2] == 1 and end[2] == _days(end[0], end[1]):
-        return _months(start, end)
-    first = f"{start[2]} {MONTHS[start[1] - 1]}" if start[0] == end[0] else day(earliest)
-    return f"{first} to {day(latest)}"
-
-
-def _months(start: tuple[int, int, int], end: tuple[int, int, int]) -> str:
-    """Return a span of whole months: a year, years, a month, or months."""
-    if start[1] == 1 and end[1] == 12:
-        return str(start[0]) if start[0] == end[0] else f"{start[0]} to {end[0]}"
-    first, last = (f"{MONTHS[month - 1]} {year}" for year, month, _ in (start, end))
+        whole_years = start[1] == 1 and end[1] == 12
+        first, last = (str(one[0]) if whole_years else f"{MONTHS[one[1] - 1]} {one[0]}" for one in (start, end))
     if first == last:
         return first
-    return f"{MONTHS[start[1] - 1]} to {last}" if start[0] == end[0] else f"{first} to {last}"
+    return f"{first.removesuffix(f' {start[0]}') if start[0] == end[0] else first} to {last}"
 
 
 def _parts(date: str) -> tuple[int, int, int] | None:

@@ -13,8 +13,8 @@ from cakg import tables
 from cakg.citations import Saying, in_sentence, sayings
 from cakg.dates import span
 from cakg.engine import Engine
-from cakg.names import definitions, labels, values_of
-from cakg.vocabulary import CAKG, prefix_header, shorten
+from cakg.names import definitions, labels, texts, values_of
+from cakg.vocabulary import CAKG, shorten
 
 _BRACKETS = "In [ ] the status: what the sources together make of it. In ( ) how one claim puts it."
 POLARITIES = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
@@ -102,31 +102,32 @@ def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
     wanted = sorted(set(statements))
     if not wanted:
         return {}
-    rows = engine.select(
-        f"""{prefix_header("cakg", "rdf")}SELECT ?statement ?status ?theme ?earliest ?latest WHERE {{
+    rows = texts(
+        engine,
+        f"""SELECT ?statement ?status ?theme ?earliest ?latest WHERE {{
           VALUES ?statement {{ {values_of(wanted)} }}
           ?statement cakg:status ?status ; rdf:predicate ?predicate .
           OPTIONAL {{ ?predicate cakg:theme ?theme }}
           OPTIONAL {{ ?statement cakg:earliest ?earliest }}
           OPTIONAL {{ ?statement cakg:latest ?latest }}
-        }} ORDER BY ?statement ?theme"""
-    ).dicts()
-    facts = {row["statement"].value: {name: term.value for name, term in row.items()} for row in reversed(rows)}
-    lists = {row[role] for row in facts.values() for role in ("status", "theme") if role in row}
-    called = labels(engine, {*facts, *lists})
+        }} ORDER BY ?statement ?theme""",
+    )
+    facts = {row["statement"]: row for row in reversed(rows)}
+    named = {iri for row in facts.values() for role, iri in row.items() if role in ("statement", "status", "theme")}
+    called = labels(engine, named)
     meant = definitions(engine, {row["status"] for row in facts.values()})
     words = _words(engine, list(facts))
     return {
         iri: Told(
             iri=iri,
             label=called[iri],
-            status=called[facts[iri]["status"]],
-            meaning=meant.get(facts[iri]["status"], ""),
-            theme=called.get(facts[iri].get("theme", ""), ""),
-            when=span(facts[iri].get("earliest", ""), facts[iri].get("latest", "")),
+            status=called[row["status"]],
+            meaning=meant.get(row["status"], ""),
+            theme=called.get(row.get("theme", ""), ""),
+            when=span(row.get("earliest", ""), row.get("latest", "")),
             words=tuple(words.get(iri, ())),
         )
-        for iri in sorted(facts)
+        for iri, row in sorted(facts.items())
     }
 
 
@@ -137,38 +138,38 @@ def key(statements: Iterable[Told], width: int) -> list[str]:
 
 
 def _words(engine: Engine, statements: list[str]) -> dict[str, list[Word]]:
-    rows = engine.select(
-        f"""{prefix_header("cakg")}SELECT ?statement ?how ?claim ?mode ?hedge ?wording ?if ?unless WHERE {{
-          VALUES ?how {{ {values_of(POLARITIES)} }}
+    rows = texts(
+        engine,
+        f"""SELECT ?statement ?how ?claim ?mode ?wording ?if ?unless WHERE {{
           VALUES ?statement {{ {values_of(statements)} }}
           ?statement ?how ?claim .
+          FILTER (?how IN (cakg:affirmedBy, cakg:deniedBy, cakg:leftOpenBy))
           ?claim cakg:mode ?mode .
           OPTIONAL {{ ?claim cakg:hedge ?hedge ; cakg:wording ?wording }}
           OPTIONAL {{ ?claim cakg:condition ?if }}
           OPTIONAL {{ ?claim cakg:unless ?unless }}
-        }} ORDER BY ?statement ?how ?claim ?if ?unless"""
-    ).dicts()
-    called = labels(engine, {row[role].value for row in rows for role in ("mode", "if", "unless") if role in row})
-    known = sayings(engine, {row["claim"].value for row in rows})
+        }} ORDER BY ?statement ?how ?claim ?if ?unless""",
+    )
+    called = labels(engine, {row[role] for row in rows for role in ("mode", "if", "unless") if role in row})
+    known = sayings(engine, {row["claim"] for row in rows})
     terms: dict[str, dict[str, None]] = {}
     for row in rows:
-        for role, word in (("if", "if"), ("unless", "unless")):
-            if role in row:
-                terms.setdefault(row["claim"].value, {})[f"{word} {called[row[role].value]}"] = None
+        for word in ("if", "unless"):
+            if word in row:
+                terms.setdefault(row["claim"], {})[f"{word} {called[row[word]]}"] = None
     found: dict[str, dict[tuple[str, str], Word]] = {}
     for row in rows:
-        claim, polarity = row["claim"].value, POLARITIES[row["how"].value]
+        claim, polarity = row["claim"], POLARITIES[row["how"]]
         if claim in known:
-            found.setdefault(row["statement"].value, {})[polarity, claim] = Word(
+            found.setdefault(row["statement"], {})[polarity, claim] = Word(
                 claim=claim,
                 polarity=polarity,
-                mode=called[row["mode"].value],
-                hedge=row["wording"].value if "wording" in row else "",
+                mode=called[row["mode"]],
+                hedge=row.get("wording", ""),
                 terms=" and ".join(terms.get(claim, ())),
                 saying=known[claim],
             )
-    return {statement: sorted(words.values(), key=_order) for statement, words in found.items()}
-
-
-def _order(word: Word) -> tuple[str, int, int, str, str]:
-    return (*word.saying.order, word.polarity, word.claim)
+    return {
+        statement: sorted(words.values(), key=lambda word: (*word.saying.order, word.polarity, word.claim))
+        for statement, words in found.items()
+    }
