@@ -119,7 +119,7 @@ def _drawn_out(
     wide, high = (side / 2 for side in _frame(list(boxes.values())))
     fixed = {number[name]: (x / wide, y / high) for name, (x, y) in centres.items()}
     pairs = sorted({(number[one], number[other]) for one, other in ties if one != other})
-    points = _sprung(len(names), pairs, seed=0, rounds=50, fixed=fixed)
+    points = _sprung(len(names), pairs, seed=0, rounds=30, fixed=fixed)
     far_x, far_y = (sorted(abs(point[side]) for point in points)[int(_MOST * len(points))] or 1.0 for side in (0, 1))
     return {
         name: (max(-1.0, min(x / far_x, 1.0)) * wide, max(-1.0, min(y / far_y, 1.0)) * high)
