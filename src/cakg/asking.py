@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
-from cakg.answers import Answer
+from cakg.answers import Answer, Asked, Scope
 from cakg.citations import behind
 from cakg.engine import Engine, Term
 from cakg.errors import BadValueError
-from cakg.grounds import Asked, Scope
 from cakg.names import definitions, labels, plain, value
 from cakg.questions import PROFILE as PARAMETER
 from cakg.questions import Question

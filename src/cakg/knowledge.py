@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakg import folders as places
-from cakg.answers import Answer
+from cakg.answers import Answer, Scope, footer
 from cakg.asking import EVERYTHING, ask
 from cakg.citations import Source, sources
 from cakg.engine import Engine, Result
 from cakg.errors import BadValueError, GraphFolderError
 from cakg.folders import Folders
-from cakg.grounds import Scope, footer
 from cakg.names import Names
 from cakg.prologue import query
 from cakg.questions import Catalogue

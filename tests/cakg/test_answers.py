@@ -9,10 +9,9 @@ import sys
 
 import pytest
 
-from cakg.answers import Answer
+from cakg.answers import Answer, Asked, Scope
 from cakg.engine import Solutions
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
-from cakg.grounds import Asked, Scope
 from cakg.knowledge import KnowledgeGraph
 
 

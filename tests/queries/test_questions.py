@@ -17,12 +17,12 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from cakg.answers import Scope
 from cakg.asking import ask
 from cakg.catalogue_page import START
 from cakg.engine import Engine, Row, Term
 from cakg.export import serialise, to_rdflib
 from cakg.folders import shipped
-from cakg.grounds import Scope
 from cakg.questions import PROFILE, Catalogue, Question
 from cakg.remote import RemoteStore
 from cakg.store import LocalStore

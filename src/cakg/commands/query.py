@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cakg import results
+from cakg.answers import FORMATS, TRIPLE_FORMATS, write
 from cakg.arguments import Parser, opened, say, width
 from cakg.errors import BadValueError, QuerySyntaxError
 
@@ -31,7 +31,7 @@ def run(line: Sequence[str]) -> int:
     parser.add_argument("sparql", metavar="SPARQL", help="the query, a file that holds it, or - for standard input")
     parser.add_argument(
         "--format",
-        choices=(*results.ROW_FORMATS, *results.TRIPLE_FORMATS),
+        choices=(*FORMATS, *TRIPLE_FORMATS),
         default="",
         help="rows: table (the default), csv, json, markdown; triples: turtle (the default), ntriples, jsonld",
     )
@@ -45,7 +45,7 @@ def run(line: Sequence[str]) -> int:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    say(results.write(kg.engine, found, format=given.format, iri=given.iri, width=width()))
+    say(write(kg.engine, found, format=given.format, iri=given.iri, width=width()))
     return 0
 
 
