@@ -1,5 +1,4 @@
 // The legend, light and dark, the link, and the picture as PNG with the legend in it.
-"use strict";
 cakg.dark = () => {
   const look = document.documentElement.dataset.look;
   return look ? look === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -41,7 +40,6 @@ cakg.sample = (pen, look, x, y) => {
 cakg.parts.push((page) => {
   const { data } = page;
   const legend = cakg.byId("legend");
-  const root = document.documentElement;
   const tool = (text, onclick, properties) => cakg.el("button", { type: "button", onclick, ...properties }, text);
 
   function sample(look) {
@@ -52,8 +50,7 @@ cakg.parts.push((page) => {
   }
 
   page.listen(() => {
-    if (page.state.look) root.dataset.look = page.state.look;
-    else delete root.dataset.look;
+    document.documentElement.dataset.look = page.state.look;
     look.textContent = cakg.dark() ? "Light" : "Dark";
     legend.replaceChildren(...page.view.legend(page).flatMap(({ heading, entries, note }) => [
       cakg.el("h2", {}, heading),

@@ -1,5 +1,4 @@
 // What of the statements is shown: facets whose counts combine, a time slider, and how much they hide.
-"use strict";
 cakg.parts.push((page) => {
   const { data } = page;
   const FACETS = [
@@ -135,8 +134,7 @@ cakg.parts.push((page) => {
     span.textContent = page.range();
 
     const hidden = data.statements.length - page.shown.size;
-    const said = cakg.byId("said");
-    said.replaceChildren(...(hidden ? [
+    cakg.byId("said").replaceChildren(...(hidden ? [
       cakg.el("strong", {}, `${hidden} hidden`), ` of ${cakg.count(data.statements.length, "statement")} by ${page.filters().join("; ")}. `,
       page.shown.size ? "" : "Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
     ] : []));

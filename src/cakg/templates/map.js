@@ -1,5 +1,4 @@
 // Draws the map: states in the colours of their answers, points, ties; and whose view of the disputed area it takes.
-"use strict";
 (function () {
   let map, data, svg, taken;
   const box = cakg.el("div", { id: "sheet" });

@@ -1,37 +1,31 @@
 // Draws the network: what passes the filters is there, what is chosen or looked for is lit, the rest recedes.
-"use strict";
 (() => {
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
   let drawing, toggle;
   const canvas = () => cakg.byId("view").querySelector("canvas");
-  // Everything that is made once: vis-network's own data, and what looking around in it needs.
-  function made(page) {
+  // Makes once: vis-network's own data, and what looking around in it needs.
+  function make(page) {
     cakg.byId("unable").remove();
     const { nodes, edges, options } = JSON.parse(cakg.byId("network").textContent);
     options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
     const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const byId = (items) => new Map(items.map((item) => [item.id, item]));
-    const self = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges), first: nodes.filter((node) => node.first).length };
-    drawing = self;
+    drawing = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges), first: nodes.filter((node) => node.first).length };
     see();
-    const there = nodes.filter((node) => self.view.has(node.id));
-    sets.nodes.add(there.map((node) => joining(node, nodeLook(node), styledNode)));
-    sets.edges.add(edges.filter((edge) => self.view.has(edge.from) && self.view.has(edge.to)).map((edge) => joining(edge, lineLook(edge), styledLine)));
-    self.network = new vis.Network(cakg.byId("view"), sets, options);
-    canvas().setAttribute("role", "img");
-    canvas().setAttribute("aria-label", "Network; the tables below say the same in words");
-    page.network = self.network;
-    self.network.on("click", click);
-    self.network.on("dragEnd", keepView);
-    self.network.on("resize", () => requestAnimationFrame(() => place(true)));
+    sets.nodes.add(nodes.filter((node) => drawing.view.has(node.id)).map((node) => joining(node, nodeLook(node), styledNode)));
+    sets.edges.add(edges.filter((edge) => drawing.view.has(edge.from) && drawing.view.has(edge.to)).map((edge) => joining(edge, lineLook(edge), styledLine)));
+    page.network = drawing.network = new vis.Network(cakg.byId("view"), sets, options);
+    Object.assign(canvas(), { role: "img", ariaLabel: "Network; the tables below say the same in words" });
+    drawing.network.on("click", click);
+    drawing.network.on("dragEnd", keepView);
+    drawing.network.on("resize", () => requestAnimationFrame(() => place(true)));
     canvas().addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
       zoom(event.deltaY < 0 ? 1.15 : 0.87);
     }, { passive: false });
-    return self;
   }
   // Which things and lines are there, and which are lit.
   function see() {
@@ -162,7 +156,7 @@
 
   function draw(page) {
     const begun = !drawing;
-    if (begun) drawing = made(page);
+    if (begun) make(page);
     see();
     openBundle();
     apply(drawing.nodes, drawing.sets.nodes, drawing.network.body.nodes, "nodeIndices", nodeLook, styledNode);

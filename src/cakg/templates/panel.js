@@ -1,5 +1,4 @@
 // Tells what stands behind the thing, line or statement chosen: every claim, whose word it is, how, and where.
-"use strict";
 cakg.parts.push((page) => {
   const MOST = 120;
   const { data } = page;

@@ -1,5 +1,4 @@
 // Finds things by any label or alias, in Latin or Cyrillic, and lets the rest recede.
-"use strict";
 cakg.parts.push((page) => {
   const MOST = 12;
   const names = page.data.things.map((thing) => [thing.label, ...thing.aliases].map(cakg.plain));

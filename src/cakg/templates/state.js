@@ -1,4 +1,5 @@
 // What the reader has chosen: kept in the address, so that a link shows the same again, and told to whoever draws it.
+// First of the modules, which a page carries as one script: what it declares, and that it is strict, holds for all.
 "use strict";
 const cakg = { parts: [] };
 window.cakg = cakg;

@@ -1,5 +1,4 @@
 // Draws in SVG, for timeline and map: elements, colours as they stand on the page, what can be pressed, and a still of it.
-"use strict";
 // Makes an SVG element. Properties are attributes; texts become text nodes and never markup.
 cakg.svg = (tag, properties, ...children) => {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);

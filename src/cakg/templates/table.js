@@ -1,5 +1,4 @@
 // The same as tables: everything that the picture shows, for whoever reads with a keyboard or a screen reader.
-"use strict";
 cakg.parts.push((page) => {
   const STEP = 400;
   const { data } = page;

@@ -1,5 +1,4 @@
 // Draws the timeline: bars on lanes, with hard, soft and open ends, on an axis that is wide where much is dated.
-"use strict";
 (function () {
   const ROW = 22, BAR = 9, LANE = 168, TOP = 40, OPEN = 34, MOST_LANES = 14, MOST_BARS = 100;
   let data, time, svg;
