@@ -1,0 +1,62 @@
+"""The frame that pages share is small, safe and whole."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from importlib import resources
+
+from cakg.page import SHARED, page
+
+DATA = {
+    "title": "A title",
+    "command": "cakg draw timeline --theme migration -o timeline.html",
+    "selection": "theme migration",
+    "version": "",
+    "sources": [],
+    "things": [],
+    "statements": [],
+    "kinds": {},
+    "footings": {},
+    "leftOut": {"things": 0, "statements": 0},
+}
+STATEMENT = {
+    "label": "Fall",
+    "footing": "denied",
+    "status": "denied",
+    "theme": "",
+    "when": "",
+    "things": [],
+    "claims": [],
+}
+
+
+def test_scripts_are_allowed_by_their_hash_alone() -> None:
+    """The policy names no host, no inline script in general, and no evaluation."""
+    made = page(DATA | {"statements": [STATEMENT]}, ("timeline.js",))
+    (script,) = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', made)
+    (allowed,) = [part for part in policy.split("; ") if part.startswith("script-src")]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+    assert allowed == f"script-src &#39;sha256-{digest}&#39;"
+    assert policy.startswith("default-src &#39;none&#39;")
+
+
+def test_empty_page_names_the_command_without_filters() -> None:
+    """The way back is the same picture of everything."""
+    made = page(DATA, ("timeline.js",))
+
+    assert "no statement fits the selection (theme migration)" in made
+    assert "<code>cakg draw timeline -o timeline.html</code>" in made
+    assert "<script" not in made
+
+
+def test_our_scripts_are_few_enough_to_read() -> None:
+    """Nothing is minified, nothing is generated, and all of it together is a short read."""
+    scripts = [file for file in resources.files("cakg").joinpath("templates").iterdir() if file.name.endswith(".js")]
+    lines = [line for file in scripts for line in file.read_text(encoding="utf-8").splitlines()]
+
+    assert {file.name for file in scripts} > set(SHARED)
+    assert len(lines) <= 1200
