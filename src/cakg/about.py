@@ -1,7 +1,7 @@
-"""Everything said about one thing, about its groups as such, and by it.
+"""Everything said about one thing, about its groups as such, and by it; or about one statement and what it is beside.
 
-Knows which statements belong together around a thing. What each of them says and who says
-it is :mod:`cakg.said`'s matter.
+Knows which statements belong together. What each of them says and who says it is
+:mod:`cakg.said`'s matter.
 """
 
 from __future__ import annotations
@@ -14,16 +14,27 @@ from pyoxigraph import NamedNode
 from cakg import tables
 from cakg.asking import profile_term
 from cakg.engine import Engine
-from cakg.names import Names, definitions, labels
+from cakg.errors import UnknownThingError
+from cakg.names import Names, definitions, grouped, labels, texts
 from cakg.notebook import displayed
 from cakg.said import Told, key, told
-from cakg.vocabulary import RDF, prefix_header, shorten
+from cakg.vocabulary import RDF, shorten
 
 _ROLES = {RDF.subject: "as subject", RDF.object: "as object"}
 _ROLE_ORDER = ("as subject", "as object", "in another role")
 _OTHERS = (
     ("said of {} as such", "?other cakg:hasMember ?thing ."),
     ("said of {}, acting for it", "?other cakg:actsFor ?thing ."),
+)
+_PART = "{ VALUES ?role { rdf:subject rdf:object } } UNION { ?role a cakg:Qualifier } ?other a cakg:Statement ."
+_BESIDE = (
+    ("statements that it has as a part", f"{_PART} ?statement ?role ?other ."),
+    ("statements that have it as a part", f"{_PART} ?other ?role ?statement ."),
+    ("less specific statements that it refines", "?statement cakg:refines ?other ."),
+    ("more specific statements that refine it", "?other cakg:refines ?statement ."),
+    ("statements that differ from it in value", "?statement cakg:differsInValue|^cakg:differsInValue ?other ."),
+    ("statements that differ from it in time", "?statement cakg:differsInTime|^cakg:differsInTime ?other ."),
+    ("statements in tension with it", "?statement cakg:inTensionWith|^cakg:inTensionWith ?other ."),
 )
 
 
@@ -37,7 +48,7 @@ class Section(NamedTuple):
 
 @displayed
 class Dossier(NamedTuple):
-    """All that the graph holds on one thing."""
+    """All that the graph holds on one thing, or on one statement."""
 
     iri: str
     label: str
@@ -50,10 +61,9 @@ class Dossier(NamedTuple):
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the dossier to read: who it is, every section with its statements and their claims, the statuses."""
         lines = tables.hanging(f"{self.label} ({tables.together(f'{shorten(self.iri)}, {self.kind}')})", "", width)
-        lines += tables.hanging(self.definition, "  ", width) if self.definition else []
-        lines += tables.hanging("also " + ", ".join(self.names), "  ", width) if self.names else []
-        for note in self.notes:
-            lines += tables.hanging(f"our note: {note}", "  ", width)
+        also = "also " + ", ".join(self.names) if self.names else ""
+        for text in (self.definition, also, *(f"our note: {note}" for note in self.notes)):
+            lines += tables.hanging(text, "  ", width) if text else []
         heading = ""
         for section in self.sections:
             if section.heading != heading:
@@ -70,129 +80,110 @@ class Dossier(NamedTuple):
 
     def json(self) -> str:
         """Return the dossier as JSON."""
-        import json
-
-        content = {
-            **self._asdict(),
-            "iri": self.iri,
-            "sections": [
-                {**section._asdict(), "statements": [statement.as_json() for statement in section.statements]}
-                for section in self.sections
-            ],
-        }
-        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        sections = [
+            {**section._asdict(), "statements": [statement.as_json() for statement in section.statements]}
+            for section in self.sections
+        ]
+        return tables.json({**self._asdict(), "sections": sections})
 
 
-def dossier(engine: Engine, thing: str, *, profile: str) -> Dossier:
-    """Return everything within *profile* that is said about *thing*, about its groups and its agents, and by it."""
-    own = _involving(engine, thing, profile)
-    sections = _by_theme(told(engine, own), own)
-    seen = set(own)
+def thing(engine: Engine, iri: str, *, profile: str) -> Dossier:
+    """Return everything within *profile* that is said about a thing, about its groups and its agents, and by it."""
+    within = f"VALUES ?thing {{ {NamedNode(iri)} }} ?statement cakg:inProfile {profile_term(profile)} ."
+    roles: dict[str, str] = {}
+    for row in texts(
+        engine,
+        f"""SELECT DISTINCT ?statement ?role WHERE {{ {within} ?statement cakg:involves ?thing .
+          OPTIONAL {{ VALUES ?role {{ rdf:subject rdf:object }} ?statement ?role ?thing }}
+        }}""",
+    ):
+        role = _ROLES.get(row.get("role", ""), "in another role")
+        roles[row["statement"]] = min(role, roles.get(row["statement"], role), key=_ROLE_ORDER.index)
+    sections = _by_theme(told(engine, roles), roles)
     for heading, pattern in _OTHERS:
-        for other, statements in _through(engine, thing, profile, pattern).items():
-            fresh = told(engine, set(statements) - seen)
-            if fresh:
-                name = labels(engine, [other])[other]
-                sections.append(Section(heading.format(name), "", tuple(fresh.values())))
-    sections += _by_it(engine, thing, profile)
-    kind, names = Names(engine).names_of(thing)
+        query = f"SELECT DISTINCT ?other ?statement WHERE {{ {within} {pattern} ?statement cakg:involves ?other }}"
+        found = grouped(engine, f"{query} ORDER BY ?other ?statement")
+        called = labels(engine, found)
+        for other, statements in found.items():
+            if fresh := told(engine, set(statements) - roles.keys()):
+                sections.append(Section(heading.format(called[other]), "", tuple(fresh.values())))
+    spoken = grouped(
+        engine,
+        f"""SELECT DISTINCT ?speaker ?statement WHERE {{ {within} ?speaker cakg:actsFor? ?thing .
+          ?claim cakg:speaker ?speaker ; cakg:affirms|cakg:denies|cakg:leavesOpen ?statement .
+        }} ORDER BY ?speaker ?statement""",
+    )
+    for speaker, name in labels(engine, spoken).items():
+        said = [
+            one._replace(words=tuple(word for word in one.words if word.saying.speaker == name))
+            for one in told(engine, spoken[speaker]).values()
+        ]
+        sections.append(Section(f"said by {name}", "", _sorted(said)))
+    kind, names = Names(engine).names_of(iri)
     return Dossier(
-        iri=thing,
-        label=labels(engine, [thing])[thing],
+        iri=iri,
+        label=labels(engine, [iri])[iri],
         kind=kind,
-        definition=definitions(engine, [thing]).get(thing, ""),
+        definition=definitions(engine, [iri]).get(iri, ""),
         names=names,
-        notes=tuple(_notes(engine, thing)),
+        notes=tuple(_notes(engine, iri)),
         sections=tuple(sections),
     )
 
 
-def _involving(engine: Engine, thing: str, profile: str) -> dict[str, str]:
-    """Return the statements that involve *thing*, each with the role in which they do."""
-    rows = engine.select(
-        f"""{prefix_header("cakg", "rdf")}SELECT DISTINCT ?statement ?role WHERE {{
-          VALUES ?thing {{ {NamedNode(thing)} }}
-          ?statement cakg:involves ?thing ; cakg:inProfile {profile_term(profile)} .
-          OPTIONAL {{ VALUES ?role {{ rdf:subject rdf:object }} ?statement ?role ?thing }}
-        }}"""
-    ).dicts()
-    roles: dict[str, str] = {}
-    for row in rows:
-        role = _ROLES.get(row["role"].value if "role" in row else "", "in another role")
-        known = roles.get(row["statement"].value, role)
-        roles[row["statement"].value] = min(role, known, key=_ROLE_ORDER.index)
-    return roles
+def statement(engine: Engine, iri: str) -> Dossier:
+    """Return what is said of one statement and what it stands beside; raise when the graph has no such statement."""
+    found = told(engine, [iri])
+    if not found:
+        raise UnknownThingError(shorten(iri))
+    sections = [Section("who says so", "", (found[iri],))]
+    for heading, pattern in _BESIDE:
+        values = f"VALUES ?statement {{ {NamedNode(iri)} }}"
+        rows = texts(engine, f"SELECT DISTINCT ?other WHERE {{ {values} {pattern} }} ORDER BY ?other")
+        if others := told(engine, [row["other"] for row in rows]):
+            sections.append(Section(heading, "", tuple(others.values())))
+    return Dossier(iri, found[iri].label, "statement", _parts(engine, iri), (), (), tuple(sections))
 
 
 def _by_theme(statements: dict[str, Told], roles: dict[str, str]) -> list[Section]:
     groups: dict[tuple[str, int], list[Told]] = {}
-    for iri, statement in statements.items():
-        groups.setdefault((statement.theme, _ROLE_ORDER.index(roles[iri])), []).append(statement)
     size: dict[str, int] = {}
-    for (theme, _), found in groups.items():
-        size[theme] = size.get(theme, 0) + len(found)
+    for iri, one in statements.items():
+        groups.setdefault((one.theme, _ROLE_ORDER.index(roles[iri])), []).append(one)
+        size[one.theme] = size.get(one.theme, 0) + 1
     order = sorted(groups, key=lambda group: (-size[group[0]], *group))
     return [Section(theme or "other", _ROLE_ORDER[role], _sorted(groups[theme, role])) for theme, role in order]
 
 
-def _through(engine: Engine, thing: str, profile: str, pattern: str) -> dict[str, list[str]]:
-    """Return the statements about each thing that *pattern* ties to *thing*."""
-    rows = engine.select(
-        f"""{prefix_header("cakg")}SELECT DISTINCT ?other ?statement WHERE {{
-          VALUES ?thing {{ {NamedNode(thing)} }}
-          {pattern}
-          ?statement cakg:involves ?other ; cakg:inProfile {profile_term(profile)} .
-        }} ORDER BY ?other ?statement"""
-    ).rows
-    found: dict[str, list[str]] = {}
-    for other, statement in rows:
-        if other is not None and statement is not None:
-            found.setdefault(other.value, []).append(statement.value)
-    return found
-
-
-def _by_it(engine: Engine, thing: str, profile: str) -> list[Section]:
-    """Return what *thing*, or who acts for it, says itself."""
-    rows = engine.select(
-        f"""{prefix_header("cakg")}SELECT DISTINCT ?speaker ?statement WHERE {{
-          VALUES ?thing {{ {NamedNode(thing)} }}
-          ?speaker cakg:actsFor? ?thing .
-          ?claim cakg:speaker ?speaker ; cakg:affirms|cakg:denies|cakg:leavesOpen ?statement .
-          ?statement cakg:inProfile {profile_term(profile)} .
-        }} ORDER BY ?speaker ?statement"""
-    ).rows
-    spoken: dict[str, set[str]] = {}
-    for speaker, statement in rows:
-        if speaker is not None and statement is not None:
-            spoken.setdefault(speaker.value, set()).add(statement.value)
-    called = labels(engine, spoken)
-    return [
-        Section(f"said by {called[speaker]}", "", _sorted(_of(called[speaker], told(engine, statements).values())))
-        for speaker, statements in spoken.items()
-    ]
-
-
-def _of(speaker: str, statements: Iterable[Told]) -> list[Told]:
-    """Return the statements with the claims of *speaker* alone."""
-    return [
-        one._replace(words=tuple(word for word in one.words if word.saying.speaker == speaker)) for one in statements
-    ]
-
-
 def _notes(engine: Engine, thing: str) -> list[str]:
-    rows = engine.select(
-        f"""{prefix_header("cakg", "skos")}SELECT ?note ?text ?as WHERE {{
+    rows = texts(
+        engine,
+        f"""SELECT ?text ?as ?name WHERE {{
           ?note cakg:annotates {NamedNode(thing)} ; skos:note ?text .
-          OPTIONAL {{ ?note cakg:identifiedAs ?as }}
-        }} ORDER BY ?note ?text ?as"""
+          OPTIONAL {{ ?note cakg:identifiedAs ?as OPTIONAL {{ ?as rdfs:label ?name FILTER (LANG(?name) = "en") }} }}
+        }} ORDER BY ?note ?text ?as""",
+    )
+    return [row["text"] + (f" (identified as {row.get('name') or row['as']})" if "as" in row else "") for row in rows]
+
+
+def _parts(engine: Engine, statement: str) -> str:
+    """Return subject, predicate and object, then the qualifiers and amounts with their names."""
+    rows = engine.select(
+        f"""SELECT ?role ?value WHERE {{
+          {{ VALUES ?role {{ rdf:subject rdf:predicate rdf:object }} }} UNION {{ ?role a cakg:Qualifier }} UNION
+          {{ VALUES ?role {{ cakg:atLeast cakg:atMost cakg:unit cakg:recordYears }} }}
+          {NamedNode(statement)} ?role ?value .
+        }} ORDER BY ?role ?value"""
     ).dicts()
-    things = [row["as"].value for row in rows if isinstance(row.get("as"), NamedNode)]
-    # A literal is shown as it stands: what it names is in no graph.
-    called = labels(engine, things)
-    shown = [called.get(row["as"].value, row["as"].value) if "as" in row else "" for row in rows]
-    return [
-        row["text"].value + (f" (identified as {name})" if name else "") for row, name in zip(rows, shown, strict=True)
-    ]
+    called = labels(engine, {term.value for row in rows for term in row.values() if isinstance(term, NamedNode)})
+    core: dict[str, str] = {}
+    rest = []
+    for role, text in ((row["role"].value, called.get(row["value"].value, row["value"].value)) for row in rows):
+        if role in (RDF.subject, RDF.predicate, RDF.object):
+            core[role] = text
+        else:
+            rest.append(f"{called[role]}: {text}")
+    return "; ".join([" – ".join(core.get(role, "?") for role in (RDF.subject, RDF.predicate, RDF.object)), *rest])
 
 
 def _sorted(statements: Iterable[Told]) -> tuple[Told, ...]:

@@ -156,13 +156,13 @@ class KnowledgeGraph:
 
         A statement, named by its label, its IRI or as ``stmt:…``, has such a page too.
         """
-        from cakg import about, parts
+        from cakg import about
 
         iri = expand(thing) or thing
         statements = Names(self.engine, "statement")
         if iri.startswith(STMT.iri) or (statements.called(thing) and not Names(self.engine).called(thing)):
-            return parts.dossier(self.engine, statements.resolve(thing))
-        return about.dossier(self.engine, self.thing(thing), profile=profile)
+            return about.statement(self.engine, statements.resolve(thing))
+        return about.thing(self.engine, self.thing(thing), profile=profile)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING) -> Connections:
         """Return the shortest ways from one thing to another through statements, and by whose word."""
