@@ -2,7 +2,7 @@
 
 The texts belong to their authors and are not here. A passage is four numbers and a
 SHA-256; whoever has the text can find it again. Knows nothing of files or of the graph:
-:mod:`cakg.checking.texts` reads those.
+:mod:`~cakg.checking.texts` reads those.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _PLAIN = str.maketrans(
     {
@@ -40,8 +39,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Passage:
+class Passage(NamedTuple):
     """One sentence of a source: where it stands and the hash that knows it again."""
 
     start: int
@@ -57,26 +55,21 @@ class Passage:
     def is_at(self, text: str, start: int) -> bool:
         """Tell whether this very passage begins at *start* of a normalised text."""
         end = start + self.length
-        return 0 <= start < end <= len(text) and digest(text[start:end]) == self.sha256
+        return end <= len(text) and digest(text[start:end]) == self.sha256
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
-    """What became of a passage in a text.
-
-    *start* is where it stands now; for one that is *changed*, where its changed wording does.
-    A passage that is *missing* has none.
-    """
+class Located(NamedTuple):
+    """What became of a passage: where it stands now, or the words in its place if it is *changed*."""
 
     passage: Passage
     state: Literal["found", "changed", "missing"]
-    start: int | None = None
-    end: int | None = None
+    start: int = 0
+    end: int = 0
 
     @property
     def shift(self) -> int:
         """By how many characters a found passage has moved."""
-        return 0 if self.start is None else self.start - self.passage.start
+        return self.start - self.passage.start if self.state == "found" else 0
 
 
 def locate(passages: Sequence[Passage], text: str) -> list[Located]:
@@ -86,60 +79,32 @@ def locate(passages: Sequence[Passage], text: str) -> list[Located]:
     there, and they are missing; something, and they are changed. Where only some of several fit
     into what is there, the lengths decide which. A sentence that changed places is found.
     """
-    ordered = sorted(passages)
-    places = _places(text)
-    starts = _starts(ordered, text, places)
     located: list[Located] = []
     lost: list[Passage] = []
     reached = 0
-    for passage, start in zip(ordered, starts, strict=True):
+    for passage, start in _starts(sorted(passages), text):
         if start is None:
             lost.append(passage)
             continue
         located += _between(lost, text, reached, start)
-        reached = start + passage.length
-        located.append(Located(passage, "found", start, reached))
+        located.append(Located(passage, "found", start, start + passage.length))
+        reached = max(reached, start + passage.length)
         lost = []
-    located += _between(lost, text, reached, len(text))
-    return [_anywhere(one, text, places) if one.state == "missing" else one for one in located]
+    return [*located, *_between(lost, text, reached, len(text))]
 
 
-def share_found(passages: Sequence[Passage], text: str) -> float:
-    """Return what part of *passages* is somewhere in the normalised *text*: 0 for none, 1 for all."""
-    starts = _starts(sorted(passages), text, _places(text))
-    return sum(start is not None for start in starts) / len(starts) if starts else 0.0
-
-
-def _places(text: str) -> list[int]:
-    """Return the offsets at which a sentence may begin: wherever no letter or digit stands before."""
-    return [at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()]
-
-
-def _starts(ordered: Sequence[Passage], text: str, places: Sequence[int]) -> list[int | None]:
-    """Return where each passage begins: where the one before leads to expect it, else anywhere after that."""
-    starts: list[int | None] = []
-    shift = reached = 0
-    for passage in ordered:
-        start = next(_candidates(passage, text, shift, reached, places), None)
-        starts.append(start)
+def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, int | None]]:
+    """Yield where each passage begins: as near as can be to where the one before leads to expect it."""
+    free = {at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()}
+    shift = 0
+    for passage in passages:
+        expected = passage.start + shift
+        found = (at for _, at in sorted((abs(at - expected), at) for at in free) if passage.is_at(text, at))
+        start = next(found, None)
         if start is not None:
+            free.remove(start)
             shift = start - passage.start
-            reached = start + passage.length
-    return starts
-
-
-def _candidates(passage: Passage, text: str, shift: int, reached: int, places: Sequence[int]) -> Iterator[int]:
-    expected = passage.start + shift
-    if expected >= reached and passage.is_at(text, expected):
-        yield expected
-    near = sorted((at for at in places if at >= reached), key=lambda at: abs(at - expected))
-    yield from (at for at in near if passage.is_at(text, at))
-
-
-def _anywhere(lost: Located, text: str, places: Sequence[int]) -> Located:
-    """Return the passage where it stands out of its order, or *lost* as it is."""
-    start = next(_candidates(lost.passage, text, 0, 0, places), None)
-    return lost if start is None else Located(lost.passage, "found", start, start + lost.passage.length)
+        yield passage, start
 
 
 def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterator[Located]:
@@ -147,15 +112,13 @@ def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterat
     start += len(text[start:end]) - len(text[start:end].lstrip())
     end = start + len(text[start:end].rstrip())
     kept = _kept(lost, end - start)
-    after = start
     for passage in lost:
-        if passage not in kept:
-            yield Located(passage, "missing")
-        elif passage is kept[-1]:
-            yield Located(passage, "changed", after, end)
+        if passage in kept:
+            stop = end if passage == kept[-1] else min(end, start + passage.length)
+            yield Located(passage, "changed", start, stop)
+            start = min(end, stop + 1)
         else:
-            yield Located(passage, "changed", after, min(end, after + passage.length))
-            after = min(end, after + passage.length + 1)
+            yield Located(passage, "missing")
 
 
 def _kept(lost: Sequence[Passage], room: int) -> Sequence[Passage]:
@@ -163,8 +126,4 @@ def _kept(lost: Sequence[Passage], room: int) -> Sequence[Passage]:
     if room <= 0 or len(lost) > TRY_ALL_UP_TO:
         return lost if room > 0 else ()
     choices = (chosen for size in range(len(lost), 0, -1) for chosen in combinations(lost, size))
-    return min(choices, key=lambda chosen: abs(_length(chosen) - room), default=())
-
-
-def _length(passages: Sequence[Passage]) -> int:
-    return sum(passage.length for passage in passages) + len(passages) - 1
+    return min(choices, key=lambda chosen: abs(sum(one.length + 1 for one in chosen) - 1 - room), default=())

@@ -1,36 +1,35 @@
 """The texts of the articles held against the graph: every passage, every wording, nothing copied.
 
-The texts are not part of cakg; whoever has one names the file. Reads the file and asks the
-graph; how a passage is found in a text is known to :mod:`cakg.checking.passages`.
+The texts are not part of cakg; whoever has one names the file. How a passage is found in a
+text is known to :mod:`~cakg.checking.passages`. A claim keeps the words of its hedge, which must
+stand in its passage; beyond them nothing in the graph may repeat a text, which belongs to its author.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import groupby
 from pathlib import Path
 
-from cakg.checking import wordings
+import pyoxigraph
+
 from cakg.checking.faults import Fault
-from cakg.checking.passages import Located, Passage, digest, locate, normalise, share_found
+from cakg.checking.passages import Located, Passage, digest, locate, normalise
 from cakg.errors import BadValueError, UnknownThingError
 from cakg.store import LocalStore
-from cakg.vocabulary import SOURCE, expand, prefix_header, shorten
+from cakg.vocabulary import DCTERMS, SOURCE, expand, prefix_header, shorten
 
 SAME_ARTICLE = 0.2
 """A text is an article's when so great a part of the article's passages is in it."""
 
+WORDS_IN_A_ROW = 10
+"""Nothing in the graph may repeat so many words of a text in a row.
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """What the graph knows of the text of one source."""
-
-    name: str
-    length: int | None
-    sha256: str
-    passages: tuple[Passage, ...]
+Fewer is no copying: what was delivered, from which state to which, takes nine words in any telling.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,21 @@ def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: 
     Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and
     :class:`UnknownThingError` for a source that the graph has no passages of.
     """
-    sources = _sources(store)
+    passages, whole = _passages(store), dict(_rows(store, _WHOLE_TEXTS))
     reports = []
-    for name, path in texts:
+    for given, path in texts:
         text = _read(path)
-        report = _held_against(None if name is None else _named(name, sources), sources, text, str(path))
-        misquoted = wordings.not_there(store, report.located, text, places)
-        copied = wordings.copied(store, text, places)
-        reports.append(replace(report, faults=(*report.faults, *misquoted, *copied)))
+        named = None if given is None else _named(given, passages)
+        source, located = _recognised(named, passages, text)
+        copied = _copied(store, text, places)
+        if source != (named or source) or not source:
+            reports.append(TextReport(str(path), faults=(_another(named, source, passages, path), *copied)))
+            continue
+        faults = (*_losses(located, str(path)), *_misquoted(store, located, text, places), *copied)
+        notes = [*_moves(located)]
+        if all(one.state == "found" for one in located) and whole.get(source, digest(text)) != digest(text):
+            notes.append("every passage stands; the text as a whole differs")
+        reports.append(TextReport(str(path), source, tuple(located), tuple(notes), faults))
     return reports
 
 
@@ -85,37 +91,33 @@ def _read(path: Path) -> str:
     return text
 
 
-def _named(name: str, sources: Mapping[str, SourceText]) -> SourceText:
-    """Return the source that *name* means: an IRI, a prefixed name or a local one."""
+def _named(name: str, sources: Mapping[str, object]) -> str:
+    """Return the source that *name* means, an IRI, a prefixed name or a local one, as a prefixed name."""
     for iri in (name, expand(name), SOURCE[name]):
         if iri and shorten(iri) in sources:
-            return sources[shorten(iri)]
+            return shorten(iri)
     raise UnknownThingError(name, get_close_matches(f"source:{name.removeprefix('source:')}", sources) or [*sources])
 
 
-def _held_against(named: SourceText | None, sources: Mapping[str, SourceText], text: str, path: str) -> TextReport:
-    """Report on one text: the passages of its source, or whose text it is instead."""
-    if named and share_found(named.passages, text) >= SAME_ARTICLE:
-        return _passage_by_passage(named, text, path)
-    shares = {name: share_found(source.passages, text) for name, source in sources.items()}
-    likely = max(shares, key=lambda name: shares[name], default="")
-    recognised = sources[likely] if shares.get(likely, 0) >= SAME_ARTICLE else None
-    if recognised and not named:
-        return _passage_by_passage(recognised, text, path)
-    whose = f"that of {recognised.name}" if recognised else "that of no article of the graph"
-    problem = f"the text is {whose}, not that of {named.name}" if named else f"the text is {whose}"
-    sought = [named] if named else sources.values()
-    first = " and ".join(source.passages[0].name for source in sought)
-    return TextReport(path, faults=(Fault(path, problem, f"{first} and those that follow are not in it"),))
+def _recognised(
+    named: str | None, passages: Mapping[str, Sequence[Passage]], text: str
+) -> tuple[str, Sequence[Located]]:
+    """Return whose text it is, with its passages: that of *named* if it can be, else the likeliest, or nobody's."""
+    best: tuple[float, str, Sequence[Located]] = (0, "", ())
+    for source in sorted(passages, key=lambda source: source != named):
+        located = locate(passages[source], text)
+        share = sum(one.state == "found" for one in located) / len(located)
+        if share >= SAME_ARTICLE and share > best[0]:
+            best = (share, source, located)
+            if source == named:
+                break
+    return best[1:]
 
 
-def _passage_by_passage(source: SourceText, text: str, path: str) -> TextReport:
-    located = locate(source.passages, text)
-    notes = [*_moves(located)]
-    if all(one.state == "found" for one in located) and source.sha256 not in ("", digest(text)):
-        more = len(text) - (source.length or 0)
-        notes.append(f"every passage stands; the text as a whole differs, by {more:+} characters")
-    return TextReport(path, source.name, tuple(located), tuple(notes), tuple(_losses(located, path)))
+def _another(named: str | None, source: str, passages: Mapping[str, Sequence[Passage]], path: Path) -> Fault:
+    problem = f"the text is that of {source or 'no article of the graph'}" + (f", not that of {named}" if named else "")
+    first = " and ".join(passages[sought][0].name for sought in ([named] if named else passages))
+    return Fault(str(path), problem, f"{first} and those that follow are not in it")
 
 
 def _losses(located: Sequence[Located], path: str) -> Iterator[Fault]:
@@ -142,37 +144,63 @@ def _moves(located: Sequence[Located]) -> Iterator[str]:
             yield f"{one.passage.name} and what follows it: {how}"
 
 
-def _sources(store: LocalStore) -> dict[str, SourceText]:
-    """Return every source that has passages, by its prefixed name."""
-    passages: dict[str, list[Passage]] = defaultdict(list)
-    for row in _rows(store, _PASSAGES):
-        passages[row["source"]].append(
-            Passage(int(row["start"]), int(row["end"]), shorten(row["passage"]), row["sha256"])
-        )
-    whole = {row["source"]: row for row in _rows(store, _WHOLE_TEXTS)}
-    sources = {}
-    for source, found in sorted(passages.items()):
-        known, name = whole.get(source, {}), shorten(source)
-        length = int(known["length"]) if known else None
-        sources[name] = SourceText(name, length, known.get("sha256", ""), tuple(sorted(found)))
-    return sources
+def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the wordings of claims that do not stand in their passages; what was not found is passed over."""
+    found = {one.passage.name: text[one.start : one.end].casefold() for one in located if one.state == "found"}
+    for where, claim, wording in _rows(store, _WORDINGS):
+        if where in found and not _occurs(wording, found[where]):
+            problem = f'the wording "{wording}" of {claim} is not in {where}'
+            remedy = "give the words as they stand there; ... for what is left out"
+            yield Fault(places.get(claim, claim), problem, remedy)
 
 
-def _rows(store: LocalStore, query: str) -> list[dict[str, str]]:
-    found = store.select(prefix_header("cakg", "xsd") + query).dicts()
-    return [{name: term.value for name, term in row.items()} for row in found]
+def _occurs(wording: str, passage: str) -> bool:
+    """Tell whether the parts of *wording* between its dots stand in *passage*, in that order, as whole words."""
+    parts = (part.strip() for part in re.split(r"\.\.\.|\u2026", normalise(wording).casefold()))
+    return re.search(".*".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts if part), passage) is not None
+
+
+def _copied(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what in the graph repeats the text; a title may, it is cited."""
+    told = _rows_of_words(text)
+    for quad in sorted(store.store, key=str):
+        if not isinstance(quad.object, pyoxigraph.Literal) or quad.predicate.value == DCTERMS.title:
+            continue
+        if _rows_of_words(normalise(quad.object.value)) & told:
+            name = shorten(str(getattr(quad.subject, "value", "")))
+            problem = f"{shorten(quad.predicate.value)} of {name} repeats {WORDS_IN_A_ROW} words of the text in a row"
+            yield Fault(places.get(name, name), problem, "say it in our own words: the text belongs to its author")
+
+
+def _rows_of_words(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return set(zip(*(words[at:] for at in range(WORDS_IN_A_ROW)), strict=False))
+
+
+def _passages(store: LocalStore) -> dict[str, list[Passage]]:
+    """Return the passages of every source that has any, by its prefixed name."""
+    return {
+        source: [Passage(int(start), int(end), name, sha256) for _, start, end, name, sha256 in rows]
+        for source, rows in groupby(_rows(store, _PASSAGES), key=lambda row: row[0])
+    }
+
+
+def _rows(store: LocalStore, query: str) -> Iterator[list[str]]:
+    """Yield the answers as texts, names with their prefixes."""
+    for row in store.select(prefix_header("cakg", "xsd") + query).rows:
+        yield [shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value for term in row if term]
 
 
 _PASSAGES = """
-SELECT ?source ?passage ?start ?end ?sha256 WHERE {
+SELECT ?source ?start ?end ?passage ?sha256 WHERE {
   ?passage a cakg:Passage ; cakg:source ?source ; cakg:start ?start ; cakg:end ?end ; cakg:sha256 ?sha256 .
   FILTER (DATATYPE(?start + ?end) = xsd:integer)
 } ORDER BY ?source ?start ?passage
 """
 
-_WHOLE_TEXTS = """
-SELECT ?source ?length ?sha256 WHERE {
-  ?source cakg:textSha256 ?sha256 ; cakg:textLength ?length .
-  FILTER (DATATYPE(?length + 0) = xsd:integer)
-} ORDER BY ?source
+_WHOLE_TEXTS = "SELECT ?source ?sha256 WHERE { ?source cakg:textSha256 ?sha256 } ORDER BY ?source ?sha256"
+
+_WORDINGS = """
+SELECT ?passage ?claim ?wording WHERE { ?claim cakg:passage ?passage ; cakg:wording ?wording }
+ORDER BY ?passage ?claim ?wording
 """
