@@ -41,6 +41,29 @@ class Case:
     sound: str
 
 
+def sentences(silent: int, told: int) -> str:
+    """Return so many passages without claims, and so many with one."""
+    names = [f"passage:p{number}" for number in range(silent + told)]
+    passages = "".join(f"{name} a cakg:Passage .\n" for name in names)
+    return passages + "".join(f"claim:c cakg:passage {name} .\n" for name in names[:told])
+
+
+def numbered(*numbers: tuple[int, int], gap: int = 1) -> str:
+    """Return passages of ten characters with these numbers, *gap* characters apart; the last is passage:p."""
+    names = [*(f"passage:before{at}" for at in range(1, len(numbers))), "passage:p"]
+    return "".join(
+        f"{name} cakg:source source:a ; cakg:paragraph {paragraph} ; cakg:sentence {sentence} ;"
+        f" cakg:start {at * (10 + gap)} ; cakg:end {at * (10 + gap) + 10} .\n"
+        for at, (name, (paragraph, sentence)) in enumerate(zip(names, numbers, strict=True))
+    )
+
+
+def statements(uses: int, others: int) -> str:
+    """Return so many statements with one predicate, and so many with others."""
+    predicates = ["cakg:supplied"] * uses + [f"cakg:p{number}" for number in range(others)]
+    return "".join(f"stmt:s{at} a cakg:Statement ; rdf:predicate {one} .\n" for at, one in enumerate(predicates))
+
+
 CASES = [
     Case(
         "claim-without-passage",
@@ -121,6 +144,43 @@ CASES = [
         "stmt:s",
         "stmt:s a cakg:Statement . note:n cakg:annotates stmt:s .",
         "stmt:s a cakg:Statement . stmt:t rdf:object stmt:s .",
+    ),
+    Case(
+        "passage-without-claim-or-reason",
+        "passage:p",
+        "passage:p a cakg:Passage .",
+        "passage:p a cakg:Passage ; cakg:carriesNoClaim reason:question .",
+    ),
+    *(
+        Case(
+            "too-many-sentences-without-claims", "cakg:carriesNoClaim", sentences(silent, told), sentences(fewer, told)
+        )
+        for silent, told, fewer in [(13, 0, 12), (16, 90, 14)]
+    ),
+    *(
+        Case("sentence-after-a-gap", "passage:p", numbered(*faulty), numbered(*sound))
+        for faulty, sound in [
+            ([(1, 1), (1, 3)], [(1, 1), (1, 2)]),
+            ([(1, 1), (2, 2)], [(1, 1), (2, 1)]),
+            ([(1, 1), (3, 1)], [(1, 2), (2, 1)]),
+            ([(1, 2)], [(1, 1)]),
+            ([(2, 1)], [(1, 1)]),
+        ]
+    ),
+    *(
+        Case("sentences-out-of-order", "passage:p", numbered(*faulty), numbered((1, 1), (1, 2), (2, 1)))
+        for faulty in [[(1, 1), (1, 1)], [(1, 2), (1, 1)], [(2, 1), (1, 1)]]
+    ),
+    Case("text-in-no-passage", "passage:p", numbered((1, 1), (1, 2), gap=2), numbered((1, 1), (1, 2), gap=1)),
+    Case(
+        "text-in-no-passage",
+        "passage:p",
+        "source:a cakg:textLength 40 . " + numbered((1, 1), (1, 2), (1, 3)),
+        "source:a cakg:textLength 32 . " + numbered((1, 1), (1, 2), (1, 3)),
+    ),
+    *(
+        Case("predicate-of-too-many-statements", "cakg:supplied", statements(6, 44), sound)
+        for sound in (statements(5, 45), statements(6, 43), "cakg:supplied cakg:position true . " + statements(6, 44))
     ),
     Case(
         "topic-used-once",

@@ -1,23 +1,23 @@
 """Everything that can be wrong with a graph, in one run.
 
-Brings together what is told from the files (:mod:`cakg.checking.strictness`), from the queries in
-``queries/checks``, from the figures (:mod:`cakg.checking.coverage`) and from the texts themselves
-(:mod:`cakg.checking.texts`). The graph is judged as editors entered it, before any rule has run.
+Brings together what is told from the files (:mod:`~cakg.checking.strictness`), from the queries in
+``queries/checks`` and from the texts themselves (:mod:`~cakg.checking.texts`). The graph is
+judged as editors entered it, before any rule has run.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import pyoxigraph
 
-from cakg.checking import coverage, strictness
+from cakg.checking import strictness
+from cakg.checking.coverage import measure
 from cakg.checking.faults import Fault, Severity
-from cakg.checking.reading import SourceFile, read_sparql, read_triples, read_turtle
+from cakg.checking.reading import read
 from cakg.checking.report import Report
 from cakg.checking.strictness import Written
 from cakg.checking.texts import verify
@@ -32,8 +32,7 @@ COLUMNS = ("place", "what", "detail")
 _HEADER = re.compile(r"^#\+ (problem|remedy|severity): *(.*?) *$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A fault that must never be found: a query whose right answer is nothing."""
 
     name: str
@@ -66,23 +65,21 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     have it recognised. While a file cannot be parsed, what the graph says is not judged: the report
     then has no coverage and no texts, and says so.
 
-    Raises the errors of :func:`cakg.checking.texts.verify` for texts that cannot be used.
+    Raises the errors of :func:`~cakg.checking.texts.verify` for texts that cannot be used.
     """
     written = _read(folders, data)
     faults = strictness.faults(written)
     if any(file.broken for file in written.every):
         return Report(_in_order(faults))
     store = LocalStore(pyoxigraph.Store())
-    for file in written.turtle:
+    for file in written.triples:
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
     places = {shorten(iri): place for iri, place in written.places().items()}
     for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
-    figures = coverage.measure(store)
-    faults.extend(coverage.faults(figures, places))
     reports = verify(store, texts, places)
     faults.extend(fault for report in reports for fault in report.faults)
-    return Report(_in_order(faults), figures, tuple(reports))
+    return Report(_in_order(faults), measure(store), tuple(reports))
 
 
 def _check(path: Path) -> Check:
@@ -97,25 +94,17 @@ def _check(path: Path) -> Check:
 
 
 def _read(folders: Folders, data: Sequence[Path]) -> Written:
-    queries = [*folders.rules(), *sorted(folders.queries.rglob("*.rq"))]
-    return Written(
-        ontology=[read_turtle(path, _name(path, folders.ontology)) for path in sorted(folders.ontology.rglob("*.ttl"))],
-        graph=[read_turtle(path, _name(path, folders.graph)) for path in sorted(folders.graph.rglob("*.ttl"))],
-        data=[_read_data(path) for path in data],
-        queries=[
-            read_sparql(path, _name(path, folders.ontology if path in folders.rules() else folders.queries))
-            for path in queries
-        ],
+    """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
+    ontology, graph, rules, queries = (
+        [read(path, path.relative_to(folder.parent).as_posix()) for path in sorted(folder.rglob(pattern))]
+        for folder, pattern in (
+            (folders.ontology, "*.ttl"),
+            (folders.graph, "*.ttl"),
+            (folders.ontology, "*.rq"),
+            (folders.queries, "*.rq"),
+        )
     )
-
-
-def _read_data(path: Path) -> SourceFile:
-    return read_turtle(path, str(path)) if path.suffix == ".ttl" else read_triples(path, str(path))
-
-
-def _name(path: Path, folder: Path) -> str:
-    """Return how a report names *path*: from its folder on, ``graph/things/states.ttl``."""
-    return path.relative_to(folder.parent).as_posix()
+    return Written(ontology, graph, [read(path, str(path)) for path in data], [*rules, *queries])
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
@@ -129,6 +118,4 @@ def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 
 
 def _shown(term: Term | None) -> str:
-    if term is None:
-        return ""
-    return shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else str(getattr(term, "value", term))
+    return shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else str(getattr(term, "value", ""))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from textwrap import fill
 from typing import Any
 
@@ -39,56 +39,51 @@ class Report:
 
     def text(self, *, detail: bool = False) -> str:
         """Return the report in words, ending in a newline; *detail* lists everything."""
-        parts = [*_coverage(self.coverage, detail=detail), *map(_text, self.texts), *map(str, self.faults)]
-        return "\n".join([*parts, _verdict(self), ""])
+        figures = _coverage(self.coverage, None if detail else MOST_USED) if self.coverage else ()
+        return "\n".join([*figures, *map(_text, self.texts), *map(str, self.faults), _verdict(self), ""])
 
     def json(self) -> str:
         """Return the whole report as JSON, ending in a newline."""
-        return json.dumps(self.as_dict(), ensure_ascii=False, indent=2) + "\n"
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the whole report as plain values."""
-        return {
+        whole = {
             "ok": self.ok,
-            "faults": [_fault(fault) for fault in self.faults],
-            "coverage": None if self.coverage is None else _figures(self.coverage),
+            "faults": [asdict(fault) for fault in self.faults],
+            "coverage": self.coverage and _figures(self.coverage),
             "texts": [
                 {
                     "path": text.path,
                     "source": text.source or None,
                     "passages": len(text.located),
                     "found": text.found,
-                    "notes": list(text.notes),
-                    "faults": [_fault(fault) for fault in text.faults],
+                    "notes": text.notes,
+                    "faults": [asdict(fault) for fault in text.faults],
                 }
                 for text in self.texts
             ],
         }
+        return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _verdict(report: Report) -> str:
     count = Counter(fault.severity for fault in report.faults)
     found = " and ".join(_counted(count[kind], kind) for kind in ("fault", "warning") if count[kind])
     if report.coverage is None:
-        return f"{found or 'no fault'}; coverage is measured once every file can be parsed"
-    return f"{found} found" if found else "no fault found"
+        return f"{found}; coverage is measured once every file can be parsed"
+    return f"{found or 'no fault'} found"
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _coverage(coverage: Coverage | None, *, detail: bool) -> Iterator[str]:
-    if coverage is None:
-        return
+def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
     yield f"{'':24}  sentences            claims   statements a sentence"
     yield f"{'':24}  all  told  silent             mean  most"
     yield from map(_article, coverage.articles)
     yield f"{_counted(coverage.claims, 'claim')} about {_counted(coverage.statements, 'statement')}"
     yield ""
     yield from _silent(coverage.silent)
-    yield _by_use("predicates by use", coverage.predicates, detail=detail)
-    yield _by_use("topics by use", coverage.topics, detail=detail)
+    yield _by_use("predicates by use", coverage.predicates, most)
+    yield _by_use("topics by use", coverage.topics, most)
     yield ""
 
 
@@ -108,10 +103,10 @@ def _silent(sentences: Sequence[Sentence]) -> Iterator[str]:
         yield _filled(f"without claims, {reason}: {', '.join(names)}")
 
 
-def _by_use(title: str, counted: Sequence[tuple[str, int]], *, detail: bool) -> str:
-    shown = counted if detail else counted[:MOST_USED]
+def _by_use(title: str, counted: Mapping[str, int], most: int | None) -> str:
+    shown = [f"{name} {uses}" for name, uses in counted.items()][:most]
     more = f" and {len(counted) - len(shown)} more" if len(shown) < len(counted) else ""
-    return _filled(f"{title}: {', '.join(f'{name} {uses}' for name, uses in shown)}{more}")
+    return _filled(f"{title}: {', '.join(shown)}{more}")
 
 
 def _filled(text: str) -> str:
@@ -125,28 +120,16 @@ def _text(text: TextReport) -> str:
     return "\n".join([first, *(_filled(f"    {note}") for note in text.notes)])
 
 
-def _fault(fault: Fault) -> dict[str, str]:
-    return {"place": fault.place, "problem": fault.problem, "remedy": fault.remedy, "severity": fault.severity}
-
-
 def _figures(coverage: Coverage) -> dict[str, Any]:
-    return {
-        "claims": coverage.claims,
-        "statements": coverage.statements,
-        "articles": [
-            {
-                "source": article.name,
-                "sentences": len(article.sentences),
-                "with_claims": len(article.told),
-                "without_claims": [{"passage": one.name, "reason": one.reason or None} for one in article.silent],
-                "claims": article.claims,
-                "statements_per_sentence": {
-                    "mean": round(article.mean_statements, 2),
-                    "max": article.most_statements,
-                },
-            }
-            for article in coverage.articles
-        ],
-        "predicates": dict(coverage.predicates),
-        "topics": dict(coverage.topics),
-    }
+    articles = [
+        {
+            "source": article.name,
+            "sentences": len(article.sentences),
+            "with_claims": len(article.told),
+            "without_claims": [{"passage": one.name, "reason": one.reason or None} for one in article.silent],
+            "claims": article.claims,
+            "statements_per_sentence": {"mean": round(article.mean_statements, 2), "max": article.most_statements},
+        }
+        for article in coverage.articles
+    ]
+    return asdict(coverage) | {"articles": articles}

@@ -1,0 +1,72 @@
+"""What files may use that is not ours: datatypes, each with its form, and vocabularies with their terms.
+
+Whoever needs one more adds it here. The terms of the large vocabularies come from rdflib,
+which ships them; SEM and Web Annotation are not among them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import NamedTuple
+
+from cakg.vocabulary import PREFIXES, XSD
+
+
+class Form(NamedTuple):
+    """How literals of one datatype are written, before any library has mended them."""
+
+    such_as: str
+    pattern: str
+    reads: Callable[[str], object] = str
+
+    def fits(self, text: str) -> bool:
+        """Tell whether *text* has the form, and is a value: February has no day 31."""
+        if not re.fullmatch(self.pattern, text, re.ASCII):
+            return False
+        try:
+            self.reads(text)
+        except ValueError:
+            return False
+        return True
+
+
+_DECIMAL = r"[+-]?(\d+(\.\d*)?|\.\d+)"
+_DAY = r"\d{4}-\d\d-\d\d"
+_TIME = r"T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?"
+
+FORMS: dict[str, Form] = {
+    XSD.anyURI: Form("an address without spaces", r"[^\s<>\"{}|\\^`]+"),
+    XSD.boolean: Form("true or false", "true|false|0|1"),
+    XSD.date: Form("a day of the calendar, as in 2022-03-31", _DAY, date.fromisoformat),
+    XSD.dateTime: Form("a day and a time, as in 2022-03-31T18:00:00Z", _DAY + _TIME, datetime.fromisoformat),
+    XSD.decimal: Form("a number, as in 2.5", _DECIMAL),
+    XSD.double: Form("a number, as in 2.5e3", _DECIMAL + r"([eE][+-]?\d+)?|[+-]?INF|NaN"),
+    XSD.gYear: Form("a year of four digits, as in 2022", r"-?\d{4}"),
+    XSD.integer: Form("a whole number, as in 42", r"[+-]?\d+"),
+    XSD.string: Form("any text", r"(?s:.*)"),
+}
+"""The form of each datatype, by its IRI."""
+
+_IN_RDFLIB = "DCTERMS ORG OWL PROV RDF RDFS SCHEMA SKOS VANN XSD"
+_HERE = {
+    "oa": "Annotation FragmentSelector Selector SpecificResource TextPositionSelector TextQuoteSelector TextualBody"
+    " end exact hasBody hasSelector hasSource hasTarget motivatedBy prefix start suffix",
+    "sem": "Actor Authority Core Event EventType Object Place Role Time Type View"
+    " accordingTo eventType hasActor hasBeginTimeStamp hasEndTimeStamp hasPlace hasSubEvent hasTime hasTimeStamp"
+    " subEventOf",
+}
+
+
+@cache
+def terms() -> dict[str, frozenset[str]]:
+    """Return the IRIs of every term of each vocabulary, by the vocabulary's namespace."""
+    import rdflib  # takes a fifth of a second; only checks pay for it
+
+    found = {PREFIXES[prefix]: frozenset(PREFIXES[prefix] + name for name in _HERE[prefix].split()) for prefix in _HERE}
+    for name in _IN_RDFLIB.split():
+        vocabulary = rdflib.SDO if name == "SCHEMA" else getattr(rdflib, name)
+        found[PREFIXES[name.lower()]] = frozenset(map(str, dir(vocabulary)))
+    return found
