@@ -70,7 +70,7 @@ ORDER BY ?statement ?source ?paragraph ?sentence ?how ?claim ?wording"""
 
 _KINDS = f"""
 SELECT DISTINCT ?thing ?kind
-WHERE {{ %s VALUES ?kind {{ {" ".join(f"cakg:{kind}" for kind in KINDS)} }} ?thing a ?kind }}
+WHERE {{ %s ?thing a ?kind . FILTER (?kind IN ({", ".join(f"cakg:{kind}" for kind in KINDS)})) }}
 ORDER BY ?thing ?kind"""
 
 _MEMBERS = """
