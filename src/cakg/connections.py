@@ -13,18 +13,15 @@ from typing import NamedTuple
 from cakg import tables
 from cakg.asking import profile_term
 from cakg.engine import Engine
-from cakg.names import labels
+from cakg.names import labels, texts
 from cakg.notebook import displayed
 from cakg.said import Told, key, told
-from cakg.vocabulary import STATUS, prefix_header
+from cakg.tables import counted
+from cakg.vocabulary import STATUS
 
-FIRMNESS = [
-    STATUS[name]
-    for name in (
-        *("stated", "judged", "attributed", "contested", "hedged", "foreseen"),
-        *("conditional", "urged", "open", "denied", "unclaimed"),
-    )
-]
+FIRMNESS = tuple(
+    "stated judged attributed contested hedged foreseen conditional urged open denied unclaimed".split()  # noqa: SIM905
+)
 """The statuses, from the one that connects most firmly."""
 
 
@@ -61,21 +58,19 @@ class Connections(NamedTuple):
             return f"Nothing in the graph connects {self.start} with {self.end}."
         shown = self.ways[: ways or None]
         length, number = len(self.ways[0].steps), len(self.ways)
-        lines = [f"{self.start} to {self.end}: {_count(length, 'step')}, {_count(number, 'way')}"]
+        lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
         for number, way in enumerate(shown, start=1):
             lines += ["", *tables.hanging(" – ".join(way.things), f"{number}. ", width)]
             for step in way.steps:
                 lines += _step(step, width, statements)
         if len(shown) < len(self.ways):
-            lines += ["", f"{_count(len(self.ways) - len(shown), 'more way')} as short; --all shows every one."]
+            lines += ["", f"{counted(len(self.ways) - len(shown), 'more way')} as short; --all shows every one."]
         steps = [step for way in shown for step in way.steps]
         lines += key((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
     def json(self) -> str:
         """Return all the ways as JSON."""
-        import json
-
         ways = [
             {
                 "things": way.things,
@@ -86,7 +81,7 @@ class Connections(NamedTuple):
             }
             for way in self.ways
         ]
-        return json.dumps({"start": self.start, "end": self.end, "ways": ways}, ensure_ascii=False, indent=2) + "\n"
+        return tables.json({"start": self.start, "end": self.end, "ways": ways})
 
 
 def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connections:
@@ -100,26 +95,20 @@ def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connection
     routes = [] if start == end else shortest(neighbours, start, end)
     # Among equally firm statements, one about the two alone comes before one that involves many.
     firmest = {iri: (rank[iri], len(things), iri) for iri, things in statements.items()}
-    ties = [
-        [sorted(neighbours[one][other], key=firmest.__getitem__) for one, other in pairwise(route)] for route in routes
-    ]
-    order = sorted(
-        range(len(routes)),
-        key=lambda n: (sum(rank[tie[0]] for tie in ties[n]), -sum(map(len, ties[n])), routes[n]),
-    )
-    words = told(engine, {iri for route in ties for tie in route for iri in tie})
+    ties = {
+        route: [sorted(neighbours[one][other], key=firmest.__getitem__) for one, other in pairwise(route)]
+        for route in routes
+    }
+    routes.sort(key=lambda route: (sum(rank[tie[0]] for tie in ties[route]), -sum(map(len, ties[route])), route))
+    words = told(engine, {iri for route in routes for tie in ties[route] for iri in tie})
     called = labels(engine, {start, end}.union(*routes))
-    ways = [
-        Way(
-            tuple(called[thing] for thing in routes[n]),
-            tuple(
-                Step(called[one], called[other], tuple(words[iri] for iri in tie))
-                for (one, other), tie in zip(pairwise(routes[n]), ties[n], strict=True)
-            ),
-        )
-        for n in order
-    ]
-    return Connections(called[start], called[end], tuple(ways), tuple(routes[n] for n in order))
+    ways = []
+    for route in routes:
+        names = tuple(called[thing] for thing in route)
+        sayings = (tuple(words[iri] for iri in tie) for tie in ties[route])
+        steps = (Step(*ends, those) for ends, those in zip(pairwise(names), sayings, strict=True))
+        ways.append(Way(names, tuple(steps)))
+    return Connections(called[start], called[end], tuple(ways), tuple(routes))
 
 
 def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:
@@ -134,27 +123,24 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
                     reached.setdefault(other, []).append(thing)
         before.update(reached)
         layer = sorted(reached)
-    if end not in before:
-        return []
-    routes: list[tuple[str, ...]] = [(end,)]
-    while routes[0][0] != start:
+    routes: list[tuple[str, ...]] = [(end,)] if end in before else []
+    while routes and routes[0][0] != start:
         routes = [(thing, *route) for route in routes for thing in sorted(before[route[0]])]
     return routes
 
 
 def _ties(engine: Engine, profile: str) -> tuple[dict[str, set[str]], dict[str, int]]:
     """Return the things that each statement involves, and how firmly it ties them."""
-    found = engine.select(
-        f"""{prefix_header("cakg")}SELECT ?statement ?thing ?status WHERE {{
-          ?statement cakg:inProfile {profile_term(profile)} ; cakg:involves ?thing ; cakg:status ?status .
-        }}"""
-    )
     statements: dict[str, set[str]] = {}
     rank: dict[str, int] = {}
-    for row in found.dicts():
-        iri = row["statement"].value
-        statements.setdefault(iri, set()).add(row["thing"].value)
-        rank[iri] = FIRMNESS.index(row["status"].value)
+    for row in texts(
+        engine,
+        f"""SELECT ?statement ?thing ?status WHERE {{
+          ?statement cakg:inProfile {profile_term(profile)} ; cakg:involves ?thing ; cakg:status ?status .
+        }}""",
+    ):
+        statements.setdefault(row["statement"], set()).add(row["thing"])
+        rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
     return statements, rank
 
 
@@ -164,8 +150,4 @@ def _step(step: Step, width: int, limit: int) -> list[str]:
     lines = ["", *tables.hanging(f"{step.start} – {step.end}", "   ", width)]
     for statement in shown:
         lines += statement.lines("     ", width)
-    return [*lines, f"     … and {_count(rest, 'more statement')} involving both"] if rest else lines
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return [*lines, f"     … and {counted(rest, 'more statement')} involving both"] if rest else lines

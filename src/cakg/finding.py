@@ -5,18 +5,17 @@ Knows names alone: what is said about a thing is :mod:`cakg.about`'s matter.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
-
-from pyoxigraph import Literal
 
 from cakg import tables
 from cakg.engine import Engine
 from cakg.errors import BadValueError
-from cakg.names import Names, definitions, labels, plain
+from cakg.names import Names, definitions, labels, plain, texts
 from cakg.notebook import displayed
 from cakg.questions import Catalogue, Question
-from cakg.vocabulary import prefix_header, shorten
+from cakg.tables import wrapped
+from cakg.vocabulary import shorten
 
 
 class Found(NamedTuple):
@@ -44,41 +43,43 @@ class Findings(NamedTuple):
         """Return the findings to read, one section for each kind of node."""
         if not self:
             text = f"Nothing has {self.text!r} in its name: the sources, as recorded here, do not name it."
-            return "\n".join(tables.hanging(f"{text} That is silence, not denial.", "", width))
-        parts = []
-        for heading, found in (("Things", self.things), ("Sources", self.sources), ("Statements", self.statements)):
-            if found:
-                lines = [line for one in found for line in _lines(one, width)]
-                parts.append("\n".join([heading, *lines]))
-        if self.questions:
-            lines = [
-                line for one in self.questions for line in tables.hanging(f"{one.name}: {one.summary}", "  ", width)
-            ]
-            parts.append("\n".join(["Questions", *lines]))
-        return "\n\n".join(parts)
+            return wrapped(f"{text} That is silence, not denial.", width)
+        sections = {
+            kind: [f"{one.label} ({one.name})" + (f": {one.what}" if one.what else "") for one in getattr(self, kind)]
+            for kind in ("things", "sources", "statements")
+        }
+        sections["questions"] = [f"{one.name}: {one.summary}" for one in self.questions]
+        return "\n\n".join(
+            "\n".join([kind.capitalize(), *(wrapped(line, width, "  ") for line in lines)])
+            for kind, lines in sections.items()
+            if lines
+        )
 
     def json(self) -> str:
         """Return the findings as JSON."""
-        import json
-
-        content = {
-            "text": self.text,
-            **{kind: [one._asdict() for one in getattr(self, kind)] for kind in ("things", "sources", "statements")},
-            "questions": [{"name": one.name, "summary": one.summary} for one in self.questions],
-        }
-        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        found = {kind: [one._asdict() for one in getattr(self, kind)] for kind in ("things", "sources", "statements")}
+        questions = [{"name": one.name, "summary": one.summary} for one in self.questions]
+        return tables.json({"text": self.text, **found, "questions": questions})
 
 
 def find(engine: Engine, catalogue: Catalogue, text: str) -> Findings:
     """Return whatever has *text* in a label, an alias or the last part of its IRI, in any script."""
-    if not plain(text):
+    wanted = plain(text)
+    if not wanted:
         raise BadValueError("there is nothing to look for", remedy="give a part of a name, such as drone or Душанбе")
-    things, named = Names(engine), Names(engine, "source")
+    rows = texts(
+        engine,
+        """SELECT ?statement ?label ?status WHERE {
+          ?statement a cakg:Statement ; rdfs:label ?label ; cakg:status ?status
+        } ORDER BY ?label ?statement""",
+    )
+    kept = [row for row in rows if wanted in plain(row["label"])]
+    status = labels(engine, [row["status"] for row in kept])
     return Findings(
         text,
-        _found(engine, things.like(text)),
-        _found(engine, named.like(text)),
-        _statements(engine, plain(text)),
+        _found(engine, Names(engine).like(text)),
+        _found(engine, Names(engine, "source").like(text)),
+        tuple(Found(shorten(row["statement"]), row["label"], status[row["status"]]) for row in kept),
         tuple(catalogue.all(text)),
     )
 
@@ -86,25 +87,3 @@ def find(engine: Engine, catalogue: Catalogue, text: str) -> Findings:
 def _found(engine: Engine, iris: Sequence[str]) -> tuple[Found, ...]:
     called, what = labels(engine, iris), definitions(engine, iris)
     return tuple(Found(shorten(iri), called[iri], what.get(iri, "")) for iri in iris)
-
-
-def _statements(engine: Engine, wanted: str) -> tuple[Found, ...]:
-    if not wanted:
-        return ()
-    rows = engine.select(
-        prefix_header("cakg", "rdfs") + "SELECT ?statement ?label ?status"
-        " WHERE { ?statement a cakg:Statement ; rdfs:label ?label ; cakg:status ?status }"
-        " ORDER BY ?label ?statement"
-    ).dicts()
-    kept = [row for row in rows if wanted in plain(row["label"].value)]
-    status: Mapping[str, str] = labels(engine, [row["status"].value for row in kept])
-    return tuple(
-        Found(shorten(row["statement"].value), row["label"].value, status[row["status"].value])
-        for row in kept
-        if isinstance(row["label"], Literal)
-    )
-
-
-def _lines(one: Found, width: int) -> list[str]:
-    what = f": {one.what}" if one.what else ""
-    return tables.hanging(f"{one.label} ({one.name}){what}", "  ", width)

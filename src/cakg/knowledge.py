@@ -172,7 +172,7 @@ class KnowledgeGraph:
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return on what two sources agree, where they pull apart, and what only one of them says."""
-        from cakg.matching import compare
+        from cakg.comparison import compare
 
         names = Names(self.engine, "source")
         return compare(self.engine, names.resolve(one), names.resolve(other))

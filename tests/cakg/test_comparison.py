@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.comparison import AGREE, APART, BESIDE, Comparison
+from cakg.comparison import AGREE, APART, BESIDE, Comparison, compare
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
-from cakg.matching import compare
 from cakg.store import LocalStore
 from cakg.vocabulary import SOURCE
 
