@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import networkx
 
-from cakg.looks import FOOTINGS, footing
+from cakg.looks import FOOTINGS, footing, width
 
 _FEWEST_MEMBERS = 3
 
@@ -30,6 +30,7 @@ class Tie:
     theme: str = ""
     mark: str = ""
     """The group that an excerpt puts the statement into."""
+    sources: frozenset[str] = frozenset()
 
     @property
     def sort(self) -> tuple[str, ...]:
@@ -54,6 +55,12 @@ class Line:
     statements: tuple[str, ...]
     theme: str = ""
     mark: str = ""
+    sources: int = 1
+
+    @property
+    def width(self) -> float:
+        """How thick the line is: it grows with statements and with sources."""
+        return width(len(self.statements), self.sources)
 
 
 def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
@@ -83,6 +90,12 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             directed=edge.get("drawnAs") != "line",
             theme=edge.get("theme", ""),
             mark=edge.get("mark", ""),
+            sources=frozenset(
+                name
+                for told in ("affirmedIn", "deniedIn", "leftOpenIn")
+                if told in edge
+                for name in edge[told].split("; ")
+            ),
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
@@ -147,8 +160,9 @@ def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int) -> Line:
     ends = {tie.other for tie in bundle if tie.directed}
     statements = tuple(sorted({tie.statement for tie in bundle}))
     first = bundle[0]
+    sources = max(1, len(frozenset().union(*(tie.sources for tie in bundle))))
     look = footing(first.status)
-    return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark)
+    return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark, sources)
 
 
 def _bend(number: int, lines_in_all: int) -> int:

@@ -16,7 +16,7 @@ import networkx
 import pyvis.network
 
 from cakg.bundles import Line
-from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked, width
+from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
 from cakg.network import Network
 from cakg.page import environment
 from cakg.pagedata import page_data
@@ -75,6 +75,7 @@ def network_page(
         command=command,
         keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
     )
+    data["crowded"] = picture.crowded_out
     data["footings"] = {name: asdict(look) for name, look in looks.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     network = pyvis.network.Network(directed=True)
@@ -154,7 +155,7 @@ def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -
         },
         "color": looks.get(line.mark, look).colour,
         "dashes": list(look.dashes) or False,
-        "width": width(len(line.statements)),
+        "width": line.width,
         "smooth": {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
         if line.bend
         else False,

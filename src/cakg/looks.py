@@ -113,6 +113,6 @@ def footing(status: str) -> str:
     return _FOOTING_OF.get(status, "hedged")
 
 
-def width(statements: int) -> float:
-    """Return how thick the line for so many statements is."""
-    return round(min(0.7 + 0.9 * math.sqrt(statements), 8.0), 1)
+def width(statements: int, sources: int = 1) -> float:
+    """Return how thick the line for so many statements of so many sources is."""
+    return round(min(0.7 + 0.9 * math.sqrt(statements) + 0.9 * (sources - 1), 8.0), 1)

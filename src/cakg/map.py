@@ -18,7 +18,6 @@ from cakg.bundles import lines, ties
 from cakg.colouring import SORTS, layers
 from cakg.folders import shipped
 from cakg.knowledge import KnowledgeGraph
-from cakg.looks import width
 from cakg.network import build
 from cakg.page import page
 from cakg.pagedata import page_data
@@ -91,7 +90,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
                 "path": _bow(land.points[line.one], land.points[line.other], 0.1 + 0.08 * line.bend),
                 "things": [number[line.one], number[line.other]],
                 "footing": line.footing,
-                "width": width(len(line.statements)),
+                "width": line.width,
                 "statements": sorted(number[iri] for iri in line.statements if iri in number),
             }
             for line in drawn

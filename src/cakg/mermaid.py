@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import networkx
 
 from cakg.bundles import Line
-from cakg.looks import FOOTINGS, KINDS, width
+from cakg.looks import FOOTINGS, KINDS
 from cakg.picture import compose
 from cakg.selection import Selection
 
@@ -64,7 +64,7 @@ def _styles(lines: Iterable[Line], first: int) -> list[str]:
     for number, line in enumerate(lines, first):
         look = FOOTINGS[line.footing]
         dashes = f",stroke-dasharray:{' '.join(map(str, look.dashes))}" if look.dashes else ""
-        found.append(f"linkStyle {number} stroke:{look.colour},stroke-width:{width(len(line.statements)):g}px{dashes}")
+        found.append(f"linkStyle {number} stroke:{look.colour},stroke-width:{line.width:g}px{dashes}")
     return found
 
 

@@ -1,4 +1,4 @@
-"""A network as a still image for a README or a paper, and the samples of a page's legend.
+"""A network as a still image for a README or a paper.
 
 Knows SVG. Does not know what is worth drawing: :mod:`cakg.picture` does. Every label is
 escaped, the numbers are whole, so the same picture is the same bytes.
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import networkx
 
 from cakg.bundles import Line
-from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook, width
+from cakg.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook
 from cakg.picture import Picture, Thing, compose
 from cakg.selection import Selection
 
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from cakg.knowledge import KnowledgeGraph
 
 _MARGIN = 16
+_NARROWEST = 480
 _ROW = 22
 _COLUMN = 112
 _SMALL = 12
-_EMS_A_CHARACTER = 0.56
+_EMS_A_CHARACTER = 0.61
 _BEND = 0.16
 _HEAD = 9
 _BELONGING = 'stroke="#dfe2e6" stroke-width="7"'
@@ -71,26 +72,16 @@ def network_svg(
     )
 
 
-def shape_sample(kind: str) -> str:
-    """Return a small image of the shape of a kind, for a legend in HTML."""
-    look = KINDS[kind]
-    shape = _shape(look.shape, 0, 0, 7)
-    return f'<svg viewBox="-9 -9 18 18" width="18" height="18" aria-hidden="true" fill="{look.colour}">{shape}</svg>'
-
-
-def line_sample(footing: str) -> str:
-    """Return a small image of the line of a footing, for a legend in HTML."""
-    stroke = _stroke(FOOTINGS[footing], 3)
-    return f'<svg viewBox="0 -5 44 10" width="44" height="10" aria-hidden="true"><path d="M0 0H44" {stroke}/></svg>'
-
-
 def _frame(things: Iterable[Thing]) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom of everything drawn, with a margin."""
+    """Return left, top, right and bottom of everything drawn, with a margin and room for the legend."""
     boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in things] or [(0, 0, 300, 20)]
+    left = math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN
+    right = math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN
+    spare = max(0, _NARROWEST - (right - left)) // 2
     return (
-        math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN,
+        left - spare,
         math.floor(min(y for _, y, _, _ in boxes)) - _MARGIN,
-        math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN,
+        right + spare,
         math.ceil(max(y + high for _, y, _, high in boxes)) + _MARGIN,
     )
 
@@ -136,7 +127,7 @@ def _line(line: Line, one: Thing, other: Thing) -> str:
         for thing, point, wanted in ((one, start, line.to_one), (other, end, line.to_other))
         if wanted
     ]
-    return f'<path d="{path}" fill="none" {_stroke(look, width(len(line.statements)))}/>{"".join(heads)}'
+    return f'<path d="{path}" fill="none" {_stroke(look, line.width)}/>{"".join(heads)}'
 
 
 def _rim(thing: Thing, goal: tuple[float, float]) -> float:

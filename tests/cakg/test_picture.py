@@ -66,6 +66,17 @@ def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
     ]
 
 
+def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
+    """What two sources say weighs more than what one says twice."""
+    once, twice, by_two = (network(*[("a", "b", "stated")] * times) for times in (1, 2, 2))
+    for graph, names in ((once, ["One"]), (twice, ["One", "One"]), (by_two, ["One", "Two"])):
+        for number, name in enumerate(names):
+            graph.edges["a", "b", f"s{number}"]["affirmedIn"] = name
+    thin, thicker, thickest = (compose(graph).lines[0].width for graph in (once, twice, by_two))
+
+    assert thin < thicker < thickest
+
+
 def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
     """A pair has a line for each footing, and each bends its own way."""
     picture = compose(

@@ -167,7 +167,7 @@
     cakg.byId("silent")?.remove();
     if (chosen !== undefined && !drawing.node.has(chosen)) cakg.byId("stage").append(cakg.el("p", { id: "silent" },
       `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`));
-    toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `All ${drawing.nodes.length} things`;
+    toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `${page.data.crowded ? "The" : "All"} ${drawing.nodes.length} ${page.data.crowded ? "best " : ""}tied`;
     toggle.hidden = drawing.first === drawing.nodes.length;
     if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
     drawing.all = page.state.all;
