@@ -13,7 +13,7 @@ import rdflib
 
 import cakg
 from cakg.engine import Solutions
-from cakg.errors import BadValueError, GraphFolderError
+from cakg.errors import BadValueError, GraphFolderError, UnknownThingError
 from cakg.export import serialise
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
@@ -97,3 +97,15 @@ def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None
     words = [*line.split(), "--graph", str(small_folders.graph.parent)]
     done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "[]\n")
+
+
+def test_a_network_takes_names_and_dates_as_people_write_them(small: KnowledgeGraph) -> None:
+    """An alias, one theme or several, a day as text; what is not known is an error with candidates."""
+    network = small.network(about="Dushanbe", themes=["security", "diplomacy"], until="2023-01-31")
+
+    assert network.nodes[small.thing("Tajikistan")]["about"] == 1
+    assert network.graph["selection"].startswith("about Tajikistan, theme security or diplomacy")
+    with pytest.raises(UnknownThingError, match="Atlantis"):
+        small.network(about="Atlantis")
+    with pytest.raises(BadValueError, match="'soon' is not a date"):
+        small.network(since="soon")

@@ -1,0 +1,35 @@
+"""A still image keeps to its frame, its legend too."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from cakg.knowledge import KnowledgeGraph
+from cakg.selection import Selection
+from cakg.svg import draw, network_svg
+
+EMS_A_CHARACTER = 0.6
+
+
+@pytest.mark.parametrize("chosen", [{}, {"about": "Tajikistan"}, {"themes": "security", "until": "1990-01-01"}])
+def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str, str]) -> None:
+    """However narrow the picture is, what its lines mean and where it comes from can be read."""
+    root = ElementTree.fromstring(network_svg(small.network(**chosen)))
+    left, _, width, _ = map(int, root.attrib["viewBox"].split())
+    rows = [element for element in root.iter() if element.tag.endswith("text") and not element.get("text-anchor")]
+
+    assert rows
+    for row in rows:
+        size = int(row.get("font-size", root.attrib["font-size"]))
+        end = int(row.attrib["x"]) + len(row.text or "") * size * EMS_A_CHARACTER
+        assert left < int(row.attrib["x"])
+        assert end < left + width, row.text
+
+
+def test_an_image_says_which_command_makes_it(small: KnowledgeGraph) -> None:
+    """In its description, as text."""
+    root = ElementTree.fromstring(draw(small, Selection(), "cakg draw network --about '<b>' -o network.svg"))
+
+    assert root.findtext("{*}desc") == "cakg draw network --about '<b>' -o network.svg"
