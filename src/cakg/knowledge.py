@@ -19,7 +19,6 @@ from cakg.engine import Engine, Result
 from cakg.errors import BadValueError, GraphFolderError
 from cakg.folders import Folders
 from cakg.names import Names
-from cakg.prologue import query
 from cakg.questions import Catalogue
 from cakg.store import LocalStore
 from cakg.vocabulary import STMT, expand, prefix_header
@@ -135,7 +134,7 @@ class KnowledgeGraph:
 
     def query(self, sparql: str) -> Result:
         """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
-        return query(self.engine, sparql)
+        return self.engine.query(sparql)
 
     def footer(self, profile: str = "") -> str:
         """Return what a view of the whole graph rests on: the profile, the sources with their dates, the version."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +19,10 @@ PARAMETER_TYPES = frozenset(
     {"thing", "state", "source", "predicate", "theme", "mode", "status", "profile", "date", "year", "text"}
 )
 VIEWS = frozenset({"table", "network", "timeline", "map"})
-_FIELDS = frozenset({"summary", "view", "tags", "note"})
 PROFILE = "profile"
 """The parameter that every question about statements shares, and that no header lists."""
+START = "start here"
+"""The tag of the few questions to begin with."""
 
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
 _MARK = re.compile(
@@ -76,7 +77,7 @@ class Question(NamedTuple):
     @property
     def has_profile(self) -> bool:
         """Whether the question lists statements, so that a profile can narrow it."""
-        return any(PROFILE in mark.group("any", "usual") for mark in _MARK.finditer(self.sparql))
+        return PROFILE in _marked(self.sparql)
 
     def parameter(self, name: str) -> Parameter:
         """Return the parameter called *name*, underscores and hyphens alike; raise when there is none."""
@@ -91,17 +92,23 @@ class Question(NamedTuple):
         Terms are written as terms at the places that the file marks, never pasted as text, so no value can change
         what is being asked. A parameter that the question does not mark raises :class:`UnknownParameterError`.
         """
-        places = {mark.group("any") or mark.group("usual") for mark in _MARK.finditer(self.sparql)}
-        for name in sorted(given.keys() - places):
+        for name in sorted(given.keys() - _marked(self.sparql)):
             raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
         def held(mark: re.Match[str]) -> str:
-            name = mark.group("any") or mark.group("usual")
-            if name not in given:
-                return mark.group()
-            return f"{mark.group('indent')}VALUES ?{name} {{ {' '.join(str(term) for term in given[name])} }}"
+            name = mark["any"] or mark["usual"]
+            values = " ".join(map(str, given.get(name, ())))
+            return f"{mark['indent']}VALUES ?{name} {{ {values} }}" if name in given else mark[0]
 
         return _MARK.sub(held, self.sparql)
+
+    def as_json(self) -> dict[str, object]:
+        """Return what the header says, as JSON takes it."""
+        parameters, columns = ([one._asdict() for one in those] for those in (self.parameters, self.columns))
+        told = self._asdict() | {"parameters": parameters, "columns": columns}
+        return {
+            name: told[name] for name in ("name", "theme", "summary", "parameters", "columns", "note", "view", "tags")
+        }
 
 
 class Catalogue:
@@ -131,23 +138,23 @@ class Catalogue:
 
     def get(self, name: str) -> Question:
         """Return the question called *name*; raise :class:`UnknownQuestionError` with the nearest names."""
-        plain = name.casefold().replace("_", "-")
+        plain = name.casefold().replace("_", "-").replace(" ", "-")
         if plain in self._paths:
             return read(self._paths[plain])
-        raise UnknownQuestionError(name, self._near(name))
+        from difflib import get_close_matches  # only a mistake pays for it
+
+        holding = [known for known in self._paths if plain and plain in known]
+        close = get_close_matches(plain, self._paths, n=4, cutoff=0.5)
+        raise UnknownQuestionError(name, list(dict.fromkeys([*holding, *close]))[:4])
 
     def all(self, word: str = "") -> list[Question]:
         """Return every question, or those that have *word* in name, theme, summary, tags or parameters."""
-        wanted = word.casefold()
-        return [question for name in self._paths if wanted in _words(question := self.get(name))]
-
-    def _near(self, name: str) -> list[str]:
-        from difflib import get_close_matches  # only a mistake pays for it
-
-        wanted = name.casefold().replace("_", "-").replace(" ", "-")
-        holding = [known for known in self._paths if wanted and wanted in known]
-        close = get_close_matches(wanted, self._paths, n=4, cutoff=0.5)
-        return list(dict.fromkeys([*holding, *close]))[:4]
+        found = []
+        for one in map(read, self._paths.values()):
+            told = [one.name, one.theme, one.summary, *one.tags, *(parameter.name for parameter in one.parameters)]
+            if word.casefold() in " ".join(told).casefold():
+                found.append(one)
+        return found
 
 
 def read(path: Path) -> Question:
@@ -157,7 +164,7 @@ def read(path: Path) -> Question:
     parameters: list[Parameter] = []
     columns: list[Column] = []
     faults: list[BrokenFile] = []
-    marked = {mark.group("any") or mark.group("usual"): (mark.group("default") or "") for mark in _MARK.finditer(text)}
+    marked = _marked(text)
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#+"):
             continue
@@ -166,13 +173,14 @@ def read(path: Path) -> Question:
             faults.append(BrokenFile(str(path), number, "a header line reads `#+ summary: …` or `#+ column NAME: …`"))
         elif found["field"] == "parameter" and found["name"]:
             words, _, example = found["text"].partition("; example ")
-            default = marked.get(found["name"], "").strip()
-            parameters.append(Parameter(found["name"], found["type"] or "", words, example, default))
+            parameters.append(
+                Parameter(found["name"], found["type"] or "", words, example, marked.get(found["name"], ""))
+            )
         elif found["field"] == "column" and found["name"]:
             columns.append(Column(found["name"], found["text"]))
         else:
             fields[found["field"]] = found["text"]
-    faults += [BrokenFile(str(path), 1, problem) for problem in _problems(fields, parameters, columns, set(marked))]
+    faults += [BrokenFile(str(path), 1, problem) for problem in _problems(fields, parameters, columns, marked)]
     if faults:
         raise BrokenFileError(faults)
     return Question(
@@ -196,32 +204,34 @@ def quoted(word: str) -> str:
     return shlex.quote(word) if re.search(r'["$`\\!]', word) else f'"{word}"'
 
 
+def _marked(sparql: str) -> dict[str, str]:
+    """Return the parameters that a query marks, each with what it means when it is left out."""
+    return {mark["any"] or mark["usual"]: (mark["default"] or "").strip() for mark in _MARK.finditer(sparql)}
+
+
 def _problems(
-    fields: Mapping[str, str], parameters: Sequence[Parameter], columns: Sequence[Column], marked: set[str]
+    fields: Mapping[str, str], parameters: Sequence[Parameter], columns: Sequence[Column], marked: Collection[str]
 ) -> list[str]:
     """Say what a question's header promises and its body does not keep, and the other way round."""
-    listed = {parameter.name for parameter in parameters}
-    problems = [f"parameter {name} is listed but marked nowhere in the query" for name in sorted(listed - marked)]
-    problems += [
-        f"the query marks ?{name} as a parameter that the header does not list"
-        for name in sorted(marked - listed - {PROFILE})
+    listed = {parameter.name: parameter.type for parameter in parameters}
+    types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
+    view = fields.get("view", "table")
+    return [
+        *(f"parameter {name} is listed but marked nowhere in the query" for name in sorted({*listed} - {*marked})),
+        *(
+            f"the query marks ?{name} as a parameter that the header does not list"
+            for name in sorted({*marked} - {*listed, PROFILE})
+        ),
+        *(
+            f"parameter {name} has the type {kind!r}; types are {types}"
+            for name, kind in listed.items()
+            if kind not in PARAMETER_TYPES
+        ),
+        *(
+            f"#+ {field}: is not a header field"
+            for field in sorted(fields.keys() - {"summary", "view", "tags", "note"})
+        ),
+        *([] if "summary" in fields else ["the header has no summary"]),
+        *([] if columns else ["the header lists no column"]),
+        *([] if view in VIEWS else [f"the view {view!r} is none of {views}"]),
     ]
-    problems += [
-        f"parameter {parameter.name} has the type {parameter.type!r}; types are {', '.join(sorted(PARAMETER_TYPES))}"
-        for parameter in parameters
-        if parameter.type not in PARAMETER_TYPES
-    ]
-    problems += [f"#+ {field}: is not a header field" for field in sorted(fields.keys() - _FIELDS)]
-    if "summary" not in fields:
-        problems.append("the header has no summary")
-    if not columns:
-        problems.append("the header lists no column")
-    if fields.get("view", "table") not in VIEWS:
-        problems.append(f"the view {fields['view']!r} is none of {', '.join(sorted(VIEWS))}")
-    return problems
-
-
-def _words(question: Question) -> str:
-    """Return what a search of the catalogue looks at."""
-    names = [parameter.name for parameter in question.parameters]
-    return " ".join([question.name, question.theme, question.summary, *question.tags, *names]).casefold()

@@ -19,11 +19,10 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from cakg.answers import Scope
 from cakg.asking import ask
-from cakg.catalogue_page import START
 from cakg.engine import Engine, Row, Term
 from cakg.export import serialise, to_rdflib
 from cakg.folders import shipped
-from cakg.questions import PROFILE, Catalogue, Question
+from cakg.questions import PROFILE, START, Catalogue, Question
 from cakg.remote import RemoteStore
 from cakg.store import LocalStore
 from cakg.vocabulary import BASE, PREFIXES, XSD

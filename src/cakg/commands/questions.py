@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
 from collections.abc import Sequence
 
-from cakg import catalogue_page, tables
+from cakg import tables
 from cakg.arguments import Parser, add_format, opened, say, width
 from cakg.knowledge import folders_of
 from cakg.names import Names
-from cakg.questions import Catalogue, quoted
+from cakg.questions import START, Catalogue, Question, quoted
+from cakg.tables import counted, wrapped
 
 
 def run(line: Sequence[str]) -> int:
@@ -24,17 +24,29 @@ def run(line: Sequence[str]) -> int:
     given = parser.read(line)
     found = Catalogue.load(folders_of(given.graph).queries / "questions").all(given.word)
     if given.format == "json":
-        say(catalogue_page.json(found))
+        say(tables.json([one.as_json() for one in found]))
     elif found:
-        say(catalogue_page.text(found, start=not given.word, width=width()))
+        say(_listed(found, start=not given.word))
     else:
-        text = f"No question has {given.word!r} in its name, summary or tags; {_instead(given)}"
-        say("\n".join(tables.hanging(text, "", width())))
+        instead = "`cakg questions` lists them all, `cakg find` searches things and statements."
+        if Names(opened(given).engine).called(given.word):
+            instead = f"it is a thing: cakg about {quoted(given.word)}"
+        say(wrapped(f"No question has {given.word!r} in its name, summary or tags; {instead}", width()))
     return 0
 
 
-def _instead(given: Namespace) -> str:
-    """Say what to do with a word that no question has: it may be the name of a thing."""
-    if Names(opened(given).engine).called(given.word):
-        return f"it is a thing: cakg about {quoted(given.word)}"
-    return "`cakg questions` lists them all, `cakg find` searches things and statements."
+def _listed(questions: Sequence[Question], *, start: bool) -> str:
+    """Return the questions by theme, each with its options; at the *start*, those to begin with."""
+    themes: dict[str, list[str]] = {}
+    for one in questions:
+        if start and START in one.tags:
+            themes.setdefault(START, []).append(wrapped(f"{one.name}: {one.summary}", width(), "  "))
+    for one in questions:
+        options = " ".join(
+            [one.name, *(f"[{parameter.option} {parameter.type.upper()}]" for parameter in one.parameters)]
+        )
+        lines = [wrapped(options, width(), "  "), wrapped(one.summary, width(), "      ")]
+        themes.setdefault(one.theme.replace("-", " "), []).extend(lines)
+    blocks = ["\n".join([theme.capitalize(), *lines]) for theme, lines in themes.items()]
+    count = counted(len(questions), "question")
+    return "\n\n".join([*blocks, f"{count}; `cakg ask QUESTION --help` explains one."])
