@@ -172,7 +172,7 @@ def test_detail_lists_everything(folders: Folders) -> None:
 
 
 def test_the_report_is_json_too(folders: Folders, tmp_path: Path) -> None:
-    """Programs get the same figures."""
+    """Programs get everything that was found."""
     text = tmp_path / "text.txt"
     text.write_text(SENTENCE, encoding="utf-8")
     report = json.loads(check(folders, texts=[(None, text)]).json())
@@ -180,18 +180,15 @@ def test_the_report_is_json_too(folders: Folders, tmp_path: Path) -> None:
     assert report["ok"] is True
     assert report["coverage"]["articles"] == [
         {
-            "source": "source:valley",
-            "sentences": 1,
-            "with_claims": 1,
-            "without_claims": [],
-            "claims": 1,
-            "statements_per_sentence": {"mean": 1.0, "max": 1},
+            "name": "source:valley",
+            "short_name": "Valley",
+            "sentences": [{"name": "passage:valley-1-1", "reason": "", "claims": 1, "statements": 1}],
         }
     ]
     assert report["coverage"]["predicates"]["cakg:level"] == 1
-    assert report["texts"] == [
-        {"path": str(text), "source": "source:valley", "passages": 1, "found": 1, "notes": [], "faults": []}
-    ]
+    (held,) = report["texts"]
+    assert (held["path"], held["source"], held["notes"], held["faults"]) == (str(text), "source:valley", [], [])
+    assert [(one["passage"]["name"], one["state"]) for one in held["located"]] == [("passage:valley-1-1", "found")]
 
 
 def test_a_fault_says_where_what_and_what_would_work() -> None:

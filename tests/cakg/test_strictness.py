@@ -170,7 +170,7 @@ def test_a_link_elsewhere_is_no_term(tmp_path: Path) -> None:
         (
             "@prefix cakg: <https://w3id.org/cakg/ontology#> .\nPREFIX cakg: <https://w3id.org/cakg/ontology#>\n"
             "@prefix stmt: <https://w3id.org/cakg/stmt/> .",
-            "cakg: is declared twice",
+            "cakg: comes after cakg:",
         ),
     ],
 )

@@ -108,12 +108,12 @@ def test_the_text_of_no_article_is_told(hold: Hold, name: str | None, problem: s
 
 
 def test_what_has_moved_is_noted_once(hold: Hold) -> None:
-    """A headline is no fault, and one note is enough for all that follows it."""
+    """A headline is no fault, and one note is enough for all that it moves."""
     report = hold("Floods! " + " ".join(RIVER))
 
     assert report.faults == ()
     assert report.notes == (
-        "passage:river-1-1 and what follows it: moved by +8 characters",
+        "3 moved, the first of them, passage:river-1-1, by +8 characters",
         "every passage stands; the text as a whole differs",
     )
 

@@ -16,20 +16,20 @@ import pyoxigraph
 
 from cakg.checking import strictness
 from cakg.checking.coverage import measure
-from cakg.checking.faults import Fault, Severity
+from cakg.checking.faults import Fault, Severity, shown
 from cakg.checking.reading import read
 from cakg.checking.report import Report
 from cakg.checking.strictness import Written
 from cakg.checking.texts import verify
 from cakg.errors import GraphFolderError
 from cakg.folders import Folders
-from cakg.store import LocalStore, Term
+from cakg.store import LocalStore
 from cakg.vocabulary import shorten
 
 COLUMNS = ("place", "what", "detail")
 """What every check returns: the node at fault, what it clashes with or lacks, and a remark."""
 
-_HEADER = re.compile(r"^#\+ (problem|remedy|severity): *(.*?) *$", re.MULTILINE)
+_HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)
 
 
 class Check(NamedTuple):
@@ -44,8 +44,8 @@ class Check(NamedTuple):
     def run(self, store: LocalStore, places: Mapping[str, str]) -> Iterator[Fault]:
         """Yield one fault a row; *places* says where each prefixed name is introduced."""
         for place, *rest in store.select(self.sparql).rows:
-            name = _shown(place)
-            remarks = ", ".join(_shown(term) for term in rest if term is not None)
+            name = shown(place)
+            remarks = ", ".join(shown(term) for term in rest if term is not None)
             problem = f"{name}: {self.problem}" + (f" ({remarks})" if remarks else "")
             yield Fault(places.get(name, name), problem, self.remedy, self.severity)
 
@@ -55,7 +55,17 @@ def load(folder: Path) -> list[Check]:
 
     Raises :class:`GraphFolderError` for a file without the three header lines.
     """
-    return [_check(path) for path in sorted(folder.glob("*.rq"))]
+    checks = []
+    for path in sorted(folder.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        header = dict(_HEADER.findall(text))
+        if len(header) < 3:
+            raise GraphFolderError(
+                f"{path}: the header of a check is incomplete",
+                remedy="begin it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
+            )
+        checks.append(Check(path.stem, header["problem"], header["remedy"], cast("Severity", header["severity"]), text))
+    return checks
 
 
 def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()) -> Report:
@@ -82,17 +92,6 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     return Report(_in_order(faults), measure(store), tuple(reports))
 
 
-def _check(path: Path) -> Check:
-    text = path.read_text(encoding="utf-8")
-    header = dict(_HEADER.findall(text))
-    if header.keys() != {"problem", "remedy", "severity"} or header["severity"] not in ("fault", "warning"):
-        raise GraphFolderError(
-            f"{path}: the header of a check is incomplete",
-            remedy="begin it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
-        )
-    return Check(path.stem, header["problem"], header["remedy"], cast("Severity", header["severity"]), text)
-
-
 def _read(folders: Folders, data: Sequence[Path]) -> Written:
     """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
     ontology, graph, rules, queries = (
@@ -109,13 +108,4 @@ def _read(folders: Folders, data: Sequence[Path]) -> Written:
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Return the faults each once, by file and line."""
-
-    def place(fault: Fault) -> tuple[str, int, Fault]:
-        file, _, line = fault.place.rpartition(":")
-        return (file, int(line), fault) if line.isdecimal() else (fault.place, 0, fault)
-
-    return tuple(sorted(set(faults), key=place))
-
-
-def _shown(term: Term | None) -> str:
-    return shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else str(getattr(term, "value", ""))
+    return tuple(sorted(set(faults), key=lambda one: (re.sub(r"\d+$", lambda line: line[0].zfill(9), one.place), one)))

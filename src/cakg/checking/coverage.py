@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import NamedTuple
 
+from cakg.checking.faults import shown
 from cakg.store import Engine
-from cakg.vocabulary import prefix_header, shorten
+from cakg.vocabulary import prefix_header
 
 
-class Sentence(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sentence:
     """One passage of an article and what was made of it; *reason* says why it carries no claim."""
 
     name: str
@@ -38,24 +39,15 @@ class ArticleCoverage:
         return sum(sentence.claims for sentence in self.sentences)
 
     @property
-    def told(self) -> list[Sentence]:
-        """The sentences that carry claims."""
-        return [sentence for sentence in self.sentences if sentence.claims]
-
-    @property
     def silent(self) -> list[Sentence]:
         """The sentences that carry none, with or without a reason."""
         return [sentence for sentence in self.sentences if not sentence.claims]
 
     @property
-    def most_statements(self) -> int:
-        """The most statements that one sentence makes."""
-        return max(sentence.statements for sentence in self.sentences)
-
-    @property
-    def mean_statements(self) -> float:
-        """How many statements a sentence that carries claims makes, on average; 0 where none does."""
-        return sum(sentence.statements for sentence in self.told) / len(self.told) if self.told else 0.0
+    def statements(self) -> tuple[float, int]:
+        """How many statements a sentence that carries claims makes: the mean, 0 where none does, and the most."""
+        counts = [sentence.statements for sentence in self.sentences if sentence.claims] or [0]
+        return sum(counts) / len(counts), max(counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +55,16 @@ class Coverage:
     """The figures of a graph. *predicates* and *topics* count statements, the most used first."""
 
     articles: tuple[ArticleCoverage, ...]
-    claims: int
-    statements: int
     predicates: dict[str, int]
     topics: dict[str, int]
-
-    @property
-    def silent(self) -> list[Sentence]:
-        """The sentences of all articles that carry no claim."""
-        return [sentence for article in self.articles for sentence in article.silent]
 
 
 def measure(engine: Engine) -> Coverage:
     """Return the figures of the graph that *engine* holds."""
-    ((claims, statements),) = _rows(engine, _TOTALS)
     return Coverage(
         articles=tuple(_articles(engine)),
-        claims=int(claims),
-        statements=int(statements),
-        predicates={shorten(name): int(uses) for name, uses in _rows(engine, _PREDICATES)},
-        topics={shorten(name): int(uses) for name, uses in _rows(engine, _TOPICS)},
+        predicates={name: int(uses) for name, uses in _rows(engine, _PREDICATES)},
+        topics={name: int(uses) for name, uses in _rows(engine, _TOPICS)},
     )
 
 
@@ -90,24 +72,15 @@ def _articles(engine: Engine) -> Iterator[ArticleCoverage]:
     for source, rows in groupby(_rows(engine, _SENTENCES), key=lambda row: row[0]):
         found = list(rows)
         sentences = (
-            Sentence(shorten(name), reason and shorten(reason), int(claims), int(statements))
-            for _, _, name, reason, claims, statements in found
+            Sentence(name, reason, int(claims), int(statements)) for _, _, name, reason, claims, statements in found
         )
-        yield ArticleCoverage(shorten(source), found[0][1], tuple(sentences))
+        yield ArticleCoverage(source, found[0][1], tuple(sentences))
 
 
 def _rows(engine: Engine, query: str) -> Iterator[list[str]]:
-    """Yield the answers as texts; what is unbound is empty."""
     for row in engine.select(prefix_header("cakg", "rdf", "rdfs") + query).rows:
-        yield [term.value if term is not None else "" for term in row]
+        yield [shown(term) for term in row]
 
-
-_TOTALS = """
-SELECT ?claims ?statements WHERE {
-  { SELECT (COUNT(?claim) AS ?claims) WHERE { ?claim a cakg:Claim } }
-  { SELECT (COUNT(?statement) AS ?statements) WHERE { ?statement a cakg:Statement } }
-}
-"""
 
 _SENTENCES = """
 SELECT ?source (SAMPLE(?name) AS ?short) ?passage (SAMPLE(?why) AS ?reason)

@@ -8,6 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from pyoxigraph import NamedNode
+
+from cakg.engine import Term
+from cakg.vocabulary import shorten
+
 Severity: TypeAlias = Literal["fault", "warning"]
 
 
@@ -25,3 +30,10 @@ class Fault:
         mark = "warning: " if self.severity == "warning" else ""
         first = f"{self.place}: {mark}{self.problem}"
         return f"{first}\n    {self.remedy}" if self.remedy else first
+
+
+def shown(term: Term | None) -> str:
+    """Return how a report shows *term*: a name with its prefix, a literal as its value, nothing for None."""
+    if term is None:
+        return ""
+    return shorten(term.value) if isinstance(term, NamedNode) else term.value

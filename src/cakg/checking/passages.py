@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import Literal
 
 _PLAIN = str.maketrans(
     {
@@ -20,9 +21,6 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     }
 )
-
-TRY_ALL_UP_TO = 12
-"""So many neighbouring passages that are not found are told apart by length; beyond it, all count as changed."""
 
 
 def normalise(text: str) -> str:
@@ -39,7 +37,8 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
     """One sentence of a source: where it stands and the hash that knows it again."""
 
     start: int
@@ -58,7 +57,8 @@ class Passage(NamedTuple):
         return end <= len(text) and digest(text[start:end]) == self.sha256
 
 
-class Located(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Located:
     """What became of a passage: where it stands now, or the words in its place if it is *changed*."""
 
     passage: Passage
@@ -122,8 +122,8 @@ def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterat
 
 
 def _kept(lost: Sequence[Passage], room: int) -> Sequence[Passage]:
-    """Return those of *lost* whose lengths together come nearest to *room*; the most of them where two do."""
-    if room <= 0 or len(lost) > TRY_ALL_UP_TO:
+    """Return those of *lost* whose lengths together come nearest to *room*; of very many, all."""
+    if room <= 0 or len(lost) > 12:
         return lost if room > 0 else ()
     choices = (chosen for size in range(len(lost), 0, -1) for chosen in combinations(lost, size))
     return min(choices, key=lambda chosen: abs(sum(one.length + 1 for one in chosen) - 1 - room), default=())

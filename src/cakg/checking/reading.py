@@ -71,13 +71,13 @@ def read(path: Path, name: str) -> SourceFile:
     """Return the file at *path*, called *name* in reports: RDF or SPARQL, known by its extension."""
     file = SourceFile(name)
     try:
-        text = path.read_bytes().decode()
         if path.suffix in (".ttl", ".rq"):
+            text = path.read_bytes().decode()
             _note(text, file)
         if path.suffix == ".rq":
             pyoxigraph.Store().query(text)
         else:
-            file.triples += _parse(text, pyoxigraph.RdfFormat.from_extension(path.suffix[1:]))
+            file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
     except UnicodeDecodeError as error:
         file.broken.append(_broken(file, error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8"))
     except OSError as error:
@@ -125,12 +125,6 @@ def _iri(written: str, file: SourceFile) -> str:
     return file.namespaces.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
 
 
-def _parse(text: str, form: pyoxigraph.RdfFormat | None) -> list[pyoxigraph.Triple]:
-    if form is None:
-        raise ValueError("is of no format that we know")
-    return [quad.triple for quad in pyoxigraph.parse(text.encode(), form)]
-
-
 def _faults_of_blocks(text: str, file: SourceFile) -> list[Fault]:
     """Return the first fault of each block of Turtle that is faulty by itself; blocks stand between empty lines.
 
@@ -140,7 +134,7 @@ def _faults_of_blocks(text: str, file: SourceFile) -> list[Fault]:
     faults, line = [], 0
     for block in re.split(r"(?<=\n\n)(?=\S)", text):
         try:
-            _parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE)
+            list(pyoxigraph.parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE))
         except SyntaxError as error:
             faults.append(_as_parsed(file, error))
         line += block.count("\n")

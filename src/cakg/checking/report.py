@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from textwrap import fill
-from typing import Any
 
-from cakg.checking.coverage import ArticleCoverage, Coverage, Sentence
+from cakg.checking.coverage import ArticleCoverage, Coverage
 from cakg.checking.faults import Fault
 from cakg.checking.texts import TextReport
 
@@ -44,23 +43,7 @@ class Report:
 
     def json(self) -> str:
         """Return the whole report as JSON, ending in a newline."""
-        whole = {
-            "ok": self.ok,
-            "faults": [asdict(fault) for fault in self.faults],
-            "coverage": self.coverage and _figures(self.coverage),
-            "texts": [
-                {
-                    "path": text.path,
-                    "source": text.source or None,
-                    "passages": len(text.located),
-                    "found": text.found,
-                    "notes": text.notes,
-                    "faults": [asdict(fault) for fault in text.faults],
-                }
-                for text in self.texts
-            ],
-        }
-        return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps({"ok": self.ok, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _verdict(report: Report) -> str:
@@ -79,25 +62,25 @@ def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
     yield f"{'':24}  sentences            claims   statements a sentence"
     yield f"{'':24}  all  told  silent             mean  most"
     yield from map(_article, coverage.articles)
-    yield f"{_counted(coverage.claims, 'claim')} about {_counted(coverage.statements, 'statement')}"
+    claims, statements = sum(one.claims for one in coverage.articles), sum(coverage.predicates.values())
+    yield f"{_counted(claims, 'claim')} about {_counted(statements, 'statement')}"
     yield ""
-    yield from _silent(coverage.silent)
+    yield from _silent(coverage)
     yield _by_use("predicates by use", coverage.predicates, most)
     yield _by_use("topics by use", coverage.topics, most)
     yield ""
 
 
 def _article(article: ArticleCoverage) -> str:
-    name = article.short_name or article.name
-    return (
-        f"{name:24}  {len(article.sentences):3}  {len(article.told):4}  {len(article.silent):6}"
-        f"  {article.claims:8}  {article.mean_statements:7.1f}  {article.most_statements:4}"
-    )
+    everything, silent = len(article.sentences), len(article.silent)
+    mean, most = article.statements
+    name = f"{article.short_name or article.name:24}"
+    return f"{name}  {everything:3}  {everything - silent:4}  {silent:6}  {article.claims:8}  {mean:7.1f}  {most:4}"
 
 
-def _silent(sentences: Sequence[Sentence]) -> Iterator[str]:
+def _silent(coverage: Coverage) -> Iterator[str]:
     by_reason: dict[str, list[str]] = defaultdict(list)
-    for sentence in sentences:
+    for sentence in (one for article in coverage.articles for one in article.silent):
         by_reason[sentence.reason or "no reason given"].append(sentence.name)
     for reason, names in sorted(by_reason.items()):
         yield _filled(f"without claims, {reason}: {', '.join(names)}")
@@ -118,18 +101,3 @@ def _text(text: TextReport) -> str:
         return f"{text.path}: not a text that the graph has passages of"
     first = f"{text.path}: {text.source}, {text.found} of {len(text.located)} passages verified"
     return "\n".join([first, *(_filled(f"    {note}") for note in text.notes)])
-
-
-def _figures(coverage: Coverage) -> dict[str, Any]:
-    articles = [
-        {
-            "source": article.name,
-            "sentences": len(article.sentences),
-            "with_claims": len(article.told),
-            "without_claims": [{"passage": one.name, "reason": one.reason or None} for one in article.silent],
-            "claims": article.claims,
-            "statements_per_sentence": {"mean": round(article.mean_statements, 2), "max": article.most_statements},
-        }
-        for article in coverage.articles
-    ]
-    return asdict(coverage) | {"articles": articles}

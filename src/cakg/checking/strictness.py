@@ -70,17 +70,15 @@ def _literals(file: SourceFile) -> Iterator[Fault]:
 
 
 def _prefixes(file: SourceFile) -> Iterator[Fault]:
-    """Yield prefixes that are unused, declared twice, out of order, or not the ones that cakg uses throughout."""
+    """Yield prefixes that are unused, out of order, or not the ones that cakg uses throughout."""
     for iri, line, name in file.prefixes:
         if name not in file.used_prefixes:
             yield Fault(file.place(line), f"the prefix {name}: is not used", "take the line out")
         if (usual := PREFIXES.get(name, iri)) != iri:
             yield Fault(file.place(line), f"{name}: stands for <{iri}>", f"everywhere else it is <{usual}>")
     for (_, _, before), (_, line, name) in pairwise(file.prefixes):
-        if before == name:
-            yield Fault(file.place(line), f"the prefix {name}: is declared twice", "keep one")
-        elif before > name:
-            yield Fault(file.place(line), f"the prefix {name}: comes after {before}:", "put them in alphabetical order")
+        if before >= name:
+            yield Fault(file.place(line), f"the prefix {name}: comes after {before}:", "declare each once, by name")
 
 
 def _introduced_twice(written: Written) -> Iterator[Fault]:

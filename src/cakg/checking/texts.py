@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from cakg.checking.faults import Fault
+from cakg.checking.faults import Fault, shown
 from cakg.checking.passages import Located, Passage, digest, locate, normalise
 from cakg.errors import BadValueError, UnknownThingError
 from cakg.store import LocalStore
@@ -64,60 +64,53 @@ def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: 
     passages, whole = _passages(store), dict(_rows(store, _WHOLE_TEXTS))
     reports = []
     for given, path in texts:
-        text = _read(path)
-        named = None if given is None else _named(given, passages)
-        source, located = _recognised(named, passages, text)
-        copied = _copied(store, text, places)
-        if source != (named or source) or not source:
-            reports.append(TextReport(str(path), faults=(_another(named, source, passages, path), *copied)))
-            continue
-        faults = (*_losses(located, str(path)), *_misquoted(store, located, text, places), *copied)
-        notes = [*_moves(located)]
-        if all(one.state == "found" for one in located) and whole.get(source, digest(text)) != digest(text):
-            notes.append("every passage stands; the text as a whole differs")
-        reports.append(TextReport(str(path), source, tuple(located), tuple(notes), faults))
+        text, named = _read(path), _named(given, passages)
+        located = {source: locate(sought, text) for source, sought in passages.items()}
+        source = _whose(named, located)
+        faults = [*_copied(store, text, places)]
+        if not source or named not in ("", source):
+            faults.append(_another(named, source, passages, str(path)))
+            reports.append(TextReport(str(path), faults=tuple(faults)))
+        else:
+            here = located[source]
+            faults += [*_losses(here, str(path)), *_misquoted(store, here, text, places)]
+            notes = _notes(here, same=whole.get(source, digest(text)) == digest(text))
+            reports.append(TextReport(str(path), source, tuple(here), tuple(notes), tuple(faults)))
     return reports
 
 
 def _read(path: Path) -> str:
     try:
         text = normalise(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise BadValueError(f"{path}: is not UTF-8 text", remedy="save the text of the article as UTF-8") from error
-    except OSError as error:
-        raise BadValueError(f"{path}: cannot be read: {error.strerror}", remedy="name the file of a text") from error
+    except (OSError, UnicodeDecodeError) as error:
+        problem = getattr(error, "strerror", "it is not UTF-8")
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="name the file of a text") from error
     if not text:
         raise BadValueError(f"{path}: holds no text", remedy="name the file of a text")
     return text
 
 
-def _named(name: str, sources: Mapping[str, object]) -> str:
-    """Return the source that *name* means, an IRI, a prefixed name or a local one, as a prefixed name."""
+def _named(name: str | None, sources: Mapping[str, object]) -> str:
+    """Return the prefixed name of the source that *name* means, an IRI or prefixed or local; nothing for None."""
+    if name is None:
+        return ""
     for iri in (name, expand(name), SOURCE[name]):
         if iri and shorten(iri) in sources:
             return shorten(iri)
     raise UnknownThingError(name, get_close_matches(f"source:{name.removeprefix('source:')}", sources) or [*sources])
 
 
-def _recognised(
-    named: str | None, passages: Mapping[str, Sequence[Passage]], text: str
-) -> tuple[str, Sequence[Located]]:
-    """Return whose text it is, with its passages: that of *named* if it can be, else the likeliest, or nobody's."""
-    best: tuple[float, str, Sequence[Located]] = (0, "", ())
-    for source in sorted(passages, key=lambda source: source != named):
-        located = locate(passages[source], text)
-        share = sum(one.state == "found" for one in located) / len(located)
-        if share >= SAME_ARTICLE and share > best[0]:
-            best = (share, source, located)
-            if source == named:
-                break
-    return best[1:]
+def _whose(named: str, located: Mapping[str, Sequence[Located]]) -> str:
+    """Return the source whose text it is: *named* if it can be, else the likeliest; nothing where none is."""
+    shares = {source: sum(one.state == "found" for one in found) / len(found) for source, found in located.items()}
+    likely = [source for source, share in shares.items() if share >= SAME_ARTICLE]
+    return named if named in likely else max(likely, key=lambda source: shares[source], default="")
 
 
-def _another(named: str | None, source: str, passages: Mapping[str, Sequence[Passage]], path: Path) -> Fault:
+def _another(named: str, source: str, passages: Mapping[str, Sequence[Passage]], path: str) -> Fault:
     problem = f"the text is that of {source or 'no article of the graph'}" + (f", not that of {named}" if named else "")
     first = " and ".join(passages[sought][0].name for sought in ([named] if named else passages))
-    return Fault(str(path), problem, f"{first} and those that follow are not in it")
+    return Fault(path, problem, f"{first} and those that follow are not in it")
 
 
 def _losses(located: Sequence[Located], path: str) -> Iterator[Fault]:
@@ -134,14 +127,13 @@ def _losses(located: Sequence[Located], path: str) -> Iterator[Fault]:
         before = name
 
 
-def _moves(located: Sequence[Located]) -> Iterator[str]:
-    """Yield one note for each run of passages that have moved by as much."""
-    shift = 0
-    for one in located:
-        if one.state == "found" and one.shift != shift:
-            shift = one.shift
-            how = f"moved by {shift:+} characters" if shift else "where it was"
-            yield f"{one.passage.name} and what follows it: {how}"
+def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
+    """Yield what is no fault: passages that have moved, and another text around them."""
+    moved = [one for one in located if one.shift]
+    if moved:
+        yield f"{len(moved)} moved, the first of them, {moved[0].passage.name}, by {moved[0].shift:+} characters"
+    if not same and all(one.state == "found" for one in located):
+        yield "every passage stands; the text as a whole differs"
 
 
 def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
@@ -167,7 +159,7 @@ def _copied(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator
         if not isinstance(quad.object, pyoxigraph.Literal) or quad.predicate.value == DCTERMS.title:
             continue
         if _rows_of_words(normalise(quad.object.value)) & told:
-            name = shorten(str(getattr(quad.subject, "value", "")))
+            name = shorten(quad.subject.value)
             problem = f"{shorten(quad.predicate.value)} of {name} repeats {WORDS_IN_A_ROW} words of the text in a row"
             yield Fault(places.get(name, name), problem, "say it in our own words: the text belongs to its author")
 
@@ -186,9 +178,8 @@ def _passages(store: LocalStore) -> dict[str, list[Passage]]:
 
 
 def _rows(store: LocalStore, query: str) -> Iterator[list[str]]:
-    """Yield the answers as texts, names with their prefixes."""
     for row in store.select(prefix_header("cakg", "xsd") + query).rows:
-        yield [shorten(term.value) if isinstance(term, pyoxigraph.NamedNode) else term.value for term in row if term]
+        yield [shown(term) for term in row]
 
 
 _PASSAGES = """
