@@ -1,8 +1,7 @@
 """What can go wrong, in the user's words.
 
-Every error says where and what, and on a second line what would work. The parts
-stay on the exception as attributes, so that a caller can act on them. Knows
-nothing of how an error is shown: the command line prints ``str(error)``.
+Every error says where and what, and on a second line what would work; what it found
+stays on it, so that a caller can act. Knows nothing of how an error is shown.
 """
 
 from __future__ import annotations
@@ -16,10 +15,11 @@ class CakgError(Exception):
 
     exit_code = 2
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", candidates: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.candidates = tuple(candidates)
 
     def __str__(self) -> str:
         return f"{self.message}\n    {self.remedy}" if self.remedy else self.message
@@ -29,26 +29,17 @@ class UnknownQuestionError(CakgError):
     """No question of the catalogue has this name."""
 
     def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        super().__init__(
-            f"no question is called {name!r}",
-            remedy=did_you_mean(candidates) or "`cakg questions` lists them all",
-        )
-        self.name = name
-        self.candidates = tuple(candidates)
+        remedy = did_you_mean(candidates) or "`cakg questions` lists them all"
+        super().__init__(f"no question is called {name!r}", remedy=remedy, candidates=candidates)
 
 
 class UnknownParameterError(CakgError):
     """The question has no such parameter."""
 
     def __init__(self, question: str, name: str, parameters: Sequence[str] = ()) -> None:
-        known = ", ".join(sorted(parameters))
-        super().__init__(
-            f"the question {question} has no parameter {name!r}",
-            remedy=f"Its parameters are {known}." if known else "It takes no parameters.",
-        )
-        self.question = question
-        self.name = name
-        self.parameters = tuple(sorted(parameters))
+        known = sorted(parameters)
+        remedy = f"Its parameters are {', '.join(known)}." if known else "It takes no parameters."
+        super().__init__(f"the question {question} has no parameter {name!r}", remedy=remedy, candidates=known)
 
 
 class UnknownThingError(CakgError):
@@ -59,18 +50,16 @@ class UnknownThingError(CakgError):
             f"The graph has nothing called {text!r}: the sources, as recorded here, do not name it."
             " That is silence, not denial.",
             remedy=did_you_mean(candidates) or "`cakg find TEXT` searches labels and aliases",
+            candidates=candidates,
         )
-        self.text = text
-        self.candidates = tuple(candidates)
 
 
 class AmbiguousThingError(CakgError):
     """Several things in the graph have this name."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
-        super().__init__(f"{text!r} is the name of several things", remedy=f"say which: {', '.join(candidates)}")
-        self.text = text
-        self.candidates = tuple(candidates)
+        remedy = f"say which: {', '.join(candidates)}"
+        super().__init__(f"{text!r} is the name of several things", remedy=remedy, candidates=candidates)
 
 
 class BadValueError(CakgError):
@@ -108,10 +97,7 @@ class BrokenFileError(CakgError):
     """Files that cannot be parsed: all of them, not the first."""
 
     def __init__(self, faults: Sequence[BrokenFile]) -> None:
-        super().__init__(
-            "\n".join(str(fault) for fault in faults),
-            remedy="mend the syntax at each place; nothing was loaded",
-        )
+        super().__init__("\n".join(map(str, faults)), remedy="mend the syntax at each place; nothing was loaded")
         self.faults = tuple(faults)
 
 

@@ -87,7 +87,7 @@ def test_an_unmarked_name_cannot_be_bound(question: Question) -> None:
     """What the file does not offer is refused, with what it does offer."""
     with pytest.raises(UnknownParameterError) as caught:
         question.bind({"taker": [NamedNode("x:ru")]})
-    assert caught.value.parameters == ("giver", "year")
+    assert caught.value.candidates == ("giver", "year")
 
 
 def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None:
