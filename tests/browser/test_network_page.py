@@ -375,6 +375,17 @@ def test_everything_can_be_done_from_the_keyboard(show: Callable[..., Page], shi
     assert panel(page).locator("h2").inner_text() == "Mir"
 
 
+def test_way_to_the_tables_forgets_nothing(show: Callable[..., Page], shipped_page: str) -> None:
+    """What was chosen and filtered stays so when a reader goes on to the tables, and in the link copied there."""
+    page = show(shipped_page, fragment="#thing=id:russia&theme=security")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert panel(page).locator("h2").inner_text() == "Russia"
+    assert hidden(page) > 0
+    assert page.evaluate("cakg.now.link()").endswith("#thing=id%3Arussia&theme=security")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("fragment", ["", "#thing=id:tajikistan&theme=security"])
 def test_audit_of_accessibility_finds_nothing(

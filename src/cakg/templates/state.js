@@ -90,7 +90,7 @@ cakg.start = (view) => {
   for (const part of cakg.parts) part(page);
 
   const reread = () => {
-    if (written(readFrom(location.hash, defaults), defaults) === written(page.state, defaults)) return;
+    if (location.hash === "#tables" || written(readFrom(location.hash, defaults), defaults) === written(page.state, defaults)) return;
     page.state = readFrom(location.hash, defaults);
     page.tell();
   };
