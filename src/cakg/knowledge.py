@@ -18,10 +18,10 @@ from cakg.citations import Source, sources
 from cakg.engine import Engine, Result
 from cakg.errors import BadValueError, GraphFolderError
 from cakg.folders import Folders
-from cakg.names import Names
+from cakg.names import Names, texts
 from cakg.questions import Catalogue
 from cakg.store import LocalStore
-from cakg.vocabulary import STMT, expand, prefix_header
+from cakg.vocabulary import STMT, expand
 
 if TYPE_CHECKING:
     from datetime import date
@@ -44,17 +44,16 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
     neither questions nor statuses can do with. What stands in a store or an endpoint is taken as it is: it holds
     what the rules derive already, and takes no files.
     """
-    more = files(data)
-    folders = folders_of(graph)
-    if not (is_endpoint(graph) or is_store(graph)):
+    more, folders = files(data), folders_of(graph)
+    if graph is None or not _as_it_is(graph):
         return KnowledgeGraph(LocalStore.open(folders, more, rules=rules), folders)
     if more or not rules:
         raise BadValueError(
             f"{graph} is taken as it is: " + ("no file can be added" if more else "what was entered is not kept apart"),
             remedy="open a directory of Turtle files instead",
         )
-    if is_store(graph):
-        return KnowledgeGraph(LocalStore.on_disk(Path(str(graph))), folders)
+    if "://" not in str(graph):
+        return KnowledgeGraph(LocalStore.on_disk(Path(graph)), folders)
     from cakg.remote import RemoteStore
 
     return KnowledgeGraph(RemoteStore(str(graph)), folders)
@@ -64,7 +63,7 @@ def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
     """Return the folders of a graph; a store or an endpoint has the shipped ones, unless they must be its own."""
     if graph is None:
         return places.shipped()
-    if not (is_endpoint(graph) or is_store(graph)):
+    if not _as_it_is(graph):
         return places.at(Path(graph))
     if local:
         raise GraphFolderError(f"{graph} has no files to read", remedy="name a directory of Turtle files")
@@ -81,14 +80,9 @@ def files(data: Sequence[Path | str]) -> list[Path]:
     return paths
 
 
-def is_endpoint(graph: Path | str | None) -> bool:
-    """Tell whether *graph* is the address of an endpoint."""
-    return isinstance(graph, str) and "://" in graph
-
-
-def is_store(graph: Path | str | None) -> bool:
-    """Tell whether *graph* is an Oxigraph store on disk."""
-    return graph is not None and (Path(graph) / "CURRENT").is_file()
+def _as_it_is(graph: Path | str) -> bool:
+    """Tell whether *graph* is an endpoint's address or an Oxigraph store, not a directory of files."""
+    return "://" in str(graph) or (Path(graph) / "CURRENT").is_file()
 
 
 class KnowledgeGraph:
@@ -113,10 +107,8 @@ class KnowledgeGraph:
     @cached_property
     def version(self) -> str:
         """The version that the graph gives itself; empty when it gives none."""
-        found = self.engine.select(
-            prefix_header("owl") + "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
-        )
-        return next((term.value for (term,) in found.rows if term is not None), "")
+        query = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
+        return next((row["version"] for row in texts(self.engine, query)), "")
 
     def ask(self, name: str, *, profile: str = EVERYTHING, **given: str | int | Sequence[str | int]) -> Answer:
         """Answer the question called *name*.
