@@ -95,8 +95,16 @@ def test_an_answer_shows_its_rows_citations_and_footing(small: KnowledgeGraph) -
     page = Parsed(shown(answer)["text/html"])
 
     assert [tag for tag, _ in page.elements].count("tr") == len(answer) + 1
-    for text in [answer.question.summary, "Agency 2022 11.1 [1]", *answer.citations(), answer.footer()]:
+    key = "contested: Some affirm it and some deny it."
+    for text in [answer.question.summary, "Agency 2022 11.1 [1]", key, *answer.citations(), answer.footer()]:
         assert text in page.words()
+
+
+def test_an_answer_shows_what_its_question_has_to_tell(small: KnowledgeGraph) -> None:
+    answer = small.ask("accusations")
+    answer.question = answer.question._replace(note="A denial is a row.")
+
+    assert "A denial is a row." in Parsed(shown(answer)["text/html"]).words()
 
 
 def test_an_answer_of_several_words_tells_what_it_was_asked(small: KnowledgeGraph) -> None:
