@@ -245,7 +245,7 @@
     return [
       { heading: `Lines: ${page.data.lines}`, entries: lines, note: drawing.plain
         ? "So many lines at once are drawn without their dashes and arrows."
-        : "One line for each pair and theme, thicker with more statements and sources. A click opens it." },
+        : "One line for each pair, theme and firmness, thicker with more statements and sources. A click opens it." },
       { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
     ].filter((part) => part.entries.length);
   }
