@@ -1,7 +1,6 @@
 """Everything that can be wrong with a graph, in one run.
 
-Brings together what is told from the files (:mod:`~cakg.checking.strictness`), from the queries in
-``queries/checks`` and from the texts themselves (:mod:`~cakg.checking.texts`). The graph is
+Brings together what files, the queries in ``queries/checks`` and the texts tell. The graph is
 judged as editors entered it, before any rule has run.
 """
 
@@ -26,14 +25,14 @@ from cakg.folders import Folders
 from cakg.store import LocalStore
 from cakg.vocabulary import shorten
 
-COLUMNS = ("place", "what", "detail")
-"""What every check returns: the node at fault, what it clashes with or lacks, and a remark."""
-
 _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)
 
 
 class Check(NamedTuple):
-    """A fault that must never be found: a query whose right answer is nothing."""
+    """A fault that must never be found: a query whose right answer is nothing.
+
+    A row is the node at fault, what it clashes with or lacks, and a remark.
+    """
 
     name: str
     problem: str

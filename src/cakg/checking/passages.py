@@ -108,22 +108,21 @@ def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, i
 
 
 def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterator[Located]:
-    """Say what became of *lost* neighbours, given that only text[start:end] is left for them."""
-    start += len(text[start:end]) - len(text[start:end].lstrip())
-    end = start + len(text[start:end].rstrip())
-    kept = _kept(lost, end - start)
+    """Say what became of *lost* neighbours, given that only text[start:end] is left for them.
+
+    Those are changed whose lengths together come nearest to what is left; of very many, all.
+    """
+    left = text[start:end].strip()
+    start = text.index(left, start)
+    end = start + len(left)
+    changed = lost if left else ()
+    if changed and len(lost) <= 12:
+        choices = (chosen for size in range(len(lost), 0, -1) for chosen in combinations(lost, size))
+        changed = min(choices, key=lambda chosen: abs(sum(one.length + 1 for one in chosen) - 1 - len(left)))
     for passage in lost:
-        if passage in kept:
-            stop = end if passage == kept[-1] else min(end, start + passage.length)
+        if passage in changed:
+            stop = end if passage == changed[-1] else min(end, start + passage.length)
             yield Located(passage, "changed", start, stop)
             start = min(end, stop + 1)
         else:
             yield Located(passage, "missing")
-
-
-def _kept(lost: Sequence[Passage], room: int) -> Sequence[Passage]:
-    """Return those of *lost* whose lengths together come nearest to *room*; of very many, all."""
-    if room <= 0 or len(lost) > 12:
-        return lost if room > 0 else ()
-    choices = (chosen for size in range(len(lost), 0, -1) for chosen in combinations(lost, size))
-    return min(choices, key=lambda chosen: abs(sum(one.length + 1 for one in chosen) - 1 - room), default=())

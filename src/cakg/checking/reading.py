@@ -66,6 +66,11 @@ class SourceFile:
         """Return ``file:line``, or the file alone where no line is known."""
         return f"{self.name}:{line}" if line else self.name
 
+    def breaks(self, line: int, problem: str) -> None:
+        """Note a fault of syntax."""
+        remedy = "mend the syntax; what the file says is not checked before"
+        self.broken.append(Fault(self.place(line), problem, remedy))
+
 
 def read(path: Path, name: str) -> SourceFile:
     """Return the file at *path*, called *name* in reports: RDF or SPARQL, known by its extension."""
@@ -79,17 +84,15 @@ def read(path: Path, name: str) -> SourceFile:
         else:
             file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
     except UnicodeDecodeError as error:
-        file.broken.append(_broken(file, error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8"))
-    except OSError as error:
-        file.broken.append(_broken(file, 0, f"cannot be read: {error.strerror}"))
-    except ValueError as error:
-        file.broken.append(_broken(file, 0, str(error)))
+        file.breaks(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
+    except (OSError, ValueError) as error:
+        file.breaks(0, f"cannot be read: {getattr(error, 'strerror', error)}")
     except SyntaxError as error:
         if path.suffix == ".rq":
             line = re.match(r"error at (\d+):", error.msg)
-            file.broken.append(_broken(file, int(line[1]) if line else 0, explain(text, error).message))
-        else:
-            file.broken += (path.suffix == ".ttl" and _faults_of_blocks(text, file)) or [_as_parsed(file, error)]
+            file.breaks(int(line[1]) if line else 0, explain(text, error).message)
+        elif path.suffix != ".ttl" or not _blocks_break(text, file):
+            file.breaks(error.lineno or 0, _plainly(error))
     return file
 
 
@@ -125,27 +128,22 @@ def _iri(written: str, file: SourceFile) -> str:
     return file.namespaces.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
 
 
-def _faults_of_blocks(text: str, file: SourceFile) -> list[Fault]:
-    """Return the first fault of each block of Turtle that is faulty by itself; blocks stand between empty lines.
+def _blocks_break(text: str, file: SourceFile) -> bool:
+    """Note the first fault of each block of Turtle that is faulty by itself; blocks stand between empty lines.
 
     None is, where a usual prefix is not declared: then the fault of the whole is the one to report.
     """
-    header = "".join(f"@prefix {name}: <{iri}> . " for name, iri in file.namespaces.items())
-    faults, line = [], 0
+    line, header = 0, "".join(f"@prefix {name}: <{iri}> . " for name, iri in file.namespaces.items())
     for block in re.split(r"(?<=\n\n)(?=\S)", text):
         try:
             list(pyoxigraph.parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE))
         except SyntaxError as error:
-            faults.append(_as_parsed(file, error))
+            file.breaks(error.lineno or 0, _plainly(error))
         line += block.count("\n")
-    return faults
+    return bool(file.broken)
 
 
-def _as_parsed(file: SourceFile, error: SyntaxError) -> Fault:
+def _plainly(error: SyntaxError) -> str:
     """Return what the parser says, without the place that we name ourselves."""
     problem = error.msg.partition(": ")[2] or error.msg
-    return _broken(file, error.lineno or 0, problem[:1].lower() + problem[1:])
-
-
-def _broken(file: SourceFile, line: int, problem: str) -> Fault:
-    return Fault(file.place(line), problem, "mend the syntax; what the file says is not checked before")
+    return problem[:1].lower() + problem[1:]
