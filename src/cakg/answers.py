@@ -98,7 +98,7 @@ class Answer:
         cited = [wrapped(text, width, f"[{number}] ") for text, number in self._numbers().items()] if cite else []
         parts = [
             tables.render(headers, cells, width=width, beside=BESIDE) if cells else self.silence(),
-            self.key(width),
+            tables.key(self.scope.meanings, width),
             wrapped(self.question.note, width),
             "\n".join(cited),
             wrapped(self.footer(), width),
@@ -175,10 +175,6 @@ class Answer:
         text += " Silence is not denial: what is denied would stand here as a row."
         parts = [text, *(f"But there are answers for {option} {near}." for option, near in scope.elsewhere)]
         return "\n\n".join(map(wrapped, parts))
-
-    def key(self, width: int = tables.WIDTH) -> str:
-        """Return what the statuses in the rows mean, one line each."""
-        return tables.key(self.scope.meanings, width)
 
     def footer(self) -> str:
         """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version."""

@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, command: str, description: str, *, epilog: str = "") -> None:
         super().__init__(
             prog=f"cakg {command}",
-            description="\n".join(tables.hanging(description, "")),
+            description=tables.wrapped(description),
             epilog=epilog,
             formatter_class=_Formatter,
             allow_abbrev=False,
@@ -115,28 +115,25 @@ def selected(kg: KnowledgeGraph, given: argparse.Namespace) -> Selection:
 
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
     """Return what the options of :func:`add_selection` say, as :meth:`KnowledgeGraph.selection` takes it."""
-    return {
-        "about": given.about,
-        "hops": given.hops,
-        "themes": given.theme,
-        "sources": given.source,
-        "statuses": given.status,
-        "profile": given.profile,
-        "since": given.since,
-        "until": given.until,
-    }
+    many = {"themes": given.theme, "sources": given.source, "statuses": given.status}
+    return many | {field: getattr(given, field) for field in ("about", "hops", "profile", "since", "until")}
 
 
 def selecting(selection: Selection) -> list[str]:
     """Return the options that ask for *selection* again."""
-    many = {"--about": selection.about, "--theme": selection.themes}
-    many |= {"--source": selection.sources, "--status": selection.statuses}
-    once = {"--hops": selection.hops, "--profile": selection.profile.rpartition("/")[2]}
-    dates = {"--from": selection.since, "--until": selection.until}
-    words = [(option, shorten(iri) if ":" in iri else iri) for option, iris in many.items() for iri in iris]
-    words += [(option, str(value)) for option, value in once.items() if value not in (1, "everything")]
-    words += [(option, str(date)) for option, date in dates.items() if date]
-    return [word for pair in words for word in pair]
+    profile = selection.profile.rpartition("/")[2]
+    options: list[tuple[str, Sequence[object]]] = [
+        ("--about", selection.about),
+        ("--theme", selection.themes),
+        ("--source", selection.sources),
+        ("--status", selection.statuses),
+        ("--hops", [selection.hops] if selection.hops != 1 else []),
+        ("--profile", [profile] if profile != "everything" else []),
+        ("--from", [selection.since] if selection.since else []),
+        ("--until", [selection.until] if selection.until else []),
+    ]
+    given = [(option, str(value)) for option, values in options for value in values]
+    return [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
 
 
 def opened(given: argparse.Namespace) -> KnowledgeGraph:
@@ -164,7 +161,7 @@ def write_picture(output: str, picture: str) -> None:
 
 def foot(kg: KnowledgeGraph, profile: str = "") -> str:
     """Return what a view of the graph rests on, as the lines below it."""
-    return "\n".join(["", "", *tables.hanging(kg.footer(profile), "", width())])
+    return "\n\n" + tables.wrapped(kg.footer(profile), width())
 
 
 def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from cakg.answers import Answer, Asked, Scope
 from cakg.citations import behind
-from cakg.engine import Engine, Term
+from cakg.engine import Engine, Solutions, Term
 from cakg.errors import BadValueError
 from cakg.names import definitions, labels, plain, value
 from cakg.questions import PROFILE as PARAMETER
@@ -27,64 +27,49 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
 
     Raises the error of the first value that fits nothing, with what would fit.
     """
-    words = {question.parameter(name).name: list(several) for name, several in given.items()}
+    parameters = {question.parameter(name): list(words) for name, words in given.items()}
     bound: dict[str, Sequence[Term]] = {
-        name: [value(engine, question.parameter(name).type, word) for word in several]
-        for name, several in words.items()
+        one.name: [value(engine, one.type, word) for word in words] for one, words in parameters.items()
     }
     narrowed = scope.profile != EVERYTHING
-    if question.has_profile:
-        bound[PARAMETER] = [profile_term(scope.profile)]
-    elif narrowed:
+    profile = {PARAMETER: [profile_term(scope.profile)]} if question.has_profile else {}
+    if narrowed and not profile:
         raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
-    sparql = question.bind(bound)
-    solutions = engine.select(sparql)
-    hidden = 0
-    if narrowed:
-        everything = engine.select(question.bind({**bound, PARAMETER: [profile_term(EVERYTHING)]}))
-        hidden = max(0, len(everything.rows) - len(solutions.rows))
-    silent = not (solutions.rows or hidden)
-    iris = {term.value for row in solutions.rows for term in row if isinstance(term, NamedNode)}
+
+    def rows(given: Mapping[str, Sequence[Term]]) -> Solutions:
+        return engine.select(question.bind({**profile, **given}))
+
+    found = rows(bound)
+    hidden = len(rows({**bound, PARAMETER: [profile_term(EVERYTHING)]}).rows) - len(found.rows) if narrowed else 0
+    elsewhere = []
+    if not (found.rows or hidden):
+        # Whoever asks who recognised "Crimea" is told of "annexation of Crimea", for which there are answers,
+        # and does not take the emptiness of the one for silence on the other.
+        for one in (one for one in parameters if one.name in found.variables):
+            others = rows({name: terms for name, terms in bound.items() if name != one.name}).dicts()
+            if near := _like(engine, bound[one.name], [row[one.name] for row in others if one.name in row]):
+                elsewhere.append((one.option, near))
+    iris = {term.value for row in found.rows for term in row if isinstance(term, NamedNode)}
     called = labels(engine, iris)
     meant = definitions(engine, [iri for iri in iris if iri.startswith(STATUS.iri)])
-    return Answer(
-        Asked(question, words, sparql),
-        solutions,
-        scope._replace(
-            profile=scope.profile if question.has_profile else "",
-            hidden=hidden,
-            elsewhere=_elsewhere(engine, question, bound) if silent else (),
-            without=_without(engine, question, bound) if silent and words else 0,
-            meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
-        ),
-        called,
-        behind(engine, solutions.rows),
+    scope = scope._replace(
+        profile=scope.profile if profile else "",
+        hidden=hidden,
+        elsewhere=tuple(elsewhere),
+        without=len(rows({}).rows) if bound and not (found.rows or hidden) else 0,
+        meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
     )
+    asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**profile, **bound}))
+    return Answer(asked, found, scope, called, behind(engine, found.rows))
 
 
-def _elsewhere(engine: Engine, question: Question, bound: Mapping[str, Sequence[Term]]) -> tuple[tuple[str, str], ...]:
-    """Return for each parameter given its option and values like it for which the question has answers.
-
-    Whoever asks who recognised "Crimea" is told of "annexation of Crimea", and does not take the emptiness of the
-    one for silence on the other.
-    """
-    found = []
-    for parameter in question.parameters:
-        if parameter.name in bound and parameter.name in (column.name for column in question.columns):
-            rest = {name: terms for name, terms in bound.items() if name != parameter.name}
-            rows = engine.select(question.bind(rest)).dicts()
-            others = {row[parameter.name].value for row in rows if isinstance(row.get(parameter.name), NamedNode)}
-            called = labels(engine, {*others, *(term.value for term in bound[parameter.name])})
-            asked = {word for term in bound[parameter.name] for word in plain(called.get(term.value, "")).split()}
-            near = sorted(iri for iri in others if asked & set(plain(called[iri]).split()))
-            if near:
-                found.append((parameter.option, " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])))
-    return tuple(found)
-
-
-def _without(engine: Engine, question: Question, bound: Mapping[str, Sequence[Term]]) -> int:
-    """Return how many rows there are when no parameter is given but the profile."""
-    return len(engine.select(question.bind({name: terms for name, terms in bound.items() if name == PARAMETER})).rows)
+def _like(engine: Engine, given: Sequence[Term], others: Sequence[Term]) -> str:
+    """Return those of *others* that share a word with a label of those *given*."""
+    known = {term.value for term in others if isinstance(term, NamedNode)}
+    called = labels(engine, known | {term.value for term in given if isinstance(term, NamedNode)})
+    asked = {word for term in given for word in plain(called.get(term.value, "")).split()}
+    near = sorted(iri for iri in known if asked & set(plain(called[iri]).split()))
+    return " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])
 
 
 def profile_term(name: str) -> NamedNode:

@@ -68,10 +68,8 @@ class Point(NamedTuple):
 
     def lines(self, number: int, width: int) -> list[str]:
         """Return the point to read: title, how it was matched, then both sides with their passages."""
-        lead = f"{number}. "
-        indent = " " * len(lead)
-        found = tables.hanging(self.title, lead, width)
-        found += tables.hanging(self.matched, indent, width)
+        indent = " " * len(f"{number}. ")
+        found = tables.hanging(self.title, f"{number}. ", width) + tables.hanging(self.matched, indent, width)
         shared = self.statements
         for statement in shared if len(shared) > 1 else ():
             found += tables.hanging(statement.title, f"{indent}· ", width)

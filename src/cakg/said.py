@@ -49,16 +49,10 @@ class Word(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """Return the claim as JSON takes it."""
-        return {
-            "claim": shorten(self.claim),
-            "polarity": self.polarity,
-            "mode": self.mode,
-            "hedge": self.hedge or None,
-            "terms": self.terms or None,
-            "speaker": self.saying.speaker,
-            "passage": self.saying.place,
-            "citation": self.saying.citation,
-        }
+        said = self.saying
+        shown = {"speaker": said.speaker, "passage": said.place, "citation": said.citation}
+        own = {"claim": shorten(self.claim), "hedge": self.hedge or None, "terms": self.terms or None}
+        return {name: value for name, value in (self._asdict() | own | shown).items() if name != "saying"}
 
 
 class Told(NamedTuple):
@@ -87,14 +81,8 @@ class Told(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """Return the statement as JSON takes it."""
-        return {
-            "statement": shorten(self.iri),
-            "label": self.label,
-            "status": self.status,
-            "theme": self.theme,
-            "when": self.when or None,
-            "claims": [word.as_json() for word in self.words],
-        }
+        told = {"label": self.label, "status": self.status, "theme": self.theme, "when": self.when or None}
+        return {"statement": shorten(self.iri), **told, "claims": [word.as_json() for word in self.words]}
 
 
 def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
@@ -153,20 +141,18 @@ def _words(engine: Engine, statements: list[str]) -> dict[str, list[Word]]:
     called = labels(engine, {row[role] for row in rows for role in ("mode", "if", "unless") if role in row})
     known = sayings(engine, {row["claim"] for row in rows})
     terms: dict[str, dict[str, None]] = {}
-    for row in rows:
-        for word in ("if", "unless"):
-            if word in row:
-                terms.setdefault(row["claim"], {})[f"{word} {called[row[word]]}"] = None
     found: dict[str, dict[tuple[str, str], Word]] = {}
     for row in rows:
         claim, polarity = row["claim"], POLARITIES[row["how"]]
         if claim in known:
+            depends = terms.setdefault(claim, {})
+            depends |= {f"{word} {called[row[word]]}": None for word in ("if", "unless") if word in row}
             found.setdefault(row["statement"], {})[polarity, claim] = Word(
                 claim=claim,
                 polarity=polarity,
                 mode=called[row["mode"]],
                 hedge=row.get("wording", ""),
-                terms=" and ".join(terms.get(claim, ())),
+                terms=" and ".join(depends),
                 saying=known[claim],
             )
     return {
