@@ -15,8 +15,8 @@ import pyoxigraph
 
 from cakg.checking import strictness
 from cakg.checking.coverage import measure
-from cakg.checking.faults import Fault, Severity, shown
-from cakg.checking.reading import read
+from cakg.checking.faults import Fault, Severity, rows
+from cakg.checking.reading import SourceFile, read
 from cakg.checking.report import Report
 from cakg.checking.strictness import Written
 from cakg.checking.texts import verify
@@ -42,9 +42,8 @@ class Check(NamedTuple):
 
     def run(self, store: LocalStore, places: Mapping[str, str]) -> Iterator[Fault]:
         """Yield one fault a row; *places* says where each prefixed name is introduced."""
-        for place, *rest in store.select(self.sparql).rows:
-            name = shown(place)
-            remarks = ", ".join(shown(term) for term in rest if term is not None)
+        for name, *rest in rows(store, self.sparql):
+            remarks = ", ".join(remark for remark in rest if remark)
             problem = f"{name}: {self.problem}" + (f" ({remarks})" if remarks else "")
             yield Fault(places.get(name, name), problem, self.remedy, self.severity)
 
@@ -93,16 +92,13 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
 
 def _read(folders: Folders, data: Sequence[Path]) -> Written:
     """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
-    ontology, graph, rules, queries = (
-        [read(path, path.relative_to(folder.parent).as_posix()) for path in sorted(folder.rglob(pattern))]
-        for folder, pattern in (
-            (folders.ontology, "*.ttl"),
-            (folders.graph, "*.ttl"),
-            (folders.ontology, "*.rq"),
-            (folders.queries, "*.rq"),
-        )
-    )
-    return Written(ontology, graph, [read(path, str(path)) for path in data], [*rules, *queries])
+
+    def files(folder: Path, pattern: str) -> list[SourceFile]:
+        return [read(path, path.relative_to(folder.parent).as_posix()) for path in sorted(folder.rglob(pattern))]
+
+    queries = [*files(folders.ontology, "*.rq"), *files(folders.queries, "*.rq")]
+    more = [read(path, str(path)) for path in data]
+    return Written(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl"), more, queries)
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from cakg.checking.faults import shown
+from cakg.checking.faults import rows
 from cakg.store import Engine
-from cakg.vocabulary import prefix_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +60,17 @@ class Coverage:
 
 def measure(engine: Engine) -> Coverage:
     """Return the figures of the graph that *engine* holds."""
-    return Coverage(
-        articles=tuple(_articles(engine)),
-        predicates={name: int(uses) for name, uses in _rows(engine, _PREDICATES)},
-        topics={name: int(uses) for name, uses in _rows(engine, _TOPICS)},
+    used = rows(engine, _BY_USE)
+    predicates, topics = (
+        {name: int(uses) for kind, name, uses in used if kind == wanted} for wanted in ("cakg:Predicate", "cakg:Topic")
     )
+    return Coverage(tuple(_articles(engine)), predicates, topics)
 
 
 def _articles(engine: Engine) -> Iterator[ArticleCoverage]:
-    for source, rows in groupby(_rows(engine, _SENTENCES), key=lambda row: row[0]):
-        found = list(rows)
-        sentences = (
-            Sentence(name, reason, int(claims), int(statements)) for _, _, name, reason, claims, statements in found
-        )
-        yield ArticleCoverage(source, found[0][1], tuple(sentences))
-
-
-def _rows(engine: Engine, query: str) -> Iterator[list[str]]:
-    for row in engine.select(prefix_header("cakg", "rdf", "rdfs") + query).rows:
-        yield [shown(term) for term in row]
+    for (source, short_name), found in groupby(rows(engine, _SENTENCES), key=lambda row: row[:2]):
+        sentences = (Sentence(name, why, int(claims), int(statements)) for *_, name, why, claims, statements in found)
+        yield ArticleCoverage(source, short_name, tuple(sentences))
 
 
 _SENTENCES = """
@@ -95,16 +86,12 @@ GROUP BY ?source ?passage
 ORDER BY ?source (MIN(?start)) ?passage
 """
 
-_PREDICATES = """
-SELECT ?predicate (COUNT(DISTINCT ?statement) AS ?uses) WHERE {
-  ?predicate a/rdfs:subClassOf* cakg:Predicate .
-  OPTIONAL { ?statement a cakg:Statement ; rdf:predicate ?predicate }
-} GROUP BY ?predicate ORDER BY DESC(?uses) ?predicate
-"""
-
-_TOPICS = """
-SELECT ?topic (COUNT(DISTINCT ?statement) AS ?uses) WHERE {
-  ?topic a cakg:Topic .
-  OPTIONAL { ?statement a cakg:Statement ; ?role ?topic }
-} GROUP BY ?topic ORDER BY DESC(?uses) ?topic
+_BY_USE = """
+SELECT ?kind ?term (COUNT(DISTINCT ?statement) AS ?uses) WHERE {
+  VALUES ?kind { cakg:Predicate cakg:Topic }
+  ?term a/rdfs:subClassOf* ?kind .
+  OPTIONAL { ?statement a cakg:Statement ; ?role ?term }
+}
+GROUP BY ?kind ?term
+ORDER BY DESC(?uses) ?term
 """

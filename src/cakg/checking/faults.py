@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from pyoxigraph import NamedNode
 
-from cakg.engine import Term
+from cakg.engine import Engine, Term
 from cakg.vocabulary import shorten
 
 Severity: TypeAlias = Literal["fault", "warning"]
@@ -32,8 +32,12 @@ class Fault:
         return f"{first}\n    {self.remedy}" if self.remedy else first
 
 
-def shown(term: Term | None) -> str:
-    """Return how a report shows *term*: a name with its prefix, a literal as its value, nothing for None."""
+def rows(engine: Engine, query: str) -> list[list[str]]:
+    """Return the answers to *query* as a report shows them: names with their prefixes, what is unbound as nothing."""
+    return [[_shown(term) for term in row] for row in engine.select(query).rows]
+
+
+def _shown(term: Term | None) -> str:
     if term is None:
         return ""
     return shorten(term.value) if isinstance(term, NamedNode) else term.value

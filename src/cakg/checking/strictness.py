@@ -48,14 +48,13 @@ class Written(NamedTuple):
 
 def faults(written: Written) -> list[Fault]:
     """Return every fault that can be told from the files alone."""
-    found = [fault for file in written.every for one in (_literals, _prefixes) for fault in one(file)]
-    found += [fault for file in written.every for fault in file.broken]
+    found = [*_introduced_twice(written), *_unknown_names(written)]
+    for file in written.every:
+        found += [*file.broken, *_literals(file), *_prefixes(file)]
     for file in written.triples:
-        found += [
-            Fault(file.place(line), "a blank node", "give it a name: what has none cannot be cited")
-            for line in file.blanks
-        ]
-    return [*found, *_introduced_twice(written), *_unknown_names(written)]
+        for line in file.blanks:
+            found.append(Fault(file.place(line), "a blank node", "give it a name: what has none cannot be cited"))
+    return found
 
 
 def _literals(file: SourceFile) -> Iterator[Fault]:
@@ -86,9 +85,8 @@ def _introduced_twice(written: Written) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for file in (*written.ontology, *written.graph):
         for word in file.subjects:
-            place = file.place(word.line)
+            problem, place = f"{shorten(word.iri)} is introduced a second time", file.place(word.line)
             if word.iri in first:
-                problem = f"{shorten(word.iri)} is introduced a second time"
                 yield Fault(place, problem, f"it has a block at {first[word.iri]}: keep one")
             first.setdefault(word.iri, place)
 

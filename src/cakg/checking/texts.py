@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pyoxigraph
 
-from cakg.checking.faults import Fault, shown
+from cakg.checking.faults import Fault, rows
 from cakg.checking.passages import Located, Passage, digest, locate, normalise
 from cakg.errors import BadValueError, UnknownThingError
 from cakg.store import LocalStore
-from cakg.vocabulary import DCTERMS, SOURCE, expand, prefix_header, shorten
+from cakg.vocabulary import DCTERMS, SOURCE, expand, shorten
 
 SAME_ARTICLE = 0.2
 """A text is an article's when so great a part of the article's passages is in it."""
@@ -61,7 +61,7 @@ def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: 
     Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and
     :class:`UnknownThingError` for a source that the graph has no passages of.
     """
-    passages, whole = _passages(store), dict(_rows(store, _WHOLE_TEXTS))
+    passages, whole = _passages(store), dict(rows(store, _WHOLE_TEXTS))
     reports = []
     for given, path in texts:
         text, named = _read(path), _named(given, passages)
@@ -119,11 +119,9 @@ def _losses(located: Sequence[Located], path: str) -> Iterator[Fault]:
     for one in located:
         name = one.passage.name
         if one.state == "changed":
-            problem = f"{name} is changed: other characters stand at {one.start}-{one.end}"
-            yield Fault(path, problem, "use the text as published; if that was corrected, encode the sentence anew")
+            yield Fault(path, f"{name} is changed: other characters stand at {one.start}-{one.end}", _OTHERWISE)
         elif one.state == "missing":
-            problem = f"{name} is missing: nothing stands in its place after {before}"
-            yield Fault(path, problem, "use the whole text; if that was shortened, take the passage out")
+            yield Fault(path, f"{name} is missing: nothing stands in its place after {before}", _OTHERWISE)
         before = name
 
 
@@ -139,7 +137,7 @@ def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
 def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
     """Yield the wordings of claims that do not stand in their passages; what was not found is passed over."""
     found = {one.passage.name: text[one.start : one.end].casefold() for one in located if one.state == "found"}
-    for where, claim, wording in _rows(store, _WORDINGS):
+    for where, claim, wording in rows(store, _WORDINGS):
         if where in found and not _occurs(wording, found[where]):
             problem = f'the wording "{wording}" of {claim} is not in {where}'
             remedy = "give the words as they stand there; ... for what is left out"
@@ -154,17 +152,17 @@ def _occurs(wording: str, passage: str) -> bool:
 
 def _copied(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator[Fault]:
     """Yield what in the graph repeats the text; a title may, it is cited."""
-    told = _rows_of_words(text)
+    told = _runs(text)
     for quad in sorted(store.store, key=str):
         if not isinstance(quad.object, pyoxigraph.Literal) or quad.predicate.value == DCTERMS.title:
             continue
-        if _rows_of_words(normalise(quad.object.value)) & told:
+        if _runs(normalise(quad.object.value)) & told:
             name = shorten(quad.subject.value)
             problem = f"{shorten(quad.predicate.value)} of {name} repeats {WORDS_IN_A_ROW} words of the text in a row"
             yield Fault(places.get(name, name), problem, "say it in our own words: the text belongs to its author")
 
 
-def _rows_of_words(text: str) -> set[tuple[str, ...]]:
+def _runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"\w+", text.casefold())
     return set(zip(*(words[at:] for at in range(WORDS_IN_A_ROW)), strict=False))
 
@@ -172,15 +170,12 @@ def _rows_of_words(text: str) -> set[tuple[str, ...]]:
 def _passages(store: LocalStore) -> dict[str, list[Passage]]:
     """Return the passages of every source that has any, by its prefixed name."""
     return {
-        source: [Passage(int(start), int(end), name, sha256) for _, start, end, name, sha256 in rows]
-        for source, rows in groupby(_rows(store, _PASSAGES), key=lambda row: row[0])
+        source: [Passage(int(start), int(end), name, sha256) for _, start, end, name, sha256 in found]
+        for source, found in groupby(rows(store, _PASSAGES), key=lambda row: row[0])
     }
 
 
-def _rows(store: LocalStore, query: str) -> Iterator[list[str]]:
-    for row in store.select(prefix_header("cakg", "xsd") + query).rows:
-        yield [shown(term) for term in row]
-
+_OTHERWISE = "use the text as published; if that was corrected, encode the sentence anew or take the passage out"
 
 _PASSAGES = """
 SELECT ?source ?start ?end ?passage ?sha256 WHERE {
