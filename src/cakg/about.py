@@ -80,11 +80,7 @@ class Dossier(NamedTuple):
 
     def json(self) -> str:
         """Return the dossier as JSON."""
-        sections = [
-            {**section._asdict(), "statements": [statement.as_json() for statement in section.statements]}
-            for section in self.sections
-        ]
-        return tables.json({**self._asdict(), "sections": sections})
+        return tables.json(self)
 
 
 def thing(engine: Engine, iri: str, *, profile: str) -> Dossier:

@@ -170,10 +170,7 @@ def behind(engine: Engine, rows: Sequence[Row]) -> list[list[Saying]]:
 
 def numbered(found: Iterable[Saying]) -> dict[str, int]:
     """Return the number of each different citation text, from 1 in the order given."""
-    numbers: dict[str, int] = {}
-    for saying in found:
-        numbers.setdefault(saying.citation, len(numbers) + 1)
-    return numbers
+    return {text: number for number, text in enumerate(dict.fromkeys(saying.citation for saying in found), start=1)}
 
 
 def in_sentence(name: str) -> str:

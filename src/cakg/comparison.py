@@ -39,13 +39,6 @@ class Saying(NamedTuple):
     word: Word
     statements: tuple[Told, ...]
 
-    def lines(self, indent: str, width: int, *, titled: bool) -> list[str]:
-        """Return the claim, wrapped, and where *titled* its statements below it."""
-        found = tables.hanging(self.word.placed, f"{indent}- ", width)
-        for statement in self.statements if titled else ():
-            found += tables.hanging(statement.title, f"{indent}  · ", width)
-        return found
-
     def as_json(self) -> dict[str, object]:
         """Return the claim as JSON takes it."""
         about = [{"statement": shorten(one.iri), "label": one.label, "status": one.status} for one in self.statements]
@@ -74,7 +67,9 @@ class Point(NamedTuple):
         for statement in shared if len(shared) > 1 else ():
             found += tables.hanging(statement.title, f"{indent}· ", width)
         for saying in self.one + self.other:
-            found += saying.lines(indent, width, titled=not shared)
+            found += tables.hanging(saying.word.placed, f"{indent}- ", width)
+            for statement in () if shared else saying.statements:
+                found += tables.hanging(statement.title, f"{indent}  · ", width)
         return found
 
     @property
@@ -124,12 +119,7 @@ class Comparison(NamedTuple):
 
     def json(self) -> str:
         """Return the comparison as JSON."""
-        points = [
-            point._asdict() | {side: [one.as_json() for one in getattr(point, side)] for side in ("one", "other")}
-            for point in self.points
-        ]
-        alone = {side: [one.as_json() for one in getattr(self, side)] for side in ("only_one", "only_other")}
-        return tables.json({**self._asdict(), "points": points, **alone})
+        return tables.json(self)
 
 
 def _alone(statements: Sequence[Told], width: int) -> list[str]:

@@ -71,17 +71,7 @@ class Connections(NamedTuple):
 
     def json(self) -> str:
         """Return all the ways as JSON."""
-        ways = [
-            {
-                "things": way.things,
-                "steps": [
-                    {**step._asdict(), "statements": [statement.as_json() for statement in step.statements]}
-                    for step in way.steps
-                ],
-            }
-            for way in self.ways
-        ]
-        return tables.json({"start": self.start, "end": self.end, "ways": ways})
+        return tables.json({"start": self.start, "end": self.end, "ways": self.ways})
 
 
 def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connections:

@@ -57,9 +57,8 @@ class Findings(NamedTuple):
 
     def json(self) -> str:
         """Return the findings as JSON."""
-        found = {kind: [one._asdict() for one in getattr(self, kind)] for kind in ("things", "sources", "statements")}
         questions = [{"name": one.name, "summary": one.summary} for one in self.questions]
-        return tables.json({"text": self.text, **found, "questions": questions})
+        return tables.json({**self._asdict(), "questions": questions})
 
 
 def find(engine: Engine, catalogue: Catalogue, text: str) -> Findings:

@@ -104,11 +104,8 @@ class Question(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """Return what the header says, as JSON takes it."""
-        parameters, columns = ([one._asdict() for one in those] for those in (self.parameters, self.columns))
-        told = self._asdict() | {"parameters": parameters, "columns": columns}
-        return {
-            name: told[name] for name in ("name", "theme", "summary", "parameters", "columns", "note", "view", "tags")
-        }
+        hidden = ("path", "sparql")
+        return {name: value for name, value in self._asdict().items() if name not in hidden}
 
 
 class Catalogue:

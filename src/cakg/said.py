@@ -82,7 +82,7 @@ class Told(NamedTuple):
     def as_json(self) -> dict[str, object]:
         """Return the statement as JSON takes it."""
         told = {"label": self.label, "status": self.status, "theme": self.theme, "when": self.when or None}
-        return {"statement": shorten(self.iri), **told, "claims": [word.as_json() for word in self.words]}
+        return {"statement": shorten(self.iri), **told, "claims": self.words}
 
 
 def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:

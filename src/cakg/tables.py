@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
+from typing import Any
 
 WIDTH = 80
 GAP = 2
@@ -84,14 +85,9 @@ def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     Neighbouring columns of short values share a line, so that a record stays small.
     """
     groups: list[list[int]] = []
-    before = False
-    for place in range(1, len(headers)):
-        short = max(len(row[place]) for row in rows) <= SHORT
-        if short and before:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-        before = short
+    for short, places in groupby(range(1, len(headers)), lambda place: max(len(row[place]) for row in rows) <= SHORT):
+        group = list(places)
+        groups += [group] if short else [[place] for place in group]
     digits = len(str(len(rows)))
     label = max((len(headers[group[0]]) for group in groups), default=0)
     blocks = []
@@ -123,10 +119,10 @@ def csv(rows: Iterable[Sequence[object]]) -> str:
 
 
 def json(content: object) -> str:
-    """Return *content* as JSON to read, in any script."""
+    """Return *content* as JSON to read, in any script; a tuple with names is an object of its fields."""
     import json
 
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_plain(content), ensure_ascii=False, indent=2) + "\n"
 
 
 def key(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
@@ -169,3 +165,13 @@ def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]
         break_on_hyphens=False,
     )
     return [line.replace(_UNBROKEN, " ") for line in lines]
+
+
+def _plain(content: Any) -> Any:
+    if hasattr(content, "as_json"):
+        content = content.as_json()
+    elif hasattr(content, "_asdict"):
+        content = content._asdict()
+    if isinstance(content, dict):
+        return {name: _plain(value) for name, value in content.items()}
+    return [_plain(value) for value in content] if isinstance(content, list | tuple) else content

@@ -53,14 +53,13 @@ def _text(given: str) -> str:
     """Return the query that the line names: itself, a file's content, or standard input's."""
     if given == "-":
         return sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    looks_like_a_file = bool(given) and not any(sign.isspace() or sign == "{" for sign in given)
-    if looks_like_a_file:
-        try:
-            return Path(given).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-            raise BadValueError(
-                f"{given}: cannot be read as a query: {reason}",
-                remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
-            ) from error
-    return given
+    if not given or any(sign.isspace() or sign == "{" for sign in given):
+        return given
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BadValueError(
+            f"{given}: cannot be read as a query: {reason}",
+            remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
+        ) from error

@@ -24,7 +24,7 @@ def run(line: Sequence[str]) -> int:
     given = parser.read(line)
     found = Catalogue.load(folders_of(given.graph).queries / "questions").all(given.word)
     if given.format == "json":
-        say(tables.json([one.as_json() for one in found]))
+        say(tables.json(found))
     elif found:
         say(_listed(found, start=not given.word))
     else:
