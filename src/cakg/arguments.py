@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from cakg import tables
+from cakg.asking import tables
+from cakg.asking.questions import quoted
 from cakg.errors import CakgError, did_you_mean
 from cakg.knowledge import KnowledgeGraph
 from cakg.knowledge import open as open_graph
 from cakg.output import STDOUT, write_whole
-from cakg.questions import quoted
 from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
-    from cakg.selection import Selection
+    from cakg.networks.selection import Selection
 
 
 class UsageError(CakgError):

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from cakg import tables
 from cakg.arguments import UsageError, nearest, say
+from cakg.asking import tables
 from cakg.errors import CakgError
 
 COMMANDS = ("questions", "ask", "find", "about", "path", "compare", "query", "draw", "network", "export", "check")

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from cakg.engine import Engine
+from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
-from cakg.selection import Selection, involved
+from cakg.networks.selection import Selection, involved
 from cakg.vocabulary import PREFIXES, RDF, shorten
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cakg import folders as places
-from cakg.answers import Answer, Scope, footer
-from cakg.asking import EVERYTHING, ask
-from cakg.citations import Source, sources
-from cakg.engine import Engine, Result
+from cakg.asking.answers import Answer, Scope, footer
+from cakg.asking.ask import EVERYTHING, ask
+from cakg.asking.citations import Source, sources
+from cakg.asking.names import Names, texts
+from cakg.asking.questions import Catalogue
+from cakg.engines.engine import Engine, Result
+from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError, GraphFolderError
 from cakg.folders import Folders
-from cakg.names import Names, texts
-from cakg.questions import Catalogue
-from cakg.store import LocalStore
 from cakg.vocabulary import STMT, expand
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from cakg.about import Dossier
-    from cakg.analysis import Analysis
-    from cakg.comparison import Comparison
-    from cakg.connections import Connections
-    from cakg.finding import Findings
-    from cakg.network import Network
-    from cakg.selection import Selection
+    from cakg.asking.about import Dossier
+    from cakg.asking.comparison import Comparison
+    from cakg.asking.connections import Connections
+    from cakg.asking.finding import Findings
+    from cakg.networks.analysis import Analysis
+    from cakg.networks.build import Network
+    from cakg.networks.selection import Selection
 
 
 def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
@@ -54,7 +54,7 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
         )
     if "://" not in str(graph):
         return KnowledgeGraph(LocalStore.on_disk(Path(graph)), folders)
-    from cakg.remote import RemoteStore
+    from cakg.engines.remote import RemoteStore
 
     return KnowledgeGraph(RemoteStore(str(graph)), folders)
 
@@ -138,7 +138,7 @@ class KnowledgeGraph:
 
     def find(self, text: str) -> Findings:
         """Return the things, statements, sources and questions whose name contains *text*."""
-        from cakg.finding import find
+        from cakg.asking.finding import find
 
         return find(self.engine, self.questions, text)
 
@@ -147,7 +147,7 @@ class KnowledgeGraph:
 
         A statement, named by its label, its IRI or as ``stmt:…``, has such a page too.
         """
-        from cakg import about
+        from cakg.asking import about
 
         iri = expand(thing) or thing
         statements = Names(self.engine, "statement")
@@ -157,13 +157,13 @@ class KnowledgeGraph:
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING) -> Connections:
         """Return the shortest ways from one thing to another through statements, and by whose word."""
-        from cakg.connections import connect
+        from cakg.asking.connections import connect
 
         return connect(self.engine, self.thing(start), self.thing(end), profile=profile)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return on what two sources agree, where they pull apart, and what only one of them says."""
-        from cakg.comparison import compare
+        from cakg.asking.comparison import compare
 
         names = Names(self.engine, "source")
         return compare(self.engine, names.resolve(one), names.resolve(other))
@@ -173,7 +173,7 @@ class KnowledgeGraph:
 
         ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03-01")``
         """
-        from cakg.selection import Selection, day
+        from cakg.networks.selection import Selection, day
 
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
             words = _several(chosen.get(field) or ())
@@ -186,8 +186,8 @@ class KnowledgeGraph:
 
         *chosen* narrows them as :meth:`selection` says, or *selection* does.
         """
-        from cakg.network import build
-        from cakg.places import stored
+        from cakg.drawing.places import stored
+        from cakg.networks.build import build
 
         graph = build(self.engine, selection or self.selection(**chosen))
         for thing, (x, y) in stored(self.folders.graph).items():
@@ -203,8 +203,8 @@ class KnowledgeGraph:
         """
         from dataclasses import replace
 
-        from cakg.analysis import analyse, between, unhedged
-        from cakg.selection import day
+        from cakg.networks.analysis import analyse, between, unhedged
+        from cakg.networks.selection import day
 
         selection = self.selection(**chosen)
         network = self.network(selection)

@@ -15,7 +15,7 @@ from cakg.vocabulary import shorten
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from cakg.network import Network
+    from cakg.networks.build import Network
 
 Kind = TypeVar("Kind", bound=type)
 
@@ -39,7 +39,7 @@ def frame(graph: Network) -> str:
     import html
 
     from cakg.arguments import again, selecting
-    from cakg.drawing import network_page
+    from cakg.drawing.interactive import network_page
 
     command = "kg.network(…), narrowed in Python"
     if graph.selection:
@@ -53,7 +53,7 @@ def frame(graph: Network) -> str:
 def _templates() -> Environment:
     from jinja2 import Environment, PackageLoader
 
-    from cakg.selection import UNSEEN
+    from cakg.networks.selection import UNSEEN
 
     made = Environment(
         loader=PackageLoader("cakg"),

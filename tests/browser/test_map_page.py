@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cakg.drawing.map import draw
+from cakg.engines.store import LocalStore
 from cakg.folders import shipped
 from cakg.knowledge import KnowledgeGraph
-from cakg.map import draw
-from cakg.selection import Selection
-from cakg.store import LocalStore
+from cakg.networks.selection import Selection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

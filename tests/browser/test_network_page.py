@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import networkx
 import pytest
 
-from cakg.drawing import network_page
-from cakg.network import build
-from cakg.selection import Selection
-from cakg.store import LocalStore
+from cakg.drawing.interactive import network_page
+from cakg.engines.store import LocalStore
+from cakg.networks.build import build
+from cakg.networks.selection import Selection
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
+from cakg.engines.store import LocalStore
 from cakg.folders import shipped
 from cakg.knowledge import KnowledgeGraph
-from cakg.store import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

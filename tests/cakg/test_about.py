@@ -6,11 +6,11 @@ import json
 
 import pytest
 
+from cakg.asking.names import Names
+from cakg.engines.store import LocalStore
 from cakg.errors import UnknownThingError
 from cakg.folders import shipped
 from cakg.knowledge import KnowledgeGraph
-from cakg.names import Names
-from cakg.store import LocalStore
 
 
 def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:

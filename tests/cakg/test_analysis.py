@@ -11,11 +11,11 @@ from collections.abc import Callable
 import networkx
 import pytest
 
-from cakg.analysis import Measure, analyse, unhedged
 from cakg.cli import main
+from cakg.engines.store import LocalStore
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
-from cakg.store import LocalStore
+from cakg.networks.analysis import Measure, analyse, unhedged
 
 
 def tie(graph: networkx.MultiDiGraph[str], one: str, other: str, *, sources: int = 1, status: str = "stated") -> None:

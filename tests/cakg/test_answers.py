@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from cakg.answers import Answer, Asked, Scope
-from cakg.engine import Solutions
+from cakg.asking.answers import Answer, Asked, Scope
+from cakg.engines.engine import Solutions
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
 from cakg.knowledge import KnowledgeGraph
 

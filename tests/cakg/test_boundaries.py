@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from cakg.boundaries import DISPUTED, Boundaries, project
+from cakg.drawing.boundaries import DISPUTED, Boundaries, project
+from cakg.engines.store import LocalStore
 from cakg.folders import shipped
-from cakg.store import LocalStore
 from cakg.vocabulary import ID, prefix_header
 
 CITIES = {

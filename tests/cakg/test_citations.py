@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.citations import in_sentence, numbered, sayings, sources
-from cakg.engine import Engine
-from cakg.store import LocalStore
+from cakg.asking.citations import in_sentence, numbered, sayings, sources
+from cakg.engines.engine import Engine
+from cakg.engines.store import LocalStore
 from cakg.vocabulary import CLAIM, SOURCE
 
 

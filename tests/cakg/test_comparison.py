@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.comparison import AGREE, APART, BESIDE, Comparison, compare
+from cakg.asking.comparison import AGREE, APART, BESIDE, Comparison, compare
+from cakg.engines.store import LocalStore
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
-from cakg.store import LocalStore
 from cakg.vocabulary import SOURCE
 
 

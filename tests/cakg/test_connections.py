@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from cakg.connections import shortest
+from cakg.asking.connections import shortest
 from cakg.knowledge import KnowledgeGraph
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 
 from cakg.checking.coverage import Coverage, measure
-from cakg.store import LocalStore
+from cakg.engines.store import LocalStore
 from cakg.vocabulary import PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

@@ -10,9 +10,9 @@ from pathlib import Path
 import networkx
 import pytest
 
-from cakg.bundles import ties
 from cakg.cli import main
-from cakg.excerpts import side_by_side, ways
+from cakg.drawing.bundles import ties
+from cakg.drawing.excerpts import side_by_side, ways
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
 from cakg.vocabulary import ID, STMT

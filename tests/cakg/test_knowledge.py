@@ -12,7 +12,7 @@ import pytest
 import rdflib
 
 import cakg
-from cakg.engine import Solutions
+from cakg.engines.engine import Solutions
 from cakg.errors import BadValueError, GraphFolderError, UnknownThingError
 from cakg.export import serialise
 from cakg.folders import Folders

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from cakg.asking.names import KINDS as NINE
+from cakg.drawing.looks import FOOTINGS, KINDS, footing
 from cakg.folders import shipped
-from cakg.looks import FOOTINGS, KINDS, footing
-from cakg.names import KINDS as NINE
 from cakg.vocabulary import STATUS
 
 TURTLE = "".join(path.read_text(encoding="utf-8") for path in shipped().ontology.glob("*.ttl"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from cakg.engine import Engine
+from cakg.asking.names import Names, definitions, labels, plain, value
+from cakg.engines.engine import Engine
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
-from cakg.names import Names, definitions, labels, plain, value
 from cakg.vocabulary import ID, PASSAGE, SOURCE, STATUS, STMT, THEME
 
 

@@ -9,12 +9,12 @@ from datetime import date
 import networkx
 import pytest
 
+from cakg.engines.remote import RemoteStore
+from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError
 from cakg.export import serialise
-from cakg.network import build
-from cakg.remote import RemoteStore
-from cakg.selection import Selection
-from cakg.store import LocalStore
+from cakg.networks.build import build
+from cakg.networks.selection import Selection
 from cakg.vocabulary import CAKG, ID, STMT
 
 GRAPH = """

@@ -15,7 +15,7 @@ from cakg.cli import main
 from cakg.errors import OutputError
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
-from cakg.network_files import files
+from cakg.networks.files import files
 from cakg.output import STDOUT
 
 HOSTILE = "</data><script>alert(1)</script> & \"quoted\", 'so'; javascript:alert(1)\n=1+1"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cakg.network import build
-from cakg.pagedata import page_data
-from cakg.store import LocalStore
+from cakg.drawing.pagedata import page_data
+from cakg.engines.store import LocalStore
+from cakg.networks.build import build
 from cakg.vocabulary import ID, STMT
 
 DRONES = STMT["supply-of-attack-drones-tajikistan-russia"]

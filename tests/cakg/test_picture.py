@@ -7,10 +7,10 @@ import itertools
 import networkx
 import pytest
 
-from cakg.layout import positions
-from cakg.network import build
-from cakg.picture import MOST_THINGS, Picture, compose
-from cakg.store import LocalStore
+from cakg.drawing.layout import positions
+from cakg.drawing.picture import MOST_THINGS, Picture, compose
+from cakg.engines.store import LocalStore
+from cakg.networks.build import build
 
 FIVE = ("one", "two", "three", "four", "five")
 

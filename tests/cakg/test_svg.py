@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cakg.drawing.svg import draw, network_svg
 from cakg.knowledge import KnowledgeGraph
-from cakg.selection import Selection
-from cakg.svg import draw, network_svg
+from cakg.networks.selection import Selection
 
 EMS_A_CHARACTER = 0.6
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cakg import tables
+from cakg.asking import tables
 
 WORDS = "Supply of attack drones from Tajikistan to Russia"
 

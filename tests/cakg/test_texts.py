@@ -12,9 +12,9 @@ import pytest
 from cakg.checking.checks import check
 from cakg.checking.passages import digest
 from cakg.checking.texts import TextReport, verify
+from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError, UnknownThingError
 from cakg.folders import shipped
-from cakg.store import LocalStore
 from cakg.vocabulary import PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

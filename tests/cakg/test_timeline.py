@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from cakg.selection import Selection
-from cakg.timeline import at, axis, bar, draw
+from cakg.drawing.timeline import at, axis, bar, draw
+from cakg.networks.selection import Selection
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_page_tells_dated_from_undated(small):
 
 def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
     """Of a large graph the undated gives way first, and the page says how much it leaves out."""
-    monkeypatch.setattr("cakg.timeline.MOST_STATEMENTS", 1)
+    monkeypatch.setattr("cakg.drawing.timeline.MOST_STATEMENTS", 1)
     page = draw(small, Selection(), "cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 

@@ -12,7 +12,7 @@ from cakg.folders import shipped
 from cakg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from cakg.store import LocalStore
+    from cakg.engines.store import LocalStore
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 EXCERPTS = re.findall(r"```turtle\n(.*?)```", (shipped().graph / "README.md").read_text(encoding="utf-8"), re.DOTALL)

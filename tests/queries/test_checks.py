@@ -10,8 +10,8 @@ import pyoxigraph
 import pytest
 
 from cakg.checking.checks import load
+from cakg.engines.store import LocalStore
 from cakg.folders import shipped
-from cakg.store import LocalStore
 from cakg.vocabulary import PREFIXES, shorten
 
 FOLDER = shipped().queries / "checks"

@@ -17,14 +17,14 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cakg.answers import Scope
-from cakg.asking import ask
-from cakg.engine import Engine, Row, Term
+from cakg.asking.answers import Scope
+from cakg.asking.ask import ask
+from cakg.asking.questions import PROFILE, START, Catalogue, Question
+from cakg.engines.engine import Engine, Row, Term
+from cakg.engines.remote import RemoteStore
+from cakg.engines.store import LocalStore
 from cakg.export import serialise, to_rdflib
 from cakg.folders import shipped
-from cakg.questions import PROFILE, START, Catalogue, Question
-from cakg.remote import RemoteStore
-from cakg.store import LocalStore
 from cakg.vocabulary import BASE, PREFIXES, XSD
 
 FOLDER = shipped().queries / "questions"

@@ -20,9 +20,9 @@ from cakg.checking.reading import SourceFile, read
 from cakg.checking.report import Report
 from cakg.checking.strictness import Written
 from cakg.checking.texts import verify
+from cakg.engines.store import LocalStore
 from cakg.errors import GraphFolderError
 from cakg.folders import Folders
-from cakg.store import LocalStore
 from cakg.vocabulary import shorten
 
 _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cakg.checking.faults import rows
-from cakg.store import Engine
+from cakg.engines.store import Engine
 
 
 @dataclass(frozen=True, slots=True)

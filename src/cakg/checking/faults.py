@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from pyoxigraph import NamedNode
 
-from cakg.engine import Engine, Term
+from cakg.engines.engine import Engine, Term
 from cakg.vocabulary import shorten
 
 Severity: TypeAlias = Literal["fault", "warning"]

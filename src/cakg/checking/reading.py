@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pyoxigraph
 
 from cakg.checking.faults import Fault
-from cakg.syntax import explain
+from cakg.engines.syntax import explain
 from cakg.vocabulary import PREFIXES
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'

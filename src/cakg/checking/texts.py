@@ -18,8 +18,8 @@ import pyoxigraph
 
 from cakg.checking.faults import Fault, rows
 from cakg.checking.passages import Located, Passage, digest, locate, normalise
+from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError, UnknownThingError
-from cakg.store import LocalStore
 from cakg.vocabulary import DCTERMS, SOURCE, expand, shorten
 
 SAME_ARTICLE = 0.2

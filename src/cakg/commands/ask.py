@@ -6,12 +6,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from cakg.answers import FORMATS, Answer
 from cakg.arguments import Parser, UsageError, add_format, add_profile, nearest, opened, say, width
+from cakg.asking.answers import FORMATS, Answer
+from cakg.asking.questions import Catalogue, Question, quoted
+from cakg.asking.tables import wrapped
 from cakg.errors import UnknownParameterError
 from cakg.knowledge import folders_of
-from cakg.questions import Catalogue, Question, quoted
-from cakg.tables import wrapped
 
 _DESCRIPTION = "Answer a question of the catalogue; each of its parameters is an option."
 _EXAMPLE = """\

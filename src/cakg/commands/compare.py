@@ -26,8 +26,8 @@ def run(line: Sequence[str]) -> int:
     kg = opened(given)
     found = kg.compare(given.one, given.other)
     if given.output:
-        from cakg.drawing import network_page
-        from cakg.excerpts import side_by_side
+        from cakg.drawing.excerpts import side_by_side
+        from cakg.drawing.interactive import network_page
 
         part, marks = side_by_side(kg.network(), found)
         title = f"{found.one} and {found.other}: what both say, and what each adds"

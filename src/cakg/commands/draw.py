@@ -38,12 +38,12 @@ class Picture:
 
 PICTURES: Mapping[str, Picture] = {
     "network": Picture(
-        {"html": "cakg.drawing", "svg": "cakg.svg", "mermaid": "cakg.mermaid"},
+        {"html": "cakg.drawing.interactive", "svg": "cakg.drawing.svg", "mermaid": "cakg.drawing.mermaid"},
         {"--relayout": {"action": "store_true", "help": "first find new places for all things, and store them"}},
     ),
-    "timeline": Picture({"html": "cakg.timeline"}),
+    "timeline": Picture({"html": "cakg.drawing.timeline"}),
     "map": Picture(
-        {"html": "cakg.map"},
+        {"html": "cakg.drawing.map"},
         {"--question": {"metavar": "QUESTION", "help": "colour the states by its answers, such as trade-growth"}},
     ),
 }
@@ -65,7 +65,7 @@ def run(line: Sequence[str]) -> int:
     module, own = _module(given), _own(given)
     kg = opened(given)
     if own.pop("relayout", False):
-        from cakg.places import relayout
+        from cakg.drawing.places import relayout
 
         folders_of(given.graph, local=True)
         print(f"places of things: {relayout(kg)}", file=sys.stderr)

@@ -10,8 +10,8 @@ from cakg.arguments import Parser, UsageError, add_format, add_selection, select
 from cakg.export import FORMATS, serialise
 from cakg.knowledge import KnowledgeGraph
 from cakg.knowledge import open as open_graph
+from cakg.networks.selection import Selection
 from cakg.output import write_all
-from cakg.selection import Selection
 
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
 
@@ -48,6 +48,6 @@ def _files(kg: KnowledgeGraph, selection: Selection, given: argparse.Namespace) 
     path = Path(given.output)
     if given.format not in _NETWORK_FORMATS:
         return {path: serialise(kg.engine, given.format, None if selection == Selection() else selection)}
-    from cakg.network_files import files
+    from cakg.networks.files import files
 
     return files(kg.network(selection), given.format, path)

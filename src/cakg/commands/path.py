@@ -30,8 +30,8 @@ def run(line: Sequence[str]) -> int:
     kg = opened(given)
     found = kg.path(given.start, given.end, profile=given.profile)
     if given.output:
-        from cakg.drawing import network_page
-        from cakg.excerpts import ways
+        from cakg.drawing.excerpts import ways
+        from cakg.drawing.interactive import network_page
 
         title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
         part = ways(kg.network(profile=given.profile), found)

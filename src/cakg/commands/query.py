@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cakg.answers import FORMATS, TRIPLE_FORMATS, write
 from cakg.arguments import Parser, opened, say, width
+from cakg.asking.answers import FORMATS, TRIPLE_FORMATS, write
 from cakg.errors import BadValueError, QuerySyntaxError
 
 _EXAMPLES = """\

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg import tables
 from cakg.arguments import Parser, add_format, opened, say, width
+from cakg.asking import tables
+from cakg.asking.names import Names
+from cakg.asking.questions import START, Catalogue, Question, quoted
+from cakg.asking.tables import counted, wrapped
 from cakg.knowledge import folders_of
-from cakg.names import Names
-from cakg.questions import START, Catalogue, Question, quoted
-from cakg.tables import counted, wrapped
 
 
 def run(line: Sequence[str]) -> int:

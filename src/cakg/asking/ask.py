@@ -1,0 +1,83 @@
+"""From a question and a reader's words to an answer.
+
+Resolves the words, binds them, asks the engine, and gathers what an answer needs to be
+read and cited. Does not know how the answer is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pyoxigraph import NamedNode
+
+from cakg.asking.answers import Answer, Asked, Scope
+from cakg.asking.citations import behind
+from cakg.asking.names import definitions, labels, plain, value
+from cakg.asking.questions import PROFILE as PARAMETER
+from cakg.asking.questions import Question
+from cakg.engines.engine import Engine, Solutions, Term
+from cakg.errors import BadValueError
+from cakg.vocabulary import PROFILE, STATUS, shorten
+
+EVERYTHING = "everything"
+
+
+def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], scope: Scope) -> Answer:
+    """Answer *question* with each parameter in *given* held to one of its values, seen through the profile of *scope*.
+
+    Raises the error of the first value that fits nothing, with what would fit.
+    """
+    parameters = {question.parameter(name): list(words) for name, words in given.items()}
+    bound: dict[str, Sequence[Term]] = {
+        one.name: [value(engine, one.type, word) for word in words] for one, words in parameters.items()
+    }
+    narrowed = scope.profile != EVERYTHING
+    profile = {PARAMETER: [profile_term(scope.profile)]} if question.has_profile else {}
+    if narrowed and not profile:
+        raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
+
+    def rows(given: Mapping[str, Sequence[Term]]) -> Solutions:
+        return engine.select(question.bind({**profile, **given}))
+
+    found = rows(bound)
+    hidden = len(rows({**bound, PARAMETER: [profile_term(EVERYTHING)]}).rows) - len(found.rows) if narrowed else 0
+    elsewhere = []
+    if not (found.rows or hidden):
+        # Whoever asks who recognised "Crimea" is told of "annexation of Crimea", for which there are answers,
+        # and does not take the emptiness of the one for silence on the other.
+        for one in (one for one in parameters if one.name in found.variables):
+            others = rows({name: terms for name, terms in bound.items() if name != one.name}).dicts()
+            if near := _like(engine, bound[one.name], [row[one.name] for row in others if one.name in row]):
+                elsewhere.append((one.option, near))
+    iris = {term.value for row in found.rows for term in row if isinstance(term, NamedNode)}
+    called = labels(engine, iris)
+    meant = definitions(engine, [iri for iri in iris if iri.startswith(STATUS.iri)])
+    scope = scope._replace(
+        profile=scope.profile if profile else "",
+        hidden=hidden,
+        elsewhere=tuple(elsewhere),
+        without=len(rows({}).rows) if bound and not (found.rows or hidden) else 0,
+        meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
+    )
+    asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**profile, **bound}))
+    return Answer(asked, found, scope, called, behind(engine, found.rows))
+
+
+def _like(engine: Engine, given: Sequence[Term], others: Sequence[Term]) -> str:
+    """Return those of *others* that share a word with a label of those *given*."""
+    known = {term.value for term in others if isinstance(term, NamedNode)}
+    called = labels(engine, known | {term.value for term in given if isinstance(term, NamedNode)})
+    asked = {word for term in given for word in plain(called.get(term.value, "")).split()}
+    near = sorted(iri for iri in known if asked & set(plain(called[iri]).split()))
+    return " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])
+
+
+def profile_term(name: str) -> NamedNode:
+    """Return the profile called *name*; the three are settled, so this needs no graph."""
+    local = name.removeprefix(PROFILE.iri).removeprefix("profile:")
+    if local not in PROFILE.names:
+        raise BadValueError(
+            f"no profile is called {name!r}",
+            remedy="everything (all that anybody says), unhedged (stated, judged or attributed) or stated",
+        )
+    return NamedNode(PROFILE[local])
