@@ -1,4 +1,4 @@
-"""How an answer, a thing or a network shows itself in a notebook, and in a terminal of IPython.
+"""How an answer or a thing shows itself in a notebook, and in a terminal of IPython.
 
 Knows the templates of `templates/notebook`, one for each kind of thing to show. Text becomes
 text, whatever it contains: the templates escape all of it. Nothing is imported before
@@ -15,8 +15,6 @@ from cakg.vocabulary import shorten
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from cakg.networks.build import Network
-
 Kind = TypeVar("Kind", bound=type)
 
 
@@ -24,7 +22,7 @@ def displayed(kind: Kind) -> Kind:
     """Let IPython show what a class makes: as the template of its name, in a terminal as its table."""
 
     def _repr_html_(self: Any) -> str:
-        return _templates().get_template(f"notebook/{kind.__name__}.html").render(it=self)
+        return templates().get_template(f"notebook/{kind.__name__}.html").render(it=self)
 
     def _repr_pretty_(self: Any, printer: Any, _cycle: bool) -> None:
         printer.text(self.table())
@@ -34,23 +32,9 @@ def displayed(kind: Kind) -> Kind:
     return kind
 
 
-def frame(graph: Network) -> str:
-    """Return a network's page in a frame of its own: it cannot reach the notebook, nor another picture in it."""
-    import html
-
-    from cakg.arguments import again, selecting
-    from cakg.drawing.interactive import network_page
-
-    command = "kg.network(…), narrowed in Python"
-    if graph.selection:
-        command = again("draw", ["network", *selecting(graph.selection)], "network.html")
-    # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-    page = html.escape(network_page(graph, command=command))
-    return _templates().get_template("notebook/Network.html").render(page=page)
-
-
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Return the templates of what is shown, ready to be filled."""
     from jinja2 import Environment, PackageLoader
 
     from cakg.networks.selection import UNSEEN

@@ -11,10 +11,10 @@ import networkx
 import pytest
 
 from cakg.cli import main
-from cakg.drawing.bundles import ties
 from cakg.drawing.excerpts import side_by_side, ways
 from cakg.folders import Folders
 from cakg.knowledge import KnowledgeGraph
+from cakg.networks.bundles import ties
 from cakg.vocabulary import ID, STMT
 
 PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian influence", "Ukraine")]

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from cakg.asking.names import KINDS as NINE
-from cakg.drawing.looks import FOOTINGS, KINDS, footing
 from cakg.folders import shipped
+from cakg.networks.looks import FOOTINGS, KINDS, footing
 from cakg.vocabulary import STATUS
 
 TURTLE = "".join(path.read_text(encoding="utf-8") for path in shipped().ontology.glob("*.ttl"))

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from cakg.asking.dates import MONTHS, span
 from cakg.asking.names import labels, values_of
 from cakg.asking.questions import Question
-from cakg.drawing.looks import FOOTINGS, footing
 from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
+from cakg.networks.looks import FOOTINGS, footing
 from cakg.vocabulary import prefix_header
 
 MIXED = "several answers"

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import networkx
 import pyvis.network
 
-from cakg.drawing.bundles import Line
-from cakg.drawing.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
 from cakg.drawing.page import environment
 from cakg.drawing.pagedata import page_data
 from cakg.drawing.picture import Picture, compose
 from cakg.networks.build import Network
+from cakg.networks.bundles import Line
+from cakg.networks.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
 from cakg.networks.selection import Selection
 from cakg.vocabulary import shorten
 

@@ -14,13 +14,13 @@ from typing import Any
 import networkx
 
 from cakg.drawing.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
-from cakg.drawing.bundles import lines, ties
 from cakg.drawing.colouring import SORTS, layers
 from cakg.drawing.page import page
 from cakg.drawing.pagedata import page_data
 from cakg.folders import shipped
 from cakg.knowledge import KnowledgeGraph
 from cakg.networks.build import build
+from cakg.networks.bundles import lines, ties
 from cakg.networks.selection import Selection
 
 MOST_STATEMENTS = 3_000

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import networkx
 
-from cakg.drawing.bundles import Line
-from cakg.drawing.looks import FOOTINGS, KINDS
 from cakg.drawing.picture import compose
+from cakg.networks.bundles import Line
+from cakg.networks.looks import FOOTINGS, KINDS
 from cakg.networks.selection import Selection
 
 if TYPE_CHECKING:

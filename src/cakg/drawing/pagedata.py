@@ -17,8 +17,8 @@ from cakg.asking.citations import in_sentence
 from cakg.asking.dates import span
 from cakg.asking.names import values_of
 from cakg.asking.said import Told, told
-from cakg.drawing.looks import FOOTINGS, KINDS, footing
 from cakg.engines.engine import Engine
+from cakg.networks.looks import FOOTINGS, KINDS, footing
 from cakg.vocabulary import prefix_header, shorten
 
 _ALIASES = """SELECT DISTINCT ?thing ?alias WHERE {

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 
 import networkx
 
-from cakg.drawing.bundles import Line, Tie, folded, groups, lines, ties
 from cakg.drawing.layout import placed
-from cakg.drawing.looks import FONT_SIZE, LINE_HEIGHT
+from cakg.networks.bundles import Line, Tie, folded, groups, lines, ties
+from cakg.networks.looks import FONT_SIZE, LINE_HEIGHT
 
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
@@ -79,7 +79,7 @@ class Picture:
 def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
     """Return the picture of *graph* that a reader can take in without touching anything.
 
-    It draws what :func:`cakg.drawing.bundles.ties` keeps, and of more than *most* things the best
+    It draws what :func:`cakg.networks.bundles.ties` keeps, and of more than *most* things the best
     tied. Up to *more* others have places too, around those, for who asks for all.
     ``crowded_out`` says how many things gave way. What has no stored place gets one: of so many
     *trials* to lay out the first picture the best is taken.

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import networkx
 
-from cakg.drawing.bundles import Line
-from cakg.drawing.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook
 from cakg.drawing.picture import Picture, Thing, compose
+from cakg.networks.bundles import Line
+from cakg.networks.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LINE_HEIGHT, LineLook
 from cakg.networks.selection import Selection
 
 if TYPE_CHECKING:

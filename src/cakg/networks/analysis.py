@@ -18,7 +18,7 @@ from typing import Any
 import networkx
 
 from cakg.asking import tables
-from cakg.drawing.bundles import groups, ties
+from cakg.networks.bundles import groups, ties
 
 PROJECTION = (
     "things as points; two are tied when the picture would draw a line between them for a statement that somebody"

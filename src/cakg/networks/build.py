@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx
 
-from cakg import notebook
 from cakg.engines.engine import Engine
 from cakg.networks.selection import Selection, involved, text, values
 from cakg.vocabulary import prefix_header, shorten
@@ -108,7 +107,9 @@ class Network(_Graph):
     selection: Selection | None = None
 
     def _repr_html_(self) -> str:
-        return notebook.frame(self)
+        from cakg.drawing.frame import frame  # a network knows no drawing until a notebook asks for one
+
+        return frame(self)
 
 
 def build(engine: Engine, selection: Selection | None = None) -> Network:

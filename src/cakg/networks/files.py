@@ -18,8 +18,8 @@ import networkx
 from networkx.readwrite.gexf import GEXFWriter
 from networkx.readwrite.graphml import GraphMLWriter
 
-from cakg.drawing.looks import FOOTINGS, KINDS, footing, width
 from cakg.errors import OutputError
+from cakg.networks.looks import FOOTINGS, KINDS, footing, width
 from cakg.output import STDOUT
 from cakg.vocabulary import shorten
 

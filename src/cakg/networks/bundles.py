@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import networkx
 
-from cakg.drawing.looks import FOOTINGS, footing, width
+from cakg.networks.looks import FOOTINGS, footing, width
 
 _FEWEST_MEMBERS = 3
 
