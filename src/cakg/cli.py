@@ -7,7 +7,6 @@ what a command needs is imported.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from importlib import import_module
 from cakg.arguments import UsageError, nearest, say
 from cakg.asking import tables
 from cakg.errors import CakgError
+from cakg.output import abandon_stdout
 
 COMMANDS = ("questions", "ask", "find", "about", "path", "compare", "query", "draw", "network", "export", "check")
 
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except BrokenPipeError:
         # The reader of our output, such as `head`, has seen enough: that is no failure.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_stdout()
         return 0
     except CakgError as error:
         print("\n".join(_wrapped(str(error))), file=sys.stderr)

@@ -35,8 +35,15 @@ def write_whole(path: Path, data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if path == STDOUT:
+            abandon_stdout()
         where = "standard output" if path == STDOUT else str(path)
         raise OutputError(f"{where}: cannot be written: {_reason(path, error)}", remedy=_remedy(path)) from error
+
+
+def abandon_stdout() -> None:
+    """Let what standard output could not take go: Python would try once more as it ends, and fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:

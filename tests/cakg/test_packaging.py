@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import sysconfig
-import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -140,8 +139,7 @@ def test_the_wheel_holds_the_three_folders_as_they_are(wheel):
 
 def test_a_wheel_from_the_sdist_is_the_wheel_from_the_checkout(distributions, wheel, tmp_path):
     [sdist] = distributions.glob("*.tar.gz")
-    with tarfile.open(sdist) as archive:
-        archive.extractall(tmp_path, filter="data")
+    subprocess.run(["tar", "-xzf", sdist, "-C", tmp_path], check=True)  # Python 3.11.2 knows no extraction filter
     [unpacked] = tmp_path.iterdir()
 
     subprocess.run(
