@@ -46,10 +46,28 @@ def test_ends_look_as_they_are_known(show: Callable[..., Page], shipped_timeline
 
     assert measure.locator("rect").get_attribute("fill").startswith("#")
     assert measure.locator("path").count() == 1
-    assert event.locator("rect").get_attribute("fill").endswith("-both)")
+    assert event.locator("rect").first.get_attribute("fill").endswith("-both)")
     assert event.locator("path").count() == 0
-    assert ongoing.locator("rect").get_attribute("fill").endswith("-out)")
+    assert ongoing.locator("rect").first.get_attribute("fill").endswith("-out)")
     assert ongoing.locator("path").count() == 1
+
+
+def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """Its label begins with the status, its bar has gaps; what is plainly said has neither."""
+    page = show(shipped_timeline)
+    shown = page.evaluate(
+        """() => [...document.querySelectorAll("#timeline [data-statement]")].map((bar) => {
+          const one = cakg.now.data.statements[cakg.now.statement.get(bar.dataset.statement)];
+          const gaps = !!bar.querySelector('[fill="url(#gaps)"]');
+          return [one.footing, one.status, bar.querySelector("text").textContent, gaps];
+        })"""
+    )
+
+    assert {footing for footing, *_ in shown} == {"unhedged", "hedged", "contested", "denied"}
+    for footing, status, label, gaps in shown:
+        assert label.lower().startswith(f"{status}: ") is (footing != "unhedged")
+        assert gaps is (footing == "denied")
+    assert "said to have happened" in page.title()
 
 
 def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str) -> None:
@@ -73,11 +91,12 @@ def test_undated_is_listed_beside(show: Callable[..., Page], shipped_timeline: s
     """What no source dates is not invented a date: it stands in a list, and can be chosen there."""
     page = show(shipped_timeline)
     page.locator("#undated-list summary").click()
-    first = page.locator("#undated-list button").first
+    first = page.locator("#undated-list button", has_text="Denied: ").first
     name = first.inner_text()
     first.click()
 
-    assert page.locator("#chosen .paraphrase").inner_text() == name
+    assert page.locator("#chosen .paraphrase").inner_text() == name.removeprefix("Denied: ")
+    assert page.locator("#chosen .status").inner_text().startswith("denied")
     page.uncheck("#undated")
     assert page.locator("#undated-list").is_hidden()
 
@@ -142,6 +161,6 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
     page.select_option("#lanes", "thing")
 
     assert hostile in page.locator("#timeline [data-statement]").first.locator("text").text_content()
-    assert page.title() == "What happened and held when"
+    assert page.title() == "What is said to have happened and held, and when"
     assert page.locator("img").count() == 0
     assert page.troubles == []  # type: ignore[attr-defined]

@@ -41,10 +41,12 @@ def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     graph = build(kg.engine, selection)
     dated = {edge["statement"]: "earliest" in edge or "latest" in edge for *_, edge in graph.edges(data=True)}
     kept = sorted(dated, key=lambda iri: (not dated[iri], iri))[:MOST_STATEMENTS]
-    data = page_data(kg.engine, graph, title="What happened and held when", command=command, keep=kept)
+    data = page_data(
+        kg.engine, graph, title="What is said to have happened and held, and when", command=command, keep=kept
+    )
     if selection.about:
         named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
-        data["title"] = f"{named}: what happened and held when"
+        data["title"] = f"{named}: what is said to have happened and held, and when"
     dates = [one[end] for one in data["statements"] for end in ("earliest", "latest")]
     aspects = _aspects(kg.engine, [one["iri"] for one in data["statements"]])
     stops, ticks = axis(dates)

@@ -3,14 +3,15 @@
   const ROW = 22, BAR = 9, LANE = 168, TOP = 40, OPEN = 34, MOST_LANES = 14, MOST_BARS = 100;
   let data, time, svg;
   const box = cakg.el("div", { id: "sheet" });
-  const left = cakg.el("span");
-  const undated = cakg.el("details", { id: "undated-list" });
+  const left = cakg.el("span"), undated = cakg.el("details", { id: "undated-list" });
   const LANES = {
     theme: (one) => [one.theme || "no theme"],
     thing: (one) => one.things.map((place) => data.things[place].label),
     source: (one) => [...new Set(one.claims.map((claim) => claim.source))],
   };
   const by = ({ state }) => (LANES[state.lanes] ? state.lanes : "theme");
+  // A label names what may be so; where nobody plainly says that it is, what becomes of the claim stands before it.
+  const told = ({ footing, status, label }) => (footing === "unhedged" ? label : `${status.charAt(0).toUpperCase()}${status.slice(1)}: ${label}`);
 
   // Called once, before anything is drawn.
   function begin(page) {
@@ -40,16 +41,14 @@
     return bars.map((bar) => {
       const low = bar.from === null ? across(bar.to, width) - OPEN : across(bar.from, width);
       const high = bar.to === null ? low + OPEN : Math.max(across(bar.to, width), low + 3);
-      const whole = data.statements[bar.statement].label;
-      const right = width - high > Math.min(low - LANE, cakg.wide(whole, 12) + 12);
-      const label = cakg.fit(whole, 12, (right ? width - high : low - LANE) - 12);
+      const whole = told(data.statements[bar.statement]);
+      const right = width - high > Math.min(low - LANE, cakg.wide(whole, 12) + 12), label = cakg.fit(whole, 12, (right ? width - high : low - LANE) - 12);
       const long = cakg.wide(label, 12) + 14;
       return { bar, low, high, label, right, from: right ? low : low - long, to: right ? high + long : high };
     }).sort((a, b) => a.low - b.low || a.high - b.high).map((one) => {
       const free = rows.findIndex((taken) => taken.every(({ from, to }) => one.to < from || one.from > to));
-      const row = free < 0 ? rows.push([]) - 1 : free;
-      rows[row].push(one);
-      return { ...one, row };
+      rows[free < 0 ? rows.push([]) - 1 : free].push(one);
+      return { ...one, row: free < 0 ? rows.length - 1 : free };
     });
   }
 
@@ -71,7 +70,7 @@
       cakg.svg("linearGradient", { id: `${key}-${way}` }, ...strengths.map((strength, number) => cakg.svg("stop", { offset: number / (strengths.length - 1), "stop-color": cakg.ink(colour), "stop-opacity": strength })))));
     const sheet = (id, high, ...children) => cakg.svg("svg", { id, viewBox: `0 0 ${width} ${high}`, width, height: high, "font-family": "Arial, 'Liberation Sans', Helvetica, sans-serif", "font-size": 12 }, ...children);
     const head = sheet("timeline-head", TOP, cakg.svg("rect", { width, height: TOP, fill: colours.paper }), ...ticks(width, TOP, colours));
-    svg = sheet("timeline", height + 6, cakg.svg("defs", {}, ...fades), ...ticks(width, height, colours), ...drawn);
+    svg = sheet("timeline", height + 6, cakg.svg("defs", {}, ...fades, cakg.svg("pattern", { id: "gaps", width: 5, height: 50, patternUnits: "userSpaceOnUse" }, cakg.svg("path", { d: "M2 0h3v50h-3z", fill: colours.paper }))), ...ticks(width, height, colours), ...drawn);
     cakg.redraw(box, head, svg);
     cakg.byId("lanes").value = by(page);
     const more = all.slice(0, MOST_LANES).reduce((sum, [, bars]) => sum + Math.max(0, bars.length - MOST_BARS), 0);
@@ -109,11 +108,12 @@
     const far = page.state.q ? !one.things.some((thing) => found.includes(thing)) : page.state.thing && !one.things.includes(page.thing.get(page.state.thing));
     const on = page.state.statement === one.id;
     const mark = (d) => cakg.svg("path", { d, fill: "none", stroke: colour, "stroke-width": 1.5 });
+    const body = { x: low, y: y + 1, width: high - low, height: BAR, rx: bar.aspect === "event" ? BAR / 2 : 0 };
     const made = cakg.svg("g", { opacity: far ? 0.25 : 1, "data-starts": bar.starts, "data-ends": bar.ends, "data-statement": one.id },
-      cakg.svg("rect", { x: low, y: y + 1, width: high - low, height: BAR, rx: bar.aspect === "event" ? BAR / 2 : 0, fill: way ? `url(#${one.footing}-${way})` : colour, stroke: on ? colours.focus : "none", "stroke-width": 2.5 }),
+      cakg.svg("rect", { ...body, fill: way ? `url(#${one.footing}-${way})` : colour, stroke: on ? colours.focus : "none", "stroke-width": 2.5 }), ...(one.footing === "denied" ? [cakg.svg("rect", { ...body, fill: "url(#gaps)" })] : []),
       ...(bar.aspect === "measure" && !way ? [mark(`M${low} ${y - 2}v${BAR + 6}M${high} ${y - 2}v${BAR + 6}`)] : []),
       ...(bar.starts === "open" ? [mark(`M${low + 6} ${y + 2}l-5 3.5l5 3.5`)] : []), ...(bar.ends === "open" ? [mark(`M${high - 6} ${y + 2}l5 3.5l-5 3.5`)] : []),
-      cakg.svg("text", { x: right ? high + 5 : low - 5, y: y + 10, "text-anchor": right ? "start" : "end", fill: colours.ink, "font-weight": on ? "bold" : "normal" }, label));
+      cakg.svg("text", { x: right ? high + 5 : low - 5, y: y + 10, "text-anchor": right ? "start" : "end", fill: one.footing === "denied" ? colours.faint : colours.ink, "font-weight": on ? "bold" : "normal" }, label));
     return cakg.button(made, lane + one.id, `${one.label}, ${one.when} (${one.status})`, () => page.choose({ statement: one.id }));
   }
 
@@ -122,12 +122,12 @@
     const rest = [...page.shown].filter((one) => !dated.has(one)).map((one) => data.statements[one]);
     undated.hidden = !rest.length;
     undated.replaceChildren(cakg.el("summary", {}, cakg.el("strong", {}, `Without a date: ${rest.length}`)), cakg.el("ul", {}, ...rest.map((one) =>
-      cakg.el("li", {}, cakg.el("button", { type: "button", class: "thing", onclick: () => page.choose({ statement: one.id }) }, one.label)))));
+      cakg.el("li", {}, cakg.el("button", { type: "button", class: "thing", onclick: () => page.choose({ statement: one.id }) }, told(one))))));
   }
 
   function legend(page) {
     const used = new Set(time.bars.filter((bar) => page.shown.has(bar.statement)).map((bar) => data.statements[bar.statement].footing));
-    return [{ heading: "How firmly it is said", entries: Object.entries(data.footings).filter(([key]) => used.has(key)).map(([, look]) => ({ label: look.label, colour: look.colour, width: 8 })), note: time.note }];
+    return [{ heading: "How firmly it is said", entries: Object.entries(data.footings).filter(([key]) => used.has(key)).map(([key, look]) => ({ label: look.label, colour: look.colour, width: 8, dashes: key === "denied" ? [2, 3] : [] })), note: time.note }];
   }
 
   cakg.start({ defaults: { lanes: "theme" }, tools: begin, draw, legend, image: () => cakg.still(svg) });
