@@ -108,6 +108,18 @@ def test_everything_is_reached_by_keyboard(show: Callable[..., Page], shipped_ma
     assert page.locator("#chosen").is_hidden()
 
 
+def test_click_leaves_no_frame_and_a_key_marks_the_shape(show: Callable[..., Page], shipped_map: str) -> None:
+    """The frame that a browser draws around a country never shows; who comes by keyboard sees a rim on its shape."""
+    page = show(shipped_map)
+    look = "[getComputedStyle(document.activeElement).outlineStyle, getComputedStyle(document.activeElement).stroke]"
+    state(page, "kazakhstan").click(position={"x": 60, "y": 60}, force=True)
+    pressed = page.evaluate(look)
+    page.keyboard.press("Tab")
+
+    assert pressed == ["none", "rgb(240, 185, 92)"]
+    assert page.evaluate(look) == ["none", "rgb(0, 114, 178)"]
+
+
 def test_ties_are_drawn_when_wanted(show: Callable[..., Page], shipped_map: str) -> None:
     """A line opens what is said of its two ends."""
     page = show(shipped_map)

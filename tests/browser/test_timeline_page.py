@@ -113,6 +113,23 @@ def test_bar_tells_who_says_so(show: Callable[..., Page], shipped_timeline: str)
     assert "ASIA-Plus 2022 9.1" in panel.replace("\n", " ")
 
 
+def test_click_leaves_no_frame_and_a_key_marks_the_bar(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """The frame that a browser draws around label and bar never shows; who comes by keyboard sees a rim on the bar."""
+    page = show(shipped_timeline)
+    look = """() => {
+      const at = document.activeElement;
+      const rim = (part) => getComputedStyle(part).stroke;
+      return [getComputedStyle(at).outlineStyle, rim(at.querySelector("rect")), rim(at.querySelector("text"))];
+    }"""
+    page.locator("#timeline [data-statement] rect").nth(8).click()
+    pressed = page.evaluate(look)
+    page.keyboard.press("Tab")
+    outline, rim, around_text = page.evaluate(look)
+
+    assert (pressed[0], outline, around_text) == ("none", "none", "none")
+    assert rim == "rgb(0, 114, 178)"
+
+
 def test_slider_and_facet_narrow_the_bars(show: Callable[..., Page], shipped_timeline: str) -> None:
     """March 2022 leaves what may have been so then; a source leaves what it tells."""
     page = show(shipped_timeline)
