@@ -85,6 +85,29 @@ def test_reader_chooses_whose_crimea_is_drawn(show: Callable[..., Page], shipped
     assert all("Natural Earth" in words for *_, words in seen)
 
 
+def test_whose_crimea_is_drawn_shows_without_the_legend(show: Callable[..., Page], shipped_map: str) -> None:
+    """Beside an open panel, a line says whose view it is, and the land has the tint of one claimant or of neither."""
+    page = show(shipped_map)
+    state(page, "uzbekistan").focus()
+    page.keyboard.press("Enter")
+    land = page.locator("#map path:has(+ #disputed)")
+    tints = {}
+    for view, words in (("un", "as General Assembly"), ("apart", "given to neither side"), ("russia", "as Russia has")):
+        page.select_option("#crimea", view)
+        line = page.locator("#crimea-said")
+        assert line.is_visible()
+        assert words in line.inner_text()
+        assert "hatched because" in line.inner_text()
+        assert line.bounding_box()["height"] < 30
+        tints[view] = land.get_attribute("fill")
+
+    assert page.locator("#legend").is_hidden()
+    assert len(set(tints.values())) == 3
+    assert tints["un"] == state(page, "ukraine").get_attribute("fill")
+    assert tints["russia"] == state(page, "russia").get_attribute("fill")
+    assert state(page, "iran").get_attribute("fill") not in tints.values()
+
+
 def test_state_tells_its_answer_and_who_says_so(show: Callable[..., Page], shipped_map: str) -> None:
     """A click on a state opens its answer with the claim behind it, then all that is said of it."""
     page = show(shipped_map)

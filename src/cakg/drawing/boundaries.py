@@ -37,6 +37,8 @@ class View:
     dashes: str
     """How the land border of the area is dashed: barely there within a state, in dispute, or a border like others."""
     says: str
+    because: str = ""
+    """The same in one line, to go on from *label*."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 // Draws the map: states in the colours of their answers, points, ties; and whose view of the disputed area it takes.
 (function () {
   let map, data, svg, taken;
-  const box = cakg.el("div", { id: "sheet" });
-  const heading = cakg.el("p", { id: "asked" });
+  const box = cakg.el("div", { id: "sheet" }), heading = cakg.el("p", { id: "asked" }), crimea = cakg.el("p", { id: "crimea-said", role: "status" });
+  const BARE = { un: ["#f6e3cf", "#4c4034"], russia: ["#e4deef", "#3d3850"], none: ["#f3efe6", "#343b43"] }; // what has no answer; the two that claim Crimea are told apart
   const layer = ({ state }) => (state.layer === "none" ? undefined : map.layers.find((one) => one.key === state.layer) || map.layers[0]);
   const view = ({ state }) => map.views.find((one) => one.key === state.crimea) || map.views[0];
   const shownOf = (page, statements) => statements.filter((place) => page.shown.has(place));
@@ -18,7 +18,7 @@
     cakg.byId("view").replaceChildren(cakg.el("div", { id: "controls" },
       cakg.choice("Colour by", "layer", [...map.layers.map((one) => [one.key, one.title]), ["none", "nothing"]], (value) => page.set({ layer: value })),
       cakg.choice("Crimea drawn as", "crimea", map.views.map((one) => [one.key, one.label]), (value) => page.set({ crimea: value })),
-      check("ties", "ties"), check("points", "places and events")), heading, box);
+      check("ties", "ties"), check("points", "places and events"), crimea), heading, box);
     return [];
   }
 
@@ -31,15 +31,15 @@
     const found = answers(page);
     const matched = page.matches(state.q);
     const chosen = page.thing.get(state.thing);
-    const sheet = { width: map.width, height: map.height };
-    const fill = (answer) => (answer ? layer(page).legend[answer.place].colour : cakg.dark() ? "#343b43" : "#f3efe6");
+    const bare = (place) => (BARE[map.views.find((one) => one.owner === place)?.key] || BARE.none)[Number(cakg.dark())];
+    const fill = (place) => (found.has(place) ? layer(page).legend[found.get(place).place].colour : bare(place));
     const far = (things) => (state.q ? !things.some((place) => matched.includes(place)) : chosen !== undefined && !things.includes(chosen));
     taken = [];
     const names = map.spots.filter((spot) => spot.state).map((spot) => name(found.get(spot.things[0]), spot, far, fill, colours));
     svg = cakg.svg("svg", { id: "map", viewBox: `0 0 ${map.width} ${map.height}`, role: "group", "aria-label": "Map", "font-family": "Arial, 'Liberation Sans', Helvetica, sans-serif" },
-      cakg.svg("defs", {}, cakg.svg("clipPath", { id: "frame" }, cakg.svg("rect", sheet)),
-        cakg.svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, cakg.svg("path", { d: "M0 0V5", stroke: colours.ink, "stroke-width": 1.6 }))),
-      cakg.svg("g", { "clip-path": "url(#frame)" }, cakg.svg("rect", { ...sheet, fill: cakg.dark() ? "#11202c" : "#d3e5ef" }),
+      cakg.svg("defs", {}, cakg.svg("clipPath", { id: "frame" }, cakg.svg("rect", { width: map.width, height: map.height })),
+        cakg.svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, cakg.svg("path", { d: "M0 0V5", stroke: colours.ink, "stroke-width": 1.2 }))),
+      cakg.svg("g", { "clip-path": "url(#frame)" }, cakg.svg("rect", { width: map.width, height: map.height, fill: cakg.dark() ? "#11202c" : "#d3e5ef" }),
         ...map.areas.flatMap((area) => land(page, area, found, fill)), ...borders(page, chosen, colours),
         ...(state.ties ? map.ties.flatMap((tie) => line(page, tie, far, colours)) : []), ...names,
         ...(state.points ? map.spots.filter((spot) => !spot.state).flatMap((spot) => point(page, spot, far, colours)) : [])));
@@ -49,6 +49,7 @@
     for (const id of ["ties", "points"]) cakg.byId(id).checked = state[id];
     cakg.byId("layer").value = layer(page)?.key || "none";
     cakg.byId("crimea").value = view(page).key;
+    crimea.textContent = `Crimea drawn as ${[view(page).label, view(page).because].filter(Boolean).join(", ")}.`;
     heading.replaceChildren(cakg.el("strong", {}, layer(page)?.title || ""), ` ${layer(page)?.note || ""}`, map.layers.length ? "" : "No state answers a question in what was selected.");
   }
 
@@ -56,7 +57,7 @@
   function land(page, area, found, fill) {
     const disputed = area.name === map.disputed;
     const place = disputed ? view(page).owner : area.thing;
-    const colour = place === null ? (cakg.dark() ? "#272d34" : "#e4e4e1") : fill(found.get(place));
+    const colour = place === null ? (cakg.dark() ? "#272d34" : "#e4e4e1") : fill(place);
     const drawn = cakg.svg("path", { d: area.path, "fill-rule": "evenodd", fill: colour, stroke: colour, "stroke-width": 0.6 });
     if (disputed) return [drawn, cakg.svg("path", { id: "disputed", d: area.path, fill: "url(#hatch)", "fill-opacity": 0.75, "data-owner": place === null ? "" : key([place]) })];
     if (place === null) return [drawn];
@@ -74,8 +75,7 @@
   function line(page, tie, far, colours) {
     const shown = shownOf(page, tie.statements).length;
     if (!shown) return [];
-    const on = page.state.line === tieKey(tie);
-    const look = data.footings[tie.footing];
+    const on = page.state.line === tieKey(tie), look = data.footings[tie.footing];
     const drawn = cakg.svg("g", { class: "tie", fill: "none", "stroke-opacity": !on && (page.state.line || far(tie.things)) ? 0.08 : 0.75 },
       cakg.svg("path", { d: tie.path, stroke: on ? colours.focus : cakg.ink(look.colour), "stroke-width": tie.width * 0.6 + (on ? 2 : 0), "stroke-dasharray": look.dashes.map((length) => length / 2).join(" ") || undefined }),
       cakg.svg("path", { d: tie.path, stroke: "#000", "stroke-opacity": 0, "stroke-width": 9 }));
@@ -105,7 +105,7 @@
 
   // The name of a state, below it what it answered: a figure never stands without its period.
   function name(answer, { x, y, things }, far, fill, colours) {
-    const row = { x, "text-anchor": "middle", fill: answer ? "#14181d" : colours.ink, stroke: fill(answer), "stroke-width": 2.5, "stroke-linejoin": "round", "paint-order": "stroke" };
+    const row = { x, "text-anchor": "middle", fill: answer ? "#14181d" : colours.ink, stroke: fill(things[0]), "stroke-width": 2.5, "stroke-linejoin": "round", "paint-order": "stroke" };
     const words = answer ? answer.words.slice(0, 2).flat().filter(Boolean) : [];
     const wide = Math.max(cakg.wide(label(things[0]), 13, "bold"), ...words.map((text) => cakg.wide(text, 11)));
     room(x - wide / 2, y - 11, wide, 13 * (words.length + 1));
@@ -118,7 +118,7 @@
     const footings = Object.entries(data.footings).filter(([one]) => map.ties.some((tie) => tie.footing === one && shownOf(page, tie.statements).length));
     const kinds = [...new Set(map.spots.filter((spot) => !spot.state).flatMap((spot) => spot.things).map((place) => data.things[place].kind))].sort();
     return [
-      asked && { heading: `${asked.question} ${asked.title}`, note: [asked.note, "A state without colour: the sources give no answer.", asked.beside].filter(Boolean).join(" "),
+      asked && { heading: `${asked.question} ${asked.title}`, note: [asked.note, "A state without a colour of these: the sources give no answer; Ukraine and Russia are then slightly tinted, to show with whom Crimea is drawn.", asked.beside].filter(Boolean).join(" "),
         entries: asked.legend.map((one) => ({ label: one.label, colour: `${one.colour}ff`, shape: "square" })) }, // with its opacity a colour is not lifted in the dark
       page.state.ties && { heading: "Ties", entries: footings.map(([, look]) => look), note: "The thicker, the more statements." },
       page.state.points && { heading: "Points", entries: kinds.length ? [{ label: kinds.map((kind) => data.kinds[kind].label).join(" or "), colour: data.kinds[kinds[0]].colour, shape: "dot" }] : [], note: map.pointsNote },
