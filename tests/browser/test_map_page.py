@@ -154,6 +154,13 @@ def test_ties_are_drawn_when_wanted(show: Callable[..., Page], shipped_map: str)
     page.keyboard.press("Enter")
 
     assert page.locator("#map .tie").count() > 10
+    casing, drawn, _ = [
+        (path.get_attribute("stroke"), float(path.get_attribute("stroke-width")))
+        for path in page.locator("#map .tie").nth(1).locator("path").all()
+    ]
+    assert casing[0] == "#ffffff"
+    assert casing[1] > drawn[1] + 1.5
+    assert drawn[1] > 1.4
     assert page.locator("#chosen h2").inner_text() == name
 
 

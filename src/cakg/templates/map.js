@@ -76,8 +76,9 @@
     const shown = shownOf(page, tie.statements).length;
     if (!shown) return [];
     const on = page.state.line === tieKey(tie), look = data.footings[tie.footing];
-    const drawn = cakg.svg("g", { class: "tie", fill: "none", "stroke-opacity": !on && (page.state.line || far(tie.things)) ? 0.08 : 0.75 },
-      cakg.svg("path", { d: tie.path, stroke: on ? colours.focus : cakg.ink(look.colour), "stroke-width": tie.width * 0.6 + (on ? 2 : 0), "stroke-dasharray": look.dashes.map((length) => length / 2).join(" ") || undefined }),
+    const drawn = cakg.svg("g", { class: "tie", fill: "none", opacity: !on && (page.state.line || far(tie.things)) ? 0.08 : 1 },
+      ...[[colours.paper, 1.8], [on ? colours.focus : cakg.ink(look.colour), 0, look.dashes.map((length) => length * 0.7).join(" ") || undefined]].map(([stroke, more, dashes]) =>
+        cakg.svg("path", { d: tie.path, stroke, "stroke-width": 0.5 + tie.width * 0.65 + more + (on ? 2 : 0), "stroke-opacity": more ? 0.7 : 1, "stroke-dasharray": dashes })),
       cakg.svg("path", { d: tie.path, stroke: "#000", "stroke-opacity": 0, "stroke-width": 9 }));
     return [cakg.button(drawn, tieKey(tie), `${tie.things.map(label).join(" – ")}: ${cakg.count(shown, "statement")}`, () => page.choose({ line: tieKey(tie) }))];
   }
@@ -93,8 +94,7 @@
   function point(page, { x, y, things }, far, colours) {
     const shown = things.filter((place) => shownOf(page, page.about[place]).length);
     if (!shown.length) return [];
-    const several = shown.length > 1;
-    const text = several ? String(shown.length) : cakg.fit(label(shown[0]), 10, 150);
+    const several = shown.length > 1, text = several ? String(shown.length) : cakg.fit(label(shown[0]), 10, 150);
     const wide = cakg.wide(text, 10);
     const at = several ? x - wide / 2 : [x + 8, x - 8 - wide].find((left) => room(left, y - 5, wide, 10));
     const drawn = cakg.svg("g", { opacity: far(shown) ? 0.25 : 1 },
@@ -105,7 +105,7 @@
 
   // The name of a state, below it what it answered: a figure never stands without its period.
   function name(answer, { x, y, things }, far, fill, colours) {
-    const row = { x, "text-anchor": "middle", fill: answer ? "#14181d" : colours.ink, stroke: fill(things[0]), "stroke-width": 2.5, "stroke-linejoin": "round", "paint-order": "stroke" };
+    const row = { x, "text-anchor": "middle", fill: answer ? "#14181d" : colours.ink, stroke: fill(things[0]), "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" };
     const words = answer ? answer.words.slice(0, 2).flat().filter(Boolean) : [];
     const wide = Math.max(cakg.wide(label(things[0]), 13, "bold"), ...words.map((text) => cakg.wide(text, 11)));
     room(x - wide / 2, y - 11, wide, 13 * (words.length + 1));
