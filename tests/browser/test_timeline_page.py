@@ -70,6 +70,15 @@ def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page]
     assert "said to have happened" in page.title()
 
 
+def test_axis_breaks_where_it_is_shortened(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """A zigzag in the head between the years that have dates, on the picture that is saved too."""
+    page = show(shipped_timeline)
+
+    assert page.locator("#timeline-head .break").count() >= 2
+    assert page.locator("#timeline .break").count() == page.locator("#timeline-head .break").count()
+    assert "zigzag" in page.locator("#legend").inner_text()
+
+
 def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str) -> None:
     """Every label can be read, whatever the lanes are."""
     page = show(shipped_timeline)

@@ -86,8 +86,8 @@ def test_votes_are_told_apart(layers_of):
 
     assert layer["title"] == "the vote"
     assert {state: label for state, (label, _) in layer["answers"].items()} == {
-        "kazakhstan": "abstained on",
-        "uzbekistan": "was absent from",
+        "kazakhstan": "abstained",
+        "uzbekistan": "was absent",
     }
     assert len({one["colour"] for one in layer["legend"]}) == 2
 

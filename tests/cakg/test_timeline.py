@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from cakg.drawing.timeline import at, axis, bar, draw
+from cakg.drawing.timeline import at, axis, bar, breaks, draw
 from cakg.networks.selection import Selection
 
 
@@ -54,6 +54,16 @@ def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
     assert [tick["label"] for tick in ticks if tick["year"]] == [str(year) for year in range(2008, 2024)]
     assert [tick["label"] for tick in ticks if not tick["year"]][:2] == ["Feb", "Mar"]
     assert {tick["label"] for tick in ticks if tick["year"] and tick["dated"]} == {"2008", "2014", "2022", "2023"}
+
+
+def test_axis_shows_where_it_is_shortened():
+    """From 2009 to 2013 and from 2015 to 2021 nothing is dated; neighbouring years with dates have no break."""
+    _, ticks = axis(["2008-01-01", "2014-06-30", "2022-03-01", "2023-01-01"])
+    year = {tick["label"]: tick["at"] for tick in ticks if tick["year"]}
+
+    assert breaks(ticks) == [(year["2009"], year["2014"]), (year["2015"], year["2022"])]
+    assert breaks(axis(["2022-03-01", "2023-01-01"])[1]) == []
+    assert breaks([]) == []
 
 
 @pytest.mark.parametrize("dates", [[], ["", "2022-13-45", "soon"]])

@@ -27,6 +27,8 @@ _COLOURS = ("#f0b95c", "#86b4d8", "#7cc4a8", "#d9a5c3", "#b9b3dd", "#e29b70")
 _FAINT, _STRONG = (226, 236, 186), (96, 168, 112)  # green: a faint blue would look like the sea
 _BLANK, _MIXED = "#cfc9be", "#b3a5cc"
 _MONTH = re.compile(r"\b(" + "|".join(month[:3] for month in MONTHS) + r")[a-z]*")
+_DANGLING = re.compile(r" (?:on|from|of|in)$")
+"""A choice stands without what it was about: who abstained on something abstained."""
 _PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
 
 _FACTS = """SELECT ?statement ?subject ?predicate ?object ?choice ?amount ?least ?most ?unit WHERE {
@@ -106,7 +108,7 @@ def _fact(row: Mapping[str, str], edge: Mapping[str, Any], units: Mapping[str, s
     period = span(edge.get("earliest", ""), edge.get("latest", ""))
     kind = footing(edge["status"])
     if "choice" in row and kind == "unhedged":
-        layer, value, order = ("choice", "", row["object"]), edge["predicateLabel"], 0.0
+        layer, value, order = ("choice", "", row["object"]), _DANGLING.sub("", edge["predicateLabel"]), 0.0
     elif "amount" in row:
         layer, order = ("amount", row["predicate"], ""), float(least or most or 0)
         figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from cakg.asking.dates import MONTHS
@@ -30,7 +30,7 @@ MOST_STATEMENTS = 3_000
 _NOTE = (
     "Round and fading: an event, somewhere in between. Square: a state, from the first day to the last. With caps: a"
     " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
-    " wider, the more dates it has."
+    " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
 )
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
@@ -57,6 +57,7 @@ def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     ]
     data["timeline"] = {
         "ticks": ticks,
+        "breaks": breaks(ticks),
         "bars": [{**one, "from": at(one["from"], stops), "to": at(one["to"], stops)} for one in bars],
         "note": _NOTE,
     }
@@ -105,6 +106,13 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
                 {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": year in years}
             )
     return list(zip(days, places, strict=True)), ticks
+
+
+def breaks(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
+    """Return from where to where an axis runs through years that nothing is dated in, which it shortens."""
+    years = (tick for tick in ticks if tick["year"])
+    runs = [(dated, next(run)["at"]) for dated, run in groupby(years, key=lambda tick: bool(tick["dated"]))]
+    return [(start, end) for (dated, start), (_, end) in pairwise(runs) if not dated]
 
 
 def at(day: int | None, stops: Sequence[tuple[int, float]]) -> float | None:

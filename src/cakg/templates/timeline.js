@@ -85,18 +85,19 @@
     return cakg.wide(longer, 12, "bold") < LANE - 20 ? [...rows.slice(0, -1), longer] : [...rows, word];
   }, [""]).slice(0, most);
 
-  // A line for each year and month; where labels have no room, years with dates come first.
+  // A line for each year and month, and a zigzag where years are shortened; where labels have no room, years with dates come first.
   function ticks(width, height, colours) {
     const taken = [];
     const rank = (tick) => (tick.dated ? 0 : 2) + (tick.year ? 0 : 1);
-    return [...time.ticks].sort((a, b) => rank(a) - rank(b)).flatMap(({ at, label, year }) => {
+    const zigzag = (from, to) => cakg.svg("path", { class: "break", d: `M${from} 37${"l3 -6l3 6".repeat((to - from) / 6)}`, fill: "none", stroke: colours.ink, "stroke-width": 1.3 });
+    return [...time.breaks.map(([from, to]) => zigzag(across(from, width), across(to, width))), ...[...time.ticks].sort((a, b) => rank(a) - rank(b)).flatMap(({ at, label, year }) => {
       const x = across(at, width);
       const end = x + cakg.wide(label, 12) + 6;
       const room = taken.every(([from, to]) => end < from || x > to);
       if (room) taken.push([x, end]);
       return [cakg.svg("path", { d: `M${x} ${year ? 18 : 28}V${height}`, stroke: colours.rule, "stroke-width": year ? 1.2 : 0.6 }),
         ...(room ? [cakg.svg("text", { x: x + 2, y: year ? 16 : 26, "font-size": year ? 12 : 10, "font-weight": year ? "bold" : "normal", fill: colours.ink }, label)] : [])];
-    });
+    })];
   }
 
   // A bar: an event fades towards its bounds, a state stands between hard ends, a measure has caps, an end nobody gives trails off.
@@ -106,8 +107,7 @@
     const way = bar.starts === "open" ? "in" : bar.ends === "open" ? "out" : bar.starts === "soft" ? "both" : "";
     const found = page.matches(page.state.q);
     const far = page.state.q ? !one.things.some((thing) => found.includes(thing)) : page.state.thing && !one.things.includes(page.thing.get(page.state.thing));
-    const on = page.state.statement === one.id;
-    const mark = (d) => cakg.svg("path", { d, fill: "none", stroke: colour, "stroke-width": 1.5 });
+    const on = page.state.statement === one.id, mark = (d) => cakg.svg("path", { d, fill: "none", stroke: colour, "stroke-width": 1.5 });
     const body = { x: low, y: y + 1, width: high - low, height: BAR, rx: bar.aspect === "event" ? BAR / 2 : 0 };
     const made = cakg.svg("g", { opacity: far ? 0.25 : 1, "data-starts": bar.starts, "data-ends": bar.ends, "data-statement": one.id },
       cakg.svg("rect", { ...body, fill: way ? `url(#${one.footing}-${way})` : colour, stroke: on ? colours.focus : "none", "stroke-width": 2.5 }), ...(one.footing === "denied" ? [cakg.svg("rect", { ...body, fill: "url(#gaps)" })] : []),
