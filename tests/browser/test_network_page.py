@@ -292,6 +292,46 @@ def test_click_on_a_line_tells_its_statements(show: Callable[..., Page], shipped
     assert panel(page).locator("li").count() == 1
 
 
+def test_tooltip_names_what_a_click_opens(show: Callable[..., Page], shipped_page: str) -> None:
+    """All over the picture the name beside the pointer is that of the line or thing which a click then chooses."""
+    page = show(shipped_page)
+    stage, tip = page.locator("#view").bounding_box(), page.locator(".vis-tooltip")
+    assert stage is not None
+    page.keyboard.press("Escape")
+    opened = 0
+    for step in range(40):
+        x = round(stage["x"] + stage["width"] * (0.2 + 0.015 * step))
+        y = round(stage["y"] + stage["height"] * (0.2 + 0.37 * step % 0.6))
+        page.mouse.move(x, y)
+        name = tip.inner_text() if tip.is_visible() else ""
+        thick = page.evaluate("Object.keys(cakg.now.network.selectionHandler.hoverObj.edges)")
+        page.mouse.click(x, y)
+        chosen = panel(page).locator("h2").inner_text() if panel(page).is_visible() else ""
+        assert name.startswith(f"{chosen}: ") if chosen else not name, (step, name, chosen, thick)
+        if line := page.evaluate("cakg.now.state.line"):
+            opened += 1
+            assert thick == [line]
+        page.evaluate("cakg.now.choose()")
+    assert opened > 5
+
+
+def test_tooltip_goes_with_the_pointer_and_with_a_filter(show: Callable[..., Page], shipped_page: str) -> None:
+    """A hovered line is thicker and named; neither lasts when the pointer leaves or the line is filtered out."""
+    page = show(shipped_page)
+    (left, top), (right, bottom) = place_of(page, "id:iranian-attack-drones"), place_of(page, "id:tajikistan")
+    tip = page.locator(".vis-tooltip")
+    width = """() => { const edge = Object.values(cakg.now.network.body.edges).find((one) => one.id.includes("drones")
+      && one.id.includes("tajikistan")); return edge.getFormattingValues().width; }"""
+    plain = page.evaluate(width)
+    for leave in (lambda: page.mouse.move(2, 2), lambda: page.evaluate("cakg.now.set({ theme: ['migration'] })")):
+        page.mouse.move((left + right) / 2, (top + bottom) / 2)
+        tip.wait_for(state="visible")
+        assert page.evaluate(width) > plain
+        leave()
+        assert not tip.is_visible()
+        assert page.evaluate("Object.keys(cakg.now.network.selectionHandler.hoverObj.edges)") == []
+
+
 def test_link_restores_everything(show: Callable[..., Page], shipped_page: str) -> None:
     """Opened elsewhere, the link shows the same choice, filters, range, part and look."""
     page = show(shipped_page)

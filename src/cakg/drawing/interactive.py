@@ -38,12 +38,12 @@ _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 _OPTIONS = {
     "physics": {"enabled": False},
-    "interaction": {"hover": True, "tooltipDelay": 150, "selectConnectedEdges": False},
+    "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False},
     "nodes": {
         "chosen": False,
         "font": {"face": FONT, "size": FONT_SIZE, "color": INK, "strokeWidth": 4, "strokeColor": "#ffffff"},
     },
-    "edges": {"chosen": False, "hoverWidth": 1.5, "selectionWidth": 1.5, "arrowStrikethrough": False},
+    "edges": {"arrowStrikethrough": False},
 }
 
 
@@ -95,7 +95,7 @@ def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
         {
             "id": things[thing.iri],
             "label": "\n".join(thing.rows),
-            "title": f"{thing.label}: {_count(len(thing.statements), 'statement')}",
+            "hint": f"{thing.label}: {_count(len(thing.statements), 'statement')}",
             "shape": KINDS[thing.kind].shape,
             "color": KINDS[thing.kind].colour,
             "size": thing.radius,
@@ -162,7 +162,7 @@ def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -
         "looks": [line.mark, line.footing],
         "name": ends,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
-        "title": ", ".join(
+        "hint": ", ".join(
             filter(None, (f"{ends}: {_count(len(line.statements), 'statement')}", theme, line.mark, short))
         ),
     }

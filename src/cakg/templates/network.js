@@ -10,6 +10,7 @@
     cakg.byId("unable").remove();
     const { nodes, edges, options } = JSON.parse(cakg.byId("network").textContent);
     options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
+    options.edges.chosen = { label: false, edge: (values, id, selected, hover) => hover && titled("edges", id) && Object.assign(values, { opacity: 1, width: values.width + 2.5 }) };
     const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const byId = (items) => new Map(items.map((item) => [item.id, item]));
     drawing = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges), first: nodes.filter((node) => node.first).length };
@@ -21,11 +22,26 @@
     drawing.network.on("click", click);
     drawing.network.on("dragEnd", keepView);
     drawing.network.on("resize", () => requestAnimationFrame(() => place(true)));
+    hints(cakg.byId("view"), cakg.el("div", { class: "vis-tooltip" }));
     canvas().addEventListener("wheel", (event) => {
       if (!event.ctrlKey) return;
       event.preventDefault();
       zoom(event.deltaY < 0 ? 1.15 : 0.87);
     }, { passive: false });
+  }
+  // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
+  const titled = (set, id) => drawing.sets[set].get(id)?.hint;
+  const unhover = () => drawing.network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
+  function hints(view, tip) {
+    view.append(tip);
+    const show = (text) => Object.assign(tip, { textContent: text || "" }).style.setProperty("visibility", text ? "visible" : "hidden");
+    for (const name of ["blurNode", "blurEdge"]) drawing.network.on(name, () => show());
+    drawing.network.on("hoverNode", ({ node }) => show(titled("nodes", node)));
+    drawing.network.on("hoverEdge", ({ edge }) => show(titled("edges", edge)));
+    view.addEventListener("mouseleave", unhover);
+    view.addEventListener("mousemove", ({ offsetX: x, offsetY: y }) => Object.assign(tip.style, {
+      width: "max-content", left: `${Math.max(0, Math.min(x + 10, view.clientWidth - tip.offsetWidth))}px`, top: `${y > tip.offsetHeight + 8 ? y - tip.offsetHeight - 8 : y + 20}px`,
+    }));
   }
   // Which things and lines are there, and which are lit.
   function see() {
@@ -46,7 +62,6 @@
     drawing.lit = lit(chosen);
     drawing.plain = drawing.counts.size > MOST_DASHED;
   }
-
   function lit(chosen) {
     const { page, page: { state } } = drawing;
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
@@ -63,8 +78,7 @@
     const used = new Set();
     for (let hop = 0; hop < drawing.page.state.hops; hop += 1) {
       const before = new Set(reached);
-      for (const line of there) {
-        if (line.member || !(before.has(line.from) || before.has(line.to))) continue;
+      for (const line of there.filter((one) => !one.member && (before.has(one.from) || before.has(one.to)))) {
         used.add(line.id);
         reached.add(line.from).add(line.to);
       }
@@ -79,7 +93,6 @@
       lines: new Set(there.filter((line) => line.statements.some((one) => wanted.has(one))).map((line) => line.id)),
     };
   }
-
   const nodeLook = (node) => `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing)}`;
   const lineLook = (line) => `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain}`;
 
@@ -88,20 +101,15 @@
     const [ink, faint, paper] = dark ? ["#e4e8ec", "#4c555e", "#14181d"] : ["#1c2530", "#c3c8ce", "#ffffff"];
     return { id: node.id, hidden: !there, opacity: on ? 1 : DIM.node, color: cakg.ink(node.color), font: { color: on ? ink : faint, strokeColor: paper }, shadow: { enabled: chosen, color: dark ? "#ffffff" : "#0072b2", size: 22, x: 0, y: 0 } };
   }
-
   function styledLine(line, look) {
     const [count, on, , plain] = look.split(" ");
     const drawn = plain === "true" ? { dashes: false, arrows: { to: { enabled: false }, from: { enabled: false } } } : { dashes: line.dashes, arrows: line.arrows };
-    const colour = line.member ? (cakg.dark() ? "#2b333b" : "#dfe2e6") : cakg.ink(line.color);
-    const opacity = on === "true" ? 1 : DIM.edge;
+    const colour = line.member ? (cakg.dark() ? "#2b333b" : "#dfe2e6") : cakg.ink(line.color), opacity = on === "true" ? 1 : DIM.edge;
     const width = line.member ? line.width : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
     return { id: line.id, hidden: count === "0", width, ...drawn, color: { color: colour, hover: colour, opacity } };
   }
 
-  function joining(item, look, styled) {
-    drawing.looks.set(item.id, look);
-    return { ...item, ...styled(item, look) };
-  }
+  const joining = (item, look, styled) => drawing.looks.set(item.id, look) && { ...item, ...styled(item, look) };
   // Brings vis-network to what is wanted: what is new through its data, the rest by touching what looks otherwise than
   // before. Its own way of updating thousands of items takes longer than drawing them.
   function apply(items, set, body, indices, lookOf, styled) {
@@ -117,7 +125,6 @@
     if (added.length) set.add(added);
     drawing.network.body[indices] = set.getIds().filter((id) => !body[id].options.hidden);
   }
-
   function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow }) {
     const { options, labelModule } = drawn;
     options.hidden = hidden;
@@ -146,14 +153,13 @@
       const on = !page.state.statement || page.state.statement === statement.id;
       drawing.fanned.push(`fan ${one}`);
       return {
-        id: `fan ${one}`, from: line.from, to: line.to, title: statement.label, dashes: line.dashes, width: page.state.statement === statement.id ? 4 : 2,
+        id: `fan ${one}`, from: line.from, to: line.to, hint: statement.label, dashes: line.dashes, width: page.state.statement === statement.id ? 4 : 2,
         color: { color: cakg.ink(line.color), hover: cakg.ink(line.color), opacity: on ? 1 : 0.4 },
         arrows: { to: { enabled: way > 0, scaleFactor: 0.5 }, from: { enabled: way < 0, scaleFactor: 0.5 } },
         smooth: { type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
       };
     }));
   }
-
   function draw(page) {
     const begun = !drawing;
     if (begun) make(page);
@@ -162,7 +168,8 @@
     apply(drawing.nodes, drawing.sets.nodes, drawing.network.body.nodes, "nodeIndices", nodeLook, styledNode);
     apply(drawing.lines, drawing.sets.edges, drawing.network.body.edges, "edgeIndices", lineLook, styledLine);
     drawing.network.redraw();
-    drawing.network.setSelection({ nodes: [], edges: [] });
+    drawing.network.unselectAll();
+    unhover();
     const chosen = page.thing.get(page.state.thing);
     cakg.byId("silent")?.remove();
     if (chosen !== undefined && !drawing.node.has(chosen)) cakg.byId("stage").append(cakg.el("p", { id: "silent" },
@@ -192,25 +199,20 @@
     }
   }
 
-  function whole() {
-    drawing.page.set({ at: "" });
-    place();
-  }
-
+  const whole = () => place(drawing.page.set({ at: "" }));
   function keepView() {
     const { x, y } = drawing.network.getViewPosition();
     drawing.link = [x.toFixed(1), y.toFixed(1), drawing.network.getScale().toFixed(4)].join(",");
     drawing.page.set({ at: drawing.link }, { replace: true });
   }
-
   function zoom(factor) {
     drawing.network.moveTo({ scale: drawing.network.getScale() * factor });
     keepView();
   }
-
   function click(event) {
-    const { page } = drawing, edge = event.edges[0];
-    if (event.nodes.length) page.choose({ thing: page.data.things[event.nodes[0]].id, q: "" });
+    const { page, network } = drawing, over = Object.keys(network.selectionHandler.hoverObj.edges);
+    const [node] = over.length ? [] : event.nodes, edge = over[0] || event.edges[0];
+    if (node !== undefined) page.choose({ thing: page.data.things[node].id, q: "" });
     else if (edge?.startsWith("fan ")) page.set({ statement: page.data.statements[Number(edge.slice(4))].id });
     else if (edge && drawing.line.get(edge).statements.length) page.choose({ line: edge, q: "" });
     else page.choose({ q: "" });
@@ -235,7 +237,6 @@
       ...(beyond.size ? [cakg.el("p", {}, `Tied also to ${cakg.count(beyond.size, "thing")} beyond the first picture: `, ...cakg.thingButtons([...beyond].slice(0, 12)))] : []),
     ];
   }
-
   function legend(page) {
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
     const lines = Object.entries(page.data.footings).filter(([name]) => there.some((line) => line.looks?.includes(name))).map(([, look]) => look);
@@ -249,13 +250,11 @@
       { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
     ].filter((part) => part.entries.length);
   }
-
   function shown(page) {
     const statements = new Set(drawing.lines.filter((line) => drawing.counts.has(line.id)).flatMap((line) => line.statements.filter((one) => page.shown.has(one))));
     const all = page.data.statements.length + page.data.leftOut.statements;
     return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + page.data.leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}`
       + (statements.size < all ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." : ".");
   }
-
   if (cakg.byId("network")) cakg.start({ defaults: { all: false, at: "" }, draw, legend, tools, more, keys, shown, image: () => canvas(), group: (id) => drawing.line.get(id) });
 })();

@@ -67,7 +67,7 @@ cakg.parts.push((page) => {
       if (found.length) pick(found[Math.max(active, 0)]);
     }
   });
-  input.addEventListener("blur", () => setTimeout(() => show(false), 200));
+  input.addEventListener("blur", () => setTimeout(() => document.activeElement === input || show(false), 200));
   page.listen(() => {
     if (input.value !== page.state.q) input.value = page.state.q;
     if (!page.state.q) show(false);
