@@ -255,7 +255,7 @@ def test_panel_tells_every_claim_with_speaker_and_place(show: Callable[..., Page
     item = panel(page).locator("li", has_text="Supply of Iranian attack drones")
     claims = item.locator(".claim").all_inner_texts()
 
-    assert "contested" in item.locator(".status").inner_text()
+    assert item.inner_text().startswith("contested · ")
     assert len(claims) == 2
     assert any(claim.startswith("affirmed (alleged) by those who accuse Tajikistan") for claim in claims)
     assert any(claim.startswith("denied (asserted) by Government of Tajikistan") for claim in claims)
@@ -290,6 +290,32 @@ def test_click_on_a_line_tells_its_statements(show: Callable[..., Page], shipped
 
     assert "Iranian attack drones – Tajikistan" in panel(page).locator("h2").inner_text()
     assert panel(page).locator("li").count() == 1
+
+
+def test_keys_after_a_search_reach_the_picture(show: Callable[..., Page], shipped_page: str) -> None:
+    """What Enter chose can be looked around from at once; Escape leaves the field first, then clears the choice."""
+    page = show(shipped_page)
+    field = page.get_by_role("combobox")
+    page.keyboard.press("3")
+    assert page.evaluate("cakg.now.state.hops") == 1
+    field.fill("Russia")
+    field.press("Enter")
+    page.keyboard.press("2")
+    assert panel(page).locator("[aria-pressed=true]").inner_text() == "2"
+    assert field.input_value() == ""
+    field.focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") != "search"
+    assert panel(page).locator("h2").inner_text() == "Russia"
+    page.keyboard.press("Escape")
+    assert not panel(page).is_visible()
+    field.fill("Russia")
+    field.press("Enter")
+    page.keyboard.press("Escape")
+    assert not panel(page).is_visible()
+    page.keyboard.press("3")
+    assert field.input_value() == ""
+    assert page.evaluate("cakg.now.state.hops") == 2
 
 
 def test_tooltip_names_what_a_click_opens(show: Callable[..., Page], shipped_page: str) -> None:

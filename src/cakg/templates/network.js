@@ -218,7 +218,7 @@
     else page.choose({ q: "" });
   }
 
-  const keys = ({ key }, page) => (/^[123]$/.test(key) ? page.set({ hops: Number(key) }) : key === "0" && whole());
+  const keys = ({ key }, page) => (key === "0" ? whole() : /^[123]$/.test(key) && page.thing.has(page.state.thing) && page.set({ hops: Number(key) }));
 
   function tools(page) {
     const button = (text, label, onclick, id) => cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);

@@ -19,7 +19,7 @@ cakg.parts.push((page) => {
     const one = data.statements[place];
     const facts = [one.status, one.theme, one.when, one.mark && `told by ${one.mark}`].filter(Boolean).join(" · ");
     return cakg.el("li", { class: one.footing + (page.state.statement === one.id ? " on" : ""), "data-statement": one.id },
-      cakg.el("p", { class: "paraphrase" }, one.label), cakg.el("p", { class: "status" }, facts), ...one.claims.map(cakg.claim),
+      cakg.el("p", { class: "status" }, facts), cakg.el("p", { class: "paraphrase" }, one.label), ...one.claims.map(cakg.claim),
       cakg.el("p", { class: "involved" }, "Involves ", ...cakg.thingButtons(one.things)));
   }
   // What is chosen: its name, what it is, its statements, and what else the view has to say of it.
@@ -43,7 +43,7 @@ cakg.parts.push((page) => {
     const had = !box.hidden;
     box.hidden = !what;
     if (!what) {
-      if (had && box.contains(document.activeElement)) cakg.byId("search").focus();
+      if (had && box.contains(document.activeElement)) box.parentElement.focus(); // not the field, which would take the keys
       told = "";
       box.replaceChildren();
       return;

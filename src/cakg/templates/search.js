@@ -21,7 +21,6 @@ cakg.parts.push((page) => {
     });
     return ranked.sort((a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2]).map((one) => one[2]);
   };
-
   function show(open) {
     const found = open ? page.matches(input.value) : [];
     const wanted = cakg.plain(input.value);
@@ -39,7 +38,6 @@ cakg.parts.push((page) => {
     active = -1;
     input.removeAttribute("aria-activedescendant");
   }
-
   function move(by) {
     const options = [...list.querySelectorAll("[role=option]")];
     if (!options.length) return;
@@ -47,10 +45,10 @@ cakg.parts.push((page) => {
     options.forEach((option, row) => option.setAttribute("aria-selected", String(row === active)));
     input.setAttribute("aria-activedescendant", options[active].id);
   }
-
   function pick(place) {
     show(false);
     page.choose({ thing: page.data.things[place].id, q: "" });
+    cakg.byId("chosen").focus();
   }
 
   input.addEventListener("input", () => {
@@ -62,9 +60,12 @@ cakg.parts.push((page) => {
       event.preventDefault();
       if (list.hidden) show(true);
       move(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter") {
-      const found = page.matches(input.value);
-      if (found.length) pick(found[Math.max(active, 0)]);
+    } else if (event.key === "Enter") page.matches(input.value).slice(Math.max(active, 0)).slice(0, 1).forEach(pick);
+    else if (event.key === "Escape") { // leaves the field; the next one clears the choice
+      event.preventDefault();
+      event.stopPropagation();
+      show(false);
+      input.blur();
     }
   });
   input.addEventListener("blur", () => setTimeout(() => document.activeElement === input || show(false), 200));
