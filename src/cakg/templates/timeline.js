@@ -110,7 +110,7 @@
     const on = page.state.statement === one.id, mark = (d) => cakg.svg("path", { d, fill: "none", stroke: colour, "stroke-width": 1.5 });
     const body = { x: low, y: y + 1, width: high - low, height: BAR, rx: bar.aspect === "event" ? BAR / 2 : 0 };
     const made = cakg.svg("g", { opacity: far ? 0.25 : 1, "data-starts": bar.starts, "data-ends": bar.ends, "data-statement": one.id },
-      cakg.svg("rect", { ...body, fill: way ? `url(#${one.footing}-${way})` : colour, stroke: on ? colours.focus : "none", "stroke-width": 2.5 }), ...(one.footing === "denied" ? [cakg.svg("rect", { ...body, fill: "url(#gaps)" })] : []),
+      cakg.svg("rect", { ...body, fill: way ? `url(#${one.footing}-${way})` : colour, stroke: on ? colours.focus : "none", "stroke-width": 2.5 }), ...(one.footing === "denied" ? [cakg.svg("rect", { ...body, x: 0, transform: `translate(${low} 0)`, fill: "url(#gaps)" })] : []),
       ...(bar.aspect === "measure" && !way ? [mark(`M${low} ${y - 2}v${BAR + 6}M${high} ${y - 2}v${BAR + 6}`)] : []),
       ...(bar.starts === "open" ? [mark(`M${low + 6} ${y + 2}l-5 3.5l5 3.5`)] : []), ...(bar.ends === "open" ? [mark(`M${high - 6} ${y + 2}l5 3.5l-5 3.5`)] : []),
       cakg.svg("text", { x: right ? high + 5 : low - 5, y: y + 10, "text-anchor": right ? "start" : "end", fill: one.footing === "denied" ? colours.faint : colours.ink, "font-weight": on ? "bold" : "normal" }, label));
