@@ -33,12 +33,14 @@ cakg.parts.push((page) => {
     const chosen = FACETS.map((facet) => new Set(page.state[facet.key]));
     const counts = FACETS.map(() => new Map());
     page.shown = new Set();
+    page.undated = 0; // those that pass all the rest
     data.statements.forEach((one, place) => {
       const failed = inTime(one, page.state) ? [] : [-1];
       FACETS.forEach((facet, number) => {
         if (chosen[number].size && !facet.values[place].some((value) => chosen[number].has(value))) failed.push(number);
       });
       if (!failed.length) page.shown.add(place);
+      if (!one.earliest && !one.latest && !failed.some((number) => number >= 0)) page.undated += 1;
       FACETS.forEach((facet, number) => {
         if (failed.length && !(failed.length === 1 && failed[0] === number)) return;
         for (const value of facet.values[place]) counts[number].set(value, (counts[number].get(value) || 0) + 1);
@@ -87,10 +89,10 @@ cakg.parts.push((page) => {
   });
   const lower = slider("from", 0);
   const upper = slider("until", stops.length - 1);
-  const span = cakg.el("output", { id: "time-said" });
+  const span = cakg.el("output", { id: "time-said" }), count = cakg.el("span", { id: "undated-count" });
   const undated = cakg.el("input", { type: "checkbox", id: "undated", onchange: () => page.set({ undated: undated.checked }) });
   if (stops.length) box.append(cakg.el("fieldset", { class: "time" }, cakg.el("legend", {}, "When it was so"),
-    cakg.el("div", { class: "sliders" }, lower, upper), span, cakg.el("label", {}, undated, " undated too")));
+    cakg.el("div", { class: "sliders" }, lower, upper), span, cakg.el("label", {}, undated, " undated too ", count)));
   // The range in words, also for the legend.
   page.range = () => {
     const { from, until } = page.state;
@@ -98,8 +100,9 @@ cakg.parts.push((page) => {
     return from === until ? inWords(from) : [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
   };
   const facets = () => FACETS.filter((facet) => page.state[facet.key].length)
-    .map((facet) => `${facet.label.toLowerCase()}: ${page.state[facet.key].join(" or ")}`).concat(page.state.undated ? [] : ["dated statements alone"]);
-  page.filters = () => facets().concat(page.state.from || page.state.until ? [`when: ${page.range()}`] : []);
+    .map((facet) => `${facet.label.toLowerCase()} ${page.state[facet.key].join(" or ")}`).concat(page.state.undated ? [] : ["only dated"]);
+  const filters = () => facets().concat(page.state.from || page.state.until ? [page.range()] : []).join(", ");
+  page.hiding = () => (page.shown.size < data.statements.length ? `${data.statements.length - page.shown.size} of ${data.statements.length} hidden: ${filters()}` : "");
   // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
   page.command = () => {
     if (!data.command.startsWith("cakg draw ")) return data.command;
@@ -131,15 +134,14 @@ cakg.parts.push((page) => {
     lower.setAttribute("aria-valuetext", inWords(page.state.from) || `the beginning, ${inWords(stops[0])}`);
     upper.setAttribute("aria-valuetext", inWords(page.state.until) || `the end, ${inWords(stops.at(-1))}`);
     undated.checked = page.state.undated;
+    count.textContent = `(${page.undated})`;
     span.textContent = page.range();
 
-    const hidden = data.statements.length - page.shown.size;
-    cakg.byId("said").replaceChildren(...(hidden ? [
-      cakg.el("strong", {}, `${hidden} hidden`), ` of ${cakg.count(data.statements.length, "statement")} by ${page.filters().join("; ")}. `,
-      page.shown.size ? "" : "Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
+    cakg.byId("said").replaceChildren(...(page.hiding() ? [
+      cakg.el("strong", {}, page.hiding()), page.shown.size ? ". " : ". Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
     ] : []));
     cakg.byId("command").textContent = page.command();
-    cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${facets().join("; ") || "none"}. Range: ${page.range()}. `
+    cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${facets().join(", ") || "none"}. Range: ${page.range()}. `
       + (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);
   });
   box.hidden = false;

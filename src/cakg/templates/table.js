@@ -55,11 +55,9 @@ cakg.parts.push((page) => {
   function tell() {
     const shown = [...page.shown];
     const involved = new Set(shown.flatMap((place) => data.statements[place].things));
-    const all = data.statements.length;
     statements(shown);
     things([...involved].sort((a, b) => page.about[b].length - page.about[a].length || a - b));
-    counted.textContent = `${cakg.count(shown.length, "statement")} about ${cakg.count(involved.size, "thing")}`
-      + (shown.length < all ? `; ${all - shown.length} of ${all} hidden by ${page.filters().join("; ")}` : "")
+    counted.textContent = [`${cakg.count(shown.length, "statement")} about ${cakg.count(involved.size, "thing")}`, page.hiding()].filter(Boolean).join("; ")
       + ". A name in the first column opens what is said, by whom and where.";
   }
 });
