@@ -591,9 +591,13 @@ def test_thing_beyond_the_first_picture_joins_it_when_chosen(show: Callable[...,
 
     assert set(page.evaluate(DRAWN)) - first
     page.keyboard.press("Escape")
-    page.locator("#all").click()
+    switch = page.locator("#all")
+    everything = page.evaluate("JSON.parse(document.querySelector('#network').textContent).nodes.length")
+    assert switch.inner_text() == f"Show all {everything} ({len(first)} now)"
+    switch.click()
     assert first < set(page.evaluate(DRAWN))
-    page.locator("#all").click()
+    assert switch.inner_text() == f"Show only {len(first)} ({everything} now)"
+    switch.click()
     assert set(page.evaluate(DRAWN)) == first
 
 

@@ -13,7 +13,7 @@
     options.edges.chosen = { label: false, edge: (values, id, selected, hover) => hover && titled("edges", id) && Object.assign(values, { opacity: 1, width: values.width + 2.5 }) };
     const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const byId = (items) => new Map(items.map((item) => [item.id, item]));
-    drawing = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges), first: nodes.filter((node) => node.first).length };
+    drawing = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges) };
     see();
     sets.nodes.add(nodes.filter((node) => drawing.view.has(node.id)).map((node) => joining(node, nodeLook(node), styledNode)));
     sets.edges.add(edges.filter((edge) => drawing.view.has(edge.from) && drawing.view.has(edge.to)).map((edge) => joining(edge, lineLook(edge), styledLine)));
@@ -44,10 +44,10 @@
     }));
   }
   // Which things and lines are there, and which are lit.
-  function see() {
+  function see(all = drawing.page.state.all) {
     const { page, page: { state, data }, nodes, lines } = drawing;
     const chosen = page.thing.get(state.thing);
-    const inView = (id) => drawing.node.has(id) && (state.all || drawing.node.get(id).first || id === chosen);
+    const inView = (id) => drawing.node.has(id) && (all || drawing.node.get(id).first || id === chosen);
     const filtered = page.shown.size < data.statements.length;
     const tied = new Set();
     drawing.counts = new Map();
@@ -163,6 +163,8 @@
   function draw(page) {
     const begun = !drawing;
     if (begun) make(page);
+    see(!page.state.all);
+    const otherwise = drawing.view.size;
     see();
     openBundle();
     apply(drawing.nodes, drawing.sets.nodes, drawing.network.body.nodes, "nodeIndices", nodeLook, styledNode);
@@ -174,8 +176,8 @@
     cakg.byId("silent")?.remove();
     if (chosen !== undefined && !drawing.node.has(chosen)) cakg.byId("stage").append(cakg.el("p", { id: "silent" },
       `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`));
-    toggle.textContent = page.state.all ? `The ${drawing.first} best tied` : `${page.data.crowded ? "The" : "All"} ${drawing.nodes.length} ${page.data.crowded ? "best " : ""}tied`;
-    toggle.hidden = drawing.first === drawing.nodes.length;
+    toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${drawing.view.size} now)`;
+    toggle.hidden = otherwise === drawing.view.size;
     if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
     drawing.all = page.state.all;
   }
@@ -217,9 +219,7 @@
     else if (edge && drawing.line.get(edge).statements.length) page.choose({ line: edge, q: "" });
     else page.choose({ q: "" });
   }
-
   const keys = ({ key }, page) => (key === "0" ? whole() : /^[123]$/.test(key) && page.thing.has(page.state.thing) && page.set({ hops: Number(key) }));
-
   function tools(page) {
     const button = (text, label, onclick, id) => cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);
     const buttons = [button("+", "Closer", () => zoom(1.25)), button("−", "Farther", () => zoom(0.8)), button("Whole", "Whole picture (key 0)", whole, "whole")];
