@@ -204,7 +204,7 @@
   const whole = () => place(drawing.page.set({ at: "" }));
   function keepView() {
     const { x, y } = drawing.network.getViewPosition();
-    drawing.link = [x.toFixed(1), y.toFixed(1), drawing.network.getScale().toFixed(4)].join(",");
+    drawing.link = [x.toFixed(1), y.toFixed(1), drawing.network.getScale()].join(",");
     drawing.page.set({ at: drawing.link }, { replace: true });
   }
   function zoom(factor) {
