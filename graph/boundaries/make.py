@@ -12,6 +12,8 @@ import math
 import sys
 from pathlib import Path
 
+from cakg.vocabulary import ID
+
 WEST, SOUTH, EAST, NORTH = 12.0, 20.0, 112.0, 72.0
 """What a map of Central Asia and its neighbours may show; beyond it coasts and borders are kept coarse."""
 
@@ -128,7 +130,7 @@ def geometry(one: dict, number: dict[int, int]) -> dict:
     thing = THINGS.get(one["name"])
     return {
         "type": "MultiPolygon",
-        "properties": {"name": one["name"], **({"thing": f"https://w3id.org/cakg/id/{thing}"} if thing else {})},
+        "properties": {"name": one["name"], **({"thing": ID[thing]} if thing else {})},
         "arcs": [
             [[number[arc] if arc >= 0 else ~number[~arc] for arc in line] for line in part] for part in one["polygons"]
         ],
