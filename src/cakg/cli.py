@@ -17,7 +17,21 @@ from cakg.asking import tables
 from cakg.errors import CakgError
 from cakg.output import abandon_stdout
 
-COMMANDS = ("questions", "ask", "find", "about", "path", "compare", "query", "draw", "network", "export", "check")
+COMMANDS = (
+    "questions",
+    "ask",
+    "find",
+    "about",
+    "path",
+    "compare",
+    "query",
+    "draw",
+    "network",
+    "export",
+    "link",
+    "build",
+    "check",
+)
 
 OVERVIEW = """\
 What articles say about Russia and Central Asia: who says it, how firmly, where.
@@ -32,6 +46,8 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg draw network -o FILE    a picture that opens offline; so timeline, map
   cakg network                 who stands where, in figures and what they mean
   cakg export -o FILE          as Turtle, N-Triples, JSON-LD, CSV, GraphML, GEXF
+  cakg link …                  identifiers, your own tables, other people's data
+  cakg build DIR               a store on disk, for what memory does not hold
   cakg check                   every fault of the graph in one run
 
 Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,

@@ -15,7 +15,7 @@ LAYERS = (
     ("engines",),
     ("notebook",),
     ("asking", "checking"),
-    ("networks",),
+    ("networks", "linking", "importing"),
     ("export",),
     ("knowledge",),
     ("arguments",),

@@ -1,0 +1,34 @@
+"""``cakg link``: our things and other people's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from cakg.arguments import UsageError, nearest, say
+
+COMMANDS = ("codes", "table", "enrich", "import")
+
+_OVERVIEW = """\
+Our things and other people's.
+
+  cakg link codes THING                        every identifier of a thing, with its evidence
+  cakg link table FILE.csv --column NAME       your own table matched to our things
+  cakg link enrich --from wikidata             what an endpoint says of our things
+  cakg link import DATASET FILE… -o FILE.nt    a dataset's rows as statements and claims
+
+`cakg link COMMAND --help` says more.
+"""
+
+
+def run(line: Sequence[str]) -> int:
+    """Run the command that *line* names after ``cakg link``."""
+    command = line[0] if line else "--help"
+    if command in COMMANDS:
+        chosen: Callable[[Sequence[str]], int] = import_module(f"cakg.commands.link_{command}").run
+        return chosen(line[1:])
+    if command in ("-h", "--help", "help"):
+        say(_OVERVIEW)
+        return 0
+    remedy = nearest(command, COMMANDS) or f"cakg link takes {', '.join(COMMANDS)}"
+    raise UsageError(f"cakg link has no command {command!r}", remedy=remedy)

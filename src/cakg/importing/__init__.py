@@ -1,0 +1,1 @@
+"""Other people's data in our own model: the dataset is the source, the row the passage."""
