@@ -12,12 +12,14 @@ COMMANDS = ("codes", "table", "enrich", "import")
 _OVERVIEW = """\
 Our things and other people's.
 
-  cakg link codes THING                        every identifier of a thing, with its evidence
-  cakg link table FILE.csv --column NAME       your own table matched to our things
-  cakg link enrich --from wikidata             what an endpoint says of our things
-  cakg link import DATASET FILE… -o FILE.nt    a dataset's rows as statements and claims
+  cakg link codes THING                      its identifiers, and on what evidence
+  cakg link table FILE.csv --column NAME     your own table matched to our things
+  cakg link enrich --from wikidata           what an endpoint says of our things
+  cakg link import DATASET FILE -o FILE.nt   rows as statements and claims
 
 `cakg link COMMAND --help` says more.
+
+  cakg link codes Kazakhstan
 """
 
 
