@@ -24,7 +24,7 @@ Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxig
 def grown(folders: Folders, times: int) -> pyoxigraph.Store:
     """Return the graph as entered, *times* over, without what the rules derive."""
     store = pyoxigraph.Store()
-    load(store, folders.turtle())
+    load(store, folders.triples())
     entered = [quad.triple for quad in store]
     own_things = {
         triple.subject

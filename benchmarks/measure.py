@@ -73,7 +73,7 @@ def rules_against_parse(folders: Folders, rounds: int) -> bool:
     parse, rules = [], []
     for _ in range(rounds):
         store = pyoxigraph.Store()
-        parse.append(seconds(partial(load, store, folders.turtle())))
+        parse.append(seconds(partial(load, store, folders.triples())))
         rules.append(seconds(partial(run_rules, store, folders.rules())))
     print("\nRules and parse, shipped graph")
     print(f"  parse     {statistics.median(parse) * 1000:8.1f} ms")

@@ -21,9 +21,13 @@ class Folders(NamedTuple):
     graph: Path
     queries: Path
 
-    def turtle(self) -> list[Path]:
-        """Return every Turtle file of the ontology and of the graph, in one fixed order."""
-        return [path for folder in (self.ontology, self.graph) for path in sorted(folder.rglob("*.ttl"))]
+    def triples(self) -> list[Path]:
+        """Return every file of triples of the ontology and of the graph, in one fixed order.
+
+        What editors write is Turtle; what importers make of datasets is N-Triples.
+        """
+        patterns = ((self.ontology, "*.ttl"), (self.graph, "*.ttl"), (self.graph, "*.nt"))
+        return [path for folder, pattern in patterns for path in sorted(folder.rglob(pattern))]
 
     def rules(self) -> list[Path]:
         """Return the rule files in the order in which they run: by name."""

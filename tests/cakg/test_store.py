@@ -40,6 +40,14 @@ def test_every_turtle_file_of_ontology_and_graph_is_loaded(folders):
     assert [row[0].value for row in rows] == ["urn:a", "urn:b"]
 
 
+def test_ntriples_of_the_graph_are_loaded_and_those_of_the_ontology_are_not(folders):
+    """What importers made stands in the graph beside what editors wrote."""
+    write(folders.graph / "datasets/votes.nt", "<urn:a> <urn:p> <urn:b> .")
+    write(folders.ontology / "stray.nt", "<urn:c> <urn:p> <urn:d> .")
+
+    assert [row[0].value for row in LocalStore.open(folders).select("SELECT ?s WHERE { ?s ?p ?o }").rows] == ["urn:a"]
+
+
 def test_rules_run_in_order_of_name_and_see_what_earlier_ones_derived(folders):
     write(folders.graph / "g.ttl", "<urn:a> <urn:p0> <urn:b> .")
     for number in (2, 1):  # written in the wrong order

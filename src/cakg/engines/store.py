@@ -41,7 +41,7 @@ class LocalStore(Engine):
         Raises :class:`BrokenFileError` naming every file that cannot be read.
         """
         store = pyoxigraph.Store()
-        load(store, [*folders.turtle(), *data])
+        load(store, [*folders.triples(), *data])
         if rules:
             run_rules(store, folders.rules())
         return cls(store)
