@@ -69,3 +69,33 @@ def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callabl
     """)
 
     assert sayings(engine, [CLAIM["1"]])[CLAIM["1"]].through == "the writer, reporting on Ana Lyst"
+
+
+def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
+    graph_of: Callable[[str], LocalStore],
+) -> None:
+    """A row is called and found again by its record; its own address and evidence stand in the citation."""
+    engine = graph_of("""
+        id:compiler a cakg:Person ; rdfs:label "Ana Lyst"@en .
+        source:votes a cakg:Dataset ; cakg:shortName "Lyst 2020" ; cakg:author id:compiler ; dcterms:title "Votes"@en ;
+            cakg:earliest "2020-01-01"^^xsd:date ; cakg:latest "2020-12-31"^^xsd:date ;
+            cakg:coversFrom "1992-01-01"^^xsd:date ; cakg:coversUntil "2019-12-31"^^xsd:date ;
+            schema:url "https://example.org/votes"^^xsd:anyURI .
+        passage:votes-1-kaz a cakg:Row ; cakg:source source:votes ; cakg:record "rcid 1, KAZ" ;
+            schema:url "https://example.org/votes/1"^^xsd:anyURI ; cakg:evidence <https://example.org/report> .
+        claim:1 a cakg:Claim ; cakg:speaker id:compiler ; cakg:passage passage:votes-1-kaz ; cakg:mode mode:asserted .
+    """)
+
+    said = sayings(engine, [CLAIM["1"]])[CLAIM["1"]]
+
+    assert said.place == "Lyst 2020, rcid 1, KAZ"
+    assert said.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019)"
+    assert said.citation == (
+        "Ana Lyst, “Votes”, 2020, https://example.org/votes/1, rcid 1, KAZ."
+        " Evidence that the row cites: https://example.org/report ."
+    )
+    labels = "SELECT ?label { VALUES ?node { passage:votes-1-kaz claim:1 } ?node rdfs:label ?label } ORDER BY ?label"
+    assert [row["label"].value for row in engine.select(labels).dicts()] == [
+        "Claim at Lyst 2020, rcid 1, KAZ",
+        "Lyst 2020, rcid 1, KAZ",
+    ]

@@ -30,11 +30,14 @@ class Source(NamedTuple):
     address: str
     reports_on: tuple[str, ...]
     """The works that it passes on, nearest first, as IRIs."""
+    covers: str = ""
+    """From when to when a dataset's rows go: ``1992 to 2018``; beyond that it says nothing. Empty for an article."""
 
     @property
     def named_with_date(self) -> str:
         """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
-        return f"{self.short} ({self.date})" if self.date else self.short
+        known = ", ".join(part for part in (self.date, f"data for {self.covers}" if self.covers else "") if part)
+        return f"{self.short} ({known})" if known else self.short
 
 
 class Saying(NamedTuple):
@@ -43,31 +46,29 @@ class Saying(NamedTuple):
     claim: str
     passage: str
     source: Source
-    paragraph: str
-    sentence: str
+    place: str
+    """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
+    where: str
+    """What finds it again in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
+    address: str
+    """The address of the passage itself, where it has one, else that of the source."""
+    evidence: tuple[str, ...]
+    """What a row of a dataset cites for itself."""
+    order: tuple[str, int, int, str]
+    """Where the claim stands when claims are put in the order in which they are told."""
     speaker: str
     through: str
     """Through whom the words come: ``the accusers, as reported by ASIA-Plus``; empty in the source's own voice."""
-
-    @property
-    def place(self) -> str:
-        """The passage in a table cell: ``ASIA-Plus 2022 11.1``."""
-        return f"{self.source.short} {self.paragraph}.{self.sentence}"
-
-    @property
-    def order(self) -> tuple[str, int, int]:
-        """Where the claim stands when claims are put in the order in which they are told."""
-        return self.source.short, int(self.paragraph), int(self.sentence)
 
     @property
     def citation(self) -> str:
         """The citation in one line, ready to paste."""
         source = self.source
         who = [source.author, f"“{source.title}”" if source.title else ""]
-        who += [source.publisher if source.publisher != source.author else "", source.date, source.address]
-        where = f"paragraph {self.paragraph}, sentence {self.sentence}"
+        who += [source.publisher if source.publisher != source.author else "", source.date, self.address, self.where]
         said = f" Speaker: {self.through}." if self.through else ""
-        return ", ".join([part for part in who if part] + [where]) + "." + said
+        said += f" Evidence that the row cites: {' ; '.join(self.evidence)} ." if self.evidence else ""
+        return ", ".join(part for part in who if part) + "." + said
 
 
 def sources(engine: Engine) -> dict[str, Source]:
@@ -84,6 +85,8 @@ def sources(engine: Engine) -> dict[str, Source]:
           OPTIONAL { ?source cakg:dateWording ?wording }
           OPTIONAL { ?source schema:url ?address }
           OPTIONAL { ?source cakg:reportsOn ?work }
+          OPTIONAL { ?source cakg:coversFrom ?from }
+          OPTIONAL { ?source cakg:coversUntil ?until }
         } ORDER BY ?source ?title ?author ?publisher ?work""",
     )
     called = labels(engine, [row[role] for row in rows for role in ("author", "publisher") if role in row])
@@ -105,6 +108,7 @@ def sources(engine: Engine) -> dict[str, Source]:
                 else row.get("wording") or span(earliest, latest) or "undated",
                 address=row.get("address", ""),
                 reports_on=_chain(row["source"], reports),
+                covers=span(row.get("from", ""), row.get("until", "")),
             ),
         )
     return known
@@ -117,12 +121,18 @@ def sayings(engine: Engine, claims: Iterable[str]) -> dict[str, Saying]:
         return {}
     rows = texts(
         engine,
-        f"""SELECT ?claim ?passage ?source ?paragraph ?sentence ?speaker WHERE {{
+        f"""SELECT ?claim ?passage ?source ?paragraph ?sentence ?record ?address ?speaker WHERE {{
           VALUES ?claim {{ {values_of(wanted)} }} ?claim cakg:passage ?passage ; cakg:speaker ?speaker .
-          ?passage cakg:source ?source ; cakg:paragraph ?paragraph ; cakg:sentence ?sentence
-        }}""",
+          ?passage cakg:source ?source .
+          OPTIONAL {{ ?passage cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
+          OPTIONAL {{ ?passage cakg:record ?record }}
+          OPTIONAL {{ ?passage schema:url ?address }}
+        }} ORDER BY ?claim ?address""",
     )
-    known = sources(engine)
+    known, passages = sources(engine), {row["passage"] for row in rows}
+    places = labels(engine, passages)
+    query = f"SELECT ?row ?it WHERE {{ VALUES ?row {{ {values_of(sorted(passages))} }} ?row cakg:evidence ?it }}"
+    evidence = grouped(engine, f"{query} ORDER BY ?row ?it")
     authors = grouped(engine, "SELECT ?source ?author WHERE { ?source cakg:author ?author }")
     called = labels(engine, [row["speaker"] for row in rows])
     return {
@@ -130,8 +140,11 @@ def sayings(engine: Engine, claims: Iterable[str]) -> dict[str, Saying]:
             claim=row["claim"],
             passage=row["passage"],
             source=source,
-            paragraph=row["paragraph"],
-            sentence=row["sentence"],
+            place=places[row["passage"]],
+            where=row.get("record") or f"paragraph {row.get('paragraph')}, sentence {row.get('sentence')}",
+            address=row.get("address", source.address),
+            evidence=tuple(evidence.get(row["passage"], ())),
+            order=(source.short, int(row.get("paragraph", 0)), int(row.get("sentence", 0)), row.get("record", "")),
             speaker=called[row["speaker"]],
             through=_through(row["speaker"], called[row["speaker"]], source, known, authors),
         )
