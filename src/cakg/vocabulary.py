@@ -69,6 +69,8 @@ CAKG = ClosedNamespace(
     # A passage and its source
     " source paragraph sentence start end sha256 carriesNoClaim"
     " shortName author dateWording reportsOn textLength textSha256"
+    # Datasets and their rows
+    " Row record evidence coversFrom coversUntil gathering marksAbsence obligation membership intensity"
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
     # What a predicate or a closed value declares
@@ -80,8 +82,12 @@ CAKG = ClosedNamespace(
 
 ASPECT = ClosedNamespace(BASE + "aspect/", "event state measure")
 COMMITMENT = ClosedNamespace(BASE + "commitment/", "conditional urged foreseen hedged attributed judged stated")
+GATHERING = ClosedNamespace(BASE + "gathering/", "records coding compilation machine-reading")
 HEDGE = ClosedNamespace(BASE + "hedge/", "reported seeming possible")
+INTENSITY = ClosedNamespace(BASE + "intensity/", "minor war")
+MEMBERSHIP = ClosedNamespace(BASE + "membership/", "full associate observer")
 MODE = ClosedNamespace(BASE + "mode/", "asserted judged alleged forecast urged")
+OBLIGATION = ClosedNamespace(BASE + "obligation/", "defence offence neutrality non-aggression consultation")
 PROFILE = ClosedNamespace(BASE + "profile/", "everything unhedged stated")
 REASON = ClosedNamespace(BASE + "reason/", "question transition byline")
 RELATION = ClosedNamespace(BASE + "relation/", "agree pull-apart")
@@ -121,12 +127,16 @@ XSD = ClosedNamespace(
     "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear dateTime anyURI"
 )
 
+CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
+"""The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
+
 _OWN = (
-    "aspect attitude basis choice claim commitment comparison degree hedge horizon id kind level list manner mode note"
-    " passage profile reason relation source standing status stmt style theme trend unit"
+    "aspect attitude basis choice claim code commitment comparison degree hedge horizon id kind level list manner mapping mode"
+    " note passage profile reason relation source standing status stmt style theme trend unit"
 )
 
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
+    **{name: f"{BASE}code/{name}/" for name in CODES},
     "cakg": CAKG.iri,
     "dcterms": DCTERMS.iri,
     "oa": "http://www.w3.org/ns/oa#",
@@ -137,8 +147,11 @@ PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     "rdfs": RDFS.iri,
     "schema": SCHEMA.iri,
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "skos": SKOS.iri,
+    "sssom": "https://w3id.org/sssom/",
     "vann": "http://purl.org/vocab/vann/",
+    "wd": "http://www.wikidata.org/entity/",
     "xsd": XSD.iri,
 }
 """Every prefix that cakg's Turtle and SPARQL files use, and the namespace it stands for."""

@@ -20,7 +20,9 @@ from cakg.vocabulary import (
     with_prefixes,
 )
 
-CLOSED_LISTS = ["aspect", "commitment", "hedge", "mode", "profile", "reason", "relation", "standing", "status"]
+CLOSED_LISTS = (
+    "aspect commitment gathering hedge intensity membership mode obligation profile reason relation standing status"
+).split()
 
 
 @pytest.fixture(scope="module")
