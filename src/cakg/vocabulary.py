@@ -97,6 +97,7 @@ STATUS = ClosedNamespace(
 )
 
 CLAIM = OpenNamespace(BASE + "claim/")
+CODE = OpenNamespace(BASE + "code/")
 COMPARISON = OpenNamespace(BASE + "comparison/")
 ID = OpenNamespace(BASE + "id/")
 KIND = OpenNamespace(BASE + "kind/")
@@ -131,8 +132,8 @@ CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
 """The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
 
 _OWN = (
-    "aspect attitude basis choice claim code commitment comparison degree hedge horizon id kind level list manner mapping mode"
-    " note passage profile reason relation source standing status stmt style theme trend unit"
+    "aspect attitude basis choice claim code commitment comparison degree hedge horizon id kind level list manner"
+    " mapping mode note passage profile reason relation source standing status stmt style theme trend unit"
 )
 
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {

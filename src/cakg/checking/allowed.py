@@ -57,6 +57,8 @@ _HERE = {
     "sem": "Actor Authority Core Event EventType Object Place Role Time Type View"
     " accordingTo eventType hasActor hasBeginTimeStamp hasEndTimeStamp hasPlace hasSubEvent hasTime hasTimeStamp"
     " subEventOf",
+    "semapv": "BackgroundKnowledgeBasedMatching LexicalMatching ManualMappingCuration MappingReview",
+    "sssom": "Mapping author_label mapping_justification",
 }
 
 

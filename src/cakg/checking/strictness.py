@@ -19,7 +19,8 @@ from cakg.checking.reading import SourceFile
 from cakg.errors import did_you_mean
 from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, shorten
 
-OPEN = tuple(BASE + name for name in ("id/", "stmt/", "claim/", "passage/", "source/", "note/", "comparison/"))
+_OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ code/ mapping/"
+OPEN = tuple(BASE + name for name in _OPEN.split())
 """The namespaces that editors add to; the terms of every other namespace of ours are the ontology's."""
 
 
@@ -108,6 +109,8 @@ def _unknown_names(written: Written) -> Iterator[Fault]:
                 known, what = elsewhere[namespace], "is not a term of that vocabulary"
             elif namespace in OPEN:
                 known, what = introduced, "is introduced nowhere"
+            elif namespace.startswith(BASE + "code/") and namespace[:-1] in introduced:
+                continue  # a code needs no block: its list is introduced, and a mapping names it
             elif iri.startswith(BASE):
                 known, what = ontology, "is not in the ontology"
             elif iri in as_terms:

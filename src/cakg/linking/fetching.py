@@ -1,0 +1,160 @@
+"""Asking an endpoint about our things: which things, which queries, and every answer kept on disk.
+
+A description, a small TOML file, says what to ask and what becomes of the answers; README.md beside
+``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and the answers that are kept. Does not
+know what an answer means.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph
+
+from cakg.asking.names import values_of
+from cakg.engines.engine import Engine, Row, Solutions
+from cakg.errors import BadValueError, EndpointError
+from cakg.output import write_whole
+
+ITEMS = "# items"
+_SELECTED = re.compile(r"SELECT\s+DISTINCT((?:\s+\?\w+)+)\s+WHERE\b")
+_NEEDED = {"item", "property", "value"}
+
+
+@dataclass(frozen=True, slots=True)
+class Becoming:
+    """What becomes of the values of one property.
+
+    *label* names one, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours a value that is a thing of
+    ours becomes a statement; every other value is noted as what the source gives.
+    """
+
+    label: str
+    predicate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
+
+    name: str
+    endpoint: str
+    source: str
+    things: str
+    queries: dict[str, str]
+    becomes: dict[str, Becoming]
+    batch: int = 50
+    page: int = 5000
+    selected: dict[str, list[str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, query in self.queries.items():
+            found = _SELECTED.search(query)
+            names = re.findall(r"\w+", found[1]) if found else []
+            if not set(names) >= _NEEDED or query.count(ITEMS) != 1:
+                raise ValueError(
+                    f"the query {name!r} must begin SELECT DISTINCT ?item ?property ?value … WHERE and hold a line {ITEMS}"
+                )
+            self.selected[name] = names
+        for becoming in self.becomes.values():
+            becoming.label.format(thing="", value="")
+
+    @classmethod
+    def read(cls, path: Path) -> Description:
+        """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
+            return cls(becomes=becomes, **given)
+        except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else re.sub(r"^\w+\.__init__\(\) ", "", str(error))
+            remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
+            raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
+
+    def requests(self, items: Sequence[str]) -> list[Request]:
+        """Return what to ask about *items*: each query for each batch of them."""
+        batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
+        return [
+            Request(name, self.selected[name], query.replace(ITEMS, f"VALUES ?item {{ {values_of(batch)} }}"))
+            for name, query in self.queries.items()
+            for batch in batches
+        ]
+
+
+class Request(NamedTuple):
+    """One query about some items, called *name* in the description."""
+
+    name: str
+    variables: list[str]
+    sparql: str
+
+
+class Answer(NamedTuple):
+    """The rows that a request brought, the day on which it was asked, and whether that was just now."""
+
+    name: str
+    day: str
+    found: Solutions
+    fresh: bool
+
+
+def fetch(
+    description: Description, requests: Sequence[Request], endpoint: Engine, kept: Path, *, today: str, refresh: bool
+) -> Iterator[Answer]:
+    """Yield the answer to each of *requests*: that kept in the folder *kept*, else what *endpoint* says now.
+
+    With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
+    half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
+    """
+    for name, variables, sparql in requests:
+        path = kept / f"{name}-{sha256(f'{description.endpoint} {sparql}'.encode()).hexdigest()[:16]}.json"
+        if not refresh and (answer := _kept(name, path)):
+            yield answer
+            continue
+        try:
+            rows = _pages(endpoint, sparql, variables, description.page)
+        except EndpointError as error:
+            error.remedy += f"\n    what came before is kept in {kept}: the same command goes on from there"
+            raise
+        lines = ["\t".join(f"?{variable}" for variable in variables)]
+        lines += ["\t".join("" if term is None else str(term) for term in row) for row in rows]
+        entry = {"endpoint": description.endpoint, "asked": today, "query": sparql, "answer": lines}
+        kept.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
+        yield Answer(name, today, Solutions(tuple(variables), rows), fresh=True)
+
+
+def _kept(name: str, path: Path) -> Answer | None:
+    """Return the answer in *path*; None when there is none that can be read, so that it is asked for again."""
+    try:
+        entry = json.loads(path.read_bytes())
+        table = "\n".join(entry["answer"]) + "\n"
+        found = pyoxigraph.parse_query_results(table, pyoxigraph.QueryResultsFormat.TSV)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        return Answer(name, entry["asked"], Solutions.of(found), fresh=False)
+    except (OSError, KeyError, TypeError, ValueError, SyntaxError):
+        return None
+
+
+def _pages(endpoint: Engine, sparql: str, variables: Sequence[str], page: int) -> list[Row]:
+    """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
+    order = " ".join(f"STR(?{variable}) LANG(?{variable})" for variable in variables)
+    rows: dict[Row, None] = {}
+    while True:
+        found = endpoint.select(f"{sparql}\nORDER BY {order}\nLIMIT {page} OFFSET {len(rows)}")
+        if set(found.variables) != set(variables):
+            raise EndpointError(f"the endpoint answers with other columns than {', '.join(variables)}")
+        if not found.rows:
+            return list(rows)
+        known = len(rows)
+        places = [found.variables.index(variable) for variable in variables]
+        rows |= {tuple(row[place] for place in places): None for row in found.rows}
+        if len(rows) < known + len(found.rows):
+            raise EndpointError("the endpoint gives the same rows on another page: what it has cannot be told whole")
