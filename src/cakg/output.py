@@ -8,8 +8,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from cakg.errors import OutputError
 
@@ -17,21 +19,29 @@ STDOUT = Path("-")
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write *data* to *path*, or to standard output when *path* is ``-``.
+    """Write *data* to *path* as :func:`writing` does."""
+    with writing(path) as file:
+        file.write(data)
 
-    A file is written beside its place and then moved there, so a failure leaves what stood
-    there before; it raises :class:`OutputError`. A device or a pipe is written to directly.
-    A reader that closes our standard output is no error of ours: BrokenPipeError passes through.
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open *path*, or standard output when *path* is ``-``, for what has to be written whole or not at all.
+
+    A file is written beside its place and moved there when the block ends well; a failure or an interrupt leaves
+    what stood there before. What cannot be written raises :class:`OutputError`; the block must not let any other
+    OSError out. A device or a pipe is written to directly. A reader that closes our standard output is no error of
+    ours: BrokenPipeError passes through.
     """
     try:
         if path == STDOUT:
             sys.stdout.flush()
-            sys.stdout.buffer.write(data)
+            yield sys.stdout.buffer
             sys.stdout.buffer.flush()
-        elif path.exists() and not path.is_file() and not path.is_dir():
-            path.write_bytes(data)
         else:
-            _replace(path.resolve(), data)
+            direct = path.exists() and not path.is_file() and not path.is_dir()
+            with path.open("wb") if direct else _replacing(path.resolve()) as file:
+                yield file
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -59,13 +69,14 @@ def write_all(files: Mapping[Path, bytes]) -> None:
         raise
 
 
-def _replace(target: Path, data: bytes) -> None:
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise IsADirectoryError(f"{target} is a directory")
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     try:
         with partial.open("xb") as file:
-            file.write(data)
+            yield file
         if target.exists():
             partial.chmod(stat.S_IMODE(target.stat().st_mode))
         partial.replace(target)
