@@ -13,7 +13,7 @@ _OVERVIEW = """\
 Our things and other people's.
 
   cakg link codes THING                      its identifiers, and on what evidence
-  cakg link table FILE.csv --column NAME     your own table matched to our things
+  cakg link table FILE.csv --column NAME     your table matched to our things
   cakg link enrich --from wikidata           what an endpoint says of our things
   cakg link import DATASET FILE -o FILE.nt   rows as statements and claims
 
