@@ -12,7 +12,7 @@ COMMANDS = ("codes", "table", "enrich", "import")
 _OVERVIEW = """\
 Our things and other people's.
 
-  cakg link codes THING                      its identifiers, and on what evidence
+  cakg link codes THING                      its identifiers and their evidence
   cakg link table FILE.csv --column NAME     your table matched to our things
   cakg link enrich --from wikidata           what an endpoint says of our things
   cakg link import DATASET FILE -o FILE.nt   rows as statements and claims
