@@ -71,6 +71,8 @@ CAKG = ClosedNamespace(
     " shortName author dateWording reportsOn textLength textSha256"
     # Datasets and their rows
     " Row record evidence coversFrom coversUntil gathering marksAbsence obligation membership intensity"
+    # What an endpoint gives for a thing
+    " Value"
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
     # What a predicate or a closed value declares
@@ -108,13 +110,16 @@ STMT = OpenNamespace(BASE + "stmt/")
 STYLE = OpenNamespace(BASE + "style/")
 THEME = OpenNamespace(BASE + "theme/")
 UNIT = OpenNamespace(BASE + "unit/")
+VALUE = OpenNamespace(BASE + "value/")
 
 RDF = ClosedNamespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
 RDFS = ClosedNamespace(
     "http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range isDefinedBy seeAlso"
 )
 OWL = ClosedNamespace(
-    "http://www.w3.org/2002/07/owl#", "Ontology Class ObjectProperty DatatypeProperty versionInfo versionIRI sameAs"
+    "http://www.w3.org/2002/07/owl#",
+    "Ontology Class ObjectProperty DatatypeProperty versionInfo versionIRI sameAs"
+    " annotatedSource annotatedProperty annotatedTarget",
 )
 SKOS = ClosedNamespace(
     "http://www.w3.org/2004/02/skos/core#",
@@ -123,9 +128,10 @@ SKOS = ClosedNamespace(
 DCTERMS = ClosedNamespace(
     "http://purl.org/dc/terms/", "title creator publisher date language rights license modified description"
 )
+PROV = ClosedNamespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 SCHEMA = ClosedNamespace("https://schema.org/", "url")
 XSD = ClosedNamespace(
-    "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear dateTime anyURI"
+    "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI"
 )
 
 CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
@@ -133,7 +139,7 @@ CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
 
 _OWN = (
     "aspect attitude basis choice claim code commitment comparison degree hedge horizon id kind level list manner"
-    " mapping mode note passage profile reason relation source standing status stmt style theme trend unit"
+    " mapping mode note passage profile reason relation source standing status stmt style theme trend unit value"
 )
 
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
@@ -143,7 +149,7 @@ PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
     "owl": OWL.iri,
-    "prov": "http://www.w3.org/ns/prov#",
+    "prov": PROV.iri,
     "rdf": RDF.iri,
     "rdfs": RDFS.iri,
     "schema": SCHEMA.iri,

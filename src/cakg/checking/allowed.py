@@ -45,6 +45,7 @@ FORMS: dict[str, Form] = {
     XSD.decimal: Form("a number, as in 2.5", _DECIMAL),
     XSD.double: Form("a number, as in 2.5e3", _DECIMAL + r"([eE][+-]?\d+)?|[+-]?INF|NaN"),
     XSD.gYear: Form("a year of four digits, as in 2022", r"-?\d{4}"),
+    XSD.gYearMonth: Form("a year and a month, as in 2022-03", r"\d{4}-(0[1-9]|1[0-2])"),
     XSD.integer: Form("a whole number, as in 42", r"[+-]?\d+"),
     XSD.string: Form("any text", r"(?s:.*)"),
 }
