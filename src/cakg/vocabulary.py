@@ -75,6 +75,9 @@ CAKG = ClosedNamespace(
     " Value"
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
+    # Bearings, and what a dataset makes of a claim
+    " Corroboration Bearing bearsOn against lookFor lookAt whose mutual contextOnly"
+    " records ofClaim ofStatement verdict confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports"
     # What a predicate or a closed value declares
     " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
@@ -96,6 +99,9 @@ RELATION = ClosedNamespace(BASE + "relation/", "agree pull-apart")
 STANDING = ClosedNamespace(BASE + "standing/", "own named unnamed")
 STATUS = ClosedNamespace(
     BASE + "status/", "contested denied stated judged attributed hedged foreseen conditional urged open unclaimed"
+)
+VERDICT = ClosedNamespace(
+    BASE + "verdict/", "confirmed confirmed-at-second-hand contradicted context-only beyond-the-data no-row"
 )
 
 CLAIM = OpenNamespace(BASE + "claim/")
@@ -138,8 +144,9 @@ CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
 """The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
 
 _OWN = (
-    "aspect attitude basis choice claim code commitment comparison degree hedge horizon id kind level list manner"
-    " mapping mode note passage profile reason relation source standing status stmt style theme trend unit value"
+    "aspect attitude basis bearing check choice claim code commitment comparison degree gathering hedge"
+    " horizon id intensity kind level list manner mapping membership mode note obligation passage profile"
+    " reason relation source standing status stmt style theme trend unit value verdict"
 )
 
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {

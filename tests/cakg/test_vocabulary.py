@@ -22,6 +22,7 @@ from cakg.vocabulary import (
 
 CLOSED_LISTS = (
     "aspect commitment gathering hedge intensity membership mode obligation profile reason relation standing status"
+    " verdict"
 ).split()
 
 
