@@ -12,13 +12,16 @@ from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
 from cakg.asking import dates
-from cakg.engines.engine import Term
+from cakg.asking.names import labels
+from cakg.engines.engine import Engine, Term
+from cakg.engines.store import FORMATS
 from cakg.errors import BadValueError
 from cakg.linking.fetching import Answer, Description
 from cakg.vocabulary import (
@@ -60,13 +63,25 @@ class Enrichment(NamedTuple):
     aside: list[Aside]
 
     @property
-    def told(self) -> dict[str, str]:
+    def labels(self) -> dict[str, str]:
         """The label of each value and statement, by its IRI."""
-        return told(self.triples)
+        return _labels(self.triples)
+
+    def about(self) -> int:
+        """Return of how many things something came."""
+        roles = (OWL.annotatedSource, RDF.subject)
+        return len({triple.object for triple in self.triples if triple.predicate.value in roles})
 
 
-def told(triples: Iterable[Triple]) -> dict[str, str]:
-    """Return the label of each value and statement in *triples*, by its IRI."""
+def labels_in(path: Path) -> dict[str, str] | None:
+    """Return the label of each value and statement in a file written before; None where there is none to read."""
+    try:
+        return _labels(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
+    except (OSError, SyntaxError):
+        return None
+
+
+def _labels(triples: Iterable[Triple]) -> dict[str, str]:
     return {
         one.subject.value: one.object.value
         for one in triples
@@ -77,17 +92,21 @@ def told(triples: Iterable[Triple]) -> dict[str, str]:
     }
 
 
-def tell(
-    description: Description, answers: Sequence[Answer], things: Mapping[str, Sequence[str]], labels: Mapping[str, str]
+def enrich(
+    engine: Engine, description: Description, answers: Sequence[Answer], things: Mapping[str, Sequence[str]]
 ) -> Enrichment:
-    """Return what *answers* say; *things* are ours by item, *labels* what to call them.
+    """Return what *answers* say about *things*, ours by item, with the labels and predicates that *engine* has.
 
     A row that says nothing that can be used (an unknown value, a date vaguer than a year, a property that the
-    description does not know) is put aside. Raises :class:`BadValueError` when the description's source is none.
+    description does not know) is put aside. Raises :class:`BadValueError` when the description names a source or a
+    predicate that is none.
     """
-    source = _source(description, sorted(answer.day for answer in answers))
-    [author] = [triple.object for triple in source if triple.predicate.value == CAKG.author]
-    teller = _Teller(description, things, labels, author)
+    for predicate in sorted({one.predicate for one in description.becomes.values() if one.predicate}):
+        if not engine.ask(f"ASK {{ {NamedNode(expand(predicate) or predicate)} a cakg:Predicate }}"):
+            raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/cakg.ttl has them all")
+    source, author = _source(description, sorted(answer.day for answer in answers))
+    names = labels(engine, (thing for ours in things.values() for thing in ours))
+    teller = _Teller(description, things, names, author)
     aside = []
     for answer in answers:
         for row in answer.found.dicts():
@@ -99,26 +118,31 @@ def tell(
     return Enrichment([*source, *dict.fromkeys(teller.triples)], sorted(set(aside)))
 
 
-def _source(description: Description, days: Sequence[str]) -> list[Triple]:
-    """Return the triples of the source, which speaks on the days on which it was asked."""
+def _source(description: Description, days: Sequence[str]) -> tuple[list[Triple], str]:
+    """Return the triples of the source, which speaks on the days on which it was asked, and its author."""
     iri = SOURCE[description.name]
     try:
         found = pyoxigraph.parse(prefix_header() + description.source, pyoxigraph.RdfFormat.TURTLE)
         triples = [quad.triple for quad in found]
     except SyntaxError as error:
         raise BadValueError(f"the source of {description.name} is not Turtle: {error}") from error
-    if [triple.subject.value for triple in triples if triple.predicate.value == CAKG.author] != [iri]:
+    authors = [
+        one.object.value
+        for one in triples
+        if one.subject == NamedNode(iri) and one.predicate.value == CAKG.author and isinstance(one.object, NamedNode)
+    ]
+    if len(authors) != 1:
         raise BadValueError(f"the source of {description.name} must be source:{description.name} with one cakg:author")
     wording = Literal(f"as asked, {dates.span(days[0], days[-1])}", language="en")
     told = {CAKG.earliest: _day(days[0]), CAKG.latest: _day(days[-1]), CAKG.dateWording: wording}
-    return [*triples, *(Triple(NamedNode(iri), NamedNode(name), term) for name, term in told.items())]
+    return [*triples, *(Triple(NamedNode(iri), NamedNode(name), term) for name, term in told.items())], authors[0]
 
 
 class _Teller:
     """Turns row after row into triples."""
 
     def __init__(
-        self, description: Description, things: Mapping[str, Sequence[str]], labels: Mapping[str, str], author: Term
+        self, description: Description, things: Mapping[str, Sequence[str]], labels: Mapping[str, str], author: str
     ) -> None:
         self.description = description
         self.things = things
@@ -140,6 +164,7 @@ class _Teller:
             value, text = _as_precise(first, last), dates.span(first, last)
         else:
             text = row.get("valueLabel", value).value
+            text += f" ({value.language})" if isinstance(value, Literal) and value.language else ""
         ours = self.things.get(value.value, ()) if becoming.predicate else ()
         for thing in self.things[item.value]:
             node = self._row(thing, item.value, answer)

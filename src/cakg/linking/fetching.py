@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 import pyoxigraph
 
-from cakg.asking.names import values_of
+from cakg.asking.names import grouped, values_of
 from cakg.engines.engine import Engine, Row, Solutions
+from cakg.engines.remote import RemoteStore
 from cakg.errors import BadValueError, EndpointError
 from cakg.output import write_whole
 
@@ -59,9 +60,8 @@ class Description:
             found = _SELECTED.search(query)
             names = re.findall(r"\w+", found[1]) if found else []
             if not set(names) >= _NEEDED or query.count(ITEMS) != 1:
-                raise ValueError(
-                    f"the query {name!r} must begin SELECT DISTINCT ?item ?property ?value … WHERE and hold a line {ITEMS}"
-                )
+                form = f"SELECT DISTINCT ?item ?property ?value … WHERE {{ {ITEMS}"
+                raise ValueError(f"the query {name!r} is not of the form {form} …")
             self.selected[name] = names
         for becoming in self.becomes.values():
             becoming.label.format(thing="", value="")
@@ -78,11 +78,22 @@ class Description:
             remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
 
+    def ours(self, engine: Engine) -> dict[str, list[str]]:
+        """Return our things by the item that each is to the source, in one order; raise where there are none."""
+        found = grouped(engine, self.things)
+        if not found:
+            raise BadValueError(
+                f"none of our things is tied to an item of {self.name}", remedy="the links stand in graph/links"
+            )
+        return {item: sorted(set(found[item])) for item in sorted(found)}
+
     def requests(self, items: Sequence[str]) -> list[Request]:
         """Return what to ask about *items*: each query for each batch of them."""
         batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
         return [
-            Request(name, self.selected[name], query.replace(ITEMS, f"VALUES ?item {{ {values_of(batch)} }}"))
+            Request(
+                name, self.selected[name], query.replace(ITEMS, f"VALUES ?item {{ {values_of(batch)} }}"), self.page
+            )
             for name, query in self.queries.items()
             for batch in batches
         ]
@@ -94,6 +105,7 @@ class Request(NamedTuple):
     name: str
     variables: list[str]
     sparql: str
+    page: int
 
 
 class Answer(NamedTuple):
@@ -106,26 +118,27 @@ class Answer(NamedTuple):
 
 
 def fetch(
-    description: Description, requests: Sequence[Request], endpoint: Engine, kept: Path, *, today: str, refresh: bool
+    requests: Sequence[Request], endpoint: RemoteStore, kept: Path, *, today: str, refresh: bool = False
 ) -> Iterator[Answer]:
     """Yield the answer to each of *requests*: that kept in the folder *kept*, else what *endpoint* says now.
 
     With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
     half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
     """
-    for name, variables, sparql in requests:
-        path = kept / f"{name}-{sha256(f'{description.endpoint} {sparql}'.encode()).hexdigest()[:16]}.json"
+    for request in requests:
+        name, variables, sparql, _ = request
+        path = kept / f"{name}-{sha256(f'{endpoint.endpoint} {sparql}'.encode()).hexdigest()[:16]}.json"
         if not refresh and (answer := _kept(name, path)):
             yield answer
             continue
         try:
-            rows = _pages(endpoint, sparql, variables, description.page)
+            rows = _pages(endpoint, request)
         except EndpointError as error:
-            error.remedy += f"\n    what came before is kept in {kept}: the same command goes on from there"
+            error.remedy += f"\n    what has come is kept in {kept}: the same command goes on from there"
             raise
         lines = ["\t".join(f"?{variable}" for variable in variables)]
         lines += ["\t".join("" if term is None else str(term) for term in row) for row in rows]
-        entry = {"endpoint": description.endpoint, "asked": today, "query": sparql, "answer": lines}
+        entry = {"endpoint": endpoint.endpoint, "asked": today, "query": sparql, "answer": lines}
         kept.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
         yield Answer(name, today, Solutions(tuple(variables), rows), fresh=True)
@@ -143,8 +156,9 @@ def _kept(name: str, path: Path) -> Answer | None:
         return None
 
 
-def _pages(endpoint: Engine, sparql: str, variables: Sequence[str], page: int) -> list[Row]:
+def _pages(endpoint: Engine, request: Request) -> list[Row]:
     """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
+    _, variables, sparql, page = request
     order = " ".join(f"STR(?{variable}) LANG(?{variable})" for variable in variables)
     rows: dict[Row, None] = {}
     while True:

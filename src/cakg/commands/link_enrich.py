@@ -1,0 +1,132 @@
+"""``cakg link enrich``: what an endpoint says of our things, kept apart."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cakg.arguments import Parser, nearest, opened
+from cakg.asking import dates
+from cakg.engines.remote import RemoteStore
+from cakg.errors import BadValueError
+from cakg.export import write_triples
+from cakg.folders import Folders
+from cakg.linking.enrichment import Enrichment, enrich, labels_in
+from cakg.linking.fetching import Answer, Description, fetch
+from cakg.output import write_all
+from cakg.vocabulary import STMT
+
+_EXAMPLES = """\
+examples:
+  cakg link enrich --from wikidata -o wikidata.ttl
+  cakg link enrich --from wikidata --refresh -o wikidata.ttl
+  cakg link enrich --from mine.toml --contact me@example.org -o mine.nt
+  cakg about Kazakhstan --data wikidata.ttl
+
+Answers are kept, and what is kept is not asked again: the second time needs no
+network. graph/links/sources/README.md explains what a description holds.
+"""
+_SYNTAXES = {".nt": "ntriples", ".ttl": "turtle"}
+
+
+def run(line: Sequence[str]) -> int:
+    """Ask, write what came and say what changed; 1 when rows were put aside."""
+    parser = Parser(
+        "link enrich",
+        "Fetch what a SPARQL endpoint says of our things: values and statements with their source and the day on which"
+        " it was asked, in a file of their own for --data. The graph itself does not change.",
+        epilog=_EXAMPLES,
+    )
+    what = "what to ask: the name of a description in graph/links/sources, or a file"
+    parser.add_argument("--from", metavar="NAME|FILE", dest="source", required=True, help=what)
+    parser.add_argument("--refresh", action="store_true", help="ask everything again")
+    parser.add_argument("--kept", metavar="DIR", help="where answers are kept, in ~/.cache/cakg unless told otherwise")
+    parser.add_argument("--contact", metavar="ADDRESS", default="", help="how those who run the endpoint reach you")
+    parser.add_argument("--timeout", metavar="SECONDS", type=float, default=90.0, help="for one answer; 90 by default")
+    parser.add_output()
+    given = parser.read(line)
+    output = Path(given.output)
+    if output.suffix not in _SYNTAXES:
+        raise BadValueError(f"{output}: cannot tell what to write", remedy="name a file that ends in .ttl or .nt")
+    kg = opened(given)
+    description = Description.read(_description(kg.folders, given.source))
+    things = description.ours(kg.engine)
+    requests = description.requests(list(things))
+    answers = list(
+        _watched(
+            fetch(
+                requests,
+                RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact),
+                Path(given.kept or _cache() / description.name),
+                today=datetime.now(UTC).date().isoformat(),
+                refresh=given.refresh,
+            ),
+            len(requests),
+        )
+    )
+    found = enrich(kg.engine, description, answers, things)
+    before = labels_in(output)
+    aside = output.with_name(f"{output.name}.aside.tsv")
+    left = {aside: _table(found)} if found.aside else {}
+    write_all(left | {output: write_triples(found.triples, _SYNTAXES[output.suffix])})
+    if not left:
+        aside.unlink(missing_ok=True)
+    told = [_summary(output, found, answers, len(things)), *([f"put aside: {aside}"] if left else [])]
+    print("\n".join([*told, *_changes(before, found.labels)]), file=sys.stderr)
+    return 1 if left else 0
+
+
+def _description(folders: Folders, given: str) -> Path:
+    """Return the file of the description that *given* names."""
+    shipped = {path.stem: path for path in sorted((folders.graph / "links/sources").glob("*.toml"))}
+    if given in shipped:
+        return shipped[given]
+    if Path(given).suffix == ".toml":
+        return Path(given)
+    remedy = nearest(given, list(shipped)) or f"name one of {', '.join(shipped)}, or a .toml file"
+    raise BadValueError(f"no description is called {given!r}", remedy=remedy)
+
+
+def _cache() -> Path:
+    """Return where answers are kept; a user without a home has them in the working directory."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME", ""), ".cache")) / "cakg"
+
+
+def _watched(answers: Iterable[Answer], total: int) -> Iterable[Answer]:
+    """Return *answers* with a bar on a terminal; where its library is missing it goes without."""
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return answers
+    return tqdm(answers, total=total, unit=" answers", disable=None, leave=False)
+
+
+def _table(found: Enrichment) -> bytes:
+    cells = [("query", "reason", "row"), *found.aside]
+    return "".join("\t".join(row) + "\n" for row in cells).encode()
+
+
+def _summary(output: Path, found: Enrichment, answers: Sequence[Answer], asked: int) -> str:
+    statements = sum(iri.startswith(STMT.iri) for iri in found.labels)
+    days = sorted(answer.day for answer in answers)
+    kept = sum(not answer.fresh for answer in answers)
+    again = f", {kept} of {len(answers)} answers from those kept: --refresh asks again" if kept else ""
+    return (
+        f"{output}: {len(found.labels) - statements} values and {statements} statements about {found.about()} of"
+        f" {asked} things, {len(found.aside)} rows put aside; asked {dates.span(days[0], days[-1])}{again}"
+    )
+
+
+def _changes(before: dict[str, str] | None, now: dict[str, str]) -> list[str]:
+    """Return what is new and what is gone since the file was last written, a line each and like beside like."""
+    if before is None:
+        return []
+    new, gone = ([one[iri] for iri in one.keys() - other.keys()] for one, other in ((now, before), (before, now)))
+    lines = sorted([(label, "+") for label in new] + [(label, "-") for label in gone])
+    return [
+        f"since it was last written: {len(new)} new, {len(gone)} gone",
+        *(f"  {sign} {text}" for text, sign in lines),
+    ]
