@@ -36,7 +36,8 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 class RemoteStore(Engine):
     """A graph behind a SPARQL endpoint.
 
-    *timeout* is how many seconds one answer may take; *sleep* and *clock* are for tests.
+    *timeout* is how many seconds one answer may take, *contact* how those who run the endpoint reach whoever asks;
+    *sleep* and *clock* are for tests.
     """
 
     def __init__(
@@ -44,11 +45,13 @@ class RemoteStore(Engine):
         endpoint: str,
         *,
         timeout: float = 60.0,
+        contact: str = "",
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.endpoint = endpoint
         self.timeout = timeout
+        self.contact = contact
         self._sleep = sleep
         self._clock = clock
 
@@ -71,7 +74,7 @@ class RemoteStore(Engine):
     def _request(self, sparql: str) -> Any:
         from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
-        wrapper = SPARQLWrapper(self.endpoint, agent=_agent())
+        wrapper = SPARQLWrapper(self.endpoint, agent=_agent(self.contact))
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(max(1, round(self.timeout)))
         with warnings.catch_warnings():
@@ -169,12 +172,12 @@ class RemoteStore(Engine):
         )
 
 
-def _agent() -> str:
+def _agent(contact: str) -> str:
     try:
         release = version("cakg")
     except PackageNotFoundError:  # run from a checkout that was never installed
         release = "unreleased"
-    return f"cakg/{release} (+{BASE})"
+    return f"cakg/{release} (+{BASE}{f'; {contact}' if contact else ''})"
 
 
 def _said(error: Exception) -> str:
