@@ -149,7 +149,7 @@ class Names:
                     about = ", ".join(others.described(row["thing"]) for row in rows)
                     error.remedy = f"it is about {about}; for itself: cakg about {shorten(found[0])}"
                 elif kind == "source":
-                    error.remedy = f"what it says: cakg ask as-told-by --source {_local(found[0])}"
+                    error.remedy = f"what it says: cakg ask as-told-by --source {local(found[0])}"
                 return error
         return None
 
@@ -256,9 +256,9 @@ def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
 
 
 def _spellings(named: Named) -> tuple[str, str]:
-    return plain(named.text), plain(_local(named.iri))
+    return plain(named.text), plain(local(named.iri))
 
 
-def _local(iri: str) -> str:
-    """Return the last part of an IRI, which a reader may type for the whole."""
+def local(iri: str) -> str:
+    """Return the last part of an IRI."""
     return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]

@@ -13,15 +13,13 @@ from datetime import date
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
-from cakg.asking.dates import MONTHS
-from cakg.asking.names import values_of
+from cakg.asking.dates import MONTHS, parsed
+from cakg.asking.names import local, texts
 from cakg.drawing.page import page
 from cakg.drawing.pagedata import page_data
-from cakg.engines.engine import Engine
 from cakg.knowledge import KnowledgeGraph
 from cakg.networks.build import build
 from cakg.networks.selection import Selection
-from cakg.vocabulary import prefix_header
 
 LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
 MOST_STATEMENTS = 3_000
@@ -32,6 +30,8 @@ _NOTE = (
     " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
     " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
 )
+_TITLE = "What is said to have happened and held, and when"
+_ASPECTS = "SELECT ?predicate ?aspect WHERE { ?predicate cakg:aspect ?aspect } ORDER BY ?aspect"
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
 
@@ -39,19 +39,15 @@ _ALL_MONTHS = 0.2
 def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
     """Return the page of the timeline; what has no date is listed beside it."""
     graph = build(kg.engine, selection)
-    dated = {edge["statement"]: "earliest" in edge or "latest" in edge for *_, edge in graph.edges(data=True)}
-    kept = sorted(dated, key=lambda iri: (not dated[iri], iri))[:MOST_STATEMENTS]
-    data = page_data(
-        kg.engine, graph, title="What is said to have happened and held, and when", command=command, keep=kept
-    )
-    if selection.about:
-        named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
-        data["title"] = f"{named}: what is said to have happened and held, and when"
-    dates = [one[end] for one in data["statements"] for end in ("earliest", "latest")]
-    aspects = _aspects(kg.engine, [one["iri"] for one in data["statements"]])
-    stops, ticks = axis(dates)
+    edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+    kept = sorted(edges, key=lambda iri: (not edges[iri].keys() & {"earliest", "latest"}, iri))[:MOST_STATEMENTS]
+    named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
+    title = f"{named}: what is said to have happened and held, and when"
+    data = page_data(kg.engine, graph, title=title if named else _TITLE, command=command, keep=kept)
+    aspects = {row["predicate"]: local(row["aspect"]) for row in texts(kg.engine, _ASPECTS)}
+    stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
     bars = [
-        {"statement": place, **bar(aspects.get(one["iri"], ""), one["earliest"], one["latest"])}
+        {"statement": place, **bar(aspects.get(edges[one["iri"]]["predicate"], ""), one["earliest"], one["latest"])}
         for place, one in enumerate(data["statements"])
         if _day(one["earliest"]) or _day(one["latest"])
     ]
@@ -126,19 +122,5 @@ def at(day: int | None, stops: Sequence[tuple[int, float]]) -> float | None:
 
 def _day(written: str) -> int | None:
     """Return a date as days from the year 1; what is no date, or none, has none."""
-    try:
-        return date.fromisoformat(written).toordinal()
-    except ValueError:
-        return None
-
-
-def _aspects(engine: Engine, statements: list[str]) -> Mapping[str, str]:
-    """Return what sort of thing each statement says: an event, a state or a measure."""
-    if not statements:
-        return {}
-    rows = engine.select(
-        f"""{prefix_header("cakg", "rdf")}SELECT ?statement ?aspect WHERE {{
-          VALUES ?statement {{ {values_of(statements)} }} ?statement rdf:predicate/cakg:aspect ?aspect
-        }} ORDER BY ?statement ?aspect"""
-    ).dicts()
-    return {row["statement"].value: row["aspect"].value.rsplit("/", 1)[-1] for row in rows}
+    day = parsed(written)
+    return day.toordinal() if day else None

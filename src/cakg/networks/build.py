@@ -13,12 +13,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx
 
+from cakg.asking.names import KINDS, definitions, labels, local, texts, values_of
 from cakg.engines.engine import Engine
-from cakg.networks.selection import Selection, involved, text, values
-from cakg.vocabulary import prefix_header, shorten
-
-KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
-"""The nine kinds of thing, by the local names of their classes."""
+from cakg.networks.selection import UNSEEN, Selection, involved
+from cakg.vocabulary import CAKG, shorten
 
 Row: TypeAlias = dict[str, str]
 
@@ -30,12 +28,8 @@ else:
 _POLARITIES = {"affirmedBy": "affirms", "deniedBy": "denies", "leftOpenBy": "leaves open"}
 _ASKED_AT_ONCE = 500
 
-_STATEMENTS = """
-SELECT DISTINCT
-  ?statement ?subject ?inner ?predicate ?theme ?drawnAs ?status
-  ?independentSources ?independentDenials ?earliest ?latest
-WHERE {
-  %s
+_STATEMENTS = """SELECT * WHERE {
+  VALUES ?statement { %s }
   ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; cakg:status ?status .
   OPTIONAL { ?subject rdf:subject ?inner }
   OPTIONAL { ?predicate cakg:theme ?theme }
@@ -44,54 +38,35 @@ WHERE {
   OPTIONAL { ?statement cakg:independentDenials ?independentDenials }
   OPTIONAL { ?statement cakg:earliest ?earliest }
   OPTIONAL { ?statement cakg:latest ?latest }
-}
-ORDER BY ?statement"""
+} ORDER BY ?statement"""
 
 # A plain triple never leads from a statement, so whatever ties the two is a role.
-_ROLES = """
-SELECT DISTINCT ?statement ?thing ?role
-WHERE { %s ?statement cakg:involves ?thing ; ?role ?thing . FILTER (?role != cakg:involves) }
-ORDER BY ?statement ?thing ?role"""
+_ROLES = """SELECT DISTINCT ?statement ?thing ?role WHERE {
+  VALUES ?statement { %s } ?statement cakg:involves ?thing ; ?role ?thing . FILTER (?role != cakg:involves)
+} ORDER BY ?statement ?thing ?role"""
 
-_CLAIMS = """
-SELECT DISTINCT ?statement ?how ?claim ?speaker ?through ?mode ?wording ?passage ?source ?sourceName
-WHERE {
-  %s
-  ?statement ?how ?claim .
+_CLAIMS = """SELECT * WHERE {
+  VALUES ?statement { %s } ?statement ?how ?claim .
   FILTER (?how IN (cakg:affirmedBy, cakg:deniedBy, cakg:leftOpenBy))  # VALUES would join twenty times as slowly
   ?claim cakg:speaker ?speaker ; cakg:mode ?mode ; cakg:passage ?passage ; cakg:source ?source .
   OPTIONAL { ?claim cakg:reportedBy ?through }
   OPTIONAL { ?claim cakg:wording ?wording }
   OPTIONAL { ?source cakg:shortName ?sourceName }
+  OPTIONAL { ?passage rdfs:label ?place }
   OPTIONAL { ?passage cakg:paragraph ?paragraph ; cakg:sentence ?sentence }
-}
-ORDER BY ?statement ?source ?paragraph ?sentence ?how ?claim ?wording"""
+} ORDER BY ?statement ?source ?paragraph ?sentence ?how ?claim ?wording"""
 
-_KINDS = f"""
-SELECT DISTINCT ?thing ?kind
-WHERE {{ %s ?thing a ?kind . FILTER (?kind IN ({", ".join(f"cakg:{kind}" for kind in KINDS)})) }}
-ORDER BY ?thing ?kind"""
+_KINDS = "SELECT ?thing ?kind WHERE { VALUES ?thing { %s } ?thing a ?kind } ORDER BY ?thing ?kind"
 
-_MEMBERS = """
-SELECT DISTINCT ?thing ?member
-WHERE { %s ?thing cakg:hasMember ?member }
-ORDER BY ?thing ?member"""
+_MEMBERS = "SELECT ?thing ?member WHERE { VALUES ?thing { %s } ?thing cakg:hasMember ?member } ORDER BY ?thing ?member"
 
-_SOURCES = """
-SELECT DISTINCT ?source ?sourceName ?earliest ?latest ?wording
-WHERE {
-  %s
-  OPTIONAL { ?source cakg:shortName ?sourceName }
+_SOURCES = """SELECT * WHERE {
+  VALUES ?source { %s }
+  OPTIONAL { ?source cakg:shortName ?name }
   OPTIONAL { ?source cakg:earliest ?earliest }
   OPTIONAL { ?source cakg:latest ?latest }
   OPTIONAL { ?source cakg:dateWording ?wording }
-}
-ORDER BY ?source"""
-
-_TEXTS = """
-SELECT DISTINCT ?node ?text (LANG(?text) AS ?language)
-WHERE { %s ?node PREDICATE ?text }
-ORDER BY ?node ?language ?text"""
+} ORDER BY ?source"""
 
 _VERSION = "SELECT ?version WHERE { ?ontology a owl:Ontology ; owl:versionInfo ?version } ORDER BY ?version"
 
@@ -154,18 +129,24 @@ class _Facts:
         self._engine = engine
         self.involved = kept
         self.things = sorted({*chain.from_iterable(kept.values()), *about})
-        self._statements = {row["statement"]: row for row in self._ask(_STATEMENTS, "statement", kept)}
-        self._roles = _grouped(self._ask(_ROLES, "statement", kept), "statement", "thing")
-        self._claims = _grouped(self._ask(_CLAIMS, "statement", kept), "statement")
-        self._kinds = {row["thing"]: _local(row["kind"]) for row in self._ask(_KINDS, "thing", self.things)}
-        self._members = _grouped(self._ask(_MEMBERS, "thing", self.things), "thing")
+        self._statements = {row["statement"]: row for row in self._ask(_STATEMENTS, kept)}
+        self._roles = _grouped(self._ask(_ROLES, kept), "statement", "thing")
+        self._claims = _grouped(self._ask(_CLAIMS, kept), "statement")
+        ours = ((row["thing"], row["kind"].removeprefix(CAKG.iri)) for row in self._ask(_KINDS, self.things))
+        self._kinds = {thing: kind for thing, kind in ours if kind in KINDS}
+        self._members = _grouped(self._ask(_MEMBERS, self.things), "thing")
         self._counts = Counter(chain.from_iterable(kept.values()))
-        self.labels = self._texts("rdfs:label", sorted({*self.things, *kept, *self._mentioned()}))
-        self._definitions = self._texts("skos:definition", self.things)
+        claims = [*chain.from_iterable(self._claims.values())]
+        speakers = {claim[role] for claim in claims for role in ("speaker", "through") if role in claim}
+        predicates = {row["predicate"] for row in self._statements.values()}
+        self._sources = {claim["source"] for claim in claims}
+        named = labels(engine, {*self.things, *kept, *predicates, *speakers, *self._sources})
+        self.labels = {iri: _line(label) for iri, label in named.items()}
+        self._definitions = definitions(engine, self.things)
 
     def node(self, thing: str) -> dict[str, str | int]:
         """Return the attributes of a thing."""
-        found = {"label": self._label(thing), "kind": self._kinds.get(thing, "Thing")}
+        found = {"label": self.labels[thing], "kind": self._kinds.get(thing, "Thing")}
         members = " ".join(row["member"] for row in self._members[thing,])
         known = _present(definition=self._definitions.get(thing), members=members)
         return {**found, **known, "statements": self._counts[thing]}
@@ -175,15 +156,15 @@ class _Facts:
         row, claims = self._statements[statement], self._claims[statement,]
         told: dict[str, dict[str, None]] = {name: {} for name in _POLARITIES}
         for claim in claims:
-            told[_local(claim["how"])].setdefault(claim.get("sourceName") or self._label(claim["source"]))
+            told[local(claim["how"])].setdefault(claim.get("sourceName") or self.labels[claim["source"]])
         return {
             "statement": statement,
-            "label": self._label(statement),
+            "label": self.labels[statement],
             "predicate": row["predicate"],
-            "predicateLabel": self._label(row["predicate"]),
-            **_present(theme=_local(row.get("theme", "")), drawnAs=_local(row.get("drawnAs", ""))),
+            "predicateLabel": self.labels[row["predicate"]],
+            **_present(theme=local(row.get("theme", "")), drawnAs=local(row.get("drawnAs", ""))),
             **_present(earliest=row.get("earliest"), latest=row.get("latest")),
-            "status": _local(row["status"]),
+            "status": local(row["status"]),
             **_present(**{f"{name.removesuffix('By')}In": "; ".join(names) for name, names in told.items()}),
             "independentSources": int(row.get("independentSources", 0)),
             "independentDenials": int(row.get("independentDenials", 0)),
@@ -197,55 +178,32 @@ class _Facts:
 
     def role(self, statement: str, thing: str) -> str:
         """Return what a thing is in a statement; ``involved`` when only a topic or a statement within names it."""
-        roles = (row["role"] for row in self._roles[statement, thing])
-        return " and ".join(dict.fromkeys(_local(role) for role in roles)) or "involved"
+        return " and ".join(local(row["role"]) for row in self._roles[statement, thing]) or "involved"
 
     def version(self) -> str:
         """Return the graph's version; empty when it states none."""
-        return next((row["version"] for row in self._rows(_VERSION)), "")
+        return next((row["version"] for row in texts(self._engine, _VERSION)), "")
 
     def sources(self) -> Iterator[str]:
         """Yield the sources of the statements kept, each with its date."""
-        used = sorted({claim["source"] for claim in chain.from_iterable(self._claims.values())})
-        for row in self._ask(_SOURCES, "source", used):
+        for row in self._ask(_SOURCES, sorted(self._sources)):
             first, last = row.get("earliest", ""), row.get("latest", "")
             span = first if first == last else f"{first or '…'} to {last or '…'}"
-            yield f"{row.get('sourceName') or self._label(row['source'])}, {row.get('wording') or span or 'undated'}"
+            yield f"{row.get('name') or self.labels[row['source']]}, {row.get('wording') or span or 'undated'}"
 
     def _in_words(self, claim: Row) -> str:
         """Return a claim on one line: what it does, whose word it is and through whom, in which mode, and where."""
-        through = f", through {self._label(claim['through'])}" if "through" in claim else ""
-        wording = f", “{claim['wording']}”" if "wording" in claim else ""
-        return (
-            f"{_POLARITIES[claim['how'].rsplit('#', 1)[-1]]}: {self._label(claim['speaker'])}{through}"
-            f" ({_local(claim['mode'])}{wording}); {self._label(claim['passage'])}"
-        )
+        through = f", through {self.labels[claim['through']]}" if "through" in claim else ""
+        how = local(claim["mode"]) + (f", “{claim['wording']}”" if "wording" in claim else "")
+        said = f"{_POLARITIES[local(claim['how'])]}: {self.labels[claim['speaker']]}{through} ({how})"
+        return f"{said}; {claim.get('place') or shorten(claim['passage'])}"
 
-    def _label(self, iri: str) -> str:
-        return self.labels.get(iri) or shorten(iri)
-
-    def _mentioned(self) -> Iterator[str]:
-        """Yield what must have a label besides things and statements."""
-        for row in self._statements.values():
-            yield row["predicate"]
-        for claim in chain.from_iterable(self._claims.values()):
-            yield from (claim[name] for name in ("speaker", "through", "passage", "source") if name in claim)
-
-    def _texts(self, predicate: str, nodes: Iterable[str]) -> dict[str, str]:
-        """Return the English text of each node; of one without, another language's."""
-        rows = self._ask(_TEXTS.replace("PREDICATE", predicate), "node", nodes)
-        found = {row["node"]: row["text"] for row in reversed(rows)}
-        return found | {row["node"]: row["text"] for row in reversed(rows) if row.get("language") == "en"}
-
-    def _ask(self, query: str, variable: str, iris: Iterable[str]) -> list[Row]:
+    def _ask(self, query: str, iris: Iterable[str]) -> list[Row]:
         """Ask *query* about *iris*, some hundreds at a time; within a batch the order is the query's."""
         asked = list(iris)
         batches = (asked[start : start + _ASKED_AT_ONCE] for start in range(0, len(asked), _ASKED_AT_ONCE))
-        return [row for batch in batches for row in self._rows(query % values(variable, batch))]
-
-    def _rows(self, query: str) -> Iterator[Row]:
-        for row in self._engine.select(prefix_header("cakg", "owl", "rdf", "rdfs", "skos") + query).dicts():
-            yield {name: text(row, name) for name in row}
+        rows = chain.from_iterable(texts(self._engine, query % values_of(batch)) for batch in batches)
+        return [{name: _line(text) for name, text in row.items()} for row in rows]
 
 
 def _grouped(rows: Iterable[Row], *names: str) -> defaultdict[tuple[str, ...], list[Row]]:
@@ -258,9 +216,9 @@ def _grouped(rows: Iterable[Row], *names: str) -> defaultdict[tuple[str, ...], l
 
 def _present(**attributes: str | None) -> dict[str, str]:
     """Return the attributes that have a value."""
-    return {name: value for name, value in attributes.items() if value}
+    return {name: _line(value) for name, value in attributes.items() if value}
 
 
-def _local(iri: str) -> str:
-    """Return the last part of an IRI."""
-    return iri.replace("#", "/").rsplit("/", 1)[-1]
+def _line(text: str) -> str:
+    """Return *text* as one line, without characters that turn the text around them or that XML forbids."""
+    return " ".join(text.translate(UNSEEN).split())
