@@ -1,0 +1,174 @@
+"""Files of a dataset turned into a file of N-Triples, with what could not be read put aside.
+
+Reads in batches, hands them to the dataset's mapping, writes what comes of it. Knows no dataset. Polars is the engine
+here: everything between reading and writing is narwhals, which others can run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import narwhals as nw
+import polars as pl
+
+from cakg.errors import CakgError
+from cakg.importing.dataset import Dataset, Mapping
+from cakg.importing.reading import Batch, Unread, read
+from cakg.output import STDOUT, writing
+
+_PLACE, _FAILED = "row of the batch", "first test failed"
+
+
+@dataclass(slots=True)
+class Converted:
+    """What became of one file: rows written and put aside, and of each problem how often and where first it was met.
+
+    A *broken* file could not be read at all, or not to its end.
+    """
+
+    file: Path
+    rows: int = 0
+    aside: int = 0
+    broken: bool = False
+    problems: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def note(self, problem: str, line: int, times: int = 1) -> None:
+        """Count a *problem* that was met at *line*."""
+        before, first = self.problems.get(problem, (0, line))
+        self.problems[problem] = before + times, first
+
+    def __str__(self) -> str:
+        told = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.aside:,} put aside"]
+        for problem, (times, line) in self.problems.items():
+            told.append(f"    {problem}" + (f": {counted(times, 'row')}, first on line {line}" if line else ""))
+        return "\n".join(told)
+
+
+def counted(number: int, what: str) -> str:
+    """Return ``1 row``, ``2,111 rows``."""
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
+
+
+class NothingReadError(CakgError):
+    """No row of any file could be read, and nothing was written."""
+
+
+def signature(dataset: Dataset, path: Path) -> bytes:
+    """Return the comment with which the triples of *path* begin: what they were made of."""
+    with path.open("rb") as file:
+        return f"# {dataset.name}: {path.name}, SHA-256 {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode()
+
+
+def aside_of(dataset: Dataset, output: Path) -> Path:
+    """Return where the rows go that *output* lacks: beside it, or where we are if it is a device or a pipe."""
+    beside = output != STDOUT and (output.is_file() or not output.exists())
+    return output.with_name(f"{output.name}.aside.tsv") if beside else Path(f"{dataset.name}.aside.tsv")
+
+
+def convert(
+    dataset: Dataset,
+    mapping: Mapping,
+    paths: Sequence[Path],
+    output: Path,
+    advance: Callable[[int], object] = lambda _: None,
+) -> list[Converted]:
+    """Write the triples of *paths* to *output*, and the rows that could not be read beside it, if there are any.
+
+    Both are written whole or not at all. *advance* is told how many bytes more have been read. Raises
+    :class:`NothingReadError` when no row could be read, and OutputError when it cannot be written.
+    """
+    with tempfile.TemporaryFile() as left, writing(output) as out:
+        run = _Run(dataset, mapping, out, left)
+        done = [run.convert(path, advance) for path in paths]
+        if not any(one.rows for one in done):
+            raise NothingReadError("\n".join(map(str, done)), remedy="nothing was written")
+        out.flush()
+        aside = aside_of(dataset, output)
+        aside.unlink(missing_ok=True)
+        if left.tell():
+            left.seek(0)
+            with writing(aside) as file:
+                shutil.copyfileobj(left, file)
+    return done
+
+
+class _Run:
+    """One output in the making."""
+
+    def __init__(self, dataset: Dataset, mapping: Mapping, out: BinaryIO, left: IO[bytes]) -> None:
+        self.dataset = dataset
+        self.tests = [test for test in mapping.tests if not test.kept]
+        self.remarks = [test for test in mapping.tests if test.kept]
+        self.nodes = mapping.nodes
+        self.out, self.left = out, left
+        self.written_once: set[str] = set()
+
+    def convert(self, path: Path, advance: Callable[[int], object]) -> Converted:
+        """Write the triples of one file."""
+        self.out.write(signature(self.dataset, path))
+        done = Converted(path)
+        with path.open("rb") as file:
+            at = 0
+            for found in self._found(file):
+                if isinstance(found, Unread):
+                    self._put_aside(done, *found)
+                else:
+                    self._write(done, found)
+                advance(file.tell() - at)
+                at = file.tell()
+        return done
+
+    def _found(self, file: BinaryIO) -> Iterator[Batch | Unread]:
+        found = read(file, self.dataset.columns, header=self.dataset.header)
+        if not self.dataset.whole:
+            yield from found
+            return
+        batches: list[Batch] = []
+        for one in found:
+            if isinstance(one, Unread):
+                yield one
+            else:
+                batches.append(one)
+        if batches:
+            tables, lines, raws = zip(*batches, strict=True)
+            yield Batch(pl.concat(tables), [*chain(*lines)], [*chain(*raws)])
+
+    def _write(self, done: Converted, batch: Batch) -> None:
+        rows = nw.from_native(batch.table.with_row_index(_PLACE).lazy()).with_columns(self._first_failed()).collect()
+        failed = rows.filter(~nw.col(_FAILED).is_null())
+        for row in failed.iter_rows(named=True):
+            test, place = self.tests[row[_FAILED]], row[_PLACE]
+            reason = f"{test.column} {row[test.column] or ''!r} {test.problem}"
+            self._put_aside(done, batch.lines[place], test.told, batch.raws[place], reason)
+        passed = rows.filter(nw.col(_FAILED).is_null()).lazy()
+        done.rows += len(rows) - len(failed)
+        for remark in self.remarks:
+            places = passed.filter(remark.fails).select(_PLACE).collect()[_PLACE].to_list()
+            if places:
+                done.note(remark.told, batch.lines[places[0]], len(places))
+        for nodes in self.nodes(passed.drop(_PLACE, _FAILED)):
+            texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
+            if nodes.once:
+                new = sorted({*texts["text"].drop_nulls()} - self.written_once)
+                self.written_once.update(new)
+                self.out.write("".join(new).encode())
+            else:
+                texts.write_csv(self.out, include_header=False, quote_style="never", line_terminator="")
+
+    def _first_failed(self) -> nw.Expr:
+        """Return which test a row fails first, by number; null where it passes all."""
+        numbered = [nw.when(test.fails).then(nw.lit(number)) for number, test in enumerate(self.tests)]
+        return nw.coalesce(*numbered, nw.lit(None, dtype=nw.Int32)).alias(_FAILED)
+
+    def _put_aside(self, done: Converted, line: int, problem: str, raw: bytes, reason: str = "") -> None:
+        done.note(problem, line)
+        done.aside += line > 0
+        done.broken |= line == 0
+        self.left.write(f"{done.file.name}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")

@@ -1,0 +1,123 @@
+"""N-Triples as expressions over columns of text.
+
+Every function takes and returns narwhals expressions, so that one mapping runs on whatever dataframes narwhals
+knows, Spark's among them; only what its Spark backend supports is used. A null means that nothing is there: a
+triple without its value is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import narwhals as nw
+
+from cakg.vocabulary import CAKG, MODE, PASSAGE, RDF, RDFS, SOURCE, XSD
+
+Text: TypeAlias = nw.Expr | str
+"""Text of every row: an expression, or the same text for all. A column is ``nw.col("name")``."""
+
+_LEAP_YEAR = r"(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+DAY = (
+    r"^(?:\d{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
+    rf"|{_LEAP_YEAR}0229)$"
+)
+"""What the digits of a day of the calendar look like, ``20240229``; no engine agrees with another on bad dates."""
+
+_CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[\u00A1-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF])"
+_WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
+
+
+def joined(*parts: Text) -> nw.Expr:
+    """Return the parts one after the other; null where one of them is null."""
+    return nw.concat_str(*(nw.lit(part) if isinstance(part, str) else part for part in parts))
+
+
+def iri(*parts: Text) -> nw.Expr:
+    """Return the IRI made of *parts*, which hold nothing that an IRI may not."""
+    return joined("<", *parts, ">")
+
+
+def web_address(text: nw.Expr) -> nw.Expr:
+    """Return *text* as an IRI where it is an address on the web; null elsewhere."""
+    return nw.when(text.str.contains(_WEB_ADDRESS)).then(iri(text))
+
+
+def literal(*parts: Text, language: str = "", datatype: str = "") -> nw.Expr:
+    """Return a literal: plain, in a language, or of a datatype."""
+    tail = f"@{language}" if language else f"^^<{datatype}>" if datatype else ""
+    return joined('"', _escaped(joined(*parts)), f'"{tail}')
+
+
+def day(digits: nw.Expr) -> nw.Expr:
+    """Return the day that eight digits tell, ``20240229``, as an xsd:date; see :data:`DAY`."""
+    year, month, of_month = digits.str.slice(0, 4), digits.str.slice(4, 2), digits.str.slice(6, 2)
+    return joined('"', year, "-", month, "-", of_month, f'"^^<{XSD.date}>')
+
+
+def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
+    """Return what *table* has for each value of *column*; null for what it has not."""
+    if not table:
+        return nw.lit(None, dtype=nw.String)
+    return column.replace_strict(list(table), list(table.values()), default=None, return_dtype=nw.String)
+
+
+def node(subject: nw.Expr, *pairs: tuple[str, Text]) -> nw.Expr:
+    """Return the triples of one node: a predicate's IRI and a term for each; without *subject*, no text."""
+    return joined(*(joined(subject, f" <{predicate}> ", value, " .\n").fill_null("") for predicate, value in pairs))
+
+
+def constant(name: str) -> str:
+    """Return the IRI *name*, the same in every row, as a term."""
+    return f"<{name}>"
+
+
+def statement(
+    subject: nw.Expr, label: Text, about: Text, predicate: Text, value: Text, *more: tuple[str, Text]
+) -> nw.Expr:
+    """Return the triples of a statement: *about* and *value* are its subject and its object."""
+    return node(
+        subject,
+        (RDF.type, constant(CAKG.Statement)),
+        (RDF.type, constant(RDF.Statement)),
+        (RDFS.label, label),
+        (RDF.subject, about),
+        (RDF.predicate, predicate),
+        (RDF.object, value),
+        *more,
+    )
+
+
+def claim(subject: nw.Expr, affirmed: Text, speaker: Text, row: Text, *more: tuple[str, Text]) -> nw.Expr:
+    """Return the triples of a claim that affirms a statement, as fact, in a row."""
+    return node(
+        subject,
+        (RDF.type, constant(CAKG.Claim)),
+        (CAKG.affirms, affirmed),
+        (CAKG.mode, constant(MODE.asserted)),
+        (CAKG.speaker, speaker),
+        (CAKG.passage, row),
+        *more,
+    )
+
+
+def row(subject: nw.Expr, dataset: str, record: Text, *more: tuple[str, Text]) -> nw.Expr:
+    """Return the triples of a row: *record* finds it again in the dataset."""
+    return node(
+        subject,
+        (RDF.type, constant(CAKG.Row)),
+        (CAKG.source, constant(SOURCE[dataset])),
+        (CAKG.record, literal(record)),
+        *more,
+    )
+
+
+def row_name(dataset: str, key: Text) -> nw.Expr:
+    """Return the IRI of a row."""
+    return iri(f"{PASSAGE.iri}{dataset}-", key)
+
+
+def _escaped(text: nw.Expr) -> nw.Expr:
+    """Return *text* as it stands between the quotation marks of N-Triples."""
+    for character, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
+        text = text.str.replace_all(character, written, literal=True)
+    return text

@@ -1,0 +1,203 @@
+"""Files of rows, in batches: plain, in a zip or gzipped, with every row's place.
+
+Knows how rows stand in a file. What they mean, and where bad ones go, is no matter of this module. What a file is
+shows in its first bytes, not in its name.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, NamedTuple, TypeAlias
+
+import polars as pl
+
+_BATCH_BYTES, _BATCH_ROWS = 4_000_000, 50_000
+_UTF_8_MARK = b"\xef\xbb\xbf"
+_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+_SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
+
+
+class Batch(NamedTuple):
+    """Rows that could be read: every cell is text, an empty one null; of each its line and the bytes it was."""
+
+    table: pl.DataFrame
+    lines: Sequence[int]
+    raws: Sequence[bytes]
+
+
+class Unread(NamedTuple):
+    """A row that could not be read, or with line 0 a file or the rest of one, and why."""
+
+    line: int
+    problem: str
+    raw: bytes = b""
+
+
+Found: TypeAlias = Iterator[Batch | Unread]
+
+
+def read(file: BinaryIO, columns: Sequence[str], *, header: bool) -> Found:
+    """Return the rows of *file*, with *columns* of its header, or without *header* tab-separated with exactly those.
+
+    Whatever is wrong with it comes as :class:`Unread` among the batches; nothing is raised.
+    """
+    try:
+        for stream in _streams(file):
+            yield from _with_header(stream, columns) if header else _bare(stream, columns)
+    except _BROKEN as error:
+        yield Unread(0, f"is broken or cut off: {str(error) or type(error).__name__}")
+
+
+def _streams(file: BinaryIO) -> Iterator[BinaryIO]:
+    """Return what *file* holds: itself, or what is packed in it."""
+    first = file.read(4)
+    file.seek(0)
+    if first.startswith(b"\x1f\x8b"):
+        with gzip.GzipFile(fileobj=file) as member:
+            yield member  # type: ignore[misc]  # it reads as a BinaryIO does
+    elif first == b"PK\x03\x04":
+        with zipfile.ZipFile(file) as archive:
+            for name in archive.namelist():
+                if not name.endswith("/"):
+                    with archive.open(name) as member:
+                        yield member  # type: ignore[misc]
+    else:
+        yield file
+
+
+def _bare(stream: BinaryIO, columns: Sequence[str]) -> Found:
+    """Return the rows of a tab-separated file without header or quotation marks, checked line by line in bytes."""
+    tabs, read = len(columns) - 1, 0
+    for chunk in _chunks(stream):
+        raws = chunk.splitlines()
+        if not read and (unfit := _unfit(chunk) or _misfit(raws, columns)):
+            yield Unread(0, unfit)
+            return
+        whole_text = _is_text(chunk)
+        lines, rows = [], []
+        for line, raw in enumerate(raws, read + 1):
+            if raw.count(b"\t") == tabs and (whole_text or _is_text(raw)):
+                lines.append(line)
+                rows.append(raw)
+            elif raw:
+                count = raw.count(b"\t") + 1
+                yield Unread(line, f"has {count} columns, not {tabs + 1}" if count != tabs + 1 else _NOT_UTF_8, raw)
+        read += len(raws)
+        if rows:
+            yield Batch(_table(rows, columns), lines, rows)
+    if not read:
+        yield Unread(0, "is empty")
+
+
+def _table(rows: Sequence[bytes], columns: Sequence[str]) -> pl.DataFrame:
+    return pl.read_csv(
+        b"\n".join(rows),
+        separator="\t",
+        quote_char=None,
+        has_header=False,
+        infer_schema=False,
+        new_columns=list(columns),
+    )
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """Return the bytes of *stream* in pieces of whole lines, without a mark of UTF-8."""
+    rest = stream.read(3).removeprefix(_UTF_8_MARK)
+    while piece := stream.read(_BATCH_BYTES):
+        piece = rest + piece
+        cut = piece.rfind(b"\n") + 1
+        rest = piece[cut:]
+        if cut:
+            yield piece[:cut]
+    if rest:
+        yield rest
+
+
+def _with_header(stream: BinaryIO, columns: Sequence[str]) -> Found:
+    """Return the rows of a file whose first line names its columns, separated as that line is."""
+    head = stream.readline().removeprefix(_UTF_8_MARK)
+    if unfit := _unfit(head) or ("" if head else "is empty"):
+        yield Unread(0, unfit)
+        return
+    named = (_cells(head.decode("utf-8", "replace"), mark) for mark in _SEPARATORS)
+    separator, there = max(zip(_SEPARATORS, named, strict=True), key=lambda found: len({*columns} & {*found[1]}))
+    if missing := [column for column in columns if column not in there]:
+        yield Unread(0, f"has no column {', '.join(missing)}; it has {', '.join(there)[:300]}")
+        return
+    schema = dict.fromkeys(there, pl.String)
+    lines: list[int] = []
+    raws: list[bytes] = []
+    cells: list[list[str | None]] = []
+    for line, raw, row, problem in _records(stream, separator, len(there)):
+        if problem:
+            yield Unread(line, problem, raw)
+            continue
+        lines.append(line)
+        raws.append(raw)
+        cells.append([cell or None for cell in row])
+        if len(cells) == _BATCH_ROWS:
+            yield Batch(pl.DataFrame(cells, schema, orient="row").select(columns), lines, raws)
+            lines, raws, cells = [], [], []
+    if cells:
+        yield Batch(pl.DataFrame(cells, schema, orient="row").select(columns), lines, raws)
+
+
+def _records(stream: BinaryIO, separator: str, width: int) -> Iterator[tuple[int, bytes, list[str], str]]:
+    """Return the rows after a header: of each its line, its bytes, its cells and what is wrong with it, if anything."""
+    pending: list[bytes] = []
+
+    def texts() -> Iterator[str]:
+        for raw in stream:
+            pending.append(raw)
+            yield raw.decode("utf-8", "surrogateescape")
+
+    reader, line = csv.reader(texts(), delimiter=separator), 2
+    while True:
+        row: list[str] | None = []
+        try:
+            row = next(reader, None)
+            problem = "" if row is None or len(row) == width else f"has {len(row)} columns, not {width}"
+        except csv.Error as error:
+            problem = str(error)
+        if row is None:
+            return
+        raw = b"".join(pending).rstrip(b"\r\n")
+        if raw:
+            yield line, raw, row, problem or ("" if _is_text(raw) else _NOT_UTF_8)
+        line += len(pending)
+        pending.clear()
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+
+
+_NOT_UTF_8 = "is not UTF-8"
+
+
+def _is_text(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unfit(start: bytes) -> str:
+    """Return why a file that begins so is no text in UTF-8 at all, or nothing."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "is UTF-16; save it as UTF-8"
+    return "is no text" if b"\0" in start[:4096] else ""
+
+
+def _misfit(rows: Sequence[bytes], columns: Sequence[str]) -> str:
+    """Return why a file with these first rows is of another kind, or nothing."""
+    if any(row.count(b"\t") + 1 == len(columns) for row in rows):
+        return ""
+    first = rows[0].decode("utf-8", "replace")
+    count, name = max((len(_cells(first, mark)), name) for mark, name in _SEPARATORS.items())
+    return f"its first row has {count} columns separated by {name}s, not {len(columns)} separated by tabs"

@@ -1,0 +1,15 @@
+"""Which datasets can be imported: the name of each, as in ``source:<name>``, and the module that describes it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from cakg.importing.dataset import Dataset
+
+DATASETS: dict[str, str] = {}
+
+
+def dataset(name: str) -> Dataset:
+    """Return the dataset called *name*, one of :data:`DATASETS`."""
+    described: list[Dataset] = import_module(f"cakg.importing.{DATASETS[name]}").DATASETS
+    return next(one for one in described if one.name == name)
