@@ -23,7 +23,7 @@ from cakg.importing.dataset import Dataset, Mapping
 from cakg.importing.reading import Batch, Unread, read
 from cakg.output import STDOUT, writing
 
-_PLACE, _FAILED = "row of the batch", "first test failed"
+_PLACE, _FAILED = "row of the batch", "first requirement failed"
 
 
 @dataclass(slots=True)
@@ -104,8 +104,8 @@ class _Run:
 
     def __init__(self, dataset: Dataset, mapping: Mapping, out: BinaryIO, left: IO[bytes]) -> None:
         self.dataset = dataset
-        self.tests = [test for test in mapping.tests if not test.kept]
-        self.remarks = [test for test in mapping.tests if test.kept]
+        self.requirements = [one for one in mapping.requirements if not one.kept]
+        self.remarks = [one for one in mapping.requirements if one.kept]
         self.nodes = mapping.nodes
         self.out, self.left = out, left
         self.written_once: set[str] = set()
@@ -144,9 +144,9 @@ class _Run:
         rows = nw.from_native(batch.table.with_row_index(_PLACE).lazy()).with_columns(self._first_failed()).collect()
         failed = rows.filter(~nw.col(_FAILED).is_null())
         for row in failed.iter_rows(named=True):
-            test, place = self.tests[row[_FAILED]], row[_PLACE]
-            reason = f"{test.column} {row[test.column] or ''!r} {test.problem}"
-            self._put_aside(done, batch.lines[place], test.told, batch.raws[place], reason)
+            missed, place = self.requirements[row[_FAILED]], row[_PLACE]
+            reason = f"{missed.column} {row[missed.column] or ''!r} {missed.problem}"
+            self._put_aside(done, batch.lines[place], missed.told, batch.raws[place], reason)
         passed = rows.filter(nw.col(_FAILED).is_null()).lazy()
         done.rows += len(rows) - len(failed)
         for remark in self.remarks:
@@ -163,8 +163,8 @@ class _Run:
                 texts.write_csv(self.out, include_header=False, quote_style="never", line_terminator="")
 
     def _first_failed(self) -> nw.Expr:
-        """Return which test a row fails first, by number; null where it passes all."""
-        numbered = [nw.when(test.fails).then(nw.lit(number)) for number, test in enumerate(self.tests)]
+        """Return which requirement a row fails first, by number; null where it passes all."""
+        numbered = [nw.when(one.fails).then(nw.lit(number)) for number, one in enumerate(self.requirements)]
         return nw.coalesce(*numbered, nw.lit(None, dtype=nw.Int32)).alias(_FAILED)
 
     def _put_aside(self, done: Converted, line: int, problem: str, raw: bytes, reason: str = "") -> None:

@@ -5,15 +5,15 @@ A dataset plugs in as a :class:`Dataset` in the list ``DATASETS`` of a module th
 
 - ``name`` is that of its source, ``source:<name>``; ``columns`` are those it needs (with ``header``) or all it has.
 - ``mapping(engine)`` is called once a run, and may ask the graph, as for ``codes(engine, "cow")``. It returns a
-  :class:`Mapping`: ``tests`` for every row, and ``nodes``, which makes of the rows that passed frames with one text of
-  N-Triples a row. Both are narwhals expressions over columns of text, an empty cell being null; the builders stand in
-  :mod:`cakg.importing.ntriples`. ``nodes`` takes and gives lazy frames, so group, join, unpivot and filter as you like,
-  and sort whatever a group or a join has put out of order: same input, same bytes.
+  :class:`Mapping`: ``requirements`` of every row, and ``nodes``, which makes of the rows that meet them frames with one
+  text of N-Triples a row. Both are narwhals expressions over columns of text, an empty cell being null; the builders
+  stand in :mod:`cakg.importing.ntriples`. ``nodes`` takes and gives lazy frames, so group, join, unpivot and filter as
+  you like, and sort whatever a group or a join has put out of order: same input, same bytes.
 - ``whole`` asks for all rows of a file at once, for runs of years; without it a batch at a time, which is what large
   files need.
 
-A value that is missing leaves its triple out; a row that fails a test is put aside with the reason, and one that a
-test merely remarks on is kept and counted.
+A value that is missing leaves its triple out. A row that fails a requirement is put aside with the reason; if that
+requirement is ``kept``, the row is only counted.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from cakg.engines.engine import Engine
 Frame: TypeAlias = nw.LazyFrame[Any]
 
 
-class Test(NamedTuple):
-    """A test of a column: *fails* is true of the rows whose value is amiss, and *problem* says how.
+class Requirement(NamedTuple):
+    """What a cell must be: *fails* is true of the rows in which it is not, and *problem* says what is wrong.
 
     Such a row is put aside, or with *kept* only counted.
     """
@@ -54,9 +54,9 @@ class Nodes(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """What is tested in every row, and what becomes of those that pass."""
+    """What every row must meet, and what becomes of those that do."""
 
-    tests: Sequence[Test]
+    requirements: Sequence[Requirement]
     nodes: Callable[[Frame], Sequence[Nodes]]
 
 
@@ -64,18 +64,18 @@ class Dataset(NamedTuple):
     """A dataset that can be imported."""
 
     name: str
-    title: str
+
     columns: Sequence[str]
     mapping: Callable[[Engine], Mapping]
     header: bool = True
     whole: bool = False
 
 
-def matches(column: str, pattern: str, problem: str) -> Test:
-    """Return the test that a cell looks like *pattern*; an empty one does not."""
-    return Test(column, problem, ~nw.col(column).fill_null("").str.contains(pattern))
+def matches(column: str, pattern: str, problem: str) -> Requirement:
+    """Return the requirement that a cell looks like *pattern*; an empty one does not."""
+    return Requirement(column, problem, ~nw.col(column).fill_null("").str.contains(pattern))
 
 
-def is_one_of(column: str, known: Iterable[str], problem: str, *, kept: bool = False) -> Test:
-    """Return the test that a cell is one of *known*; an empty one is not."""
-    return Test(column, problem, ~nw.col(column).fill_null("").is_in(list(known)), kept)
+def is_one_of(column: str, known: Iterable[str], problem: str, *, kept: bool = False) -> Requirement:
+    """Return the requirement that a cell is one of *known*; an empty one is not."""
+    return Requirement(column, problem, ~nw.col(column).fill_null("").is_in(list(known)), kept)
