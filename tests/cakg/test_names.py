@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from pyoxigraph import Literal, NamedNode
 
 from cakg.asking.names import Names, definitions, labels, plain, value
 from cakg.engines.engine import Engine
+from cakg.engines.store import LocalStore
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
 from cakg.vocabulary import ID, PASSAGE, SOURCE, STATUS, STMT, THEME
 
@@ -34,6 +37,22 @@ def test_a_thing_has_many_names(small_engine: Engine, text: str) -> None:
 def test_an_identifier_may_be_spelt_with_any_hyphen(small_engine: Engine, text: str) -> None:
     """Hyphens, spaces and capitals do not matter, the last part of the IRI does as well."""
     assert Names(small_engine).resolve(text) == ID["es-11-1"]
+
+
+def test_a_city_gives_way_to_what_sources_call_by_its_name(graph_of: Callable[[str], LocalStore]) -> None:
+    """Moscow is the state that its sources mean; the city goes by its IRI, or by a name that nothing else has."""
+    names = Names(
+        graph_of("""
+            id:russia a cakg:State ; rdfs:label "Russia"@en ; skos:altLabel "Moscow"@en .
+            id:moscow a cakg:Place ; rdfs:label "Moscow"@en ; cakg:kind kind:city .
+            id:donetsk a cakg:Place ; rdfs:label "Donetsk"@en ; cakg:kind kind:city .""")
+    )
+
+    assert [names.resolve(text) for text in ("Moscow", "id:moscow", "Donetsk")] == [
+        ID["russia"],
+        ID["moscow"],
+        ID["donetsk"],
+    ]
 
 
 def test_one_name_of_two_things_asks_which(small_engine: Engine) -> None:

@@ -64,6 +64,20 @@ def statements(uses: int, others: int) -> str:
     return "".join(f"stmt:s{at} a cakg:Statement ; rdf:predicate {one} .\n" for at, one in enumerate(predicates))
 
 
+def mappings(*said: str) -> str:
+    """Return one mapping for each, such as ``id:a exactMatch iso2:KZ``; the first is mapping:m."""
+    return "".join(
+        f"mapping:m{'m' * at} owl:annotatedSource {thing} ; owl:annotatedProperty skos:{match} ;"
+        f" owl:annotatedTarget {target} .\n"
+        for at, (thing, match, target) in enumerate(one.split() for one in said)
+    )
+
+
+MAPPING_PARTS = """owl:annotatedSource id:a ; owl:annotatedTarget iso2:KZ ; dcterms:created "2026-11-22"^^xsd:date ;
+    sssom:mapping_justification semapv:ManualMappingCuration ; sssom:author_label "we" """
+MAPPING = f"""mapping:m a sssom:Mapping ; {MAPPING_PARTS} ; owl:annotatedProperty skos:closeMatch ;
+    rdfs:comment "The list counts the state before it too."@en ."""
+
 CASES = [
     Case(
         "claim-without-passage",
@@ -201,6 +215,12 @@ CASES = [
         "id:a a cakg:State . stmt:s rdf:subject id:a .",
     ),
     Case(
+        "thing-nobody-mentions",
+        "id:a",
+        "id:a a cakg:State . mapping:m owl:annotatedSource id:a .",
+        "id:a a cakg:State ; cakg:kind kind:city . mapping:m owl:annotatedSource id:a .",
+    ),
+    Case(
         "two-things-with-one-label",
         "id:a",
         'id:a a cakg:State ; rdfs:label "Georgia"@en . id:b a cakg:Topic ; rdfs:label "Georgia"@en .',
@@ -217,6 +237,35 @@ CASES = [
         "id:a",
         'id:a a cakg:State ; skos:altLabel "Moscow"@en . id:b a cakg:State ; skos:altLabel "Moscow"@en .',
         'id:a a cakg:State ; skos:altLabel "Moscow"@en . id:b a cakg:State ; skos:altLabel "Kremlin"@en .',
+    ),
+    Case(
+        "one-name-for-two-things",
+        "id:b",
+        """id:a a cakg:State ; rdfs:label "Moscow"@en ; cakg:kind kind:city ; cakg:concerns id:d .
+           id:b a cakg:State ; skos:altLabel "Moscow"@en ; cakg:actsFor id:c .""",
+        """id:a a cakg:State ; rdfs:label "Moscow"@en ; cakg:kind kind:city ; cakg:concerns id:c .
+           id:b a cakg:State ; skos:altLabel "Moscow"@en ; cakg:actsFor id:c .""",
+    ),
+    *(
+        Case("incomplete-mapping", "mapping:m", f"mapping:m a sssom:Mapping ; {faulty} .", MAPPING)
+        for faulty in (
+            "owl:annotatedSource id:a ; owl:annotatedTarget iso2:KZ",
+            f"{MAPPING_PARTS} ; owl:annotatedProperty skos:exactMatch",
+            f"{MAPPING_PARTS} ; owl:annotatedProperty skos:closeMatch ; rdfs:seeAlso <https://list.example/>",
+        )
+    ),
+    *(
+        Case("one-identifier-for-two-things", "mapping:m", mappings(*faulty), mappings(*sound))
+        for faulty, sound in [
+            (
+                ("id:a exactMatch iso2:B", "id:b exactMatch iso2:B"),
+                ("id:a exactMatch iso2:A", "id:b closeMatch iso2:A"),
+            ),
+            (
+                ("id:a exactMatch iso2:B", "id:a exactMatch iso2:C"),
+                ("id:a exactMatch iso2:A", "id:a exactMatch iso3:A"),
+            ),
+        ]
     ),
     Case(
         "two-statements-alike",
@@ -470,7 +519,7 @@ def places(check: str, turtle: str) -> set[str]:
 
 def renamed(turtle: str) -> str:
     """Return the same lines about other nodes, which have other labels."""
-    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison):\w+)", r"\1-twin", turtle)
+    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison|mapping):\w+)", r"\1-twin", turtle)
     return re.sub(r'"([A-Z]\w+)"@', r'"\1 again"@', nodes)
 
 

@@ -66,9 +66,12 @@ class Names:
         """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
 
         Capitals, accents and hyphens do not matter. :class:`UnknownThingError` when nothing is called so,
-        :class:`AmbiguousThingError` when more than one thing is; both carry candidates.
+        :class:`AmbiguousThingError` when more than one thing is; both carry candidates. A city gives way
+        to what our sources call by its name: Moscow is Russia, and ``id:moscow`` the city.
         """
         found = self.called(text)
+        if len(found) > 1:
+            found = self._no_cities(found)
         if len(found) > 1:
             raise AmbiguousThingError(text, [self.described(iri) for iri in found])
         if not found:
@@ -88,6 +91,12 @@ class Names:
             found = {iri for iri, (start, *_) in ranked.items() if start == nearest < 2}
             found = found if len(found) == 1 else set()
         return sorted(found)
+
+    def _no_cities(self, found: list[str]) -> list[str]:
+        """Return *found* without cities, which no statement is about; all of it when it is cities alone."""
+        pattern = f"VALUES ?iri {{ {values_of(found)} }} ?iri cakg:kind kind:city"
+        cities = {row["iri"] for row in texts(self.engine, f"SELECT ?iri WHERE {{ {pattern} }}")}
+        return [iri for iri in found if iri not in cities] or found
 
     def like(self, text: str) -> list[str]:
         """Return the IRIs of everything whose label, alias or last part contains *text*, the nearest first.
