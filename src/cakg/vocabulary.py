@@ -136,6 +136,9 @@ DCTERMS = ClosedNamespace(
 )
 PROV = ClosedNamespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 SCHEMA = ClosedNamespace("https://schema.org/", "url")
+SSSOM = ClosedNamespace(
+    "https://w3id.org/sssom/", "Mapping NoTermFound author_label mapping_justification object_source"
+)
 XSD = ClosedNamespace(
     "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI"
 )
@@ -163,7 +166,7 @@ PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "semapv": "https://w3id.org/semapv/vocab/",
     "skos": SKOS.iri,
-    "sssom": "https://w3id.org/sssom/",
+    "sssom": SSSOM.iri,
     "vann": "http://purl.org/vocab/vann/",
     "wd": "http://www.wikidata.org/entity/",
     "xsd": XSD.iri,

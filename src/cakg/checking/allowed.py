@@ -59,7 +59,7 @@ _HERE = {
     " accordingTo eventType hasActor hasBeginTimeStamp hasEndTimeStamp hasPlace hasSubEvent hasTime hasTimeStamp"
     " subEventOf",
     "semapv": "BackgroundKnowledgeBasedMatching LexicalMatching ManualMappingCuration MappingReview",
-    "sssom": "Mapping author_label mapping_justification",
+    "sssom": "Mapping NoTermFound author_label mapping_justification object_source",
 }
 
 

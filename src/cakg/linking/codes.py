@@ -1,21 +1,68 @@
-"""What our things are called in the lists of others: codes, and on what each link rests.
+"""Who our things are in the lists of others: identifiers, and on what each link rests.
 
-Reads the mappings of ``graph/links``. Does not know what a code is used for, nor match any text.
+Reads the mappings of ``graph/links``. Does not know what an identifier is used for, nor match any text.
 """
 
 from __future__ import annotations
 
-from cakg.asking.names import texts
-from cakg.engines.engine import Engine
-from cakg.vocabulary import CODE
+from typing import NamedTuple
 
-_MAPPINGS = """
-SELECT ?code ?thing WHERE {
-  ?list a skos:ConceptScheme ; vann:preferredNamespaceUri ?namespace .
-  ?mapping a sssom:Mapping ; owl:annotatedSource ?thing ; owl:annotatedProperty ?match ; owl:annotatedTarget ?target .
-  FILTER (STRSTARTS(STR(?target), STR(?namespace)))
-  BIND (REPLACE(STRAFTER(STR(?target), STR(?namespace)), "/$", "") AS ?code)
-} ORDER BY ?code ?thing"""
+from cakg.asking.names import grouped, texts
+from cakg.engines.engine import Engine
+from cakg.vocabulary import CODE, SSSOM
+
+_LISTS = """SELECT ?list ?label ?namespace WHERE {
+  ?list a skos:ConceptScheme ; rdfs:label ?label ; vann:preferredNamespaceUri ?namespace . FILTER (LANG(?label) = "en")
+}"""
+_LINKS = """SELECT * WHERE {
+  ?mapping a sssom:Mapping ; owl:annotatedSource ?thing ; owl:annotatedProperty ?match ; owl:annotatedTarget ?target ;
+    sssom:mapping_justification ?justification ; sssom:author_label ?author ; dcterms:created ?date .
+  OPTIONAL { ?mapping rdfs:comment ?remark }
+  OPTIONAL { ?mapping sssom:object_source ?list }
+} ORDER BY ?mapping"""
+_EVIDENCE = "SELECT ?mapping ?evidence WHERE { ?mapping a sssom:Mapping ; rdfs:seeAlso ?evidence } ORDER BY ?evidence"
+
+
+class Link(NamedTuple):
+    """One thing of ours in one list of others; without an *identifier* it was looked for there and not found.
+
+    *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *called*
+    its name, *remark* a sentence or nothing, *evidence* the addresses on which the link rests.
+    """
+
+    mapping: str
+    thing: str
+    match: str
+    target: str
+    list: str
+    called: str
+    identifier: str
+    justification: str
+    author: str
+    date: str
+    remark: str
+    evidence: tuple[str, ...]
+
+
+def links(engine: Engine) -> list[Link]:
+    """Return every link of the graph, in one order."""
+    lists = {row["list"]: row for row in texts(engine, _LISTS)}
+    evidence = grouped(engine, _EVIDENCE)
+    found = []
+    for row in texts(engine, _LINKS):
+        target = row["target"]
+        of = (one for one in lists if target.startswith(lists[one]["namespace"]))
+        one = row.get("list") or next(of, "")
+        known = lists.get(one, {"label": "", "namespace": ""})
+        found.append(
+            Link(
+                **{"remark": ""} | row | {"list": one},
+                called=known["label"],
+                identifier="" if target == SSSOM.NoTermFound else target.removeprefix(known["namespace"]).strip("/"),
+                evidence=tuple(evidence.get(row["mapping"], ())),
+            )
+        )
+    return found
 
 
 def codes(engine: Engine, system: str) -> dict[str, str]:
@@ -26,5 +73,4 @@ def codes(engine: Engine, system: str) -> dict[str, str]:
     begin in 1991 mean the Russian Federation by a number that covers the Soviet Union too. A code that is
     missing is of no thing of ours.
     """
-    listed = _MAPPINGS.replace("?list a", f"VALUES ?list {{ <{CODE[system]}> }} ?list a")
-    return {row["code"]: row["thing"] for row in texts(engine, listed)}
+    return {link.identifier: link.thing for link in links(engine) if link.list == CODE[system] and link.identifier}
