@@ -71,6 +71,8 @@ CAKG = ClosedNamespace(
     " shortName author dateWording reportsOn textLength textSha256"
     # Datasets and their rows
     " Row record evidence coversFrom coversUntil gathering marksAbsence obligation membership intensity"
+    # Reports read by machines
+    " Coded codedCountry storyKey"
     # What an endpoint gives for a thing
     " Value"
     # Notes and comparisons
@@ -104,11 +106,13 @@ VERDICT = ClosedNamespace(
     BASE + "verdict/", "confirmed confirmed-at-second-hand contradicted context-only beyond-the-data no-row"
 )
 
+ACTOR = OpenNamespace(BASE + "actor/")
 CLAIM = OpenNamespace(BASE + "claim/")
 CODE = OpenNamespace(BASE + "code/")
 COMPARISON = OpenNamespace(BASE + "comparison/")
 ID = OpenNamespace(BASE + "id/")
 KIND = OpenNamespace(BASE + "kind/")
+MAPPING = OpenNamespace(BASE + "mapping/")
 NOTE = OpenNamespace(BASE + "note/")
 PASSAGE = OpenNamespace(BASE + "passage/")
 SOURCE = OpenNamespace(BASE + "source/")
@@ -132,7 +136,7 @@ SKOS = ClosedNamespace(
     "Concept ConceptScheme prefLabel altLabel definition scopeNote example note broader inScheme topConceptOf",
 )
 DCTERMS = ClosedNamespace(
-    "http://purl.org/dc/terms/", "title creator publisher date language rights license modified description"
+    "http://purl.org/dc/terms/", "title creator publisher date language rights license modified created description"
 )
 PROV = ClosedNamespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 SCHEMA = ClosedNamespace("https://schema.org/", "url")
@@ -147,7 +151,7 @@ CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
 """The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
 
 _OWN = (
-    "aspect attitude basis bearing check choice claim code commitment comparison degree gathering hedge"
+    "actor aspect attitude basis bearing check choice claim code commitment comparison degree gathering hedge"
     " horizon id intensity kind level list manner mapping membership mode note obligation passage profile"
     " reason relation source standing status stmt style theme trend unit value verdict"
 )

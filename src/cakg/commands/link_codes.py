@@ -33,7 +33,7 @@ def run(line: Sequence[str]) -> int:
     if given.format == "json":
         say(tables.json({"thing": thing, "links": found}))
     elif given.format == "csv":
-        say(tables.csv([Link._fields, *(link._replace(evidence=" ".join(link.evidence)) for link in found)]))
+        say(tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)]))
     else:
         evidence = labels(engine, (one for link in found for one in link.evidence))
         say(f"{names.described(thing)}\n\n" + _table(found, evidence) if found else _silence(names.described(thing)))

@@ -44,6 +44,11 @@ class Link(NamedTuple):
     evidence: tuple[str, ...]
 
 
+def namespaces(engine: Engine) -> dict[str, str]:
+    """Return by the IRI of each list the namespace of its identifiers."""
+    return {row["list"]: row["namespace"] for row in texts(engine, _LISTS)}
+
+
 def links(engine: Engine) -> list[Link]:
     """Return every link of the graph, in one order."""
     lists = {row["list"]: row for row in texts(engine, _LISTS)}
