@@ -1,0 +1,162 @@
+"""``cakg link table``: a user's own table, its names matched to our things."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cakg.arguments import Parser, nearest, opened
+from cakg.asking.names import KINDS
+from cakg.asking.tables import counted
+from cakg.errors import BadValueError, CakgError
+from cakg.linking.matching import SYSTEMS, Match, Matcher
+from cakg.output import write_whole
+
+_EXAMPLES = """\
+examples:
+  cakg link table survey.csv --column country -o matched.csv
+  cakg link table survey.csv --column country --kind state -o matched.csv
+  cakg link table polity.csv --column ccode --codes cow -o matched.csv
+"""
+_SHOWN = 10
+"""So many names of each outcome are listed; all are in the table."""
+_GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252"]
+
+
+class Table(NamedTuple):
+    """A table as it was read: its cells, and how it was written."""
+
+    header: list[str]
+    rows: list[list[str]]
+    place: int
+    delimiter: str
+    newline: str
+    encoding: str
+
+    def name(self, row: Sequence[str]) -> str:
+        """Return the cell of *row* that is to be matched; a row that ends before it has an empty one."""
+        return row[self.place] if self.place < len(row) else ""
+
+    def with_matches(self, matches: Mapping[str, Match]) -> bytes:
+        """Return the table as it was, in UTF-8, with six columns more; rows of another length are filled up."""
+        width = max(map(len, [self.header, *self.rows]))
+        fields = ("iri", "label", "kind", "score", "how", "candidates")
+        earlier = sum(name.endswith("_candidates") and name.startswith("cakg") for name in self.header)
+        prefix = f"cakg{earlier + 1}" if earlier else "cakg"
+        out = io.StringIO(newline="")
+        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline)
+        writer.writerow([*_filled(self.header, width), *(f"{prefix}_{field}" for field in fields)])
+        writer.writerows([*_filled(row, width), *matches[self.name(row)]] if row else [] for row in self.rows)
+        return out.getvalue().encode("utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8")
+
+
+def run(line: Sequence[str]) -> int:
+    """Match a column of a table, write the table with the matches beside it, and tell what is left to look at."""
+    parser = Parser(
+        "link table",
+        "Match the names in a table to our things: exactly first, then in other spellings, then nearly. Your columns"
+        " stay as they are; six more say what each name was matched to, how, and how surely. What could mean two"
+        " things stays ambiguous, with the candidates.",
+        epilog=_EXAMPLES,
+    )
+    parser.add_argument("file", metavar="FILE.csv", help="a table with a header, its cells parted by , ; tab or |")
+    parser.add_argument("--column", metavar="NAME", required=True, help="the column that holds the names")
+    kinds = [kind.lower() for kind in KINDS]
+    parser.add_argument(
+        "--kind", metavar="KIND", action="append", default=[], choices=kinds, help="only things of this kind"
+    )
+    parser.add_argument(
+        "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column holds codes: " + ", ".join(SYSTEMS)
+    )
+    parser.add_argument("--encoding", metavar="NAME", default="", help="of the file, where it is not UTF-8")
+    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="the file to write; stdout without it")
+    given = parser.read(line)
+    try:
+        table = read(Path(given.file), given.column, given.encoding)
+        matcher = Matcher(opened(given).engine, given.kind, given.codes)
+        names = Counter(table.name(row) for row in table.rows)
+        matches = {name: matcher.match(name) for name in names}
+    except ModuleNotFoundError as error:
+        raise CakgError(f"matching needs {error.name}", remedy="pip install 'cakg[data]'") from error
+    write_whole(Path(given.output), table.with_matches(matches))
+    print(summary(given.file, table, names, matches), file=sys.stderr)
+    return 0
+
+
+def read(path: Path, column: str, encoding: str = "") -> Table:
+    """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
+
+    The encoding is UTF-8 or that of a byte order mark; else, unless it is given, it is detected among those
+    of Cyrillic and of Western Europe. The delimiter is the one that makes *column* a column.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
+    text, encoding = _decoded(path, data, encoding)
+    headers = {}
+    for delimiter in ",;\t|":
+        try:
+            header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        except ValueError as error:
+            raise BadValueError(f"{path}: is empty", remedy="its first line names the columns") from error
+        except csv.Error as error:
+            raise BadValueError(f"{path}: is no table: {error}", remedy="quotes that never close?") from error
+        headers[delimiter] = [cell.strip() for cell in header]
+        if (found := headers[delimiter].count(column)) > 1:
+            raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
+        if found:
+            newline = "\r\n" if "\r\n" in text else "\n"
+            return Table(header, rows, headers[delimiter].index(column), delimiter, newline, encoding)
+    known = max(headers.values(), key=len)
+    remedy = nearest(column, known) or f"its columns are {', '.join(known)}"
+    raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
+
+
+def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    tried = encoding or next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(tried)
+    except LookupError as error:
+        raise BadValueError(f"no encoding is called {encoding!r}", remedy="such as utf-8 or cp1251") from error
+    except UnicodeDecodeError as error:
+        from charset_normalizer import from_bytes
+
+        best = None if encoding else from_bytes(data, cp_isolation=_GUESSED).best()
+        if not best:
+            raise BadValueError(
+                f"{path}: is not {tried} from byte {error.start} on", remedy="give --encoding"
+            ) from error
+        text, tried = str(best), best.encoding
+    if data.startswith(b"PK") or "\0" in text:
+        raise BadValueError(f"{path}: is no text but something packed", remedy="save the table as CSV in UTF-8")
+    return text, tried
+
+
+def summary(file: str, table: Table, names: Counter[str], matches: Mapping[str, Match]) -> str:
+    """Return how many names were matched how, which to look at, and what was odd about the file."""
+    by_how: dict[str, list[str]] = {}
+    for name in names:
+        by_how.setdefault(matches[name].how.partition(":")[0], []).append(name)
+    ragged = sum(len(row) != len(table.header) for row in table.rows)
+    lines = [f"{file}: {counted(len(table.rows), 'row')}, {counted(len(names), 'name')}, read as {table.encoding}"]
+    lines += [f"  {counted(ragged, 'row')} with more or fewer cells than the header; filled up"] if ragged else []
+    for how, found in sorted(by_how.items(), key=lambda item: (-len(item[1]), item[0])):
+        lines.append(f"  {len(found):6} {how}")
+        if how in ("fuzzy", "ambiguous", "unsure"):
+            told = [(matches[name].label or matches[name].candidates, name) for name in found[:_SHOWN]]
+            lines += [f"           {name!r}: {meant}" for meant, name in told]
+            lines += [f"           and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+    if "ambiguous" in by_how:
+        lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
+    return "\n".join(lines)
+
+
+def _filled(row: Sequence[str], width: int) -> list[str]:
+    return [*row, *[""] * (width - len(row))]

@@ -1,0 +1,252 @@
+"""Names in other people's tables, matched to our things: exactly first, then respelt, then nearly.
+
+Knows labels, aliases and codes of the graph, and what the CLDR calls every state and region of the world
+in every language it has: so Kasachstan is found, and Türkiye is known to be no thing of ours rather than
+something like Turkmenistan. Never guesses: what could mean two things stays ambiguous, and a likeness that
+an ending, a surname or a short word could explain is shown, not taken.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from cakg.asking.names import Named, Names, labels, plain, texts
+from cakg.engines.engine import Engine
+from cakg.linking.codes import codes
+from cakg.vocabulary import expand, shorten
+
+SYSTEMS = ("iso2", "iso3", "isonum", "m49", "fips", "cameo", "cow", "gw", "geonames", "wikidata")
+_UNTOLD = ("iso2", "iso3", "wikidata")
+"""Where a code belongs when nobody says otherwise: the other systems use the same signs for other states."""
+
+_FOLD = re.compile(
+    "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
+)
+"""What one sound is written as in Latin letters, as romanisations differ; the group's name stands for them all."""
+_STOP = {"the", "of", "and"}
+_SHORTEST = 4
+"""Fewer letters are an abbreviation, which has to be met as it is: the Russian for EU looks like the code of Spain."""
+
+
+class _Signs(dict[int, str]):
+    """What stands for each sign of a name that is compared: itself, nothing where it is not seen, else a space."""
+
+    def __missing__(self, sign: int) -> str:
+        category = unicodedata.category(chr(sign))
+        return self.setdefault(sign, "" if category == "Cf" else chr(sign) if category[0] in "LMN" else " ")
+
+
+_SIGNS = _Signs()
+
+
+class Way(NamedTuple):
+    """One way in which a text may name something: a thing by its IRI, or what the graph does not have by its name."""
+
+    target: str
+    how: str
+    score: int = 100
+    doubt: str = ""
+
+
+class Match(NamedTuple):
+    """What a name was matched to, and why; *iri* is empty where nothing, or more than one thing, is meant."""
+
+    iri: str
+    label: str
+    kind: str
+    score: int
+    how: str
+    candidates: str
+
+
+class Matcher:
+    """The names and codes of a graph's things, for matching many texts.
+
+    *kinds* keeps to things of these kinds (``state``, ``place`` …). With *system* texts are codes of that system
+    and nothing else; one of :data:`SYSTEMS`.
+    """
+
+    def __init__(self, engine: Engine, kinds: Collection[str] = (), system: str = "") -> None:
+        named = [one for one in Names(engine).named if not kinds or one.kind in kinds]
+        self.kinds = {one.iri: one.kind for one in named}
+        self.labels = labels(engine, self.kinds)
+        aliases = texts(engine, "SELECT ?iri ?text WHERE { ?iri skos:altLabel ?text }")
+        self._aliases = {(row["iri"], row["text"]) for row in aliases}
+        self.system = system
+        self._codes: dict[str, list[Way]] = defaultdict(list)
+        self._exact: dict[str, list[Way]] = defaultdict(list)
+        self._sounds: dict[str, list[Way]] = defaultdict(list)
+        self._near: dict[str, dict[str, list[Way]]] = defaultdict(lambda: defaultdict(list))
+        for one in (system,) if system else SYSTEMS:
+            doubt = "" if system or one in _UNTOLD else f"a code where --codes {one} says so"
+            for code, iri in codes(engine, one).items():
+                if iri in self.kinds:
+                    self._codes[_code(code)].append(Way(iri, f"code: {code} ({one})", 100, doubt))
+        if not system:
+            places = not kinds or not {"state", "place"}.isdisjoint(kinds)
+            own = codes(engine, "m49") | codes(engine, "iso2")
+            for name in named:
+                self._add(name.text, self._way(name))
+            if places:
+                self._add_the_world({code: iri for code, iri in own.items() if iri in self.kinds})
+
+    def match(self, text: str) -> Match:
+        """Return what *text* names: matched, ambiguous, unsure, not in the graph or not found, as ``how`` says."""
+        best: dict[str, Way] = {}
+        for way in sorted(self._ways(text), key=lambda way: (-way.score, bool(way.doubt))):
+            best.setdefault(way.target, way)
+        ways = list(best.values())
+        if not ways:
+            return Match("", "", "", 0, "not found" if text.strip() else "empty", "")
+        sure = [way for way in ways if not way.doubt]
+        if len(sure) == 1 and sure[0] == ways[0] and sure[0].target in self.kinds:
+            iri, how, score, _ = sure[0]
+            return Match(iri, self.labels[iri], self.kinds[iri], score, how, "")
+        if not any(way.target in self.kinds for way in ways):
+            return Match("", "", "", 0, f"not in the graph: {ways[0].target}", "")
+        if len(sure) > 1:
+            return Match("", "", "", 0, f"ambiguous: {len(sure)} meanings", self._told(sure))
+        return Match("", "", "", 0, f"unsure: {ways[0].doubt or f'rather {ways[0].target}'}", self._told(ways))
+
+    def _ways(self, text: str) -> Iterable[Way]:
+        code = text.strip()
+        if self.system:
+            return self._codes.get(_code(code), ())
+        if (iri := expand(code) or code.strip("<>")) in self.kinds:
+            return [Way(iri, f"IRI: {shorten(iri)}")]
+        words = normal(text)
+        short = len(words) <= 2 and code.lower() != code.upper() and not code.isupper()
+        exact = (
+            []
+            if short
+            else [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2].removesuffix(".0"), ())]
+        )
+        return exact or ([] if len(words) < _SHORTEST else self._respelt(words) or self._like(words))
+
+    def _respelt(self, words: str) -> list[Way]:
+        found = [way for key in _keys(words) if len(key) >= _SHORTEST for way in self._sounds.get(key, ())]
+        return [
+            way._replace(how=f"respelt: {way.how.partition(': ')[2]}", score=95, doubt=self._surname(way, words))
+            for way in found
+        ]
+
+    def _like(self, words: str) -> Iterator[Way]:
+        """Yield the ways of names with as many words, each alike: what differs too much for its length is in doubt."""
+        from rapidfuzz.distance import OSA
+
+        tokens = _tokens(words)
+        for name, ways in self._near.get(_initials(tokens), {}).items():
+            edits, doubt = 0, ""
+            for token, other in zip(tokens, name.split(), strict=True):
+                shorter, longer = sorted((token, other), key=len)
+                allowed = 0 if len(shorter) <= _SHORTEST or re.search(r"\d", token + other) else len(shorter) // 4
+                distance = OSA.distance(token, other, score_cutoff=allowed)
+                if distance and len(shorter) <= 2 and len(tokens) > 1 and shorter.isalpha():
+                    distance, doubt = 1, "initials"
+                elif distance > allowed:
+                    break
+                edits += distance
+                if distance and longer.startswith(shorter):
+                    doubt = doubt or "another ending"
+                elif distance > max(0, len(shorter) // 4 - 1):
+                    doubt = doubt or "much differs for so short a word"
+            else:
+                score = min(94, round(100 * (1 - edits / max(len(name), 1))))
+                for way in ways:
+                    of = way.how.partition(": ")[2]
+                    yield way._replace(how=f"fuzzy: {of}", score=score, doubt=doubt or self._surname(way, words))
+
+    def _surname(self, way: Way, words: str) -> str:
+        return "a surname alone" if self.kinds.get(way.target) == "person" and " " not in words else ""
+
+    def _add(self, text: str, way: Way, *, respelt: bool = True) -> None:
+        words = normal(text)
+        self._exact[words].append(way)
+        if not respelt:
+            return
+        for key in _keys(words):
+            self._sounds[key].append(way)
+        tokens = _tokens(words)
+        self._near[_initials(tokens)][" ".join(tokens)].append(way)
+
+    def _way(self, one: Named) -> Way:
+        """Return the way in which one of its names means a thing."""
+        if one.kind == "person" and " " not in normal(one.text):
+            return Way(one.iri, f"surname: {one.text}", 90)
+        what = "alias" if (one.iri, one.text) in self._aliases else "label"
+        return Way(one.iri, f"{what}: {one.text}" + (f"@{one.language}" if one.language else ""))
+
+    def _add_the_world(self, own: dict[str, str]) -> None:
+        """Add what the CLDR calls the states and regions of the world, and the ISO codes of those that are not ours.
+
+        Only its English and Russian names are looked for in other spellings: in three hundred languages something
+        is always alike.
+        """
+        from babel import Locale, localedata
+        from babel.core import get_global
+
+        called = {normal(label): iri for iri, label in self.labels.items() if self.kinds[iri] != "person"}
+        target = {
+            code: own.get(code) or called.get(normal(name)) or f"{name} ({code})"
+            for code, name in Locale("en").territories.items()
+        }
+        whole = [
+            language for language in localedata.locale_identifiers() if "_" not in language or language == "uz_Cyrl"
+        ]
+        names = {
+            named: language
+            for language in (*reversed(whole), "ru", "en")
+            for named in Locale.parse(language).territories.items()
+        }
+        for (code, name), language in names.items():
+            if code in target:
+                self._add(name, Way(target[code], f"CLDR: {name}@{language}"), respelt=language in ("en", "ru"))
+        longer = {code: meant[0] for code, meant in get_global("territory_aliases").items() if len(meant) == 1}
+        for code, meant in (dict(zip(target, target, strict=True)) | longer).items():
+            if code.isalpha() and meant in target:
+                self._codes[code].append(Way(target[meant], f"code: {code} (CLDR)"))
+
+    def _told(self, ways: Iterable[Way]) -> str:
+        """Return candidates with their scores and reasons, as one cell."""
+        return "; ".join(
+            f"{self.labels[way.target]} ({shorten(way.target)}) {way.score} {way.how}"
+            if way.target in self.kinds
+            else f"{way.target} {way.score} {way.how}, not in the graph"
+            for way in ways
+        )
+
+
+def _code(text: str) -> str:
+    """Return a code as codes are compared: in capitals, and without the zeros that spreadsheets drop or add."""
+    return re.sub(r"^0+(?=\d)|(?<=\d)\.0$", "", text).upper()
+
+
+def normal(text: str) -> str:
+    """Return *text* as names are compared: its words without case, accents and punctuation; U.S. is one word."""
+    spaced = plain(re.sub(r"\[\w{1,3}\]\s*$", "", text)).translate(_SIGNS)
+    return re.sub(r"\b(\w) (?=\w\b)", r"\1", " ".join(spaced.split()))
+
+
+def sound(text: str) -> str:
+    """Return *text* in Latin letters with one letter for each sound that romanisations write in several ways."""
+    from anyascii import anyascii
+
+    latin = re.sub(r"[^a-z0-9 ]", "", anyascii(text).lower())
+    return re.sub(r"([a-z])\1+", r"\1", _FOLD.sub(lambda found: found.lastgroup or "", latin))
+
+
+def _tokens(words: str) -> list[str]:
+    return sorted(token for token in sound(words).split() if token not in _STOP)
+
+
+def _keys(words: str) -> set[str]:
+    """Return what spellings of one name share: its sounds in any order of the words, and run together."""
+    return {" ".join(_tokens(words)), "".join(token for token in sound(words).split() if token not in _STOP)}
+
+
+def _initials(tokens: list[str]) -> str:
+    return " ".join(token[0] for token in tokens)
