@@ -2,6 +2,7 @@
 #   make demo    the main job on the shipped graph: check, three answers with citations, a picture
 #   make test    every test
 #   make check   style, types, scripts, and the faults of the shipped graph
+#   make sssom   the SSSOM project's validator, in an environment of its own: one test uses it where it is
 #   make picture the README's picture, docs/network.svg, from the graph as it is
 #   make bench   the figures of benchmarks/README.md
 #   make clean   removes what the others made
@@ -10,8 +11,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 USE := .venv/.installed
 DEV := .venv/.installed-for-development
+SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test check picture bench clean
+.PHONY: help demo test check sssom picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -38,6 +40,8 @@ check: $(DEV)
 	$(BIN)/oxlint --deny-warnings src/cakg/templates
 	$(BIN)/cakg check
 
+sssom: $(SSSOM)
+
 picture: $(USE)
 	$(BIN)/cakg draw network --theme diplomacy --theme security --format svg -o docs/network.svg
 
@@ -57,6 +61,11 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,notebook]'
 	@touch $@ $(USE)
+
+# Its hundred packages and their pins are kept away from ours.
+$(SSSOM): | .venv/bin/pip
+	$(BIN)/python -m venv .venv/sssom
+	.venv/sssom/bin/python -m pip install --quiet sssom==0.4.21
 
 .venv/bin/pip:
 	@command -v $(PYTHON) >/dev/null || { \

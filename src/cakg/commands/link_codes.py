@@ -54,7 +54,10 @@ def _table(found: Sequence[Link], evidence: dict[str, str]) -> str:
         for link in found
     ]
     made = {f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found}
-    below = [tables.wrapped(f"{label}, {iri}", width(), f"{number[iri]} ") for iri, label in evidence.items()]
+    below = [
+        tables.wrapped(", ".join(dict.fromkeys([label.strip("<>"), iri])), width(), f"{number[iri]} ")
+        for iri, label in evidence.items()
+    ]
     below.append(tables.wrapped("; ".join(sorted(made)), width(), "made by: "))
     return tables.render(_COLUMNS, rows, width=width()) + "\n\n" + "\n".join(below)
 
