@@ -14,10 +14,9 @@ from cakg.engines.remote import RemoteStore
 from cakg.errors import BadValueError
 from cakg.export import write_triples
 from cakg.folders import Folders
-from cakg.linking.enrichment import Enrichment, enrich, labels_in
+from cakg.linking.enrichment import enrich, told, told_in
 from cakg.linking.fetching import Answer, Description, fetch
 from cakg.output import write_all
-from cakg.vocabulary import STMT
 
 _EXAMPLES = """\
 examples:
@@ -55,39 +54,32 @@ def run(line: Sequence[str]) -> int:
     description = Description.read(_description(kg.folders, given.source))
     things = description.ours(kg.engine)
     requests = description.requests(list(things))
-    answers = list(
-        _watched(
-            fetch(
-                requests,
-                RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact),
-                Path(given.kept or _cache() / description.name),
-                today=datetime.now(UTC).date().isoformat(),
-                refresh=given.refresh,
-            ),
-            len(requests),
-        )
-    )
-    found = enrich(kg.engine, description, answers, things)
-    before = labels_in(output)
+    endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
+    kept = Path(given.kept or _cache() / description.name)
+    today = datetime.now(UTC).date().isoformat()
+    answers = list(_watched(fetch(requests, endpoint, kept, today=today, refresh=given.refresh), len(requests)))
+    triples, left = enrich(kg.engine, description, answers, things)
+    before, now = told_in(output), told(triples)
     aside = output.with_name(f"{output.name}.aside.tsv")
-    left = {aside: _table(found)} if found.aside else {}
-    write_all(left | {output: write_triples(found.triples, _SYNTAXES[output.suffix])})
+    table = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *left])
+    files = {aside: table.encode()} if left else {}
+    write_all(files | {output: write_triples(triples, _SYNTAXES[output.suffix])})
     if not left:
         aside.unlink(missing_ok=True)
-    told = [_summary(output, found, answers, len(things)), *([f"put aside: {aside}"] if left else [])]
-    print("\n".join([*told, *_changes(before, found.labels)]), file=sys.stderr)
+    said = f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"
+    print("\n".join([said, _asked(answers), *_changes(before, now)]), file=sys.stderr)
+    if left:
+        print(f"{aside}: {len(left)} rows that say nothing that can be used", file=sys.stderr)
     return 1 if left else 0
 
 
 def _description(folders: Folders, given: str) -> Path:
     """Return the file of the description that *given* names."""
     shipped = {path.stem: path for path in sorted((folders.graph / "links/sources").glob("*.toml"))}
-    if given in shipped:
-        return shipped[given]
-    if Path(given).suffix == ".toml":
-        return Path(given)
-    remedy = nearest(given, list(shipped)) or f"name one of {', '.join(shipped)}, or a .toml file"
-    raise BadValueError(f"no description is called {given!r}", remedy=remedy)
+    if given not in shipped and Path(given).suffix != ".toml":
+        remedy = nearest(given, list(shipped)) or f"name one of {', '.join(shipped)}, or a .toml file"
+        raise BadValueError(f"no description is called {given!r}", remedy=remedy)
+    return shipped.get(given, Path(given))
 
 
 def _cache() -> Path:
@@ -104,20 +96,11 @@ def _watched(answers: Iterable[Answer], total: int) -> Iterable[Answer]:
     return tqdm(answers, total=total, unit=" answers", disable=None, leave=False)
 
 
-def _table(found: Enrichment) -> bytes:
-    cells = [("query", "reason", "row"), *found.aside]
-    return "".join("\t".join(row) + "\n" for row in cells).encode()
-
-
-def _summary(output: Path, found: Enrichment, answers: Sequence[Answer], asked: int) -> str:
-    statements = sum(iri.startswith(STMT.iri) for iri in found.labels)
+def _asked(answers: Sequence[Answer]) -> str:
     days = sorted(answer.day for answer in answers)
     kept = sum(not answer.fresh for answer in answers)
-    again = f", {kept} of {len(answers)} answers from those kept: --refresh asks again" if kept else ""
-    return (
-        f"{output}: {len(found.labels) - statements} values and {statements} statements about {found.about()} of"
-        f" {asked} things, {len(found.aside)} rows put aside; asked {dates.span(days[0], days[-1])}{again}"
-    )
+    again = f"; {kept} of {len(answers)} answers were kept from before, and --refresh asks again" if kept else ""
+    return f"asked {dates.span(days[0], days[-1])}{again}"
 
 
 def _changes(before: dict[str, str] | None, now: dict[str, str]) -> list[str]:

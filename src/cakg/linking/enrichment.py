@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -24,72 +24,35 @@ from cakg.engines.engine import Engine, Term
 from cakg.engines.store import FORMATS
 from cakg.errors import BadValueError
 from cakg.linking.fetching import Answer, Description
-from cakg.vocabulary import (
-    CAKG,
-    CLAIM,
-    DCTERMS,
-    MODE,
-    OWL,
-    PASSAGE,
-    PROV,
-    RDF,
-    RDFS,
-    SCHEMA,
-    SOURCE,
-    STMT,
-    VALUE,
-    XSD,
-    expand,
-    prefix_header,
-)
+from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, prefix_header
 
 YEAR, MONTH, DAY = 9, 10, 11
 """How precise a date is, as Wikidata counts; what is vaguer than a year is no date here."""
-_DATATYPE = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}  # by how many characters of the date are known
-
-
-class Aside(NamedTuple):
-    """A row that nothing could be made of, and why."""
-
-    query: str
-    reason: str
-    row: str
 
 
 class Enrichment(NamedTuple):
-    """What came, as triples, and the rows that were put aside."""
+    """What came, as triples, and of each row that nothing could be made of: its query, why, and the row."""
 
     triples: list[Triple]
-    aside: list[Aside]
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """The label of each value and statement, by its IRI."""
-        return _labels(self.triples)
-
-    def about(self) -> int:
-        """Return of how many things something came."""
-        roles = (OWL.annotatedSource, RDF.subject)
-        return len({triple.object for triple in self.triples if triple.predicate.value in roles})
+    aside: list[tuple[str, str, str]]
 
 
-def labels_in(path: Path) -> dict[str, str] | None:
-    """Return the label of each value and statement in a file written before; None where there is none to read."""
+def told(triples: Iterable[Triple]) -> dict[str, str]:
+    """Return the label of each value and statement in *triples*, by its IRI."""
+    named = ((one.subject, one.object) for one in triples if one.predicate.value == RDFS.label)
+    return {
+        node.value: label.value
+        for node, label in named
+        if isinstance(node, NamedNode) and isinstance(label, Literal) and node.value.startswith((VALUE.iri, STMT.iri))
+    }
+
+
+def told_in(path: Path) -> dict[str, str] | None:
+    """Return the same of a file written before; None where there is none that can be read."""
     try:
-        return _labels(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
+        return told(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
     except (OSError, SyntaxError):
         return None
-
-
-def _labels(triples: Iterable[Triple]) -> dict[str, str]:
-    return {
-        one.subject.value: one.object.value
-        for one in triples
-        if one.predicate.value == RDFS.label
-        and isinstance(one.subject, NamedNode)
-        and isinstance(one.object, Literal)
-        and one.subject.value.startswith((VALUE.iri, STMT.iri))
-    }
 
 
 def enrich(
@@ -102,146 +65,132 @@ def enrich(
     predicate that is none.
     """
     for predicate in sorted({one.predicate for one in description.becomes.values() if one.predicate}):
-        if not engine.ask(f"ASK {{ {NamedNode(expand(predicate) or predicate)} a cakg:Predicate }}"):
+        if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
             raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/cakg.ttl has them all")
-    source, author = _source(description, sorted(answer.day for answer in answers))
     names = labels(engine, (thing for ours in things.values() for thing in ours))
-    teller = _Teller(description, things, names, author)
-    aside = []
+    source, author = _source(description, sorted(answer.day for answer in answers))
+    turtle, aside = [source], []
     for answer in answers:
         for row in answer.found.dicts():
             try:
-                teller.tell(answer, row)
+                turtle += _told(description, answer, _Read(row, things, names, author))
             except ValueError as error:
-                shown = "; ".join(f"{name} {term}" for name, term in row.items())
-                aside.append(Aside(answer.name, str(error), shown))
-    return Enrichment([*source, *dict.fromkeys(teller.triples)], sorted(set(aside)))
+                aside.append((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
+    return Enrichment(list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(set(aside)))
 
 
-def _source(description: Description, days: Sequence[str]) -> tuple[list[Triple], str]:
-    """Return the triples of the source, which speaks on the days on which it was asked, and its author."""
-    iri = SOURCE[description.name]
+def _triples(turtle: str) -> list[Triple]:
+    return [quad.triple for quad in pyoxigraph.parse(prefix_header() + turtle, pyoxigraph.RdfFormat.TURTLE)]
+
+
+def _source(description: Description, days: Sequence[str]) -> tuple[str, str]:
+    """Return the source as Turtle, which speaks on the days on which it was asked, and its author."""
+    name = f"source:{description.name}"
     try:
-        found = pyoxigraph.parse(prefix_header() + description.source, pyoxigraph.RdfFormat.TURTLE)
-        triples = [quad.triple for quad in found]
+        found = _triples(description.source)
     except SyntaxError as error:
         raise BadValueError(f"the source of {description.name} is not Turtle: {error}") from error
-    authors = [
-        one.object.value
-        for one in triples
-        if one.subject == NamedNode(iri) and one.predicate.value == CAKG.author and isinstance(one.object, NamedNode)
-    ]
-    if len(authors) != 1:
-        raise BadValueError(f"the source of {description.name} must be source:{description.name} with one cakg:author")
-    wording = Literal(f"as asked, {dates.span(days[0], days[-1])}", language="en")
-    told = {CAKG.earliest: _day(days[0]), CAKG.latest: _day(days[-1]), CAKG.dateWording: wording}
-    return [*triples, *(Triple(NamedNode(iri), NamedNode(name), term) for name, term in told.items())], authors[0]
+    authors = [one.object for one in found if one.predicate.value == CAKG.author]
+    if len(authors) != 1 or NamedNode(SOURCE[description.name]) not in [one.subject for one in found]:
+        raise BadValueError(f"the source of {description.name} must be {name} with one cakg:author")
+    when = f'"as asked, {dates.span(days[0], days[-1])}"@en'
+    bounds = f"cakg:earliest {_day(days[0])} ; cakg:latest {_day(days[-1])}"
+    return f"{description.source} {name} cakg:dateWording {when} ; {bounds} .", str(authors[0])
 
 
-class _Teller:
-    """Turns row after row into triples."""
+class _Read(NamedTuple):
+    """A row, and what is needed to read it."""
 
-    def __init__(
-        self, description: Description, things: Mapping[str, Sequence[str]], labels: Mapping[str, str], author: str
-    ) -> None:
-        self.description = description
-        self.things = things
-        self.labels = labels
-        self.author = author
-        self.triples: list[Triple] = []
+    row: Mapping[str, Term]
+    things: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
+    author: str
 
-    def tell(self, answer: Answer, row: dict[str, Term]) -> None:
-        """Add what one row says; a ValueError says why it cannot be used."""
-        item, property, value = (_known(row, name) for name in ("item", "property", "value"))
-        becoming = self.description.becomes.get(property.value)
-        if item.value not in self.things:
-            raise ValueError("the item was not asked for")
-        if becoming is None:
-            raise ValueError("the description does not say what becomes of this property")
-        earliest, latest = _bounds(row, "from")[0], _bounds(row, "until")[1]
-        if "valuePrecision" in row:
-            first, last = _bounds(row, "value")
-            value, text = _as_precise(first, last), dates.span(first, last)
-        else:
-            text = row.get("valueLabel", value).value
-            text += f" ({value.language})" if isinstance(value, Literal) and value.language else ""
-        ours = self.things.get(value.value, ()) if becoming.predicate else ()
-        for thing in self.things[item.value]:
-            node = self._row(thing, item.value, answer)
-            shown = self.labels[ours[0]] if len(ours) == 1 else text
-            when = dates.span(earliest, latest) if earliest else f"until {dates.day(latest)}" if latest else ""
-            label = becoming.label.format(thing=self.labels[thing], value=shown) + (f", {when}" if when else "")
-            if len(ours) != 1:
-                key = sha256(f"{property} {value} {earliest} {latest}".encode()).hexdigest()[:8]
-                said = VALUE[f"{self.description.name}-{_local(thing)}-{key}"]
-                roles = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
-                self._add(said, roles, (thing, property, value))
-                self._add(said, (RDF.type, PROV.wasDerivedFrom), (CAKG.Value, node))
-            elif latest > answer.day:
-                raise ValueError("it would last beyond the day on which it was said")
-            else:
-                said = self._statement(thing, expand(becoming.predicate) or "", ours[0], node, (earliest, latest))
-            self._add(said, (RDFS.label,), (Literal(label, language="en"),))
-            for bound, day in ((CAKG.earliest, earliest), (CAKG.latest, latest)):
-                if day:
-                    self._add(said, (bound,), (_day(day),))
+    def known(self, name: str) -> Term:
+        """Return the term in a column; a source that has no value, or says that it does not know it, names none."""
+        term = self.row.get(name)
+        if not isinstance(term, NamedNode | Literal) or "/.well-known/genid/" in term.value:
+            raise ValueError(f"the {name} is unknown")
+        return term
 
-    def _statement(self, thing: str, predicate: str, other: str, row: str, bounds: tuple[str, str]) -> str:
-        """Add a statement, named by what it says, and the source's claim that it is so."""
-        verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", _local(predicate))
-        name = "-".join(filter(None, (_local(thing), verb, _local(other), *bounds)))
-        self._add(STMT[name], (RDF.type, RDF.type), (CAKG.Statement, RDF.Statement))
-        self._add(STMT[name], (RDF.subject, RDF.predicate, RDF.object), (thing, predicate, other))
-        said = (CAKG.affirms, CAKG.mode, CAKG.speaker, CAKG.passage)
-        claim = CLAIM[f"{self.description.name}-{name}"]
-        self._add(claim, (RDF.type, *said), (CAKG.Claim, STMT[name], MODE.asserted, self.author, row))
-        return STMT[name]
+    def bounds(self, name: str) -> tuple[str, str]:
+        """Return the first and the last day that a date may mean, empty texts where there is none."""
+        if name not in self.row:
+            return "", ""
+        found = re.match(r"\+?(\d{4})-(\d\d)-(\d\d)", self.row[name].value)
+        precision = int(self.row[f"{name}Precision"].value) if f"{name}Precision" in self.row else 0
+        if not found or precision not in (YEAR, MONTH, DAY):
+            raise ValueError(f"the date in {name!r} is unknown or vaguer than a year")
+        year, month, day = map(int, found.groups())
+        months = (1, 12) if precision == YEAR else (month, month)
+        days = (day, day) if precision == DAY else (1, monthrange(year, months[1])[1])
+        first, last = (date(year, *one).isoformat() for one in zip(months, days, strict=True))
+        return first, last
 
-    def _row(self, thing: str, item: str, answer: Answer) -> str:
-        """Add the row: what a query brought of an item, and when."""
-        row = PASSAGE[f"{self.description.name}-{_local(thing)}-{answer.name}"]
-        roles = (RDF.type, CAKG.source, CAKG.record, SCHEMA.url, DCTERMS.date)
+    def value(self) -> tuple[Term, str]:
+        """Return the value, a date being as precise as it is known, and how a reader says it."""
+        value = self.known("value")
+        if "valuePrecision" not in self.row:
+            language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
+            return value, self.row.get("valueLabel", value).value + language
+        first, last = self.bounds("value")
+        known, datatype = (
+            (10, XSD.date) if first == last else (7, XSD.gYearMonth) if first[:7] == last[:7] else (4, XSD.gYear)
+        )
+        return Literal(first[:known], datatype=NamedNode(datatype)), dates.span(first, last)
+
+
+def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str]:
+    """Yield what one row says, as Turtle; a ValueError says why it cannot be used."""
+    item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
+    start, end = read.bounds("from"), read.bounds("until")
+    if item not in read.things:
+        raise ValueError("the item was not asked for")
+    if property.value not in description.becomes:
+        raise ValueError("the description does not say what becomes of this property")
+    becoming = description.becomes[property.value]
+    ours = read.things.get(value.value, ()) if becoming.predicate else ()
+    if ours and max(start[0], end[0]) > answer.day:
+        raise ValueError("it would begin or end after the day on which it was said")
+    bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
+    dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
+    for thing in read.things[item]:
+        row = NamedNode(PASSAGE[f"{description.name}-{_local(thing)}-{answer.name}"])
         record = Literal(f"{_local(item)}, {answer.name}")
-        self._add(row, roles, (CAKG.Row, SOURCE[self.description.name], record, item, _day(answer.day)))
-        return row
-
-    def _add(self, subject: str, predicates: Sequence[str], objects: Sequence[str | Term]) -> None:
-        for predicate, term in zip(predicates, objects, strict=True):
-            node = NamedNode(term) if isinstance(term, str) else term
-            self.triples.append(Triple(NamedNode(subject), NamedNode(predicate), node))
-
-
-def _known(row: Mapping[str, Term], name: str) -> Term:
-    """Return the term in a column; a source that has no value, or says that it does not know it, names none."""
-    term = row.get(name)
-    if not isinstance(term, NamedNode | Literal) or "/.well-known/genid/" in term.value:
-        raise ValueError(f"the {name} is unknown")
-    return term
-
-
-def _bounds(row: Mapping[str, Term], name: str) -> tuple[str, str]:
-    """Return the first and the last day that a date with its precision may mean; empty texts where there is none."""
-    if name not in row:
-        return "", ""
-    found = re.match(r"\+?(\d{4})-(\d\d)-(\d\d)", row[name].value)
-    precision = int(row[f"{name}Precision"].value) if f"{name}Precision" in row else 0
-    if not found or precision not in (YEAR, MONTH, DAY):
-        raise ValueError(f"the date in {name!r} is unknown or vaguer than a year")
-    year, month, day = map(int, found.groups())
-    if precision == DAY:
-        return (only := date(year, month, day).isoformat()), only
-    first, last = (month, month) if precision == MONTH else (1, 12)
-    return date(year, first, 1).isoformat(), date(year, last, monthrange(year, last)[1]).isoformat()
+        yield (
+            f"{row} a cakg:Row ; cakg:source source:{description.name} ; cakg:record {record} ;"
+            f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
+        )
+        shown = read.names[ours[0]] if len(ours) == 1 else text
+        label = becoming.label.format(thing=read.names[thing], value=shown) + _when(start, end)
+        about = f"rdfs:label {Literal(label, language='en')}{dated}"
+        if len(ours) == 1:
+            verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", becoming.predicate.partition(":")[2])
+            name = "-".join(filter(None, (_local(thing), verb, _local(ours[0]), start[0], end[1])))
+            yield (
+                f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
+                f" rdf:predicate {becoming.predicate} ; rdf:object {NamedNode(ours[0])} ."
+                f" claim:{description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ; cakg:mode mode:asserted ;"
+                f" cakg:speaker {read.author} ; cakg:passage {row} ."
+            )
+        else:
+            key = sha256(f"{property} {value} {start} {end}".encode()).hexdigest()[:8]
+            yield (
+                f"value:{description.name}-{_local(thing)}-{key} a cakg:Value ; {about} ; prov:wasDerivedFrom {row} ;"
+                f" owl:annotatedSource {NamedNode(thing)} ; owl:annotatedProperty {property} ;"
+                f" owl:annotatedTarget {value} ."
+            )
 
 
-def _as_precise(first: str, last: str) -> Literal:
-    """Return the day, the month or the year that two bounds leave open as one literal."""
-    known = 10 if first == last else 7 if first[:7] == last[:7] else 4
-    return Literal(first[:known], datatype=NamedNode(_DATATYPE[known]))
+def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
+    """Return from when to when, each as precise as it is known; empty where neither is."""
+    if start == end:
+        return f", {dates.span(*start)}" if start[0] else ""
+    return "".join(f" {word} {dates.span(*day)}" for word, day in (("from", start), ("until", end)) if day[0])
 
 
-def _day(text: str) -> Literal:
-    return Literal(text, datatype=NamedNode(XSD.date))
+def _day(text: str) -> str:
+    return f'"{text}"^^xsd:date'
 
 
 def _local(iri: str) -> str:

@@ -8,10 +8,9 @@ know what an answer means.
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -25,8 +24,6 @@ from cakg.errors import BadValueError, EndpointError
 from cakg.output import write_whole
 
 ITEMS = "# items"
-_SELECTED = re.compile(r"SELECT\s+DISTINCT((?:\s+\?\w+)+)\s+WHERE\b")
-_NEEDED = {"item", "property", "value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,69 +38,10 @@ class Becoming:
     predicate: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
-    """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
-
-    name: str
-    endpoint: str
-    source: str
-    things: str
-    queries: dict[str, str]
-    becomes: dict[str, Becoming]
-    batch: int = 50
-    page: int = 5000
-    selected: dict[str, list[str]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for name, query in self.queries.items():
-            found = _SELECTED.search(query)
-            names = re.findall(r"\w+", found[1]) if found else []
-            if not set(names) >= _NEEDED or query.count(ITEMS) != 1:
-                form = f"SELECT DISTINCT ?item ?property ?value … WHERE {{ {ITEMS}"
-                raise ValueError(f"the query {name!r} is not of the form {form} …")
-            self.selected[name] = names
-        for becoming in self.becomes.values():
-            becoming.label.format(thing="", value="")
-
-    @classmethod
-    def read(cls, path: Path) -> Description:
-        """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
-        try:
-            given = tomllib.loads(path.read_text(encoding="utf-8"))
-            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
-            return cls(becomes=becomes, **given)
-        except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else re.sub(r"^\w+\.__init__\(\) ", "", str(error))
-            remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
-            raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
-
-    def ours(self, engine: Engine) -> dict[str, list[str]]:
-        """Return our things by the item that each is to the source, in one order; raise where there are none."""
-        found = grouped(engine, self.things)
-        if not found:
-            raise BadValueError(
-                f"none of our things is tied to an item of {self.name}", remedy="the links stand in graph/links"
-            )
-        return {item: sorted(set(found[item])) for item in sorted(found)}
-
-    def requests(self, items: Sequence[str]) -> list[Request]:
-        """Return what to ask about *items*: each query for each batch of them."""
-        batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
-        return [
-            Request(
-                name, self.selected[name], query.replace(ITEMS, f"VALUES ?item {{ {values_of(batch)} }}"), self.page
-            )
-            for name, query in self.queries.items()
-            for batch in batches
-        ]
-
-
 class Request(NamedTuple):
     """One query about some items, called *name* in the description."""
 
     name: str
-    variables: list[str]
     sparql: str
     page: int
 
@@ -117,6 +55,57 @@ class Answer(NamedTuple):
     fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
+
+    name: str
+    endpoint: str
+    source: str
+    things: str
+    queries: dict[str, str]
+    becomes: dict[str, Becoming]
+    batch: int = 50
+    page: int = 5000
+
+    @classmethod
+    def read(cls, path: Path) -> Description:
+        """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
+            for becoming in becomes.values():
+                becoming.label.format(thing="", value="")
+            read = cls(becomes=becomes, **given)
+            for name, query in read.queries.items():
+                if query.count(ITEMS) != 1 or "ORDER BY" not in query:
+                    raise ValueError(f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end")
+        except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__init__() ")[2]
+            remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
+            raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
+        return read
+
+    def ours(self, engine: Engine) -> dict[str, list[str]]:
+        """Return our things by the item that each is to the source, in one order; raise where there are none."""
+        found = grouped(engine, self.things)
+        if not found:
+            raise BadValueError(
+                f"none of our things is tied to an item of {self.name}", remedy="the links stand in graph/links"
+            )
+        return {item: sorted(set(found[item])) for item in sorted(found)}
+
+    def requests(self, items: Sequence[str]) -> list[Request]:
+        """Return what to ask about *items*: each query for each batch of them."""
+        batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
+        values = [f"VALUES ?item {{ {values_of(batch)} }}" for batch in batches]
+        return [
+            Request(name, query.replace(ITEMS, some), self.page)
+            for name, query in self.queries.items()
+            for some in values
+        ]
+
+
 def fetch(
     requests: Sequence[Request], endpoint: RemoteStore, kept: Path, *, today: str, refresh: bool = False
 ) -> Iterator[Answer]:
@@ -126,22 +115,22 @@ def fetch(
     half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
     """
     for request in requests:
-        name, variables, sparql, _ = request
-        path = kept / f"{name}-{sha256(f'{endpoint.endpoint} {sparql}'.encode()).hexdigest()[:16]}.json"
-        if not refresh and (answer := _kept(name, path)):
+        key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
+        path = kept / f"{request.name}-{key}.json"
+        if not refresh and (answer := _kept(request.name, path)):
             yield answer
             continue
         try:
-            rows = _pages(endpoint, request)
+            found = _pages(endpoint, request)
         except EndpointError as error:
             error.remedy += f"\n    what has come is kept in {kept}: the same command goes on from there"
             raise
-        lines = ["\t".join(f"?{variable}" for variable in variables)]
-        lines += ["\t".join("" if term is None else str(term) for term in row) for row in rows]
-        entry = {"endpoint": endpoint.endpoint, "asked": today, "query": sparql, "answer": lines}
+        table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
+        lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
+        entry = {"endpoint": endpoint.endpoint, "asked": today, "query": request.sparql, "answer": lines}
         kept.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
-        yield Answer(name, today, Solutions(tuple(variables), rows), fresh=True)
+        yield Answer(request.name, today, found, fresh=True)
 
 
 def _kept(name: str, path: Path) -> Answer | None:
@@ -156,19 +145,19 @@ def _kept(name: str, path: Path) -> Answer | None:
         return None
 
 
-def _pages(endpoint: Engine, request: Request) -> list[Row]:
+def _pages(endpoint: Engine, request: Request) -> Solutions:
     """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
-    _, variables, sparql, page = request
-    order = " ".join(f"STR(?{variable}) LANG(?{variable})" for variable in variables)
     rows: dict[Row, None] = {}
     while True:
-        found = endpoint.select(f"{sparql}\nORDER BY {order}\nLIMIT {page} OFFSET {len(rows)}")
-        if set(found.variables) != set(variables):
-            raise EndpointError(f"the endpoint answers with other columns than {', '.join(variables)}")
-        if not found.rows:
-            return list(rows)
-        known = len(rows)
-        places = [found.variables.index(variable) for variable in variables]
-        rows |= {tuple(row[place] for place in places): None for row in found.rows}
-        if len(rows) < known + len(found.rows):
-            raise EndpointError("the endpoint gives the same rows on another page: what it has cannot be told whole")
+        variables, more = endpoint.select(f"{request.sparql}\nLIMIT {request.page} OFFSET {len(rows)}")
+        if not {"item", "property", "value"} <= {*variables}:
+            raise EndpointError(f"the answer to {request.name!r} has no columns item, property and value")
+        if not more:
+            return Solutions(variables, list(rows))
+        expected = len(rows) + len(more)
+        rows |= dict.fromkeys(more)
+        if len(rows) < expected:
+            raise EndpointError(
+                f"the answer to {request.name!r} gives the same rows again on another page: it cannot be told whole",
+                remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
+            )

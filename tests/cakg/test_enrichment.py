@@ -1,0 +1,566 @@
+"""What an endpoint says of our things: fetched politely, kept, told in our own model, and never half.
+
+The endpoint is a real Oxigraph on loopback behind a proxy that can misbehave. It holds a few lines in the shape of
+Wikidata: what is really an item there has only names and codes; all else stands under numbers that no item has.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+import cakg
+from cakg.checking.checks import check
+from cakg.cli import main
+from cakg.errors import BadValueError
+from cakg.folders import Folders, shipped
+from cakg.linking.enrichment import told_in
+from cakg.linking.fetching import Description
+
+SHIPPED = shipped().graph / "links/sources/wikidata.toml"
+TODAY = datetime.now(UTC).date().isoformat()
+
+WIKIDATA = """
+@prefix p: <http://www.wikidata.org/prop/> .
+@prefix pq: <http://www.wikidata.org/prop/qualifier/> .
+@prefix pqv: <http://www.wikidata.org/prop/qualifier/value/> .
+@prefix ps: <http://www.wikidata.org/prop/statement/> .
+@prefix psv: <http://www.wikidata.org/prop/statement/value/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix s: <http://www.wikidata.org/entity/statement/> .
+@prefix v: <http://www.wikidata.org/value/> .
+@prefix wd: <http://www.wikidata.org/entity/> .
+@prefix wdt: <http://www.wikidata.org/prop/direct/> .
+@prefix wikibase: <http://wikiba.se/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+wd:Q232 rdfs:label "Kazakhstan"@en , "Қазақстан"@kk , "Казахстан"@ru , "Kasachstan"@de ;
+    wdt:P297 "KZ" ; wdt:P298 "KAZ" ; wdt:P1566 "1522867" .
+
+wd:Q999999901 rdfs:label "Arcadia"@en ; p:P463 s:league , s:club , s:gone , s:wrong , s:vague ; p:P1082 s:people ;
+    p:P571 s:founded , s:refounded .
+wd:Q999999902 rdfs:label "League of Arcadian Towns"@en .
+wd:Q999999903 rdfs:label "Club of Shepherds"@en .
+
+s:league a wikibase:Statement , wikibase:BestRank ; wikibase:rank wikibase:NormalRank ; ps:P463 wd:Q999999902 ;
+    pq:P580 "1994-01-01T00:00:00Z"^^xsd:dateTime ; pqv:P580 v:y1994 ;
+    pq:P582 "2012-06-28T00:00:00Z"^^xsd:dateTime ; pqv:P582 v:d2012 .
+s:club a wikibase:Statement ; wikibase:rank wikibase:NormalRank ; ps:P463 wd:Q999999903 .
+s:gone a wikibase:Statement ; wikibase:rank wikibase:NormalRank ; ps:P463 wd:Q999999902 ; pq:P582 _:somevalue .
+s:vague a wikibase:Statement ; wikibase:rank wikibase:NormalRank ; ps:P463 wd:Q999999902 ;
+    pq:P580 "1990-01-01T00:00:00Z"^^xsd:dateTime ; pqv:P580 v:decade .
+s:wrong a wikibase:Statement ; wikibase:rank wikibase:DeprecatedRank ; ps:P463 wd:Q999999903 .
+s:people a wikibase:Statement , wikibase:BestRank ; ps:P1082 "70000"^^xsd:decimal ; pqv:P585 v:y1994 .
+s:founded a wikibase:Statement , wikibase:BestRank ; psv:P571 v:y1994 .
+s:refounded a wikibase:Statement , wikibase:BestRank ; psv:P571 v:m1995 .
+
+v:y1994 wikibase:timeValue "1994-01-01T00:00:00Z"^^xsd:dateTime ; wikibase:timePrecision 9 .
+v:m1995 wikibase:timeValue "1995-02-01T00:00:00Z"^^xsd:dateTime ; wikibase:timePrecision 10 .
+v:d2012 wikibase:timeValue "2012-06-28T00:00:00Z"^^xsd:dateTime ; wikibase:timePrecision 11 .
+v:decade wikibase:timeValue "1990-01-01T00:00:00Z"^^xsd:dateTime ; wikibase:timePrecision 8 .
+"""
+
+OURS = """
+id:kazakhstan a cakg:State ; rdfs:label "Kazakhstan"@en , "Казахстан"@ru ; skos:definition "A state."@en ;
+    skos:exactMatch wd:Q232 .
+id:arcadia a cakg:State ; rdfs:label "Arcadia"@en , "Аркадия"@ru ; skos:definition "A state."@en ;
+    skos:exactMatch wd:Q999999901 .
+id:league a cakg:Organisation ; rdfs:label "League"@en , "Лига"@ru ; skos:definition "A league."@en ;
+    skos:exactMatch wd:Q999999902 .
+"""
+
+MEMBERSHIP = "Membership of Arcadia in League from 1994 until 28 June 2012"
+
+
+# ---- A proxy that misbehaves ----------------------------------------------------
+
+Said = tuple[int, dict[str, str], bytes]
+
+
+@dataclass
+class Proxy:
+    """An address that passes requests on; each of *faults* first spoils one answer, and *changes* every query."""
+
+    upstream: str = ""
+    address: str = ""
+    faults: list[Callable[[Said], Said]] = field(default_factory=list)
+    changes: Callable[[str], str] = str
+    heard: list[dict[str, str]] = field(default_factory=list)
+
+    def answer(self, path: str, headers: dict[str, str]) -> Said:
+        self.heard.append(headers)
+        query = self.changes(path.partition("?")[2])
+        request = urllib.request.Request(f"{self.upstream}?{query}", headers={"Accept": headers["Accept"]})
+        with urllib.request.urlopen(request) as response:
+            said = (response.status, {"Content-Type": response.headers["Content-Type"]}, response.read())
+        return self.faults.pop(0)(said) if self.faults else said
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    passing = Proxy()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            try:
+                status, headers, body = passing.answer(self.path, dict(self.headers))
+                self.send_response(status)
+                for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+            except OSError:  # the client has left, as it should
+                self.close_connection = True
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing on the test's own output."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        passing.address = f"http://127.0.0.1:{server.server_port}/query"
+        try:
+            yield passing
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def wikidata(endpoint_of) -> Callable[[str], str]:
+    """Serve Turtle by a real endpoint, the same by one, and return its address."""
+
+    @cache
+    def serve(turtle: str) -> str:
+        quads = pyoxigraph.parse(turtle, pyoxigraph.RdfFormat.TURTLE)
+        return endpoint_of(pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_TRIPLES))
+
+    return serve
+
+
+@dataclass
+class Desk:
+    """A place to work at: our graph, a description of the endpoint, and the command."""
+
+    folders: Folders
+    folder: Path
+    proxy: Proxy
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "out.ttl"
+
+    def describe(self, *changes: tuple[str, str]) -> Path:
+        text = re.sub(r"^endpoint = .*$", f'endpoint = "{self.proxy.address}"', SHIPPED.read_text(), flags=re.MULTILINE)
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (self.folder / "mine.toml").write_text(text)
+        return self.folder / "mine.toml"
+
+    def enrich(self, *options: str, output: Path | None = None) -> int:
+        if not (self.folder / "mine.toml").exists():
+            self.describe()
+        places = {"--from": self.folder / "mine.toml", "--kept": self.folder / "kept", "--graph": self.folders.graph}
+        words = [str(word) for pair in places.items() for word in pair]
+        return main(["link", "enrich", *words, *options, "-o", str(output or self.output)])
+
+    def labels(self) -> list[str]:
+        return sorted((told_in(self.output) or {}).values())
+
+    def loaded(self) -> cakg.KnowledgeGraph:
+        return cakg.open(self.folders.graph, [self.output])
+
+
+@pytest.fixture
+def desk(folder_of, tmp_path, proxy, wikidata) -> Desk:
+    proxy.upstream = wikidata(WIKIDATA)
+    return Desk(folder_of(OURS), tmp_path, proxy)
+
+
+# ---- What comes -------------------------------------------------------------------
+
+
+def test_what_comes_is_told_with_what_it_is_of(desk, capsys):
+    """Names, codes, amounts, dates and memberships, each as precise as the source has it."""
+    assert desk.enrich() == 1
+
+    assert desk.labels() == [
+        "GeoNames number of Kazakhstan: 1522867",
+        "ISO 3166-1 alpha-2 code of Kazakhstan: KZ",
+        "ISO 3166-1 alpha-3 code of Kazakhstan: KAZ",
+        "Inception of Arcadia: 1994",
+        "Inception of Arcadia: February 1995",
+        "Membership of Arcadia in Club of Shepherds",
+        MEMBERSHIP,
+        "Name of Arcadia: Arcadia (en)",
+        "Name of Kazakhstan: Kazakhstan (en)",
+        "Name of Kazakhstan: Казахстан (ru)",
+        "Name of Kazakhstan: Қазақстан (kk)",
+        "Name of League: League of Arcadian Towns (en)",
+        "Population of Arcadia: 70000, 1994",
+    ]
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "13 values and statements about the 3 things that have an item there" in said.err
+    assert "2 rows that say nothing that can be used" in said.err
+
+
+def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
+    """It is the source's own word, at a row with the item's address and the day of asking."""
+    desk.enrich()
+
+    [row] = (
+        desk.loaded()
+        .engine.select("""SELECT ?earliest ?latest ?status ?source ?record ?item ?day WHERE {
+      ?statement rdf:subject id:arcadia ; rdf:predicate cakg:memberOf ; rdf:object id:league ; cakg:status ?status ;
+          cakg:earliest ?earliest ; cakg:latest ?latest ; cakg:affirmedBy/cakg:passage ?row .
+      ?row a cakg:Row ; cakg:source ?source ; cakg:record ?record ; schema:url ?item ; dcterms:date ?day }""")
+        .rows
+    )
+    assert [term.value.rpartition("/")[2] for term in row] == [
+        *("1994-01-01", "2012-06-28", "stated", "wikidata", "Q999999901, memberships", "Q999999901", TODAY)
+    ]
+
+
+def test_a_value_asserts_nothing(desk):
+    """A fetched name is no name of ours, and no question counts a fetched amount."""
+    desk.enrich()
+    kg = desk.loaded()
+
+    assert kg.find("Қазақстан").things == ()
+    assert not kg.engine.ask("ASK { id:arcadia ?p 70000 }")
+    assert kg.engine.ask("""ASK { ?value a cakg:Value ; owl:annotatedSource id:arcadia ;
+      owl:annotatedProperty <http://www.wikidata.org/prop/direct/P1082> ; owl:annotatedTarget ?people ;
+      cakg:earliest "1994-01-01"^^xsd:date ; cakg:latest "1994-12-31"^^xsd:date ;
+      prov:wasDerivedFrom/cakg:source source:wikidata . FILTER (?people = 70000) }""")
+
+
+def test_a_date_that_is_unknown_or_vague_is_put_aside(desk):
+    """An end that nobody dates is no membership that goes on; a decade is no year."""
+    assert desk.enrich() == 1
+
+    header, *rows = (desk.folder / "out.ttl.aside.tsv").read_text().splitlines()
+    assert header.split("\t") == ["query", "reason", "row"]
+    assert [row.split("\t")[:2] for row in rows] == [
+        ["memberships", "the date in 'from' is unknown or vaguer than a year"],
+        ["memberships", "the date in 'until' is unknown or vaguer than a year"],
+    ]
+
+
+def test_what_is_written_has_no_fault(desk):
+    """The checks that our own files pass find nothing in it."""
+    output = desk.folder / "out.nt"
+    desk.enrich(output=output)
+    before = {fault.problem for fault in check(desk.folders).faults}
+
+    assert {fault.problem for fault in check(desk.folders, [output]).faults} - before == set()
+
+
+def test_the_same_answers_are_the_same_bytes(desk):
+    desk.enrich()
+    first = desk.output.read_bytes()
+    desk.enrich("--refresh")
+    desk.enrich(output=desk.folder / "out.nt")
+
+    assert desk.output.read_bytes() == first
+    assert told_in(desk.folder / "out.nt") == told_in(desk.output)
+
+
+def test_a_property_that_the_description_does_not_know_is_put_aside(desk):
+    desk.describe(('[becomes."http://www.wikidata.org/prop/direct/P1082"]', '[becomes."urn:other"]'))
+    desk.enrich()
+
+    assert "Population of Arcadia: 70000, 1994" not in desk.labels()
+    assert "population\tthe description does not say" in (desk.folder / "out.ttl.aside.tsv").read_text()
+
+
+def test_what_is_to_end_later_is_no_statement_yet(desk, wikidata):
+    """No source knows what happened after it spoke."""
+    desk.proxy.upstream = wikidata(WIKIDATA.replace("2012-06-28", "2999-06-28"))
+    desk.enrich()
+
+    assert "after the day on which it was said" in (desk.folder / "out.ttl.aside.tsv").read_text()
+
+
+def test_what_ended_this_year_ended_by_the_day_of_asking(desk, wikidata):
+    """A year that is not over has its end ahead of it."""
+    this_year = f"{TODAY[:4]}-01-01T00:00:00Z"
+    text = WIKIDATA.replace("2012-06-28T00:00:00Z", this_year)
+    desk.proxy.upstream = wikidata(text.replace("wikibase:timePrecision 11", "wikibase:timePrecision 9"))
+    desk.enrich()
+
+    assert f"Membership of Arcadia in League from 1994 until {TODAY[:4]}" in desk.labels()
+    assert desk.loaded().engine.ask(f'ASK {{ ?s a cakg:Statement ; cakg:latest "{TODAY}"^^xsd:date }}')
+
+
+# ---- Asking politely --------------------------------------------------------------
+
+
+def test_the_endpoint_learns_who_asks(desk):
+    desk.enrich("--contact", "me@example.org")
+
+    assert {re.sub(r"cakg/[\w.]+", "cakg", heard["User-Agent"]) for heard in desk.proxy.heard} == {
+        "cakg (+https://w3id.org/cakg/; me@example.org)"
+    }
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [[("batch = 50", "batch = 1")], [("page = 5000", "page = 1")], [("page = 5000", "page = 2")]],
+    ids=["one thing a request", "one row a page", "two rows a page"],
+)
+def test_batches_and_pages_bring_the_same(changes, desk):
+    desk.enrich()
+    whole = desk.output.read_bytes()
+    desk.describe(*changes)
+    desk.enrich("--refresh")
+
+    assert desk.output.read_bytes() == whole
+
+
+def test_a_server_that_gives_less_than_it_is_asked_for_is_asked_on(desk):
+    """Many cut answers at a number of rows of their own, without a word."""
+    desk.enrich()
+    whole = desk.output.read_bytes()
+    desk.proxy.changes = lambda query: query.replace("LIMIT+5000", "LIMIT+2").replace("LIMIT%205000", "LIMIT%202")
+    desk.enrich("--refresh")
+
+    assert desk.output.read_bytes() == whole
+    assert len(desk.proxy.heard) > 20
+
+
+def test_a_server_that_repeats_itself_is_not_believed(desk, capsys):
+    desk.proxy.changes = lambda query: re.sub(r"OFFSET(\+|%20)\d+", "", query)
+
+    assert desk.enrich() == 2
+    assert "the same rows" in capsys.readouterr().err
+    assert not desk.output.exists()
+
+
+# ---- What goes wrong on the wire ------------------------------------------------------
+
+
+def status(code: int, **headers: str) -> Callable[[Said], Said]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _: (code, {"Content-Type": "text/plain", **named}, b"no")
+
+
+def cut(said: Said) -> Said:
+    return said[0], {**said[1], "Content-Length": str(len(said[2]))}, said[2][: len(said[2]) // 2]
+
+
+def ended_early(said: Said) -> Said:
+    return said[0], said[1], said[2][: len(said[2]) // 2]
+
+
+def web_page(said: Said) -> Said:
+    return 200, {"Content-Type": "text/html"}, b"<html>too busy</html>"
+
+
+def error_inside(said: Said) -> Said:
+    return 200, said[1], b'{"error": "java.util.concurrent.TimeoutException"}'
+
+
+def error_after(said: Said) -> Said:
+    return 200, said[1], said[2][:-4] + b"java.util.concurrent.TimeoutException"
+
+
+def no_columns(said: Said) -> Said:
+    return 200, said[1], b'{"head": {"vars": []}, "results": {"bindings": []}}'
+
+
+def slow(said: Said) -> Said:
+    time.sleep(1.5)
+    return said
+
+
+@pytest.mark.parametrize("fault", [status(429, Retry_After="0"), status(502), status(503), status(504)])
+def test_what_passes_is_tried_again(fault, desk):
+    desk.enrich()
+    whole = desk.output.read_bytes()
+    desk.proxy.faults.append(fault)
+    desk.enrich("--refresh")
+
+    assert desk.output.read_bytes() == whole
+
+
+def test_retry_after_is_waited_for(desk):
+    desk.proxy.faults.append(status(429, Retry_After="2"))
+    start = time.monotonic()
+    desk.enrich()
+
+    assert time.monotonic() - start >= 2
+    assert MEMBERSHIP in desk.labels()
+
+
+@pytest.mark.parametrize(
+    "fault", [status(403), status(500), cut, ended_early, web_page, error_inside, error_after, no_columns, slow]
+)
+@pytest.mark.parametrize("answered", [0, 3])
+def test_a_fault_leaves_the_file_as_it_was_and_keeps_what_had_come(fault, answered, desk, capsys):
+    """The next run asks only for what is missing, and ends where an undisturbed one does."""
+    desk.output.write_text("before")
+    desk.proxy.faults += [lambda said: said] * answered + [fault]
+
+    assert desk.enrich("--timeout", "1") == 2
+    assert desk.output.read_text() == "before"
+    assert "the same command goes on from there" in re.sub(r"\s+", " ", capsys.readouterr().err)
+
+    asked = len(desk.proxy.heard)
+    assert desk.enrich() == 1
+    assert MEMBERSHIP in desk.labels()
+    assert len(desk.proxy.heard) - asked == 10 - answered // 2 * 2
+
+
+# ---- Answers that are kept -----------------------------------------------------------
+
+
+def test_what_is_kept_needs_no_network(desk, capsys):
+    desk.enrich()
+    first, asked = desk.output.read_bytes(), len(desk.proxy.heard)
+    desk.output.unlink()
+    desk.enrich()
+
+    assert desk.output.read_bytes() == first
+    assert len(desk.proxy.heard) == asked
+    assert "5 of 5 answers were kept from before, and --refresh asks again" in capsys.readouterr().err
+
+
+def test_a_kept_answer_keeps_its_day(desk):
+    """What is told again has not been asked again."""
+    desk.enrich()
+    for path in (desk.folder / "kept").iterdir():
+        entry = json.loads(path.read_text())
+        path.write_text(json.dumps(entry | {"asked": "2026-01-02"}))
+    desk.enrich()
+
+    triples = desk.loaded().engine
+    assert triples.ask('ASK { source:wikidata cakg:latest "2026-01-02"^^xsd:date }')
+    assert not triples.ask(f'ASK {{ ?row a cakg:Row ; dcterms:date "{TODAY}"^^xsd:date }}')
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"asked": "2026-01-02", "answer": ["?item", "no term"]}'])
+def test_a_kept_answer_that_is_broken_is_asked_for_again(content, desk):
+    desk.enrich()
+    first = desk.output.read_bytes()
+    for path in (desk.folder / "kept").iterdir():
+        path.write_bytes(content)
+    desk.enrich()
+
+    assert desk.output.read_bytes() == first
+
+
+def test_an_answer_is_kept_as_it_came(desk):
+    """A reader sees what was asked, of whom and when."""
+    desk.enrich()
+
+    [path] = (desk.folder / "kept").glob("population-*.json")
+    entry = json.loads(path.read_text())
+    assert entry["endpoint"] == desk.proxy.address
+    assert entry["asked"] == TODAY
+    assert "VALUES ?item { <http://www.wikidata.org/entity/Q232>" in entry["query"]
+    assert len(entry["answer"]) == 2
+
+
+def test_the_report_tells_what_changed(desk, wikidata, capsys):
+    desk.enrich()
+    desk.proxy.upstream = wikidata(
+        WIKIDATA.replace('"70000"', '"71000"').replace(', "Қазақстан"@kk', ""),
+    )
+    capsys.readouterr()
+    desk.enrich("--refresh")
+
+    assert capsys.readouterr().err.splitlines()[2:-1] == [
+        "since it was last written: 1 new, 2 gone",
+        "  - Name of Kazakhstan: Қазақстан (kk)",
+        "  - Population of Arcadia: 70000, 1994",
+        "  + Population of Arcadia: 71000, 1994",
+    ]
+
+
+def test_nothing_is_put_aside_any_more(desk, wikidata):
+    """The table of an earlier run does not outlive it."""
+    desk.enrich()
+    desk.proxy.upstream = wikidata(WIKIDATA.replace(", s:gone , s:wrong , s:vague", ""))
+
+    assert desk.enrich("--refresh") == 0
+    assert not (desk.folder / "out.ttl.aside.tsv").exists()
+
+
+# ---- Files and mistakes -----------------------------------------------------------------
+
+
+def test_a_full_disk_leaves_nothing_half(desk, capsys):
+    (desk.folder / "full.ttl").symlink_to("/dev/full")
+
+    assert desk.enrich(output=desk.folder / "full.ttl") == 2
+    assert "cannot be written" in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert not (desk.folder / "full.ttl.aside.tsv").exists()
+
+
+def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, capsys):
+    assert desk.enrich(output=desk.folder / "out.csv") == 2
+    assert ".ttl or .nt" in capsys.readouterr().err
+    assert desk.proxy.heard == []
+
+
+@pytest.mark.parametrize(
+    "change, problem",
+    [
+        (("batch = 50", "batch = "), "Invalid value"),
+        (("batch = 50", "bitch = 50"), "unexpected keyword argument 'bitch'"),
+        (("name = ", "nome = "), "'nome'"),
+        (("ORDER BY", "LIMIT"), "needs a line # items and an ORDER BY"),
+        (("# items", ""), "needs a line # items and an ORDER BY"),
+        (("?item ?property ?value ?from", "?item ?value ?from"), "no columns item, property and value"),
+        (("of {thing} in {value}", "of {thang}"), "'thang'"),
+        (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is no predicate of ours"),
+        (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
+        (("a cakg:Dataset ;", "a"), "is not Turtle"),
+        (("entity/Q", "entity/X"), "none of our things"),
+    ],
+)
+def test_a_mistake_in_a_description_is_named(change, problem, desk, capsys):
+    desk.describe(change)
+
+    assert desk.enrich() == 2
+    assert problem in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert not desk.output.exists()
+
+
+def test_a_description_that_is_not_there_is_named(tmp_path, capsys):
+    with pytest.raises(BadValueError, match=r"none\.toml: cannot be read as a description: No such file"):
+        Description.read(tmp_path / "none.toml")
+    assert main(["link", "enrich", "--from", "wikidatta", "-o", str(tmp_path / "out.ttl")]) == 2
+    assert "did you mean wikidata?" in capsys.readouterr().err
+
+
+# ---- The descriptions that come with the graph ------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(SHIPPED.parent.glob("*.toml")), ids=lambda path: path.stem)
+def test_a_shipped_description_fits_the_shipped_graph(path, shipped_graph):
+    """Its queries are portable SPARQL, and our things have counterparts there."""
+    description = Description.read(path)
+
+    requests = description.requests(list(description.ours(shipped_graph)))
+    assert requests
+    for request in requests:
+        assert "SERVICE" not in request.sparql
+        assert not list(pyoxigraph.Store().query(request.sparql))
+    predicates = {one.predicate for one in description.becomes.values() if one.predicate}
+    assert all(shipped_graph.ask(f"ASK {{ {predicate} a cakg:Predicate }}") for predicate in predicates)
