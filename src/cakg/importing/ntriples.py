@@ -54,6 +54,12 @@ def day(digits: nw.Expr) -> nw.Expr:
     return joined('"', year, "-", month, "-", of_month, f'"^^<{XSD.date}>')
 
 
+def time(digits: nw.Expr) -> nw.Expr:
+    """Return the time in UTC that fourteen digits tell, ``20240229143000``, as an xsd:dateTime."""
+    of_day = [digits.str.slice(start, 2) for start in (8, 10, 12)]
+    return joined(day(digits).str.slice(0, 11), "T", of_day[0], ":", of_day[1], ":", of_day[2], f'Z"^^<{XSD.dateTime}>')
+
+
 def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
     """Return what *table* has for each value of *column*; null for what it has not."""
     if not table:
@@ -63,7 +69,13 @@ def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
 
 def node(subject: nw.Expr, *pairs: tuple[str, Text]) -> nw.Expr:
     """Return the triples of one node: a predicate's IRI and a term for each; without *subject*, no text."""
-    return joined(*(joined(subject, f" <{predicate}> ", value, " .\n").fill_null("") for predicate, value in pairs))
+    parts: list[Text] = []
+    for predicate, value in pairs:
+        if isinstance(value, str):
+            parts += [subject, f" <{predicate}> {value} .\n"]
+        else:
+            parts.append(joined(subject, f" <{predicate}> ", value, " .\n").fill_null(""))
+    return joined(*parts).fill_null("")
 
 
 def constant(name: str) -> str:

@@ -6,7 +6,9 @@ from importlib import import_module
 
 from cakg.importing.dataset import Dataset
 
-DATASETS: dict[str, str] = {}
+DATASETS: dict[str, str] = {
+    "gdelt-2": "gdelt",
+}
 
 
 def dataset(name: str) -> Dataset:

@@ -1,0 +1,162 @@
+"""GDELT 2.0: rows that a machine made of news reports, as reports and never as what happened.
+
+Its event exports have 61 columns and no header. Codes become nodes of their own, with what they stand for; those of our
+states lead to them.
+"""
+
+from __future__ import annotations
+
+import csv
+
+import narwhals as nw
+
+from cakg.engines.engine import Engine
+from cakg.folders import shipped
+from cakg.importing.dataset import Dataset, Frame, Mapping, Nodes, is_one_of, matches
+from cakg.importing.ntriples import (
+    DAY,
+    claim,
+    constant,
+    day,
+    iri,
+    joined,
+    literal,
+    looked_up,
+    node,
+    row,
+    row_name,
+    statement,
+    time,
+    web_address,
+)
+from cakg.linking.codes import codes
+from cakg.vocabulary import ACTOR, CAKG, CLAIM, CODE, DCTERMS, ID, RDF, RDFS, SCHEMA, SKOS, STMT
+
+_ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
+_PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
+_EVENT = "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale"
+_TOLD = "NumMentions NumSources NumArticles AvgTone"
+COLUMNS = [
+    *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
+    *(f"Actor{number}{field}" for number in (1, 2) for field in _ACTOR.split()),
+    *f"{_EVENT} {_TOLD}".split(),
+    *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
+    *("DATEADDED", "SOURCEURL"),
+]
+_OUTLETS = constant(ID["outlets-that-gdelt-reads"])
+_UNCODED = constant(ACTOR["uncoded"])
+_COUNTRY = "ActionGeo_CountryCode"
+_CODE = r"^[A-Za-z0-9]*$"
+_TIME = DAY.removesuffix("$") + r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$"
+
+
+def _mapping(engine: Engine) -> Mapping:
+    kinds, countries = _listed("cameo-events.csv"), _listed("fips.csv")
+    actors, places = codes(engine, "cameo"), codes(engine, "fips")
+    requirements = [
+        matches("GLOBALEVENTID", r"^\d+$", "is no number"),
+        matches("SQLDATE", DAY, "is no day"),
+        matches("DATEADDED", _TIME, "is no time"),
+        matches("EventCode", r"^\d{3,4}$", "is no code of an event: three or four digits"),
+        *(matches(f"Actor{number}Code", _CODE, "is no code of an actor") for number in (1, 2)),
+        matches(_COUNTRY, _CODE, "is no code of a country"),
+        is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", kept=True),
+        is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", kept=True),
+    ]
+
+    def nodes(rows: Frame) -> list[Nodes]:
+        elsewhere = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
+        return [
+            Nodes(rows.head(1), _outlets(), once=True),
+            *(_actors(rows, number, actors) for number in (1, 2)),
+            _coded(rows, "EventCode", _kind(), "CAMEO ", kinds),
+            _coded(elsewhere, _COUNTRY, _place(), "FIPS ", countries),
+            Nodes(rows, _report(kinds, places)),
+        ]
+
+    return Mapping(requirements, nodes)
+
+
+def _listed(file: str) -> dict[str, str]:
+    """Return what the codes of a list stand for."""
+    with (shipped().graph / "codes" / file).open(encoding="utf-8", newline="") as lines:
+        return {code: meaning for code, *_, meaning in list(csv.reader(lines))[1:]}
+
+
+def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
+    """Return the triples of one row: a statement that something was reported, the claim, and the row."""
+    key, when = nw.col("GLOBALEVENTID"), day(nw.col("SQLDATE"))
+    stated, place = iri(f"{STMT.iri}gdelt-", key), row_name("gdelt-2", key)
+    meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
+    address = web_address(nw.col("SOURCEURL"))
+    # What is no address, as of a broadcast, still says where the report was.
+    told = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
+    story = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
+    return nw.concat_str(
+        statement(
+            stated,
+            literal("GDELT report ", key, ": ", meaning, language="en"),
+            nw.coalesce(_actor(1), nw.lit(_UNCODED)),
+            constant(f"{CAKG.iri}reportedDoing"),
+            _kind(),
+            (CAKG.to, _actor(2)),
+            (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _place())),
+            (CAKG.earliest, when),
+            (CAKG.latest, when),
+        ),
+        claim(iri(f"{CLAIM.iri}gdelt-", key), stated, _OUTLETS, place),
+        row(
+            place,
+            "gdelt-2",
+            joined("GLOBALEVENTID ", key, told),
+            (SCHEMA.url, address),
+            (DCTERMS.created, time(nw.col("DATEADDED"))),
+            (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in story), separator="|"))),
+        ),
+    )
+
+
+def _kind() -> nw.Expr:
+    return iri(f"{CODE.iri}cameo/", nw.col("EventCode"))
+
+
+def _place() -> nw.Expr:
+    return iri(f"{CODE.iri}fips/", nw.col(_COUNTRY))
+
+
+def _actor(number: int) -> nw.Expr:
+    return iri(ACTOR.iri, nw.col(f"Actor{number}Code"))
+
+
+def _actors(rows: Frame, number: int, states: dict[str, str]) -> Nodes:
+    """Return the first or the second actor of each row, with the state whose code it bears."""
+    code, country = f"Actor{number}Code", f"Actor{number}CountryCode"
+    state = (CAKG.codedCountry, iri(looked_up(nw.col(country), states)))
+    return Nodes(rows.select(code, country).unique(), _code(_actor(number), "Actor coded ", nw.col(code), state), True)
+
+
+def _coded(rows: Frame, column: str, name: nw.Expr, of: str, meanings: dict[str, str]) -> Nodes:
+    """Return the codes in a column, with what they mean where that is known."""
+    meaning = joined(", ", looked_up(nw.col(column), meanings)).fill_null("")
+    return Nodes(rows.select(column).unique(), _code(name, of, joined(nw.col(column), meaning)), True)
+
+
+def _code(name: nw.Expr, of: str, text: nw.Expr, *more: tuple[str, nw.Expr]) -> nw.Expr:
+    return node(name, (RDF.type, constant(CAKG.Coded)), (RDFS.label, literal(of, text, language="en")), *more)
+
+
+def _outlets() -> nw.Expr:
+    """Return who says it: nobody whom GDELT names."""
+    outlets = node(
+        nw.lit(_OUTLETS),
+        (RDF.type, constant(CAKG.Group)),
+        (RDF.type, constant(CAKG.Unnamed)),
+        (RDFS.label, literal("News outlets that GDELT reads", language="en")),
+        (RDFS.label, literal("СМИ, которые читает GDELT", language="ru")),
+        (SKOS.definition, literal("Whoever printed what GDELT coded; each row has the address.", language="en")),
+    )
+    uncoded = (RDF.type, constant(CAKG.Coded)), (RDFS.label, literal("Actor without a code", language="en"))
+    return nw.concat_str(outlets, node(nw.lit(_UNCODED), *uncoded))
+
+
+DATASETS = [Dataset("gdelt-2", COLUMNS, _mapping, header=False)]
