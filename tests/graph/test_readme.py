@@ -1,4 +1,4 @@
-"""The excerpts in graph/README.md are the graph's own."""
+"""The excerpts in the pages of graph/ are the graph's own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from cakg.engines.store import LocalStore
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-EXCERPTS = re.findall(r"```turtle\n(.*?)```", (shipped().graph / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+PAGES = sorted(shipped().graph.rglob("README.md"))
+EXCERPTS = re.findall(r"```turtle\n(.*?)```", "".join(page.read_text(encoding="utf-8") for page in PAGES), re.DOTALL)
 
 
 @pytest.mark.parametrize("excerpt", EXCERPTS, ids=lambda excerpt: excerpt.split()[0])
