@@ -79,7 +79,8 @@ CAKG = ClosedNamespace(
     " annotates identifiedAs basis compares relation"
     # Bearings, and what a dataset makes of a claim
     " Corroboration Bearing bearsOn against lookFor lookAt whose mutual contextOnly"
-    " records ofClaim ofStatement verdict confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports"
+    " records mentions ofClaim ofStatement askedSubject askedPredicate askedObject askedOf verdict"
+    " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports"
     # What a predicate or a closed value declares
     " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
