@@ -215,7 +215,7 @@ class KnowledgeGraph:
         if changes:
             days = [one for given in changes if (one := day(given))]
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
-        return replace(found, measures=tuple(measures))
+        return found._replace(measures=tuple(measures))
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

@@ -10,10 +10,9 @@ import csv
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
 
@@ -26,8 +25,7 @@ _ORIGIN, _SCALE, _CENTRE = (66.0, 46.0), 1010.0, (530.0, 350.0)
 _PARALLELS = (35.0, 58.0)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One answer to whom the disputed area belongs, and whose answer it is."""
 
     key: str
@@ -41,8 +39,7 @@ class View:
     """The same in one line, to go on from *label*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """What a state covers, as the ``d`` of an SVG path; *thing* is the state's IRI, or empty."""
 
     name: str

@@ -8,24 +8,22 @@ renders the page that every picture has (:mod:`cakg.drawing.page`). Does not kno
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx
 import pyvis.network
 
+from cakg.asking.tables import counted
 from cakg.drawing.page import environment
 from cakg.drawing.pagedata import page_data
 from cakg.drawing.picture import Picture, compose
+from cakg.knowledge import KnowledgeGraph
 from cakg.networks.build import Network
 from cakg.networks.bundles import Line
 from cakg.networks.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
 from cakg.networks.selection import Selection
 from cakg.vocabulary import shorten
-
-if TYPE_CHECKING:
-    from cakg.knowledge import KnowledgeGraph
 
 MOST_PLACED = 2_000
 """Beside the first picture so many things have places; a browser draws them all at once without waiting."""
@@ -76,7 +74,7 @@ def network_page(
         keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
     )
     data["crowded"] = picture.crowded_out
-    data["footings"] = {name: asdict(look) for name, look in looks.items()}
+    data["footings"] = {name: look._asdict() for name, look in looks.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     network = pyvis.network.Network(directed=True)
     things = {one["iri"]: place for place, one in enumerate(data["things"])}
@@ -95,7 +93,7 @@ def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
         {
             "id": things[thing.iri],
             "label": "\n".join(thing.rows),
-            "hint": f"{thing.label}: {_count(len(thing.statements), 'statement')}",
+            "hint": f"{thing.label}: {counted(len(thing.statements), 'statement')}",
             "shape": KINDS[thing.kind].shape,
             "color": KINDS[thing.kind].colour,
             "size": thing.radius,
@@ -163,7 +161,7 @@ def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -
         "name": ends,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "hint": ", ".join(
-            filter(None, (f"{ends}: {_count(len(line.statements), 'statement')}", theme, line.mark, short))
+            filter(None, (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short))
         ),
     }
 
@@ -180,7 +178,3 @@ def _vis_script() -> str:
     """Return vis-network as pyvis carries it, without the comment that sends a debugger to another file."""
     script = resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
     return script.partition("\n//# sourceMappingURL=")[0]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import networkx
@@ -61,12 +60,12 @@ def _land(land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
     return {
         "width": WIDTH,
         "height": HEIGHT,
-        "areas": [{**asdict(area), "thing": number.get(area.thing)} for area in land.areas],
+        "areas": [{**area._asdict(), "thing": number.get(area.thing)} for area in land.areas],
         "disputed": DISPUTED,
         "borders": land.borders(disputed=False),
         "disputedBorder": land.borders(disputed=True),
         "boundariesNote": _BOUNDARIES,
-        "views": [{**asdict(view), "owner": number.get(view.owner)} for view in land.views],
+        "views": [{**view._asdict(), "owner": number.get(view.owner)} for view in land.views],
     }
 
 

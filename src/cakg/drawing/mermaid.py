@@ -6,17 +6,14 @@ Knows Mermaid's flowcharts. Does not know what is worth drawing: :mod:`cakg.draw
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import networkx
 
 from cakg.drawing.picture import compose
+from cakg.knowledge import KnowledgeGraph
 from cakg.networks.bundles import Line
 from cakg.networks.looks import FOOTINGS, KINDS
 from cakg.networks.selection import Selection
-
-if TYPE_CHECKING:
-    from cakg.knowledge import KnowledgeGraph
 
 _MOST = 24
 _SHAPES = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
 from typing import Any
 
 import networkx
@@ -74,8 +73,8 @@ def page_data(
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
         "things": [_thing(iri, graph.nodes[iri], aliases[iri]) for iri in things],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
-        "kinds": {name: asdict(look) for name, look in KINDS.items()},
-        "footings": {name: asdict(look) for name, look in FOOTINGS.items()},
+        "kinds": {name: look._asdict() for name, look in KINDS.items()},
+        "footings": {name: look._asdict() for name, look in FOOTINGS.items()},
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
 

@@ -10,7 +10,7 @@ import math
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import networkx
 
@@ -26,8 +26,7 @@ _ROWS = 3
 _EMS_A_CHARACTER = 0.58
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
+class Thing(NamedTuple):
     """A thing that is drawn: its shape is centred on *x* and *y*, its label stands below in rows.
 
     *first* tells that it is in the first picture; the others are drawn when a reader asks for them.
@@ -60,8 +59,7 @@ class Thing:
         return width, 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """Things and lines to draw; ``statements`` are all of the network, ``drawn`` those that lines stand for."""
 
     things: tuple[Thing, ...]
@@ -70,10 +68,7 @@ class Picture:
     statements: frozenset[str]
     crowded_out: int
     title: str
-    drawn: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "drawn", frozenset(one for line in self.lines for one in line.statements))
+    drawn: frozenset[str]
 
 
 def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
@@ -96,7 +91,8 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
     statements = frozenset(edge["statement"] for _, _, edge in graph.edges(data=True))
     title = _title((thing for thing in things if thing.first), asked)
-    return Picture(things, tuple(drawn), memberships, statements, len(tied - wide), title)
+    told = frozenset(one for line in drawn for one in line.statements)
+    return Picture(things, tuple(drawn), memberships, statements, len(tied - wide), title, told)
 
 
 def _title(things: Iterable[Thing], asked: set[str]) -> str:
@@ -146,7 +142,7 @@ def _placed(
     }
     centres = placed({thing.iri: thing.box for thing in things}, first, tied, stored, trials=trials)
     return tuple(
-        replace(thing, x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
+        thing._replace(x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
         for thing in things
     )
 

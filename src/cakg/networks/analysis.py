@@ -7,13 +7,11 @@ choice gives other figures.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx
 
@@ -29,8 +27,7 @@ _NOT_SO = {"denied", "open", "unclaimed"}
 _MODULAR = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number about a thing or about the whole: what it means, and a warning where little carries it."""
 
     name: str
@@ -39,8 +36,7 @@ class Figure:
     warning: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """Figures of one kind, the largest first, and the projection on which they are taken."""
 
     title: str
@@ -49,8 +45,7 @@ class Measure:
     figures: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """What an analysis found, measure by measure."""
 
     selection: str
@@ -62,7 +57,7 @@ class Analysis:
 
     def json(self) -> str:
         """Return all of it as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        return tables.json(self)
 
     def _lines(self, width: int) -> Iterable[str]:
         said = ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import networkx
 
@@ -16,8 +16,7 @@ from cakg.networks.looks import FOOTINGS, footing, width
 _FEWEST_MEMBERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(NamedTuple):
     """An edge of the network, as far as a picture cares."""
 
     one: str
@@ -38,8 +37,7 @@ class Tie:
         return (self.predicate, self.role, self.status, self.mark)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """All statements of one theme, footing and mark between two things; an arrow at each end that one of them leads to.
 
     Footings are kept apart within a theme, or what is contested would hide under what is
@@ -147,9 +145,9 @@ def _led_to(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
 
     def led(tie: Tie) -> Tie:
         if tie.one in members and tie.other != group and leaving[tie.sort, tie.other] == members:
-            return replace(tie, one=group)
+            return tie._replace(one=group)
         if tie.other in members and tie.one != group and arriving[tie.sort, tie.one] == members:
-            return replace(tie, other=group)
+            return tie._replace(other=group)
         return tie
 
     return [led(tie) for tie in found]

@@ -8,14 +8,13 @@ apart by readers who see red and green alike, and a dash repeats what the colour
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import pyoxigraph
 
 from cakg.asking.names import KINDS as _NINE
-from cakg.engines.engine import Engine
+from cakg.asking.names import local, texts
 from cakg.engines.store import LocalStore, load
 from cakg.folders import shipped
 
@@ -25,8 +24,7 @@ LINE_HEIGHT = 16
 INK = "#1c2530"
 
 
-@dataclass(frozen=True, slots=True)
-class ThingLook:
+class ThingLook(NamedTuple):
     """The shape of a kind of thing, by the name that vis-network gives it."""
 
     label: str
@@ -34,8 +32,7 @@ class ThingLook:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineLook:
+class LineLook(NamedTuple):
     """The line for statements of one footing: how firmly they are said, whatever they say."""
 
     label: str
@@ -69,26 +66,15 @@ def _declared() -> tuple[dict[str, ThingLook], dict[str, LineLook]]:
     load(store, sorted(shipped().ontology.glob("*.ttl")))
     ontology = LocalStore(store)
     kinds = {
-        row["kind"]: ThingLook(row["label"], row["shape"], row["colour"])
-        for row in sorted(_rows(ontology, _KINDS), key=lambda row: _ORDER.index(row["kind"]))
+        local(row["kind"]): ThingLook(row["label"], row["shape"], row["colour"])
+        for row in sorted(texts(ontology, _KINDS), key=lambda row: _ORDER.index(local(row["kind"])))
     }
     lines: dict[str, LineLook] = {}
-    for row in _rows(ontology, _FOOTINGS):
-        dashes = tuple(int(length) for length in row.get("dashes", "").split())
-        look = lines.get(row["style"]) or LineLook(row["label"], row["colour"], dashes, ())
-        lines[row["style"]] = replace(look, statuses=(*look.statuses, row["status"]))
+    for row in texts(ontology, _FOOTINGS):
+        dashes = tuple(map(int, row.get("dashes", "").split()))
+        look = lines.get(local(row["style"])) or LineLook(row["label"], row["colour"], dashes, ())
+        lines[local(row["style"])] = look._replace(statuses=(*look.statuses, local(row["status"])))
     return kinds, lines
-
-
-def _rows(ontology: Engine, query: str) -> list[dict[str, str]]:
-    """Return the rows as texts: of an IRI its last part, of a literal its value."""
-    return [
-        {
-            name: re.split("[/#]", term.value)[-1] if isinstance(term, pyoxigraph.NamedNode) else term.value
-            for name, term in row.items()
-        }
-        for row in ontology.select(query).dicts()
-    ]
 
 
 KINDS: Mapping[str, ThingLook]
@@ -105,7 +91,7 @@ _ANY_COLOUR = "#77818c"
 def marked(marks: Iterable[str]) -> dict[str, LineLook]:
     """Return a colour for each of up to five marks, in the order of a legend, and what the dashes go on to say."""
     colours = {mark: LineLook(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
-    return colours | {name: replace(look, colour=_ANY_COLOUR) for name, look in FOOTINGS.items()}
+    return colours | {name: look._replace(colour=_ANY_COLOUR) for name, look in FOOTINGS.items()}
 
 
 def footing(status: str) -> str:
