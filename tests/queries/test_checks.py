@@ -367,6 +367,8 @@ CASES = [
         for place, classes in [
             ("claim:c", "cakg:Claim"),
             ("id:a", "cakg:State , cakg:Unnamed"),
+            ("passage:p", "cakg:Passage"),
+            ("passage:p", "cakg:Row"),
             ("source:a", "cakg:Article"),
             ("stmt:s", "cakg:Statement , rdf:Statement"),
         ]
