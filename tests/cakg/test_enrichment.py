@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -424,6 +427,25 @@ def test_a_fault_leaves_the_file_as_it_was_and_keeps_what_had_come(fault, answer
     assert desk.enrich() == 1
     assert MEMBERSHIP in desk.labels()
     assert len(desk.proxy.heard) - asked == 10 - answered // 2 * 2
+
+
+def test_an_interrupt_leaves_nothing_half(desk):
+    """Whoever stops it finds no file, and goes on from what had come."""
+    desk.describe()
+    desk.proxy.faults += [lambda said: said] * 4 + [slow] * 9
+    words = ["--from", desk.folder / "mine.toml", "--kept", desk.folder / "kept", "--graph", desk.folders.graph]
+    run = subprocess.Popen([sys.executable, "-m", "cakg", "link", "enrich", *words, "-o", desk.output])
+    while len(desk.proxy.heard) < 5:
+        assert run.poll() is None
+        time.sleep(0.01)
+    run.send_signal(signal.SIGINT)
+
+    assert run.wait() == -signal.SIGINT
+    assert not desk.output.exists()
+    assert len(list((desk.folder / "kept").iterdir())) == 2
+    desk.proxy.faults.clear()
+    desk.enrich()
+    assert MEMBERSHIP in desk.labels()
 
 
 # ---- Answers that are kept -----------------------------------------------------------
