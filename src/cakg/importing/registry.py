@@ -7,7 +7,13 @@ from importlib import import_module
 from cakg.importing.dataset import Dataset
 
 DATASETS: dict[str, str] = {
+    "atop-5": "alliances",
+    "cow-igo-3": "memberships",
+    "es11-votes": "votes",
     "gdelt-2": "gdelt",
+    "ucdp-prio": "conflicts",
+    "undl-votes": "votes",
+    "voeten-unga": "votes",
 }
 
 
