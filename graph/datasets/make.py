@@ -1,0 +1,56 @@
+"""Makes the N-Triples beside it from the datasets' own files: ``python graph/datasets/make.py FOLDER``.
+
+All but one are what ``cakg link import`` makes of the whole file. Of Voeten's 30 000 rows only those on the resolutions
+of the Digital Library's table are kept, so that the two can be held against each other.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cakg.engines.store import LocalStore
+from cakg.folders import shipped
+from cakg.importing.conversion import convert
+from cakg.importing.registry import dataset
+
+FILES = {
+    "atop-5": "igo/atop5_dyads_1991_2018.csv",
+    "cow-igo-3": "igo/cow_igo_v3_membership_1991_2014.csv",
+    "es11-votes": "unga/ukraine_es11_2022_2023_votes_with_evidence.csv",
+    "ucdp-prio": "ucdp/ucdp_prio_region_1991_2023.csv",
+    "undl-votes": "unga/undl_region_resolutions_2006_2021.csv",
+    "voeten-unga": "unga/voeten_unvotes_14states_1992_2019.csv",
+}
+
+
+def main(folder: Path, target: Path = Path(__file__).parent) -> None:
+    """Make every file of *target* from those in *folder*."""
+    graph = LocalStore.open(shipped(), rules=False)
+    files = {name: folder / file for name, file in FILES.items()}
+    with TemporaryDirectory() as scratch:
+        chosen = Path(scratch, "voeten_unvotes_on_resolutions_of_undl.csv")
+        choose(files["voeten-unga"], files["undl-votes"], chosen)
+        for name, file in (files | {"voeten-unga": chosen}).items():
+            for done in convert(dataset(name), dataset(name).mapping(graph), [file], target / f"{name}.nt"):
+                print(done)
+
+
+def choose(votes: Path, library: Path, chosen: Path) -> None:
+    """Write to *chosen* the rows of *votes* that are on the resolutions of *library*, as they stand."""
+    with library.open(encoding="utf-8", newline="") as file:
+        numbers = {row["resolution"].removeprefix("A/RES/") for row in csv.DictReader(file)}
+    head, *lines = votes.read_text(encoding="utf-8").splitlines(keepends=True)
+    place = head.split(",").index("unres")
+    kept = (
+        line
+        for line in lines
+        if line.split(",")[place].removeprefix("A/").removeprefix("RES/").removeprefix("R/") in numbers
+    )
+    chosen.write_text(head + "".join(kept), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))
