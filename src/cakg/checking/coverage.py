@@ -7,15 +7,14 @@ no term carries too much, is held by ``queries/checks``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from cakg.checking.faults import rows
 from cakg.engines.store import Engine
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One passage of an article and what was made of it; *reason* says why it carries no claim."""
 
     name: str
@@ -24,8 +23,7 @@ class Sentence:
     statements: int
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleCoverage:
+class ArticleCoverage(NamedTuple):
     """An article with its sentences in the order of the text."""
 
     name: str
@@ -49,8 +47,7 @@ class ArticleCoverage:
         return sum(counts) / len(counts), max(counts)
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """The figures of a graph. *predicates* and *topics* count statements, the most used first."""
 
     articles: tuple[ArticleCoverage, ...]

@@ -5,8 +5,7 @@ An exception stops a command; a fault is a finding, and a check reports every on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from pyoxigraph import NamedNode
 
@@ -16,8 +15,7 @@ from cakg.vocabulary import shorten
 Severity: TypeAlias = Literal["fault", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One finding. A *warning* is worth a look and may be right as it is."""
 
     place: str

@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
+from typing import Literal, NamedTuple
 
 _PLAIN = str.maketrans(
     {
@@ -37,8 +36,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Passage:
+class Passage(NamedTuple):
     """One sentence of a source: where it stands and the hash that knows it again."""
 
     start: int
@@ -57,8 +55,7 @@ class Passage:
         return end <= len(text) and digest(text[start:end]) == self.sha256
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """What became of a passage: where it stands now, or the words in its place if it is *changed*."""
 
     passage: Passage

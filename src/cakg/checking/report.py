@@ -5,23 +5,22 @@ A report in words fits 80 columns and is short; *detail* adds what was left out 
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from textwrap import fill
+from typing import NamedTuple
 
+from cakg.asking import tables
+from cakg.asking.tables import counted
 from cakg.checking.coverage import ArticleCoverage, Coverage
 from cakg.checking.faults import Fault
 from cakg.checking.texts import TextReport
 
-WIDTH = 80
 MOST_USED = 12
 """So many of a long list are shown without *detail*."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Every fault in the order of the files, the coverage, and what became of the texts.
 
     *coverage* is None while a file cannot be parsed.
@@ -43,19 +42,15 @@ class Report:
 
     def json(self) -> str:
         """Return the whole report as JSON, ending in a newline."""
-        return json.dumps({"ok": self.ok, **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
+        return tables.json({"ok": self.ok, **self._asdict()})
 
 
 def _verdict(report: Report) -> str:
     count = Counter(fault.severity for fault in report.faults)
-    found = " and ".join(_counted(count[kind], kind) for kind in ("fault", "warning") if count[kind])
+    found = " and ".join(counted(count[kind], kind) for kind in ("fault", "warning") if count[kind])
     if report.coverage is None:
         return f"{found}; coverage is measured once every file can be parsed"
     return f"{found or 'no fault'} found"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
@@ -63,7 +58,7 @@ def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
     yield f"{'':24}  all  told  silent             mean  most"
     yield from map(_article, coverage.articles)
     claims, statements = sum(one.claims for one in coverage.articles), sum(coverage.predicates.values())
-    yield f"{_counted(claims, 'claim')} about {_counted(statements, 'statement')}"
+    yield f"{counted(claims, 'claim')} about {counted(statements, 'statement')}"
     yield ""
     yield from _silent(coverage)
     yield _by_use("predicates by use", coverage.predicates, most)
@@ -86,14 +81,14 @@ def _silent(coverage: Coverage) -> Iterator[str]:
         yield _filled(f"without claims, {reason}: {', '.join(names)}")
 
 
-def _by_use(title: str, counted: Mapping[str, int], most: int | None) -> str:
-    shown = [f"{name} {uses}" for name, uses in counted.items()][:most]
-    more = f" and {len(counted) - len(shown)} more" if len(shown) < len(counted) else ""
+def _by_use(title: str, found: Mapping[str, int], most: int | None) -> str:
+    shown = [f"{name} {uses}" for name, uses in found.items()][:most]
+    more = f" and {len(found) - len(shown)} more" if len(shown) < len(found) else ""
     return _filled(f"{title}: {', '.join(shown)}{more}")
 
 
 def _filled(text: str) -> str:
-    return fill(text, WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    return fill(text, tables.WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
 
 
 def _text(text: TextReport) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph
 
@@ -32,8 +32,7 @@ Fewer is no copying: what was delivered, from which state to which, takes nine w
 """
 
 
-@dataclass(frozen=True, slots=True)
-class TextReport:
+class TextReport(NamedTuple):
     """What became of the passages of a source in the file *path*.
 
     *source* is empty for a text that is not the expected one, and *located* then too. *notes* are
