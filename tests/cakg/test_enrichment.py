@@ -252,6 +252,15 @@ def test_a_value_asserts_nothing(desk):
       prov:wasDerivedFrom/cakg:source source:wikidata . FILTER (?people = 70000) }""")
 
 
+def test_the_query_that_the_folder_shows_finds_what_came(desk):
+    """A reader who copies it sees each value with its item and its day."""
+    desk.enrich()
+    [query] = re.findall("```sparql\n(.*?)```", (SHIPPED.parent / "README.md").read_text(), re.DOTALL)
+
+    rows = desk.loaded().engine.select(query).rows
+    assert [row[0].value for row in rows] == [label for label in desk.labels() if "Kazakhstan" in label]
+
+
 def test_a_date_that_is_unknown_or_vague_is_put_aside(desk):
     """An end that nobody dates is no membership that goes on; a decade is no year."""
     assert desk.enrich() == 1
@@ -534,6 +543,14 @@ def test_a_full_disk_leaves_nothing_half(desk, capsys):
     assert not (desk.folder / "full.ttl.aside.tsv").exists()
 
 
+def test_a_place_where_nothing_can_be_kept_is_named(desk, capsys):
+    (desk.folder / "kept").write_text("a file")
+
+    assert desk.enrich() == 2
+    assert "no answer can be kept there: File exists" in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert desk.proxy.heard == []
+
+
 def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, capsys):
     assert desk.enrich(output=desk.folder / "out.csv") == 2
     assert ".ttl or .nt" in capsys.readouterr().err
@@ -547,6 +564,9 @@ def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, ca
         (("batch = 50", "bitch = 50"), "unexpected keyword argument 'bitch'"),
         (("name = ", "nome = "), "'nome'"),
         (("ORDER BY", "LIMIT"), "needs a line # items and an ORDER BY"),
+        (("batch = 50", "batch = 0"), "at least 1"),
+        (("batch = 50", "batch = '50'"), "'<' not supported"),
+        (("population = ", '"../population" = '), "small letters"),
         (("# items", ""), "needs a line # items and an ORDER BY"),
         (("?item ?property ?value ?from", "?item ?value ?from"), "no columns item, property and value"),
         (("of {thing} in {value}", "of {thang}"), "'thang'"),

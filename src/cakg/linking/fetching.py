@@ -8,6 +8,7 @@ know what an answer means.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,10 +21,11 @@ import pyoxigraph
 from cakg.asking.names import grouped, values_of
 from cakg.engines.engine import Engine, Row, Solutions
 from cakg.engines.remote import RemoteStore
-from cakg.errors import BadValueError, EndpointError
+from cakg.errors import BadValueError, EndpointError, OutputError
 from cakg.output import write_whole
 
 ITEMS = "# items"
+_NAME = re.compile("[a-z][a-z0-9-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Description:
             for becoming in becomes.values():
                 becoming.label.format(thing="", value="")
             read = cls(becomes=becomes, **given)
+            if not all(map(_NAME.fullmatch, (read.name, *read.queries))) or min(read.batch, read.page) < 1:
+                raise ValueError("names are of small letters, digits and hyphens; batch and page are at least 1")
             for name, query in read.queries.items():
                 if query.count(ITEMS) != 1 or "ORDER BY" not in query:
                     raise ValueError(f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end")
@@ -114,6 +118,10 @@ def fetch(
     With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
     half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
     """
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{kept}: no answer can be kept there: {error.strerror}", remedy="--kept DIR") from error
     for request in requests:
         key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
         path = kept / f"{request.name}-{key}.json"
@@ -128,7 +136,6 @@ def fetch(
         table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
         lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
         entry = {"endpoint": endpoint.endpoint, "asked": today, "query": request.sparql, "answer": lines}
-        kept.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
         yield Answer(request.name, today, found, fresh=True)
 
