@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -45,13 +44,12 @@ class Table(NamedTuple):
     def with_matches(self, matches: Mapping[str, Match]) -> bytes:
         """Return the table as it was, in UTF-8, with six columns more; rows of another length are filled up."""
         width = max(map(len, [self.header, *self.rows]))
-        fields = ("iri", "label", "kind", "score", "how", "candidates")
-        earlier = sum(name.endswith("_candidates") and name.startswith("cakg") for name in self.header)
-        prefix = f"cakg{earlier + 1}" if earlier else "cakg"
+        earlier = sum(name.startswith("cakg") and name.endswith("_candidates") for name in self.header)
+        ours = [f"cakg{earlier + 1 if earlier else ''}_{field}" for field in Match._fields]
         out = io.StringIO(newline="")
         writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline)
-        writer.writerow([*_filled(self.header, width), *(f"{prefix}_{field}" for field in fields)])
-        writer.writerows([*_filled(row, width), *matches[self.name(row)]] if row else [] for row in self.rows)
+        for row, more in [(self.header, ours), *((row, matches.get(self.name(row), ())) for row in self.rows)]:
+            writer.writerow([*row, *[""] * (width - len(row)), *more] if row else [])
         return out.getvalue().encode("utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8")
 
 
@@ -79,12 +77,11 @@ def run(line: Sequence[str]) -> int:
     try:
         table = read(Path(given.file), given.column, given.encoding)
         matcher = Matcher(opened(given).engine, given.kind, given.codes)
-        names = Counter(table.name(row) for row in table.rows)
-        matches = {name: matcher.match(name) for name in names}
+        matches = {name: matcher.match(name) for name in dict.fromkeys(table.name(row) for row in table.rows if row)}
     except ModuleNotFoundError as error:
         raise CakgError(f"matching needs {error.name}", remedy="pip install 'cakg[data]'") from error
     write_whole(Path(given.output), table.with_matches(matches))
-    print(summary(given.file, table, names, matches), file=sys.stderr)
+    print(summary(given.file, table, matches), file=sys.stderr)
     return 0
 
 
@@ -92,30 +89,30 @@ def read(path: Path, column: str, encoding: str = "") -> Table:
     """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
 
     The encoding is UTF-8 or that of a byte order mark; else, unless it is given, it is detected among those
-    of Cyrillic and of Western Europe. The delimiter is the one that makes *column* a column.
+    of Cyrillic and of Western Europe. The delimiter is the one that makes *column* a column and rows of one length.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
     text, encoding = _decoded(path, data, encoding)
-    headers = {}
-    for delimiter in ",;\t|":
-        try:
-            header, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        except ValueError as error:
-            raise BadValueError(f"{path}: is empty", remedy="its first line names the columns") from error
-        except csv.Error as error:
-            raise BadValueError(f"{path}: is no table: {error}", remedy="quotes that never close?") from error
-        headers[delimiter] = [cell.strip() for cell in header]
-        if (found := headers[delimiter].count(column)) > 1:
-            raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
-        if found:
-            newline = "\r\n" if "\r\n" in text else "\n"
-            return Table(header, rows, headers[delimiter].index(column), delimiter, newline, encoding)
-    known = max(headers.values(), key=len)
-    remedy = nearest(column, known) or f"its columns are {', '.join(known)}"
-    raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
+    try:
+        readings = {mark: list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in ",;\t|"}
+        headers = {mark: [cell.strip() for cell in rows[0]] for mark, rows in readings.items()}
+    except IndexError as error:
+        raise BadValueError(f"{path}: is empty", remedy="its first line names the columns") from error
+    except csv.Error as error:
+        raise BadValueError(f"{path}: is no table: {error}", remedy="is there a quote that nothing closes?") from error
+    if not (fitting := [mark for mark in headers if column in headers[mark]]):
+        known = max(headers.values(), key=len)
+        remedy = nearest(column, known) or f"its columns are {', '.join(known)}"
+        raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
+    mark = min(fitting, key=lambda mark: sum(len(row) != len(headers[mark]) for row in readings[mark]))
+    if (found := headers[mark].count(column)) > 1:
+        raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
+    header, *rows = readings[mark]
+    delimiter = mark if len(header) > 1 else ","
+    return Table(header, rows, headers[mark].index(column), delimiter, "\r\n" if "\r\n" in text else "\n", encoding)
 
 
 def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
@@ -130,23 +127,22 @@ def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
 
         best = None if encoding else from_bytes(data, cp_isolation=_GUESSED).best()
         if not best:
-            raise BadValueError(
-                f"{path}: is not {tried} from byte {error.start} on", remedy="give --encoding"
-            ) from error
+            raise BadValueError(f"{path}: is not {tried}: {error.reason}", remedy="--encoding NAME") from error
         text, tried = str(best), best.encoding
     if data.startswith(b"PK") or "\0" in text:
         raise BadValueError(f"{path}: is no text but something packed", remedy="save the table as CSV in UTF-8")
     return text, tried
 
 
-def summary(file: str, table: Table, names: Counter[str], matches: Mapping[str, Match]) -> str:
+def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
     """Return how many names were matched how, which to look at, and what was odd about the file."""
     by_how: dict[str, list[str]] = {}
-    for name in names:
-        by_how.setdefault(matches[name].how.partition(":")[0], []).append(name)
-    ragged = sum(len(row) != len(table.header) for row in table.rows)
-    lines = [f"{file}: {counted(len(table.rows), 'row')}, {counted(len(names), 'name')}, read as {table.encoding}"]
-    lines += [f"  {counted(ragged, 'row')} with more or fewer cells than the header; filled up"] if ragged else []
+    for name, match in matches.items():
+        by_how.setdefault(match.how.partition(":")[0], []).append(name)
+    rows = [row for row in table.rows if row]
+    ragged = sum(len(row) != len(table.header) for row in rows)
+    lines = [f"{file}: {counted(len(rows), 'row')}, {counted(len(matches), 'name')}, read as {table.encoding}"]
+    lines += [f"  {counted(ragged, 'row')} with more or fewer cells than the header, filled up"] if ragged else []
     for how, found in sorted(by_how.items(), key=lambda item: (-len(item[1]), item[0])):
         lines.append(f"  {len(found):6} {how}")
         if how in ("fuzzy", "ambiguous", "unsure"):
@@ -156,7 +152,3 @@ def summary(file: str, table: Table, names: Counter[str], matches: Mapping[str, 
     if "ambiguous" in by_how:
         lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
     return "\n".join(lines)
-
-
-def _filled(row: Sequence[str], width: int) -> list[str]:
-    return [*row, *[""] * (width - len(row))]

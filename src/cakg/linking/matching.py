@@ -86,13 +86,13 @@ class Matcher:
             for code, iri in codes(engine, one).items():
                 if iri in self.kinds:
                     self._codes[_code(code)].append(Way(iri, f"code: {code} ({one})", 100, doubt))
-        if not system:
-            places = not kinds or not {"state", "place"}.isdisjoint(kinds)
+        if system:
+            return
+        for name in named:
+            self._add(name.text, self._way(name))
+        if not kinds or not {"state", "place"}.isdisjoint(kinds):
             own = codes(engine, "m49") | codes(engine, "iso2")
-            for name in named:
-                self._add(name.text, self._way(name))
-            if places:
-                self._add_the_world({code: iri for code, iri in own.items() if iri in self.kinds})
+            self._add_the_world({code: iri for code, iri in own.items() if iri in self.kinds})
 
     def match(self, text: str) -> Match:
         """Return what *text* names: matched, ambiguous, unsure, not in the graph or not found, as ``how`` says."""
@@ -119,20 +119,13 @@ class Matcher:
         if (iri := expand(code) or code.strip("<>")) in self.kinds:
             return [Way(iri, f"IRI: {shorten(iri)}")]
         words = normal(text)
-        short = len(words) <= 2 and code.lower() != code.upper() and not code.isupper()
-        exact = (
-            []
-            if short
-            else [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2].removesuffix(".0"), ())]
-        )
-        return exact or ([] if len(words) < _SHORTEST else self._respelt(words) or self._like(words))
-
-    def _respelt(self, words: str) -> list[Way]:
-        found = [way for key in _keys(words) if len(key) >= _SHORTEST for way in self._sounds.get(key, ())]
-        return [
-            way._replace(how=f"respelt: {way.how.partition(': ')[2]}", score=95, doubt=self._surname(way, words))
-            for way in found
-        ]
+        if len(words) <= 2 and code.lower() != code.upper() and not code.isupper():
+            return ()  # "is" and "us" are words, IS and US are names
+        exact = [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
+        if exact or not (keys := _keys(words)):
+            return exact
+        respelt = [way for key in keys for way in self._sounds.get(key, ())]
+        return [self._less(way, words, "respelt", 95) for way in respelt] or self._like(words)
 
     def _like(self, words: str) -> Iterator[Way]:
         """Yield the ways of names with as many words, each alike: what differs too much for its length is in doubt."""
@@ -156,22 +149,22 @@ class Matcher:
                     doubt = doubt or "much differs for so short a word"
             else:
                 score = min(94, round(100 * (1 - edits / max(len(name), 1))))
-                for way in ways:
-                    of = way.how.partition(": ")[2]
-                    yield way._replace(how=f"fuzzy: {of}", score=score, doubt=doubt or self._surname(way, words))
+                yield from (self._less(way, words, "fuzzy", score, doubt) for way in ways)
 
-    def _surname(self, way: Way, words: str) -> str:
-        return "a surname alone" if self.kinds.get(way.target) == "person" and " " not in words else ""
+    def _less(self, way: Way, words: str, how: str, score: int, doubt: str = "") -> Way:
+        """Return *way* for words that are only like the name that it is for."""
+        alone = self.kinds.get(way.target) == "person" and " " not in words
+        of = way.how.partition(": ")[2]
+        return Way(way.target, f"{how}: {of}", score, doubt or ("a surname alone" if alone else ""))
 
     def _add(self, text: str, way: Way, *, respelt: bool = True) -> None:
         words = normal(text)
         self._exact[words].append(way)
-        if not respelt:
-            return
-        for key in _keys(words):
-            self._sounds[key].append(way)
-        tokens = _tokens(words)
-        self._near[_initials(tokens)][" ".join(tokens)].append(way)
+        if respelt and (keys := _keys(words)):
+            for key in keys:
+                self._sounds[key].append(way)
+            tokens = _tokens(words)
+            self._near[_initials(tokens)][" ".join(tokens)].append(way)
 
     def _way(self, one: Named) -> Way:
         """Return the way in which one of its names means a thing."""
@@ -189,22 +182,20 @@ class Matcher:
         from babel import Locale, localedata
         from babel.core import get_global
 
-        called = {normal(label): iri for iri, label in self.labels.items() if self.kinds[iri] != "person"}
+        called = {normal(label): iri for iri, label in self.labels.items()}
         target = {
             code: own.get(code) or called.get(normal(name)) or f"{name} ({code})"
             for code, name in Locale("en").territories.items()
         }
-        whole = [
-            language for language in localedata.locale_identifiers() if "_" not in language or language == "uz_Cyrl"
-        ]
+        whole = [name for name in localedata.locale_identifiers() if "_" not in name or name == "uz_Cyrl"]
         names = {
             named: language
             for language in (*reversed(whole), "ru", "en")
             for named in Locale.parse(language).territories.items()
         }
-        for (code, name), language in names.items():
+        for (code, text), language in names.items():
             if code in target:
-                self._add(name, Way(target[code], f"CLDR: {name}@{language}"), respelt=language in ("en", "ru"))
+                self._add(text, Way(target[code], f"CLDR: {text}@{language}"), respelt=language in ("en", "ru"))
         longer = {code: meant[0] for code, meant in get_global("territory_aliases").items() if len(meant) == 1}
         for code, meant in (dict(zip(target, target, strict=True)) | longer).items():
             if code.isalpha() and meant in target:
@@ -228,7 +219,7 @@ def _code(text: str) -> str:
 def normal(text: str) -> str:
     """Return *text* as names are compared: its words without case, accents and punctuation; U.S. is one word."""
     spaced = plain(re.sub(r"\[\w{1,3}\]\s*$", "", text)).translate(_SIGNS)
-    return re.sub(r"\b(\w) (?=\w\b)", r"\1", " ".join(spaced.split()))
+    return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", " ".join(spaced.split()))
 
 
 def sound(text: str) -> str:
@@ -239,13 +230,20 @@ def sound(text: str) -> str:
     return re.sub(r"([a-z])\1+", r"\1", _FOLD.sub(lambda found: found.lastgroup or "", latin))
 
 
-def _tokens(words: str) -> list[str]:
-    return sorted(token for token in sound(words).split() if token not in _STOP)
+def _tokens(words: str, *, ordered: bool = False) -> list[str]:
+    """Return the words in Latin letters, in one order whatever theirs was; but 1/11 is not 11/1."""
+    tokens = [token for token in sound(words).split() if token not in _STOP]
+    return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
 
 
 def _keys(words: str) -> set[str]:
-    """Return what spellings of one name share: its sounds in any order of the words, and run together."""
-    return {" ".join(_tokens(words)), "".join(token for token in sound(words).split() if token not in _STOP)}
+    """Return what spellings of one name share: its sounds in any order of the words, and, without digits, as one.
+
+    A name of abbreviations alone has no other spellings.
+    """
+    tokens = _tokens(words, ordered=True)
+    joint = " " if any(map(str.isdigit, words)) else ""
+    return {" ".join(_tokens(words)), joint.join(tokens)} if any(len(one) >= _SHORTEST for one in tokens) else set()
 
 
 def _initials(tokens: list[str]) -> str:
