@@ -45,7 +45,7 @@ def run(line: Sequence[str]) -> int:
     parser.add_argument("--kept", metavar="DIR", help="where answers are kept, in ~/.cache/cakg unless told otherwise")
     parser.add_argument("--contact", metavar="ADDRESS", default="", help="how those who run the endpoint reach you")
     parser.add_argument("--timeout", metavar="SECONDS", type=float, default=90.0, help="for one answer; 90 by default")
-    parser.add_output()
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write")
     given = parser.read(line)
     output = Path(given.output)
     if output.suffix not in _SYNTAXES:
