@@ -22,8 +22,9 @@ examples:
   cakg link table survey.csv --column country --kind state -o matched.csv
   cakg link table polity.csv --column ccode --codes cow -o matched.csv
 """
+_LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
-"""So many names of each outcome are listed; all are in the table."""
+"""So many names of each of these outcomes are listed; all are in the table."""
 _GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252"]
 
 
@@ -71,11 +72,10 @@ def run(line: Sequence[str]) -> int:
     parser.add_argument(
         "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column holds codes: " + ", ".join(SYSTEMS)
     )
-    parser.add_argument("--encoding", metavar="NAME", default="", help="of the file, where it is not UTF-8")
     parser.add_argument("-o", "--output", metavar="FILE", default="-", help="the file to write; stdout without it")
     given = parser.read(line)
     try:
-        table = read(Path(given.file), given.column, given.encoding)
+        table = read(Path(given.file), given.column)
         matcher = Matcher(opened(given).engine, given.kind, given.codes)
         matches = {name: matcher.match(name) for name in dict.fromkeys(table.name(row) for row in table.rows if row)}
     except ModuleNotFoundError as error:
@@ -85,17 +85,17 @@ def run(line: Sequence[str]) -> int:
     return 0
 
 
-def read(path: Path, column: str, encoding: str = "") -> Table:
+def read(path: Path, column: str) -> Table:
     """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
 
-    The encoding is UTF-8 or that of a byte order mark; else, unless it is given, it is detected among those
-    of Cyrillic and of Western Europe. The delimiter is the one that makes *column* a column and rows of one length.
+    The encoding is UTF-8 or that of a byte order mark, else it is detected among those of Cyrillic and of Western
+    Europe. The delimiter is the one that makes *column* a column and rows of one length.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
-    text, encoding = _decoded(path, data, encoding)
+    text, encoding = _decoded(path, data)
     try:
         readings = {mark: list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in ",;\t|"}
         headers = {mark: [cell.strip() for cell in rows[0]] for mark, rows in readings.items()}
@@ -115,23 +115,21 @@ def read(path: Path, column: str, encoding: str = "") -> Table:
     return Table(header, rows, headers[mark].index(column), delimiter, "\r\n" if "\r\n" in text else "\n", encoding)
 
 
-def _decoded(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
+def _decoded(path: Path, data: bytes) -> tuple[str, str]:
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    tried = encoding or next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
+    encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
     try:
-        text = data.decode(tried)
-    except LookupError as error:
-        raise BadValueError(f"no encoding is called {encoding!r}", remedy="such as utf-8 or cp1251") from error
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
         from charset_normalizer import from_bytes
 
-        best = None if encoding else from_bytes(data, cp_isolation=_GUESSED).best()
-        if not best:
-            raise BadValueError(f"{path}: is not {tried}: {error.reason}", remedy="--encoding NAME") from error
-        text, tried = str(best), best.encoding
+        if not (best := from_bytes(data, cp_isolation=_GUESSED).best()):
+            where = f"{path}: byte {error.start} is not {encoding}, and no other encoding fits"
+            raise BadValueError(where, remedy="mend that place, or save the table as UTF-8") from error
+        text, encoding = str(best), best.encoding
     if data.startswith(b"PK") or "\0" in text:
-        raise BadValueError(f"{path}: is no text but something packed", remedy="save the table as CSV in UTF-8")
-    return text, tried
+        raise BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
+    return text, encoding
 
 
 def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
@@ -144,11 +142,12 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
     lines = [f"{file}: {counted(len(rows), 'row')}, {counted(len(matches), 'name')}, read as {table.encoding}"]
     lines += [f"  {counted(ragged, 'row')} with more or fewer cells than the header, filled up"] if ragged else []
     for how, found in sorted(by_how.items(), key=lambda item: (-len(item[1]), item[0])):
-        lines.append(f"  {len(found):6} {how}")
-        if how in ("fuzzy", "ambiguous", "unsure"):
-            told = [(matches[name].label or matches[name].candidates, name) for name in found[:_SHOWN]]
-            lines += [f"           {name!r}: {meant}" for meant, name in told]
-            lines += [f"           and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+        lines.append(f"  {len(found):6} {'by ' if matches[found[0]].iri else ''}{how}")
+        if how in _LISTED:
+            told = [f"{name!r}: {matches[name].label or matches[name].candidates}".removesuffix(": ") for name in found]
+            lines += [
+                f"         {line}" for line in told[:_SHOWN] + [f"and {len(told) - _SHOWN} more"] * (len(told) > _SHOWN)
+            ]
     if "ambiguous" in by_how:
         lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
     return "\n".join(lines)
