@@ -21,7 +21,7 @@ _NAME = "ucdp-prio"
 _INTENSITIES = {"1": INTENSITY.minor, "2": INTENSITY.war}
 _STATES = ["gwno_a", "gwno_b", "gwno_a_2nd", "gwno_b_2nd"]
 _DAYS = ["start_date", "end_date"]
-_KEPT = ["about", "value", "party", "conflict_id", "year", "intensity", "over", "earliest", "latest"]
+_KEPT = ["about", "value", "party", "conflict_id", "year", "when", "intensity", "over", "earliest", "latest"]
 _GOVERNMENT = "Government of "
 _A_PARTY = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
 
@@ -50,6 +50,12 @@ def _mapping(engine: Engine) -> Mapping:
             nw.when(end < last).then(end).otherwise(last).alias("latest"),
             looked_up(nw.col("intensity_level"), _INTENSITIES).alias("intensity"),
             nw.coalesce(joined(" over ", nw.col("territory_name")), nw.lit("")).alias("over"),
+        )
+        rows = rows.with_columns(
+            nw.when((nw.col("earliest") == first) & (nw.col("latest") == last))
+            .then(nw.col("year"))
+            .otherwise(joined(_written("earliest"), " – ", _written("latest")))
+            .alias("when"),
             nw.lit(None, dtype=nw.String).alias("party"),
         )
         parties = rows.with_columns(nw.col("side_b").str.split(", ").alias("party")).explode("party")
@@ -65,31 +71,32 @@ def _mapping(engine: Engine) -> Mapping:
         return [
             Nodes(new, _group(), once=True),
             *told(
-                against_groups, against_states, "inConflictWith", "in conflict with", "Armed conflict of {a} with {b}"
+                against_groups, against_states, "in conflict with", "Armed conflict of {a} with {b}, {when} ({deadly})"
             ),
-            *told(with_states, with_groups, "supports", "supports", "Support by troops of {a} for {b}"),
+            *told(with_states, with_groups, "supports", "Support by troops of {a} for {b}, {when}"),
         ]
 
-    def told(one: Frame, other: Frame, predicate: str, verb: str, label: str) -> list[Nodes]:
+    def told(one: Frame, other: Frame, verb: str, label: str) -> list[Nodes]:
         """Return the facts of one kind."""
+        fights = verb != "supports"
         both = nw.concat([frame.select(*_KEPT) for frame in (one, other)]).with_columns(
-            nw.lit(CAKG.iri + predicate).alias("predicate"),
+            nw.lit(CAKG.iri + ("inConflictWith" if fights else "supports")).alias("predicate"),
+            nw.col("intensity").str.replace_all(INTENSITY.iri, "", literal=True).alias("deadly"),
             looked_up(nw.col("about"), names).alias("a"),
             nw.coalesce(looked_up(nw.col("value"), names), nw.col("party")).alias("b"),
         )
-        intensity = [(CAKG.intensity, iri(nw.col("intensity")))] if predicate == "inConflictWith" else []
         return facts(
             _NAME,
             speaker,
             both,
             Texts(
-                name=f"{{one}} {verb} {{other}} {{year}} ucdp {{conflict_id}}",
-                label=f"{label}, {{year}} (UCDP {{conflict_id}})",
+                name=f"{{one}} {verb} {{other}} {{when}}" + (" {deadly}" if fights else ""),
+                label=label,
                 key=f"{{conflict_id}} {{year}} {{one}} {verb} {{other}}",
                 row="{conflict_id} {year}",
                 record="conflict {conflict_id}{over}, {year}",
             ),
-            *intensity,
+            *([(CAKG.intensity, iri(nw.col("intensity")))] if fights else []),
         )
 
     listed = [
@@ -120,6 +127,11 @@ def _mapping(engine: Engine) -> Mapping:
 def _digits(column: str) -> nw.Expr:
     """Return a day as eight digits, whether it begins with the day or the year."""
     return nw.col(column).str.replace_all(r"^(\d\d)-(\d\d)-(\d{4})$", "$3$2$1").str.replace_all("-", "", literal=True)
+
+
+def _written(column: str) -> nw.Expr:
+    """Return a day of eight digits as it is written."""
+    return nw.col(column).str.replace_all(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3")
 
 
 def _group() -> nw.Expr:
