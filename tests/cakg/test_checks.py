@@ -217,3 +217,19 @@ def test_a_check_without_its_header_is_refused(tmp_path: Path, header: str) -> N
 
     with pytest.raises(GraphFolderError, match=r"test\.rq"):
         load(tmp_path)
+
+
+def test_triples_that_a_program_wrote_are_held_to_the_same(folders: Folders) -> None:
+    """N-Triples introduce things, two files may say the same of one, and a misspelt term or a bad date is found."""
+    here, stmt, row = (f"<{PREFIXES[prefix]}" for prefix in ("id", "stmt", "cakg"))
+    line = f"{stmt}surprise> {row}object> {here}dale> .\n"
+    (folders.graph / "one.nt").write_text(f"{here}dale> {row}afirms> {stmt}surprise> .\n{line}", encoding="utf-8")
+    date = '"20220101"^^<http://www.w3.org/2001/XMLSchema#date>'
+    (folders.graph / "two.nt").write_text(f"{here}dale> {row}earliest> {date} .\n{line}", encoding="utf-8")
+    write(folders, "use.ttl", "id:hill\n    a cakg:Group ;\n    cakg:concerns id:dale ;\n    .\n")
+
+    found = {(fault.place, fault.problem) for fault in check(folders).faults}
+
+    assert ("graph/one.nt", "cakg:afirms is not in the ontology") in found
+    assert ("graph/two.nt", '"20220101" is not a valid xsd:date') in found
+    assert not [place for place, problem in found if place.startswith("graph") and "introduced" in problem]

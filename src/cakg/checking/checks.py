@@ -93,12 +93,13 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
 def _read(folders: Folders, data: Sequence[Path]) -> Written:
     """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
 
-    def files(folder: Path, pattern: str) -> list[SourceFile]:
-        return [read(path, path.relative_to(folder.parent).as_posix()) for path in sorted(folder.rglob(pattern))]
+    def files(folder: Path, *patterns: str) -> list[SourceFile]:
+        paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
+        return [read(path, path.relative_to(folder.parent).as_posix()) for path in paths]
 
     queries = [*files(folders.ontology, "*.rq"), *files(folders.queries, "*.rq")]
     more = [read(path, str(path)) for path in data]
-    return Written(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl"), more, queries)
+    return Written(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -1,7 +1,7 @@
 """What of each article the graph accounts for: the figures that show an editor what became of it.
 
-Reads the graph as it is entered. That every sentence carries claims or says why not, and that
-no term carries too much, is held by ``queries/checks``.
+Reads the graph as it is entered; what the rows of datasets say is not counted. That every sentence
+carries claims or says why not, and that no term carries too much, is held by ``queries/checks``.
 """
 
 from __future__ import annotations
@@ -87,7 +87,10 @@ _BY_USE = """
 SELECT ?kind ?term (COUNT(DISTINCT ?statement) AS ?uses) WHERE {
   VALUES ?kind { cakg:Predicate cakg:Topic }
   ?term a/rdfs:subClassOf* ?kind .
-  OPTIONAL { ?statement a cakg:Statement ; ?role ?term }
+  OPTIONAL {
+    ?statement a cakg:Statement ; ?role ?term .
+    FILTER NOT EXISTS { ?claim cakg:affirms ?statement ; cakg:passage/cakg:record ?record }
+  }
 }
 GROUP BY ?kind ?term
 ORDER BY DESC(?uses) ?term

@@ -15,7 +15,7 @@ import pyoxigraph
 
 from cakg.checking.faults import Fault
 from cakg.engines.syntax import explain
-from cakg.vocabulary import PREFIXES
+from cakg.vocabulary import PREFIXES, XSD
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
 _NAME = r"(?:[A-Za-z](?:[\w-]|\.(?=[\w-]))*)?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*"
@@ -47,8 +47,8 @@ class SourceFile:
     """One file as it is written, with the faults of its syntax.
 
     *namespaces* are those of the usual prefixes and of its own; *literals* are those with a datatype.
-    *subjects* has one name for each block of a Turtle file.
-    A file that is *broken* has no triples, SPARQL neither; other formats have only those.
+    *subjects* has one name for each block of a Turtle file, and each subject once of other formats, of
+    which no line is known. A file that is *broken* has no triples, SPARQL neither.
     """
 
     name: str
@@ -83,6 +83,8 @@ def read(path: Path, name: str) -> SourceFile:
             pyoxigraph.Store().query(text)
         else:
             file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
+        if path.suffix not in (".ttl", ".rq"):
+            _note_triples(file)
     except UnicodeDecodeError as error:
         file.breaks(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
     except (OSError, ValueError) as error:
@@ -117,6 +119,18 @@ def _note(text: str, file: SourceFile) -> None:
                 between_blocks = False
             if found["string"]:
                 file.literals.append(word._replace(text=found["string"].strip(found["string"][0])))
+
+
+def _note_triples(file: SourceFile) -> None:
+    """Note in *file* what its triples name, for a format in which a program wrote them."""
+    file.subjects += [Word(iri, 0) for iri in dict.fromkeys(str(triple.subject)[1:-1] for triple in file.triples)]
+    for term in {term for triple in file.triples for term in triple}:
+        if isinstance(term, pyoxigraph.NamedNode):
+            file.names.append(Word(term.value, 0))
+        elif isinstance(term, pyoxigraph.BlankNode):
+            file.blanks.append(0)
+        elif isinstance(term, pyoxigraph.Literal) and not term.language and term.datatype.value != XSD.string:
+            file.literals.append(Word(term.datatype.value, 0, term.value))
 
 
 def _iri(written: str, file: SourceFile) -> str:

@@ -82,10 +82,10 @@ def _prefixes(file: SourceFile) -> Iterator[Fault]:
 
 
 def _introduced_twice(written: Written) -> Iterator[Fault]:
-    """Yield subjects that have more than one block; data of the user's own may add to them."""
+    """Yield subjects that have more than one block of Turtle; data of the user's own may add to them."""
     first: dict[str, str] = {}
     for file in (*written.ontology, *written.graph):
-        for word in file.subjects:
+        for word in (word for word in file.subjects if word.line):
             problem, place = f"{shorten(word.iri)} is introduced a second time", file.place(word.line)
             if word.iri in first:
                 yield Fault(place, problem, f"it has a block at {first[word.iri]}: keep one")
