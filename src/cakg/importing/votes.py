@@ -114,6 +114,7 @@ class _Votes:
             (RDFS.label, literal(filled("General Assembly resolution {number}"), language="en")),
             (RDFS.label, literal(filled("Резолюция Генеральной Ассамблеи {number}"), language="ru")),
             (SKOS.altLabel, literal(filled("A/RES/{number}"), language="en")),
+            (SKOS.altLabel, literal(nw.col("number"), language="en")),
             (
                 SKOS.definition,
                 literal("A resolution of the United Nations General Assembly, and the vote on it.", language="en"),
