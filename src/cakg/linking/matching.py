@@ -187,7 +187,7 @@ class Matcher:
             code: own.get(code) or called.get(normal(name)) or f"{name} ({code})"
             for code, name in Locale("en").territories.items()
         }
-        whole = [name for name in localedata.locale_identifiers() if "_" not in name or name == "uz_Cyrl"]
+        whole = [name for name in sorted(localedata.locale_identifiers()) if "_" not in name or name == "uz_Cyrl"]
         names = {
             named: language
             for language in (*reversed(whole), "ru", "en")
@@ -236,14 +236,15 @@ def _tokens(words: str, *, ordered: bool = False) -> list[str]:
     return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
 
 
-def _keys(words: str) -> set[str]:
+def _keys(words: str) -> list[str]:
     """Return what spellings of one name share: its sounds in any order of the words, and, without digits, as one.
 
     A name of abbreviations alone has no other spellings.
     """
     tokens = _tokens(words, ordered=True)
     joint = " " if any(map(str.isdigit, words)) else ""
-    return {" ".join(_tokens(words)), joint.join(tokens)} if any(len(one) >= _SHORTEST for one in tokens) else set()
+    keys = dict.fromkeys([" ".join(_tokens(words)), joint.join(tokens)])
+    return list(keys) if any(len(one) >= _SHORTEST for one in tokens) else []
 
 
 def _initials(tokens: list[str]) -> str:
