@@ -23,7 +23,12 @@ from cakg.vocabulary import PREFIXES, RDF, shorten
 if TYPE_CHECKING:
     import rdflib
 
-FORMATS = ("turtle", "ntriples", "jsonld", "csv")
+_SYNTAX = {
+    "turtle": pyoxigraph.RdfFormat.TURTLE,
+    "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+}
+FORMATS = (*_SYNTAX, "csv")
 
 EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 TYPE = pyoxigraph.NamedNode(RDF.type)
@@ -31,6 +36,10 @@ SEVERAL = " | "
 
 _BEHIND = """SELECT ?statement ?claim ?node WHERE {
   ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . ?claim cakg:passage|cakg:source|cakg:speaker ?node
+}"""
+
+_COLUMN = """SELECT ?claim ?value ?label WHERE {
+  ?claim a cakg:Claim ; %s ?value . OPTIONAL { ?value rdfs:label ?label FILTER (LANG(?label) = "en") }
 }"""
 
 COLUMNS = {
@@ -67,9 +76,7 @@ def serialise(engine: Engine, format: str, selection: Selection | None = None) -
         return claims_table(engine, nodes)
     triples = engine.construct(EVERYTHING)
     if nodes is not None:
-        triples = [
-            one for one in triples if isinstance(one.subject, pyoxigraph.NamedNode) and one.subject.value in nodes
-        ]
+        triples = [one for one in triples if getattr(one.subject, "value", "") in nodes]
     return write_triples(triples, format)
 
 
@@ -84,15 +91,14 @@ def _nodes(engine: Engine, selection: Selection) -> set[str]:
 
 def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
     """Return *triples* as ``turtle``, ``ntriples`` or ``jsonld``, in one order whatever order they come in."""
+    if format not in _SYNTAX:
+        raise BadValueError(f"{format!r} is no format to export to", remedy=f"take one of {', '.join(FORMATS)}")
     ordered = _sorted(triples)
-    if format == "turtle":
-        return _bytes(pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.TURTLE, prefixes=_used(ordered)))
-    if format == "ntriples":
-        return _bytes(pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.N_TRIPLES))
+    prefixes = _used(ordered) if format == "turtle" else None
+    written = pyoxigraph.serialize(ordered, format=_SYNTAX[format], prefixes=prefixes) or b""
     if format == "jsonld":
-        nodes = json.loads(_bytes(pyoxigraph.serialize(ordered, format=pyoxigraph.RdfFormat.JSON_LD)))
-        return json.dumps(nodes, ensure_ascii=False, indent=1).encode() + b"\n"
-    raise BadValueError(f"{format!r} is no format to export to", remedy=f"take one of {', '.join(FORMATS)}")
+        return json.dumps(json.loads(written), ensure_ascii=False, indent=1).encode() + b"\n"
+    return written
 
 
 def to_rdflib(engine: Engine) -> rdflib.Graph:
@@ -120,12 +126,9 @@ def claims_table(engine: Engine, only: Collection[str] | None = None) -> bytes:
         row["claim"].value: {} for row in engine.select("SELECT ?claim WHERE { ?claim a cakg:Claim }").dicts()
     }
     for column, way in COLUMNS.items():
-        if not way:
-            continue
-        for row in engine.select(_column_query(way)).dicts():
-            label = row.get("label")
-            text = _cell(row["value"], label.value if label else "")
-            cells[row["claim"].value].setdefault(column, []).append(text)
+        for row in engine.select(_COLUMN % way).dicts() if way else ():
+            label = row["label"].value if "label" in row else ""
+            cells[row["claim"].value].setdefault(column, []).append(_cell(row["value"], label))
     table = io.StringIO(newline="")
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
@@ -134,13 +137,6 @@ def claims_table(engine: Engine, only: Collection[str] | None = None) -> bytes:
         values = (SEVERAL.join(sorted(set(found.get(column, [])))) for column in list(COLUMNS)[1:])
         writer.writerow([shorten(claim), *values])
     return table.getvalue().encode()
-
-
-def _column_query(way: str) -> str:
-    return f"""SELECT ?claim ?value ?label WHERE {{
-  ?claim a cakg:Claim ; {way} ?value .
-  OPTIONAL {{ ?value rdfs:label ?label FILTER (LANG(?label) = "en") }}
-}}"""
 
 
 def _cell(value: Any, label: str) -> str:
@@ -189,8 +185,3 @@ def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
         return Literal(term.value, lang=term.language)
     plain = term.datatype.value == PREFIXES["xsd"] + "string"
     return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
-
-
-def _bytes(serialised: bytes | None) -> bytes:
-    assert serialised is not None  # None only when a file to write to is given
-    return serialised

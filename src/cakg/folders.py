@@ -52,7 +52,6 @@ def at(path: Path) -> Folders:
         raise GraphFolderError(
             f"{path}: {what}", remedy="name a directory with ontology/, graph/ or queries/ in it, or with .ttl files"
         )
-    usual = shipped()
     found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
     if not found:
         if next(path.rglob("*.ttl"), None) is None:
@@ -61,8 +60,4 @@ def at(path: Path) -> Folders:
                 remedy="it should hold ontology/, graph/ or queries/, or .ttl files of a graph",
             )
         found = {"graph": path}
-    return Folders(
-        ontology=found.get("ontology", usual.ontology),
-        graph=found.get("graph", usual.graph),
-        queries=found.get("queries", usual.queries),
-    )
+    return shipped()._replace(**found)

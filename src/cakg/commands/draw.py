@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+from itertools import chain
 
 from cakg.arguments import Parser, UsageError, add_format, add_selection, again, opened, selected, write_picture
 from cakg.knowledge import folders_of
@@ -19,78 +17,47 @@ examples:
   cakg draw timeline --about Kazakhstan -o kazakhstan.html
   cakg draw map --question votes-on-a-resolution -o votes.html
 """
-_ENDINGS = {"mermaid": "mmd"}
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that can be asked for.
-
-    *formats* names a module for each format, the usual one first. It has a function
-    ``draw(kg, selection, command, **own) -> str``: the graph, what of it to show, the command line
-    that asks for it, and the picture's *own* options (as argparse takes them) where they are
-    given. A module is imported when it draws.
-    """
-
-    formats: Mapping[str, str]
-    own: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-PICTURES: Mapping[str, Picture] = {
-    "network": Picture(
-        {"html": "cakg.drawing.interactive", "svg": "cakg.drawing.svg", "mermaid": "cakg.drawing.mermaid"},
-        {"--relayout": {"action": "store_true", "help": "first find new places for all things, and store them"}},
-    ),
-    "timeline": Picture({"html": "cakg.drawing.timeline"}),
-    "map": Picture(
-        {"html": "cakg.drawing.map"},
-        {"--question": {"metavar": "QUESTION", "help": "colour the states by its answers, such as trade-growth"}},
-    ),
+PICTURES = {
+    "network": {"html": "interactive", "svg": "svg", "mermaid": "mermaid"},
+    "timeline": {"html": "timeline"},
+    "map": {"html": "map"},
 }
+"""The module of :mod:`cakg.drawing` for each picture and format, the usual format first.
+
+It has a function ``draw(kg, selection, command) -> str``: the graph, what of it to show, and the command line
+that asks for it; that of the map takes a ``question`` too. It is imported when it draws.
+"""
+_OWN = {"relayout": "network", "question": "map"}
+_ENDINGS = {"mermaid": "mmd"}
 
 
 def run(line: Sequence[str]) -> int:
     """Draw a picture and write it; say where it is."""
     parser = Parser("draw", "Draw a picture as one HTML file that opens offline.", epilog=_EXAMPLES)
     parser.add_argument("picture", choices=tuple(PICTURES), help="which picture")
-    formats = dict.fromkeys(name for picture in PICTURES.values() for name in picture.formats)
-    add_format(parser, *formats)
+    add_format(parser, *dict.fromkeys(chain.from_iterable(PICTURES.values())))
     add_selection(parser)
-    for name, picture in PICTURES.items():
-        group = parser.add_argument_group(f"only for {name}") if picture.own else parser
-        for option, settings in picture.own.items():
-            group.add_argument(option, **settings)
+    network, map = (parser.add_argument_group(f"only for {picture}") for picture in _OWN.values())
+    network.add_argument("--relayout", action="store_true", help="first find new places for all things, and store them")
+    map.add_argument("--question", metavar="QUESTION", help="colour the states by its answers, such as trade-growth")
     parser.add_output()
     given = parser.read(line)
-    module, own = _module(given), _own(given)
+    formats = PICTURES[given.picture]
+    if given.format not in formats:
+        raise UsageError(f"a {given.picture} is not drawn as {given.format}", remedy=f"take {' or '.join(formats)}")
+    for option, picture in _OWN.items():
+        if getattr(given, option) and given.picture != picture:
+            remedy = f"`cakg draw {picture} --{option} …` takes it"
+            raise UsageError(f"--{option} is for {picture} alone", remedy=remedy)
     kg = opened(given)
-    if own.pop("relayout", False):
+    if given.relayout:
         from cakg.drawing.places import relayout
 
         folders_of(given.graph, local=True)
         print(f"places of things: {relayout(kg)}", file=sys.stderr)
+    draw = import_module(f"cakg.drawing.{formats[given.format]}").draw
     file = f"{given.picture}.{_ENDINGS.get(given.format, given.format)}"
-    drawn: str = import_module(module).draw(kg, selected(kg, given), again("draw", line, file), **own)
+    own = {"question": given.question} if given.question else {}
+    drawn: str = draw(kg, selected(kg, given), again("draw", line, file), **own)
     write_picture(given.output, drawn)
     return 0
-
-
-def _module(given: argparse.Namespace) -> str:
-    formats = PICTURES[given.picture].formats
-    if given.format not in formats:
-        raise UsageError(f"a {given.picture} is not drawn as {given.format}", remedy=f"take {' or '.join(formats)}")
-    return formats[given.format]
-
-
-def _own(given: argparse.Namespace) -> dict[str, Any]:
-    """Return what the picture alone takes, as far as it is given; another picture's option is an error."""
-    found = {
-        (name, option): value
-        for name, picture in PICTURES.items()
-        for option in picture.own
-        if (value := getattr(given, option.removeprefix("--").replace("-", "_"))) not in (None, False, [])
-    }
-    for name, option in found:
-        if name != given.picture:
-            raise UsageError(f"{option} is for {name} alone", remedy=f"`cakg draw {name} {option} …` takes it")
-    return {option.removeprefix("--").replace("-", "_"): value for (_, option), value in found.items()}

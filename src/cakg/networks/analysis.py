@@ -8,7 +8,7 @@ choice gives other figures.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 from typing import Any, NamedTuple
@@ -127,9 +127,14 @@ class _Net:
     def degree(self, thing: str) -> int:
         return int(self.graph.degree(thing)) if thing in self.graph else 0
 
-    def figure(self, thing: str, value: float, meaning: str) -> Figure:
-        """Return a figure about *thing*, which rests on its ties."""
-        return Figure(self.labels[thing], value, meaning, self.warning(pair for pair in self.ties if thing in pair))
+    def measure(
+        self, title: str, meaning: str, values: Mapping[str, float], told: Callable[[str, float], str], most: int
+    ) -> Measure:
+        """Return the *most* largest values above nothing as figures about things, each resting on the thing's ties."""
+        found = sorted((-value, thing) for thing, value in values.items() if value)[:most]
+        ties = {thing: [pair for pair in self.ties if thing in pair] for _, thing in found}
+        figures = (Figure(self.labels[it], -less, told(it, -less), self.warning(ties[it])) for less, it in found)
+        return Measure(title, PROJECTION, meaning, tuple(figures))
 
     def warning(self, pairs: Iterable[tuple[str, str]]) -> str:
         """Return what to beware of when two independent sources carry less than half of *pairs*."""
@@ -150,55 +155,43 @@ def _statements(network: networkx.MultiDiGraph[str]) -> set[str]:
     return {edge["statement"] for _, _, edge in network.edges(data=True)}
 
 
-def _largest(values: Mapping[str, float], most: int) -> list[tuple[str, float]]:
-    """Return the largest values above nothing, equal ones in the order of their things."""
-    return sorted(((one, value) for one, value in values.items() if value), key=lambda item: (-item[1], item[0]))[:most]
-
-
 def _degree(net: _Net, most: int) -> Measure:
-    others = len(net.graph) - 1
     statements = dict(net.graph.degree(weight="weight"))
-    figures = [
-        net.figure(thing, value, f"tied to {value:g} of {others} others, by {statements[thing]:g} statements")
-        for thing, value in _largest(dict(net.graph.degree()), most)
-    ]
     meaning = "Degree: to how many others a thing is tied. It tells of whom the sources speak, not who is powerful."
-    return Measure("degree", PROJECTION, meaning, tuple(figures))
+    told = f"tied to {{:g}} of {len(net.graph) - 1} others, by {{}} statements"
+    degrees = dict(net.graph.degree())
+    return net.measure("degree", meaning, degrees, lambda it, value: told.format(value, statements[it]), most)
 
 
 def _betweenness(net: _Net, most: int) -> Measure:
-    found = networkx.betweenness_centrality(net.graph)
-    values = {thing: round(found[thing], 3) for thing in net.graph}
-    figures = [
-        net.figure(thing, value, f"on {value:.1%} of the shortest ways between two others")
-        for thing, value in _largest(values, most)
-    ]
     meaning = (
         "Betweenness: how often a thing lies on the shortest way between two others. Every tie counts as one step."
     )
-    return Measure("betweenness", PROJECTION, meaning, tuple(figures))
+    found = {thing: round(value, 3) for thing, value in networkx.betweenness_centrality(net.graph).items()}
+    told = "on {:.1%} of the shortest ways between two others"
+    return net.measure("betweenness", meaning, found, lambda _, value: told.format(value), most)
 
 
 def _brokers(net: _Net, most: int) -> Measure:
+    meaning = (
+        "Brokers: things through which states of different groups meet that are not tied to each other. States are of"
+        " one group when they belong to the same groups of the graph; those in none count as one group."
+    )
     membership: dict[str, set[str]] = defaultdict(set)
     for group, members in groups(net.network):
         for member in members:
             membership[member].add(group)
     states = {thing for thing in net.graph if net.network.nodes[thing]["kind"] == "State"}
     values: dict[str, float] = {}
-    for thing in sorted(net.graph):
-        near = sorted(states.intersection(net.graph[thing]))
-        apart = [pair for pair in combinations(near, 2) if membership[pair[0]] != membership[pair[1]]]
+    for thing in net.graph:
+        pairs = combinations(states.intersection(net.graph[thing]), 2)
+        apart = [pair for pair in pairs if membership[pair[0]] != membership[pair[1]]]
         values[thing] = sum(not net.graph.has_edge(*pair) for pair in apart)
-    figures = [
-        net.figure(thing, value, f"lies between {value:g} pair{'s' * (value > 1)} of states of different groups")
-        for thing, value in _largest(values, most)
-    ]
-    meaning = (
-        "Brokers: things through which states of different groups meet that are not tied to each other. States are of"
-        " one group when they belong to the same groups of the graph; those in none count as one group."
-    )
-    return Measure("brokers between groups of states", PROJECTION, meaning, tuple(figures))
+
+    def told(_: str, value: float) -> str:
+        return f"lies between {value:g} pair{'s' * (value > 1)} of states of different groups"
+
+    return net.measure("brokers between groups of states", meaning, values, told, most)
 
 
 def _communities(net: _Net, most: int) -> Measure:
