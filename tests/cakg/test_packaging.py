@@ -156,7 +156,7 @@ def test_the_wheel_asks_for_what_the_code_imports(wheel):
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = email.message_from_bytes(archive.read(name))
-    declared = {re.split(r"[^\w.-]", line)[0].lower() for line in metadata.get_all("Requires-Dist")}
+    declared = {re.split(r"[^\w.-]", line)[0].lower().replace("-", "_") for line in metadata.get_all("Requires-Dist")}
 
     imported = set()
     for path in (ROOT / "src").rglob("*.py"):
