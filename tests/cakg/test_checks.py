@@ -111,7 +111,7 @@ def test_every_fault_is_reported_in_one_run(folders: Folders) -> None:
         ("article.ttl", "claim:valley-1-1: a claim has no mode"),
         (
             "thing.ttl",
-            "stmt:surprise: what is named in a role is neither a thing, a statement nor a listed value"
+            "stmt:surprise: what is named in a role is neither a thing, a statement, a listed value nor a code"
             " (rdf:object, level:hihg)",
         ),
         ("thing.ttl", "level:hihg is not in the ontology"),
