@@ -78,7 +78,7 @@ CAKG = ClosedNamespace(
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
     # Bearings, and what a dataset makes of a claim
-    " Corroboration Bearing bearsOn against lookFor lookAt whose mutual contextOnly"
+    " Corroboration Bearing bearsOn against lookFor lookAt whose mutual"
     " records mentions ofClaim ofStatement askedSubject askedPredicate askedObject askedOf verdict"
     " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports"
     # What a predicate or a closed value declares
@@ -141,9 +141,7 @@ DCTERMS = ClosedNamespace(
 )
 PROV = ClosedNamespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 SCHEMA = ClosedNamespace("https://schema.org/", "url")
-SSSOM = ClosedNamespace(
-    "https://w3id.org/sssom/", "Mapping NoTermFound author_label mapping_justification object_source"
-)
+SSSOM = OpenNamespace("https://w3id.org/sssom/")
 XSD = ClosedNamespace(
     "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI"
 )

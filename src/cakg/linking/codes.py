@@ -63,7 +63,7 @@ def links(engine: Engine) -> list[Link]:
             Link(
                 **{"remark": ""} | row | {"list": one},
                 called=known["label"],
-                identifier="" if target == SSSOM.NoTermFound else target.removeprefix(known["namespace"]).strip("/"),
+                identifier="" if target == SSSOM["NoTermFound"] else target.removeprefix(known["namespace"]).strip("/"),
                 evidence=tuple(evidence.get(row["mapping"], ())),
             )
         )
