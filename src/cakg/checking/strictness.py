@@ -19,7 +19,7 @@ from cakg.checking.reading import SourceFile
 from cakg.errors import did_you_mean
 from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, shorten
 
-_OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ code/ mapping/ value/"
+_OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ bearing/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
 """The namespaces that editors add to; the terms of every other namespace of ours are the ontology's."""
 
