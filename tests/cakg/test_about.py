@@ -70,7 +70,7 @@ def test_everything_that_is_shipped_can_be_told(shipped_graph: LocalStore) -> No
     kg = KnowledgeGraph(shipped_graph, shipped())
     told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
     assert len(told) > 100
-    assert any("(identified as A/RES/ES-11/1)" in text for text in told.values())
+    assert any("(identified as General Assembly resolution ES-11/1)" in text for text in told.values())
 
 
 def test_a_statement_is_told_by_its_label(small: KnowledgeGraph) -> None:

@@ -22,7 +22,7 @@ cakg:manner a cakg:Qualifier .
 cakg:obligation a cakg:Qualifier .
 cakg:within a cakg:Qualifier .
 cakg:Event rdfs:subClassOf cakg:Thing .
-obligation:non-aggression cakg:contextOnly true .
+cakg:pactWith a cakg:Predicate ; cakg:aspect aspect:state ; cakg:mutual true .
 manner:deliberate rdfs:label "deliberately"@en .
 id:five a cakg:Group ; cakg:hasMember id:a , id:c .
 id:resolution a cakg:Event .
@@ -172,10 +172,10 @@ def test_a_row_that_its_dataset_hedges_proves_nothing(derived):
 def test_a_weaker_promise_is_no_alliance(derived):
     """Not to attack each other is less than to be military allies."""
     graph = derived(
-        said("id:a cakg:alliedWith id:b"), row("id:a cakg:alliedWith id:b", "cakg:obligation obligation:non-aggression")
+        said("id:a cakg:alliedWith id:b"), row("id:a cakg:pactWith id:b", "cakg:obligation obligation:non-aggression")
     )
 
-    assert verdicts(graph) == {"data": "context-only"}
+    assert verdicts(graph) == {}
 
 
 def test_what_is_urged_or_foreseen_is_not_checked(derived):

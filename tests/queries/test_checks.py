@@ -475,6 +475,21 @@ CASES = [
         """note:n a cakg:Note ; cakg:annotates id:a ; skos:note "Known."@en ; dcterms:creator "we" ; dcterms:date 1 ;
                cakg:basis basis:text .""",
     ),
+    Case(
+        "incomplete-bearing",
+        "bearing:b",
+        "bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a ; cakg:lookFor cakg:votedFor .",
+        """bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a ; cakg:lookFor cakg:votedFor ;
+               rdfs:label "b"@en ; skos:note "Near."@en ; dcterms:creator "we" ; dcterms:date 1 .""",
+    ),
+    Case(
+        "two-bearings-of-one-dataset",
+        "bearing:a",
+        """bearing:a a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a .
+           bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s , stmt:t ; cakg:against source:a .""",
+        """bearing:a a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a .
+           bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:b .""",
+    ),
     *(
         Case(
             "incomplete-comparison",
@@ -521,7 +536,7 @@ def places(check: str, turtle: str) -> set[str]:
 
 def renamed(turtle: str) -> str:
     """Return the same lines about other nodes, which have other labels."""
-    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison|mapping):\w+)", r"\1-twin", turtle)
+    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison|mapping|bearing):\w+)", r"\1-twin", turtle)
     return re.sub(r'"([A-Z]\w+)"@', r'"\1 again"@', nodes)
 
 
