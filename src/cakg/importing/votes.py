@@ -152,14 +152,15 @@ def _voeten(engine: Engine) -> Mapping:
     votes = _Votes(engine, "voeten-unga")
 
     def nodes(rows: Frame) -> list[Nodes]:
-        rows = rows.with_columns(number("rcid").alias("rcid"), number("vote").alias("vote"))
-        calls = rows.group_by("unres").agg(nw.col("rcid").n_unique().alias("calls"))
-        several = (nw.col("calls") > 1) | nw.col("unres").is_null()
-        rows = rows.join(calls, on="unres", how="left").with_columns(
-            nw.when(several).then(nw.col("rcid")).alias("call"),
-            nw.col("unres").alias("resolution"),
+        rows = rows.with_columns(
+            *(number(column).alias(column) for column in ("rcid", "vote")),
+            nw.col("unres").str.replace_all(_NUMBER, "$1").alias("resolution"),  # R/71/68 and A/RES/71/68 are one
             nw.lit(None, dtype=nw.String).alias("title"),
         )
+        calls = rows.group_by("resolution").agg(nw.col("rcid").n_unique().alias("calls"))
+        several = (nw.col("calls") > 1) | nw.col("resolution").is_null()
+        rows = rows.join(calls, on="resolution", how="left")
+        rows = rows.with_columns(nw.when(several).then(nw.col("rcid")).alias("call"))
         return votes.nodes(rows, "{rcid} {iso2}", "rcid {rcid}, {iso2}")
 
     marks = [*_CHOICE, *_NO_MEMBER]

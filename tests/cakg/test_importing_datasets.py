@@ -1,0 +1,404 @@
+"""Votes, pacts, memberships and conflict-years become statements, claims and rows, and say no more than they can."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pyoxigraph
+import pytest
+
+from cakg.engines.store import LocalStore
+from cakg.folders import shipped
+from cakg.importing.conversion import Converted, convert
+from cakg.importing.registry import DATASETS, dataset
+
+VOETEN = "rcid,session,date,unres,iso2,vote,cown\n"
+COMPILED = "resolution,date,title,tally_yes_no_abstain,iso2,vote,status,evidence\n"
+ATOP = "ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n"
+COW = "ccode,year,igo,code,iso2,status\n"
+UCDP = (
+    "conflict_id,year,side_b,gwno_a,gwno_b,gwno_a_2nd,gwno_b_2nd,intensity_level,territory_name,start_date,end_date\n"
+)
+STATEMENTS = """
+SELECT ?name ?label ?subject ?predicate ?object ?earliest ?latest ?detail WHERE {
+  ?statement a cakg:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; rdfs:label ?label .
+  OPTIONAL { ?statement cakg:earliest ?earliest } OPTIONAL { ?statement cakg:latest ?latest }
+  OPTIONAL { ?statement cakg:obligation|cakg:membership|cakg:intensity ?d }
+  BIND (STRAFTER(STR(?statement), "stmt/") AS ?name) BIND (STRAFTER(STR(?s), "id/") AS ?subject)
+  BIND (STRAFTER(STR(?p), "#") AS ?predicate) BIND (STRAFTER(STR(?o), "id/") AS ?object)
+  BIND (REPLACE(STR(?d), "^.*/", "") AS ?detail)
+} ORDER BY ?name"""
+
+
+class Imported:
+    """What came of one file: the report, the bytes, and the triples to ask."""
+
+    def __init__(self, done: Converted, output: Path) -> None:
+        self.done, self.bytes = done, output.read_bytes()
+        store = pyoxigraph.Store()
+        store.load(self.bytes, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        self.graph = LocalStore(store)
+
+    def statements(self) -> list[dict[str, str]]:
+        """Return every statement by its name."""
+        return [{name: term.value for name, term in row.items()} for row in self.graph.select(STATEMENTS).dicts()]
+
+    def told(self, *columns: str) -> list[tuple[str, ...]]:
+        """Return these columns of the statements; what is not there is empty."""
+        return [tuple(row.get(column, "") for column in columns) for row in self.statements()]
+
+    def values(self, sparql: str) -> list[str]:
+        """Return the first column of a SELECT."""
+        return [row[0].value for row in self.graph.select(sparql).rows if row[0]]
+
+
+@pytest.fixture(scope="module")
+def entered() -> LocalStore:
+    """The shipped graph as entered: the importers ask it for things and codes."""
+    return LocalStore.open(shipped(), rules=False)
+
+
+@pytest.fixture
+def imported(tmp_path: Path, entered: LocalStore) -> Callable[[str, str], Imported]:
+    """Import the text of a file as a dataset of this name."""
+
+    def run(name: str, text: str) -> Imported:
+        source, output = tmp_path / "rows.csv", tmp_path / "rows.nt"
+        source.write_text(text, encoding="utf-8")
+        chosen = dataset(name)
+        return Imported(convert(chosen, chosen.mapping(entered), [source], output)[0], output)
+
+    return run
+
+
+# ---- Votes -------------------------------------------------------------------
+
+
+def test_a_vote_is_a_statement_on_the_resolution(imported):
+    """Codes and words, old and new forms of the number, floats and whole numbers mean the same."""
+    found = imported(
+        "voeten-unga",
+        VOETEN
+        + "5309.0,68.0,2014-03-27,R/68/262,KZ,abstain,705\n5309,68,2014-03-27,R/68/262,RU,3,365\n"
+        + "9079.0,74.0,2020-01-14,A/RES/74/267,TJ,yes,702\n9080,74,2020-01-15,A/RES/ES-10/19,GE,8.0,372\n",
+    )
+
+    assert found.told("name", "predicate", "earliest", "latest") == [
+        ("georgia-absent-from-unga-es-10-19-2020-01-15", "absentFrom", "2020-01-15", "2020-01-15"),
+        ("kazakhstan-abstained-on-unga-68-262-2014-03-27", "abstainedOn", "2014-03-27", "2014-03-27"),
+        ("russia-voted-against-unga-68-262-2014-03-27", "votedAgainst", "2014-03-27", "2014-03-27"),
+        ("tajikistan-voted-for-unga-74-267-2020-01-14", "votedFor", "2020-01-14", "2020-01-14"),
+    ]
+    assert found.told("label")[2] == ("Vote of Russia against General Assembly resolution 68/262, 2014-03-27",)
+
+
+def test_a_vote_has_a_claim_by_the_makers_and_a_row_that_finds_it_again(imported):
+    """The dataset speaks for itself, at the row."""
+    found = imported("voeten-unga", VOETEN + "5309,68,2014-03-27,R/68/262,KZ,abstain,705\n")
+
+    assert found.graph.ask("""ASK {
+      claim:voeten-unga-5309-kz a cakg:Claim ; cakg:mode mode:asserted ; cakg:speaker id:erik-voeten ;
+        cakg:affirms stmt:kazakhstan-abstained-on-unga-68-262-2014-03-27 ; cakg:passage passage:voeten-unga-5309-kz .
+      passage:voeten-unga-5309-kz a cakg:Row ; cakg:source source:voeten-unga ; cakg:record "rcid 5309, KZ" }""")
+
+
+def test_several_roll_calls_under_one_number_are_voted_on_each(imported):
+    """Which of them is the vote on the whole the table does not say; without a number it is the roll call too."""
+    found = imported(
+        "voeten-unga",
+        VOETEN
+        + "5047,64,2010-09-07,R/64/296,RU,no,365\n5866,64,2010-09-07,A/RES/64/296,RU,yes,365\n"
+        + "5890,66,2011-11-18,,RU,no,365\n",
+    )
+
+    assert found.told("predicate", "object") == [
+        ("votedAgainst", "unga-roll-call-5047"),
+        ("votedAgainst", "unga-roll-call-5890"),
+        ("votedFor", "unga-roll-call-5866"),
+    ]
+    assert found.graph.ask("ASK { id:unga-roll-call-5866 cakg:concerns id:unga-64-296 }")
+    assert found.values("SELECT ?label { id:unga-64-296 rdfs:label ?label FILTER (LANG(?label) = 'en') }") == [
+        "General Assembly resolution 64/296"
+    ]
+
+
+def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(imported):
+    """Neither is a mistake of the file."""
+    found = imported(
+        "voeten-unga",
+        VOETEN
+        + "5309,68,2014-03-27,R/68/262,KZ,9,705\n5309,68,2014-03-27,R/68/262,BR,1,140\n"
+        + "5309,68,2014-03-27,R/68/262,RU,3,365\n",
+    )
+
+    assert found.told("subject") == [("russia",)]
+    assert (found.done.rows, found.done.aside) == (3, 0)
+    assert "iso2 names nothing in the graph: left out: 1 row, first on line 3" in str(found.done)
+    assert "vote says that it was no member: left out: 1 row, first on line 2" in str(found.done)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "5309,68,2014-02-30,R/68/262,KZ,abstain,705",
+        "5309,68,2014-03-27,68/262,KZ,abstain,705",
+        "5309,68,2014-03-27,R/68/262,KZ,maybe,705",
+        "first,68,2014-03-27,R/68/262,KZ,abstain,705",
+    ],
+    ids=["day", "number", "vote", "roll call"],
+)
+def test_a_row_that_cannot_be_read_is_put_aside(row, imported):
+    found = imported("voeten-unga", VOETEN + row + "\n5309,68,2014-03-27,R/68/262,RU,no,365\n")
+
+    assert (found.done.rows, found.done.aside) == (1, 1)
+    assert found.told("subject") == [("russia",)]
+
+
+def test_the_digital_library_marks_absence_and_names_what_the_title_names(imported):
+    """One row holds a state's vote in each column; an empty cell says nothing."""
+    states = "AF,AM,AZ,BY,CN,GE,KG,KZ,RU,TJ,TM,UA,US,UZ"
+    title = "Problem in the Autonomous Republic of Crimea (Ukraine) : resolution / adopted by the General Assembly"
+    found = imported(
+        "undl-votes",
+        f"date,resolution,undl_record,title,url,{states}\n"
+        f"2014-03-27,A/RES/68/262,767565,{title},https://digitallibrary.un.org/record/767565?ln=en,X,,,,,Y,,A,N,,,,,\n",
+    )
+
+    assert found.told("subject", "predicate") == [
+        ("afghanistan", "absentFrom"),
+        ("georgia", "votedFor"),
+        ("kazakhstan", "abstainedOn"),
+        ("russia", "votedAgainst"),
+    ]
+    assert found.values("SELECT ?what { id:unga-68-262 cakg:concerns ?what } ORDER BY ?what") == [
+        f"https://w3id.org/cakg/id/{name}" for name in ("crimea", "ukraine", "un-general-assembly")
+    ]
+    assert found.values("SELECT ?title { id:unga-68-262 dcterms:title ?title }") == [title.partition(" : ")[0]]
+    assert found.graph.ask("ASK { passage:undl-votes-767565-kz schema:url ?address }")
+
+
+def test_two_datasets_that_say_the_same_share_the_statement(imported):
+    """Each has its own claim and row."""
+    one = imported("voeten-unga", VOETEN + "5309,68,2014-03-27,R/68/262,KZ,abstain,705\n")
+    other = imported(
+        "es11-votes", COMPILED + "A/RES/68/262,2014-03-27,Title,1-1-1,KZ,abstain,verified-1,https://a.example/b\n"
+    )
+
+    assert one.statements() == other.statements()
+    claims = "SELECT ?claim { ?claim a cakg:Claim }"
+    assert one.values(claims) != other.values(claims)
+
+
+def test_a_compiled_vote_names_its_reports_and_a_remembered_one_is_left_out(imported):
+    """Addresses are links; the compiler's words stay where there is none."""
+    found = imported(
+        "es11-votes",
+        COMPILED
+        + "A/RES/ES-11/1,2022-03-02,Aggression against Ukraine (preamble names Russia),141-5-35,KZ,abstain,verified-2+,"
+        + "github a/b@c0ffee data/votes.csv ; https://press.example/1 (list cut off)\n"
+        + "A/RES/ES-11/1,2022-03-02,Aggression against Ukraine,141-5-35,RU,no,verified-1,A mirror (two lists only)\n"
+        + "A/RES/ES-11/1,2022-03-02,Aggression against Ukraine,141-5-35,TJ,abstain,unverified-memory,\n",
+    )
+
+    assert found.told("subject") == [("kazakhstan",), ("russia",)]
+    assert found.values("SELECT ?it { ?row cakg:evidence ?it } ORDER BY STR(?it)") == [
+        "A mirror (two lists only)",
+        "https://github.com/a/b/blob/c0ffee/data/votes.csv",
+        "https://press.example/1",
+    ]
+    assert found.values("SELECT ?note { ?row skos:note ?note }") == ["list cut off"]
+    assert found.values("SELECT DISTINCT ?title { ?it dcterms:title ?title }") == ["Aggression against Ukraine"]
+    assert "names no report that tells the vote: left out: 1 row" in str(found.done)
+
+
+# ---- Pacts and memberships ------------------------------------------------------
+
+
+def test_a_run_of_years_is_one_pact_and_open_where_the_data_end(imported):
+    """Both directions of a pair are one; a gap ends a run; the first and last year of the file are no dates."""
+    pact = {1999: "1", 2000: "1", 2002: "1", 2003: "1"}
+    rows = [f"{a},{b},{year}.0,{on},0,0,0,0" for a, b in ((365, 705), (705, 365)) for year, on in pact.items()]
+    rows.append("2.0,365.0,2001,0,0,0,1.0,0")
+    found = imported("atop-5", ATOP + "\n".join(rows) + "\n")
+
+    assert found.told("name", "predicate", "earliest", "latest", "detail") == [
+        ("russia-and-kazakhstan-pact-of-defence-from-2002", "alliedWith", "2002-01-01", "", "defence"),
+        ("russia-and-kazakhstan-pact-of-defence-until-2000", "alliedWith", "", "2000-12-31", "defence"),
+        (
+            "united-states-and-russia-pact-of-non-aggression-2001-2001",
+            "pactWith",
+            "2001-01-01",
+            "2001-12-31",
+            "non-aggression",
+        ),
+    ]
+    assert found.values("SELECT ?record { ?row cakg:record ?record } ORDER BY ?record")[1] == (
+        "ccode 365 and 705, 1999–2000, atop_defense"
+    )
+
+
+def test_a_promise_short_of_help_is_no_alliance(imported):
+    """Who promised not to attack, to stay neutral or to consult is not allied."""
+    found = imported("atop-5", ATOP + "2,701,2000,0,0,1,1,1\n2,701,2001,0,1,0,0,0\n")
+
+    assert {(row["predicate"], row["detail"]) for row in found.statements()} == {
+        ("pactWith", "neutrality"),
+        ("pactWith", "non-aggression"),
+        ("pactWith", "consultation"),
+        ("alliedWith", "offence"),
+    }
+
+
+def test_a_membership_changes_its_kind_and_ends_with_the_years(imported):
+    """Not yet founded, no member and missing are no statements."""
+    codes = {1991: "1.0", 1992: "1.0", 1993: "2.0", 1994: "0.0", 1995: "-9.0", 1996: "-1.0"}
+    found = imported("cow-igo-3", COW + "".join(f"369.0,{year}.0,cis,{code},UA,x\n" for year, code in codes.items()))
+
+    assert found.told("label", "object", "earliest", "latest", "detail") == [
+        (
+            "Associate membership of Ukraine in CIS, 1993–1993",
+            "commonwealth-of-independent-states",
+            "1993-01-01",
+            "1993-12-31",
+            "associate",
+        ),
+        (
+            "Full membership of Ukraine in CIS until 1992",
+            "commonwealth-of-independent-states",
+            "",
+            "1992-12-31",
+            "full",
+        ),
+    ]
+
+
+def test_an_organisation_that_the_graph_lacks_is_left_out_and_counted(imported):
+    found = imported("cow-igo-3", COW + "705,2000,un,1,KZ,full\n705,2000,opec,1,KZ,full\n")
+
+    assert found.told("object") == [("united-nations",)]
+    assert "igo names nothing in the graph: left out: 1 row, first on line 3" in str(found.done)
+
+
+# ---- Conflicts -----------------------------------------------------------------
+
+
+def test_sides_are_as_coded_and_who_joins_with_troops_supports(imported):
+    """Georgia fought South Ossetia in 2008; that Russia's troops stood by it makes Russia no side."""
+    found = imported(
+        "ucdp-prio",
+        UCDP + "393,2008,Republic of South Ossetia,372,,,365,1,South Ossetia,12-08-2008,09-11-2008\n",
+    )
+
+    assert found.told("subject", "predicate", "object", "earliest", "latest", "detail") == [
+        ("georgia", "inConflictWith", "south-ossetia", "2008-08-12", "2008-11-09", "minor"),
+        ("russia", "supports", "south-ossetia", "2008-08-12", "2008-11-09", ""),
+    ]
+    assert found.values("SELECT DISTINCT ?record { ?row cakg:record ?record }") == [
+        "conflict 393 over South Ossetia, 2008"
+    ]
+
+
+def test_a_conflict_of_governments_is_one_of_states_in_each_of_its_years(imported):
+    """The year is cut at the start and the end of the fighting; both ways to write a day are read."""
+    row = "13324,{},Government of Tajikistan,703,702,,,1,Common Border,{},{}\n"
+    found = imported(
+        "ucdp-prio", UCDP + row.format(2021, "2021-05-01", "") + row.format(2022, "01-05-2021", "18-09-2022")
+    )
+
+    assert found.told("name", "earliest", "latest") == [
+        ("kyrgyzstan-in-conflict-with-tajikistan-2021-05-01-2021-12-31-minor", "2021-05-01", "2021-12-31"),
+        ("kyrgyzstan-in-conflict-with-tajikistan-2022-01-01-2022-09-18-minor", "2022-01-01", "2022-09-18"),
+    ]
+
+
+def test_parties_are_found_by_name_and_a_side_of_several_is_supported_as_a_whole(imported):
+    """Names and numbers in a cell are in different orders, and the row does not say who of several was supported."""
+    found = imported("ucdp-prio", UCDP + '13306,2016,"DPR, LPR",369,,,365,1,Novorossiya,18-09-2014,\n')
+
+    assert found.told("subject", "predicate", "object", "earliest") == [
+        ("russia", "supports", "dpr-and-lpr", "2016-01-01"),
+        ("ukraine", "inConflictWith", "donetsk-peoples-republic", "2016-01-01"),
+        ("ukraine", "inConflictWith", "luhansk-peoples-republic", "2016-01-01"),
+    ]
+
+
+def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
+    """By the name that the dataset gives it; a side of several such is no party itself."""
+    found = imported("ucdp-prio", UCDP + '900,2000,"First Front, Second Front",365,,,704,2,,01-02-2000,\n')
+
+    assert found.told("subject", "object", "detail") == [
+        ("russia", "ucdp-first-front", "war"),
+        ("russia", "ucdp-second-front", "war"),
+    ]
+    assert found.values("SELECT ?label { ?group a cakg:Group ; rdfs:label ?label } ORDER BY ?label") == [
+        "First Front",
+        "Second Front",
+    ]
+
+
+def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
+    found = imported("ucdp-prio", UCDP + '333,2004,Taleban,700,,"2, 210, 770",,1,,27-04-1978,\n')
+
+    assert found.told("subject", "predicate", "object") == [
+        ("afghanistan", "inConflictWith", "taliban"),
+        ("pakistan", "supports", "afghanistan"),
+        ("united-states", "supports", "afghanistan"),
+    ]
+    assert "gwno_a_2nd names a state that the graph has not: left out: 1 row" in str(found.done)
+
+
+# ---- All -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS))
+def test_a_dataset_that_can_be_imported_is_described(name, entered):
+    """Who speaks, how it was gathered and how it is cited stand in the graph before any row does."""
+    assert entered.ask(f"""ASK {{
+      source:{name} a cakg:Dataset ; cakg:author ?who ; cakg:gathering ?how ; dcterms:bibliographicCitation ?citation ;
+        dcterms:rights ?rights ; cakg:marksAbsence ?marks }}""")
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    """The folder of the datasets' own files, which are not part of the project."""
+    beside = Path(__file__).resolve().parents[3] / "shared"
+    folder = Path(os.environ.get("CAKG_SHARED", beside)) / "data"
+    if not (folder / "unga").is_dir():
+        pytest.skip("the datasets' own files are not here: set CAKG_SHARED to the folder that has data/")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def make() -> ModuleType:
+    """The script that makes the shipped files."""
+    spec = importlib.util.spec_from_file_location("make", shipped().graph / "datasets" / "make.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.shared
+def test_the_shipped_files_are_what_the_importers_make(data, make, tmp_path):
+    """Byte for byte, so that nothing in them was typed."""
+    make.main(data, tmp_path)
+
+    made = sorted(path.name for path in tmp_path.glob("*.nt"))
+    folder = shipped().graph / "datasets"
+    assert made == sorted(path.name for path in folder.glob("*.nt"))
+    assert [name for name in made if (tmp_path / name).read_bytes() != (folder / name).read_bytes()] == []
+
+
+@pytest.mark.shared
+def test_every_vote_of_the_real_table_becomes_a_statement(data, imported):
+    """30,534 votes, none put aside."""
+    text = (data / "unga" / "voeten_unvotes_14states_1992_2019.csv").read_text(encoding="utf-8")
+    found = imported("voeten-unga", text)
+
+    assert (found.done.rows, found.done.aside) == (30_534, 0)
+    assert found.values("SELECT (COUNT(*) AS ?all) { ?statement a cakg:Statement }") == ["30534"]
