@@ -8,6 +8,7 @@ matches what no rule can see, and gives a reason. Every point says which it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import permutations
 from typing import NamedTuple, TypeAlias
 
 from cakg.asking import tables
@@ -174,14 +175,13 @@ def compare(engine: Engine, one: str, other: str) -> Comparison:
     statements = told(engine, [row["statement"] for row in rows])
 
     def of(source: str, words: Iterable[Word]) -> tuple[Word, ...]:
-        return tuple(word for word in words if word.claim in claims and claims[word.claim].source == source)
+        return tuple(word for word in words if word.saying.source.iri == source)
 
     by = {iri: _Meeting(found, of(one, found.words), of(other, found.words)) for iri, found in statements.items()}
     points = [*_same(by.values(), claims), *_conflicts(engine, by), *_edited(engine, claims, statements, (one, other))]
-    matched = {
-        statement.iri for point in points for saying in point.one + point.other for statement in saying.statements
-    }
-    alone = [meeting for iri, meeting in by.items() if iri not in matched and not (meeting.one and meeting.other)]
+    sayings = (saying for point in points for saying in point.one + point.other)
+    matched = {statement.iri for saying in sayings for statement in saying.statements}
+    alone = [by[iri] for iri in by if iri not in matched and not (by[iri].one and by[iri].other)]
 
     def only(words: Callable[[_Meeting], tuple[Word, ...]]) -> tuple[Told, ...]:
         own = (meeting for meeting in alone if _named(meeting.statement, words(meeting), claims))
@@ -260,13 +260,12 @@ def _conflicts(engine: Engine, by: Mapping[str, _Meeting]) -> list[Point]:
     )
     points = []
     for row in rows:
-        for pair in ((row["first"], row["second"]), (row["second"], row["first"])):
-            said, against = (by.get(iri) for iri in pair)
+        for said, against in permutations((by.get(row["first"]), by.get(row["second"]))):
             # Both sources on both sides: then each differs with itself too, which is no difference between them.
             if said and against and not (said.other and against.one):
-                one = tuple(Saying(word, (said.statement,)) for word in said.one if word.polarity == "affirmed")
-                other = tuple(
-                    Saying(word, (against.statement,)) for word in against.other if word.polarity == "affirmed"
+                one, other = (
+                    tuple(Saying(word, (about,)) for word in words if word.polarity == "affirmed")
+                    for about, words in ((said.statement, said.one), (against.statement, against.other))
                 )
                 if one and other:
                     title = f"{said.statement.label} – {against.statement.label}"

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -52,8 +53,9 @@ class Boundaries:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._topology: Mapping[str, Any] = json.loads((folder / "eurasia.json").read_text(encoding="utf-8"))
-        self._lines = [_clamped(map(project, line)) for line in _degrees(self._topology)]
+        topology = json.loads((folder / "eurasia.json").read_text(encoding="utf-8"))
+        self._countries: list[dict[str, Any]] = topology["objects"]["countries"]["geometries"]
+        self._lines = [_clamped(map(project, line)) for line in _degrees(topology)]
 
     @cached_property
     def views(self) -> tuple[View, ...]:
@@ -70,25 +72,18 @@ class Boundaries:
     @property
     def areas(self) -> list[Area]:
         """Every area, by name; the disputed one apart from its neighbours."""
-        return [
-            Area(one["properties"]["name"], one["properties"].get("thing", ""), "".join(map(self._ring, rings)))
-            for one in self._countries
-            for rings in [[ring for polygon in one["arcs"] for ring in polygon]]
-        ]
+        paths = ("".join(map(self._ring, chain.from_iterable(one["arcs"]))) for one in self._countries)
+        facts = (one["properties"] for one in self._countries)
+        return [Area(one["name"], one.get("thing", ""), path) for one, path in zip(facts, paths, strict=True)]
 
     def borders(self, *, disputed: bool) -> str:
         """Return the lines at which two areas meet, those of the disputed area alone or all others."""
         sides: dict[int, list[str]] = {}
         for one in self._countries:
-            for arc in (arc for polygon in one["arcs"] for ring in polygon for arc in ring):
+            for arc in chain.from_iterable(chain.from_iterable(one["arcs"])):
                 sides.setdefault(max(arc, ~arc), []).append(one["properties"]["name"])
         shared = (arc for arc, names in sides.items() if len(names) > 1 and (DISPUTED in names) is disputed)
         return "".join(_path(self._lines[arc]) for arc in sorted(shared))
-
-    @property
-    def _countries(self) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self._topology["objects"]["countries"]["geometries"]
-        return found
 
     def _ring(self, arcs: Iterable[int]) -> str:
         """Return a ring; a negative number is an arc walked backwards."""

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from cakg.asking.dates import MONTHS, span
-from cakg.asking.names import labels, values_of
+from cakg.asking.names import labels, local, texts, values_of
 from cakg.asking.questions import Question
 from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
 from cakg.networks.looks import FOOTINGS, footing
-from cakg.vocabulary import prefix_header
 
 MIXED = "several answers"
 SORTS = ("choice", "amount", "tie")
@@ -73,13 +72,14 @@ def layers(
     found = [(layer, group, _by_state(group, states)) for layer, group in groups.items()]
     return [
         {
-            "key": " ".join([question.name, *(re.split("[/#]", iri)[-1] for iri in layer[1:] if iri)]),
+            "key": " ".join([question.name, *(local(iri) for iri in layer[1:] if iri)]),
             "sort": layer[0],
             "question": question.summary,
             "title": _title(layer, group, called),
             "note": _note(layer, group),
             **_legend(layer[0], of),
-            "beside": _beside(group, states, called),
+            # Of whom else it speaks: a group is not its members, and a union is no state.
+            "beside": sorted({called[fact.subject] for fact in group if fact.subject not in states}),
         }
         for layer, group, of in sorted(found, key=lambda one: (SORTS.index(one[0][0]), -len(one[2]), one[0]))
         if of
@@ -93,14 +93,10 @@ def _facts(engine: Engine, question: Question, edges: Mapping[str, Mapping[str, 
     sparql = question.bind({})
     if all(column.name != "statement" for column in question.columns):
         sparql = _PROJECTION.sub("SELECT DISTINCT ?statement ", sparql, count=1)
-    named = {row["statement"].value for row in engine.select(sparql).dicts() if "statement" in row}
-    wanted = sorted(named & edges.keys())
-    if not wanted:
-        return []
-    rows = engine.select(prefix_header("cakg", "rdf") + _FACTS % values_of(wanted)).dicts()
-    texts = [{name: term.value for name, term in row.items()} for row in rows]
-    units = labels(engine, [row["unit"] for row in texts if "unit" in row])
-    return [_fact(row, edges[row["statement"]], units) for row in texts]
+    named = {row["statement"] for row in texts(engine, sparql) if "statement" in row}
+    rows = texts(engine, _FACTS % values_of(sorted(named & edges.keys())))
+    units = labels(engine, [row["unit"] for row in rows if "unit" in row])
+    return [_fact(row, edges[row["statement"]], units) for row in rows]
 
 
 def _fact(row: Mapping[str, str], edge: Mapping[str, Any], units: Mapping[str, str]) -> _Fact:
@@ -189,8 +185,3 @@ def _colour(sort: str, place: int, number: int, value: str) -> str:
 def _mixed(colour: str) -> str:
     """Return a colour of lines as one of areas: half as strong."""
     return "#" + "".join(f"{(int(colour[place : place + 2], 16) + 255) // 2:02x}" for place in (1, 3, 5))
-
-
-def _beside(group: Iterable[_Fact], states: Collection[str], called: Mapping[str, str]) -> list[str]:
-    """Return of whom else the layer speaks: a group is not its members, and a union is no state."""
-    return sorted({called[fact.subject] for fact in group if fact.subject not in states})
