@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import networkx
@@ -14,6 +15,7 @@ import networkx
 from cakg.networks.looks import FOOTINGS, footing, width
 
 _FEWEST_MEMBERS = 3
+_TOLD = ("affirmedIn", "deniedIn", "leftOpenIn")
 
 
 class Tie(NamedTuple):
@@ -79,21 +81,11 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     }
     return [
         Tie(
-            one=one,
-            other=other,
-            statement=edge["statement"],
-            status=edge["status"],
-            predicate=edge["predicate"],
-            role=edge["role"],
+            one,
+            other,
+            **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
             directed=edge.get("drawnAs") != "line",
-            theme=edge.get("theme", ""),
-            mark=edge.get("mark", ""),
-            sources=frozenset(
-                name
-                for told in ("affirmedIn", "deniedIn", "leftOpenIn")
-                if told in edge
-                for name in edge[told].split("; ")
-            ),
+            sources=frozenset(chain.from_iterable(edge[told].split("; ") for told in _TOLD if told in edge)),
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
