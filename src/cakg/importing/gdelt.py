@@ -146,16 +146,16 @@ def _code(name: nw.Expr, of: str, text: nw.Expr, *more: tuple[str, nw.Expr]) -> 
 
 
 def _outlets() -> nw.Expr:
-    """Return who says it: nobody whom GDELT names."""
+    """Return who says it, whom GDELT never names, and the actor that has no code."""
     outlets = node(
         nw.lit(_OUTLETS),
         (RDF.type, constant(CAKG.Group)),
         (RDF.type, constant(CAKG.Unnamed)),
-        (RDFS.label, literal("News outlets that GDELT reads", language="en")),
-        (RDFS.label, literal("СМИ, которые читает GDELT", language="ru")),
-        (SKOS.definition, literal("Whoever printed what GDELT coded; each row has the address.", language="en")),
+        (RDFS.label, '"News outlets that GDELT reads"@en'),
+        (RDFS.label, '"СМИ, которые читает GDELT"@ru'),
+        (SKOS.definition, '"Whoever printed what GDELT coded; each row has the address."@en'),
     )
-    uncoded = (RDF.type, constant(CAKG.Coded)), (RDFS.label, literal("Actor without a code", language="en"))
+    uncoded = (RDF.type, constant(CAKG.Coded)), (RDFS.label, '"Actor without a code"@en')
     return nw.concat_str(outlets, node(nw.lit(_UNCODED), *uncoded))
 
 

@@ -1,0 +1,190 @@
+"""GDELT's rows are reports of events, and never what happened."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import narwhals as nw
+import pandas as pd
+import polars as pl
+import pytest
+
+import cakg
+from cakg.cli import main
+from cakg.importing.gdelt import COLUMNS, DATASETS
+from cakg.knowledge import KnowledgeGraph
+
+USUAL = {
+    "GLOBALEVENTID": "7",
+    "SQLDATE": "20191024",
+    "Actor1Code": "KAZGOV",
+    "Actor1Name": "ASTANA",
+    "Actor1CountryCode": "KAZ",
+    "Actor2Code": "FRA",
+    "Actor2CountryCode": "FRA",
+    "EventCode": "040",
+    "EventRootCode": "04",
+    "ActionGeo_CountryCode": "TX",
+    "ActionGeo_FeatureID": "-2718",
+    "DATEADDED": "20191024143000",
+    "SOURCEURL": "https://news.example/a?b=%20c",
+}
+
+
+def row(**cells: str) -> str:
+    """A row of an export: the usual one, but for *cells*."""
+    return "\t".join((USUAL | cells).get(column, "") for column in COLUMNS) + "\n"
+
+
+TEXT = dict.fromkeys(COLUMNS, pl.String)
+SOURCES = ["BBC Monitoring", 'https://a.example/"quoted"', "https://a.example/100%", "http://", "ftp://a.example/"]
+FIPS = {"TI": "tajikistan", "TX": "turkmenistan", "RS": "russia", "AJ": "azerbaijan", "UP": "ukraine"}
+ROWS = {
+    "7": {},
+    "8": {"EventCode": "190", "EventRootCode": "19"},
+    "9": {"SQLDATE": "20181024"},
+    "10": {"Actor2Code": "rus", "Actor2CountryCode": "RUS"},
+    "11": {"Actor1Code": "", "Actor1CountryCode": "", "Actor2Code": "", "Actor2CountryCode": ""},
+    "12": {"EventCode": "999", "ActionGeo_CountryCode": "OS"},
+    "13": {"EventCode": "043"},
+    "14": {"Actor2Code": "DEU"},
+    **{f"2{number}": {"ActionGeo_CountryCode": fips} for number, fips in enumerate(FIPS)},
+    **{f"3{number}": {"SOURCEURL": source} for number, source in enumerate(SOURCES)},
+}
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What becomes of the rows, as a file."""
+    folder = tmp_path_factory.mktemp("gdelt")
+    (folder / "export.csv").write_text(
+        "".join(row(GLOBALEVENTID=number, **cells) for number, cells in ROWS.items()), encoding="utf-8"
+    )
+    assert main(["link", "import", "gdelt-2", str(folder / "export.csv"), "-o", str(folder / "out.nt")]) == 0
+    return folder / "out.nt"
+
+
+@pytest.fixture(scope="module")
+def kg(output: Path) -> KnowledgeGraph:
+    """The graph with the rows in it."""
+    return cakg.open(data=[output])
+
+
+def values(kg: KnowledgeGraph, path: str, of: str | int = 7) -> list[str]:
+    """What *path* leads to from a report, without the part of an IRI that is the same for all."""
+    start = f"stmt:gdelt-{of}" if isinstance(of, int) else of
+    rows = kg.engine.select(f"SELECT ?value WHERE {{ {start} {path} ?value }} ORDER BY STR(?value)").rows
+    return [value.value.removeprefix("https://w3id.org/cakg/") for (value,) in rows if value]
+
+
+def test_a_row_is_a_report(kg):
+    """Who, what kind, toward whom, where and when, as it was coded; what is ours is our own thing."""
+    assert values(kg, "rdf:subject") == ["actor/KAZGOV"]
+    assert values(kg, "rdf:predicate") == ["ontology#reportedDoing"]
+    assert values(kg, "rdf:object/rdfs:label") == ["CAMEO 040, Consult, not specified below"]
+    assert values(kg, "cakg:to") == ["actor/FRA"]
+    assert values(kg, "cakg:place") == ["id/turkmenistan"]
+    assert values(kg, "cakg:earliest") == values(kg, "cakg:latest") == ["2019-10-24"]
+    assert values(kg, "rdfs:label") == ["GDELT report 7: Consult, not specified below"]
+
+
+@pytest.mark.parametrize("number", [7, 8])
+def test_a_report_is_never_what_happened(kg, number):
+    """It is hedged, whatever its kind, adds one origin for all rows, and no plain triple."""
+    assert values(kg, "cakg:status", number) == ["status/hedged"]
+    assert values(kg, "^cakg:affirms/cakg:origin", number) == ["source/gdelt-2"]
+    assert values(kg, "cakg:inProfile", number) == ["profile/everything"]
+    assert values(kg, "cakg:reportedDoing", "?anything") == []
+
+
+def test_the_row_is_found_again(kg):
+    """Its number, its address and when it was added are with the passage; a day of last year stays that day."""
+    assert values(kg, "^cakg:affirms/cakg:passage/cakg:record", 9) == ["GLOBALEVENTID 9"]
+    assert values(kg, "^cakg:affirms/cakg:passage/schema:url", 9) == ["https://news.example/a?b=%20c"]
+    assert values(kg, "^cakg:affirms/cakg:passage/dcterms:created", 9) == ["2019-10-24T14:30:00Z"]
+    assert values(kg, "cakg:earliest", 9) == ["2018-10-24"]
+
+
+def test_an_actor_leads_to_the_state_whose_code_it_bears(kg):
+    """Both actors and the place count, and a state that is not ours does not."""
+    assert values(kg, "cakg:involves", 10) == ["id/kazakhstan", "id/russia", "id/turkmenistan"]
+    assert values(kg, "cakg:codedCountry", "<https://w3id.org/cakg/actor/FRA>") == []
+
+
+@pytest.mark.parametrize("number, state", [*enumerate(FIPS.values(), 20)])
+def test_places_have_codes_of_fips_and_not_of_iso(kg, number, state):
+    """TI is Tajikistan and RS Russia, which in ISO 3166 would be nobody and Serbia."""
+    assert values(kg, "cakg:place", number) == [f"id/{state}"]
+
+
+def test_an_actor_without_a_code_is_no_actor_of_ours(kg):
+    """Nothing is guessed from its name."""
+    assert values(kg, "rdf:subject", 11) == ["actor/uncoded"]
+    assert values(kg, "cakg:to", 11) == []
+
+
+def test_codes_that_nobody_knows_are_kept(kg):
+    """They stand for themselves."""
+    assert values(kg, "rdf:object/rdfs:label", 12) == ["CAMEO 999"]
+    assert values(kg, "cakg:place/rdfs:label", 12) == ["FIPS OS"]
+
+
+@pytest.mark.parametrize("number, source", [*enumerate(SOURCES, 30)])
+def test_a_source_that_is_no_address_is_told_in_words(kg, number, source):
+    """A broadcast has none, and a broken one would be no IRI that a store takes."""
+    assert values(kg, "^cakg:affirms/cakg:passage/schema:url", number) == []
+    assert values(kg, "^cakg:affirms/cakg:passage/cakg:record", number) == [f"GLOBALEVENTID {number}, {source}"]
+
+
+def test_rows_that_tell_one_story_have_one_key(kg):
+    """Near-duplicates share day, actors, root of the kind and place; another actor makes another story."""
+    same, again, other = (values(kg, "^cakg:affirms/cakg:passage/cakg:storyKey", number) for number in (7, 13, 14))
+
+    assert same == again == ["20191024|KAZGOV|FRA|04|-2718"]
+    assert other != same
+
+
+def test_what_is_imported_is_sound(output, capsys):
+    """An import brings no fault that the checks know."""
+    main(["check", "--data", str(output)])
+    said = capsys.readouterr()
+
+    assert re.findall(r"(?:out\.nt|actor:|(?:claim|passage|stmt):gdelt).*", said.out + said.err) == []
+
+
+def test_the_mapping_runs_on_another_engine():
+    """Only expressions that narwhals knows for every engine are used; pandas gives the same triples as polars."""
+    cells = [row(GLOBALEVENTID=number, **more).rstrip("\n").split("\t") for number, more in ROWS.items()]
+    columns = {
+        name: [cell or None for cell in column] for name, column in zip(COLUMNS, zip(*cells, strict=True), strict=True)
+    }
+    mapping = DATASETS[0].mapping(cakg.open().engine)
+
+    def triples(table: object) -> list[list[str]]:
+        frames = [
+            one.rows.select(one.text.alias("text")).collect() for one in mapping.nodes(nw.from_native(table).lazy())
+        ]
+        return [sorted(filter(None, frame["text"].to_list())) for frame in frames]
+
+    assert triples(pd.DataFrame(columns, dtype="string")) == triples(pl.DataFrame(columns, schema_overrides=TEXT))
+
+
+@pytest.mark.shared
+def test_the_real_export_is_imported_whole(tmp_path, capsys):
+    """Every row of fifteen minutes of GDELT is read, and all are hedged."""
+    beside = Path(__file__).resolve().parents[3] / "shared"
+    export = Path(os.environ.get("CAKG_SHARED", beside)) / "data" / "gdelt" / "20191024143000.export.CSV"
+    if not export.is_file():
+        pytest.skip("the export is not here: name the folder above data/gdelt in CAKG_SHARED")
+    output = tmp_path / "out.nt"
+
+    assert main(["link", "import", "gdelt-2", str(export), "-o", str(output)]) == 0
+    assert "2,111 rows read" in capsys.readouterr().err
+    kg = cakg.open(data=[output])
+    found = kg.engine.select(
+        "SELECT ?status (COUNT(?s) AS ?n) WHERE { ?s rdf:predicate cakg:reportedDoing ; cakg:status ?status }"
+        " GROUP BY ?status"
+    ).rows
+    assert [(status.value.rpartition("/")[2], count.value) for status, count in found] == [("hedged", "2111")]
