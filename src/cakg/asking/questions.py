@@ -16,7 +16,7 @@ from cakg.engines.engine import Term
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
 
 PARAMETER_TYPES = frozenset(
-    {"thing", "state", "source", "predicate", "theme", "mode", "status", "profile", "date", "year", "text"}
+    {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile", "date", "year", "text"}
 )
 VIEWS = frozenset({"table", "network", "timeline", "map"})
 PROFILE = "profile"
