@@ -212,22 +212,14 @@ def _problems(
     """Say what a question's header promises and its body does not keep, and the other way round."""
     listed = {parameter.name: parameter.type for parameter in parameters}
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
-    view = fields.get("view", "table")
+    unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
+    untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
+    unknown, view = sorted(fields.keys() - {"summary", "view", "tags", "note"}), fields.get("view", "table")
     return [
-        *(f"parameter {name} is listed but marked nowhere in the query" for name in sorted({*listed} - {*marked})),
-        *(
-            f"the query marks ?{name} as a parameter that the header does not list"
-            for name in sorted({*marked} - {*listed, PROFILE})
-        ),
-        *(
-            f"parameter {name} has the type {kind!r}; types are {types}"
-            for name, kind in listed.items()
-            if kind not in PARAMETER_TYPES
-        ),
-        *(
-            f"#+ {field}: is not a header field"
-            for field in sorted(fields.keys() - {"summary", "view", "tags", "note"})
-        ),
+        *(f"parameter {name} is listed but marked nowhere in the query" for name in unmarked),
+        *(f"the query marks ?{name} as a parameter that the header does not list" for name in unlisted),
+        *(f"parameter {name} has the type {kind!r}; types are {types}" for name, kind in untyped.items()),
+        *(f"#+ {field}: is not a header field" for field in unknown),
         *([] if "summary" in fields else ["the header has no summary"]),
         *([] if columns else ["the header lists no column"]),
         *([] if view in VIEWS else [f"the view {view!r} is none of {views}"]),

@@ -43,6 +43,7 @@ _OPTIONS = {
     },
     "edges": {"arrowStrikethrough": False},
 }
+_BELONGING = {"width": 7, "smooth": False, "arrows": "", "member": True, "statements": []}
 
 
 def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
@@ -120,11 +121,7 @@ def _edges(
             "id": f"{shorten(group)}~{shorten(member)}~member",
             "from": things[group],
             "to": things[member],
-            "width": 7,
-            "smooth": False,
-            "arrows": "",
-            "member": True,
-            "statements": [],
+            **_BELONGING,
         }
         for group, member in picture.memberships
         if {group, member} <= things.keys()
@@ -145,24 +142,20 @@ def _edges(
 def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -> dict[str, Any]:
     look, theme = looks[line.footing], line.theme.replace("-", " ")
     ends, short = f"{names[line.one]} – {names[line.other]}", look.label.partition(":")[0]
+    hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short)
+    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
+    heads = (("to", line.to_other), ("from", line.to_one))
     return {
         "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.footing, line.mark))),
-        "arrows": {
-            "to": {"enabled": line.to_other, "scaleFactor": 0.5},
-            "from": {"enabled": line.to_one, "scaleFactor": 0.5},
-        },
+        "arrows": {end: {"enabled": shown, "scaleFactor": 0.5} for end, shown in heads},
         "color": looks.get(line.mark, look).colour,
         "dashes": list(look.dashes) or False,
         "width": line.width,
-        "smooth": {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
-        if line.bend
-        else False,
+        "smooth": curve if line.bend else False,
         "looks": [line.mark, line.footing],
         "name": ends,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
-        "hint": ", ".join(
-            filter(None, (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short))
-        ),
+        "hint": ", ".join(filter(None, hint)),
     }
 
 
