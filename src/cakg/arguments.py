@@ -97,6 +97,11 @@ def add_profile(to: argparse._ActionsContainer) -> None:
     )
 
 
+def add_datasets(to: argparse._ActionsContainer) -> None:
+    """Add ``--datasets``, without which a view shows what articles say."""
+    to.add_argument("--datasets", action="store_true", help="also what only datasets say, not articles alone")
+
+
 def add_selection(to: argparse._ActionsContainer) -> None:
     """Add the options that narrow a picture or an export down, the same everywhere."""
     for name, kind in (("--about", "THING"), ("--theme", "THEME"), ("--source", "SOURCE"), ("--status", "STATUS")):
@@ -105,6 +110,7 @@ def add_selection(to: argparse._ActionsContainer) -> None:
     to.add_argument("--hops", metavar="N", type=int, default=1, help="with --about: so many statements away")
     to.add_argument("--from", metavar="DATE", dest="since", help="only what may have been so on or after it")
     to.add_argument("--until", metavar="DATE", help="only what may have been so on or before it")
+    add_datasets(to)
     add_profile(to)
 
 
@@ -116,7 +122,8 @@ def selected(kg: KnowledgeGraph, given: argparse.Namespace) -> Selection:
 def chosen(given: argparse.Namespace) -> dict[str, Any]:
     """Return what the options of :func:`add_selection` say, as :meth:`KnowledgeGraph.selection` takes it."""
     many = {"themes": given.theme, "sources": given.source, "statuses": given.status}
-    return many | {field: getattr(given, field) for field in ("about", "hops", "profile", "since", "until")}
+    fields = ("about", "hops", "profile", "since", "until", "datasets")
+    return many | {field: getattr(given, field) for field in fields}
 
 
 def selecting(selection: Selection) -> list[str]:
@@ -133,7 +140,8 @@ def selecting(selection: Selection) -> list[str]:
         ("--until", [selection.until] if selection.until else []),
     ]
     given = [(option, str(value)) for option, values in options for value in values]
-    return [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
+    words = [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
+    return [*words, "--datasets"] if selection.datasets else words
 
 
 def opened(given: argparse.Namespace) -> KnowledgeGraph:

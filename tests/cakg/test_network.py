@@ -236,7 +236,28 @@ def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: Loc
     asked = f"SELECT ?s WHERE {{ ?s <{CAKG.inProfile}> <https://w3id.org/cakg/profile/everything> }}"
     expected = {row["s"].value for row in shipped_graph.select(asked).dicts()}
 
-    assert {key for _, _, key in build(shipped_graph).edges(keys=True)} == expected
+    assert {key for _, _, key in build(shipped_graph, Selection(datasets=True)).edges(keys=True)} == expected
+
+
+def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
+    """A picture shows what articles say, unless it is asked for datasets or for one of them."""
+    engine = graph_of(f"""{GRAPH}
+        source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:scholar .
+        passage:votes-1 a cakg:Row ; cakg:source source:votes ; cakg:record "1" .
+        stmt:vote a cakg:Statement ; rdfs:label "Vote"@en ; cakg:latest "2019-12-31"^^xsd:date ;
+            rdf:subject id:kazakhstan ; rdf:predicate cakg:supplied ; rdf:object id:russia .
+        claim:vote a cakg:Claim ; cakg:affirms stmt:vote , stmt:visit ; cakg:mode mode:asserted ;
+            cakg:speaker id:scholar ; cakg:passage passage:votes-1 .
+    """)
+    articles = build(engine)
+
+    assert {"visit", "supply"} <= statements(articles)
+    assert "vote" not in statements(articles)
+    assert articles.graph["selection"] == "what articles say; 1 more that only datasets say: --datasets"
+    assert statements(build(engine, Selection(sources=("votes",)))) == {"vote", "visit"}
+    assert "vote" in statements(build(engine, Selection(datasets=True)))
+    for away in (Selection(about=(ID["drones"],)), Selection(since=date(2020, 1, 1))):
+        assert "datasets" not in build(engine, away).graph["selection"]
 
 
 def test_network_is_the_same_over_http(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> None:

@@ -16,6 +16,12 @@ from cakg.asking.names import grouped, labels, texts, values_of
 from cakg.engines.engine import Engine, Row
 from cakg.vocabulary import CLAIM, PASSAGE, STMT
 
+IN_ARTICLES = """
+  VALUES ?work { cakg:Article cakg:Source }
+  ?article a ?work ; ^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy) ?statement .
+"""
+"""What ``?statement`` matches when a source speaks of it that is no dataset; those few are found first."""
+
 
 class Source(NamedTuple):
     """An article or a dataset, as a citation names it; what is not known is an empty text."""
@@ -32,6 +38,7 @@ class Source(NamedTuple):
     """The works that it passes on, nearest first, as IRIs."""
     covers: str = ""
     """From when to when a dataset's rows go: ``1992 to 2018``; beyond that it says nothing. Empty for an article."""
+    dataset: bool = False
 
     @property
     def named_with_date(self) -> str:
@@ -87,6 +94,7 @@ def sources(engine: Engine) -> dict[str, Source]:
           OPTIONAL { ?source cakg:reportsOn ?work }
           OPTIONAL { ?source cakg:coversFrom ?from }
           OPTIONAL { ?source cakg:coversUntil ?until }
+          OPTIONAL { ?source a ?dataset . FILTER (?dataset = cakg:Dataset) }
         } ORDER BY ?source ?title ?author ?publisher ?work""",
     )
     called = labels(engine, [row[role] for row in rows for role in ("author", "publisher") if role in row])
@@ -109,6 +117,7 @@ def sources(engine: Engine) -> dict[str, Source]:
                 address=row.get("address", ""),
                 reports_on=_chain(row["source"], reports),
                 covers=span(row.get("from", ""), row.get("until", "")),
+                dataset="dataset" in row,
             ),
         )
     return known

@@ -15,7 +15,7 @@ import networkx
 
 from cakg.asking.names import KINDS, definitions, labels, local, texts, values_of
 from cakg.engines.engine import Engine
-from cakg.networks.selection import UNSEEN, Selection, involved
+from cakg.networks.selection import UNSEEN, Selection, involved, left_out
 from cakg.vocabulary import CAKG, shorten
 
 Row: TypeAlias = dict[str, str]
@@ -107,9 +107,11 @@ def build(engine: Engine, selection: Selection | None = None) -> Network:
     """
     selection = selection or Selection()
     facts = _Facts(engine, involved(engine, selection), selection.about)
-    graph = Network(
-        selection=selection.in_words(facts.labels), sources="\n".join(facts.sources()), version=facts.version()
-    )
+    words = selection.in_words(facts.labels)
+    if beside := left_out(engine, selection):
+        more = f"what articles say; {beside} more that only datasets say: --datasets"
+        words = more if words == "everything" else f"{words}, {more}"
+    graph = Network(selection=words, sources="\n".join(facts.sources()), version=facts.version())
     graph.engine, graph.selection = engine, selection
     for thing in facts.things:
         graph.add_node(thing, **facts.node(thing))

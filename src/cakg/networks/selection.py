@@ -7,11 +7,12 @@ of them involves. Does not know what becomes of them: :mod:`cakg.networks.build`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyoxigraph
 
+from cakg.asking.citations import IN_ARTICLES
 from cakg.engines.engine import Engine, Term
 from cakg.errors import BadValueError
 from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, prefix_header, shorten
@@ -28,7 +29,8 @@ class Selection:
 
     *about* holds IRIs of things: kept is every statement that involves one of them, and with
     *hops* above 1 every statement that shares a thing with one kept a hop before. *themes*,
-    *sources* and *statuses* are IRIs or local names (``"security"``). A statement stays
+    *sources* and *statuses* are IRIs or local names (``"security"``). What only datasets say is left
+    out, unless *sources* names some or *datasets* is true. A statement stays
     between *since* and *until* when it may have been so on one of those days; one without
     dates always stays.
     """
@@ -41,6 +43,7 @@ class Selection:
     profile: str = "everything"
     since: date | None = None
     until: date | None = None
+    datasets: bool = False
 
     def __post_init__(self) -> None:
         if self.hops < 1:
@@ -55,15 +58,17 @@ class Selection:
 
     def pattern(self) -> str:
         """Return the SPARQL that ``?statement`` must match, dates and hops left aside."""
-        lines = [f"?statement cakg:inProfile {term(_settled(PROFILE, self.profile))} ."]
+        told = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"
+        lines = ["" if self.datasets or self.sources else IN_ARTICLES]
+        if self.sources:
+            lines.append(f"{values('source', _full(SOURCE, self.sources))} ?source {told} ?statement .")
+        # A variable, not the profile itself: an engine that counts constants would begin with all statements.
+        lines.append("?statement cakg:inProfile ?profile .")
+        lines.append(f"FILTER (?profile = {term(_settled(PROFILE, self.profile))})")
         if self.statuses:
             lines.append(f"?statement cakg:status ?status . {values('status', _full(STATUS, self.statuses))}")
         if self.themes:
             lines.append(f"?statement rdf:predicate/cakg:theme ?theme . {values('theme', _full(THEME, self.themes))}")
-        if self.sources:
-            claim = "cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy"
-            lines.append(f"?statement {claim} ?claim . ?claim cakg:source ?source .")
-            lines.append(values("source", _full(SOURCE, self.sources)))
         return "\n".join(lines)
 
     def spans(self, earliest: str, latest: str) -> bool:
@@ -82,6 +87,7 @@ class Selection:
         parts.append(f"profile {_local(self.profile)}" if _local(self.profile) != "everything" else "")
         parts.append(f"from {self.since}" if self.since else "")
         parts.append(f"until {self.until}" if self.until else "")
+        parts.append("datasets too" if self.datasets else "")
         return ", ".join(part for part in parts if part) or "everything"
 
 
@@ -109,6 +115,25 @@ def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]
             things.setdefault(text(row, "statement"), set()).add(text(row, "thing"))
     kept = _near(things, selection) if selection.about else things
     return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
+
+
+def left_out(engine: Engine, selection: Selection) -> int:
+    """Return how many statements, beside those kept, only datasets make; 0 where the selection takes datasets."""
+    if selection.sources or selection.datasets:
+        return 0
+    return _count(engine, replace(selection, datasets=True)) - _count(engine, selection)
+
+
+def _count(engine: Engine, selection: Selection) -> int:
+    """Count the statements kept, those further away than one hop left aside."""
+    about = f"?statement cakg:involves ?about . {values('about', selection.about)}" if selection.about else ""
+    days = "".join(
+        f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
+        for end, sign, bound in (("latest", ">=", selection.since), ("earliest", "<=", selection.until))
+        if bound
+    )
+    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {selection.pattern()} {about} {days} }}"
+    return int(text(engine.select(prefix_header("cakg", "rdf", "xsd") + query).dicts()[0], "number"))
 
 
 def text(row: Mapping[str, Term], name: str) -> str:
