@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from cakg.asking import tables
 from cakg.asking.citations import sources
-from cakg.asking.names import texts, values_of
+from cakg.asking.names import grouped, texts, values_of
 from cakg.asking.said import Told, Word, key, told
 from cakg.asking.tables import counted
 from cakg.engines.engine import Engine
@@ -135,23 +135,24 @@ def _alone(statements: Sequence[Told], width: int) -> list[str]:
     return lines
 
 
-class _Claim(NamedTuple):
-    """What matching needs to know of a claim; *own* are the statements that it names itself."""
+class _Said(NamedTuple):
+    """One claim about one statement, and what matching needs to know of it."""
 
-    source: str
+    word: Word
     origin: str
     loose: bool
-    own: set[str]
+    own: bool
+    """Whether it names the statement itself, and does not reach it through another."""
 
 
 class _Meeting(NamedTuple):
     """One statement with what each of two sources claims of it."""
 
     statement: Told
-    one: tuple[Word, ...]
-    other: tuple[Word, ...]
+    one: tuple[_Said, ...]
+    other: tuple[_Said, ...]
 
-    def only(self, one: Callable[[Word], bool], other: Callable[[Word], bool]) -> _Meeting | None:
+    def only(self, one: Callable[[_Said], bool], other: Callable[[_Said], bool]) -> _Meeting | None:
         """Return the meeting of those claims alone; None when a source has none."""
         kept = self._replace(one=tuple(filter(one, self.one)), other=tuple(filter(other, self.other)))
         return kept if kept.one and kept.other else None
@@ -160,90 +161,90 @@ class _Meeting(NamedTuple):
 def compare(engine: Engine, one: str, other: str) -> Comparison:
     """Compare two sources, given as IRIs; raise when they are one, or when one of them makes no claim."""
     name = sources(engine)
-    claims = _claims(engine, name)
-    silent = sorted({one, other} - {claim.source for claim in claims.values()})
+    speaking = grouped(engine, "SELECT DISTINCT ?source ?is WHERE { ?claim a ?is ; cakg:source ?source }")
+    silent = sorted({one, other} - speaking.keys())
     if one == other or silent:
         what = f"no claim stands in {name[silent[0]].short}" if silent else f"both names mean {name[one].short}"
-        others = ", ".join(sorted({name[claim.source].short for claim in claims.values()}))
+        others = ", ".join(sorted(name[source].short for source in speaking))
         raise BadValueError(what, remedy=f"compare two of those that speak in the graph: {others}")
-    claims = {iri: claim for iri, claim in claims.items() if claim.source in (one, other)}
-    rows = texts(
-        engine,
-        f"""SELECT DISTINCT ?statement WHERE {{ VALUES ?claim {{ {values_of(sorted(claims))} }}
-          ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim }}""",
-    )
-    statements = told(engine, [row["statement"] for row in rows])
-
-    def of(source: str, words: Iterable[Word]) -> tuple[Word, ...]:
-        return tuple(word for word in words if word.saying.source.iri == source)
-
-    by = {iri: _Meeting(found, of(one, found.words), of(other, found.words)) for iri, found in statements.items()}
-    points = [*_same(by.values(), claims), *_conflicts(engine, by), *_edited(engine, claims, statements, (one, other))]
+    by = _met(engine, one, other)
+    points = [*_same(by.values()), *_conflicts(engine, by), *_edited(engine, by, (one, other))]
     sayings = (saying for point in points for saying in point.one + point.other)
     matched = {statement.iri for saying in sayings for statement in saying.statements}
-    alone = [by[iri] for iri in by if iri not in matched and not (by[iri].one and by[iri].other)]
+    rest = [by[iri] for iri in by if iri not in matched and not (by[iri].one and by[iri].other)]
 
-    def only(words: Callable[[_Meeting], tuple[Word, ...]]) -> tuple[Told, ...]:
-        own = (meeting for meeting in alone if _named(meeting.statement, words(meeting), claims))
-        return tuple(meeting.statement._replace(words=words(meeting)) for meeting in own)
+    def only(side: Callable[[_Meeting], tuple[_Said, ...]]) -> tuple[Told, ...]:
+        own = ((each.statement, side(each)) for each in rest if _directly(side(each)))
+        return tuple(found._replace(words=tuple(each.word for each in said)) for found, said in own)
 
-    sides = only(lambda meeting: meeting.one), only(lambda meeting: meeting.other)
-    return Comparison(name[one].short, name[other].short, tuple(points), *sides)
+    alone = only(lambda meeting: meeting.one), only(lambda meeting: meeting.other)
+    return Comparison(name[one].short, name[other].short, tuple(points), *alone)
 
 
-def _claims(engine: Engine, among: Iterable[str]) -> dict[str, _Claim]:
-    rows = texts(
+def _met(engine: Engine, one: str, other: str) -> dict[str, _Meeting]:
+    """Return every statement that one of two sources makes a claim about."""
+    origins: dict[str, tuple[str, bool]] = {}
+    own: dict[str, set[str]] = {}
+    for row in texts(
         engine,
-        f"""SELECT ?claim ?source ?origin ?commitment ?statement WHERE {{
-          VALUES ?source {{ {values_of(among)} }}
+        f"""SELECT ?claim ?origin ?commitment ?statement WHERE {{
+          VALUES ?source {{ {values_of((one, other))} }}
           ?claim cakg:source ?source ; cakg:origin ?origin ; cakg:commitment ?commitment ;
                  cakg:affirms|cakg:denies|cakg:leavesOpen ?statement .
         }}""",
-    )
-    claims: dict[str, _Claim] = {}
-    for row in rows:
+    ):
         loose = row["commitment"] in (COMMITMENT.conditional, COMMITMENT.urged)
-        claims.setdefault(row["claim"], _Claim(row["source"], row["origin"], loose, set())).own.add(row["statement"])
-    return claims
+        origins.setdefault(row["claim"], (row["origin"], loose))
+        own.setdefault(row["claim"], set()).add(row["statement"])
+    rows = texts(
+        engine,
+        f"""SELECT DISTINCT ?statement WHERE {{ VALUES ?claim {{ {values_of(sorted(own))} }}
+          ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim }}""",
+    )
+    by = {}
+    for iri, found in told(engine, [row["statement"] for row in rows]).items():
+        words = [word for word in found.words if word.claim in own]
+        said = [_Said(word, *origins[word.claim], iri in own[word.claim]) for word in words]
+        ones, others = ([each for each in said if each.word.saying.source.iri == source] for source in (one, other))
+        by[iri] = _Meeting(found, tuple(ones), tuple(others))
+    return by
 
 
-def _named(statement: Told, words: Iterable[Word], claims: Mapping[str, _Claim]) -> bool:
-    """Tell whether one of *words* names the statement itself, and does not reach it through another."""
-    return any(statement.iri in claims[word.claim].own for word in words)
+def _directly(side: Iterable[_Said]) -> bool:
+    return any(each.own for each in side)
 
 
-def _same(meetings: Iterable[_Meeting], claims: Mapping[str, _Claim]) -> list[Point]:
+def _same(meetings: Iterable[_Meeting]) -> list[Point]:
     """Match claims of both sources about one statement; those by the same claims make one point."""
     groups: dict[tuple[str, ...], list[_Meeting]] = {}
     for meeting in meetings:
-        for relation, matched, part in _split(meeting, claims) if meeting.one and meeting.other else ():
-            said = ([word.claim for word in words] for words in (part.one, part.other))
+        for relation, matched, part in _split(meeting) if meeting.one and meeting.other else ():
+            said = ([each.word.claim for each in side] for side in (part.one, part.other))
             groups.setdefault((relation, matched, *map(" ".join, said)), []).append(part)
     points = []
     for (relation, matched, *_), parts in groups.items():
         # A claim about a general statement reaches all that refine it: only what somebody says himself is shown.
-        himself = [part for part in parts if _named(part.statement, part.one + part.other, claims)]
+        himself = [part for part in parts if _directly(part.one + part.other)]
         kept = sorted(himself or parts, key=lambda part: part.statement.label)
         both = tuple(part.statement for part in kept)
         title = both[0].title if len(both) == 1 else f"{both[0].label}, and {len(both) - 1} more like it"
-        one, other = (tuple(Saying(word, both) for word in words) for words in (kept[0].one, kept[0].other))
+        one, other = (tuple(Saying(each.word, both) for each in side) for side in (kept[0].one, kept[0].other))
         points.append(Point(relation, title, f"rule: {matched}", one, other))
     return sorted(points, key=lambda point: point.one[0].word.saying.order)
 
 
-def _split(meeting: _Meeting, claims: Mapping[str, _Claim]) -> list[tuple[str, str, _Meeting]]:
+def _split(meeting: _Meeting) -> list[tuple[str, str, _Meeting]]:
     """Say in which relations the claims about one statement stand, and how each was matched."""
 
-    def firmly(polarity: str) -> Callable[[Word], bool]:
-        return lambda word: word.polarity == polarity and not claims[word.claim].loose
+    def firmly(polarity: str) -> Callable[[_Said], bool]:
+        return lambda said: said.word.polarity == polarity and not said.loose
 
     found = []
     for polarity, opposite, verb in (("affirmed", "denied", "affirm"), ("denied", "affirmed", "deny")):
         if same := meeting.only(firmly(polarity), firmly(polarity)):
-            direct = all(_named(meeting.statement, words, claims) for words in (same.one, same.other))
+            direct = _directly(same.one) and _directly(same.other)
             how = f"both {verb} {'the same statement' if direct else 'it, one of them in saying more'}"
-            origins, others = ({claims[word.claim].origin for word in words} for words in (same.one, same.other))
-            independent = origins != others
+            independent = {said.origin for said in same.one} != {said.origin for said in same.other}
             note = "" if independent else "; both go back to one origin"
             found.append((AGREE if independent else BESIDE, how + note, same))
         if opposed := meeting.only(firmly(polarity), firmly(opposite)):
@@ -264,8 +265,8 @@ def _conflicts(engine: Engine, by: Mapping[str, _Meeting]) -> list[Point]:
             # Both sources on both sides: then each differs with itself too, which is no difference between them.
             if said and against and not (said.other and against.one):
                 one, other = (
-                    tuple(Saying(word, (about,)) for word in words if word.polarity == "affirmed")
-                    for about, words in ((said.statement, said.one), (against.statement, against.other))
+                    tuple(Saying(each.word, (about,)) for each in side if each.word.polarity == "affirmed")
+                    for about, side in ((said.statement, said.one), (against.statement, against.other))
                 )
                 if one and other:
                     title = f"{said.statement.label} – {against.statement.label}"
@@ -273,9 +274,7 @@ def _conflicts(engine: Engine, by: Mapping[str, _Meeting]) -> list[Point]:
     return points
 
 
-def _edited(
-    engine: Engine, claims: Mapping[str, _Claim], statements: Mapping[str, Told], pair: tuple[str, str]
-) -> list[Point]:
+def _edited(engine: Engine, by: Mapping[str, _Meeting], pair: tuple[str, str]) -> list[Point]:
     """Return the editor's comparisons between claims of the two sources, in the order of their labels."""
     rows = texts(
         engine,
@@ -288,18 +287,18 @@ def _edited(
     for row in rows:
         relation = AGREE if row["relation"] == RELATION.agree else APART
         point = found.get(row["comparison"], Point(relation, row["label"], f"editor: {row['note']}", (), ()))
-        one, other = (_side(row[role], claims, statements) for role in ("one", "other"))
+        one, other = (_side(row[role], by.values()) for role in ("one", "other"))
         found[row["comparison"]] = point._replace(
             one=tuple(dict.fromkeys(point.one + one)), other=tuple(dict.fromkeys(point.other + other))
         )
     return list(found.values())
 
 
-def _side(claim: str, claims: Mapping[str, _Claim], statements: Mapping[str, Told]) -> Side:
+def _side(claim: str, meetings: Iterable[_Meeting]) -> Side:
     """Return one claim with every statement that it names itself, once for each polarity."""
     said: dict[str, tuple[Word, list[Told]]] = {}
-    for statement in (statements[iri] for iri in sorted(claims[claim].own) if iri in statements):
-        for word in statement.words:
+    for meeting in meetings:
+        for word in (each.word for each in meeting.one + meeting.other if each.own):
             if word.claim == claim:
-                said.setdefault(word.polarity, (word, []))[1].append(statement)
+                said.setdefault(word.polarity, (word, []))[1].append(meeting.statement)
     return tuple(Saying(word, tuple(about)) for _, (word, about) in sorted(said.items()))
