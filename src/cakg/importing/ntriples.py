@@ -23,7 +23,9 @@ DAY = (
 )
 """What the digits of a day of the calendar look like, ``20240229``; no engine agrees with another on bad dates."""
 
-_CHARACTER = r"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2}|[\u00A1-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF])"
+# The characters themselves, since engines differ in how a pattern escapes them.
+_BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
+_CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
 _WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
 
 
