@@ -362,6 +362,26 @@ def test_a_dataset_that_can_be_imported_is_described(name, entered):
         dcterms:rights ?rights ; cakg:marksAbsence ?marks }}""")
 
 
+@pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
+@pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
+def test_no_cell_breaks_an_import(name, cell, entered, tmp_path):
+    """A row is read, put aside or left out, whatever stands in its cells; what is written is N-Triples."""
+    chosen = dataset(name)
+    path, output = tmp_path / "rows.csv", tmp_path / "rows.nt"
+    good = {**dict.fromkeys(chosen.columns, ""), "vote": "1", "date": "2014-03-27", "year": "2008", "code": "1"}
+    good |= {"rcid": "1", "undl_record": "1", "ccode": "365", "ccode1": "365", "ccode2": "705", "intensity_level": "1"}
+    good |= dict.fromkeys((column for column in chosen.columns if column.startswith("atop_")), "1")
+    good |= {"conflict_id": "1", "gwno_a": "365", "side_b": "A, B", "iso2": "KZ", "KZ": "Y", "igo": "un"}
+    rows = [good, *({**good, column: cell} for column in chosen.columns)]
+    lines = [chosen.columns, *([row[column] for column in chosen.columns] for row in rows)]
+    path.write_text("".join(",".join(f'"{one}"' for one in line) + "\n" for line in lines), encoding="utf-8")
+
+    done = convert(chosen, chosen.mapping(entered), [path], output)[0]
+
+    assert done.rows + done.aside == len(rows)
+    assert list(pyoxigraph.parse(output.read_bytes(), format=pyoxigraph.RdfFormat.N_TRIPLES))
+
+
 @pytest.fixture(scope="module")
 def data() -> Path:
     """The folder of the datasets' own files, which are not part of the project."""

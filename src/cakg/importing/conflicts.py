@@ -7,147 +7,99 @@ groups by names; and of a side of several groups the row does not say which of t
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import narwhals as nw
 
 from cakg.asking.names import labels
 from cakg.engines.engine import Engine
-from cakg.importing.dataset import Dataset, Frame, Mapping, Nodes, Requirement, is_one_of
-from cakg.importing.facts import Texts, author, facts, filled, is_number, named, slug
-from cakg.importing.ntriples import DAY, constant, iri, joined, literal, looked_up, node
+from cakg.importing.dataset import Dataset, Mapping, Requirement, is_one_of
+from cakg.importing.facts import Fact, Row, Source, by_row, english, is_number, iso, local, named, number, slug, triples
+from cakg.importing.ntriples import DAY
 from cakg.linking.codes import codes
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS
 
-_NAME = "ucdp-prio"
-_INTENSITIES = {"1": INTENSITY.minor, "2": INTENSITY.war}
+_INTENSITIES = {"1": "minor", "2": "war"}
 _STATES = ["gwno_a", "gwno_b", "gwno_a_2nd", "gwno_b_2nd"]
 _DAYS = ["start_date", "end_date"]
-_KEPT = ["about", "value", "party", "conflict_id", "year", "when", "intensity", "over", "earliest", "latest"]
-_GOVERNMENT = "Government of "
+_COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "territory_name", *_DAYS, *_STATES]
 _A_PARTY = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
+_DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
 
 
 def _mapping(engine: Engine) -> Mapping:
-    states, speaker = codes(engine, "gw"), author(engine, _NAME)
+    source, states = Source(engine, "ucdp-prio"), codes(engine, "gw")
     groups = named(engine, "Place", "Group", "Organisation")
     names = labels(engine, {*states.values(), *groups.values()})
 
-    def group(column: str) -> nw.Expr:
-        """Return the thing that a name stands for: one of the graph, or for a single name a new one."""
-        single = nw.when(~nw.col(column).str.contains(", ")).then(filled(f"ucdp {{{column}}}"))
-        return nw.coalesce(looked_up(nw.col(column), groups), joined(ID.iri, slug(single)))
+    def known(row: Row, column: str) -> list[str]:
+        """Return the states of the graph whose numbers stand in a cell."""
+        listed = [code.strip() for code in (row[column] or "").split(",")]
+        return [states[code] for code in listed if code in states]
 
-    def each(rows: Frame, column: str, into: str) -> Frame:
-        """Return a row for each number in a *column*, with its state; for none, where the graph has no such state."""
-        rows = rows.with_columns(nw.col(column).str.split(",").alias(into)).explode(into)
-        rows = rows.with_columns(looked_up(nw.col(into).str.strip_chars(), states).alias(into))
-        return rows.filter(~nw.col(into).is_null())
+    def parties(row: Row) -> list[str]:
+        """Return the names of the groups on side B."""
+        return [name for name in (row["side_b"] or "").split(", ") if name and not name.startswith("Government of ")]
 
-    def nodes(rows: Frame) -> list[Nodes]:
-        first, last = (joined(nw.col("year"), day) for day in ("0101", "1231"))
-        start, end = (_digits(column) for column in ("start_date", "end_date"))
-        rows = rows.with_columns(
-            nw.when(start > first).then(start).otherwise(first).alias("earliest"),
-            nw.when(end < last).then(end).otherwise(last).alias("latest"),
-            looked_up(nw.col("intensity_level"), _INTENSITIES).alias("intensity"),
-            nw.coalesce(joined(" over ", nw.col("territory_name")), nw.lit("")).alias("over"),
-        )
-        rows = rows.with_columns(
-            nw.when((nw.col("earliest") == first) & (nw.col("latest") == last))
-            .then(nw.col("year"))
-            .otherwise(joined(_written("earliest"), " – ", _written("latest")))
-            .alias("when"),
-            nw.lit(None, dtype=nw.String).alias("party"),
-        )
-        parties = rows.with_columns(nw.col("side_b").str.split(", ").alias("party")).explode("party")
-        parties = parties.filter(~nw.col("party").str.starts_with(_GOVERNMENT)).with_columns(
-            group("party").alias("value")
-        )
-        against_groups = each(parties, "gwno_a", "about")
-        against_states = each(each(rows, "gwno_a", "about"), "gwno_b", "value")
-        with_states = each(each(rows, "gwno_a_2nd", "about"), "gwno_a", "value")
-        with_groups = each(rows, "gwno_b_2nd", "about").with_columns(nw.col("side_b").alias("party"))
-        with_groups = with_groups.with_columns(group("party").alias("value")).filter(~nw.col("value").is_null())
-        new = parties.filter(looked_up(nw.col("party"), groups).is_null())
-        return [
-            Nodes(new, _group(), once=True),
-            *told(
-                against_groups, against_states, "in conflict with", "Armed conflict of {a} with {b}, {when} ({deadly})"
-            ),
-            *told(with_states, with_groups, "supports", "Support by troops of {a} for {b}, {when}"),
-        ]
+    def party(name: str) -> str:
+        """Return the group of this name: the graph's, else a new one."""
+        return groups.get(name) or ID[f"ucdp-{slug(name)}"]
 
-    def told(one: Frame, other: Frame, verb: str, label: str) -> list[Nodes]:
-        """Return the facts of one kind."""
-        fights = verb != "supports"
-        both = nw.concat([frame.select(*_KEPT) for frame in (one, other)]).with_columns(
-            nw.lit(CAKG.iri + ("inConflictWith" if fights else "supports")).alias("predicate"),
-            nw.col("intensity").str.replace_all(INTENSITY.iri, "", literal=True).alias("deadly"),
-            looked_up(nw.col("about"), names).alias("a"),
-            nw.coalesce(looked_up(nw.col("value"), names), nw.col("party")).alias("b"),
-        )
-        return facts(
-            _NAME,
-            speaker,
-            both,
-            Texts(
-                name=f"{{one}} {verb} {{other}} {{when}}" + (" {deadly}" if fights else ""),
-                label=label,
-                key=f"{{conflict_id}} {{year}} {{one}} {verb} {{other}}",
-                row="{conflict_id} {year}",
-                record="conflict {conflict_id}{over}, {year}",
-            ),
-            *([(CAKG.intensity, iri(nw.col("intensity")))] if fights else []),
-        )
+    def facts(row: Row) -> Iterator[Fact]:
+        """Return who fought whom, and who supported whom."""
+        sides_a, sides_b = known(row, "gwno_a"), [*known(row, "gwno_b"), *map(party, parties(row))]
+        called = names | {party(name): name for name in parties(row) if name not in groups}
+        one_side = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
+        conflict, year, deadly = number(row["conflict_id"]), number(row["year"]), _INTENSITIES[row["intensity_level"]]
+        first, last = f"{year}-01-01", f"{year}-12-31"
+        start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
+        start, end = max(start, first), min(end or last, last)
+        when = year if (start, end) == (first, last) else f"{start} – {end}"
+        over = f" over {row['territory_name']}" if row["territory_name"] else ""
+        fights = ("inConflictWith", "in conflict with", "Armed conflict of {} with {}, {when} ({deadly})")
+        helps = ("supports", "supports", "Support by troops of {} for {}, {when}")
+        pairs = [(fights, one, other) for one in sides_a for other in sides_b]
+        pairs += [(helps, one, other) for one in known(row, "gwno_a_2nd") for other in sides_a]
+        pairs += [(helps, one, other) for one in known(row, "gwno_b_2nd") for other in one_side]
+        for (predicate, verb, label), one, other in pairs:
+            fought = predicate == "inConflictWith"
+            yield Fact(
+                *(one, CAKG.iri + predicate, other),
+                name=f"{local(one)} {verb} {local(other)} {when} {deadly if fought else ''}",
+                label=label.format(called[one], called[other], when=when, deadly=deadly),
+                key=f"{conflict} {year} {local(one)} {verb} {local(other)}",
+                row=f"{conflict} {year}",
+                record=f"conflict {conflict}{over}, {year}",
+                earliest=start,
+                latest=end,
+                more=((CAKG.intensity, INTENSITY[deadly]),) if fought else (),
+            )
 
-    listed = [
-        Requirement(column, "is no list of state numbers", ~nw.col(column).str.contains(r"^\d+(, *\d+)*$"))
-        for column in _STATES
-    ]
+    def told(rows: list[Row]) -> Iterator[str]:
+        for row in rows:
+            for name in parties(row):
+                if name not in groups:
+                    about = ((RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY)))
+                    yield triples(party(name), (RDF.type, CAKG.Group), *about)
+            for fact in facts(row):
+                yield from source.told(fact)
+
+    return by_row(_requirements(states), told)
+
+
+def _requirements(states: dict[str, str]) -> list[Requirement]:
     ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
-    unknown = [
-        Requirement(
-            column, "names a state that the graph has not: left out", ~nw.col(column).str.contains(ours), kept=True
-        )
-        for column in _STATES
+    unread, unknown = "is no list of state numbers", "names a state that the graph has not: left out"
+    lists = [Requirement(column, unread, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")) for column in _STATES]
+    left = [Requirement(column, unknown, ~nw.col(column).str.contains(ours), kept=True) for column in _STATES]
+    digits = [nw.col(day).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "") for day in _DAYS]
+    days = [
+        Requirement(column, "is no day of the calendar", ~day.str.contains(DAY))
+        for column, day in zip(_DAYS, digits, strict=True)
     ]
-    days = [Requirement(column, "is no day of the calendar", ~_digits(column).str.contains(DAY)) for column in _DAYS]
-    return Mapping(
-        [
-            is_number("conflict_id"),
-            is_number("year"),
-            is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2"),
-            *listed,
-            *days,
-            *unknown,
-        ],
-        nodes,
-    )
+    deadly = is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2")
+    return [is_number("conflict_id"), is_number("year", "4"), deadly, *lists, *days, *left]
 
 
-def _digits(column: str) -> nw.Expr:
-    """Return a day as eight digits, whether it begins with the day or the year."""
-    return nw.col(column).str.replace_all(r"^(\d\d)-(\d\d)-(\d{4})$", "$3$2$1").str.replace_all("-", "", literal=True)
-
-
-def _written(column: str) -> nw.Expr:
-    """Return a day of eight digits as it is written."""
-    return nw.col(column).str.replace_all(r"^(\d{4})(\d\d)(\d\d)$", "$1-$2-$3")
-
-
-def _group() -> nw.Expr:
-    """Return the node of a party that the graph does not know yet."""
-    return node(
-        iri(nw.col("value")),
-        (RDF.type, constant(CAKG.Group)),
-        (RDFS.label, literal(nw.col("party"), language="en")),
-        (SKOS.definition, literal(_A_PARTY, language="en")),
-    )
-
-
-DATASETS = [
-    Dataset(
-        _NAME,
-        ["conflict_id", "year", "side_b", "intensity_level", "territory_name", *_DAYS, *_STATES],
-        _mapping,
-    )
-]
+DATASETS = [Dataset("ucdp-prio", _COLUMNS, _mapping)]

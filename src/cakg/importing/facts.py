@@ -1,43 +1,141 @@
 """Facts of a dataset: a statement, the claim by which the dataset makes it, and the row that holds it.
 
-What the importers of votes, alliances, memberships and conflicts share. Knows no dataset.
+What the importers of votes, alliances, memberships and conflicts share: they take row by row what comes by the
+thousand, not by the million. Knows no dataset.
 """
 
 from __future__ import annotations
 
-from string import Formatter
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
+from pyoxigraph import Literal, NamedNode
 
 from cakg.asking.names import texts, values_of
 from cakg.engines.engine import Engine
 from cakg.errors import CakgError
-from cakg.importing.dataset import Frame, Nodes, Requirement, matches
-from cakg.importing.ntriples import (
-    Text,
-    claim,
-    constant,
-    day,
-    iri,
-    joined,
-    literal,
-    row,
-    row_name,
-    statement,
-    web_address,
-)
-from cakg.vocabulary import CAKG, CLAIM, ID, SCHEMA, SOURCE, STMT
+from cakg.importing.dataset import Frame, Mapping, Nodes, Requirement, matches
+from cakg.vocabulary import CAKG, CLAIM, ID, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURCE, STMT, XSD
+
+Row: TypeAlias = dict[str, Any]
+"""The cells of a row by column, texts or None."""
+ADDRESS = r"https?://[^\s<>\"{}|\\^`]+"
+"""What an address on the web looks like."""
 
 
-def author(engine: Engine, dataset: str) -> str:
-    """Return who speaks in a dataset, as a term; an error when the graph does not describe the dataset."""
-    found = texts(engine, f"SELECT ?author WHERE {{ <{SOURCE[dataset]}> cakg:author ?author }}")
-    if not found:
-        raise CakgError(
-            f"the graph does not describe source:{dataset}", remedy="copy it from graph/datasets/datasets.ttl"
+class Fact(NamedTuple):
+    """What a dataset says in a row; things and values are IRIs, days are written as 2022-03-02."""
+
+    about: str
+    predicate: str
+    value: str
+    name: str
+    """What the statement is named after; what two datasets say alike has one name."""
+    label: str
+    key: str
+    """What the claim is named after, and the row unless it has a name of its own."""
+    record: str
+    earliest: str | None = None
+    latest: str | None = None
+    more: tuple[tuple[str, str], ...] = ()
+    """Qualifiers, by their properties."""
+    row: str = ""
+    address: str = ""
+
+
+class Source:
+    """A dataset that speaks: by whom, and how its facts are written."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        found = texts(engine, f"SELECT ?author WHERE {{ <{SOURCE[name]}> cakg:author ?author }}")
+        if not found:
+            remedy = "copy it from graph/datasets/datasets.ttl"
+            raise CakgError(f"the graph does not describe source:{name}", remedy=remedy)
+        self.name, self.author = name, found[0]["author"]
+
+    def row(self, key: str) -> str:
+        """Return the IRI of a row."""
+        return PASSAGE[f"{self.name}-{slug(key)}"]
+
+    def told(self, fact: Fact) -> Iterator[str]:
+        """Return the triples of statement, claim and row."""
+        stated, row = STMT[slug(fact.name)], self.row(fact.row or fact.key)
+        days = ((CAKG.earliest, fact.earliest), (CAKG.latest, fact.latest))
+        yield triples(
+            stated,
+            *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement), (RDFS.label, english(fact.label))),
+            *((RDF.subject, fact.about), (RDF.predicate, fact.predicate), (RDF.object, fact.value), *fact.more),
+            *((property_, Literal(day, datatype=NamedNode(XSD.date))) for property_, day in days if day),
         )
-    return constant(found[0]["author"])
+        yield triples(
+            CLAIM[f"{self.name}-{slug(fact.key)}"],
+            *((RDF.type, CAKG.Claim), (CAKG.affirms, stated), (CAKG.mode, MODE.asserted)),
+            *((CAKG.speaker, self.author), (CAKG.passage, row)),
+        )
+        record = Literal(fact.record)
+        yield triples(
+            row,
+            *((RDF.type, CAKG.Row), (CAKG.source, SOURCE[self.name]), (CAKG.record, record)),
+            *([(SCHEMA.url, fact.address)] if re.fullmatch(ADDRESS, fact.address) else []),
+        )
+
+
+def by_row(requirements: Sequence[Requirement], told: Callable[[list[Row]], Iterable[str]]) -> Mapping:
+    """Return the mapping that hands the rows of a batch to *told*, and writes each text that it returns once."""
+
+    def nodes(rows: Frame) -> list[Nodes]:
+        found = {"text": list(told(list(rows.collect().iter_rows(named=True))))}
+        frame = nw.from_dict(found, {"text": nw.String}, backend=nw.Implementation.POLARS)
+        return [Nodes(frame.lazy(), nw.col("text"), once=True)]
+
+    return Mapping(requirements, nodes)
+
+
+def triples(subject: str, *pairs: tuple[str, str | Literal]) -> str:
+    """Return the triples of one node, of the IRIs and literals that stand by its properties."""
+    terms = ((name, NamedNode(value) if isinstance(value, str) else value) for name, value in pairs)
+    return "".join(f"{NamedNode(subject)} {NamedNode(name)} {term} .\n" for name, term in terms)
+
+
+def english(text: str) -> Literal:
+    """Return *text* as a literal in English."""
+    return Literal(text, language="en")
+
+
+def slug(text: str) -> str:
+    """Return *text* as the last part of a name: small letters, digits and hyphens."""
+    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def local(thing: str) -> str:
+    """Return the last part of the IRI of a thing."""
+    return thing.removeprefix(ID.iri)
+
+
+def iso(day: str) -> str:
+    """Return a day of eight digits, hyphens or not, as it is written."""
+    digits = day.replace("-", "")
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+
+
+def number(text: str) -> str:
+    """Return a whole number as it should be written: ``2.0`` is ``2``."""
+    return text.removesuffix(".0")
+
+
+def is_number(column: str, digits: str = "1,9") -> Requirement:
+    """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
+    return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", "is no such number")
+
+
+def leaves_out(column: str, known: Iterable[str]) -> Requirement:
+    """Return what counts the rows that are left out, since what they name is not *known* as a thing of the graph."""
+    cell = nw.col(column).str.replace_all(r"\.0$", "").str.to_lowercase()
+    names = [name.lower() for name in known]
+    return Requirement(column, "names nothing in the graph: left out", ~cell.is_in(names), kept=True)
 
 
 def named(engine: Engine, *classes: str) -> dict[str, str]:
@@ -47,111 +145,32 @@ def named(engine: Engine, *classes: str) -> dict[str, str]:
         engine,
         f"""SELECT ?thing ?name WHERE {{
           VALUES ?class {{ {wanted} }}
-          ?thing a ?class .
-          {{ ?thing rdfs:label ?name BIND (2 AS ?rank) }}
-          UNION
-          {{ ?thing skos:altLabel|skos:hiddenLabel ?name BIND (1 AS ?rank) }}
+          VALUES (?as ?rank) {{ (skos:altLabel 1) (skos:hiddenLabel 1) (rdfs:label 2) }}
+          ?thing a ?class ; ?as ?name .
           FILTER (LANG(?name) = "en")
         }} ORDER BY ?rank DESC(?thing)""",
     )
     return {one["name"]: one["thing"] for one in found}
 
 
-def number(column: str) -> nw.Expr:
-    """Return a column of whole numbers as they should be written: ``2.0`` is ``2``."""
-    return nw.col(column).str.replace_all(r"\.0$", "")
+class Run(NamedTuple):
+    """Years in which the same holds, one after the other."""
+
+    first: int
+    last: int
+    earliest: str | None
+    latest: str | None
+    """Its first and last day; none where it reaches the first or last year of the data, which say nothing beyond."""
+    span: str
+    """The years in words, as they end a label."""
 
 
-def is_number(column: str, problem: str = "is no whole number") -> Requirement:
-    """Return the requirement that a cell is a whole number, such as a code or a year."""
-    return matches(column, r"^\d{1,9}(?:\.0)?$", problem)
-
-
-def leaves_out(column: str, known: nw.Expr) -> Requirement:
-    """Return what counts the rows that are left out, since what they name is *known* as no thing of the graph."""
-    return Requirement(column, "names nothing in the graph: left out", known.is_null(), kept=True)
-
-
-def filled(template: str) -> nw.Expr:
-    """Return *template* with each ``{column}`` in it filled in; null where one of them is null."""
-    parts = [(fixed, column) for fixed, column, _, _ in Formatter().parse(template)]
-    return joined(*(part for fixed, column in parts for part in (fixed, nw.col(column) if column else "")))
-
-
-def slug(text: nw.Expr) -> nw.Expr:
-    """Return *text* as a part of a name: small letters, digits and hyphens."""
-    return text.str.to_lowercase().str.replace_all("[^a-z0-9]+", "-").str.replace_all("^-|-$", "")
-
-
-def local(column: str) -> nw.Expr:
-    """Return the last part of the IRIs of our things in a column."""
-    return nw.col(column).str.replace_all(ID.iri, "", literal=True)
-
-
-class Texts(NamedTuple):
-    """How the nodes of a fact are named and called, as templates: see :func:`filled`.
-
-    Besides the columns at hand they may use ``{one}`` and ``{other}``, the last parts of subject and object.
-    """
-
-    name: str
-    """The last part of the statement's IRI."""
-    label: str
-    record: str
-    key: str
-    """What tells the claim from the dataset's others."""
-    row: str = "{key}"
-    """What tells the row from the dataset's others, where a row makes several claims."""
-
-
-def facts(
-    dataset: str, speaker: str, rows: Frame, texts: Texts, *more: tuple[str, Text], address: nw.Expr | None = None
-) -> list[Nodes]:
-    """Return statement, claim and row for each of *rows*, in the order of their keys.
-
-    *rows* have the columns ``about``, ``predicate`` and ``value``, which are IRIs, and ``earliest`` and ``latest``,
-    eight digits or null. *more* is said of the statement; *address* is that of the row, where it has one on the web.
-    """
-    rows = rows.with_columns(local("about").alias("one"), local("value").alias("other"))
-    rows = rows.with_columns(slug(filled(texts.key)).alias("key")).sort("key")
-    stated, place = iri(STMT.iri, slug(filled(texts.name))), row_name(dataset, slug(filled(texts.row)))
-    said = nw.concat_str(
-        statement(
-            stated,
-            literal(filled(texts.label), language="en"),
-            iri(nw.col("about")),
-            iri(nw.col("predicate")),
-            iri(nw.col("value")),
-            *more,
-            (CAKG.earliest, day(nw.col("earliest"))),
-            (CAKG.latest, day(nw.col("latest"))),
-        ),
-        claim(iri(f"{CLAIM.iri}{dataset}-", nw.col("key")), stated, speaker, place),
-    )
-    at = [] if address is None else [(SCHEMA.url, web_address(address))]
-    return [Nodes(rows, said), Nodes(rows, row(place, dataset, filled(texts.record), *at), once=True)]
-
-
-def runs(rows: Frame, every: Frame, *of: str) -> Frame:
-    """Return the unbroken runs of years in *rows*, apart for each value of the columns *of*.
-
-    ``first`` and ``last`` are the years. ``earliest`` and ``latest`` are days of eight digits, null where the run
-    reaches the first or last year of *every* row: beyond it the data say nothing. ``span`` tells the dates in words.
-    """
-    year, first, last = nw.col("year"), nw.col("first"), nw.col("last")
-    start = nw.when(first > nw.col("begin")).then(first.cast(nw.String))
-    stop = nw.when(last < nw.col("end")).then(last.cast(nw.String))
-    told = (joined(", ", start, "–", stop), joined(" from ", start), joined(" until ", stop), nw.lit(""))
-    return (
-        rows.with_columns((year - year.cum_count().over(*of, order_by="year").cast(nw.Int64)).alias("run"))
-        .group_by(*of, "run")
-        .agg(year.min().alias("first"), year.max().alias("last"))
-        .join(every.select(year.min().alias("begin"), year.max().alias("end")), how="cross")
-        .with_columns(
-            joined(start, "0101").alias("earliest"),
-            joined(stop, "1231").alias("latest"),
-            nw.coalesce(*told).alias("span"),
-            first.cast(nw.String).alias("first"),
-            last.cast(nw.String).alias("last"),
-        )
-    )
+def runs(years: Iterable[int], begin: int, end: int) -> Iterator[Run]:
+    """Return the unbroken runs of *years* in data that go from *begin* to *end*."""
+    for _, group in groupby(enumerate(sorted(set(years))), lambda placed: placed[1] - placed[0]):
+        run = [year for _, year in group]
+        first, last = run[0], run[-1]
+        started, ended = first > begin, last < end
+        spans = {(True, True): f", {first}–{last}", (True, False): f" from {first}", (False, True): f" until {last}"}
+        days = f"{first}-01-01" if started else None, f"{last}-12-31" if ended else None
+        yield Run(first, last, *days, spans.get((started, ended), ""))

@@ -5,68 +5,62 @@ The years are those of the dataset's coders, who count by calendar years and not
 
 from __future__ import annotations
 
-import narwhals as nw
+from collections import defaultdict
+from collections.abc import Iterator
 
 from cakg.asking.names import labels
 from cakg.engines.engine import Engine
-from cakg.importing.dataset import Dataset, Frame, Mapping, Nodes, is_one_of
-from cakg.importing.facts import Texts, author, facts, is_number, leaves_out, named, number, runs
-from cakg.importing.ntriples import iri, looked_up
+from cakg.importing.dataset import Dataset, Mapping, is_one_of
+from cakg.importing.facts import Fact, Row, Source, by_row, is_number, leaves_out, local, named, number, runs
 from cakg.linking.codes import codes
 from cakg.vocabulary import CAKG, MEMBERSHIP
 
-_NAME = "cow-igo-3"
-_MEMBERSHIPS = {"1": "full", "2": "associate", "3": "observer"}
-_WORDS = {"full": "Full membership", "associate": "Associate membership", "observer": "Observer status"}
-_NONE = {"0": "no member", "-1": "not in existence", "-9": "missing"}
+_MEMBERSHIPS = {
+    "1": ("full", "Full membership"),
+    "2": ("associate", "Associate membership"),
+    "3": ("observer", "Observer status"),
+}
+_NONE = ["0", "-1", "-9"]
+"""No member, an organisation not yet or no longer there, not known."""
 
 
 def _mapping(engine: Engine) -> Mapping:
-    states, speaker = codes(engine, "cow"), author(engine, _NAME)
+    source, states = Source(engine, "cow-igo-3"), codes(engine, "cow")
     names = labels(engine, states.values())
     organisations = {name.lower(): thing for name, thing in named(engine, "Organisation").items()}
+
+    def told(rows: list[Row]) -> Iterator[str]:
+        belonged = defaultdict(list)
+        years = [int(number(row["year"])) for row in rows]
+        for row, year in zip(rows, years, strict=True):
+            state, organisation, code = number(row["ccode"]), (row["igo"] or "").lower(), number(row["code"])
+            if state in states and organisation in organisations and code in _MEMBERSHIPS:
+                belonged[state, organisation, code].append(year)
+        for (state, organisation, code), held in belonged.items():
+            one, other, (membership, words) = states[state], organisations[organisation], _MEMBERSHIPS[code]
+            for run in runs(held, min(years), max(years)):
+                yield from source.told(
+                    Fact(
+                        *(one, f"{CAKG.iri}memberOf", other),
+                        name=f"{words} of {local(one)} in {local(other)}{run.span}",
+                        label=f"{words} of {names[one]} in {organisation.upper()}{run.span}",
+                        key=f"{state} {organisation} {membership} {run.first}",
+                        record=f"ccode {state}, {organisation}, {run.first}–{run.last}, {membership}",
+                        earliest=run.earliest,
+                        latest=run.latest,
+                        more=((CAKG.membership, MEMBERSHIP[membership]),),
+                    )
+                )
+
     coded = [*_MEMBERSHIPS, *_NONE]
-
-    def nodes(rows: Frame) -> list[Nodes]:
-        years = rows.with_columns(
-            nw.col("igo").str.to_lowercase().alias("igo"),
-            *(number(column).alias(column) for column in ("ccode", "code")),
-            number("year").cast(nw.Int64).alias("year"),
-        )
-        of = ["ccode", "igo", "membership"]
-        belongs = years.with_columns(looked_up(nw.col("code"), _MEMBERSHIPS).alias("membership"))
-        belongs = belongs.filter(~nw.col("membership").is_null()).unique([*of, "year"])
-        found = runs(belongs, years, *of).with_columns(
-            looked_up(nw.col("ccode"), states).alias("about"),
-            looked_up(nw.col("igo"), organisations).alias("value"),
-            looked_up(nw.col("membership"), _WORDS).alias("words"),
-            nw.col("igo").str.to_uppercase().alias("organisation"),
-            nw.lit(f"{CAKG.iri}memberOf").alias("predicate"),
-        )
-        found = found.filter(~nw.col("about").is_null(), ~nw.col("value").is_null())
-        return facts(
-            _NAME,
-            speaker,
-            found.with_columns(looked_up(nw.col("about"), names).alias("state")),
-            Texts(
-                name="{words} of {one} in {other}{span}",
-                label="{words} of {state} in {organisation}{span}",
-                key="{ccode} {igo} {membership} {first}",
-                record="ccode {ccode}, {igo}, {first}–{last}, {membership}",
-            ),
-            (CAKG.membership, iri(MEMBERSHIP.iri, nw.col("membership"))),
-        )
-
-    return Mapping(
-        [
-            is_number("year"),
-            is_number("ccode"),
-            is_one_of("code", [*coded, *(f"{code}.0" for code in coded)], "is no code of membership"),
-            leaves_out("ccode", looked_up(number("ccode"), states)),
-            leaves_out("igo", looked_up(nw.col("igo").str.to_lowercase(), organisations)),
-        ],
-        nodes,
-    )
+    requirements = [
+        is_number("year", "4"),
+        is_number("ccode"),
+        is_one_of("code", [*coded, *(f"{code}.0" for code in coded)], "is no code of membership"),
+        leaves_out("ccode", states),
+        leaves_out("igo", organisations),
+    ]
+    return by_row(requirements, told)
 
 
-DATASETS = [Dataset(_NAME, ["ccode", "year", "igo", "code"], _mapping, whole=True)]
+DATASETS = [Dataset("cow-igo-3", ["ccode", "year", "igo", "code"], _mapping, whole=True)]

@@ -7,218 +7,219 @@ number, the roll call is what was voted on. A missing row says nothing; only a r
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
 import narwhals as nw
+from pyoxigraph import Literal
 
 from cakg.asking.names import labels
 from cakg.engines.engine import Engine
-from cakg.importing.dataset import Dataset, Frame, Mapping, Nodes, Requirement, is_one_of
-from cakg.importing.facts import Texts, author, facts, filled, is_number, leaves_out, named, number, slug
-from cakg.importing.ntriples import DAY, constant, iri, joined, literal, looked_up, node, row_name, web_address
+from cakg.importing.dataset import Dataset, Mapping, Requirement, is_one_of
+from cakg.importing.facts import (
+    ADDRESS,
+    Fact,
+    Row,
+    Source,
+    by_row,
+    english,
+    is_number,
+    iso,
+    leaves_out,
+    local,
+    named,
+    number,
+    slug,
+    triples,
+)
+from cakg.importing.ntriples import DAY
 from cakg.linking.codes import codes
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS
 
 _CHOICES = {
-    "votedFor": (("1", "yes", "Y"), "Vote", "for"),
-    "votedAgainst": (("3", "no", "N"), "Vote", "against"),
-    "abstainedOn": (("2", "abstain", "A"), "Abstention", "on"),
-    "absentFrom": (("8", "absent", "X"), "Absence", "from the vote on"),
+    "votedFor": (("1", "yes", "Y"), "voted for", "Vote of {} for"),
+    "votedAgainst": (("3", "no", "N"), "voted against", "Vote of {} against"),
+    "abstainedOn": (("2", "abstain", "A"), "abstained on", "Abstention of {} on"),
+    "absentFrom": (("8", "absent", "X"), "absent from", "Absence of {} from the vote on"),
 }
 _CHOICE = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
-_ACT = {choice: act for choice, (_, act, _) in _CHOICES.items()}
-_WAY = {choice: way for choice, (_, _, way) in _CHOICES.items()}
-_NO_MEMBER = ("9", "not a member")
+_NO_MEMBER = "9"
+_FROM_MEMORY = "unverified-memory"
 _STATES = ["AF", "AM", "AZ", "BY", "CN", "GE", "KG", "KZ", "RU", "TJ", "TM", "UA", "US", "UZ"]
 _NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that titles name as they name states."""
 _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 """What a catalogue or a compiler writes after the title."""
-_FROM_MEMORY = "unverified-memory"
+_EVENT = ((RDF.type, CAKG.Event), (CAKG.kind, KIND["vote"]), (CAKG.concerns, ID["un-general-assembly"]))
 
 
-class _Votes:
+class _Vote(NamedTuple):
+    """One state's vote: its code, the day, the mark, and where it stands."""
+
+    state: str
+    day: str
+    mark: str
+    resolution: str
+    """The number of the resolution, or nothing."""
+    key: str
+    record: str
+    title: str = ""
+    call: str = ""
+    """The number of the roll call, where not the resolution but that was voted on."""
+    address: str = ""
+
+
+class _Votes(Source):
     """What one table of votes shares with the others: who speaks, and the states and titles that the graph knows."""
 
     def __init__(self, engine: Engine, name: str) -> None:
-        self.name, self.speaker, self.states = name, author(engine, name), codes(engine, "iso2")
+        super().__init__(engine, name)
+        self.states = codes(engine, "iso2")
         self.labels = labels(engine, self.states.values())
         # Aliases of one word are capitals and governments, which a title would mean as themselves.
         in_titles = {name: thing for name, thing in named(engine, "State").items() if " " in name}
         in_titles |= {label: thing for thing, label in self.labels.items()}
         in_titles |= {name: thing for name, thing in named(engine, "Place").items() if name in _PLACES}
-        self.concerned = [
-            (
-                CAKG.concerns,
-                nw.when(nw.col("title").str.contains(rf"\b{re.escape(name)}\b")).then(nw.lit(constant(thing))),
-            )
-            for name, thing in sorted(in_titles.items())
-        ]
+        self.in_titles = [(re.compile(rf"\b{re.escape(name)}\b"), thing) for name, thing in in_titles.items()]
+        self.resolution = cache(self._resolution)
 
     def requirements(self, resolution: str) -> list[Requirement]:
         """Return what is required of a day and of the number of a *resolution*, which may be missing."""
-        no_day, no_number = ~_digits().str.contains(DAY), ~nw.col(resolution).str.contains(_NUMBER)
+        no_day = ~nw.col("date").str.replace_all("-", "").str.contains(DAY)
+        no_number = ~nw.col(resolution).str.contains(_NUMBER)
         return [
             Requirement("date", "is no day of the calendar", no_day.fill_null(True)),
             Requirement(resolution, "is no number of a resolution", no_number.fill_null(False)),
         ]
 
-    def nodes(self, rows: Frame, key: str, record: str, address: nw.Expr | None = None) -> list[Nodes]:
-        """Return the resolutions and roll calls, and who voted how.
-
-        *rows* have the columns ``iso2``, ``date``, ``resolution``, ``title``, ``vote``, and ``call``, the number of a
-        roll call where that was voted on.
-        """
-        rows = rows.with_columns(
-            nw.col("resolution").str.replace_all(_NUMBER, "$1").alias("number"),
-            nw.col("title").str.replace_all(_ADDED, "").str.replace_all("[...]", "…", literal=True),
-        ).with_columns(
-            joined(ID.iri, slug(filled("unga {number}"))).alias("number iri"),
-            joined(ID.iri, filled("unga-roll-call-{call}")).alias("call iri"),
-        )
-        votes = rows.with_columns(
-            *(_digits().alias(column) for column in ("earliest", "latest")),
-            looked_up(nw.col("iso2"), self.states).alias("about"),
-            nw.coalesce(nw.col("call iri"), nw.col("number iri")).alias("value"),
-            nw.coalesce(filled("roll call {call}"), filled("resolution {number}")).alias("on"),
-            looked_up(nw.col("vote"), _CHOICE).alias("choice"),
-        )
-        votes = votes.filter(~nw.col("about").is_null(), ~nw.col("choice").is_null()).with_columns(
-            joined(CAKG.iri, nw.col("choice")).alias("predicate"),
-            nw.col("choice").str.replace_all("([A-Z])", " $1").alias("verb"),
-            looked_up(nw.col("choice"), _ACT).alias("act"),
-            looked_up(nw.col("choice"), _WAY).alias("way"),
-            looked_up(nw.col("about"), self.labels).alias("state"),
-        )
-        return [
-            Nodes(rows, self._resolution(), once=True),
-            Nodes(rows, self._roll_call(), once=True),
-            *facts(
-                self.name,
-                self.speaker,
-                votes,
-                Texts(
-                    name="{one} {verb} {other} {date}",
-                    label="{act} of {state} {way} General Assembly {on}, {date}",
-                    key=key,
-                    record=record,
-                ),
-                address=address,
-            ),
-        ]
-
-    def _resolution(self) -> nw.Expr:
-        return node(
-            iri(nw.col("number iri")),
-            (RDF.type, constant(CAKG.Event)),
-            (RDFS.label, literal(filled("General Assembly resolution {number}"), language="en")),
-            (RDFS.label, literal(filled("Резолюция Генеральной Ассамблеи {number}"), language="ru")),
-            (SKOS.altLabel, literal(filled("A/RES/{number}"), language="en")),
-            (SKOS.altLabel, literal(nw.col("number"), language="en")),
-            (
-                SKOS.definition,
-                literal("A resolution of the United Nations General Assembly, and the vote on it.", language="en"),
-            ),
-            (DCTERMS.title, literal(nw.col("title"), language="en")),
-            (CAKG.kind, constant(KIND["vote"])),
-            (CAKG.concerns, constant(ID["un-general-assembly"])),
-            *self.concerned,
+    def told_of(self, vote: _Vote) -> Iterator[str]:
+        """Return resolution, roll call, and who voted how."""
+        if vote.state not in self.states or vote.mark not in _CHOICE:
+            return
+        of, at = ID[f"unga-{slug(vote.resolution)}"], ID[f"unga-roll-call-{vote.call}"]
+        what = f"roll call {vote.call}" if vote.call else f"resolution {vote.resolution}"
+        state, choice, day = self.states[vote.state], _CHOICE[vote.mark], iso(vote.day)
+        _, verb, label = _CHOICES[choice]
+        event = at if vote.call else of
+        if vote.resolution:
+            yield self.resolution(of, vote.resolution, vote.title)
+        if vote.call:
+            yield _roll_call(at, vote.call, of if vote.resolution else "")
+        yield from self.told(
+            Fact(
+                *(state, CAKG.iri + choice, event),
+                name=f"{local(state)} {verb} {local(event)} {day}",
+                label=f"{label.format(self.labels[state])} General Assembly {what}, {day}",
+                key=vote.key,
+                record=vote.record,
+                earliest=day,
+                latest=day,
+                address=vote.address,
+            )
         )
 
-    def _roll_call(self) -> nw.Expr:
-        return node(
-            iri(nw.col("call iri")),
-            (RDF.type, constant(CAKG.Event)),
-            (RDFS.label, literal(filled("General Assembly roll call {call}"), language="en")),
-            (RDFS.label, literal(filled("Поимённое голосование {call} в Генеральной Ассамблее"), language="ru")),
-            (
-                SKOS.definition,
-                literal(
-                    "A vote in the United Nations General Assembly, by its number in Voeten's table.", language="en"
-                ),
-            ),
-            (CAKG.kind, constant(KIND["vote"])),
-            (CAKG.concerns, constant(ID["un-general-assembly"])),
-            (CAKG.concerns, iri(nw.col("number iri"))),
+    def _resolution(self, of: str, resolution: str, title: str) -> str:
+        title = re.sub(_ADDED, "", title).replace("[...]", "…")
+        concerned = sorted({thing for pattern, thing in self.in_titles if pattern.search(title)})
+        return triples(
+            of,
+            *_EVENT,
+            (RDFS.label, english(f"General Assembly resolution {resolution}")),
+            (RDFS.label, Literal(f"Резолюция Генеральной Ассамблеи {resolution}", language="ru")),
+            *((SKOS.altLabel, english(name)) for name in (f"A/RES/{resolution}", resolution)),
+            (SKOS.definition, english("A resolution of the United Nations General Assembly, and the vote on it.")),
+            *([(DCTERMS.title, english(title))] if title else []),
+            *((CAKG.concerns, thing) for thing in concerned),
         )
 
 
-def _digits() -> nw.Expr:
-    """Return the day of a vote as eight digits."""
-    return nw.col("date").str.replace_all("-", "", literal=True)
+def _roll_call(at: str, call: str, of: str) -> str:
+    return triples(
+        at,
+        *_EVENT,
+        (RDFS.label, english(f"General Assembly roll call {call}")),
+        (RDFS.label, Literal(f"Поимённое голосование {call} в Генеральной Ассамблее", language="ru")),
+        (SKOS.definition, english("A vote in the United Nations General Assembly, by its number in Voeten's table.")),
+        *([(CAKG.concerns, of)] if of else []),
+    )
+
+
+def _bare(resolution: str | None) -> str:
+    """Return a number of a resolution as it is said: R/71/68 and A/RES/71/68 are one, 71/68."""
+    return re.sub(_NUMBER, r"\1", resolution or "")
 
 
 def _voeten(engine: Engine) -> Mapping:
     votes = _Votes(engine, "voeten-unga")
 
-    def nodes(rows: Frame) -> list[Nodes]:
-        rows = rows.with_columns(
-            *(number(column).alias(column) for column in ("rcid", "vote")),
-            nw.col("unres").str.replace_all(_NUMBER, "$1").alias("resolution"),  # R/71/68 and A/RES/71/68 are one
-            nw.lit(None, dtype=nw.String).alias("title"),
-        )
-        calls = rows.group_by("resolution").agg(nw.col("rcid").n_unique().alias("calls"))
-        several = (nw.col("calls") > 1) | nw.col("resolution").is_null()
-        rows = rows.join(calls, on="resolution", how="left")
-        rows = rows.with_columns(nw.when(several).then(nw.col("rcid")).alias("call"))
-        return votes.nodes(rows, "{rcid} {iso2}", "rcid {rcid}, {iso2}")
+    def told(rows: list[Row]) -> Iterator[str]:
+        calls = defaultdict(set)
+        for row in rows:
+            calls[_bare(row["unres"])].add(number(row["rcid"]))
+        for row in rows:
+            resolution, call, state = _bare(row["unres"]), number(row["rcid"]), row["iso2"]
+            several = call if len(calls[resolution]) > 1 or not resolution else ""
+            key, record = f"{call} {state}", f"rcid {call}, {state}"
+            mark = number(row["vote"])
+            yield from votes.told_of(_Vote(state, row["date"], mark, resolution, key, record, call=several))
 
-    marks = [*_CHOICE, *_NO_MEMBER]
-    return Mapping(
-        [
-            is_number("rcid"),
-            *votes.requirements("unres"),
-            is_one_of("vote", [*marks, *(f"{mark}.0" for mark in marks)], "is no vote that is known"),
-            Requirement("vote", "says that it was no member: left out", number("vote").is_in(_NO_MEMBER), kept=True),
-            leaves_out("iso2", looked_up(nw.col("iso2"), votes.states)),
-        ],
-        nodes,
-    )
+    marks, no_member = [*_CHOICE, _NO_MEMBER], nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
+    requirements = [
+        is_number("rcid"),
+        *votes.requirements("unres"),
+        is_one_of("vote", [*marks, *(f"{mark}.0" for mark in marks)], "is no vote that is known"),
+        Requirement("vote", "says that it was no member: left out", no_member, kept=True),
+        leaves_out("iso2", votes.states),
+    ]
+    return by_row(requirements, told)
 
 
 def _library(engine: Engine) -> Mapping:
     votes = _Votes(engine, "undl-votes")
 
-    def nodes(rows: Frame) -> list[Nodes]:
-        of = ["date", "resolution", "undl_record", "title", "url"]
-        long = rows.unpivot(_STATES, index=of, variable_name="iso2", value_name="vote")
-        long = long.with_columns(nw.lit(None, dtype=nw.String).alias("call"))
-        return votes.nodes(long, "{undl_record} {iso2}", "record {undl_record}, {resolution}, {iso2}", nw.col("url"))
+    def told(rows: list[Row]) -> Iterator[str]:
+        for row, state in ((row, state) for row in rows for state in _STATES if row[state]):
+            entry, resolution = row["undl_record"], row["resolution"]
+            key, record = f"{entry} {state}", f"record {entry}, {resolution}, {state}"
+            vote = _Vote(state, row["date"], row[state], _bare(resolution), key, record, row["title"] or "")
+            yield from votes.told_of(vote._replace(address=row["url"] or ""))
 
     known = [Requirement(state, "is no vote that is known", ~nw.col(state).is_in(list("YNAX"))) for state in _STATES]
-    return Mapping([is_number("undl_record"), *votes.requirements("resolution"), *known], nodes)
+    return by_row([is_number("undl_record"), *votes.requirements("resolution"), *known], told)
 
 
 def _compiled(engine: Engine) -> Mapping:
     votes = _Votes(engine, "es11-votes")
 
-    def nodes(rows: Frame) -> list[Nodes]:
-        rows = rows.filter(nw.col("status") != _FROM_MEMORY).with_columns(nw.lit(None, dtype=nw.String).alias("call"))
-        found = votes.nodes(rows, "{resolution} {iso2}", "{resolution}, {iso2}")
-        reports = rows.with_columns(
-            slug(filled("{resolution} {iso2}")).alias("key"), nw.col("evidence").str.split(" ; ")
-        )
-        report = nw.col("evidence")
-        address = report.str.replace_all(r"^github (\S+)@(\S+) (\S+)$", "https://github.com/$1/blob/$2/$3")
-        limits = nw.when(report.str.contains(r"^http.* \(")).then(report.str.replace_all(r"^[^(]*\(|\)$", ""))
-        cited = node(
-            row_name(votes.name, nw.col("key")),
-            (CAKG.evidence, nw.coalesce(web_address(address.str.replace_all(r" \(.*\)$", "")), literal(report))),
-            (SKOS.note, literal(limits, language="en")),
-        )
-        return [*found, Nodes(reports.explode("evidence"), cited)]
+    def told(rows: list[Row]) -> Iterator[str]:
+        for row in (row for row in rows if row["status"] != _FROM_MEMORY):
+            state, resolution = row["iso2"], row["resolution"]
+            key, record = f"{resolution} {state}", f"{resolution}, {state}"
+            vote = _Vote(state, row["date"], row["vote"], _bare(resolution), key, record, row["title"] or "")
+            yield from votes.told_of(vote)
+            for report in row["evidence"].split(" ; ") if row["evidence"] else []:
+                yield triples(votes.row(key), *_cited(report))
 
-    return Mapping(
-        [
-            *votes.requirements("resolution"),
-            is_one_of("vote", _CHOICE, "is no vote that is known"),
-            Requirement(
-                "status", "names no report that tells the vote: left out", nw.col("status") == _FROM_MEMORY, kept=True
-            ),
-            leaves_out("iso2", looked_up(nw.col("iso2"), votes.states)),
-        ],
-        nodes,
-    )
+    remembered = nw.col("status") == _FROM_MEMORY
+    requirements = [
+        *votes.requirements("resolution"),
+        is_one_of("vote", _CHOICE, "is no vote that is known"),
+        Requirement("status", "names no report that tells the vote: left out", remembered, kept=True),
+        leaves_out("iso2", votes.states),
+    ]
+    return by_row(requirements, told)
+
+
+def _cited(report: str) -> Iterator[tuple[str, str | Literal]]:
+    """Return a report as evidence: its address, else the compiler's words; and the limits that these tell."""
+    report = re.sub(r"^github (\S+)@(\S+) (\S+)$", r"https://github.com/\1/blob/\2/\3", report)
+    linked = re.fullmatch(rf"({ADDRESS})(?: \((.*)\))?", report)
+    yield CAKG.evidence, linked[1] if linked else Literal(report)
+    if linked and linked[2]:
+        yield SKOS.note, english(linked[2])
 
 
 DATASETS = [
