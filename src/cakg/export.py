@@ -60,6 +60,7 @@ COLUMNS = {
     "commitment": "cakg:commitment",
     "origin": "cakg:origin",
     "reported_by": "cakg:reportedBy",
+    "checked": "^cakg:ofClaim/cakg:verdict",
 }
 """The columns of the table of claims, and the way from a claim to what stands in each."""
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
+from cakg.asking import checked
 from cakg.asking.answers import Answer, Asked, Scope
 from cakg.asking.citations import behind
 from cakg.asking.names import definitions, labels, plain, value
@@ -17,7 +18,7 @@ from cakg.asking.questions import PROFILE as PARAMETER
 from cakg.asking.questions import Question
 from cakg.engines.engine import Engine, Solutions, Term
 from cakg.errors import BadValueError
-from cakg.vocabulary import PROFILE, STATUS, shorten
+from cakg.vocabulary import PROFILE, STATUS, VERDICT, shorten
 
 EVERYTHING = "everything"
 
@@ -51,7 +52,11 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
                 elsewhere.append((one.option, near))
     iris = {term.value for row in found.rows for term in row if isinstance(term, NamedNode)}
     called = labels(engine, iris)
-    meant = definitions(engine, [iri for iri in iris if iri.startswith(STATUS.iri)])
+    sayings = behind(engine, found.rows)
+    if question.has_profile and any(not one.source.dataset for said in sayings for one in said):
+        found, verdicts = checked.with_column(engine, found, sayings)
+        called = {**called, **verdicts}
+    meant = definitions(engine, [iri for iri in called if iri.startswith((STATUS.iri, VERDICT.iri))])
     scope = scope._replace(
         profile=scope.profile if profile else "",
         hidden=hidden,
@@ -60,7 +65,7 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
         meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
     )
     asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**profile, **bound}))
-    return Answer(asked, found, scope, called, behind(engine, found.rows))
+    return Answer(asked, found, scope, called, sayings)
 
 
 def _like(engine: Engine, given: Sequence[Term], others: Sequence[Term]) -> str:

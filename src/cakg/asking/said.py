@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from cakg.asking import tables
+from cakg.asking.checked import checks, in_full
 from cakg.asking.citations import Saying, in_sentence, sayings
 from cakg.asking.dates import span
 from cakg.asking.names import definitions, labels, texts, values_of
@@ -66,6 +67,8 @@ class Told(NamedTuple):
     theme: str
     when: str
     words: tuple[Word, ...]
+    checked: str = ""
+    """What datasets make of it, as its claims have it; empty where it was checked against nothing."""
 
     @property
     def title(self) -> str:
@@ -75,13 +78,14 @@ class Told(NamedTuple):
     def lines(self, indent: str, width: int = tables.WIDTH) -> list[str]:
         """Return the statement and below it its claims, wrapped."""
         found = tables.hanging(self.title, indent, width)
-        for word in self.words:
-            found += tables.hanging(word.line, indent + "  - ", width)
+        for line in (*(word.line for word in self.words), *([f"checked: {self.checked}"] if self.checked else [])):
+            found += tables.hanging(line, indent + "  - ", width)
         return found
 
     def as_json(self) -> dict[str, object]:
         """Return the statement as JSON takes it."""
         told = {"label": self.label, "status": self.status, "theme": self.theme, "when": self.when or None}
+        told["checked"] = self.checked or None
         return {"statement": shorten(self.iri), **told, "claims": self.words}
 
 
@@ -105,6 +109,7 @@ def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
     called = labels(engine, named)
     meant = definitions(engine, {row["status"] for row in facts.values()})
     words = _words(engine, list(facts))
+    held = checks(engine)
     return {
         iri: Told(
             iri=iri,
@@ -114,6 +119,7 @@ def told(engine: Engine, statements: Iterable[str]) -> dict[str, Told]:
             theme=called.get(row.get("theme", ""), ""),
             when=span(row.get("earliest", ""), row.get("latest", "")),
             words=tuple(words.get(iri, ())),
+            checked=in_full(one for one in held if one.statement == iri),
         )
         for iri, row in sorted(facts.items())
     }

@@ -106,6 +106,8 @@ def _told(one: Told) -> dict[str, Any]:
         }
         for word in one.words
     ]
+    if one.checked:
+        claims.append({"line": f"Checked: {one.checked}.", "source": claims[0]["source"]})
     return {"label": one.label, "theme": one.theme, "status": one.status, "when": one.when, "claims": claims}
 
 
