@@ -95,9 +95,12 @@ def by_row(requirements: Sequence[Requirement], told: Callable[[list[Row]], Iter
 
 
 def triples(subject: str, *pairs: tuple[str, str | Literal]) -> str:
-    """Return the triples of one node, of the IRIs and literals that stand by its properties."""
-    terms = ((name, NamedNode(value) if isinstance(value, str) else value) for name, value in pairs)
-    return "".join(f"{NamedNode(subject)} {NamedNode(name)} {term} .\n" for name, term in terms)
+    """Return the triples of one node, of the IRIs and literals that stand by its properties.
+
+    IRIs are taken as they are: of vocabulary, of slugs, or matched by :data:`ADDRESS`.
+    """
+    terms = ((name, f"<{value}>" if isinstance(value, str) else value) for name, value in pairs)
+    return "".join([f"<{subject}> <{name}> {term} .\n" for name, term in terms])
 
 
 def english(text: str) -> Literal:
