@@ -1,0 +1,322 @@
+"""Whatever is wrong with a file: nothing is lost, nothing half written, and the report says how much and where."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+
+import cakg
+from cakg.cli import main
+from cakg.importing.gdelt import COLUMNS
+from cakg.knowledge import KnowledgeGraph
+
+GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
+
+
+def row(**cells: str) -> bytes:
+    """A row of an export of GDELT."""
+    return "\t".join((GOOD | cells).get(column, "") for column in COLUMNS).encode() + b"\n"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test in a folder of its own, in which nothing half written is left."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def graph() -> KnowledgeGraph:
+    """The shipped graph, opened once."""
+    return cakg.open()
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, graph: KnowledgeGraph):
+    """Run an import and return its exit code and what it said."""
+    monkeypatch.setattr("cakg.commands.link_import.opened", lambda _: graph)
+
+    def runs(*words: str, dataset: str = "gdelt-2") -> tuple[int, str]:
+        code = main(["link", "import", dataset, *words])
+        assert [path for path in Path().rglob("*") if "partial" in path.name] == []
+        return code, capsys.readouterr().err
+
+    return runs
+
+
+def events(path: str) -> list[str]:
+    """The numbers of the events in an output, which must be N-Triples."""
+    found = pyoxigraph.parse(path=path, format=pyoxigraph.RdfFormat.N_TRIPLES)
+    return [
+        triple.subject.value.rpartition("-")[2]
+        for triple in found
+        if triple.predicate.value.endswith("ontology#affirms")
+    ]
+
+
+BAD_ROWS = [
+    (row(GLOBALEVENTID="2").replace(b"\t", b"", 1), "has 60 columns, not 61"),
+    (row(GLOBALEVENTID="2")[:-1] + b"\tmore\n", "has 62 columns, not 61"),
+    (row(GLOBALEVENTID="2", Actor1Name="Астана").decode().encode("cp1251"), "is not UTF-8"),
+    (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is no day"),
+    (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is no day"),
+    (row(GLOBALEVENTID="2", SQLDATE=""), "SQLDATE '' is no day"),
+    (row(GLOBALEVENTID="two"), "GLOBALEVENTID 'two' is no number"),
+    (row(GLOBALEVENTID="2", DATEADDED="20191024250000"), "DATEADDED '20191024250000' is no time"),
+    (row(GLOBALEVENTID="2", EventCode="20"), "EventCode '20' is no code of an event: three or four digits"),
+    (row(GLOBALEVENTID="2", EventCode="---"), "EventCode '---' is no code of an event: three or four digits"),
+    (row(GLOBALEVENTID="2", Actor1Code="a>b"), "Actor1Code 'a>b' is no code of an actor"),
+    (row(GLOBALEVENTID="2", ActionGeo_CountryCode="K Z"), "ActionGeo_CountryCode 'K Z' is no code of a country"),
+    (b"half a row\n", "has 1 columns, not 61"),
+]
+
+
+@pytest.mark.parametrize("bad, reason", BAD_ROWS, ids=[reason for _, reason in BAD_ROWS])
+def test_a_bad_row_is_put_aside_and_the_others_are_kept(run, bad, reason):
+    """It stands in a file beside the output, byte for byte, after its file, line and reason."""
+    Path("in.csv").write_bytes(row() + bad + row(GLOBALEVENTID="3"))
+
+    code, said = run("in.csv", "-o", "out.nt")
+
+    assert (code, events("out.nt")) == (1, ["1", "3"])
+    assert Path("out.nt.aside.tsv").read_bytes() == f"in.csv\t2\t{reason}\t".encode() + bad
+    assert "in.csv: 2 rows read, 1 put aside" in said
+    assert "1 row, first on line 2" in said
+    assert "put aside, with line and reason: out.nt.aside.tsv" in said
+
+
+def zipped(*contents: bytes) -> bytes:
+    """A zip with some files."""
+    with zipfile.ZipFile("some.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, content in enumerate(contents):
+            archive.writestr(f"{number}.csv", content)
+    return Path("some.zip").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content, problem",
+    [
+        (lambda: b"", "is empty"),
+        (lambda: zipped(row() * 50)[:-40], "is broken or cut off: File is not a zip file"),
+        (lambda: gzip.compress(row())[:-12], "is broken or cut off"),
+        (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n", "is no text"),
+        (lambda: row().decode().encode("utf-16"), "is UTF-16; save it as UTF-8"),
+        (
+            lambda: row().replace(b"\t", b","),
+            "its first row has 61 columns separated by commas, not 61 separated by tabs",
+        ),
+        (lambda: b"<html>\n<body>moved</body>\n", "its first row has 1 columns"),
+    ],
+    ids=["empty", "zip cut off", "gzip cut off", "picture", "UTF-16", "commas", "page"],
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, content, problem):
+    """Alone it gives no output at all; among others it is put aside as a whole."""
+    Path("bad.csv").write_bytes(content())
+    Path("good.csv").write_bytes(row())
+
+    code, said = run("bad.csv", "-o", "out.nt")
+    assert (code, problem in said) == (2, True)
+    assert not Path("out.nt").exists()
+
+    code, said = run("bad.csv", "good.csv", "-o", "out.nt")
+    assert (code, events("out.nt"), problem in said) == (1, ["1"], True)
+    assert Path("out.nt.aside.tsv").read_text().startswith(f"bad.csv\t0\t{problem}")
+
+
+def test_rows_before_a_break_are_kept(run):
+    """What a gzip gave before it broke off is not thrown away, and the report says that it broke off."""
+    rows = b"".join(row(GLOBALEVENTID=str(number), Actor1Name=os.urandom(300).hex()) for number in range(20_000))
+    Path("in.csv.gz").write_bytes(gzip.compress(rows, 1)[:-2_000_000])
+
+    code, said = run("in.csv.gz", "-o", "out.nt")
+
+    kept = events("out.nt")
+    assert code == 1
+    assert kept == [str(number) for number in range(len(kept))]
+    assert 0 < len(kept) < 20_000
+    assert "is broken or cut off" in said
+
+
+@pytest.mark.parametrize(
+    "pack",
+    [lambda rows: rows, gzip.compress, lambda rows: zipped(*rows.splitlines(keepends=True))],
+    ids=["plain", "gz", "zip"],
+)
+def test_what_a_file_is_shows_in_its_bytes_not_in_its_name(run, pack):
+    """Plain, gzipped or in a zip of several files: the same triples; a mark of UTF-8 and Windows' lines do no harm."""
+    Path("in.bin").write_bytes(pack(b"\xef\xbb\xbf" + row().replace(b"\n", b"\r\n") + row(GLOBALEVENTID="2")))
+
+    assert run("in.bin", "-o", "out.nt")[0] == 0
+    assert events("out.nt") == ["1", "2"]
+
+
+def test_an_output_that_fills_up_is_told(run):
+    """There is no traceback, and nothing is put aside for an output that does not exist."""
+    Path("in.csv").write_bytes(row() * 5000 + b"bad\n")
+
+    code, said = run("in.csv", "-o", "/dev/full")
+
+    assert code == 2
+    assert said.startswith("/dev/full: cannot be written: No space left on device")
+    assert [path.name for path in Path().iterdir()] == ["in.csv"]
+
+
+@pytest.mark.parametrize("output", ["missing/out.nt", "in.csv/"])
+def test_an_output_that_cannot_be_is_told(run, output):
+    """A folder that is not there, or a file where a folder should be."""
+    Path("in.csv").write_bytes(row())
+
+    code, said = run("in.csv", "-o", output)
+
+    assert code == 2
+    assert "cannot be" in said
+    assert "Traceback" not in said
+
+
+def test_a_failure_leaves_what_stood_there_before(run):
+    Path("out.nt").write_text("before")
+    Path("in.csv").write_bytes(b"bad\n")
+
+    assert run("in.csv", "-o", "out.nt")[0] == 2
+    assert Path("out.nt").read_text() == "before"
+
+
+def test_an_interrupt_leaves_nothing_half_written(here):
+    """Neither a part of the output nor what it was written to in the meantime."""
+    Path("in.csv").write_bytes(row() * 300_000)
+    importing = subprocess.Popen(
+        [sys.executable, "-m", "cakg", "link", "import", "gdelt-2", "in.csv", "-o", "out.nt"], stderr=subprocess.PIPE
+    )
+    while importing.poll() is None and not list(here.glob(".out.nt.*.partial")):
+        time.sleep(0.01)
+    importing.send_signal(signal.SIGINT)
+    said = importing.communicate()[1]
+
+    assert importing.returncode == 130
+    assert said.startswith(b"interrupted")
+    assert [path.name for path in here.iterdir()] == ["in.csv"]
+
+
+def test_each_file_has_its_output_in_a_folder_and_is_not_made_again(run):
+    """A restart goes on with what is missing, and makes again what has changed."""
+    for name in ("a", "b"):
+        Path(f"{name}.csv").write_bytes(row())
+    assert run("a.csv", "-o", "out/")[0] == 0
+    first = Path("out/a.csv.nt").stat().st_mtime_ns
+
+    code, said = run("a.csv", "b.csv", "-o", "out")
+    assert (code, "1 file, 1 row read; 1 file finished before" in said) == (0, True)
+    assert Path("out/a.csv.nt").stat().st_mtime_ns == first
+    assert events("out/b.csv.nt") == ["1"]
+
+    Path("a.csv").write_bytes(row(GLOBALEVENTID="5"))
+    assert run("a.csv", "b.csv", "-o", "out")[0] == 0
+    assert events("out/a.csv.nt") == ["5"]
+
+
+def test_rows_put_aside_are_remembered_and_forgotten_when_mended(run):
+    """A restart still exits with 1 while rows stand aside, and a mended file takes them away."""
+    Path("a.csv").write_bytes(row() + b"bad\n")
+
+    assert run("a.csv", "-o", "out/")[0] == 1
+    assert run("a.csv", "-o", "out/")[0] == 1
+    Path("a.csv").write_bytes(row())
+    assert run("a.csv", "-o", "out/")[0] == 0
+    assert [path.name for path in Path("out").iterdir()] == ["a.csv.nt"]
+
+
+def test_two_files_of_one_name_have_no_place_in_one_folder(run):
+    Path("sub").mkdir()
+    for path in ("a.csv", "sub/a.csv"):
+        Path(path).write_bytes(row())
+
+    code, said = run("a.csv", "sub/a.csv", "-o", "out/")
+
+    assert (code, "two of the files have one name" in said) == (2, True)
+
+
+def test_the_same_input_gives_the_same_bytes(run):
+    rows = b"".join(row(GLOBALEVENTID=str(number), Actor1Code=f"A{number % 97}") for number in range(2000))
+    Path("in.csv").write_bytes(rows)
+    run("in.csv", "-o", "one.nt")
+    run("in.csv", "-o", "two.nt")
+
+    assert Path("one.nt").read_bytes() == Path("two.nt").read_bytes()
+
+
+def test_an_output_says_what_it_was_made_of(run):
+    Path("in.csv").write_bytes(row())
+    run("in.csv", "-o", "out.nt")
+
+    first = Path("out.nt").read_text().partition("\n")[0]
+    assert first.startswith("# gdelt-2: in.csv, SHA-256 ")
+
+
+@pytest.mark.parametrize(
+    "words, wanted",
+    [
+        (["gdelt", "in.csv", "-o", "x.nt"], "did you mean gdelt-2"),
+        (["gdelt-2", "nowhere.csv", "-o", "x.nt"], "nowhere.csv: no such file"),
+        (["gdelt-2", ".", "-o", "x.nt"], "is a directory, not a file"),
+        (["gdelt-2", "in.csv"], "required: -o/--output"),
+    ],
+)
+def test_a_slip_says_what_would_work(words, wanted, capsys):
+    Path("in.csv").write_bytes(row())
+
+    assert main(["link", "import", *words]) == 2
+    assert wanted in capsys.readouterr().err
+
+
+HEADER = b"ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n"
+PAIR = b"365,705,1995,1,0,0,0,0\n"
+
+
+def test_columns_of_a_header_may_stand_in_any_order_among_others(run):
+    """Separated by commas, semicolons or tabs, as the header is."""
+    header = HEADER.replace(b"ccode1,ccode2", b"\xef\xbb\xbfextra;ccode2;ccode1").replace(b",", b";")
+    Path("in.csv").write_bytes(header + b'"a;\nb";705;365;1995;1;0;0;0;0\n')
+
+    assert run("in.csv", "-o", "out.nt", dataset="atop-5")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "content, problem",
+    [
+        (HEADER.replace(b"year", b"jahr") + PAIR, "has no column year; it has ccode1, ccode2, jahr"),
+        (HEADER, "0 rows read"),
+        (b"", "is empty"),
+    ],
+)
+def test_a_header_without_what_is_needed_is_told(run, content, problem):
+    Path("in.csv").write_bytes(content)
+
+    code, said = run("in.csv", "-o", "out.nt", dataset="atop-5")
+
+    assert (code, problem in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "bad, reason",
+    [
+        (b"365,705,1995\n", "has 3 columns, not 8"),
+        (b"365,705,19x5,1,0,0,0,0\n", "year '19x5' "),
+        (b"365,705,\xff,1,0,0,0,0\n", "is not UTF-8"),
+    ],
+)
+def test_a_bad_row_below_a_header_is_put_aside(run, bad, reason):
+    Path("in.csv").write_bytes(HEADER + bad + PAIR)
+
+    assert run("in.csv", "-o", "out.nt", dataset="atop-5")[0] == 1
+    aside = Path("out.nt.aside.tsv").read_bytes()
+    assert aside.startswith(f"in.csv\t2\t{reason}".encode())
+    assert aside.endswith(b"\t" + bad)
