@@ -147,8 +147,8 @@ def test_a_data_frame_without_pandas_says_how_to_get_it(small: KnowledgeGraph, m
 
 
 def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> None:
-    """With pandas, one row a row."""
+    """With pandas, one row a row; what datasets make of each comes last."""
     pytest.importorskip("pandas")
     frame = small.ask("accusations").to_dataframe()
-    assert list(frame.columns) == ["statement", "status", "polarity", "speaker", "passage"]
+    assert list(frame.columns) == ["statement", "status", "polarity", "speaker", "passage", "checked"]
     assert list(frame["polarity"]) == ["affirmed", "denied"]

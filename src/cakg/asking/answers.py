@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from cakg.asking import tables
+from cakg.asking.checked import COLUMN
 from cakg.asking.citations import Saying, Source, numbered
 from cakg.asking.dates import span
 from cakg.asking.names import labels
@@ -201,7 +202,8 @@ class Answer:
     def _mark(self, cells: Iterable[list[str]]) -> None:
         """Put the numbers of citations into the column of passages, else into the last one."""
         numbers = self._numbers()
-        column = self.columns.index("passage") if "passage" in self.columns else -1
+        last = -2 if self.columns[-1] == COLUMN else -1
+        column = self.columns.index("passage") if "passage" in self.columns else last
         for row, sayings in zip(cells, self._sayings, strict=True):
             if sayings:
                 marks = " ".join(f"[{numbers[text]}]" for text in numbered(sayings))
