@@ -363,6 +363,15 @@ def test_a_dataset_that_can_be_imported_is_described(name, entered):
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
+def test_the_page_names_every_column_that_is_needed(name):
+    """Whoever brings a file of their own reads there what it must have."""
+    page = (shipped().graph / "datasets" / "README.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
+
+    assert [column for column in dataset(name).columns if f"`{column}`" not in row] == []
+
+
+@pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
 @pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
 def test_no_cell_breaks_an_import(name, cell, entered, tmp_path):
     """A row is read, put aside or left out, whatever stands in its cells; what is written is N-Triples."""
