@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import count, product
 from typing import TypeAlias
 
@@ -61,9 +61,7 @@ def positions(
     names = sorted(boxes)
     if not names:
         return {}
-    number = {name: place for place, name in enumerate(names)}
-    ends = ((number[one], number[other]) for one, other in ties if one != other and {one, other} <= boxes.keys())
-    pairs = sorted({(min(pair), max(pair)) for pair in ends})
+    pairs = _pairs(names, ties)
     sizes = [boxes[name] for name in names]
     frame = _frame(sizes)
     scenes = []
@@ -78,7 +76,14 @@ def positions(
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
-def _frame(sizes: Collection[Box]) -> Box:
+def _pairs(names: Sequence[str], ties: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+    """Return the ties between *names* as pairs of their places, each once."""
+    number = {name: place for place, name in enumerate(names)}
+    ends = ((number[one], number[other]) for one, other in ties if one != other and {one, other} <= number.keys())
+    return sorted({(min(pair), max(pair)) for pair in ends})
+
+
+def _frame(sizes: Iterable[Box]) -> Box:
     """Return the width and height of a picture with room for all boxes."""
     height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / _ASPECT)
     return height * _ASPECT, height
@@ -93,20 +98,14 @@ def _sprung(
     graph: rustworkx.PyGraph[int, float] = rustworkx.PyGraph()
     graph.add_nodes_from(range(many))
     graph.add_edges_from([(one, other, 1.0) for one, other in pairs])
-    start: dict[int, tuple[float, float]] | None = None
+    start: dict[int, Point] | None = None
     if fixed:
         golden = math.pi * (3 - math.sqrt(5))
         spiral = [(math.sqrt(index / many), index * golden) for index in range(many)]
         start = {index: (reach * math.cos(turn), reach * math.sin(turn)) for index, (reach, turn) in enumerate(spiral)}
         start |= fixed
-    found = rustworkx.spring_layout(
-        graph,
-        pos=start,
-        fixed=set(fixed or ()) or None,
-        seed=seed,
-        num_iter=rounds,
-        k=(2 if fixed else 1) / math.sqrt(many),
-    )
+    apart = (2 if fixed else 1) / math.sqrt(many)
+    found = rustworkx.spring_layout(graph, start, set(fixed or ()) or None, k=apart, num_iter=rounds, seed=seed)
     return [(float(found[index][0]), float(found[index][1])) for index in range(many)]
 
 
@@ -115,11 +114,9 @@ def _drawn_out(
 ) -> dict[str, Point]:
     """Return where ties pull those boxes that have no centre yet: the clusters of a picture of thousands."""
     names = sorted(boxes)
-    number = {name: place for place, name in enumerate(names)}
-    wide, high = (side / 2 for side in _frame(list(boxes.values())))
-    fixed = {number[name]: (x / wide, y / high) for name, (x, y) in centres.items()}
-    pairs = sorted({(number[one], number[other]) for one, other in ties if one != other})
-    points = _sprung(len(names), pairs, seed=0, rounds=30, fixed=fixed)
+    wide, high = (side / 2 for side in _frame(boxes.values()))
+    fixed = {place: (centres[it][0] / wide, centres[it][1] / high) for place, it in enumerate(names) if it in centres}
+    points = _sprung(len(names), _pairs(names, ties), seed=0, rounds=30, fixed=fixed)
     far_x, far_y = (sorted(abs(point[side]) for point in points)[int(_MOST * len(points))] or 1.0 for side in (0, 1))
     return {
         name: (max(-1.0, min(x / far_x, 1.0)) * wide, max(-1.0, min(y / far_y, 1.0)) * high)
