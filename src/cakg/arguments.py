@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -22,6 +22,7 @@ from cakg.output import STDOUT, write_whole
 from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
+    from cakg.asking.citations import Source
     from cakg.networks.selection import Selection
 
 
@@ -167,9 +168,9 @@ def write_picture(output: str, picture: str) -> None:
         say(output)
 
 
-def foot(kg: KnowledgeGraph, profile: str = "") -> str:
-    """Return what a view of the graph rests on, as the lines below it."""
-    return "\n\n" + tables.wrapped(kg.footer(profile), width())
+def foot(kg: KnowledgeGraph, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
+    """Return what a view of the graph rests on, as the lines below it; all sources without *rests_on*."""
+    return "\n\n" + tables.wrapped(kg.footer(profile, rests_on), width())
 
 
 def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:

@@ -6,7 +6,7 @@ is imported by the method that needs it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -99,10 +99,10 @@ class KnowledgeGraph:
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
-        """The sources that speak in the graph; a work that is only reported on is not among them."""
-        known = sources(self.engine)
-        passed_on = {work for source in known.values() for work in source.reports_on}
-        return tuple(source for iri, source in known.items() if iri not in passed_on or source.reports_on)
+        """The sources that speak in the graph; one that is only reported on, or has no row in it, is not among them."""
+        query = "SELECT ?source { ?source cakg:shortName ?name FILTER EXISTS { ?passage cakg:source ?source } }"
+        speaking = {row["source"] for row in texts(self.engine, query)}
+        return tuple(source for iri, source in sources(self.engine).items() if iri in speaking)
 
     @cached_property
     def version(self) -> str:
@@ -128,9 +128,9 @@ class KnowledgeGraph:
         """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
         return self.engine.query(sparql)
 
-    def footer(self, profile: str = "") -> str:
-        """Return what a view of the whole graph rests on: the profile, the sources with their dates, the version."""
-        return footer(self.sources, self.version, profile)
+    def footer(self, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
+        """Return what a view of the graph rests on: the profile, sources with their dates, the version."""
+        return footer(filter(rests_on, self.sources), self.version, profile)
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
@@ -142,24 +142,29 @@ class KnowledgeGraph:
 
         return find(self.engine, self.questions, text)
 
-    def about(self, thing: str, *, profile: str = EVERYTHING) -> Dossier:
+    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Dossier:
         """Return everything said about a thing, about its groups as such, and by it.
 
+        What only datasets say is summed up; with *datasets* it stands statement by statement among the rest.
         A statement, named by its label, its IRI or as ``stmt:…``, has such a page too.
         """
         from cakg.asking import about
 
         iri = expand(thing) or thing
-        statements = Names(self.engine, "statement")
-        if iri.startswith(STMT.iri) or (statements.called(thing) and not Names(self.engine).called(thing)):
+        if iri.startswith(STMT.iri):
+            return about.statement(self.engine, iri)
+        if not Names(self.engine).called(thing) and (statements := Names(self.engine, "statement")).called(thing):
             return about.statement(self.engine, statements.resolve(thing))
-        return about.thing(self.engine, self.thing(thing), profile=profile)
+        return about.thing(self.engine, self.thing(thing), profile=profile, datasets=datasets)
 
-    def path(self, start: str, end: str, *, profile: str = EVERYTHING) -> Connections:
-        """Return the shortest ways from one thing to another through statements, and by whose word."""
+    def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
+        """Return the shortest ways from one thing to another through statements, and by whose word.
+
+        Through what articles say, and with *datasets* through what only datasets say too.
+        """
         from cakg.asking.connections import connect
 
-        return connect(self.engine, self.thing(start), self.thing(end), profile=profile)
+        return connect(self.engine, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return on what two sources agree, where they pull apart, and what only one of them says."""

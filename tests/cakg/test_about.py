@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
 from cakg.asking.names import Names
 from cakg.engines.store import LocalStore
 from cakg.errors import UnknownThingError
-from cakg.folders import shipped
+from cakg.folders import Folders, shipped
 from cakg.knowledge import KnowledgeGraph
 
 
@@ -111,3 +112,36 @@ def test_an_unknown_statement_is_an_error(small: KnowledgeGraph) -> None:
     """It has no empty page."""
     with pytest.raises(UnknownThingError, match="stmt:nothing"):
         small.about("stmt:nothing")
+
+
+def test_what_only_datasets_say_is_summed_up(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
+    """Votes are counted by dataset and named by what was voted on; asked for datasets, each stands by itself."""
+    votes = "".join(
+        f"""
+        id:roll-{number} a cakg:Event ; rdfs:label "Roll call {number}"@en .
+        stmt:vote-{number} a cakg:Statement ; rdfs:label "Abstention of A on {number}"@en ;
+            rdf:subject id:a ; rdf:predicate cakg:abstainedOn ; rdf:object id:roll-{number} .
+        passage:votes-{number} a cakg:Row ; cakg:source source:votes ; cakg:record "{number}" .
+        claim:vote-{number} a cakg:Claim ; cakg:affirms stmt:vote-{number} ; cakg:mode mode:asserted ;
+            cakg:speaker id:compiler ; cakg:passage passage:votes-{number} .
+        """
+        for number in range(1, 9)
+    )
+    engine = graph_of(f"""
+        id:a a cakg:State ; rdfs:label "A"@en .
+        id:compiler a cakg:Person ; rdfs:label "Ana Lyst"@en .
+        source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:compiler .
+        {votes}
+    """)
+    kg = KnowledgeGraph(engine, small_folders)
+
+    summed = kg.about("A")
+    assert not summed.sections
+    assert [row.sources for row in summed.rows] == [("Votes 2020 (8)",)]
+    told = " ".join(summed.table().split())
+    assert "abstained on Roll call 1, Roll call 2" in told
+    assert "Roll call 6 and 2 more" in told
+    assert kg.about("A", datasets=True).rows == ()
+    assert len(kg.about("A", datasets=True).sections[0].statements) == 8
+    assert [row.role for row in kg.about("Ana Lyst").rows] == ["said by it"]
+    assert [row.others for row in kg.about("Roll call 3").rows] == [("A",)]

@@ -32,7 +32,7 @@ def test_the_firmest_statement_comes_first_and_none_is_dropped_silently(small: K
 
 def test_things_without_a_way_are_said_to_have_none(small: KnowledgeGraph) -> None:
     """No connection is an answer."""
-    assert small.path("Kazakhstan", "Russia").table() == "Nothing in the graph connects Kazakhstan with Russia."
+    assert small.path("Kazakhstan", "Russia").table() == "Nothing that articles say connects Kazakhstan with Russia."
 
 
 def test_a_thing_needs_no_way_to_itself(small: KnowledgeGraph) -> None:

@@ -6,22 +6,26 @@ Knows which statements belong together. What each of them says and who says it i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from cakg.asking import tables
 from cakg.asking.ask import profile_term
+from cakg.asking.citations import IN_ARTICLES, Source, sources
 from cakg.asking.names import Names, definitions, grouped, labels, texts
 from cakg.asking.said import Told, key, told
 from cakg.engines.engine import Engine
 from cakg.errors import UnknownThingError
 from cakg.notebook import displayed
-from cakg.vocabulary import RDF, shorten
+from cakg.vocabulary import CAKG, RDF, shorten
 
-_ROLES = {RDF.subject: "as subject", RDF.object: "as object"}
-_ROLE_ORDER = ("as subject", "as object", "in another role")
+_ROLES = {RDF.subject: "as subject", RDF.object: "as object", CAKG.speaker: "said by it"}
+_ROLE_ORDER = ("as subject", "as object", "in another role", "said by it")
+MOST_NAMED = 6
+"""So many are named of what stands at the other end of a dataset's statements."""
 _OTHERS = (
     ("said of {} as such", "?other cakg:hasMember ?thing ."),
     ("said of {}, acting for it", "?other cakg:actsFor ?thing ."),
@@ -46,6 +50,25 @@ class Section(NamedTuple):
     statements: tuple[Told, ...]
 
 
+class Rows(NamedTuple):
+    """What the rows of datasets say with one predicate, summed up."""
+
+    tie: str
+    role: str
+    others: tuple[str, ...]
+    """What stands at the other end, by name; empty where the thing is neither subject nor object."""
+    sources: tuple[str, ...]
+    """Each dataset with the number of its statements: ``Voeten 2020 (12)``."""
+
+    def lines(self, width: int) -> list[str]:
+        """Return the sum to read: ``abstained on … : Voeten 2020 (12)``."""
+        more = len(self.others) - MOST_NAMED
+        named = ", ".join(self.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        text = f"{self.tie} ({self.role})"
+        text = {"as subject": f"{self.tie} {named}", "as object": f"{self.tie} it: {named}"}.get(self.role, text)
+        return tables.hanging(f"{text} – {', '.join(map(tables.together, self.sources))}", "  - ", width)
+
+
 @displayed
 class Dossier(NamedTuple):
     """All that the graph holds on one thing, or on one statement."""
@@ -57,6 +80,13 @@ class Dossier(NamedTuple):
     names: tuple[str, ...]
     notes: tuple[str, ...]
     sections: tuple[Section, ...]
+    rows: tuple[Rows, ...] = ()
+    """What only datasets say, summed up, where it does not stand in the sections."""
+
+    def rests_on(self, source: Source) -> bool:
+        """Tell whether something here is said by *source*."""
+        told = {word.saying.source for section in self.sections for one in section.statements for word in one.words}
+        return source in told or any(name.startswith(f"{source.short} (") for row in self.rows for name in row.sources)
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the dossier to read: who it is, every section with its statements and their claims, the statuses."""
@@ -74,7 +104,10 @@ class Dossier(NamedTuple):
             for statement in section.statements:
                 lines += statement.lines("    ", width)
         lines += key((one for section in self.sections for one in section.statements), width)
-        if not self.sections:
+        if self.rows:
+            lines += ["", "In the rows of datasets; --datasets shows each"]
+            lines += [line for one in self.rows for line in one.lines(width)]
+        if not (self.sections or self.rows):
             lines += ["", "The sources are silent about it. Silence is not denial."]
         return "\n".join(lines)
 
@@ -83,9 +116,14 @@ class Dossier(NamedTuple):
         return tables.json(self)
 
 
-def thing(engine: Engine, iri: str, *, profile: str) -> Dossier:
-    """Return everything within *profile* that is said about a thing, about its groups and its agents, and by it."""
-    within = f"VALUES ?thing {{ {NamedNode(iri)} }} ?statement cakg:inProfile {profile_term(profile)} ."
+def thing(engine: Engine, iri: str, *, profile: str, datasets: bool) -> Dossier:
+    """Return everything within *profile* that is said about a thing, about its groups and its agents, and by it.
+
+    Without *datasets*, what only they say is summed up.
+    """
+    view = f"VALUES ?thing {{ {NamedNode(iri)} }} ?statement cakg:inProfile ?profile ."
+    view += f" FILTER (?profile = {profile_term(profile)})"
+    within = view if datasets else IN_ARTICLES + view
     roles: dict[str, str] = {}
     for row in texts(
         engine,
@@ -124,6 +162,7 @@ def thing(engine: Engine, iri: str, *, profile: str) -> Dossier:
         names=names,
         notes=tuple(_notes(engine, iri)),
         sections=tuple(sections),
+        rows=() if datasets else tuple(_rows(engine, view)),
     )
 
 
@@ -151,15 +190,52 @@ def _by_theme(statements: dict[str, Told], roles: dict[str, str]) -> list[Sectio
     return [Section(theme or "other", _ROLE_ORDER[role], _sorted(groups[theme, role])) for theme, role in order]
 
 
+def _rows(engine: Engine, view: str) -> Iterator[Rows]:
+    """Yield what the rows of datasets say of ``?thing``, or whose own they are, by predicate and role."""
+    found = texts(
+        engine,
+        f"""SELECT ?tie ?role ?other ?source (COUNT(DISTINCT ?statement) AS ?number) WHERE {{
+          {{
+            ?statement cakg:involves ?thing ; cakg:affirmedBy ?claim .
+            OPTIONAL {{ VALUES ?role {{ rdf:subject rdf:object }} ?statement ?role ?thing }}
+          }}
+          UNION
+          {{ ?claim cakg:speaker ?thing . ?statement cakg:affirmedBy ?claim . BIND (cakg:speaker AS ?role) }}
+          {view}
+          ?claim cakg:source ?source . ?source a cakg:Dataset .
+          ?statement rdf:subject ?subject ; rdf:predicate ?tie ; rdf:object ?object .
+          BIND (IF(?role = rdf:subject, ?object, IF(?role = rdf:object, ?subject, ?nobody)) AS ?other)
+        }} GROUP BY ?tie ?role ?other ?source""",
+    )
+    called = labels(engine, {row[part] for row in found for part in ("tie", "other") if part in row})
+    short = {iri: source.short for iri, source in sources(engine).items()}
+    sums: dict[tuple[str, str], tuple[set[str], Counter[str]]] = {}
+    for row in found:
+        role = _ROLES.get(row.get("role", ""), "in another role")
+        others, counts = sums.setdefault((role, called[row["tie"]]), (set(), Counter()))
+        others |= {called[row["other"]]} if "other" in row else set()
+        counts[short[row["source"]]] += int(row["number"])
+    for (role, tie), (others, counts) in sorted(sums.items(), key=lambda one: (_ROLE_ORDER.index(one[0][0]), one[0])):
+        yield Rows(tie, role, tuple(sorted(others)), tuple(f"{name} ({counts[name]})" for name in sorted(counts)))
+
+
 def _notes(engine: Engine, thing: str) -> list[str]:
     rows = texts(
         engine,
-        f"""SELECT ?text ?as ?name WHERE {{
-          ?note cakg:annotates {NamedNode(thing)} ; skos:note ?text .
-          OPTIONAL {{ ?note cakg:identifiedAs ?as OPTIONAL {{ ?as rdfs:label ?name FILTER (LANG(?name) = "en") }} }}
-        }} ORDER BY ?note ?text ?as""",
+        f"""SELECT ?text ?as ?one WHERE {{
+          {{ ?note cakg:annotates {NamedNode(thing)} . OPTIONAL {{ ?note cakg:identifiedAs ?as }} }}
+          UNION
+          {{ ?note cakg:identifiedAs {NamedNode(thing)} ; cakg:annotates ?one }}
+          ?note skos:note ?text .
+        }} ORDER BY ?note ?text ?as ?one""",
     )
-    return [row["text"] + (f" (identified as {row.get('name') or row['as']})" if "as" in row else "") for row in rows]
+    called = labels(engine, {row[part] for row in rows for part in ("as", "one") if "://" in row.get(part, "")})
+    found = []
+    for row in rows:
+        beside = [f"identified as {called.get(row['as'], row['as'])}"] if "as" in row else []
+        beside += [f"on {called[row['one']]}, identified as this"] if "one" in row else []
+        found.append(row["text"] + "".join(f" ({what})" for what in beside))
+    return found
 
 
 def _parts(engine: Engine, statement: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from cakg.asking import tables
 from cakg.asking.ask import profile_term
+from cakg.asking.citations import IN_ARTICLES
 from cakg.asking.names import labels, texts
 from cakg.asking.said import Told, key, told
 from cakg.asking.tables import counted
@@ -49,13 +50,16 @@ class Connections(NamedTuple):
     ways: tuple[Way, ...]
     routes: tuple[tuple[str, ...], ...] = ()
     """The things on each of the ways, as IRIs."""
+    datasets: bool = False
+    """Whether what only datasets say connects too."""
 
     def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
         """Return the ways to read; what exceeds *ways* and *statements* (0: no limit) is counted, not dropped."""
         if self.start == self.end:
             return f"Both names mean {self.start}."
         if not self.ways:
-            return f"Nothing in the graph connects {self.start} with {self.end}."
+            who = "sources say" if self.datasets else "articles say"
+            return f"Nothing that {who} connects {self.start} with {self.end}."
         shown = self.ways[: ways or None]
         length, number = len(self.ways[0].steps), len(self.ways)
         lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
@@ -74,9 +78,12 @@ class Connections(NamedTuple):
         return tables.json({"start": self.start, "end": self.end, "ways": self.ways})
 
 
-def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connections:
-    """Return every shortest way from the thing *start* to the thing *end* within *profile*."""
-    statements, rank = _ties(engine, profile)
+def connect(engine: Engine, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
+    """Return every shortest way from the thing *start* to the thing *end* within *profile*.
+
+    Without *datasets*, only what articles say connects.
+    """
+    statements, rank = _ties(engine, profile, "" if datasets else IN_ARTICLES)
     neighbours: dict[str, dict[str, list[str]]] = {}
     for statement, things in statements.items():
         for thing in things:
@@ -98,7 +105,7 @@ def connect(engine: Engine, start: str, end: str, *, profile: str) -> Connection
         sayings = (tuple(words[iri] for iri in tie) for tie in ties[route])
         steps = (Step(*ends, those) for ends, those in zip(pairwise(names), sayings, strict=True))
         ways.append(Way(names, tuple(steps)))
-    return Connections(called[start], called[end], tuple(ways), tuple(routes))
+    return Connections(called[start], called[end], tuple(ways), tuple(routes), datasets)
 
 
 def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:
@@ -119,14 +126,15 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
     return routes
 
 
-def _ties(engine: Engine, profile: str) -> tuple[dict[str, set[str]], dict[str, int]]:
+def _ties(engine: Engine, profile: str, among: str) -> tuple[dict[str, set[str]], dict[str, int]]:
     """Return the things that each statement involves, and how firmly it ties them."""
     statements: dict[str, set[str]] = {}
     rank: dict[str, int] = {}
     for row in texts(
         engine,
-        f"""SELECT ?statement ?thing ?status WHERE {{
-          ?statement cakg:inProfile {profile_term(profile)} ; cakg:involves ?thing ; cakg:status ?status .
+        f"""SELECT DISTINCT ?statement ?thing ?status WHERE {{ {among}
+          ?statement cakg:inProfile ?profile ; cakg:involves ?thing ; cakg:status ?status .
+          FILTER (?profile = {profile_term(profile)})
         }}""",
     ):
         statements.setdefault(row["statement"], set()).add(row["thing"])

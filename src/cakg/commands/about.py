@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, add_format, add_profile, foot, opened, say, width
+from cakg.arguments import Parser, add_datasets, add_format, add_profile, foot, opened, say, width
 
 
 def run(line: Sequence[str]) -> int:
@@ -16,9 +16,12 @@ def run(line: Sequence[str]) -> int:
     )
     parser.add_argument("thing", metavar="THING", help="a label, an alias or an IRI, in any script")
     add_profile(parser)
+    add_datasets(parser)
     add_format(parser, "text", "json")
     given = parser.read(line)
     kg = opened(given)
-    found = kg.about(given.thing, profile=given.profile)
-    say(found.json() if given.format == "json" else found.table(width=width()) + foot(kg, given.profile))
+    found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
+    say(
+        found.json() if given.format == "json" else found.table(width=width()) + foot(kg, given.profile, found.rests_on)
+    )
     return 0

@@ -29,10 +29,14 @@ def run(line: Sequence[str]) -> int:
         from cakg.drawing.excerpts import side_by_side
         from cakg.drawing.interactive import network_page
 
-        part, marks = side_by_side(kg.network(), found)
+        part, marks = side_by_side(kg.network(sources=[given.one, given.other]), found)
         title = f"{found.one} and {found.other}: what both say, and what each adds"
         command = again("compare", line, "compare.html")
         write_picture(given.output, network_page(part, title=title, command=command, marks=marks))
     else:
-        say(found.json() if given.format == "json" else found.table(width=width()) + foot(kg))
+        say(
+            found.json()
+            if given.format == "json"
+            else found.table(width=width()) + foot(kg, rests_on=lambda source: source.short in (found.one, found.other))
+        )
     return 0

@@ -27,6 +27,12 @@ def run(line: Sequence[str]) -> int:
     add_format(parser, "text", "json")
     given = parser.read(line)
     kg = opened(given)
+    sources = kg.selection(sources=given.source).sources
     found = kg.analysis(changes=given.changes, **chosen(given))
-    say(found.json() if given.format == "json" else found.table(width=width()) + foot(kg, given.profile))
+    say(
+        found.json()
+        if given.format == "json"
+        else found.table(width=width())
+        + foot(kg, given.profile, lambda one: given.datasets or (one.iri in sources if sources else not one.dataset))
+    )
     return 0

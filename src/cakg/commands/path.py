@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, add_format, add_profile, again, foot, opened, say, width, write_picture
+from cakg.arguments import Parser, add_datasets, add_format, add_profile, again, foot, opened, say, width, write_picture
 
 _EXAMPLES = """\
 examples:
@@ -24,21 +24,25 @@ def run(line: Sequence[str]) -> int:
     parser.add_argument("end", metavar="B", help="another")
     parser.add_argument("--all", action="store_true", help="every way and statement, as a picture and JSON have it")
     add_profile(parser)
+    add_datasets(parser)
     add_format(parser, "text", "json")
     parser.add_output(picture=True)
     given = parser.read(line)
     kg = opened(given)
-    found = kg.path(given.start, given.end, profile=given.profile)
+    found = kg.path(given.start, given.end, profile=given.profile, datasets=given.datasets)
     if given.output:
         from cakg.drawing.excerpts import ways
         from cakg.drawing.interactive import network_page
 
         title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
-        part = ways(kg.network(profile=given.profile), found)
+        part = ways(kg.network(profile=given.profile, datasets=given.datasets), found)
         write_picture(given.output, network_page(part, title=title, command=again("path", line, "path.html")))
     elif given.format == "json":
         say(found.json())
     else:
         limit = {"ways": 0, "statements": 0} if given.all else {}
-        say(found.table(width=width(), **limit) + foot(kg, given.profile))
+        say(
+            found.table(width=width(), **limit)
+            + foot(kg, given.profile, lambda source: given.datasets or not source.dataset)
+        )
     return 0
