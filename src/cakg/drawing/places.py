@@ -7,11 +7,11 @@ writes. Does not know how places are found: :mod:`cakg.drawing.layout` does.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cakg.asking import tables
 from cakg.errors import GraphFolderError
 from cakg.output import write_whole
 from cakg.vocabulary import expand, shorten
@@ -57,8 +57,5 @@ def relayout(kg: KnowledgeGraph) -> Path:
 
 def write(path: Path, places: Mapping[str, tuple[int, int]]) -> None:
     """Write the places, ordered by thing."""
-    table = io.StringIO(newline="")
-    rows = csv.writer(table, lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    rows.writerows(sorted((shorten(iri), x, y) for iri, (x, y) in places.items()))
-    write_whole(path, table.getvalue().encode())
+    rows = sorted((shorten(iri), x, y) for iri, (x, y) in places.items())
+    write_whole(path, tables.csv([_COLUMNS, *rows]).encode())
