@@ -7,6 +7,7 @@ renders the page that every picture has (:mod:`cakg.drawing.page`). Does not kno
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import networkx
 import pyvis.network
 
+from cakg.arguments import again, selecting
 from cakg.asking.tables import counted
 from cakg.drawing.page import environment
 from cakg.drawing.pagedata import page_data
@@ -23,6 +25,7 @@ from cakg.networks.build import Network
 from cakg.networks.bundles import Line
 from cakg.networks.looks import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
 from cakg.networks.selection import Selection
+from cakg.notebook import templates
 from cakg.vocabulary import shorten
 
 MOST_PLACED = 2_000
@@ -86,6 +89,16 @@ def network_page(
     network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
     return page
+
+
+def frame(graph: Network) -> str:
+    """Return a network's page in a frame, for a notebook: it cannot reach the notebook, nor another picture in it."""
+    command = "kg.network(…), narrowed in Python"
+    if graph.selection:
+        command = again("draw", ["network", *selecting(graph.selection)], "network.html")
+    # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
+    page = html.escape(network_page(graph, command=command))
+    return templates().get_template("notebook/Network.html").render(page=page)
 
 
 def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:

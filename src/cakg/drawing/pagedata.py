@@ -14,11 +14,11 @@ import networkx
 
 from cakg.asking.citations import in_sentence
 from cakg.asking.dates import span
-from cakg.asking.names import values_of
+from cakg.asking.names import grouped, values_of
 from cakg.asking.said import Told, told
 from cakg.engines.engine import Engine
 from cakg.networks.looks import FOOTINGS, KINDS, footing
-from cakg.vocabulary import prefix_header, shorten
+from cakg.vocabulary import shorten
 
 _ALIASES = """SELECT DISTINCT ?thing ?alias WHERE {
   VALUES ?thing { %s } ?thing rdfs:label|skos:prefLabel|skos:altLabel ?alias
@@ -49,7 +49,7 @@ def page_data(
     things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
     number = {iri: place for place, iri in enumerate(things)}
     known = told(engine, kept) if engine else {}
-    aliases = _aliases(engine, things) if engine else defaultdict(dict)
+    aliases = grouped(engine, _ALIASES % values_of(things)) if engine else {}
     statements = [
         {
             "id": shorten(iri),
@@ -71,7 +71,7 @@ def page_data(
         "selection": graph.graph.get("selection", ""),
         "sources": [{"name": source.short, "date": source.date} for source in sources]
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
-        "things": [_thing(iri, graph.nodes[iri], aliases[iri]) for iri in things],
+        "things": [_thing(iri, graph.nodes[iri], aliases.get(iri, ())) for iri in things],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
         "kinds": {name: look._asdict() for name, look in KINDS.items()},
         "footings": {name: look._asdict() for name, look in FOOTINGS.items()},
@@ -84,7 +84,7 @@ def _thing(iri: str, facts: Mapping[str, Any], names: Iterable[str]) -> dict[str
         "id": shorten(iri),
         "iri": iri,
         "label": facts["label"],
-        "aliases": [name for name in names if name != facts["label"]],
+        "aliases": [name for name in dict.fromkeys(names) if name != facts["label"]],
         "kind": facts["kind"],
         "definition": facts.get("definition", ""),
     }
@@ -122,12 +122,3 @@ def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
         "claims": [{"line": line, "source": ""} for line in edge["claims"].splitlines()],
         "sources": list(dict.fromkeys(told_in.split("; "))) if told_in else [],
     }
-
-
-def _aliases(engine: Engine, things: Collection[str]) -> defaultdict[str, dict[str, None]]:
-    """Return what each thing is called in any language, in the order of names, without its repeats."""
-    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    if things:
-        for row in engine.select(prefix_header("rdfs", "skos") + _ALIASES % values_of(things)).dicts():
-            found[row["thing"].value][row["alias"].value] = None
-    return found

@@ -82,7 +82,7 @@ class Network(_Graph):
     selection: Selection | None = None
 
     def _repr_html_(self) -> str:
-        from cakg.drawing.frame import frame  # a network knows no drawing until a notebook asks for one
+        from cakg.drawing.interactive import frame  # a network knows no drawing until a notebook asks for one
 
         return frame(self)
 
