@@ -13,7 +13,7 @@ import pytest
 
 import cakg
 from cakg.cli import main
-from cakg.importing.gdelt import COLUMNS, DATASETS
+from cakg.importing.gdelt import DATASETS, LAYOUT
 from cakg.knowledge import KnowledgeGraph
 
 USUAL = {
@@ -35,10 +35,10 @@ USUAL = {
 
 def row(**cells: str) -> str:
     """A row of an export: the usual one, but for *cells*."""
-    return "\t".join((USUAL | cells).get(column, "") for column in COLUMNS) + "\n"
+    return "\t".join((USUAL | cells).get(column, "") for column in LAYOUT) + "\n"
 
 
-TEXT = dict.fromkeys(COLUMNS, pl.String)
+TEXT = dict.fromkeys(LAYOUT, pl.String)
 SOURCES = ["BBC Monitoring", 'https://a.example/"quoted"', "https://a.example/100%", "http://", "ftp://a.example/"]
 FIPS = {"TI": "tajikistan", "TX": "turkmenistan", "RS": "russia", "AJ": "azerbaijan", "UP": "ukraine"}
 ROWS = {
@@ -158,7 +158,7 @@ def test_the_mapping_runs_on_another_engine():
     """Only expressions that narwhals knows for every engine are used; pandas gives the same triples as polars."""
     cells = [row(GLOBALEVENTID=number, **more).rstrip("\n").split("\t") for number, more in ROWS.items()]
     columns = {
-        name: [cell or None for cell in column] for name, column in zip(COLUMNS, zip(*cells, strict=True), strict=True)
+        name: [cell or None for cell in column] for name, column in zip(LAYOUT, zip(*cells, strict=True), strict=True)
     }
     mapping = DATASETS[0].mapping(cakg.open().engine)
 

@@ -16,7 +16,7 @@ import pytest
 
 import cakg
 from cakg.cli import main
-from cakg.importing.gdelt import COLUMNS
+from cakg.importing.gdelt import LAYOUT
 from cakg.knowledge import KnowledgeGraph
 
 GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
@@ -24,7 +24,7 @@ GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEAD
 
 def row(**cells: str) -> bytes:
     """A row of an export of GDELT."""
-    return "\t".join((GOOD | cells).get(column, "") for column in COLUMNS).encode() + b"\n"
+    return "\t".join((GOOD | cells).get(column, "") for column in LAYOUT).encode() + b"\n"
 
 
 @pytest.fixture(autouse=True)

@@ -126,7 +126,7 @@ class _Run:
         return done
 
     def _found(self, file: BinaryIO) -> Iterator[Batch | Unread]:
-        found = read(file, self.dataset.columns, header=self.dataset.header)
+        found = read(file, self.dataset.columns, self.dataset.layout)
         if not self.dataset.whole:
             yield from found
             return

@@ -3,7 +3,8 @@
 A dataset plugs in as a :class:`Dataset` in the list ``DATASETS`` of a module that
 :mod:`cakg.importing.registry` names:
 
-- ``name`` is that of its source, ``source:<name>``; ``columns`` are those it needs (with ``header``) or all it has.
+- ``name`` is that of its source, ``source:<name>``; ``columns`` are those that it needs. Files have a header, in
+  which these stand in any order, or none; then ``layout`` names all columns, and tabs separate them.
 - ``mapping(engine)`` is called once a run, and may ask the graph, as for ``codes(engine, "cow")``. It returns a
   :class:`Mapping`: ``requirements`` of every row, and ``nodes``, which makes of the rows that meet them frames with one
   text of N-Triples a row. Both are narwhals expressions over columns of text, an empty cell being null; the builders
@@ -67,7 +68,7 @@ class Dataset(NamedTuple):
 
     columns: Sequence[str]
     mapping: Callable[[Engine], Mapping]
-    header: bool = True
+    layout: Sequence[str] = ()
     whole: bool = False
 
 

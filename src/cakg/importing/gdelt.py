@@ -36,12 +36,17 @@ _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion
 _PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
 _EVENT = "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale"
 _TOLD = "NumMentions NumSources NumArticles AvgTone"
-COLUMNS = [
+LAYOUT = [
     *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
     *(f"Actor{number}{field}" for number in (1, 2) for field in _ACTOR.split()),
     *f"{_EVENT} {_TOLD}".split(),
     *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
     *("DATEADDED", "SOURCEURL"),
+]
+_STORY = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
+_COLUMNS = [
+    *("GLOBALEVENTID", "Actor1CountryCode", "Actor2CountryCode", "EventCode", "ActionGeo_CountryCode"),
+    *("DATEADDED", "SOURCEURL", *_STORY),
 ]
 _OUTLETS = constant(ID["outlets-that-gdelt-reads"])
 _UNCODED = constant(ACTOR["uncoded"])
@@ -64,14 +69,16 @@ def _mapping(engine: Engine) -> Mapping:
         is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", kept=True),
     ]
 
+    outlets, report = _outlets(), _report(kinds, places)
+
     def nodes(rows: Frame) -> list[Nodes]:
         elsewhere = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
         return [
-            Nodes(rows.head(1), _outlets(), once=True),
+            Nodes(rows.head(1), outlets, once=True),
             *(_actors(rows, number, actors) for number in (1, 2)),
             _coded(rows, "EventCode", _kind(), "CAMEO ", kinds),
             _coded(elsewhere, _COUNTRY, _place(), "FIPS ", countries),
-            Nodes(rows, _report(kinds, places)),
+            Nodes(rows, report),
         ]
 
     return Mapping(requirements, nodes)
@@ -91,7 +98,6 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     address = web_address(nw.col("SOURCEURL"))
     # What is no address, as of a broadcast, still says where the report was.
     told = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
-    story = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
     return nw.concat_str(
         statement(
             stated,
@@ -111,7 +117,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
             joined("GLOBALEVENTID ", key, told),
             (SCHEMA.url, address),
             (DCTERMS.created, time(nw.col("DATEADDED"))),
-            (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in story), separator="|"))),
+            (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
         ),
     )
 
@@ -159,4 +165,4 @@ def _outlets() -> nw.Expr:
     return nw.concat_str(outlets, node(nw.lit(_UNCODED), *uncoded))
 
 
-DATASETS = [Dataset("gdelt-2", COLUMNS, _mapping, header=False)]
+DATASETS = [Dataset("gdelt-2", _COLUMNS, _mapping, LAYOUT)]

@@ -11,6 +11,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 import polars as pl
@@ -40,14 +41,14 @@ class Unread(NamedTuple):
 Found: TypeAlias = Iterator[Batch | Unread]
 
 
-def read(file: BinaryIO, columns: Sequence[str], *, header: bool) -> Found:
-    """Return the rows of *file*, with *columns* of its header, or without *header* tab-separated with exactly those.
+def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
+    """Return *columns* of the rows of *file*, which names them in its header or has those of *layout*, split by tabs.
 
     Whatever is wrong with it comes as :class:`Unread` among the batches; nothing is raised.
     """
     try:
         for stream in _streams(file):
-            yield from _with_header(stream, columns) if header else _bare(stream, columns)
+            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns)
     except _BROKEN as error:
         yield Unread(0, f"is broken or cut off: {str(error) or type(error).__name__}")
 
@@ -69,39 +70,37 @@ def _streams(file: BinaryIO) -> Iterator[BinaryIO]:
         yield file
 
 
-def _bare(stream: BinaryIO, columns: Sequence[str]) -> Found:
+def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Found:
     """Return the rows of a tab-separated file without header or quotation marks, checked line by line in bytes."""
-    tabs, read = len(columns) - 1, 0
+    tabs, read = len(layout) - 1, 0
     for chunk in _chunks(stream):
         raws = chunk.splitlines()
-        if not read and (unfit := _unfit(chunk) or _misfit(raws, columns)):
+        if not read and (unfit := _unfit(chunk) or _misfit(raws, layout)):
             yield Unread(0, unfit)
             return
-        whole_text = _is_text(chunk)
-        lines, rows = [], []
-        for line, raw in enumerate(raws, read + 1):
-            if raw.count(b"\t") == tabs and (whole_text or _is_text(raw)):
-                lines.append(line)
-                rows.append(raw)
-            elif raw:
-                count = raw.count(b"\t") + 1
-                yield Unread(line, f"has {count} columns, not {tabs + 1}" if count != tabs + 1 else _NOT_UTF_8, raw)
+        lines: Sequence[int] = range(read + 1, read + len(raws) + 1)
         read += len(raws)
-        if rows:
-            yield Batch(_table(rows, columns), lines, rows)
+        if b"\r" in chunk or not _is_text(chunk) or any(raw.count(b"\t") != tabs for raw in raws):
+            bad = [_problem(raw, tabs) for raw in raws]
+            yield from (Unread(*found) for found in zip(lines, bad, raws, strict=True) if found[1] and found[2])
+            lines = [line for line, problem in zip(lines, bad, strict=True) if not problem]
+            raws = [raw for raw, problem in zip(raws, bad, strict=True) if not problem]
+            chunk = b"\n".join(raws)  # noqa: PLW2901 - without the bad ones
+        if raws:
+            yield Batch(_table(chunk, columns, layout), lines, raws)
     if not read:
         yield Unread(0, "is empty")
 
 
-def _table(rows: Sequence[bytes], columns: Sequence[str]) -> pl.DataFrame:
-    return pl.read_csv(
-        b"\n".join(rows),
-        separator="\t",
-        quote_char=None,
-        has_header=False,
-        infer_schema=False,
-        new_columns=list(columns),
-    )
+def _problem(raw: bytes, tabs: int) -> str:
+    count = raw.count(b"\t")
+    return f"has {count + 1} columns, not {tabs + 1}" if count != tabs else "" if _is_text(raw) else _NOT_UTF_8
+
+
+def _table(rows: bytes, columns: Sequence[str], layout: Sequence[str]) -> pl.DataFrame:
+    schema = dict.fromkeys(layout, pl.String)
+    found = pl.scan_csv(BytesIO(rows), schema=schema, separator="\t", quote_char=None, has_header=False)
+    return found.select(columns).collect()
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
