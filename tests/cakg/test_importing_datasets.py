@@ -21,7 +21,8 @@ COMPILED = "resolution,date,title,tally_yes_no_abstain,iso2,vote,status,evidence
 ATOP = "ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n"
 COW = "ccode,year,igo,code,iso2,status\n"
 UCDP = (
-    "conflict_id,year,side_b,gwno_a,gwno_b,gwno_a_2nd,gwno_b_2nd,intensity_level,territory_name,start_date,end_date\n"
+    "conflict_id,year,side_b,gwno_a,gwno_b,gwno_a_2nd,gwno_b_2nd,intensity_level,"
+    "incompatibility,territory_name,start_date,end_date\n"
 )
 STATEMENTS = """
 SELECT ?name ?label ?subject ?predicate ?object ?earliest ?latest ?detail WHERE {
@@ -290,7 +291,7 @@ def test_sides_are_as_coded_and_who_joins_with_troops_supports(imported):
     """Georgia fought South Ossetia in 2008; that Russia's troops stood by it makes Russia no side."""
     found = imported(
         "ucdp-prio",
-        UCDP + "393,2008,Republic of South Ossetia,372,,,365,1,South Ossetia,12-08-2008,09-11-2008\n",
+        UCDP + "393,2008,Republic of South Ossetia,372,,,365,1,1,South Ossetia,12-08-2008,09-11-2008\n",
     )
 
     assert found.told("subject", "predicate", "object", "earliest", "latest", "detail") == [
@@ -304,7 +305,7 @@ def test_sides_are_as_coded_and_who_joins_with_troops_supports(imported):
 
 def test_a_conflict_of_governments_is_one_of_states_in_each_of_its_years(imported):
     """The year is cut at the start and the end of the fighting; both ways to write a day are read."""
-    row = "13324,{},Government of Tajikistan,703,702,,,1,Common Border,{},{}\n"
+    row = "13324,{},Government of Tajikistan,703,702,,,1,1,Common Border,{},{}\n"
     found = imported(
         "ucdp-prio", UCDP + row.format(2021, "2021-05-01", "") + row.format(2022, "01-05-2021", "18-09-2022")
     )
@@ -317,18 +318,21 @@ def test_a_conflict_of_governments_is_one_of_states_in_each_of_its_years(importe
 
 def test_parties_are_found_by_name_and_a_side_of_several_is_supported_as_a_whole(imported):
     """Names and numbers in a cell are in different orders, and the row does not say who of several was supported."""
-    found = imported("ucdp-prio", UCDP + '13306,2016,"DPR, LPR",369,,,365,1,Novorossiya,18-09-2014,\n')
+    found = imported("ucdp-prio", UCDP + '13306,2016,"DPR, LPR",369,,,365,1,3,Novorossiya,18-09-2014,\n')
 
     assert found.told("subject", "predicate", "object", "earliest") == [
         ("russia", "supports", "dpr-and-lpr", "2016-01-01"),
         ("ukraine", "inConflictWith", "donetsk-peoples-republic", "2016-01-01"),
         ("ukraine", "inConflictWith", "luhansk-peoples-republic", "2016-01-01"),
     ]
+    assert found.values("SELECT ?record { ?row cakg:record ?record }") == [
+        "conflict 13306 over government and Novorossiya, 2016"
+    ]
 
 
 def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
     """By the name that the dataset gives it; a side of several such is no party itself."""
-    found = imported("ucdp-prio", UCDP + '900,2000,"First Front, Second Front",365,,,704,2,,01-02-2000,\n')
+    found = imported("ucdp-prio", UCDP + '900,2000,"First Front, Second Front",365,,,704,2,2,,01-02-2000,\n')
 
     assert found.told("subject", "object", "detail") == [
         ("russia", "ucdp-first-front", "war"),
@@ -341,7 +345,7 @@ def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
 
 
 def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
-    found = imported("ucdp-prio", UCDP + '333,2004,Taleban,700,,"2, 210, 770",,1,,27-04-1978,\n')
+    found = imported("ucdp-prio", UCDP + '333,2004,Taleban,700,,"2, 210, 770",,1,2,,27-04-1978,\n')
 
     assert found.told("subject", "predicate", "object") == [
         ("afghanistan", "inConflictWith", "taliban"),

@@ -21,9 +21,10 @@ from cakg.linking.codes import codes
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS
 
 _INTENSITIES = {"1": "minor", "2": "war"}
+_OVER = {"1": " over {}", "2": " over government", "3": " over government and {}"}
 _STATES = ["gwno_a", "gwno_b", "gwno_a_2nd", "gwno_b_2nd"]
 _DAYS = ["start_date", "end_date"]
-_COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "territory_name", *_DAYS, *_STATES]
+_COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "incompatibility", "territory_name", *_DAYS, *_STATES]
 _A_PARTY = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
 _DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
 
@@ -56,7 +57,7 @@ def _mapping(engine: Engine) -> Mapping:
         start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
         start, end = max(start, first), min(end or last, last)
         when = year if (start, end) == (first, last) else f"{start} – {end}"
-        over = f" over {row['territory_name']}" if row["territory_name"] else ""
+        over = _OVER.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
         fights = ("inConflictWith", "in conflict with", "Armed conflict of {} with {}, {when} ({deadly})")
         helps = ("supports", "supports", "Support by troops of {} for {}, {when}")
         pairs = [(fights, one, other) for one in sides_a for other in sides_b]
