@@ -165,6 +165,12 @@ CASES = [
         "passage:p a cakg:Passage .",
         "passage:p a cakg:Passage ; cakg:carriesNoClaim reason:question .",
     ),
+    Case(
+        "passage-without-claim-or-reason",
+        "passage:p",
+        "passage:p a cakg:Row . value:v a cakg:Value .",
+        "passage:p a cakg:Row . value:v a cakg:Value ; prov:wasDerivedFrom passage:p .",
+    ),
     *(
         Case(
             "too-many-sentences-without-claims", "cakg:carriesNoClaim", sentences(silent, told), sentences(fewer, told)
