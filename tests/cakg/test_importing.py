@@ -64,8 +64,8 @@ def events(path: str) -> list[str]:
 
 
 BAD_ROWS = [
-    (row(GLOBALEVENTID="2").replace(b"\t", b"", 1), "has 60 columns, not 61"),
-    (row(GLOBALEVENTID="2")[:-1] + b"\tmore\n", "has 62 columns, not 61"),
+    (row(GLOBALEVENTID="2").replace(b"\t", b"", 1), "does not have 61 columns"),
+    (row(GLOBALEVENTID="2")[:-1] + b"\tmore\n", "does not have 61 columns"),
     (row(GLOBALEVENTID="2", Actor1Name="Астана").decode().encode("cp1251"), "is not UTF-8"),
     (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is no day"),
     (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is no day"),
@@ -76,7 +76,7 @@ BAD_ROWS = [
     (row(GLOBALEVENTID="2", EventCode="---"), "EventCode '---' is no code of an event: three or four digits"),
     (row(GLOBALEVENTID="2", Actor1Code="a>b"), "Actor1Code 'a>b' is no code of an actor"),
     (row(GLOBALEVENTID="2", ActionGeo_CountryCode="K Z"), "ActionGeo_CountryCode 'K Z' is no code of a country"),
-    (b"half a row\n", "has 1 columns, not 61"),
+    (b"half a row\n", "does not have 61 columns"),
 ]
 
 
@@ -308,7 +308,7 @@ def test_a_header_without_what_is_needed_is_told(run, content, problem):
 @pytest.mark.parametrize(
     "bad, reason",
     [
-        (b"365,705,1995\n", "has 3 columns, not 8"),
+        (b"365,705,1995\n", "does not have 8 columns"),
         (b"365,705,19x5,1,0,0,0,0\n", "year '19x5' "),
         (b"365,705,\xff,1,0,0,0,0\n", "is not UTF-8"),
     ],

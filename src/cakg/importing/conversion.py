@@ -9,14 +9,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import IO, BinaryIO
 
 import narwhals as nw
-import polars as pl
 
 from cakg.errors import CakgError
 from cakg.importing.dataset import Dataset, Mapping
@@ -116,7 +114,7 @@ class _Run:
         done = Converted(path)
         with path.open("rb") as file:
             at = 0
-            for found in self._found(file):
+            for found in read(file, self.dataset.columns, self.dataset.layout, whole=self.dataset.whole):
                 if isinstance(found, Unread):
                     self._put_aside(done, *found)
                 else:
@@ -124,21 +122,6 @@ class _Run:
                 advance(file.tell() - at)
                 at = file.tell()
         return done
-
-    def _found(self, file: BinaryIO) -> Iterator[Batch | Unread]:
-        found = read(file, self.dataset.columns, self.dataset.layout)
-        if not self.dataset.whole:
-            yield from found
-            return
-        batches: list[Batch] = []
-        for one in found:
-            if isinstance(one, Unread):
-                yield one
-            else:
-                batches.append(one)
-        if batches:
-            tables, lines, raws = zip(*batches, strict=True)
-            yield Batch(pl.concat(tables), [*chain(*lines)], [*chain(*raws)])
 
     def _write(self, done: Converted, batch: Batch) -> None:
         rows = nw.from_native(batch.table.with_row_index(_PLACE).lazy()).with_columns(self._first_failed()).collect()

@@ -65,7 +65,6 @@ class Dataset(NamedTuple):
     """A dataset that can be imported."""
 
     name: str
-
     columns: Sequence[str]
     mapping: Callable[[Engine], Mapping]
     layout: Sequence[str] = ()

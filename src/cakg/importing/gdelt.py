@@ -13,24 +13,9 @@ import narwhals as nw
 from cakg.engines.engine import Engine
 from cakg.folders import shipped
 from cakg.importing.dataset import Dataset, Frame, Mapping, Nodes, is_one_of, matches
-from cakg.importing.ntriples import (
-    DAY,
-    claim,
-    constant,
-    day,
-    iri,
-    joined,
-    literal,
-    looked_up,
-    node,
-    row,
-    row_name,
-    statement,
-    time,
-    web_address,
-)
+from cakg.importing.ntriples import DAY, day, iri, joined, literal, looked_up, node, time, web_address
 from cakg.linking.codes import codes
-from cakg.vocabulary import ACTOR, CAKG, CLAIM, CODE, DCTERMS, ID, RDF, RDFS, SCHEMA, SKOS, STMT
+from cakg.vocabulary import ACTOR, CAKG, CLAIM, CODE, DCTERMS, ID, MODE, PASSAGE, RDF, RDFS, SCHEMA, SKOS, SOURCE, STMT
 
 _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
 _PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
@@ -48,8 +33,7 @@ _COLUMNS = [
     *("GLOBALEVENTID", "Actor1CountryCode", "Actor2CountryCode", "EventCode", "ActionGeo_CountryCode"),
     *("DATEADDED", "SOURCEURL", *_STORY),
 ]
-_OUTLETS = constant(ID["outlets-that-gdelt-reads"])
-_UNCODED = constant(ACTOR["uncoded"])
+_OUTLETS, _UNCODED = ID["outlets-that-gdelt-reads"], ACTOR["uncoded"]
 _COUNTRY = "ActionGeo_CountryCode"
 _CODE = r"^[A-Za-z0-9]*$"
 _TIME = DAY.removesuffix("$") + r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$"
@@ -92,42 +76,44 @@ def _listed(file: str) -> dict[str, str]:
 
 def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     """Return the triples of one row: a statement that something was reported, the claim, and the row."""
-    key, when = nw.col("GLOBALEVENTID"), day(nw.col("SQLDATE"))
-    stated, place = iri(f"{STMT.iri}gdelt-", key), row_name("gdelt-2", key)
+    key, when, address = nw.col("GLOBALEVENTID"), day(nw.col("SQLDATE")), web_address(nw.col("SOURCEURL"))
+    stated, row = iri(STMT["gdelt-"], key), iri(PASSAGE["gdelt-2-"], key)
     meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
-    address = web_address(nw.col("SOURCEURL"))
     # What is no address, as of a broadcast, still says where the report was.
     told = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
-    return nw.concat_str(
-        statement(
-            stated,
-            literal("GDELT report ", key, ": ", meaning, language="en"),
-            nw.coalesce(_actor(1), nw.lit(_UNCODED)),
-            constant(f"{CAKG.iri}reportedDoing"),
-            _kind(),
-            (CAKG.to, _actor(2)),
-            (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _place())),
-            (CAKG.earliest, when),
-            (CAKG.latest, when),
-        ),
-        claim(iri(f"{CLAIM.iri}gdelt-", key), stated, _OUTLETS, place),
-        row(
-            place,
-            "gdelt-2",
-            joined("GLOBALEVENTID ", key, told),
-            (SCHEMA.url, address),
-            (DCTERMS.created, time(nw.col("DATEADDED"))),
-            (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
-        ),
+    statement = node(
+        stated,
+        *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement)),
+        (RDFS.label, literal("GDELT report ", key, ": ", meaning, language="en")),
+        (RDF.subject, nw.coalesce(_actor(1), nw.lit(f"<{_UNCODED}>"))),
+        (RDF.predicate, f"{CAKG.iri}reportedDoing"),
+        (RDF.object, _kind()),
+        (CAKG.to, _actor(2)),
+        (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _place())),
+        *((CAKG.earliest, when), (CAKG.latest, when)),
     )
+    claim = node(
+        iri(CLAIM["gdelt-2-"], key),
+        *((RDF.type, CAKG.Claim), (CAKG.affirms, stated), (CAKG.mode, MODE.asserted)),
+        *((CAKG.speaker, _OUTLETS), (CAKG.passage, row)),
+    )
+    passage = node(
+        row,
+        *((RDF.type, CAKG.Row), (CAKG.source, SOURCE["gdelt-2"])),
+        (CAKG.record, literal("GLOBALEVENTID ", key, told)),
+        (SCHEMA.url, address),
+        (DCTERMS.created, time(nw.col("DATEADDED"))),
+        (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
+    )
+    return nw.concat_str(statement, claim, passage)
 
 
 def _kind() -> nw.Expr:
-    return iri(f"{CODE.iri}cameo/", nw.col("EventCode"))
+    return iri(CODE["cameo/"], nw.col("EventCode"))
 
 
 def _place() -> nw.Expr:
-    return iri(f"{CODE.iri}fips/", nw.col(_COUNTRY))
+    return iri(CODE["fips/"], nw.col(_COUNTRY))
 
 
 def _actor(number: int) -> nw.Expr:
@@ -148,21 +134,20 @@ def _coded(rows: Frame, column: str, name: nw.Expr, of: str, meanings: dict[str,
 
 
 def _code(name: nw.Expr, of: str, text: nw.Expr, *more: tuple[str, nw.Expr]) -> nw.Expr:
-    return node(name, (RDF.type, constant(CAKG.Coded)), (RDFS.label, literal(of, text, language="en")), *more)
+    return node(name, (RDF.type, CAKG.Coded), (RDFS.label, literal(of, text, language="en")), *more)
 
 
 def _outlets() -> nw.Expr:
     """Return who says it, whom GDELT never names, and the actor that has no code."""
     outlets = node(
-        nw.lit(_OUTLETS),
-        (RDF.type, constant(CAKG.Group)),
-        (RDF.type, constant(CAKG.Unnamed)),
-        (RDFS.label, '"News outlets that GDELT reads"@en'),
-        (RDFS.label, '"СМИ, которые читает GDELT"@ru'),
-        (SKOS.definition, '"Whoever printed what GDELT coded; each row has the address."@en'),
+        nw.lit(f"<{_OUTLETS}>"),
+        *((RDF.type, CAKG.Group), (RDF.type, CAKG.Unnamed)),
+        (RDFS.label, nw.lit('"News outlets that GDELT reads"@en')),
+        (RDFS.label, nw.lit('"СМИ, которые читает GDELT"@ru')),
+        (SKOS.definition, nw.lit('"Whoever printed what GDELT coded; each row has the address."@en')),
     )
-    uncoded = (RDF.type, constant(CAKG.Coded)), (RDFS.label, '"Actor without a code"@en')
-    return nw.concat_str(outlets, node(nw.lit(_UNCODED), *uncoded))
+    label = nw.lit('"Actor without a code"@en')
+    return nw.concat_str(outlets, node(nw.lit(f"<{_UNCODED}>"), (RDF.type, CAKG.Coded), (RDFS.label, label)))
 
 
 DATASETS = [Dataset("gdelt-2", _COLUMNS, _mapping, LAYOUT)]

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import narwhals as nw
 
-from cakg.vocabulary import CAKG, MODE, PASSAGE, RDF, RDFS, SOURCE, XSD
+from cakg.vocabulary import XSD
 
 Text: TypeAlias = nw.Expr | str
 """Text of every row: an expression, or the same text for all. A column is ``nw.col("name")``."""
@@ -70,64 +70,17 @@ def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
 
 
 def node(subject: nw.Expr, *pairs: tuple[str, Text]) -> nw.Expr:
-    """Return the triples of one node: a predicate's IRI and a term for each; without *subject*, no text."""
+    """Return the triples of one node: a predicate's IRI for each, with a term or, the same in every row, an IRI.
+
+    Without *subject* there is no text.
+    """
     parts: list[Text] = []
     for predicate, value in pairs:
         if isinstance(value, str):
-            parts += [subject, f" <{predicate}> {value} .\n"]
+            parts += [subject, f" <{predicate}> <{value}> .\n"]
         else:
             parts.append(joined(subject, f" <{predicate}> ", value, " .\n").fill_null(""))
     return joined(*parts).fill_null("")
-
-
-def constant(name: str) -> str:
-    """Return the IRI *name*, the same in every row, as a term."""
-    return f"<{name}>"
-
-
-def statement(
-    subject: nw.Expr, label: Text, about: Text, predicate: Text, value: Text, *more: tuple[str, Text]
-) -> nw.Expr:
-    """Return the triples of a statement: *about* and *value* are its subject and its object."""
-    return node(
-        subject,
-        (RDF.type, constant(CAKG.Statement)),
-        (RDF.type, constant(RDF.Statement)),
-        (RDFS.label, label),
-        (RDF.subject, about),
-        (RDF.predicate, predicate),
-        (RDF.object, value),
-        *more,
-    )
-
-
-def claim(subject: nw.Expr, affirmed: Text, speaker: Text, row: Text, *more: tuple[str, Text]) -> nw.Expr:
-    """Return the triples of a claim that affirms a statement, as fact, in a row."""
-    return node(
-        subject,
-        (RDF.type, constant(CAKG.Claim)),
-        (CAKG.affirms, affirmed),
-        (CAKG.mode, constant(MODE.asserted)),
-        (CAKG.speaker, speaker),
-        (CAKG.passage, row),
-        *more,
-    )
-
-
-def row(subject: nw.Expr, dataset: str, record: Text, *more: tuple[str, Text]) -> nw.Expr:
-    """Return the triples of a row: *record* finds it again in the dataset."""
-    return node(
-        subject,
-        (RDF.type, constant(CAKG.Row)),
-        (CAKG.source, constant(SOURCE[dataset])),
-        (CAKG.record, literal(record)),
-        *more,
-    )
-
-
-def row_name(dataset: str, key: Text) -> nw.Expr:
-    """Return the IRI of a row."""
-    return iri(f"{PASSAGE.iri}{dataset}-", key)
 
 
 def _escaped(text: nw.Expr) -> nw.Expr:

@@ -41,14 +41,15 @@ class Unread(NamedTuple):
 Found: TypeAlias = Iterator[Batch | Unread]
 
 
-def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
+def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = (), *, whole: bool = False) -> Found:
     """Return *columns* of the rows of *file*, which names them in its header or has those of *layout*, split by tabs.
 
-    Whatever is wrong with it comes as :class:`Unread` among the batches; nothing is raised.
+    With *whole*, the rows below a header come all at once. Whatever is wrong comes as :class:`Unread` among the
+    batches; nothing is raised.
     """
     try:
         for stream in _streams(file):
-            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns)
+            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns, whole=whole)
     except _BROKEN as error:
         yield Unread(0, f"is broken or cut off: {str(error) or type(error).__name__}")
 
@@ -93,8 +94,7 @@ def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Fo
 
 
 def _problem(raw: bytes, tabs: int) -> str:
-    count = raw.count(b"\t")
-    return f"has {count + 1} columns, not {tabs + 1}" if count != tabs else "" if _is_text(raw) else _NOT_UTF_8
+    return f"does not have {tabs + 1} columns" if raw.count(b"\t") != tabs else "" if _is_text(raw) else _NOT_UTF_8
 
 
 def _table(rows: bytes, columns: Sequence[str], layout: Sequence[str]) -> pl.DataFrame:
@@ -116,7 +116,7 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
-def _with_header(stream: BinaryIO, columns: Sequence[str]) -> Found:
+def _with_header(stream: BinaryIO, columns: Sequence[str], *, whole: bool) -> Found:
     """Return the rows of a file whose first line names its columns, separated as that line is."""
     head = stream.readline().removeprefix(_UTF_8_MARK)
     if unfit := _unfit(head) or ("" if head else "is empty"):
@@ -138,7 +138,7 @@ def _with_header(stream: BinaryIO, columns: Sequence[str]) -> Found:
         lines.append(line)
         raws.append(raw)
         cells.append([cell or None for cell in row])
-        if len(cells) == _BATCH_ROWS:
+        if len(cells) == _BATCH_ROWS and not whole:
             yield Batch(pl.DataFrame(cells, schema, orient="row").select(columns), lines, raws)
             lines, raws, cells = [], [], []
     if cells:
@@ -159,7 +159,7 @@ def _records(stream: BinaryIO, separator: str, width: int) -> Iterator[tuple[int
         row: list[str] | None = []
         try:
             row = next(reader, None)
-            problem = "" if row is None or len(row) == width else f"has {len(row)} columns, not {width}"
+            problem = "" if row is None or len(row) == width else f"does not have {width} columns"
         except csv.Error as error:
             problem = str(error)
         if row is None:
