@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph
@@ -17,6 +19,7 @@ import pytest
 import cakg
 from cakg.cli import main
 from cakg.importing.gdelt import LAYOUT
+from cakg.importing.ntriples import DAY
 from cakg.knowledge import KnowledgeGraph
 
 GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
@@ -69,6 +72,7 @@ BAD_ROWS = [
     (row(GLOBALEVENTID="2", Actor1Name="Астана").decode().encode("cp1251"), "is not UTF-8"),
     (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is no day"),
     (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is no day"),
+    (row(GLOBALEVENTID="2", SQLDATE="٢٠١٩١٠٢٤"), "SQLDATE '٢٠١٩١٠٢٤' is no day"),
     (row(GLOBALEVENTID="2", SQLDATE=""), "SQLDATE '' is no day"),
     (row(GLOBALEVENTID="two"), "GLOBALEVENTID 'two' is no number"),
     (row(GLOBALEVENTID="2", DATEADDED="20191024250000"), "DATEADDED '20191024250000' is no time"),
@@ -320,3 +324,17 @@ def test_a_bad_row_below_a_header_is_put_aside(run, bad, reason):
     aside = Path("out.nt.aside.tsv").read_bytes()
     assert aside.startswith(f"in.csv\t2\t{reason}".encode())
     assert aside.endswith(b"\t" + bad)
+
+
+def test_days_are_those_of_the_calendar():
+    """Four hundred years day by day: what Python knows as a day, and nothing else."""
+
+    def is_day(digits: str) -> bool:
+        try:
+            return bool(date(int(digits[:4]), int(digits[4:6]), int(digits[6:])))
+        except ValueError:
+            return False
+
+    for year in range(1800, 2200):
+        for of_year in (f"{month:02}{day:02}" for month in range(14) for day in (0, 1, 28, 29, 30, 31, 32)):
+            assert bool(re.search(DAY, f"{year}{of_year}")) == is_day(f"{year}{of_year}")

@@ -13,6 +13,8 @@ A dataset plugs in as a :class:`Dataset` in the list ``DATASETS`` of a module th
 - ``whole`` asks for all rows of a file at once, for runs of years; without it a batch at a time, which is what large
   files need.
 
+What comes by the thousand, not by the million, is easier taken row by row: :func:`cakg.importing.facts.by_row`.
+
 A value that is missing leaves its triple out. A row that fails a requirement is put aside with the reason; if that
 requirement is ``kept``, the row is only counted.
 """

@@ -36,23 +36,22 @@ _COLUMNS = [
 _OUTLETS, _UNCODED = ID["outlets-that-gdelt-reads"], ACTOR["uncoded"]
 _COUNTRY = "ActionGeo_CountryCode"
 _CODE = r"^[A-Za-z0-9]*$"
-_TIME = DAY.removesuffix("$") + r"(?:[01]\d|2[0-3])[0-5]\d[0-5]\d$"
+_TIME = DAY.removesuffix("$") + r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$"
 
 
 def _mapping(engine: Engine) -> Mapping:
     kinds, countries = _listed("cameo-events.csv"), _listed("fips.csv")
     actors, places = codes(engine, "cameo"), codes(engine, "fips")
     requirements = [
-        matches("GLOBALEVENTID", r"^\d+$", "is no number"),
+        matches("GLOBALEVENTID", r"^[0-9]+$", "is no number"),
         matches("SQLDATE", DAY, "is no day"),
         matches("DATEADDED", _TIME, "is no time"),
-        matches("EventCode", r"^\d{3,4}$", "is no code of an event: three or four digits"),
+        matches("EventCode", r"^[0-9]{3,4}$", "is no code of an event: three or four digits"),
         *(matches(f"Actor{number}Code", _CODE, "is no code of an actor") for number in (1, 2)),
         matches(_COUNTRY, _CODE, "is no code of a country"),
         is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", kept=True),
         is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", kept=True),
     ]
-
     outlets, report = _outlets(), _report(kinds, places)
 
     def nodes(rows: Frame) -> list[Nodes]:

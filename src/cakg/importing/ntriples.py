@@ -16,17 +16,17 @@ from cakg.vocabulary import XSD
 Text: TypeAlias = nw.Expr | str
 """Text of every row: an expression, or the same text for all. A column is ``nw.col("name")``."""
 
-_LEAP_YEAR = r"(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+_LEAP_YEAR = r"(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)"
 DAY = (
-    r"^(?:\d{4}(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)|02(?:0[1-9]|1\d|2[0-8]))"
-    rf"|{_LEAP_YEAR}0229)$"
+    r"^(?:[12][0-9]{3}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
+    rf"|02(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}0229)$"
 )
 """What the digits of a day of the calendar look like, ``20240229``; no engine agrees with another on bad dates."""
 
 # The characters themselves, since engines differ in how a pattern escapes them.
 _BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 _CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
-_WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::\d+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
+_WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
 
 
 def joined(*parts: Text) -> nw.Expr:
