@@ -18,7 +18,7 @@ _EXAMPLES = """\
 examples:
   cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt
   cakg link import gdelt-2 *.export.CSV.zip -o reports/
-  cakg ask … --data reports.nt
+  cakg about Turkmenistan --data reports.nt
 """
 
 
