@@ -80,7 +80,7 @@ CAKG = ClosedNamespace(
     # Bearings, and what a dataset makes of a claim
     " Corroboration Bearing bearsOn against lookFor lookAt whose mutual"
     " records mentions ofClaim ofStatement askedSubject askedPredicate askedObject askedOf verdict"
-    " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports"
+    " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports restsOn rowsBehind"
     # What a predicate or a closed value declares
     " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
