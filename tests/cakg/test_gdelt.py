@@ -87,7 +87,8 @@ def test_a_row_is_a_report(kg):
     assert values(kg, "cakg:to") == ["actor/FRA"]
     assert values(kg, "cakg:place") == ["id/turkmenistan"]
     assert values(kg, "cakg:earliest") == values(kg, "cakg:latest") == ["2019-10-24"]
-    assert values(kg, "rdfs:label") == ["GDELT report 7: Consult, not specified below"]
+    assert values(kg, "rdfs:label") == ["GDELT report 7, KAZGOV, FRA: Consult, not specified below"]
+    assert values(kg, "rdfs:label", 11) == ["GDELT report 11: Consult, not specified below"]
 
 
 @pytest.mark.parametrize("number", [7, 8])

@@ -80,10 +80,12 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
     # What is no address, as of a broadcast, still says where the report was.
     told = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
+    actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
+    label = joined("GDELT report ", key, *actors, ": ", meaning)
     statement = node(
         stated,
         *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement)),
-        (RDFS.label, literal("GDELT report ", key, ": ", meaning, language="en")),
+        (RDFS.label, literal(label.str.slice(0, 100), language="en")),
         (RDF.subject, nw.coalesce(_actor(1), nw.lit(f"<{_UNCODED}>"))),
         (RDF.predicate, f"{CAKG.iri}reportedDoing"),
         (RDF.object, _kind()),
