@@ -25,7 +25,9 @@ examples:
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
 """So many names of each of these outcomes are listed; all are in the table."""
-_GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252"]
+_LONGEST = 60
+"""So many signs of a name are shown."""
+_GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254"]
 
 
 class Table(NamedTuple):
@@ -40,7 +42,7 @@ class Table(NamedTuple):
 
     def name(self, row: Sequence[str]) -> str:
         """Return the cell of *row* that is to be matched; a row that ends before it has an empty one."""
-        return row[self.place] if self.place < len(row) else ""
+        return row[self.place].strip() if self.place < len(row) else ""
 
     def with_matches(self, matches: Mapping[str, Match]) -> bytes:
         """Return the table as it was, in UTF-8, with six columns more; rows of another length are filled up."""
@@ -74,13 +76,16 @@ def run(line: Sequence[str]) -> int:
     )
     parser.add_argument("-o", "--output", metavar="FILE", default="-", help="the file to write; stdout without it")
     given = parser.read(line)
+    output = Path(given.output)
+    if output.resolve() == Path(given.file).resolve():
+        raise BadValueError(f"{output} is the table itself", remedy="name another file with -o FILE")
     try:
         table = read(Path(given.file), given.column)
         matcher = Matcher(opened(given).engine, given.kind, given.codes)
         matches = {name: matcher.match(name) for name in dict.fromkeys(table.name(row) for row in table.rows if row)}
     except ModuleNotFoundError as error:
         raise CakgError(f"matching needs {error.name}", remedy="pip install 'cakg[data]'") from error
-    write_whole(Path(given.output), table.with_matches(matches))
+    write_whole(output, table.with_matches(matches))
     print(summary(given.file, table, matches), file=sys.stderr)
     return 0
 
@@ -88,36 +93,52 @@ def run(line: Sequence[str]) -> int:
 def read(path: Path, column: str) -> Table:
     """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
 
-    The encoding is UTF-8 or that of a byte order mark, else it is detected among those of Cyrillic and of Western
-    Europe. The delimiter is the one that makes *column* a column and rows of one length.
+    The encoding is UTF-8 or that of a byte order mark, else it is detected among those of Cyrillic, Turkish and
+    Western Europe. The delimiter is the one that makes *column* a column and rows of one length.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
     text, encoding = _decoded(path, data)
-    try:
-        readings = {mark: list(csv.reader(io.StringIO(text, newline=""), delimiter=mark)) for mark in ",;\t|"}
-        headers = {mark: [cell.strip() for cell in rows[0]] for mark, rows in readings.items()}
-    except IndexError as error:
-        raise BadValueError(f"{path}: is empty", remedy="its first line names the columns") from error
-    except csv.Error as error:
-        raise BadValueError(f"{path}: is no table: {error}", remedy="is there a quote that nothing closes?") from error
+    csv.field_size_limit(max(len(text), 1))
+    readings = {mark: _parsed(text, mark) for mark in ",;\t|"}
+    headers = {mark: [cell.strip() for cell in rows[0]] for mark, (rows, _) in readings.items() if rows}
+    if not headers:
+        raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line names the columns")
     if not (fitting := [mark for mark in headers if column in headers[mark]]):
         known = max(headers.values(), key=len)
         remedy = nearest(column, known) or f"its columns are {', '.join(known)}"
         raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
-    mark = min(fitting, key=lambda mark: sum(len(row) != len(headers[mark]) for row in readings[mark]))
+    ragged = {mark: sum(len(row) != len(headers[mark]) for row in readings[mark][0]) for mark in fitting}
+    mark = min(fitting, key=lambda mark: (bool(readings[mark][1]), ragged[mark]))
+    (header, *rows), fault = readings[mark]
+    if fault:
+        raise BadValueError(f"{path}: {fault}", remedy="mend the quotes: one is not closed, or not doubled in a cell")
     if (found := headers[mark].count(column)) > 1:
         raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
-    header, *rows = readings[mark]
     delimiter = mark if len(header) > 1 else ","
     return Table(header, rows, headers[mark].index(column), delimiter, "\r\n" if "\r\n" in text else "\n", encoding)
+
+
+def _parsed(text: str, mark: str) -> tuple[list[list[str]], str]:
+    """Return the rows of *text*, up to the fault that is told with them if there is one."""
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    rows = []
+    try:
+        for row in lines:
+            rows.append(row)
+    except csv.Error as error:
+        return rows, f"line {lines.line_num}: {error}"
+    return rows, ""
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, str]:
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
+    unreadable = BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
+    if data.startswith(b"PK"):
+        raise unreadable
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -127,8 +148,8 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str]:
             where = f"{path}: byte {error.start} is not {encoding}, and no other encoding fits"
             raise BadValueError(where, remedy="mend that place, or save the table as UTF-8") from error
         text, encoding = str(best), best.encoding
-    if data.startswith(b"PK") or "\0" in text:
-        raise BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
+    if "\0" in text:
+        raise unreadable
     return text, encoding
 
 
@@ -144,10 +165,13 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
     for how, found in sorted(by_how.items(), key=lambda item: (-len(item[1]), item[0])):
         lines.append(f"  {len(found):6} {'by ' if matches[found[0]].iri else ''}{how}")
         if how in _LISTED:
-            told = [f"{name!r}: {matches[name].label or matches[name].candidates}".removesuffix(": ") for name in found]
-            lines += [
-                f"         {line}" for line in told[:_SHOWN] + [f"and {len(told) - _SHOWN} more"] * (len(told) > _SHOWN)
+            told = [
+                f"{name if len(name) <= _LONGEST else name[:_LONGEST] + '…'!r}:"
+                f" {matches[name].label or matches[name].candidates}".removesuffix(": ")
+                for name in found[:_SHOWN]
             ]
+            told += [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
+            lines += [f"         {line}" for line in told]
     if "ambiguous" in by_how:
         lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
     return "\n".join(lines)

@@ -1,8 +1,8 @@
 """Names in other people's tables, matched to our things: exactly first, then respelt, then nearly.
 
 Knows labels, aliases and codes of the graph, and what the CLDR calls every state and region of the world
-in every language it has: so Kasachstan is found, and Türkiye is known to be no thing of ours rather than
-something like Turkmenistan. Never guesses: what could mean two things stays ambiguous, and a likeness that
+in forty languages: so Kasachstan is found, and Iraq is known to be no thing of ours rather than
+something like Iran. Never guesses: what could mean two things stays ambiguous, and a likeness that
 an ending, a surname or a short word could explain is shown, not taken.
 """
 
@@ -27,7 +27,14 @@ _FOLD = re.compile(
     "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
 )
 """What one sound is written as in Latin letters, as romanisations differ; the group's name stands for them all."""
+_LANGUAGES = (
+    "kk ky tg tk uz uz_Cyrl fa ps ug tt kaa az hy ka uk be tr zh zh_Hant ar es fr de it nl pl cs sk hu ro bg sr hr"
+    " sl mk el fi sv da et lv lt he hi ur ja ko ru en"
+)
+"""Where states are looked for, the last counting first: the languages of our region, its neighbours, Europe and the UN.
+Of the CLDR's three hundred too many call a state what elsewhere is another word: Киргиз, Ruslan, Pakistani, England."""
 _STOP = {"the", "of", "and"}
+_APOSTROPHES = "'’ʼ‘`´ʻʹ"
 _SHORTEST = 4
 """Fewer letters are an abbreviation, which has to be met as it is: the Russian for EU looks like the code of Spain."""
 
@@ -128,7 +135,10 @@ class Matcher:
         return [self._less(way, words, "respelt", 95) for way in respelt] or self._like(words)
 
     def _like(self, words: str) -> Iterator[Way]:
-        """Yield the ways of names with as many words, each alike: what differs too much for its length is in doubt."""
+        """Yield the ways of names with as many words, each alike, and of surnames among the words.
+
+        What differs too much for its length is in doubt.
+        """
         from rapidfuzz.distance import OSA
 
         tokens = _tokens(words)
@@ -138,9 +148,7 @@ class Matcher:
                 shorter, longer = sorted((token, other), key=len)
                 allowed = 0 if len(shorter) <= _SHORTEST or re.search(r"\d", token + other) else len(shorter) // 4
                 distance = OSA.distance(token, other, score_cutoff=allowed)
-                if distance and len(shorter) <= 2 and len(tokens) > 1 and shorter.isalpha():
-                    distance, doubt = 1, "initials"
-                elif distance > allowed:
+                if distance > allowed:
                     break
                 edits += distance
                 if distance and longer.startswith(shorter):
@@ -150,6 +158,9 @@ class Matcher:
             else:
                 score = min(94, round(100 * (1 - edits / max(len(name), 1))))
                 yield from (self._less(way, words, "fuzzy", score, doubt) for way in ways)
+        for way in (way for token in tokens for way in self._sounds.get(token, ())):
+            if self.kinds.get(way.target) == "person":
+                yield self._less(way, words, "part", 50, "a surname with other words")
 
     def _less(self, way: Way, words: str, how: str, score: int, doubt: str = "") -> Way:
         """Return *way* for words that are only like the name that it is for."""
@@ -176,10 +187,10 @@ class Matcher:
     def _add_the_world(self, own: dict[str, str]) -> None:
         """Add what the CLDR calls the states and regions of the world, and the ISO codes of those that are not ours.
 
-        Only its English and Russian names are looked for in other spellings: in three hundred languages something
-        is always alike.
+        Only its English and Russian names are looked for in other spellings: in forty languages something is
+        always alike.
         """
-        from babel import Locale, localedata
+        from babel import Locale
         from babel.core import get_global
 
         called = {normal(label): iri for iri, label in self.labels.items()}
@@ -187,11 +198,8 @@ class Matcher:
             code: own.get(code) or called.get(normal(name)) or f"{name} ({code})"
             for code, name in Locale("en").territories.items()
         }
-        whole = [name for name in sorted(localedata.locale_identifiers()) if "_" not in name or name == "uz_Cyrl"]
         names = {
-            named: language
-            for language in (*reversed(whole), "ru", "en")
-            for named in Locale.parse(language).territories.items()
+            named: language for language in _LANGUAGES.split() for named in Locale.parse(language).territories.items()
         }
         for (code, text), language in names.items():
             if code in target:
@@ -218,7 +226,7 @@ def _code(text: str) -> str:
 
 def normal(text: str) -> str:
     """Return *text* as names are compared: its words without case, accents and punctuation; U.S. is one word."""
-    spaced = plain(re.sub(r"\[\w{1,3}\]\s*$", "", text)).translate(_SIGNS)
+    spaced = plain(re.sub(rf"\[\w{{1,3}}\]\s*$|[{_APOSTROPHES}]", "", text)).translate(_SIGNS)
     return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", " ".join(spaced.split()))
 
 
@@ -248,4 +256,5 @@ def _keys(words: str) -> list[str]:
 
 
 def _initials(tokens: list[str]) -> str:
-    return " ".join(token[0] for token in tokens)
+    """Return what names that are alike begin with, word by word; Khazakstan is told with a K."""
+    return " ".join(token[0] for token in tokens).replace("h", "k")
