@@ -24,9 +24,9 @@ MATCHED = {
     " Republic of Kazakstan; Khazakhstan; Qozog'iston; Qozog‘iston",
     "kyrgyzstan": "Kyrgyz Republic; The Kyrgyz Republic; Kirghizia; Киргизия; Кыргызстан; Kirgizstan; Kyrgystan;"
     " Kirgisistan; Кыргызская Республика; Qirg'iziston",
-    "tajikistan": "Тоҷикистон; Tadjikistan; Tadschikistan; Tajikstan; Tadzhikistan; Тожикистон",
+    "tajikistan": "Тоҷикистон; Ҷумҳурии Тоҷикистон; Tadjikistan; Tadschikistan; Tajikstan; Tadzhikistan; Тожикистон",
     "turkmenistan": "Türkmenistan; Туркмения; Тукменистан; Turkmenistn; Türkmənistan",
-    "uzbekistan": "Oʻzbekiston; O'zbekiston; Ozbekiston; Ўзбекистон; Uzbekstan; Uzbekistan (Republic of)",
+    "uzbekistan": "Oʻzbekiston; O'zbekiston; Oʻzbekiston Respublikasi; Ozbekiston; Ўзбекистон; Uzbekstan; Uzbekistan (Republic of)",
     "islamic-state": "ISIS; Islamic State; ИГИЛ; Islamic State of Iraq and the Levant; داعش; Daesh",
     "iran": "Iran (Islamic Republic of); Irán; ایران; IRN; Islamic Republic of Iran",
     "georgia": "Georgia; Грузия; Géorgie; საქართველო; GEO; Republic of Georgia",
@@ -101,6 +101,8 @@ def test_a_name_is_not_matched_to_what_it_does_not_mean(matcher: Matcher, thing:
     "text, how, candidates",
     [
         ("Moscow", "ambiguous: 2 meanings", ["id:moscow", "id:russia"]),
+        ("Kiev", "ambiguous: 2 meanings", ["id:kyiv", "id:ukraine"]),
+        ("Toshkent", "ambiguous: 2 meanings", ["id:tashkent", "id:uzbekistan"]),
         ("Душанбе", "ambiguous: 2 meanings", ["id:dushanbe", "id:government-of-tajikistan"]),
         ("IS", "ambiguous: 2 meanings", ["id:islamic-state", "Iceland (IS)"]),
         ("RS", "unsure: rather Serbia (RS)", ["id:russia", "fips"]),

@@ -252,6 +252,14 @@ CASES = [
         """id:a a cakg:State ; rdfs:label "Moscow"@en ; cakg:kind kind:city ; cakg:concerns id:c .
            id:b a cakg:State ; skos:altLabel "Moscow"@en ; cakg:actsFor id:c .""",
     ),
+    Case(
+        "one-name-for-two-things",
+        "id:a",
+        """id:a a cakg:State ; skos:altLabel "Kiev"@en ; cakg:kind kind:city ; cakg:concerns id:d .
+           id:b a cakg:State ; skos:altLabel "Kiev"@en .""",
+        """id:a a cakg:State ; skos:altLabel "Kiev"@en ; cakg:kind kind:city ; cakg:concerns id:b .
+           id:b a cakg:State ; skos:altLabel "Kiev"@en .""",
+    ),
     *(
         Case("incomplete-mapping", "mapping:m", f"mapping:m a sssom:Mapping ; {faulty} .", MAPPING)
         for faulty in (

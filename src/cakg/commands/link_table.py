@@ -101,7 +101,7 @@ def read(path: Path, column: str) -> Table:
     except OSError as error:
         raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
     text, encoding = _decoded(path, data)
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     readings = {mark: _parsed(text, mark) for mark in ",;\t|"}
     headers = {mark: [cell.strip() for cell in rows[0]] for mark, (rows, _) in readings.items() if rows}
     if not headers:
