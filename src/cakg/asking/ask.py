@@ -53,7 +53,8 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
     iris = {term.value for row in found.rows for term in row if isinstance(term, NamedNode)}
     called = labels(engine, iris)
     sayings = behind(engine, found.rows)
-    if question.has_profile and any(not one.source.dataset for said in sayings for one in said):
+    of_articles = any(not one.source.dataset for said in sayings for one in said)
+    if of_articles and question.has_profile and "verdict" not in found.variables:
         found, verdicts = checked.with_column(engine, found, sayings)
         called = {**called, **verdicts}
     meant = definitions(engine, [iri for iri in called if iri.startswith((STATUS.iri, VERDICT.iri))])
