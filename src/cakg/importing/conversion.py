@@ -10,11 +10,13 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO
 
 import narwhals as nw
+import polars as pl
 
 from cakg.errors import CakgError
 from cakg.importing.dataset import Dataset, Mapping
@@ -83,8 +85,10 @@ def convert(
     :class:`NothingReadError` when no row could be read, and OutputError when it cannot be written.
     """
     with tempfile.TemporaryFile() as left, writing(output) as out:
-        run = _Run(dataset, mapping, out, left)
-        done = [run.convert(path, advance) for path in paths]
+        with ThreadPoolExecutor(1) as writer:
+            run = _Run(dataset, mapping, _Behind(out, writer), left)
+            done = [run.convert(path, advance) for path in paths]
+            run.out.wait()
         if not any(one.rows for one in done):
             raise NothingReadError("\n".join(map(str, done)), remedy="nothing was written")
         out.flush()
@@ -97,10 +101,29 @@ def convert(
     return done
 
 
+class _Behind:
+    """A file that is written while the next batch is made; one batch waits at most, so that memory stays flat."""
+
+    def __init__(self, file: BinaryIO, writer: ThreadPoolExecutor) -> None:
+        self.file, self.writer = file, writer
+        self.writing: Future[object] = writer.submit(bool)
+
+    def wait(self) -> None:
+        """Wait for what is being written, and raise what went wrong with it."""
+        self.writing.result()
+
+    def write(self, rows: pl.DataFrame) -> None:
+        """Write the texts of *rows*, which end in newlines of their own."""
+        self.wait()
+        self.writing = self.writer.submit(
+            lambda: rows.write_csv(self.file, include_header=False, quote_style="never", line_terminator="")
+        )
+
+
 class _Run:
     """One output in the making."""
 
-    def __init__(self, dataset: Dataset, mapping: Mapping, out: BinaryIO, left: IO[bytes]) -> None:
+    def __init__(self, dataset: Dataset, mapping: Mapping, out: _Behind, left: IO[bytes]) -> None:
         self.dataset = dataset
         self.requirements = [one for one in mapping.requirements if not one.kept]
         self.remarks = [one for one in mapping.requirements if one.kept]
@@ -110,7 +133,7 @@ class _Run:
 
     def convert(self, path: Path, advance: Callable[[int], object]) -> Converted:
         """Write the triples of one file."""
-        self.out.write(signature(self.dataset, path))
+        self.out.write(pl.DataFrame({"text": [signature(self.dataset, path).decode()]}))
         done = Converted(path)
         with path.open("rb") as file:
             at = 0
@@ -141,9 +164,8 @@ class _Run:
             if nodes.once:
                 new = sorted({*texts["text"].drop_nulls()} - self.written_once)
                 self.written_once.update(new)
-                self.out.write("".join(new).encode())
-            else:
-                texts.write_csv(self.out, include_header=False, quote_style="never", line_terminator="")
+                texts = pl.DataFrame({"text": new}, {"text": pl.String})
+            self.out.write(texts)
 
     def _first_failed(self) -> nw.Expr:
         """Return which requirement a row fails first, by number; null where it passes all."""
