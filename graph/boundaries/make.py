@@ -22,10 +22,10 @@ INSIDE, OUTSIDE = 0.002, 4.0
 
 STEP = 0.01
 THINGS = {
-    "Afghanistan": "afghanistan", "Armenia": "armenia", "Azerbaijan": "azerbaijan", "China": "china",
-    "Georgia": "georgia", "Iran": "iran", "Kazakhstan": "kazakhstan", "Kyrgyzstan": "kyrgyzstan",
-    "Russia": "russia", "Tajikistan": "tajikistan", "Turkmenistan": "turkmenistan", "Ukraine": "ukraine",
-    "Uzbekistan": "uzbekistan",
+    "Afghanistan": "afghanistan", "Armenia": "armenia", "Azerbaijan": "azerbaijan", "Belarus": "belarus",
+    "China": "china", "Georgia": "georgia", "Iran": "iran", "Kazakhstan": "kazakhstan", "Kyrgyzstan": "kyrgyzstan",
+    "Pakistan": "pakistan", "Russia": "russia", "Tajikistan": "tajikistan", "Turkey": "turkey",
+    "Turkmenistan": "turkmenistan", "Ukraine": "ukraine", "Uzbekistan": "uzbekistan",
 }  # fmt: skip
 
 Point = tuple[float, float]
