@@ -1,0 +1,69 @@
+"""What datasets make of what is shown stands beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from cakg.asking.checked import Check, in_full, in_short
+from cakg.folders import shipped
+from cakg.knowledge import KnowledgeGraph
+from cakg.vocabulary import VERDICT
+
+
+@pytest.fixture(scope="module")
+def kg(shipped_graph) -> KnowledgeGraph:
+    return KnowledgeGraph(shipped_graph, shipped())
+
+
+def check(verdict: str, dataset: str = "Data") -> Check:
+    return Check("claim", "statement", frozenset(), VERDICT[verdict], verdict.replace("-", " "), dataset)
+
+
+def test_answers_are_shown_together_and_nothing_less_beside_them():
+    """A confirmation hides no contradiction, and what answers nothing is shown only where nothing answers."""
+    both = [check("contradicted"), check("confirmed"), check("beyond-the-data")]
+
+    assert [one.label for one in in_short(both)] == ["contradicted", "confirmed"]
+    assert [one.label for one in in_short(both[2:])] == ["beyond the data"]
+    assert in_short([]) == []
+
+
+def test_in_full_each_verdict_names_its_datasets():
+    found = [check("confirmed"), check("beyond-the-data", "Old"), check("beyond-the-data", "Older")]
+
+    assert in_full(found) == "confirmed (Data); beyond the data (Old, Older)"
+
+
+@pytest.mark.parametrize(
+    "question, given, checked",
+    [
+        ("alliances-and-conflicts", {}, {"confirmed", "beyond the data", "context only", None}),
+        ("who-recognised", {"object": "annexation of Crimea"}, {"context only"}),
+        ("who-is-accused", {"thing": "drones"}, {None}),
+    ],
+)
+def test_a_row_of_an_answer_says_what_datasets_make_of_it(kg, question, given, checked):
+    """By its statement, or by the things that it shows; nothing where nothing was checked."""
+    answer = kg.ask(question, **given)
+    rows = [row for row in answer.rows if str(row.get("passage", "")).startswith(("FIIA", "ASIA"))]
+
+    assert {row["checked"] for row in rows} == checked
+
+
+def test_the_answer_on_corroboration_has_its_own_column(kg):
+    """The verdict of one dataset is not repeated as the best of all."""
+    assert "checked" not in kg.ask("corroboration", verdict="confirmed").columns
+
+
+def test_about_and_the_table_of_claims_say_it_too(kg):
+    from cakg.export import claims_table
+
+    told = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
+    rows = csv.DictReader(io.StringIO(claims_table(kg.engine).decode()))
+    checked = {row["claim"]: row["checked"] for row in rows}
+
+    assert "checked: confirmed (UCDP/PRIO 2023)" in told
+    assert checked["claim:fiia-2023-6-4-stayed-away"] == "beyond-the-data | confirmed-at-second-hand"
