@@ -338,3 +338,15 @@ def test_days_are_those_of_the_calendar():
     for year in range(1800, 2200):
         for of_year in (f"{month:02}{day:02}" for month in range(14) for day in (0, 1, 28, 29, 30, 31, 32)):
             assert bool(re.search(DAY, f"{year}{of_year}")) == is_day(f"{year}{of_year}")
+
+
+def test_a_name_of_any_signs_stays_on_its_line(run):
+    """Neither the comment of the output nor the file of what is put aside can be broken by a name."""
+    name = b"a\nb\xff.csv"
+    Path(os.fsdecode(name)).write_bytes(row() + b"bad\n")
+
+    assert run(os.fsdecode(name), "-o", "out.nt")[0] == 1
+    assert events("out.nt") == ["1"]
+    assert Path("out.nt.aside.tsv").read_bytes().splitlines() == [
+        b"a\\nb\\udcff.csv\t2\tdoes not have 61 columns\tbad",
+    ]

@@ -63,7 +63,13 @@ class NothingReadError(CakgError):
 def signature(dataset: Dataset, path: Path) -> bytes:
     """Return the comment with which the triples of *path* begin: what they were made of."""
     with path.open("rb") as file:
-        return f"# {dataset.name}: {path.name}, SHA-256 {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode()
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"# {dataset.name}: {_shown(path)}, SHA-256 {digest}\n".encode()
+
+
+def _shown(path: Path) -> str:
+    """Return the name of a file as one line of text, whatever is in it."""
+    return repr(path.name)[1:-1]
 
 
 def aside_of(dataset: Dataset, output: Path) -> Path:
@@ -176,4 +182,4 @@ class _Run:
         done.note(problem, line)
         done.aside += line > 0
         done.broken |= line == 0
-        self.left.write(f"{done.file.name}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")
+        self.left.write(f"{_shown(done.file)}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")
