@@ -565,23 +565,34 @@ def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, ca
         (("name = ", "nome = "), "'nome'"),
         (("ORDER BY", "LIMIT"), "needs a line # items and an ORDER BY"),
         (("batch = 50", "batch = 0"), "at least 1"),
-        (("batch = 50", "batch = '50'"), "'<' not supported"),
+        (("batch = 50", "batch = '50'"), "batch must be a whole number"),
         (("population = ", '"../population" = '), "small letters"),
         (("# items", ""), "needs a line # items and an ORDER BY"),
         (("?item ?property ?value ?from", "?item ?value ?from"), "no columns item, property and value"),
-        (("of {thing} in {value}", "of {thang}"), "'thang'"),
+        (("of {thing} in {value}", "of {thang}"), "the label 'Membership of {thang}' may hold {thing} and {value}"),
+        (('label = "Population of {thing}: {value}"', "label = 3"), "label must be a text in quotes"),
+        (("SELECT ?item ?thing", "SELECT ?item"), "need an IRI as ?item and one as ?thing"),
         (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is no predicate of ours"),
         (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
         (("a cakg:Dataset ;", "a"), "is not Turtle"),
         (("entity/Q", "entity/X"), "none of our things"),
     ],
 )
-def test_a_mistake_in_a_description_is_named(change, problem, desk, capsys):
+def test_a_mistake_in_a_description_is_named_before_anything_is_asked(change, problem, desk, capsys):
     desk.describe(change)
 
     assert desk.enrich() == 2
     assert problem in re.sub(r"\s+", " ", capsys.readouterr().err)
     assert not desk.output.exists()
+    assert (desk.proxy.heard == []) == ("no columns" not in problem)
+
+
+def test_the_order_of_columns_does_not_matter(desk):
+    desk.enrich()
+    before = desk.output.read_bytes()
+    desk.describe(("SELECT ?item ?thing", "SELECT ?thing ?item"))
+    desk.enrich()
+    assert desk.output.read_bytes() == before
 
 
 def test_a_description_that_is_not_there_is_named(tmp_path, capsys):

@@ -14,7 +14,7 @@ from cakg.engines.remote import RemoteStore
 from cakg.errors import BadValueError
 from cakg.export import write_triples
 from cakg.folders import Folders
-from cakg.linking.enrichment import enrich, told, told_in
+from cakg.linking.enrichment import author_of, enrich, told, told_in
 from cakg.linking.fetching import Answer, Description, fetch
 from cakg.output import write_all
 
@@ -53,6 +53,7 @@ def run(line: Sequence[str]) -> int:
     kg = opened(given)
     description = Description.read(_description(kg.folders, given.source))
     things = description.ours(kg.engine)
+    author_of(description, kg.engine)  # what is wrong there is told before anything is asked
     requests = description.requests(list(things))
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
     kept = Path(given.kept or _cache() / description.name)

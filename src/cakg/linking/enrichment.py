@@ -61,15 +61,11 @@ def enrich(
     """Return what *answers* say about *things*, ours by item, with the labels and predicates that *engine* has.
 
     A row that says nothing that can be used (an unknown value, a date vaguer than a year, a property that the
-    description does not know) is put aside. Raises :class:`BadValueError` when the description names a source or a
-    predicate that is none.
+    description does not know) is put aside. Raises what :func:`author_of` raises.
     """
-    for predicate in sorted({one.predicate for one in description.becomes.values() if one.predicate}):
-        if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
-            raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/cakg.ttl has them all")
+    author = author_of(description, engine)
     names = labels(engine, (thing for ours in things.values() for thing in ours))
-    source, author = _source(description, sorted(answer.day for answer in answers))
-    turtle, aside = [source], []
+    turtle, aside = [_source(description, sorted(answer.day for answer in answers))], []
     for answer in answers:
         for row in answer.found.dicts():
             try:
@@ -80,22 +76,33 @@ def enrich(
 
 
 def _triples(turtle: str) -> list[Triple]:
-    return [quad.triple for quad in pyoxigraph.parse(prefix_header() + turtle, pyoxigraph.RdfFormat.TURTLE)]
+    prefixes = prefix_header().replace("\n", " ")  # a fault is told with its line in *turtle*
+    return [quad.triple for quad in pyoxigraph.parse(prefixes + turtle, pyoxigraph.RdfFormat.TURTLE)]
 
 
-def _source(description: Description, days: Sequence[str]) -> tuple[str, str]:
-    """Return the source as Turtle, which speaks on the days on which it was asked, and its author."""
-    name = f"source:{description.name}"
+def author_of(description: Description, engine: Engine) -> str:
+    """Return who says what *description* asks for.
+
+    Raises :class:`BadValueError` when the description names a source or a predicate that is none.
+    """
+    for predicate in sorted({one.predicate for one in description.becomes.values() if one.predicate}):
+        if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
+            raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/cakg.ttl has them all")
     try:
         found = _triples(description.source)
     except SyntaxError as error:
         raise BadValueError(f"the source of {description.name} is not Turtle: {error}") from error
     authors = [one.object for one in found if one.predicate.value == CAKG.author]
     if len(authors) != 1 or NamedNode(SOURCE[description.name]) not in [one.subject for one in found]:
-        raise BadValueError(f"the source of {description.name} must be {name} with one cakg:author")
+        raise BadValueError(f"the source of {description.name} must be source:{description.name} with one cakg:author")
+    return str(authors[0])
+
+
+def _source(description: Description, days: Sequence[str]) -> str:
+    """Return the source as Turtle: it speaks on the days on which it was asked."""
     when = f'"as asked, {dates.span(days[0], days[-1])}"@en'
     bounds = f"cakg:earliest {_day(days[0])} ; cakg:latest {_day(days[-1])}"
-    return f"{description.source} {name} cakg:dateWording {when} ; {bounds} .", str(authors[0])
+    return f"{description.source} source:{description.name} cakg:dateWording {when} ; {bounds} ."
 
 
 class _Read(NamedTuple):

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, get_origin, get_type_hints
 
 import pyoxigraph
+from pyoxigraph import NamedNode
 
-from cakg.asking.names import grouped, values_of
+from cakg.asking.names import values_of
 from cakg.engines.engine import Engine, Row, Solutions
 from cakg.engines.remote import RemoteStore
 from cakg.errors import BadValueError, EndpointError, OutputError
@@ -26,6 +27,8 @@ from cakg.output import write_whole
 
 ITEMS = "# items"
 _NAME = re.compile("[a-z][a-z0-9-]*")
+_CALLED = {str: "a text in quotes", int: "a whole number", dict: "a table"}
+_Table = TypeVar("_Table", "Becoming", "Description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +78,17 @@ class Description:
         """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
-            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
+            becomes = {iri: _typed(Becoming(**what)) for iri, what in given.pop("becomes", {}).items()}
             for becoming in becomes.values():
-                becoming.label.format(thing="", value="")
-            read = cls(becomes=becomes, **given)
+                if re.search("[{}]", re.sub("{thing}|{value}", "", becoming.label)):
+                    raise ValueError(f"the label {becoming.label!r} may hold {{thing}} and {{value}} alone")
+            read = _typed(cls(becomes=becomes, **given))
             if not all(map(_NAME.fullmatch, (read.name, *read.queries))) or min(read.batch, read.page) < 1:
                 raise ValueError("names are of small letters, digits and hyphens; batch and page are at least 1")
             for name, query in read.queries.items():
                 if query.count(ITEMS) != 1 or "ORDER BY" not in query:
                     raise ValueError(f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end")
-        except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+        except (OSError, AttributeError, TypeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__init__() ")[2]
             remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
@@ -92,12 +96,17 @@ class Description:
 
     def ours(self, engine: Engine) -> dict[str, list[str]]:
         """Return our things by the item that each is to the source, in one order; raise where there are none."""
-        found = grouped(engine, self.things)
+        found: dict[str, set[str]] = {}
+        for row in engine.select(self.things).dicts():
+            item, thing = row.get("item"), row.get("thing")
+            if not isinstance(item, NamedNode) or not isinstance(thing, NamedNode):
+                raise BadValueError(f"the things of {self.name} need an IRI as ?item and one as ?thing in every row")
+            found.setdefault(item.value, set()).add(thing.value)
         if not found:
             raise BadValueError(
                 f"none of our things is tied to an item of {self.name}", remedy="the links stand in graph/links"
             )
-        return {item: sorted(set(found[item])) for item in sorted(found)}
+        return {item: sorted(found[item]) for item in sorted(found)}
 
     def requests(self, items: Sequence[str]) -> list[Request]:
         """Return what to ask about *items*: each query for each batch of them."""
@@ -108,6 +117,15 @@ class Description:
             for name, query in self.queries.items()
             for some in values
         ]
+
+
+def _typed(read: _Table) -> _Table:
+    """Return *read* when what stands in it is of the types that it names; raise ValueError where it is not."""
+    for name, kind in get_type_hints(type(read)).items():
+        of = get_origin(kind) or kind
+        if not isinstance(getattr(read, name), of):
+            raise ValueError(f"{name} must be {_CALLED[of]}")
+    return read
 
 
 def fetch(
