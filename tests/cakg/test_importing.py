@@ -350,3 +350,13 @@ def test_a_name_of_any_signs_stays_on_its_line(run):
     assert Path("out.nt.aside.tsv").read_bytes().splitlines() == [
         b"a\\nb\\udcff.csv\t2\tdoes not have 61 columns\tbad",
     ]
+
+
+@pytest.mark.parametrize("library", ["narwhals", "polars", "tqdm"])
+def test_a_library_that_is_missing_is_named(library):
+    """With what to type, and before anything is read."""
+    words = ["link", "import", "gdelt-2", "in.csv", "-o", "out.nt"]
+    program = f"import sys; sys.modules[{library!r}] = None; from cakg.cli import main; sys.exit(main({words}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (2, f"importing needs {library}\n    pip install 'cakg[data]'\n")

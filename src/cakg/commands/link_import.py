@@ -31,6 +31,9 @@ class InterruptedImportError(CakgError):
 def run(line: Sequence[str]) -> int:
     """Import files, all into one output or each into its own."""
     try:
+        import tqdm  # noqa: F401 - what is missing is told before anything is done
+
+        from cakg.importing import conversion  # noqa: F401
         from cakg.importing.registry import DATASETS, dataset
     except ModuleNotFoundError as error:
         raise CakgError(f"importing needs {error.name}", remedy="pip install 'cakg[data]'") from error
