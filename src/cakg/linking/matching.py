@@ -9,7 +9,6 @@ an ending, a surname or a short word could explain is shown, not taken.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -29,25 +28,15 @@ _FOLD = re.compile(
 """What one sound is written as in Latin letters, as romanisations differ; the group's name stands for them all."""
 _LANGUAGES = (
     "kk ky tg tk uz uz_Cyrl fa ps ug tt kaa az hy ka uk be tr zh zh_Hant ar es fr de it nl pl cs sk hu ro bg sr hr"
-    " sl mk el fi sv da et lv lt he hi ur ja ko ru en"
+    " sl mk el fi sv da et lv lt he ur ja ko ru en"
 )
 """Where states are looked for, the last counting first: the languages of our region, its neighbours, Europe and the UN.
 Of the CLDR's three hundred too many call a state what elsewhere is another word: Киргиз, Ruslan, Pakistani, England."""
 _STOP = {"the", "of", "and"}
-_APOSTROPHES = "'’ʼ‘`´ʻʹ"
+_UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
+"""What is no part of a name: a footnote, apostrophes, soft hyphens and other signs without width."""
 _SHORTEST = 4
 """Fewer letters are an abbreviation, which has to be met as it is: the Russian for EU looks like the code of Spain."""
-
-
-class _Signs(dict[int, str]):
-    """What stands for each sign of a name that is compared: itself, nothing where it is not seen, else a space."""
-
-    def __missing__(self, sign: int) -> str:
-        category = unicodedata.category(chr(sign))
-        return self.setdefault(sign, "" if category == "Cf" else chr(sign) if category[0] in "LMN" else " ")
-
-
-_SIGNS = _Signs()
 
 
 class Way(NamedTuple):
@@ -226,8 +215,8 @@ def _code(text: str) -> str:
 
 def normal(text: str) -> str:
     """Return *text* as names are compared: its words without case, accents and punctuation; U.S. is one word."""
-    spaced = plain(re.sub(rf"\[\w{{1,3}}\]\s*$|[{_APOSTROPHES}]", "", text)).translate(_SIGNS)
-    return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", " ".join(spaced.split()))
+    spaced = re.sub(r"[\W_]+", " ", plain(_UNSEEN.sub("", text)))
+    return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", spaced.strip())
 
 
 def sound(text: str) -> str:
