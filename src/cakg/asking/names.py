@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from cakg.asking.dates import parsed
 from cakg.engines.engine import Engine, Term
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
 from cakg.vocabulary import PASSAGE, PREFIXES, XSD, expand, shorten
@@ -189,12 +190,9 @@ def value(engine: Engine, kind: str, text: str) -> Term:
             raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022")
         return Literal(int(text))
     if kind == "date":
-        from datetime import date
-
-        try:
-            return Literal(date.fromisoformat(text.strip()).isoformat(), datatype=NamedNode(XSD.date))
-        except ValueError as error:
-            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02") from error
+        if not (found := parsed(text.strip())):
+            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
+        return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
     return NamedNode(Names(engine, kind).resolve(text))
 
 

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pyoxigraph
-
 from cakg.asking.citations import IN_ARTICLES
-from cakg.engines.engine import Engine, Term
+from cakg.asking.names import local, texts, values_of
+from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
-from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, prefix_header, shorten
+from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, shorten
 
 UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
@@ -64,7 +63,7 @@ class Selection:
             lines.append(f"{values('source', _full(SOURCE, self.sources))} ?source {told} ?statement .")
         # A variable, not the profile itself: an engine that counts constants would begin with all statements.
         lines.append("?statement cakg:inProfile ?profile .")
-        lines.append(f"FILTER (?profile = {term(_settled(PROFILE, self.profile))})")
+        lines.append(f"FILTER (?profile = <{_settled(PROFILE, self.profile)}>)")
         if self.statuses:
             lines.append(f"?statement cakg:status ?status . {values('status', _full(STATUS, self.statuses))}")
         if self.themes:
@@ -83,8 +82,8 @@ class Selection:
         hops = f" within {self.hops} hops" if self.hops > 1 else ""
         parts = [f"about {names}{hops}" if names else ""]
         for word, chosen in (("theme", self.themes), ("source", self.sources), ("status", self.statuses)):
-            parts.append(f"{word} {' or '.join(_local(iri) for iri in chosen)}" if chosen else "")
-        parts.append(f"profile {_local(self.profile)}" if _local(self.profile) != "everything" else "")
+            parts.append(f"{word} {' or '.join(local(iri) for iri in chosen)}" if chosen else "")
+        parts.append(f"profile {local(self.profile)}" if local(self.profile) != "everything" else "")
         parts.append(f"from {self.since}" if self.since else "")
         parts.append(f"until {self.until}" if self.until else "")
         parts.append("datasets too" if self.datasets else "")
@@ -101,18 +100,18 @@ def day(given: date | str | None) -> date | None:
 
 def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]:
     """Return the statements kept, each with the things that it involves, both in order of their IRIs."""
-    found = engine.select(
-        f"""{prefix_header("cakg", "rdf")}SELECT DISTINCT ?statement ?thing ?earliest ?latest WHERE {{
+    things: dict[str, set[str]] = {}
+    for row in texts(
+        engine,
+        f"""SELECT DISTINCT ?statement ?thing ?earliest ?latest WHERE {{
           {selection.pattern()}
           ?statement cakg:involves ?thing .
           OPTIONAL {{ ?statement cakg:earliest ?earliest }}
           OPTIONAL {{ ?statement cakg:latest ?latest }}
-        }}"""
-    )
-    things: dict[str, set[str]] = {}
-    for row in found.dicts():
-        if selection.spans(text(row, "earliest"), text(row, "latest")):
-            things.setdefault(text(row, "statement"), set()).add(text(row, "thing"))
+        }}""",
+    ):
+        if selection.spans(row.get("earliest", ""), row.get("latest", "")):
+            things.setdefault(row["statement"], set()).add(row["thing"])
     kept = _near(things, selection) if selection.about else things
     return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
 
@@ -133,28 +132,15 @@ def _count(engine: Engine, selection: Selection) -> int:
         if bound
     )
     query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {selection.pattern()} {about} {days} }}"
-    return int(text(engine.select(prefix_header("cakg", "rdf", "xsd") + query).dicts()[0], "number"))
-
-
-def text(row: Mapping[str, Term], name: str) -> str:
-    """Return the value of a variable as one line of text; empty when it is unbound.
-
-    Characters that turn the direction of the text around them, or that XML forbids, are left out.
-    """
-    return " ".join(row[name].value.translate(UNSEEN).split()) if name in row else ""
-
-
-def term(iri: str) -> str:
-    """Return *iri* as SPARQL writes it; one that is none raises :class:`BadValueError`."""
-    try:
-        return str(pyoxigraph.NamedNode(iri))
-    except ValueError as error:
-        raise BadValueError(f"{iri!r} is not an IRI: {error}") from error
+    return int(texts(engine, query)[0]["number"])
 
 
 def values(variable: str, iris: Iterable[str]) -> str:
-    """Return the VALUES block that binds *variable* to each of *iris*."""
-    return f"VALUES ?{variable} {{ {' '.join(term(iri) for iri in iris)} }}"
+    """Return the VALUES block that binds *variable* to each of *iris*; :class:`BadValueError` for one that is none."""
+    try:
+        return f"VALUES ?{variable} {{ {values_of(iris)} }}"
+    except ValueError as error:
+        raise BadValueError(str(error)) from error
 
 
 def _near(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
@@ -178,8 +164,3 @@ def _settled(names: ClosedNamespace, value: str) -> str:
 def _full(names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> list[str]:
     """Return IRIs for values given as IRIs or as local names."""
     return [value if "://" in value else names[value] for value in chosen]
-
-
-def _local(iri: str) -> str:
-    """Return the last part of an IRI, or a local name as it is."""
-    return iri.rsplit("/", 1)[-1]
