@@ -18,7 +18,7 @@ import pyoxigraph
 from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
 from cakg.networks.selection import Selection, involved
-from cakg.vocabulary import PREFIXES, RDF, shorten
+from cakg.vocabulary import PREFIXES, RDF, namespace, shorten
 
 if TYPE_CHECKING:
     import rdflib
@@ -110,8 +110,8 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
     from rdflib import Graph
 
     graph = Graph(bind_namespaces="none")
-    for prefix, namespace in PREFIXES.items():
-        graph.bind(prefix, namespace)
+    for prefix, start in PREFIXES.items():
+        graph.bind(prefix, start)
     for triple in engine.construct(EVERYTHING):
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return graph
@@ -171,8 +171,8 @@ def _used(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
     """Return those of cakg's prefixes that some IRI in *triples* begins with."""
     text = {term.value for triple in triples for term in triple if isinstance(term, pyoxigraph.NamedNode)}
     text |= {term.datatype.value for triple in triples if isinstance(term := triple.object, pyoxigraph.Literal)}
-    starts = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in text}
-    return {prefix: namespace for prefix, namespace in PREFIXES.items() if namespace in starts}
+    starts = {namespace(iri) for iri in text}
+    return {prefix: start for prefix, start in PREFIXES.items() if start in starts}
 
 
 def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:

@@ -8,6 +8,8 @@ so that a new one needs no Python.
 
 from __future__ import annotations
 
+import re
+
 BASE = "https://w3id.org/cakg/"
 
 
@@ -181,16 +183,24 @@ _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 def shorten(iri: str) -> str:
     """Return *iri* as a prefixed name, ``stmt:supply-of-drones``; in angle brackets when no prefix fits."""
-    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
-    prefix = _PREFIX_OF.get(iri[:cut])
-    return f"{prefix}:{iri[cut:]}" if prefix and _is_local_name(iri[cut:]) else f"<{iri}>"
+    prefix = _PREFIX_OF.get(namespace(iri))
+    return f"{prefix}:{local(iri)}" if prefix and _is_local_name(local(iri)) else f"<{iri}>"
+
+
+def local(iri: str) -> str:
+    """Return the last part of an IRI."""
+    return iri[len(namespace(iri)) :]
+
+
+def namespace(iri: str) -> str:
+    """Return an IRI without its last part."""
+    return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def expand(name: str) -> str | None:
     """Return the IRI that the prefixed name *name* stands for, or None when it is not one."""
-    prefix, colon, local = name.partition(":")
-    namespace = PREFIXES.get(prefix) if colon and _is_local_name(local) else None
-    return namespace + local if namespace else None
+    prefix, colon, last = name.partition(":")
+    return PREFIXES[prefix] + last if prefix in PREFIXES and colon and _is_local_name(last) else None
 
 
 def prefix_header(*prefixes: str) -> str:
@@ -209,9 +219,4 @@ def with_prefixes(sparql: str) -> str:
 
 def _is_local_name(text: str) -> bool:
     """Tell whether *text* can follow a prefix as it is, without escapes."""
-    return (
-        text.isascii()
-        and text.replace("-", "").replace("_", "").replace(".", "").isalnum()
-        and not text.startswith(("-", "."))
-        and not text.endswith(".")
-    )
+    return re.fullmatch(r"\w([\w.-]*[\w-])?", text, re.ASCII) is not None

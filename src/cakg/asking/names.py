@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from cakg.asking.dates import parsed
 from cakg.engines.engine import Engine, Term
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
-from cakg.vocabulary import PASSAGE, PREFIXES, XSD, expand, shorten
+from cakg.vocabulary import PASSAGE, PREFIXES, XSD, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
@@ -264,8 +264,3 @@ def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
 
 def _spellings(named: Named) -> tuple[str, str]:
     return plain(named.text), plain(local(named.iri))
-
-
-def local(iri: str) -> str:
-    """Return the last part of an IRI."""
-    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]

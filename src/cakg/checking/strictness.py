@@ -17,7 +17,7 @@ from cakg.checking.allowed import FORMS, terms
 from cakg.checking.faults import Fault
 from cakg.checking.reading import SourceFile
 from cakg.errors import did_you_mean
-from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, shorten
+from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, namespace, shorten
 
 _OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ bearing/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
@@ -103,13 +103,13 @@ def _unknown_names(written: Written) -> Iterator[Fault]:
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
         first = {word.iri: word.line for word in reversed(file.names) if word.iri not in no_names}
         for iri, line in first.items():
-            namespace = iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
+            of = namespace(iri)
             known: Collection[str] = ()
-            if namespace in elsewhere:
-                known, what = elsewhere[namespace], "is not a term of that vocabulary"
-            elif namespace in OPEN:
+            if of in elsewhere:
+                known, what = elsewhere[of], "is not a term of that vocabulary"
+            elif of in OPEN:
                 known, what = introduced, "is introduced nowhere"
-            elif namespace.startswith(BASE + "code/") and namespace[:-1] in introduced:
+            elif of.startswith(BASE + "code/") and of[:-1] in introduced:
                 continue  # a code needs no block: its list is introduced, and a mapping names it
             elif iri.startswith(BASE):
                 known, what = ontology, "is not in the ontology"
@@ -118,9 +118,9 @@ def _unknown_names(written: Written) -> Iterator[Fault]:
             else:
                 continue
             if iri not in known:
-                names = sorted(one.removeprefix(namespace) for one in known if one.startswith(namespace))
-                near = get_close_matches(iri.removeprefix(namespace), names, n=1)
-                remedy = did_you_mean([shorten(namespace + name) for name in near])
+                names = sorted(one.removeprefix(of) for one in known if one.startswith(of))
+                near = get_close_matches(iri.removeprefix(of), names, n=1)
+                remedy = did_you_mean([shorten(of + name) for name in near])
                 yield Fault(file.place(line), f"{shorten(iri)} {what}", remedy or "introduce it, or use another")
 
 

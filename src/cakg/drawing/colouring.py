@@ -12,11 +12,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from cakg.asking.dates import MONTHS, span
-from cakg.asking.names import labels, local, texts, values_of
+from cakg.asking.names import labels, texts, values_of
 from cakg.asking.questions import Question
 from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
 from cakg.networks.looks import FOOTINGS, footing
+from cakg.vocabulary import local
 
 MIXED = "several answers"
 SORTS = ("choice", "amount", "tie")

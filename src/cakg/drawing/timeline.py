@@ -14,12 +14,13 @@ from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from cakg.asking.dates import MONTHS, parsed
-from cakg.asking.names import local, texts
+from cakg.asking.names import texts
 from cakg.drawing.page import page
 from cakg.drawing.pagedata import page_data
 from cakg.knowledge import KnowledgeGraph
 from cakg.networks.build import build
 from cakg.networks.selection import Selection
+from cakg.vocabulary import local
 
 LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
 MOST_STATEMENTS = 3_000

@@ -24,7 +24,7 @@ from cakg.engines.engine import Engine, Term
 from cakg.engines.store import FORMATS
 from cakg.errors import BadValueError
 from cakg.linking.fetching import Answer, Description
-from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, prefix_header
+from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, prefix_header
 
 YEAR, MONTH, DAY = 9, 10, 11
 """How precise a date is, as Wikidata counts; what is vaguer than a year is no date here."""
@@ -162,8 +162,8 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
     bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
     dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
     for thing in read.things[item]:
-        row = NamedNode(PASSAGE[f"{description.name}-{_local(thing)}-{answer.name}"])
-        record = Literal(f"{_local(item)}, {answer.name}")
+        row = NamedNode(PASSAGE[f"{description.name}-{local(thing)}-{answer.name}"])
+        record = Literal(f"{local(item)}, {answer.name}")
         yield (
             f"{row} a cakg:Row ; cakg:source source:{description.name} ; cakg:record {record} ;"
             f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
@@ -173,7 +173,7 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
         about = f"rdfs:label {Literal(label, language='en')}{dated}"
         if len(ours) == 1:
             verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", becoming.predicate.partition(":")[2])
-            name = "-".join(filter(None, (_local(thing), verb, _local(ours[0]), start[0], end[1])))
+            name = "-".join(filter(None, (local(thing), verb, local(ours[0]), start[0], end[1])))
             yield (
                 f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
                 f" rdf:predicate {becoming.predicate} ; rdf:object {NamedNode(ours[0])} ."
@@ -183,7 +183,7 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
         else:
             key = sha256(f"{property} {value} {start} {end}".encode()).hexdigest()[:8]
             yield (
-                f"value:{description.name}-{_local(thing)}-{key} a cakg:Value ; {about} ; prov:wasDerivedFrom {row} ;"
+                f"value:{description.name}-{local(thing)}-{key} a cakg:Value ; {about} ; prov:wasDerivedFrom {row} ;"
                 f" owl:annotatedSource {NamedNode(thing)} ; owl:annotatedProperty {property} ;"
                 f" owl:annotatedTarget {value} ."
             )
@@ -198,7 +198,3 @@ def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
 
 def _day(text: str) -> str:
     return f'"{text}"^^xsd:date'
-
-
-def _local(iri: str) -> str:
-    return iri[max(iri.rfind("/"), iri.rfind("#")) + 1 :]

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import networkx
 
-from cakg.asking.names import KINDS, definitions, labels, local, texts, values_of
+from cakg.asking.names import KINDS, definitions, labels, texts, values_of
 from cakg.engines.engine import Engine
 from cakg.networks.selection import UNSEEN, Selection, involved, left_out
-from cakg.vocabulary import CAKG, shorten
+from cakg.vocabulary import CAKG, local, shorten
 
 Row: TypeAlias = dict[str, str]
 

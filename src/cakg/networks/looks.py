@@ -14,9 +14,10 @@ from typing import NamedTuple
 import pyoxigraph
 
 from cakg.asking.names import KINDS as _NINE
-from cakg.asking.names import local, texts
+from cakg.asking.names import texts
 from cakg.engines.store import LocalStore, load
 from cakg.folders import shipped
+from cakg.vocabulary import local
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cakg.asking.citations import IN_ARTICLES
-from cakg.asking.names import local, texts, values_of
+from cakg.asking.names import texts, values_of
 from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
-from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, shorten
+from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
 
 UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
