@@ -26,7 +26,8 @@ MATCHED = {
     " Kirgisistan; Кыргызская Республика; Qirg'iziston",
     "tajikistan": "Тоҷикистон; Ҷумҳурии Тоҷикистон; Tadjikistan; Tadschikistan; Tajikstan; Tadzhikistan; Тожикистон",
     "turkmenistan": "Türkmenistan; Туркмения; Тукменистан; Turkmenistn; Türkmənistan",
-    "uzbekistan": "Oʻzbekiston; O'zbekiston; Oʻzbekiston Respublikasi; Ozbekiston; Ўзбекистон; Uzbekstan; Uzbekistan (Republic of)",
+    "uzbekistan": "Oʻzbekiston; O'zbekiston; Oʻzbekiston Respublikasi; Ozbekiston; Ўзбекистон;"
+    " Uzbekstan; Uzbekistan (Republic of)",
     "islamic-state": "ISIS; Islamic State; ИГИЛ; Islamic State of Iraq and the Levant; داعش; Daesh",
     "iran": "Iran (Islamic Republic of); Irán; ایران; IRN; Islamic Republic of Iran",
     "georgia": "Georgia; Грузия; Géorgie; საქართველო; GEO; Republic of Georgia",
