@@ -20,10 +20,22 @@ from cakg.vocabulary import (
     with_prefixes,
 )
 
-CLOSED_LISTS = (
-    "aspect commitment gathering hedge intensity membership mode obligation profile reason relation standing status"
-    " verdict"
-).split()
+CLOSED_LISTS = [
+    "aspect",
+    "commitment",
+    "gathering",
+    "hedge",
+    "intensity",
+    "membership",
+    "mode",
+    "obligation",
+    "profile",
+    "reason",
+    "relation",
+    "standing",
+    "status",
+    "verdict",
+]
 
 
 @pytest.fixture(scope="module")
