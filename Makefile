@@ -1,5 +1,5 @@
 # Everything runs in .venv, which the first target that needs it sets up.
-#   make demo    the main job on the shipped graph: check, three answers with citations, a picture
+#   make demo    the main job on the shipped graph: check, four answers with citations, a picture
 #   make test    every test
 #   make check   style, types, scripts, and the faults of the shipped graph
 #   make sssom   the SSSOM project's validator, in an environment of its own: one test uses it where it is
@@ -27,6 +27,7 @@ demo: $(USE)
 	$(call show,ask who-is-accused --thing drones --cite)
 	$(call show,ask votes-on-a-resolution --resolution ES-11/1 --cite)
 	$(call show,ask who-recognised --object "annexation of Crimea" --cite)
+	$(call show,ask corroboration --verdict "confirmed at second hand" --thing Uzbekistan --cite)
 	$(call show,draw network -o cakg-network.html)
 	@printf '\nThe picture: %s\n' '$(CURDIR)/cakg-network.html'
 
