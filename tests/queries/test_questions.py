@@ -19,6 +19,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from cakg.asking.answers import Scope
 from cakg.asking.ask import ask
+from cakg.asking.names import value
 from cakg.asking.questions import PROFILE, START, Catalogue, Question
 from cakg.engines.engine import Engine, Row, Term
 from cakg.engines.remote import RemoteStore
@@ -191,10 +192,16 @@ def _follow(question: Question, rows: list[Row]) -> set[str]:
 
 @each_question
 def test_rows_are_equal_on_both_engines(question: Question, engine: Engine, lingua_franca: rdflib.Graph) -> None:
-    """Oxigraph and rdflib give the same rows in the same order."""
-    found = [tuple(as_oxigraph(term) for term in row) for row in lingua_franca.query(question.sparql)]
+    """Oxigraph and rdflib give the same rows in the same order.
 
-    assert found == engine.select(question.sparql).rows
+    A question that compares each state with each is asked of one pair: rdflib would take minutes for all.
+    """
+    states = [parameter for parameter in question.parameters if parameter.type == "state"]
+    pair = {one.name: [value(engine, "state", one.example)] for one in states} if len(states) == 2 else {}
+    sparql = question.bind(pair)
+    found = [tuple(as_oxigraph(term) for term in row) for row in lingua_franca.query(sparql)]
+
+    assert found == engine.select(sparql).rows
 
 
 @each_question

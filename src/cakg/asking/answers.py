@@ -52,6 +52,8 @@ class Scope(NamedTuple):
     profile: str
     hidden: int = 0
     """How many rows the profile hides."""
+    only_data: int = 0
+    """How many rows are left out since only datasets back them."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Where there is no row: options with values like those given, for which there are some."""
     without: int = 0
@@ -145,6 +147,7 @@ class Answer:
             "given": dict(self.given),
             "profile": self.scope.profile or None,
             "rows_hidden_by_profile": self.scope.hidden,
+            "rows_of_datasets_left_out": self.scope.only_data,
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(numbers)} if cite else {}),
@@ -168,6 +171,9 @@ class Answer:
         scope = self.scope
         if scope.hidden:
             return f"No row under the profile {scope.profile}: it hides {counted(scope.hidden, 'row')}."
+        if scope.only_data:
+            there = f"there {'is' if scope.only_data == 1 else 'are'} {counted(scope.only_data, 'row')}"
+            return wrapped(f"The articles are silent, but {there} of datasets: --datasets shows what they say.")
         text = "The sources are silent: nobody affirms, denies or leaves open anything of the kind."
         if scope.without:
             options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
@@ -182,7 +188,8 @@ class Answer:
         profile = self.scope.profile
         if self.scope.hidden and self.terms:
             profile += f", which hides {counted(self.scope.hidden, 'row')}"
-        count = f"{counted(len(self.terms), 'row')}; " if self.terms else ""
+        left = f", and {self.scope.only_data} of datasets alone (--datasets)" if self.scope.only_data else ""
+        count = f"{counted(len(self.terms), 'row')}{left}; " if self.terms else ""
         return count + footer(self._sources(), self.scope.version, profile)
 
     def readable(self, *, cite: bool = False, iri: bool = False) -> tuple[list[str], list[list[str]]]:
@@ -215,8 +222,9 @@ class Answer:
 
     def _sources(self) -> list[Source]:
         """Return the sources that the rows rest on; every source that speaks in the graph when no row says."""
-        used = {saying.source for sayings in self._sayings for saying in sayings}
-        return [source for source in self.scope.sources if source in used] or list(self.scope.sources)
+        used = {saying.source.iri for sayings in self._sayings for saying in sayings}
+        used |= {term.value for row in self.terms for term in row if isinstance(term, NamedNode)}
+        return [source for source in self.scope.sources if source.iri in used] or list(self.scope.sources)
 
     def _value(self, term: Term | None) -> Value:
         if isinstance(term, NamedNode):
