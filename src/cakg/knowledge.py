@@ -70,13 +70,13 @@ def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
     return places.shipped()
 
 
-def files(data: Sequence[Path | str]) -> list[Path]:
+def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, such as more.ttl") -> list[Path]:
     """Return *data* as paths; raise for the first that is no file."""
     paths = [Path(path) for path in data]
     for path in paths:
         if not path.is_file():
             what = "is a directory, not a file" if path.is_dir() else "no such file"
-            raise GraphFolderError(f"{path}: {what}", remedy="--data takes RDF files, such as more.ttl")
+            raise GraphFolderError(f"{path}: {what}", remedy=remedy)
     return paths
 
 
@@ -110,18 +110,27 @@ class KnowledgeGraph:
         query = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
         return next((row["version"] for row in texts(self.engine, query)), "")
 
-    def ask(self, name: str, *, profile: str = EVERYTHING, **given: str | int | Sequence[str | int]) -> Answer:
+    def ask(
+        self,
+        name: str,
+        *,
+        profile: str = EVERYTHING,
+        datasets: bool = False,
+        **given: str | int | Sequence[str | int],
+    ) -> Answer:
         """Answer the question called *name*.
 
         Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
         them, which means any of them; one left out means what the question says, mostly anything.
-        *profile* narrows the statements to ``unhedged`` or ``stated`` ones.
+        *profile* narrows the statements to ``unhedged`` or ``stated`` ones. What only datasets say is left
+        out and counted, unless *datasets* is true or the question is about it.
         """
         return ask(
             self.engine,
             self.questions.get(name),
             {parameter: _several(words) for parameter, words in given.items()},
             Scope(self.version, self.sources, profile),
+            datasets=datasets,
         )
 
     def query(self, sparql: str) -> Result:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cakg.arguments import Parser, UsageError, nearest, opened
+from cakg.asking.tables import counted
 from cakg.errors import CakgError, OutputError
+from cakg.knowledge import files
 
 if TYPE_CHECKING:
     from cakg.importing.dataset import Dataset, Mapping
@@ -52,10 +54,14 @@ def run(line: Sequence[str]) -> int:
     if given.dataset not in DATASETS:
         remedy = nearest(given.dataset, list(DATASETS)) or f"datasets are {', '.join(DATASETS)}"
         raise UsageError(f"cakg cannot import {given.dataset!r}", remedy=remedy)
-    chosen = dataset(given.dataset)
-    apart = given.output.endswith("/") or Path(given.output).is_dir()
-    paths = [_existing(Path(name)) for name in given.files]
-    jobs = _each(paths, Path(given.output)) if apart else [(paths, Path(given.output))]
+    chosen, output = dataset(given.dataset), Path(given.output)
+    paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
+    apart = given.output.endswith("/") or output.is_dir()
+    jobs = {output / f"{path.name}.nt": [path] for path in paths} if apart else {output: paths}
+    if apart:
+        _make(output)
+        if len(jobs) < len(paths):
+            raise UsageError("two of the files have one name", remedy="give each its own directory with -o")
     mapping = chosen.mapping(opened(given).engine)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
@@ -68,54 +74,44 @@ def run(line: Sequence[str]) -> int:
         ) from None
 
 
-def _existing(path: Path) -> Path:
-    if not path.is_file():
-        what = "is a directory, not a file" if path.is_dir() else "no such file"
-        raise UsageError(f"{path}: {what}", remedy="name the files of the dataset, plain, zipped or gzipped")
-    return path
-
-
-def _each(paths: list[Path], folder: Path) -> list[tuple[list[Path], Path]]:
-    """Return each file with its own output in *folder*, which is made."""
-    jobs = [([path], folder / f"{path.name}.nt") for path in paths]
-    if len({target for _, target in jobs}) < len(jobs):
-        raise UsageError("two of the files have one name", remedy="give each its own directory with -o")
+def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder}: cannot be made: {error.strerror}", remedy="name another directory") from error
-    return jobs
 
 
-def _convert(chosen: Dataset, mapping: Mapping, jobs: list[tuple[list[Path], Path]], *, apart: bool) -> int:
+def _convert(chosen: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], *, apart: bool) -> int:
     from tqdm import tqdm
 
-    from cakg.importing.conversion import Converted, NothingReadError, aside_of, convert, counted, signature
+    from cakg.importing.conversion import Converted, NothingReadError, aside_of, convert, signature
 
     done: list[Converted] = []
     failed: list[NothingReadError] = []
-    before, asides = 0, []
-    total = sum(path.stat().st_size for paths, _ in jobs for path in paths)
+    finished = 0
+    total = sum(path.stat().st_size for paths in jobs.values() for path in paths)
     with tqdm(total=total, unit="B", unit_scale=True, disable=None, leave=False) as bar:
-        for paths, output in jobs:
+        for output, paths in jobs.items():
             if apart and _begins(output, signature(chosen, paths[0])):
-                before += 1
+                finished += 1
                 bar.update(paths[0].stat().st_size)
-            else:
-                try:
-                    done += convert(chosen, mapping, paths, output, bar.update)
-                except NothingReadError as error:
-                    failed.append(error)
-            asides += [aside] if (aside := aside_of(chosen, output)).exists() else []
-    if failed and not done and not before:
+                continue
+            try:
+                done += convert(chosen, mapping, paths, output, bar.update)
+            except NothingReadError as error:
+                failed.append(error)
+    if failed and not done and not finished:
         raise NothingReadError("\n".join(error.message for error in failed), remedy=failed[0].remedy)
-    for line in [*(error.message for error in failed), *(str(one) for one in done if one.problems)]:
-        print(line, file=sys.stderr)
+    asides = [aside for output in jobs if (aside := aside_of(chosen, output)).exists()]
     rows = counted(sum(one.rows for one in done), "row")
-    finished = f"; {counted(before, 'file')} finished before" if before else ""
-    print(f"{counted(len(done), 'file')}, {rows} read{finished}", file=sys.stderr)
-    for aside in asides:
-        print(f"put aside, with line and reason: {aside}", file=sys.stderr)
+    before = f"; {counted(finished, 'file')} finished before" if finished else ""
+    for said in (
+        *(error.message for error in failed),
+        *(one for one in done if one.problems),
+        f"{counted(len(done), 'file')}, {rows} read{before}",
+        *(f"put aside, with line and reason: {aside}" for aside in asides),
+    ):
+        print(said, file=sys.stderr)
     return 1 if failed or asides else 0
 
 

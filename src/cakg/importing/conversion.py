@@ -18,6 +18,7 @@ from typing import IO, BinaryIO
 import narwhals as nw
 import polars as pl
 
+from cakg.asking.tables import counted
 from cakg.errors import CakgError
 from cakg.importing.dataset import Dataset, Mapping
 from cakg.importing.reading import Batch, Unread, read
@@ -28,15 +29,11 @@ _PLACE, _FAILED = "row of the batch", "first requirement failed"
 
 @dataclass(slots=True)
 class Converted:
-    """What became of one file: rows written and put aside, and of each problem how often and where first it was met.
-
-    A *broken* file could not be read at all, or not to its end.
-    """
+    """What became of one file: rows written and put aside, and of each problem how often and where first it was met."""
 
     file: Path
     rows: int = 0
     aside: int = 0
-    broken: bool = False
     problems: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def note(self, problem: str, line: int, times: int = 1) -> None:
@@ -45,15 +42,10 @@ class Converted:
         self.problems[problem] = before + times, first
 
     def __str__(self) -> str:
-        told = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.aside:,} put aside"]
+        told = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.aside} put aside"]
         for problem, (times, line) in self.problems.items():
             told.append(f"    {problem}" + (f": {counted(times, 'row')}, first on line {line}" if line else ""))
         return "\n".join(told)
-
-
-def counted(number: int, what: str) -> str:
-    """Return ``1 row``, ``2,111 rows``."""
-    return f"{number:,} {what}{'s' if number != 1 else ''}"
 
 
 class NothingReadError(CakgError):
@@ -94,7 +86,7 @@ def convert(
         with ThreadPoolExecutor(1) as writer:
             run = _Run(dataset, mapping, _Behind(out, writer), left)
             done = [run.convert(path, advance) for path in paths]
-            run.out.wait()
+            run.out.last.result()
         if not any(one.rows for one in done):
             raise NothingReadError("\n".join(map(str, done)), remedy="nothing was written")
         out.flush()
@@ -112,17 +104,13 @@ class _Behind:
 
     def __init__(self, file: BinaryIO, writer: ThreadPoolExecutor) -> None:
         self.file, self.writer = file, writer
-        self.writing: Future[object] = writer.submit(bool)
+        self.last: Future[object] = writer.submit(bool)
 
-    def wait(self) -> None:
-        """Wait for what is being written, and raise what went wrong with it."""
-        self.writing.result()
-
-    def write(self, rows: pl.DataFrame) -> None:
-        """Write the texts of *rows*, which end in newlines of their own."""
-        self.wait()
-        self.writing = self.writer.submit(
-            lambda: rows.write_csv(self.file, include_header=False, quote_style="never", line_terminator="")
+    def write(self, texts: pl.DataFrame) -> None:
+        """Write *texts*, which end in newlines of their own; raise what went wrong with those before."""
+        self.last.result()
+        self.last = self.writer.submit(
+            texts.write_csv, self.file, include_header=False, quote_style="never", line_terminator=""
         )
 
 
@@ -130,20 +118,17 @@ class _Run:
     """One output in the making."""
 
     def __init__(self, dataset: Dataset, mapping: Mapping, out: _Behind, left: IO[bytes]) -> None:
-        self.dataset = dataset
+        self.dataset, self.nodes, self.out, self.left = dataset, mapping.nodes, out, left
         self.requirements = [one for one in mapping.requirements if not one.kept]
         self.remarks = [one for one in mapping.requirements if one.kept]
-        self.nodes = mapping.nodes
-        self.out, self.left = out, left
         self.written_once: set[str] = set()
 
     def convert(self, path: Path, advance: Callable[[int], object]) -> Converted:
         """Write the triples of one file."""
         self.out.write(pl.DataFrame({"text": [signature(self.dataset, path).decode()]}))
-        done = Converted(path)
+        done, at = Converted(path), 0
         with path.open("rb") as file:
-            at = 0
-            for found in read(file, self.dataset.columns, self.dataset.layout, whole=self.dataset.whole):
+            for found in read(file, self.dataset.columns, self.dataset.layout):
                 if isinstance(found, Unread):
                     self._put_aside(done, *found)
                 else:
@@ -170,7 +155,7 @@ class _Run:
             if nodes.once:
                 new = sorted({*texts["text"].drop_nulls()} - self.written_once)
                 self.written_once.update(new)
-                texts = pl.DataFrame({"text": new}, {"text": pl.String})
+                texts = pl.DataFrame({"text": new}, texts.schema)
             self.out.write(texts)
 
     def _first_failed(self) -> nw.Expr:
@@ -181,5 +166,4 @@ class _Run:
     def _put_aside(self, done: Converted, line: int, problem: str, raw: bytes, reason: str = "") -> None:
         done.note(problem, line)
         done.aside += line > 0
-        done.broken |= line == 0
         self.left.write(f"{_shown(done.file)}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")

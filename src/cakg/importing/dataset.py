@@ -10,8 +10,9 @@ A dataset plugs in as a :class:`Dataset` in the list ``DATASETS`` of a module th
   text of N-Triples a row. Both are narwhals expressions over columns of text, an empty cell being null; the builders
   stand in :mod:`cakg.importing.ntriples`. ``nodes`` takes and gives lazy frames, so group, join, unpivot and filter as
   you like, and sort whatever a group or a join has put out of order: same input, same bytes.
-- ``whole`` asks for all rows of a file at once, for runs of years; without it a batch at a time, which is what large
-  files need.
+
+The rows of a file without a header come a batch at a time, since such files are large; those below a header come all
+at once, as runs of years need them.
 
 What comes by the thousand, not by the million, is easier taken row by row: :func:`cakg.importing.facts.by_row`.
 
@@ -70,7 +71,6 @@ class Dataset(NamedTuple):
     columns: Sequence[str]
     mapping: Callable[[Engine], Mapping]
     layout: Sequence[str] = ()
-    whole: bool = False
 
 
 def matches(column: str, pattern: str, problem: str) -> Requirement:

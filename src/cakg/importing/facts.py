@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
 from pyoxigraph import Literal, NamedNode
 
-from cakg.asking.names import texts, values_of
+from cakg.asking.names import labels, texts, values_of
 from cakg.engines.engine import Engine
 from cakg.errors import CakgError
 from cakg.importing.dataset import Frame, Mapping, Nodes, Requirement, matches
-from cakg.vocabulary import CAKG, CLAIM, ID, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURCE, STMT, XSD
+from cakg.linking.codes import codes
+from cakg.vocabulary import CAKG, CLAIM, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURCE, STMT, XSD
 
 Row: TypeAlias = dict[str, Any]
 """The cells of a row by column, texts or None."""
@@ -47,14 +47,16 @@ class Fact(NamedTuple):
 
 
 class Source:
-    """A dataset that speaks: by whom, and how its facts are written."""
+    """A dataset that speaks: by whom, about which states, by their codes in *system*, and how its facts are written."""
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, engine: Engine, name: str, system: str) -> None:
         found = texts(engine, f"SELECT ?author WHERE {{ <{SOURCE[name]}> cakg:author ?author }}")
         if not found:
             remedy = "copy it from graph/datasets/datasets.ttl"
             raise CakgError(f"the graph does not describe source:{name}", remedy=remedy)
         self.name, self.author = name, found[0]["author"]
+        self.states = codes(engine, system)
+        self.labels = labels(engine, self.states.values())
 
     def row(self, key: str) -> str:
         """Return the IRI of a row."""
@@ -75,10 +77,9 @@ class Source:
             *((RDF.type, CAKG.Claim), (CAKG.affirms, stated), (CAKG.mode, MODE.asserted)),
             *((CAKG.speaker, self.author), (CAKG.passage, row)),
         )
-        record = Literal(fact.record)
         yield triples(
             row,
-            *((RDF.type, CAKG.Row), (CAKG.source, SOURCE[self.name]), (CAKG.record, record)),
+            *((RDF.type, CAKG.Row), (CAKG.source, SOURCE[self.name]), (CAKG.record, Literal(fact.record))),
             *([(SCHEMA.url, fact.address)] if re.fullmatch(ADDRESS, fact.address) else []),
         )
 
@@ -113,11 +114,6 @@ def slug(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
-def local(thing: str) -> str:
-    """Return the last part of the IRI of a thing."""
-    return thing.removeprefix(ID.iri)
-
-
 def iso(day: str) -> str:
     """Return a day of eight digits, hyphens or not, as it is written."""
     digits = day.replace("-", "")
@@ -143,37 +139,12 @@ def leaves_out(column: str, known: Iterable[str]) -> Requirement:
 
 def named(engine: Engine, *classes: str) -> dict[str, str]:
     """Return the things of *classes* by their English names, hidden ones too; a label goes before an alias."""
-    wanted = values_of(CAKG[one] for one in classes)
     found = texts(
         engine,
         f"""SELECT ?thing ?name WHERE {{
-          VALUES ?class {{ {wanted} }}
-          VALUES (?as ?rank) {{ (skos:altLabel 1) (skos:hiddenLabel 1) (rdfs:label 2) }}
-          ?thing a ?class ; ?as ?name .
-          FILTER (LANG(?name) = "en")
-        }} ORDER BY ?rank DESC(?thing)""",
+          VALUES ?class {{ {values_of(CAKG[one] for one in classes)} }}
+          ?thing a ?class ; skos:altLabel|skos:hiddenLabel|rdfs:label ?name . FILTER (LANG(?name) = "en")
+        }} ORDER BY DESC(?thing)""",
     )
-    return {one["name"]: one["thing"] for one in found}
-
-
-class Run(NamedTuple):
-    """Years in which the same holds, one after the other."""
-
-    first: int
-    last: int
-    earliest: str | None
-    latest: str | None
-    """Its first and last day; none where it reaches the first or last year of the data, which say nothing beyond."""
-    span: str
-    """The years in words, as they end a label."""
-
-
-def runs(years: Iterable[int], begin: int, end: int) -> Iterator[Run]:
-    """Return the unbroken runs of *years* in data that go from *begin* to *end*."""
-    for _, group in groupby(enumerate(sorted(set(years))), lambda placed: placed[1] - placed[0]):
-        run = [year for _, year in group]
-        first, last = run[0], run[-1]
-        started, ended = first > begin, last < end
-        spans = {(True, True): f", {first}–{last}", (True, False): f" from {first}", (False, True): f" until {last}"}
-        days = f"{first}-01-01" if started else None, f"{last}-12-31" if ended else None
-        yield Run(first, last, *days, spans.get((started, ended), ""))
+    things = {row["name"]: row["thing"] for row in found}
+    return things | {label: thing for thing, label in labels(engine, things.values()).items()}

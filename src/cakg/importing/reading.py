@@ -16,7 +16,7 @@ from typing import BinaryIO, NamedTuple, TypeAlias
 
 import polars as pl
 
-_BATCH_BYTES, _BATCH_ROWS = 4_000_000, 50_000
+_BATCH_BYTES = 4_000_000
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
@@ -41,15 +41,15 @@ class Unread(NamedTuple):
 Found: TypeAlias = Iterator[Batch | Unread]
 
 
-def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = (), *, whole: bool = False) -> Found:
+def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
     """Return *columns* of the rows of *file*, which names them in its header or has those of *layout*, split by tabs.
 
-    With *whole*, the rows below a header come all at once. Whatever is wrong comes as :class:`Unread` among the
-    batches; nothing is raised.
+    The rows below a header come all at once, those without one in batches. Whatever is wrong comes as :class:`Unread`
+    among them; nothing is raised.
     """
     try:
         for stream in _streams(file):
-            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns, whole=whole)
+            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns)
     except _BROKEN as error:
         yield Unread(0, f"is broken or cut off: {str(error) or type(error).__name__}")
 
@@ -88,19 +88,20 @@ def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Fo
             raws = [raw for raw, problem in zip(raws, bad, strict=True) if not problem]
             chunk = b"\n".join(raws)  # noqa: PLW2901 - without the bad ones
         if raws:
-            yield Batch(_table(chunk, columns, layout), lines, raws)
+            rows = pl.scan_csv(
+                BytesIO(chunk),
+                schema=dict.fromkeys(layout, pl.String),
+                separator="\t",
+                quote_char=None,
+                has_header=False,
+            )
+            yield Batch(rows.select(columns).collect(), lines, raws)
     if not read:
         yield Unread(0, "is empty")
 
 
 def _problem(raw: bytes, tabs: int) -> str:
     return f"does not have {tabs + 1} columns" if raw.count(b"\t") != tabs else "" if _is_text(raw) else _NOT_UTF_8
-
-
-def _table(rows: bytes, columns: Sequence[str], layout: Sequence[str]) -> pl.DataFrame:
-    schema = dict.fromkeys(layout, pl.String)
-    found = pl.scan_csv(BytesIO(rows), schema=schema, separator="\t", quote_char=None, has_header=False)
-    return found.select(columns).collect()
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -116,7 +117,7 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
         yield rest
 
 
-def _with_header(stream: BinaryIO, columns: Sequence[str], *, whole: bool) -> Found:
+def _with_header(stream: BinaryIO, columns: Sequence[str]) -> Found:
     """Return the rows of a file whose first line names its columns, separated as that line is."""
     head = stream.readline().removeprefix(_UTF_8_MARK)
     if unfit := _unfit(head) or ("" if head else "is empty"):
@@ -127,45 +128,32 @@ def _with_header(stream: BinaryIO, columns: Sequence[str], *, whole: bool) -> Fo
     if missing := [column for column in columns if column not in there]:
         yield Unread(0, f"has no column {', '.join(missing)}; it has {', '.join(there)[:300]}")
         return
-    schema = dict.fromkeys(there, pl.String)
-    lines: list[int] = []
-    raws: list[bytes] = []
-    cells: list[list[str | None]] = []
+    good = []
     for line, raw, row, problem in _records(stream, separator, len(there)):
         if problem:
             yield Unread(line, problem, raw)
-            continue
-        lines.append(line)
-        raws.append(raw)
-        cells.append([cell or None for cell in row])
-        if len(cells) == _BATCH_ROWS and not whole:
-            yield Batch(pl.DataFrame(cells, schema, orient="row").select(columns), lines, raws)
-            lines, raws, cells = [], [], []
-    if cells:
-        yield Batch(pl.DataFrame(cells, schema, orient="row").select(columns), lines, raws)
+        else:
+            good.append((line, raw, [cell or None for cell in row]))
+    if good:
+        lines, raws, rows = zip(*good, strict=True)
+        yield Batch(pl.DataFrame(rows, dict.fromkeys(there, pl.String), orient="row").select(columns), lines, raws)
 
 
 def _records(stream: BinaryIO, separator: str, width: int) -> Iterator[tuple[int, bytes, list[str], str]]:
     """Return the rows after a header: of each its line, its bytes, its cells and what is wrong with it, if anything."""
     pending: list[bytes] = []
-
-    def texts() -> Iterator[str]:
-        for raw in stream:
-            pending.append(raw)
-            yield raw.decode("utf-8", "surrogateescape")
-
-    reader, line = csv.reader(texts(), delimiter=separator), 2
+    texts = (raw.decode("utf-8", "surrogateescape") for raw in stream if not pending.append(raw))  # type: ignore[func-returns-value]
+    reader, line = csv.reader(texts, delimiter=separator), 2
     while True:
-        row: list[str] | None = []
+        row: list[str] = []
         try:
-            row = next(reader, None)
-            problem = "" if row is None or len(row) == width else f"does not have {width} columns"
+            row = next(reader)
+            problem = "" if len(row) == width else f"does not have {width} columns"
+        except StopIteration:
+            return
         except csv.Error as error:
             problem = str(error)
-        if row is None:
-            return
-        raw = b"".join(pending).rstrip(b"\r\n")
-        if raw:
+        if raw := b"".join(pending).rstrip(b"\r\n"):
             yield line, raw, row, problem or ("" if _is_text(raw) else _NOT_UTF_8)
         line += len(pending)
         pending.clear()

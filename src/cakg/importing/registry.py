@@ -7,8 +7,8 @@ from importlib import import_module
 from cakg.importing.dataset import Dataset
 
 DATASETS: dict[str, str] = {
-    "atop-5": "alliances",
-    "cow-igo-3": "memberships",
+    "atop-5": "yearly",
+    "cow-igo-3": "yearly",
     "es11-votes": "votes",
     "gdelt-2": "gdelt",
     "ucdp-prio": "conflicts",

@@ -8,35 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 import narwhals as nw
 from pyoxigraph import Literal
 
-from cakg.asking.names import labels
 from cakg.engines.engine import Engine
+from cakg.importing import facts
 from cakg.importing.dataset import Dataset, Mapping, Requirement, is_one_of
-from cakg.importing.facts import (
-    ADDRESS,
-    Fact,
-    Row,
-    Source,
-    by_row,
-    english,
-    is_number,
-    iso,
-    leaves_out,
-    local,
-    named,
-    number,
-    slug,
-    triples,
-)
+from cakg.importing.facts import ADDRESS, Fact, Row, Source, english, named, number, slug, triples
 from cakg.importing.ntriples import DAY
-from cakg.linking.codes import codes
-from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS
+from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
 
 _CHOICES = {
     "votedFor": (("1", "yes", "Y"), "voted for", "Vote of {} for"),
@@ -53,15 +37,14 @@ _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that titles name as they name states."""
 _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 """What a catalogue or a compiler writes after the title."""
-_EVENT = ((RDF.type, CAKG.Event), (CAKG.kind, KIND["vote"]), (CAKG.concerns, ID["un-general-assembly"]))
 
 
 class _Vote(NamedTuple):
-    """One state's vote: its code, the day, the mark, and where it stands."""
+    """One state's vote: its code, the mark, the day, and where it stands."""
 
     state: str
-    day: str
     mark: str
+    day: str
     resolution: str
     """The number of the resolution, or nothing."""
     key: str
@@ -70,81 +53,34 @@ class _Vote(NamedTuple):
     call: str = ""
     """The number of the roll call, where not the resolution but that was voted on."""
     address: str = ""
+    reports: str = ""
 
 
-class _Votes(Source):
-    """What one table of votes shares with the others: who speaks, and the states and titles that the graph knows."""
-
-    def __init__(self, engine: Engine, name: str) -> None:
-        super().__init__(engine, name)
-        self.states = codes(engine, "iso2")
-        self.labels = labels(engine, self.states.values())
-        # Aliases of one word are capitals and governments, which a title would mean as themselves.
-        in_titles = {name: thing for name, thing in named(engine, "State").items() if " " in name}
-        in_titles |= {label: thing for thing, label in self.labels.items()}
-        in_titles |= {name: thing for name, thing in named(engine, "Place").items() if name in _PLACES}
-        self.in_titles = [(re.compile(rf"\b{re.escape(name)}\b"), thing) for name, thing in in_titles.items()]
-        self.resolution = cache(self._resolution)
-
-    def requirements(self, resolution: str) -> list[Requirement]:
-        """Return what is required of a day and of the number of a *resolution*, which may be missing."""
-        no_day = ~nw.col("date").str.replace_all("-", "").str.contains(DAY)
-        no_number = ~nw.col(resolution).str.contains(_NUMBER)
-        return [
-            Requirement("date", "is no day of the calendar", no_day.fill_null(True)),
-            Requirement(resolution, "is no number of a resolution", no_number.fill_null(False)),
-        ]
-
-    def told_of(self, vote: _Vote) -> Iterator[str]:
-        """Return resolution, roll call, and who voted how."""
-        if vote.state not in self.states or vote.mark not in _CHOICE:
-            return
-        of, at = ID[f"unga-{slug(vote.resolution)}"], ID[f"unga-roll-call-{vote.call}"]
-        what = f"roll call {vote.call}" if vote.call else f"resolution {vote.resolution}"
-        state, choice, day = self.states[vote.state], _CHOICE[vote.mark], iso(vote.day)
-        _, verb, label = _CHOICES[choice]
-        event = at if vote.call else of
-        if vote.resolution:
-            yield self.resolution(of, vote.resolution, vote.title)
-        if vote.call:
-            yield _roll_call(at, vote.call, of if vote.resolution else "")
-        yield from self.told(
-            Fact(
-                *(state, CAKG.iri + choice, event),
-                name=f"{local(state)} {verb} {local(event)} {day}",
-                label=f"{label.format(self.labels[state])} General Assembly {what}, {day}",
-                key=vote.key,
-                record=vote.record,
-                earliest=day,
-                latest=day,
-                address=vote.address,
-            )
-        )
-
-    def _resolution(self, of: str, resolution: str, title: str) -> str:
-        title = re.sub(_ADDED, "", title).replace("[...]", "…")
-        concerned = sorted({thing for pattern, thing in self.in_titles if pattern.search(title)})
-        return triples(
-            of,
-            *_EVENT,
-            (RDFS.label, english(f"General Assembly resolution {resolution}")),
-            (RDFS.label, Literal(f"Резолюция Генеральной Ассамблеи {resolution}", language="ru")),
-            *((SKOS.altLabel, english(name)) for name in (f"A/RES/{resolution}", resolution)),
-            (SKOS.definition, english("A resolution of the United Nations General Assembly, and the vote on it.")),
-            *([(DCTERMS.title, english(title))] if title else []),
-            *((CAKG.concerns, thing) for thing in concerned),
-        )
+def _voeten(rows: list[Row]) -> Iterator[_Vote]:
+    calls = defaultdict(set)
+    for row in rows:
+        calls[_bare(row["unres"])].add(number(row["rcid"]))
+    for row in rows:
+        resolution, call, state = _bare(row["unres"]), number(row["rcid"]), row["iso2"]
+        several = call if len(calls[resolution]) > 1 or not resolution else ""
+        key, record = f"{call} {state}", f"rcid {call}, {state}"
+        yield _Vote(state, number(row["vote"]), row["date"], resolution, key, record, call=several)
 
 
-def _roll_call(at: str, call: str, of: str) -> str:
-    return triples(
-        at,
-        *_EVENT,
-        (RDFS.label, english(f"General Assembly roll call {call}")),
-        (RDFS.label, Literal(f"Поимённое голосование {call} в Генеральной Ассамблее", language="ru")),
-        (SKOS.definition, english("A vote in the United Nations General Assembly, by its number in Voeten's table.")),
-        *([(CAKG.concerns, of)] if of else []),
-    )
+def _library(rows: list[Row]) -> Iterator[_Vote]:
+    for row, state in ((row, state) for row in rows for state in _STATES if row[state]):
+        entry, resolution = row["undl_record"], row["resolution"]
+        key, record = f"{entry} {state}", f"record {entry}, {resolution}, {state}"
+        said = (row["title"] or "", "", row["url"] or "")
+        yield _Vote(state, row[state], row["date"], _bare(resolution), key, record, *said)
+
+
+def _compiled(rows: list[Row]) -> Iterator[_Vote]:
+    for row in (row for row in rows if row["status"] != _FROM_MEMORY):
+        state, resolution = row["iso2"], row["resolution"]
+        key, record = f"{resolution} {state}", f"{resolution}, {state}"
+        said = (row["title"] or "", "", "", row["evidence"] or "")
+        yield _Vote(state, row["vote"], row["date"], _bare(resolution), key, record, *said)
 
 
 def _bare(resolution: str | None) -> str:
@@ -152,65 +88,98 @@ def _bare(resolution: str | None) -> str:
     return re.sub(_NUMBER, r"\1", resolution or "")
 
 
-def _voeten(engine: Engine) -> Mapping:
-    votes = _Votes(engine, "voeten-unga")
+def _mapping(
+    name: str, columns: Sequence[str], votes: Callable[[list[Row]], Iterator[_Vote]], engine: Engine
+) -> Mapping:
+    """Return what becomes of a table with these *columns*, whose rows tell *votes*."""
+    source = Source(engine, name, "iso2")
+    resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
 
     def told(rows: list[Row]) -> Iterator[str]:
-        calls = defaultdict(set)
-        for row in rows:
-            calls[_bare(row["unres"])].add(number(row["rcid"]))
-        for row in rows:
-            resolution, call, state = _bare(row["unres"]), number(row["rcid"]), row["iso2"]
-            several = call if len(calls[resolution]) > 1 or not resolution else ""
-            key, record = f"{call} {state}", f"rcid {call}, {state}"
-            mark = number(row["vote"])
-            yield from votes.told_of(_Vote(state, row["date"], mark, resolution, key, record, call=several))
+        for vote in votes(rows):
+            if vote.state in source.states and vote.mark in _CHOICE:
+                resolution = ID[f"unga-{slug(vote.resolution)}"] if vote.resolution else ""
+                event = ID[f"unga-roll-call-{vote.call}"] if vote.call else resolution
+                if resolution:
+                    yield resolution_of(vote.resolution, vote.title)
+                if vote.call:
+                    yield _roll_call(vote.call, [(CAKG.concerns, resolution)] if resolution else [])
+                yield from source.told(_fact(source, vote, event))
+                for report in filter(None, vote.reports.split(" ; ")):
+                    yield triples(source.row(vote.key), *_cited(report))
 
-    marks, no_member = [*_CHOICE, _NO_MEMBER], nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
-    requirements = [
-        is_number("rcid"),
-        *votes.requirements("unres"),
-        is_one_of("vote", [*marks, *(f"{mark}.0" for mark in marks)], "is no vote that is known"),
-        Requirement("vote", "says that it was no member: left out", no_member, kept=True),
-        leaves_out("iso2", votes.states),
-    ]
-    return by_row(requirements, told)
-
-
-def _library(engine: Engine) -> Mapping:
-    votes = _Votes(engine, "undl-votes")
-
-    def told(rows: list[Row]) -> Iterator[str]:
-        for row, state in ((row, state) for row in rows for state in _STATES if row[state]):
-            entry, resolution = row["undl_record"], row["resolution"]
-            key, record = f"{entry} {state}", f"record {entry}, {resolution}, {state}"
-            vote = _Vote(state, row["date"], row[state], _bare(resolution), key, record, row["title"] or "")
-            yield from votes.told_of(vote._replace(address=row["url"] or ""))
-
-    known = [Requirement(state, "is no vote that is known", ~nw.col(state).is_in(list("YNAX"))) for state in _STATES]
-    return by_row([is_number("undl_record"), *votes.requirements("resolution"), *known], told)
+    day, of, unknown = nw.col("date").str.replace_all("-", ""), columns[1], "is no vote that is known"
+    marks = [*_CHOICE, _NO_MEMBER, *(f"{mark}.0" for mark in (*_CHOICE, _NO_MEMBER) if mark.isdigit())]
+    remembered, no_member = nw.col("status") == _FROM_MEMORY, nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
+    missing = "R/0/0" if "rcid" in columns else ""  # a roll call has a number of its own
+    requirements = {
+        "date": [Requirement("date", "is no day of the calendar", ~day.fill_null("").str.contains(DAY))],
+        of: [Requirement(of, "is no number of a resolution", ~nw.col(of).fill_null(missing).str.contains(_NUMBER))],
+        "rcid": [facts.is_number("rcid")],
+        "undl_record": [facts.is_number("undl_record")],
+        **{state: [is_one_of(state, ["", *marks], unknown)] for state in _STATES},
+        "vote": [
+            is_one_of("vote", marks, unknown),
+            Requirement("vote", "says that it was no member: left out", no_member, kept=True),
+        ],
+        "status": [Requirement("status", "names no report that tells the vote: left out", remembered, kept=True)],
+        "iso2": [facts.leaves_out("iso2", source.states)],
+    }
+    return facts.by_row([one for column in columns for one in requirements.get(column, [])], told)
 
 
-def _compiled(engine: Engine) -> Mapping:
-    votes = _Votes(engine, "es11-votes")
+def _fact(source: Source, vote: _Vote, event: str) -> Fact:
+    state, choice, day = source.states[vote.state], _CHOICE[vote.mark], facts.iso(vote.day)
+    _, verb, label = _CHOICES[choice]
+    what = f"roll call {vote.call}" if vote.call else f"resolution {vote.resolution}"
+    return Fact(
+        *(state, CAKG.iri + choice, event),
+        name=f"{local(state)} {verb} {local(event)} {day}",
+        label=f"{label.format(source.labels[state])} General Assembly {what}, {day}",
+        key=vote.key,
+        record=vote.record,
+        earliest=day,
+        latest=day,
+        address=vote.address,
+    )
 
-    def told(rows: list[Row]) -> Iterator[str]:
-        for row in (row for row in rows if row["status"] != _FROM_MEMORY):
-            state, resolution = row["iso2"], row["resolution"]
-            key, record = f"{resolution} {state}", f"{resolution}, {state}"
-            vote = _Vote(state, row["date"], row["vote"], _bare(resolution), key, record, row["title"] or "")
-            yield from votes.told_of(vote)
-            for report in row["evidence"].split(" ; ") if row["evidence"] else []:
-                yield triples(votes.row(key), *_cited(report))
 
-    remembered = nw.col("status") == _FROM_MEMORY
-    requirements = [
-        *votes.requirements("resolution"),
-        is_one_of("vote", _CHOICE, "is no vote that is known"),
-        Requirement("status", "names no report that tells the vote: left out", remembered, kept=True),
-        leaves_out("iso2", votes.states),
-    ]
-    return by_row(requirements, told)
+def _in_titles(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
+    """Return what finds a state or a place in a title, and its IRI."""
+    # Aliases of one word are capitals and governments, which a title would mean as themselves.
+    called = {name: thing for name, thing in named(engine, "State").items() if " " in name}
+    called |= {label: thing for thing, label in source.labels.items()}
+    called |= {name: thing for name, thing in named(engine, "Place").items() if name in _PLACES}
+    return [(re.compile(rf"\b{re.escape(name)}\b"), thing) for name, thing in called.items()]
+
+
+def _resolution(in_titles: list[tuple[re.Pattern[str], str]], resolution: str, title: str) -> str:
+    title = re.sub(_ADDED, "", title).replace("[...]", "…")
+    return _voted_on(
+        f"resolution {resolution}",
+        f"Резолюция Генеральной Ассамблеи {resolution}",
+        *((SKOS.altLabel, english(name)) for name in (f"A/RES/{resolution}", resolution)),
+        (SKOS.definition, english("A resolution of the United Nations General Assembly, and the vote on it.")),
+        *([(DCTERMS.title, english(title))] if title else []),
+        *((CAKG.concerns, thing) for thing in sorted({thing for name, thing in in_titles if name.search(title)})),
+    )
+
+
+def _roll_call(call: str, concerned: list[tuple[str, str]]) -> str:
+    definition = "A vote in the United Nations General Assembly, by its number in Voeten's table."
+    russian = f"Поимённое голосование {call} в Генеральной Ассамблее"
+    return _voted_on(f"roll call {call}", russian, (SKOS.definition, english(definition)), *concerned)
+
+
+def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
+    """Return the triples of what was voted on, a resolution or a roll call."""
+    return triples(
+        ID[f"unga-{slug(what.removeprefix('resolution '))}"],
+        *((RDF.type, CAKG.Event), (CAKG.kind, KIND["vote"]), (CAKG.concerns, ID["un-general-assembly"])),
+        (RDFS.label, english(f"General Assembly {what}")),
+        (RDFS.label, Literal(russian, language="ru")),
+        *more,
+    )
 
 
 def _cited(report: str) -> Iterator[tuple[str, str | Literal]]:
@@ -222,8 +191,12 @@ def _cited(report: str) -> Iterator[tuple[str, str | Literal]]:
         yield SKOS.note, english(linked[2])
 
 
+def _dataset(name: str, votes: Callable[[list[Row]], Iterator[_Vote]], *columns: str) -> Dataset:
+    return Dataset(name, columns, partial(_mapping, name, columns, votes))
+
+
 DATASETS = [
-    Dataset("voeten-unga", ["rcid", "date", "unres", "iso2", "vote"], _voeten, whole=True),
-    Dataset("undl-votes", ["date", "resolution", "undl_record", "title", "url", *_STATES], _library),
-    Dataset("es11-votes", ["resolution", "date", "title", "iso2", "vote", "status", "evidence"], _compiled),
+    _dataset("voeten-unga", _voeten, "date", "unres", "rcid", "vote", "iso2"),
+    _dataset("undl-votes", _library, "date", "resolution", "undl_record", "title", "url", *_STATES),
+    _dataset("es11-votes", _compiled, "date", "resolution", "title", "vote", "status", "iso2", "evidence"),
 ]
