@@ -23,8 +23,13 @@ from cakg.vocabulary import PROFILE, STATUS, VERDICT, shorten
 EVERYTHING = "everything"
 
 
-def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], scope: Scope) -> Answer:
+def ask(
+    engine: Engine, question: Question, given: Mapping[str, Sequence[str]], scope: Scope, *, datasets: bool = False
+) -> Answer:
     """Answer *question* with each parameter in *given* held to one of its values, seen through the profile of *scope*.
+
+    Rows that only datasets back are left out and counted, unless *datasets* is true, the question is about
+    datasets, or a value given is one.
 
     Raises the error of the first value that fits nothing, with what would fit.
     """
@@ -37,17 +42,23 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
     if narrowed and not profile:
         raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
 
-    def rows(given: Mapping[str, Sequence[Term]]) -> Solutions:
-        return engine.select(question.bind({**profile, **given}))
+    known = {source.iri for source in scope.sources if source.dataset}
+    named = any(isinstance(term, NamedNode) and term.value in known for terms in bound.values() for term in terms)
+    datasets = datasets or named or question.of_datasets
 
-    found = rows(bound)
-    hidden = len(rows({**bound, PARAMETER: [profile_term(EVERYTHING)]}).rows) - len(found.rows) if narrowed else 0
+    def rows(given: Mapping[str, Sequence[Term]]) -> tuple[Solutions, int]:
+        found = engine.select(question.bind({**profile, **given}))
+        kept = found if datasets else _of_articles(engine, found)
+        return kept, len(found.rows) - len(kept.rows)
+
+    found, only_data = rows(bound)
+    hidden = len(rows({**bound, PARAMETER: [profile_term(EVERYTHING)]})[0].rows) - len(found.rows) if narrowed else 0
     elsewhere = []
     if not (found.rows or hidden):
         # Whoever asks who recognised "Crimea" is told of "annexation of Crimea", for which there are answers,
         # and does not take the emptiness of the one for silence on the other.
         for one in (one for one in parameters if one.name in found.variables):
-            others = rows({name: terms for name, terms in bound.items() if name != one.name}).dicts()
+            others = rows({name: terms for name, terms in bound.items() if name != one.name})[0].dicts()
             if near := _like(engine, bound[one.name], [row[one.name] for row in others if one.name in row]):
                 elsewhere.append((one.option, near))
     iris = {term.value for row in found.rows for term in row if isinstance(term, NamedNode)}
@@ -61,12 +72,20 @@ def ask(engine: Engine, question: Question, given: Mapping[str, Sequence[str]], 
     scope = scope._replace(
         profile=scope.profile if profile else "",
         hidden=hidden,
+        only_data=only_data,
         elsewhere=tuple(elsewhere),
-        without=len(rows({}).rows) if bound and not (found.rows or hidden) else 0,
+        without=len(rows({})[0].rows) if bound and not (found.rows or hidden) else 0,
         meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
     )
     asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**profile, **bound}))
     return Answer(asked, found, scope, called, sayings)
+
+
+def _of_articles(engine: Engine, found: Solutions) -> Solutions:
+    """Return the rows but those that rest on datasets alone; a row that rests on no claim stays."""
+    backed = zip(found.rows, behind(engine, found.rows), strict=True)
+    kept = [row for row, said in backed if not said or not all(one.source.dataset for one in said)]
+    return found._replace(rows=kept)
 
 
 def _like(engine: Engine, given: Sequence[Term], others: Sequence[Term]) -> str:

@@ -79,6 +79,11 @@ class Question(NamedTuple):
         """Whether the question lists statements, so that a profile can narrow it."""
         return PROFILE in _marked(self.sparql)
 
+    @property
+    def of_datasets(self) -> bool:
+        """Whether the question is about what datasets say, so that its answers never leave their rows out."""
+        return "datasets" in (self.theme, *self.tags)
+
     def parameter(self, name: str) -> Parameter:
         """Return the parameter called *name*, underscores and hyphens alike; raise when there is none."""
         for parameter in self.parameters:

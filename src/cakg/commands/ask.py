@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from cakg.arguments import Parser, UsageError, add_format, add_profile, nearest, opened, say, width
+from cakg.arguments import Parser, UsageError, add_datasets, add_format, add_profile, nearest, opened, say, width
 from cakg.asking.answers import FORMATS, Answer
 from cakg.asking.questions import Catalogue, Question, quoted
 from cakg.asking.tables import wrapped
@@ -42,7 +42,7 @@ def run(line: Sequence[str]) -> int:
     if left:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
-    answer = opened(given).ask(question.name, profile=given.profile, **parameters)
+    answer = opened(given).ask(question.name, profile=given.profile, datasets=given.datasets, **parameters)
     say(answer.sparql if given.show_sparql else _written(answer, given))
     if given.format == "csv" and not given.show_sparql:
         print(answer.footer(), file=sys.stderr)
@@ -66,6 +66,7 @@ def _question_name(general: Parser, words: Sequence[str]) -> str | None:
 def _add_answer_options(parser: Parser) -> None:
     group = parser.add_argument_group("the answer")
     add_format(group, *FORMATS)
+    add_datasets(group)
     add_profile(group)
     group.add_argument("--cite", action="store_true", help="add citations that can be pasted")
     group.add_argument("--iri", action="store_true", help="show IRIs beside labels")
