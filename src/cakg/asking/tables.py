@@ -131,8 +131,8 @@ def key(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return ``1 row``, ``2 rows``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """Return ``1 row``, ``2,111 rows``."""
+    return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
 def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:

@@ -94,13 +94,9 @@ def read(path: Path, column: str) -> Table:
     """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
 
     The encoding is UTF-8 or that of a byte order mark, else it is detected among those of Cyrillic, Turkish and
-    Western Europe. The delimiter is the one that makes *column* a column and rows of one length.
+    Western Europe. The delimiter is the one that parts the most columns, *column* being one of them.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
-    text, encoding = _decoded(path, data)
+    text, encoding = _decoded(path)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     readings = {mark: _parsed(text, mark) for mark in ",;\t|"}
     headers = {mark: [cell.strip() for cell in rows[0]] for mark, (rows, _) in readings.items() if rows}
@@ -110,8 +106,7 @@ def read(path: Path, column: str) -> Table:
         known = max(headers.values(), key=len)
         remedy = nearest(column, known) or f"its columns are {', '.join(known)}"
         raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
-    ragged = {mark: sum(len(row) != len(headers[mark]) for row in readings[mark][0]) for mark in fitting}
-    mark = min(fitting, key=lambda mark: (bool(readings[mark][1]), ragged[mark]))
+    mark = max(fitting, key=lambda mark: (len(headers[mark]), -text.count(mark)))
     (header, *rows), fault = readings[mark]
     if fault:
         raise BadValueError(f"{path}: {fault}", remedy="mend the quotes: one is not closed, or not doubled in a cell")
@@ -124,54 +119,51 @@ def read(path: Path, column: str) -> Table:
 def _parsed(text: str, mark: str) -> tuple[list[list[str]], str]:
     """Return the rows of *text*, up to the fault that is told with them if there is one."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    rows = []
+    rows: list[list[str]] = []
     try:
-        for row in lines:
-            rows.append(row)
+        rows.extend(lines)
     except csv.Error as error:
         return rows, f"line {lines.line_num}: {error}"
     return rows, ""
 
 
-def _decoded(path: Path, data: bytes) -> tuple[str, str]:
+def _decoded(path: Path) -> tuple[str, str]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
-    unreadable = BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
-    if data.startswith(b"PK"):
-        raise unreadable
+    if b"\0" in data and encoding != "utf-16":
+        raise BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
     try:
-        text = data.decode(encoding)
+        return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
         from charset_normalizer import from_bytes
 
         if not (best := from_bytes(data, cp_isolation=_GUESSED).best()):
             where = f"{path}: byte {error.start} is not {encoding}, and no other encoding fits"
             raise BadValueError(where, remedy="mend that place, or save the table as UTF-8") from error
-        text, encoding = str(best), best.encoding
-    if "\0" in text:
-        raise unreadable
-    return text, encoding
+        return str(best), best.encoding
 
 
 def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
     """Return how many names were matched how, which to look at, and what was odd about the file."""
-    by_how: dict[str, list[str]] = {}
-    for name, match in matches.items():
-        by_how.setdefault(match.how.partition(":")[0], []).append(name)
     rows = [row for row in table.rows if row]
     ragged = sum(len(row) != len(table.header) for row in rows)
     lines = [f"{file}: {counted(len(rows), 'row')}, {counted(len(matches), 'name')}, read as {table.encoding}"]
     lines += [f"  {counted(ragged, 'row')} with more or fewer cells than the header, filled up"] if ragged else []
+    by_how: dict[str, list[str]] = {}
+    for name, match in matches.items():
+        by_how.setdefault(match.how.partition(":")[0], []).append(name)
     for how, found in sorted(by_how.items(), key=lambda item: (-len(item[1]), item[0])):
         lines.append(f"  {len(found):6} {'by ' if matches[found[0]].iri else ''}{how}")
-        if how in _LISTED:
-            told = [
-                f"{name if len(name) <= _LONGEST else name[:_LONGEST] + '…'!r}:"
-                f" {matches[name].label or matches[name].candidates}".removesuffix(": ")
-                for name in found[:_SHOWN]
-            ]
-            told += [f"and {len(found) - _SHOWN} more"] if len(found) > _SHOWN else []
-            lines += [f"         {line}" for line in told]
+        for name in found[:_SHOWN] if how in _LISTED else []:
+            shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+            meant = matches[name].label or matches[name].candidates
+            lines.append(f"         {shown!r}" + (f": {meant}" if meant else ""))
+        if how in _LISTED and len(found) > _SHOWN:
+            lines.append(f"         and {len(found) - _SHOWN} more")
     if "ambiguous" in by_how:
         lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
     return "\n".join(lines)

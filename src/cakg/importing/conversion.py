@@ -42,7 +42,7 @@ class Converted:
         self.problems[problem] = before + times, first
 
     def __str__(self) -> str:
-        told = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.aside} put aside"]
+        told = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.aside:,} put aside"]
         for problem, (times, line) in self.problems.items():
             told.append(f"    {problem}" + (f": {counted(times, 'row')}, first on line {line}" if line else ""))
         return "\n".join(told)
