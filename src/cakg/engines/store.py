@@ -7,6 +7,7 @@ Does not know any question, nor how an answer is shown.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -26,6 +27,9 @@ FORMATS = {
     ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
     ".rdf": pyoxigraph.RdfFormat.RDF_XML,
 }
+
+
+_CONSTRUCT = re.compile(r"^CONSTRUCT(?=\s*\{)", re.MULTILINE)
 
 
 class LocalStore(Engine):
@@ -60,7 +64,7 @@ class LocalStore(Engine):
 
         store = pyoxigraph.Store(str(path))
         load(store, told([*folders.triples(), *data]))
-        run_rules(store, told(folders.rules()))
+        run_rules(store, told(folders.rules()), at_once=False)
         store.optimize()  # a question takes ten times as long without
         return len(store)
 
@@ -94,17 +98,18 @@ def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
         raise BrokenFileError(faults)
 
 
-def run_rules(store: pyoxigraph.Store, rules: Iterable[Path]) -> None:
+def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool = True) -> None:
     """Run CONSTRUCT files one after another, each adding its triples before the next one runs.
 
+    What a rule derives is added *at_once*, which is faster, or as it comes, for more than memory holds.
     Raises one :class:`BrokenFileError` for all files that are no CONSTRUCT query.
     """
-    faults = [fault for path in rules if (fault := _run_rule(store, path))]
+    faults = [fault for path in rules if (fault := _run_rule(store, path, at_once=at_once))]
     if faults:
         raise BrokenFileError(faults)
 
 
-def _run_rule(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
+def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFile | None:
     text = path.read_text(encoding="utf-8")
     try:
         found = store.query(text)
@@ -112,7 +117,11 @@ def _run_rule(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
         return BrokenFile(_shown(path), 0, str(explain(text, error)))
     if not isinstance(found, pyoxigraph.QueryTriples):
         return BrokenFile(_shown(path), 0, "a rule must be a CONSTRUCT query")
-    store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
+    update, written_so = _CONSTRUCT.subn("INSERT", text, count=1)
+    if at_once and written_so:
+        store.update(update)
+    else:
+        store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
     return None
 
 
