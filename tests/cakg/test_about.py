@@ -130,17 +130,28 @@ def test_what_only_datasets_say_is_summed_up(graph_of: Callable[[str], LocalStor
     engine = graph_of(f"""
         id:a a cakg:State ; rdfs:label "A"@en .
         id:compiler a cakg:Person ; rdfs:label "Ana Lyst"@en .
-        source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:compiler .
+        source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:compiler ;
+            cakg:coversFrom "1992-01-01"^^xsd:date ; cakg:coversUntil "2018-12-31"^^xsd:date .
+        stmt:pact a cakg:Statement ; rdfs:label "Pact of B with A"@en ;
+            rdf:subject id:b ; rdf:predicate cakg:alliedWith ; rdf:object id:a .
+        id:b a cakg:State ; rdfs:label "B"@en .
+        passage:pact a cakg:Row ; cakg:source source:votes ; cakg:record "pact" .
+        claim:pact a cakg:Claim ; cakg:affirms stmt:pact ; cakg:mode mode:asserted ;
+            cakg:speaker id:compiler ; cakg:passage passage:pact .
         {votes}
     """)
     kg = KnowledgeGraph(engine, small_folders)
 
     summed = kg.about("A")
     assert not summed.sections
-    assert [row.sources for row in summed.rows] == [("Votes 2020 (8)",)]
+    assert [row.sources for row in summed.rows] == [
+        ("Votes 2020 (8, 1992 to 2018)",),
+        ("Votes 2020 (1, 1992 to 2018)",),
+    ]
     told = " ".join(summed.table().split())
     assert "abstained on Roll call 1, Roll call 2" in told
     assert "Roll call 6 and 2 more" in told
+    assert "is allied with B" in told, "what holds both ways reads the same from either end"
     assert kg.about("A", datasets=True).rows == ()
     assert len(kg.about("A", datasets=True).sections[0].statements) == 8
     assert [row.role for row in kg.about("Ana Lyst").rows] == ["said by it"]

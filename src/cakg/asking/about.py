@@ -58,7 +58,7 @@ class Rows(NamedTuple):
     others: tuple[str, ...]
     """What stands at the other end, by name; empty where the thing is neither subject nor object."""
     sources: tuple[str, ...]
-    """Each dataset with the number of its statements: ``Voeten 2020 (12)``."""
+    """Each dataset with the number of its statements and the span of its data: ``COW IGO 3 (8, 1991 to 2014)``."""
 
     def lines(self, width: int) -> list[str]:
         """Return the sum to read: ``abstained on … : Voeten 2020 (12)``."""
@@ -105,7 +105,7 @@ class Dossier(NamedTuple):
                 lines += statement.lines("    ", width)
         lines += key((one for section in self.sections for one in section.statements), width)
         if self.rows:
-            lines += ["", "In the rows of datasets; --datasets shows each"]
+            lines += ["", "In rows of datasets, each at some time in its span; --datasets shows when"]
             lines += [line for one in self.rows for line in one.lines(width)]
         if not (self.sections or self.rows):
             lines += ["", "The sources are silent about it. Silence is not denial."]
@@ -197,26 +197,30 @@ def _rows(engine: Engine, view: str) -> Iterator[Rows]:
         f"""SELECT ?tie ?role ?other ?source (COUNT(DISTINCT ?statement) AS ?number) WHERE {{
           {{
             ?statement cakg:involves ?thing ; cakg:affirmedBy ?claim .
-            OPTIONAL {{ VALUES ?role {{ rdf:subject rdf:object }} ?statement ?role ?thing }}
+            OPTIONAL {{ VALUES ?end {{ rdf:subject rdf:object }} ?statement ?end ?thing }}
+            # What holds both ways reads the same from either end.
+            BIND (IF(?end = rdf:object && EXISTS {{ ?statement rdf:predicate/cakg:mutual true }}, rdf:subject, ?end)
+              AS ?role)
           }}
           UNION
           {{ ?claim cakg:speaker ?thing . ?statement cakg:affirmedBy ?claim . BIND (cakg:speaker AS ?role) }}
           {view}
           ?claim cakg:source ?source . ?source a cakg:Dataset .
           ?statement rdf:subject ?subject ; rdf:predicate ?tie ; rdf:object ?object .
-          BIND (IF(?role = rdf:subject, ?object, IF(?role = rdf:object, ?subject, ?nobody)) AS ?other)
+          BIND (IF(?end = rdf:subject, ?object, IF(?end = rdf:object, ?subject, ?nobody)) AS ?other)
         }} GROUP BY ?tie ?role ?other ?source""",
     )
     called = labels(engine, {row[part] for row in found for part in ("tie", "other") if part in row})
-    short = {iri: source.short for iri, source in sources(engine).items()}
+    known = sources(engine)
     sums: dict[tuple[str, str], tuple[set[str], Counter[str]]] = {}
     for row in found:
         role = _ROLES.get(row.get("role", ""), "in another role")
         others, counts = sums.setdefault((role, called[row["tie"]]), (set(), Counter()))
         others |= {called[row["other"]]} if "other" in row else set()
-        counts[short[row["source"]]] += int(row["number"])
+        counts[row["source"]] += int(row["number"])
     for (role, tie), (others, counts) in sorted(sums.items(), key=lambda one: (_ROLE_ORDER.index(one[0][0]), one[0])):
-        yield Rows(tie, role, tuple(sorted(others)), tuple(f"{name} ({counts[name]})" for name in sorted(counts)))
+        said = ((known[iri], f"{counts[iri]}, {known[iri].covers}".removesuffix(", ")) for iri in sorted(counts))
+        yield Rows(tie, role, tuple(sorted(others)), tuple(f"{source.short} ({what})" for source, what in said))
 
 
 def _notes(engine: Engine, thing: str) -> list[str]:
