@@ -56,6 +56,14 @@ def abandon_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def make_folder(path: Path, problem: str, remedy: str) -> None:
+    """Make the folder *path* unless it is there; :class:`OutputError` tells the *problem* and the *remedy*."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: {problem}: {error.strerror}", remedy=remedy) from error
+
+
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write several files; when one of them fails, those written before it are taken away again."""
     written: list[Path] = []

@@ -34,35 +34,25 @@ def run(line: Sequence[str]) -> int:
         say(tables.json({"thing": thing, "links": found}))
     elif given.format == "csv":
         say(tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)]))
-    else:
+    elif found:
         evidence = labels(engine, (one for link in found for one in link.evidence))
-        say(f"{names.described(thing)}\n\n" + _table(found, evidence) if found else _silence(names.described(thing)))
+        say(f"{names.described(thing)}\n\n{_table(found, evidence)}")
+    else:
+        silence = "nothing links it to a list of others; graph/links says what was looked for."
+        say(tables.wrapped(f"{names.described(thing)}: {silence}", width()))
     return 0
 
 
 def _table(found: Sequence[Link], evidence: dict[str, str]) -> str:
     """Return the links as a table, with what they rest on numbered below it, and who made them when."""
     number = {iri: f"[{at}]" for at, iri in enumerate(evidence, start=1)}
-    rows = [
-        (
-            link.called,
-            link.identifier or "none found",
-            shorten(link.match).rpartition(":")[2].removesuffix("Match") if link.identifier else "",
-            " ".join(number[one] for one in link.evidence),
-            link.remark,
-        )
-        for link in found
-    ]
-    made = {f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found}
-    below = [
-        tables.wrapped(", ".join(dict.fromkeys([label.strip("<>"), iri])), width(), f"{number[iri]} ")
-        for iri, label in evidence.items()
-    ]
-    below.append(tables.wrapped("; ".join(sorted(made)), width(), "made by: "))
-    return tables.render(_COLUMNS, rows, width=width()) + "\n\n" + "\n".join(below)
-
-
-def _silence(thing: str) -> str:
-    return tables.wrapped(
-        f"{thing}: nothing links it to a list of others; graph/links says what was looked for.", width()
-    )
+    rows = []
+    for link in found:
+        match = shorten(link.match).rpartition(":")[2].removesuffix("Match") if link.identifier else ""
+        rests_on = " ".join(number[one] for one in link.evidence)
+        rows.append((link.called, link.identifier or "none found", match, rests_on, link.remark))
+    named = {iri: dict.fromkeys([label.strip("<>"), iri]) for iri, label in evidence.items()}
+    below = [tables.wrapped(", ".join(named[iri]), width(), f"{number[iri]} ") for iri in named]
+    made = sorted({f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found})
+    below.append(tables.wrapped("; ".join(made), width(), "made by: "))
+    return "\n".join([tables.render(_COLUMNS, rows, width=width()) + "\n", *below])

@@ -65,12 +65,13 @@ def run(line: Sequence[str]) -> int:
     table = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *left])
     files = {aside: table.encode()} if left else {}
     write_all(files | {output: write_triples(triples, _SYNTAXES[output.suffix])})
-    if not left:
-        aside.unlink(missing_ok=True)
-    said = f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"
-    print("\n".join([said, _asked(answers), *_changes(before, now)]), file=sys.stderr)
+    said = [f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"]
+    said += [_asked(answers), *([] if before is None else _changes(before, now))]
     if left:
-        print(f"{aside}: {len(left)} rows that say nothing that can be used", file=sys.stderr)
+        said.append(f"{aside}: {len(left)} rows that say nothing that can be used")
+    else:
+        aside.unlink(missing_ok=True)
+    print("\n".join(said), file=sys.stderr)
     return 1 if left else 0
 
 
@@ -104,13 +105,10 @@ def _asked(answers: Sequence[Answer]) -> str:
     return f"asked {dates.span(days[0], days[-1])}{again}"
 
 
-def _changes(before: dict[str, str] | None, now: dict[str, str]) -> list[str]:
+def _changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
     """Return what is new and what is gone since the file was last written, a line each and like beside like."""
-    if before is None:
-        return []
-    new, gone = ([one[iri] for iri in one.keys() - other.keys()] for one, other in ((now, before), (before, now)))
-    lines = sorted([(label, "+") for label in new] + [(label, "-") for label in gone])
-    return [
-        f"since it was last written: {len(new)} new, {len(gone)} gone",
-        *(f"  {sign} {text}" for text, sign in lines),
-    ]
+    lines = [(now[iri], "+") for iri in now.keys() - before.keys()]
+    lines += [(before[iri], "-") for iri in before.keys() - now.keys()]
+    counts = [sum(sign == mark for _, sign in lines) for mark in "+-"]
+    told = "since it was last written: {} new, {} gone".format(*counts)
+    return [told, *(f"  {sign} {label}" for label, sign in sorted(lines))]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from cakg.arguments import Parser, UsageError, nearest, opened
 from cakg.asking.tables import counted
-from cakg.errors import CakgError, OutputError
+from cakg.errors import CakgError
 from cakg.knowledge import files
+from cakg.output import make_folder
 
 if TYPE_CHECKING:
     from cakg.importing.dataset import Dataset, Mapping
@@ -59,7 +60,7 @@ def run(line: Sequence[str]) -> int:
     apart = given.output.endswith("/") or output.is_dir()
     jobs = {output / f"{path.name}.nt": [path] for path in paths} if apart else {output: paths}
     if apart:
-        _make(output)
+        make_folder(output, "cannot be made", "name another directory")
         if len(jobs) < len(paths):
             raise UsageError("two of the files have one name", remedy="give each its own directory with -o")
     mapping = chosen.mapping(opened(given).engine)
@@ -72,13 +73,6 @@ def run(line: Sequence[str]) -> int:
             "interrupted: what was not finished is taken away, nothing is half written",
             remedy="the same command goes on where it was stopped, if -o names a directory",
         ) from None
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder}: cannot be made: {error.strerror}", remedy="name another directory") from error
 
 
 def _convert(chosen: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], *, apart: bool) -> int:

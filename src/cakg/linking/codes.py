@@ -56,17 +56,11 @@ def links(engine: Engine) -> list[Link]:
     found = []
     for row in texts(engine, _LINKS):
         target = row["target"]
-        of = (one for one in lists if target.startswith(lists[one]["namespace"]))
-        one = row.get("list") or next(of, "")
-        known = lists.get(one, {"label": "", "namespace": ""})
-        found.append(
-            Link(
-                **{"remark": ""} | row | {"list": one},
-                called=known["label"],
-                identifier="" if target == SSSOM["NoTermFound"] else target.removeprefix(known["namespace"]).strip("/"),
-                evidence=tuple(evidence.get(row["mapping"], ())),
-            )
-        )
+        of = row.get("list") or next((one for one in lists if target.startswith(lists[one]["namespace"])), "")
+        known = lists.get(of, {"label": "", "namespace": ""})
+        identifier = "" if target == SSSOM["NoTermFound"] else target.removeprefix(known["namespace"]).strip("/")
+        told = {"remark": ""} | row | {"list": of, "called": known["label"], "identifier": identifier}
+        found.append(Link(**told, evidence=tuple(evidence.get(row["mapping"], ()))))
     return found
 
 

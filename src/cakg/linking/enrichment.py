@@ -26,8 +26,9 @@ from cakg.errors import BadValueError
 from cakg.linking.fetching import Answer, Description
 from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, prefix_header
 
-YEAR, MONTH, DAY = 9, 10, 11
-"""How precise a date is, as Wikidata counts; what is vaguer than a year is no date here."""
+_PRECISE = {"9": 4, "10": 7, "11": 10}
+"""How much of a written date is known, by how precise Wikidata says it is; vaguer than a year is no date here."""
+_DATED = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 
 
 class Enrichment(NamedTuple):
@@ -120,19 +121,19 @@ class _Read(NamedTuple):
             raise ValueError(f"the {name} is unknown")
         return term
 
-    def bounds(self, name: str) -> tuple[str, str]:
-        """Return the first and the last day that a date may mean, empty texts where there is none."""
+    def period(self, name: str) -> tuple[str, str, str]:
+        """Return a date as far as it is known, and the first and the last day that it may mean; empty without one."""
         if name not in self.row:
-            return "", ""
-        found = re.match(r"\+?(\d{4})-(\d\d)-(\d\d)", self.row[name].value)
-        precision = int(self.row[f"{name}Precision"].value) if f"{name}Precision" in self.row else 0
-        if not found or precision not in (YEAR, MONTH, DAY):
+            return "", "", ""
+        found = re.match(r"\+?(\d{4}-\d\d-\d\d)", self.row[name].value)
+        precise = self.row.get(f"{name}Precision")
+        if not found or not precise or precise.value not in _PRECISE:
             raise ValueError(f"the date in {name!r} is unknown or vaguer than a year")
-        year, month, day = map(int, found.groups())
-        months = (1, 12) if precision == YEAR else (month, month)
-        days = (day, day) if precision == DAY else (1, monthrange(year, months[1])[1])
-        first, last = (date(year, *one).isoformat() for one in zip(months, days, strict=True))
-        return first, last
+        known = found[1][: _PRECISE[precise.value]]
+        first = date.fromisoformat(f"{known}-01-01"[:10])
+        month = f"{known}-12"[:7]
+        last = f"{month}-{monthrange(first.year, int(month[5:]))[1]}"
+        return known, first.isoformat(), last if len(known) < len(last) else known
 
     def value(self) -> tuple[Term, str]:
         """Return the value, a date being as precise as it is known, and how a reader says it."""
@@ -140,17 +141,14 @@ class _Read(NamedTuple):
         if "valuePrecision" not in self.row:
             language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
             return value, self.row.get("valueLabel", value).value + language
-        first, last = self.bounds("value")
-        known, datatype = (
-            (10, XSD.date) if first == last else (7, XSD.gYearMonth) if first[:7] == last[:7] else (4, XSD.gYear)
-        )
-        return Literal(first[:known], datatype=NamedNode(datatype)), dates.span(first, last)
+        known, *days = self.period("value")
+        return Literal(known, datatype=NamedNode(_DATED[len(known)])), dates.span(*days)
 
 
 def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str]:
     """Yield what one row says, as Turtle; a ValueError says why it cannot be used."""
     item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
-    start, end = read.bounds("from"), read.bounds("until")
+    (_, *start), (_, *end) = read.period("from"), read.period("until")
     if item not in read.things:
         raise ValueError("the item was not asked for")
     if property.value not in description.becomes:
@@ -189,7 +187,7 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
             )
 
 
-def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
+def _when(start: Sequence[str], end: Sequence[str]) -> str:
     """Return from when to when, each as precise as it is known; empty where neither is."""
     if start == end:
         return f", {dates.span(*start)}" if start[0] else ""

@@ -11,10 +11,9 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypeVar, get_origin, get_type_hints
+from typing import NamedTuple, get_origin, get_type_hints
 
 import pyoxigraph
 from pyoxigraph import NamedNode
@@ -22,17 +21,15 @@ from pyoxigraph import NamedNode
 from cakg.asking.names import values_of
 from cakg.engines.engine import Engine, Row, Solutions
 from cakg.engines.remote import RemoteStore
-from cakg.errors import BadValueError, EndpointError, OutputError
-from cakg.output import write_whole
+from cakg.errors import BadValueError, EndpointError
+from cakg.output import make_folder, write_whole
 
 ITEMS = "# items"
 _NAME = re.compile("[a-z][a-z0-9-]*")
 _CALLED = {str: "a text in quotes", int: "a whole number", dict: "a table"}
-_Table = TypeVar("_Table", "Becoming", "Description")
 
 
-@dataclass(frozen=True, slots=True)
-class Becoming:
+class Becoming(NamedTuple):
     """What becomes of the values of one property.
 
     *label* names one, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours a value that is a thing of
@@ -60,8 +57,7 @@ class Answer(NamedTuple):
     fresh: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
 
     name: str
@@ -78,35 +74,44 @@ class Description:
         """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
-            becomes = {iri: _typed(Becoming(**what)) for iri, what in given.pop("becomes", {}).items()}
-            for becoming in becomes.values():
-                if re.search("[{}]", re.sub("{thing}|{value}", "", becoming.label)):
-                    raise ValueError(f"the label {becoming.label!r} may hold {{thing}} and {{value}} alone")
-            read = _typed(cls(becomes=becomes, **given))
-            if not all(map(_NAME.fullmatch, (read.name, *read.queries))) or min(read.batch, read.page) < 1:
-                raise ValueError("names are of small letters, digits and hyphens; batch and page are at least 1")
-            for name, query in read.queries.items():
-                if query.count(ITEMS) != 1 or "ORDER BY" not in query:
-                    raise ValueError(f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end")
+            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
+            read = cls(becomes=becomes, **given)
+            for problem in read._faults():
+                raise ValueError(problem)
         except (OSError, AttributeError, TypeError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__init__() ")[2]
+            reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
             remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
         return read
 
+    def _faults(self) -> Iterator[str]:
+        """Yield what is wrong in it; what comes after a value of a wrong type cannot be told."""
+        for given in (self, *self.becomes.values()):
+            for name, kind in get_type_hints(type(given)).items():
+                if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
+                    yield f"{name} must be {_CALLED[of]}"
+        if not all(map(_NAME.fullmatch, (self.name, *self.queries))) or min(self.batch, self.page) < 1:
+            yield "names are of small letters, digits and hyphens; batch and page are at least 1"
+        for name, query in self.queries.items():
+            if query.count(ITEMS) != 1 or "ORDER BY" not in query:
+                yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
+        for label in (becoming.label for becoming in self.becomes.values()):
+            if re.search("[{}]", re.sub("{thing}|{value}", "", label)):
+                yield f"the label {label!r} may hold {{thing}} and {{value}} alone"
+
     def ours(self, engine: Engine) -> dict[str, list[str]]:
         """Return our things by the item that each is to the source, in one order; raise where there are none."""
-        found: dict[str, set[str]] = {}
-        for row in engine.select(self.things).dicts():
-            item, thing = row.get("item"), row.get("thing")
-            if not isinstance(item, NamedNode) or not isinstance(thing, NamedNode):
-                raise BadValueError(f"the things of {self.name} need an IRI as ?item and one as ?thing in every row")
-            found.setdefault(item.value, set()).add(thing.value)
-        if not found:
-            raise BadValueError(
-                f"none of our things is tied to an item of {self.name}", remedy="the links stand in graph/links"
-            )
-        return {item: sorted(found[item]) for item in sorted(found)}
+        rows = engine.select(self.things).dicts()
+        pairs = {(row.get("item"), row.get("thing")) for row in rows}
+        if not pairs:
+            remedy = "the links stand in graph/links"
+            raise BadValueError(f"none of our things is tied to an item of {self.name}", remedy=remedy)
+        if not all(isinstance(term, NamedNode) for pair in pairs for term in pair):
+            raise BadValueError(f"the things of {self.name} need an IRI as ?item and one as ?thing in every row")
+        found: dict[str, list[str]] = {}
+        for item, thing in sorted((item.value, thing.value) for item, thing in pairs if item and thing):
+            found.setdefault(item, []).append(thing)
+        return found
 
     def requests(self, items: Sequence[str]) -> list[Request]:
         """Return what to ask about *items*: each query for each batch of them."""
@@ -119,15 +124,6 @@ class Description:
         ]
 
 
-def _typed(read: _Table) -> _Table:
-    """Return *read* when what stands in it is of the types that it names; raise ValueError where it is not."""
-    for name, kind in get_type_hints(type(read)).items():
-        of = get_origin(kind) or kind
-        if not isinstance(getattr(read, name), of):
-            raise ValueError(f"{name} must be {_CALLED[of]}")
-    return read
-
-
 def fetch(
     requests: Sequence[Request], endpoint: RemoteStore, kept: Path, *, today: str, refresh: bool = False
 ) -> Iterator[Answer]:
@@ -136,10 +132,7 @@ def fetch(
     With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
     half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
     """
-    try:
-        kept.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{kept}: no answer can be kept there: {error.strerror}", remedy="--kept DIR") from error
+    make_folder(kept, "no answer can be kept there", "--kept DIR")
     for request in requests:
         key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
         path = kept / f"{request.name}-{key}.json"

@@ -33,24 +33,19 @@ def mapping_set(engine: Engine, version: str) -> bytes:
         prefix = max(fitting, key=lambda name: len(prefixes[name]), default="")
         return f"{prefix}:{iri.removeprefix(prefixes[prefix])}" if prefix else iri
 
-    rows = [
-        (
-            *(short(link.mapping), short(link.thing), called[link.thing], short(link.match), short(link.target)),
-            *(
-                short(link.justification),
-                link.author,
-                short(link.list),
-                link.date,
-                "|".join(link.evidence),
-                link.remark,
-            ),
-        )
-        for link in found
+    rows = []
+    for link in found:
+        subject = (short(link.mapping), short(link.thing), called[link.thing])
+        object = (short(link.match), short(link.target), short(link.justification), link.author, short(link.list))
+        rows.append((*subject, *object, link.date, "|".join(link.evidence), link.remark))
+    header = [
+        *("curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())),
+        *(f"license: {_LICENCE}", f"mapping_set_id: {MAPPING.iri}", f'mapping_set_version: "{version}"'),
+        *(
+            "mapping_set_title: Things of the Central Asia knowledge graph in the lists of others",
+            'sssom_version: "1.1"',
+        ),
     ]
-    header = ["curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())]
-    header += [f"license: {_LICENCE}", f"mapping_set_id: {MAPPING.iri}", f'mapping_set_version: "{version}"']
-    header += ["mapping_set_title: Things of the Central Asia knowledge graph in the lists of others"]
-    header += ['sssom_version: "1.1"']
     text = io.StringIO()
     text.writelines(f"#{line}\n" for line in header)
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows([_COLUMNS.split(), *rows])
