@@ -84,9 +84,9 @@ def convert(
     """
     with tempfile.TemporaryFile() as left, writing(output) as out:
         with ThreadPoolExecutor(1) as writer:
-            run = _Run(dataset, mapping, _Behind(out, writer), left)
+            run = _Run(dataset, mapping, out, left, writer)
             done = [run.convert(path, advance) for path in paths]
-            run.out.last.result()
+            run.last.result()
         if not any(one.rows for one in done):
             raise NothingReadError("\n".join(map(str, done)), remedy="nothing was written")
         out.flush()
@@ -99,33 +99,28 @@ def convert(
     return done
 
 
-class _Behind:
-    """A file that is written while the next batch is made; one batch waits at most, so that memory stays flat."""
+class _Run:
+    """One output in the making, written while the next batch is made; one waits at most, so that memory stays flat."""
 
-    def __init__(self, file: BinaryIO, writer: ThreadPoolExecutor) -> None:
-        self.file, self.writer = file, writer
+    def __init__(
+        self, dataset: Dataset, mapping: Mapping, out: BinaryIO, left: IO[bytes], writer: ThreadPoolExecutor
+    ) -> None:
+        self.dataset, self.nodes, self.out, self.left, self.writer = dataset, mapping.nodes, out, left, writer
+        self.requirements = [one for one in mapping.requirements if not one.kept]
+        self.remarks = [one for one in mapping.requirements if one.kept]
+        self.written_once: set[str] = set()
         self.last: Future[object] = writer.submit(bool)
 
     def write(self, texts: pl.DataFrame) -> None:
         """Write *texts*, which end in newlines of their own; raise what went wrong with those before."""
         self.last.result()
         self.last = self.writer.submit(
-            texts.write_csv, self.file, include_header=False, quote_style="never", line_terminator=""
+            texts.write_csv, self.out, include_header=False, quote_style="never", line_terminator=""
         )
-
-
-class _Run:
-    """One output in the making."""
-
-    def __init__(self, dataset: Dataset, mapping: Mapping, out: _Behind, left: IO[bytes]) -> None:
-        self.dataset, self.nodes, self.out, self.left = dataset, mapping.nodes, out, left
-        self.requirements = [one for one in mapping.requirements if not one.kept]
-        self.remarks = [one for one in mapping.requirements if one.kept]
-        self.written_once: set[str] = set()
 
     def convert(self, path: Path, advance: Callable[[int], object]) -> Converted:
         """Write the triples of one file."""
-        self.out.write(pl.DataFrame({"text": [signature(self.dataset, path).decode()]}))
+        self.write(pl.DataFrame({"text": [signature(self.dataset, path).decode()]}))
         done, at = Converted(path), 0
         with path.open("rb") as file:
             for found in read(file, self.dataset.columns, self.dataset.layout):
@@ -156,7 +151,7 @@ class _Run:
                 new = sorted({*texts["text"].drop_nulls()} - self.written_once)
                 self.written_once.update(new)
                 texts = pl.DataFrame({"text": new}, texts.schema)
-            self.out.write(texts)
+            self.write(texts)
 
     def _first_failed(self) -> nw.Expr:
         """Return which requirement a row fails first, by number; null where it passes all."""

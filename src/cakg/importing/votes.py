@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
-from typing import NamedTuple
 
 import narwhals as nw
 from pyoxigraph import Literal
@@ -39,48 +38,69 @@ _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 """What a catalogue or a compiler writes after the title."""
 
 
-class _Vote(NamedTuple):
-    """One state's vote: its code, the mark, the day, and where it stands."""
+def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
+    """Return what becomes of a table with these *columns*; the one called *entry* and the state find a vote again."""
+    source = Source(engine, name, "iso2")
+    resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
 
-    state: str
-    mark: str
-    day: str
-    resolution: str
-    """The number of the resolution, or nothing."""
-    key: str
-    record: str
-    title: str = ""
-    call: str = ""
-    """The number of the roll call, where not the resolution but that was voted on."""
-    address: str = ""
-    reports: str = ""
+    def told(rows: list[Row]) -> Iterator[str]:
+        calls = defaultdict(set)
+        for row in rows:
+            calls[_bare(row[columns[1]])].add(number(row.get("rcid", "")))
+        for row in (row for row in rows if row.get("status") != _FROM_MEMORY):
+            resolution, votes = _bare(row[columns[1]]), {row["iso2"]: number(row["vote"])} if "vote" in row else row
+            call = number(row["rcid"]) if not resolution or len(calls[resolution]) > 1 else ""
+            passed = [(CAKG.concerns, _event(resolution))] if resolution else []
+            for state in source.states.keys() & votes.keys():
+                if choice := _CHOICE.get(votes[state]):
+                    if resolution:
+                        yield resolution_of(resolution, row.get("title") or "")
+                    if call:
+                        yield _roll_call(call, passed)
+                    what = f"roll call {call}" if call else f"resolution {resolution}"
+                    fact = _fact(source, source.states[state], choice, what, facts.iso(row["date"]))
+                    key, found = (
+                        f"{number(row[entry])} {state}",
+                        record.format(number(row[entry]), row[columns[1]], state),
+                    )
+                    yield from source.told(fact._replace(key=key, record=found, address=row.get("url") or ""))
+                    for report in filter(None, (row.get("evidence") or "").split(" ; ")):
+                        yield triples(source.row(key), *_cited(report))
 
-
-def _voeten(rows: list[Row]) -> Iterator[_Vote]:
-    calls = defaultdict(set)
-    for row in rows:
-        calls[_bare(row["unres"])].add(number(row["rcid"]))
-    for row in rows:
-        resolution, call, state = _bare(row["unres"]), number(row["rcid"]), row["iso2"]
-        several = call if len(calls[resolution]) > 1 or not resolution else ""
-        key, record = f"{call} {state}", f"rcid {call}, {state}"
-        yield _Vote(state, number(row["vote"]), row["date"], resolution, key, record, call=several)
-
-
-def _library(rows: list[Row]) -> Iterator[_Vote]:
-    for row, state in ((row, state) for row in rows for state in _STATES if row[state]):
-        entry, resolution = row["undl_record"], row["resolution"]
-        key, record = f"{entry} {state}", f"record {entry}, {resolution}, {state}"
-        said = (row["title"] or "", "", row["url"] or "")
-        yield _Vote(state, row[state], row["date"], _bare(resolution), key, record, *said)
+    return facts.by_row(_requirements(columns, source), told)
 
 
-def _compiled(rows: list[Row]) -> Iterator[_Vote]:
-    for row in (row for row in rows if row["status"] != _FROM_MEMORY):
-        state, resolution = row["iso2"], row["resolution"]
-        key, record = f"{resolution} {state}", f"{resolution}, {state}"
-        said = (row["title"] or "", "", "", row["evidence"] or "")
-        yield _Vote(state, row["vote"], row["date"], _bare(resolution), key, record, *said)
+def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
+    """Return what is required of *columns*, the second being that of resolutions."""
+    day, of, unknown = nw.col("date").str.replace_all("-", ""), columns[1], "is no vote that is known"
+    marks = [*_CHOICE, _NO_MEMBER, *(f"{mark}.0" for mark in (*_CHOICE, _NO_MEMBER) if mark.isdigit())]
+    remembered, no_member = nw.col("status") == _FROM_MEMORY, nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
+    missing = "R/0/0" if "rcid" in columns else ""  # a roll call has a number of its own
+    requirements = [
+        Requirement("date", "is no day of the calendar", ~day.fill_null("").str.contains(DAY)),
+        Requirement(of, "is no number of a resolution", ~nw.col(of).fill_null(missing).str.contains(_NUMBER)),
+        *(facts.is_number(entry) for entry in ("rcid", "undl_record")),
+        *(is_one_of(state, ["", *marks], unknown) for state in _STATES),
+        is_one_of("vote", marks, unknown),
+        Requirement("vote", "says that it was no member: left out", no_member, kept=True),
+        Requirement("status", "names no report that tells the vote: left out", remembered, kept=True),
+        facts.leaves_out("iso2", source.states),
+    ]
+    return [required for required in requirements if required.column in columns]
+
+
+def _fact(source: Source, state: str, choice: str, what: str, day: str) -> Fact:
+    """Return that a state voted so on *what*; neither the key nor the record of the row is known here."""
+    _, verb, label = _CHOICES[choice]
+    return Fact(
+        *(state, CAKG.iri + choice, _event(what)),
+        name=f"{local(state)} {verb} {local(_event(what))} {day}",
+        label=f"{label.format(source.labels[state])} General Assembly {what}, {day}",
+        key="",
+        record="",
+        earliest=day,
+        latest=day,
+    )
 
 
 def _bare(resolution: str | None) -> str:
@@ -88,60 +108,9 @@ def _bare(resolution: str | None) -> str:
     return re.sub(_NUMBER, r"\1", resolution or "")
 
 
-def _mapping(
-    name: str, columns: Sequence[str], votes: Callable[[list[Row]], Iterator[_Vote]], engine: Engine
-) -> Mapping:
-    """Return what becomes of a table with these *columns*, whose rows tell *votes*."""
-    source = Source(engine, name, "iso2")
-    resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
-
-    def told(rows: list[Row]) -> Iterator[str]:
-        for vote in votes(rows):
-            if vote.state in source.states and vote.mark in _CHOICE:
-                resolution = ID[f"unga-{slug(vote.resolution)}"] if vote.resolution else ""
-                event = ID[f"unga-roll-call-{vote.call}"] if vote.call else resolution
-                if resolution:
-                    yield resolution_of(vote.resolution, vote.title)
-                if vote.call:
-                    yield _roll_call(vote.call, [(CAKG.concerns, resolution)] if resolution else [])
-                yield from source.told(_fact(source, vote, event))
-                for report in filter(None, vote.reports.split(" ; ")):
-                    yield triples(source.row(vote.key), *_cited(report))
-
-    day, of, unknown = nw.col("date").str.replace_all("-", ""), columns[1], "is no vote that is known"
-    marks = [*_CHOICE, _NO_MEMBER, *(f"{mark}.0" for mark in (*_CHOICE, _NO_MEMBER) if mark.isdigit())]
-    remembered, no_member = nw.col("status") == _FROM_MEMORY, nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
-    missing = "R/0/0" if "rcid" in columns else ""  # a roll call has a number of its own
-    requirements = {
-        "date": [Requirement("date", "is no day of the calendar", ~day.fill_null("").str.contains(DAY))],
-        of: [Requirement(of, "is no number of a resolution", ~nw.col(of).fill_null(missing).str.contains(_NUMBER))],
-        "rcid": [facts.is_number("rcid")],
-        "undl_record": [facts.is_number("undl_record")],
-        **{state: [is_one_of(state, ["", *marks], unknown)] for state in _STATES},
-        "vote": [
-            is_one_of("vote", marks, unknown),
-            Requirement("vote", "says that it was no member: left out", no_member, kept=True),
-        ],
-        "status": [Requirement("status", "names no report that tells the vote: left out", remembered, kept=True)],
-        "iso2": [facts.leaves_out("iso2", source.states)],
-    }
-    return facts.by_row([one for column in columns for one in requirements.get(column, [])], told)
-
-
-def _fact(source: Source, vote: _Vote, event: str) -> Fact:
-    state, choice, day = source.states[vote.state], _CHOICE[vote.mark], facts.iso(vote.day)
-    _, verb, label = _CHOICES[choice]
-    what = f"roll call {vote.call}" if vote.call else f"resolution {vote.resolution}"
-    return Fact(
-        *(state, CAKG.iri + choice, event),
-        name=f"{local(state)} {verb} {local(event)} {day}",
-        label=f"{label.format(source.labels[state])} General Assembly {what}, {day}",
-        key=vote.key,
-        record=vote.record,
-        earliest=day,
-        latest=day,
-        address=vote.address,
-    )
+def _event(what: str) -> str:
+    """Return the IRI of a resolution or of a roll call."""
+    return ID[f"unga-{slug(what.removeprefix('resolution '))}"]
 
 
 def _in_titles(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
@@ -174,7 +143,7 @@ def _roll_call(call: str, concerned: list[tuple[str, str]]) -> str:
 def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
     """Return the triples of what was voted on, a resolution or a roll call."""
     return triples(
-        ID[f"unga-{slug(what.removeprefix('resolution '))}"],
+        _event(what),
         *((RDF.type, CAKG.Event), (CAKG.kind, KIND["vote"]), (CAKG.concerns, ID["un-general-assembly"])),
         (RDFS.label, english(f"General Assembly {what}")),
         (RDFS.label, Literal(russian, language="ru")),
@@ -191,12 +160,18 @@ def _cited(report: str) -> Iterator[tuple[str, str | Literal]]:
         yield SKOS.note, english(linked[2])
 
 
-def _dataset(name: str, votes: Callable[[list[Row]], Iterator[_Vote]], *columns: str) -> Dataset:
-    return Dataset(name, columns, partial(_mapping, name, columns, votes))
+def _dataset(name: str, entry: str, record: str, *columns: str) -> Dataset:
+    return Dataset(name, columns, partial(_mapping, name, entry, record, columns))
 
 
 DATASETS = [
-    _dataset("voeten-unga", _voeten, "date", "unres", "rcid", "vote", "iso2"),
-    _dataset("undl-votes", _library, "date", "resolution", "undl_record", "title", "url", *_STATES),
-    _dataset("es11-votes", _compiled, "date", "resolution", "title", "vote", "status", "iso2", "evidence"),
+    _dataset("voeten-unga", "rcid", "rcid {0}, {2}", "date", "unres", "rcid", "vote", "iso2"),
+    _dataset(
+        *("undl-votes", "undl_record", "record {}, {}, {}"),
+        *("date", "resolution", "undl_record", "title", "url", *_STATES),
+    ),
+    _dataset(
+        *("es11-votes", "resolution", "{0}, {2}"),
+        *("date", "resolution", "title", "vote", "status", "iso2", "evidence"),
+    ),
 ]
