@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cakg.asking import tables
+from cakg.asking.citations import IN_ARTICLES
 from cakg.asking.names import Names, definitions, labels, plain, texts
 from cakg.asking.questions import Catalogue, Question
 from cakg.asking.tables import wrapped
 from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
 from cakg.notebook import displayed
-from cakg.vocabulary import shorten
+from cakg.vocabulary import STATUS, shorten
+
+MOST_ROWS = 5
+"""So many statements of datasets are shown to a reader."""
 
 
 class Found(NamedTuple):
@@ -34,6 +38,8 @@ class Findings(NamedTuple):
     things: tuple[Found, ...]
     sources: tuple[Found, ...]
     statements: tuple[Found, ...]
+    rows: tuple[Found, ...]
+    """Statements that only datasets make."""
     questions: tuple[Question, ...]
 
     def __bool__(self) -> bool:
@@ -46,8 +52,11 @@ class Findings(NamedTuple):
             return wrapped(f"{text} That is silence, not denial.", width)
         sections = {
             kind: [f"{one.label} ({one.name})" + (f": {one.what}" if one.what else "") for one in getattr(self, kind)]
-            for kind in ("things", "sources", "statements")
+            for kind in ("things", "sources", "statements", "rows")
         }
+        sections["statements of datasets"] = rows = sections.pop("rows")
+        if (more := len(rows) - MOST_ROWS) > 0:
+            rows[MOST_ROWS:] = [f"… and {more} more; --format json has them all"]
         sections["questions"] = [f"{one.name}: {one.summary}" for one in self.questions]
         return "\n\n".join(
             "\n".join([kind.capitalize(), *(wrapped(line, width, "  ") for line in lines)])
@@ -74,11 +83,19 @@ def find(engine: Engine, catalogue: Catalogue, text: str) -> Findings:
     )
     kept = [row for row in rows if wanted in plain(row["label"])]
     status = labels(engine, [row["status"] for row in kept])
+    told = {row["statement"] for row in texts(engine, f"SELECT DISTINCT ?statement WHERE {{ {IN_ARTICLES} }}")}
+    statements: list[Found] = []
+    of_datasets: list[Found] = []
+    for row in kept:
+        told_so = row["statement"] in told or row["status"] == STATUS.unclaimed
+        found = Found(shorten(row["statement"]), row["label"], status[row["status"]])
+        (statements if told_so else of_datasets).append(found)
     return Findings(
         text,
         _found(engine, Names(engine).like(text)),
         _found(engine, Names(engine, "source").like(text)),
-        tuple(Found(shorten(row["statement"]), row["label"], status[row["status"]]) for row in kept),
+        tuple(statements),
+        tuple(of_datasets),
         tuple(catalogue.all(text)),
     )
 
