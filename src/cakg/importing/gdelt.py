@@ -9,10 +9,12 @@ from __future__ import annotations
 import csv
 
 import narwhals as nw
+from pyoxigraph import Literal
 
 from cakg.engines.engine import Engine
 from cakg.folders import shipped
 from cakg.importing.dataset import Dataset, Frame, Mapping, Nodes, is_one_of, matches
+from cakg.importing.facts import english, triples
 from cakg.importing.ntriples import DAY, day, iri, joined, literal, looked_up, node, time, web_address
 from cakg.linking.codes import codes
 from cakg.vocabulary import ACTOR, CAKG, CLAIM, CODE, DCTERMS, ID, MODE, PASSAGE, RDF, RDFS, SCHEMA, SKOS, SOURCE, STMT
@@ -35,6 +37,7 @@ _COLUMNS = [
 ]
 _OUTLETS, _UNCODED = ID["outlets-that-gdelt-reads"], ACTOR["uncoded"]
 _COUNTRY = "ActionGeo_CountryCode"
+_KIND, _AT = iri(CODE["cameo/"], nw.col("EventCode")), iri(CODE["fips/"], nw.col(_COUNTRY))
 _CODE = r"^[A-Za-z0-9]*$"
 _TIME = DAY.removesuffix("$") + r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$"
 
@@ -59,8 +62,8 @@ def _mapping(engine: Engine) -> Mapping:
         return [
             Nodes(rows.head(1), outlets, once=True),
             *(_actors(rows, number, actors) for number in (1, 2)),
-            _coded(rows, "EventCode", _kind(), "CAMEO ", kinds),
-            _coded(elsewhere, _COUNTRY, _place(), "FIPS ", countries),
+            _coded(rows, "EventCode", _KIND, "CAMEO ", kinds),
+            _coded(elsewhere, _COUNTRY, _AT, "FIPS ", countries),
             Nodes(rows, report),
         ]
 
@@ -88,9 +91,9 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
         (RDFS.label, literal(label.str.slice(0, 100), language="en")),
         (RDF.subject, nw.coalesce(_actor(1), nw.lit(f"<{_UNCODED}>"))),
         (RDF.predicate, f"{CAKG.iri}reportedDoing"),
-        (RDF.object, _kind()),
+        (RDF.object, _KIND),
         (CAKG.to, _actor(2)),
-        (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _place())),
+        (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _AT)),
         *((CAKG.earliest, when), (CAKG.latest, when)),
     )
     claim = node(
@@ -107,14 +110,6 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
         (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
     )
     return nw.concat_str(statement, claim, passage)
-
-
-def _kind() -> nw.Expr:
-    return iri(CODE["cameo/"], nw.col("EventCode"))
-
-
-def _place() -> nw.Expr:
-    return iri(CODE["fips/"], nw.col(_COUNTRY))
 
 
 def _actor(number: int) -> nw.Expr:
@@ -140,15 +135,14 @@ def _code(name: nw.Expr, of: str, text: nw.Expr, *more: tuple[str, nw.Expr]) -> 
 
 def _outlets() -> nw.Expr:
     """Return who says it, whom GDELT never names, and the actor that has no code."""
-    outlets = node(
-        nw.lit(f"<{_OUTLETS}>"),
+    outlets = triples(
+        _OUTLETS,
         *((RDF.type, CAKG.Group), (RDF.type, CAKG.Unnamed)),
-        (RDFS.label, nw.lit('"News outlets that GDELT reads"@en')),
-        (RDFS.label, nw.lit('"СМИ, которые читает GDELT"@ru')),
-        (SKOS.definition, nw.lit('"Whoever printed what GDELT coded; each row has the address."@en')),
+        (RDFS.label, english("News outlets that GDELT reads")),
+        (RDFS.label, Literal("СМИ, которые читает GDELT", language="ru")),
+        (SKOS.definition, english("Whoever printed what GDELT coded; each row has the address.")),
     )
-    label = nw.lit('"Actor without a code"@en')
-    return nw.concat_str(outlets, node(nw.lit(f"<{_UNCODED}>"), (RDF.type, CAKG.Coded), (RDFS.label, label)))
+    return nw.lit(outlets + triples(_UNCODED, (RDF.type, CAKG.Coded), (RDFS.label, english("Actor without a code"))))
 
 
 DATASETS = [Dataset("gdelt-2", _COLUMNS, _mapping, LAYOUT)]

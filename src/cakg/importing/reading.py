@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from itertools import compress
 from typing import BinaryIO, NamedTuple, TypeAlias
 
 import polars as pl
@@ -73,7 +74,7 @@ def _streams(file: BinaryIO) -> Iterator[BinaryIO]:
 
 def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Found:
     """Return the rows of a tab-separated file without header or quotation marks, checked line by line in bytes."""
-    tabs, read = len(layout) - 1, 0
+    tabs, read, schema = len(layout) - 1, 0, dict.fromkeys(layout, pl.String)
     for chunk in _chunks(stream):
         raws = chunk.splitlines()
         if not read and (unfit := _unfit(chunk) or _misfit(raws, layout)):
@@ -84,17 +85,11 @@ def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Fo
         if b"\r" in chunk or not _is_text(chunk) or any(raw.count(b"\t") != tabs for raw in raws):
             bad = [_problem(raw, tabs) for raw in raws]
             yield from (Unread(*found) for found in zip(lines, bad, raws, strict=True) if found[1] and found[2])
-            lines = [line for line, problem in zip(lines, bad, strict=True) if not problem]
-            raws = [raw for raw, problem in zip(raws, bad, strict=True) if not problem]
+            good = [not problem for problem in bad]
+            lines, raws = [*compress(lines, good)], [*compress(raws, good)]
             chunk = b"\n".join(raws)  # noqa: PLW2901 - without the bad ones
         if raws:
-            rows = pl.scan_csv(
-                BytesIO(chunk),
-                schema=dict.fromkeys(layout, pl.String),
-                separator="\t",
-                quote_char=None,
-                has_header=False,
-            )
+            rows = pl.scan_csv(BytesIO(chunk), has_header=False, separator="\t", quote_char=None, schema=schema)
             yield Batch(rows.select(columns).collect(), lines, raws)
     if not read:
         yield Unread(0, "is empty")

@@ -41,11 +41,10 @@ class Enrichment(NamedTuple):
 def told(triples: Iterable[Triple]) -> dict[str, str]:
     """Return the label of each value and statement in *triples*, by its IRI."""
     named = ((one.subject, one.object) for one in triples if one.predicate.value == RDFS.label)
-    return {
-        node.value: label.value
-        for node, label in named
-        if isinstance(node, NamedNode) and isinstance(label, Literal) and node.value.startswith((VALUE.iri, STMT.iri))
+    found = {
+        node.value: label.value for node, label in named if isinstance(node, NamedNode) and isinstance(label, Literal)
     }
+    return {iri: label for iri, label in found.items() if iri.startswith((VALUE.iri, STMT.iri))}
 
 
 def told_in(path: Path) -> dict[str, str] | None:
