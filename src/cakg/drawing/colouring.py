@@ -82,9 +82,15 @@ def layers(
             # Of whom else it speaks: a group is not its members, and a union is no state.
             "beside": sorted({called[fact.subject] for fact in group if fact.subject not in states}),
         }
-        for layer, group, of in sorted(found, key=lambda one: (SORTS.index(one[0][0]), -len(one[2]), one[0]))
+        for layer, group, of in sorted(found, key=_telling)
         if of
     ]
+
+
+def _telling(found: tuple[tuple[str, str, str], list[_Fact], dict[str, list[_Fact]]]) -> tuple[int, int, int, Any]:
+    """Return what puts the most telling layer first: votes, then more different answers, then more states."""
+    layer, _, of = found
+    return SORTS.index(layer[0]), -len({fact.value for facts in of.values() for fact in facts}), -len(of), layer
 
 
 def _facts(engine: Engine, question: Question, edges: Mapping[str, Mapping[str, Any]]) -> list[_Fact]:
