@@ -120,10 +120,10 @@ class _Read(NamedTuple):
             raise ValueError(f"the {name} is unknown")
         return term
 
-    def period(self, name: str) -> tuple[str, str, str]:
+    def period(self, name: str) -> tuple[str, tuple[str, str]]:
         """Return a date as far as it is known, and the first and the last day that it may mean; empty without one."""
         if name not in self.row:
-            return "", "", ""
+            return "", ("", "")
         found = re.match(r"\+?(\d{4}-\d\d-\d\d)", self.row[name].value)
         precise = self.row.get(f"{name}Precision")
         if not found or not precise or precise.value not in _PRECISE:
@@ -132,7 +132,7 @@ class _Read(NamedTuple):
         first = date.fromisoformat(f"{known}-01-01"[:10])
         month = f"{known}-12"[:7]
         last = f"{month}-{monthrange(first.year, int(month[5:]))[1]}"
-        return known, first.isoformat(), last if len(known) < len(last) else known
+        return known, (first.isoformat(), last if len(known) < len(last) else known)
 
     def value(self) -> tuple[Term, str]:
         """Return the value, a date being as precise as it is known, and how a reader says it."""
@@ -140,14 +140,14 @@ class _Read(NamedTuple):
         if "valuePrecision" not in self.row:
             language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
             return value, self.row.get("valueLabel", value).value + language
-        known, *days = self.period("value")
+        known, days = self.period("value")
         return Literal(known, datatype=NamedNode(_DATED[len(known)])), dates.span(*days)
 
 
 def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str]:
     """Yield what one row says, as Turtle; a ValueError says why it cannot be used."""
     item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
-    (_, *start), (_, *end) = read.period("from"), read.period("until")
+    (_, start), (_, end) = read.period("from"), read.period("until")
     if item not in read.things:
         raise ValueError("the item was not asked for")
     if property.value not in description.becomes:
@@ -186,7 +186,7 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
             )
 
 
-def _when(start: Sequence[str], end: Sequence[str]) -> str:
+def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
     """Return from when to when, each as precise as it is known; empty where neither is."""
     if start == end:
         return f", {dates.span(*start)}" if start[0] else ""

@@ -96,17 +96,20 @@ class Matcher:
         for way in sorted(self._ways(text), key=lambda way: (-way.score, bool(way.doubt))):
             best.setdefault(way.target, way)
         ways = list(best.values())
-        if not ways:
-            return Match("", "", "", 0, "not found" if text.strip() else "empty", "")
         sure = [way for way in ways if not way.doubt]
         if len(sure) == 1 and sure[0] == ways[0] and sure[0].target in self.kinds:
             iri, how, score, _ = sure[0]
             return Match(iri, self.labels[iri], self.kinds[iri], score, how, "")
-        if not any(way.target in self.kinds for way in ways):
-            return Match("", "", "", 0, f"not in the graph: {ways[0].target}", "")
-        if len(sure) > 1:
-            return Match("", "", "", 0, f"ambiguous: {len(sure)} meanings", self._told(sure))
-        return Match("", "", "", 0, f"unsure: {ways[0].doubt or f'rather {ways[0].target}'}", self._told(ways))
+        told: list[Way] = []
+        if not ways:
+            how = "not found" if text.strip() else "empty"
+        elif self.kinds.keys().isdisjoint(best):
+            how = f"not in the graph: {ways[0].target}"
+        elif len(sure) > 1:
+            how, told = f"ambiguous: {len(sure)} meanings", sure
+        else:
+            how, told = f"unsure: {ways[0].doubt or f'rather {ways[0].target}'}", ways
+        return Match("", "", "", 0, how, "; ".join(map(self._told, told)))
 
     def _ways(self, text: str) -> Iterable[Way]:
         code = text.strip()
@@ -160,9 +163,10 @@ class Matcher:
     def _add(self, text: str, way: Way, *, respelt: bool = True) -> None:
         words = normal(text)
         self._exact[words].append(way)
-        if respelt and (keys := _keys(words)):
-            for key in keys:
-                self._sounds[key].append(way)
+        keys = _keys(words) if respelt else []
+        for key in keys:
+            self._sounds[key].append(way)
+        if keys:
             tokens = _tokens(words)
             self._near[_initials(tokens)][" ".join(tokens)].append(way)
 
@@ -183,29 +187,23 @@ class Matcher:
         from babel.core import get_global
 
         called = {normal(label): iri for iri, label in self.labels.items()}
-        target = {
-            code: own.get(code) or called.get(normal(name)) or f"{name} ({code})"
-            for code, name in Locale("en").territories.items()
-        }
-        names = {
-            named: language for language in _LANGUAGES.split() for named in Locale.parse(language).territories.items()
-        }
+        world = Locale("en").territories.items()
+        target = {code: own.get(code) or called.get(normal(name)) or f"{name} ({code})" for code, name in world}
+        languages = _LANGUAGES.split()
+        names = {named: language for language in languages for named in Locale.parse(language).territories.items()}
         for (code, text), language in names.items():
             if code in target:
                 self._add(text, Way(target[code], f"CLDR: {text}@{language}"), respelt=language in ("en", "ru"))
         longer = {code: meant[0] for code, meant in get_global("territory_aliases").items() if len(meant) == 1}
-        for code, meant in (dict(zip(target, target, strict=True)) | longer).items():
+        for code, meant in ({code: code for code in target} | longer).items():
             if code.isalpha() and meant in target:
                 self._codes[code].append(Way(target[meant], f"code: {code} (CLDR)"))
 
-    def _told(self, ways: Iterable[Way]) -> str:
-        """Return candidates with their scores and reasons, as one cell."""
-        return "; ".join(
-            f"{self.labels[way.target]} ({shorten(way.target)}) {way.score} {way.how}"
-            if way.target in self.kinds
-            else f"{way.target} {way.score} {way.how}, not in the graph"
-            for way in ways
-        )
+    def _told(self, way: Way) -> str:
+        """Return a candidate with its score and reason."""
+        if way.target not in self.kinds:
+            return f"{way.target} {way.score} {way.how}, not in the graph"
+        return f"{self.labels[way.target]} ({shorten(way.target)}) {way.score} {way.how}"
 
 
 def _code(text: str) -> str:
