@@ -43,6 +43,7 @@ def test_in_full_each_verdict_names_its_datasets():
         ("alliances-and-conflicts", {}, {"confirmed", "beyond the data", "context only", None}),
         ("who-recognised", {"object": "annexation of Crimea"}, {"context only"}),
         ("who-is-accused", {"thing": "drones"}, {None}),
+        ("votes-on-a-resolution", {"resolution": "ES-11/1"}, {"confirmed at second hand"}),
     ],
 )
 def test_a_row_of_an_answer_says_what_datasets_make_of_it(kg, question, given, checked):

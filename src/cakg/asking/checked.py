@@ -39,7 +39,10 @@ def checks(engine: Engine) -> list[Check]:
         engine,
         """SELECT * WHERE {
           ?check cakg:verdict ?verdict ; cakg:ofClaim ?claim ; cakg:ofStatement ?statement ; cakg:against ?against .
-          ?statement rdf:subject ?subject ; rdf:object ?object .
+          ?statement rdf:subject ?subject .
+          # An answer may name what a note of ours takes the object for.
+          { ?statement rdf:object ?object } UNION
+          { ?statement rdf:object ?named . ?note cakg:annotates ?named ; cakg:identifiedAs ?object }
           ?against cakg:shortName ?dataset .
         } ORDER BY ?dataset ?check""",
     )
