@@ -111,17 +111,17 @@ def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool =
 
 def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFile | None:
     text = path.read_text(encoding="utf-8")
+    update, written_so = _CONSTRUCT.subn("INSERT   ", text, count=1)  # as long, so that errors keep their columns
     try:
+        if at_once and written_so:
+            store.update(update)  # asked as a query first, a rule that counts or joins would do its work twice
+            return None
         found = store.query(text)
     except SyntaxError as error:
         return BrokenFile(_shown(path), 0, str(explain(text, error)))
     if not isinstance(found, pyoxigraph.QueryTriples):
         return BrokenFile(_shown(path), 0, "a rule must be a CONSTRUCT query")
-    update, written_so = _CONSTRUCT.subn("INSERT", text, count=1)
-    if at_once and written_so:
-        store.update(update)
-    else:
-        store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
+    store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
     return None
 
 
