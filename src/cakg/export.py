@@ -56,6 +56,7 @@ COLUMNS = {
     "source": "cakg:passage/cakg:source",
     "paragraph": "cakg:passage/cakg:paragraph",
     "sentence": "cakg:passage/cakg:sentence",
+    "record": "cakg:passage/cakg:record",
     "standing": "cakg:standing",
     "commitment": "cakg:commitment",
     "origin": "cakg:origin",

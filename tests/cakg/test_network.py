@@ -253,7 +253,8 @@ def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str]
 
     assert {"visit", "supply"} <= statements(articles)
     assert "vote" not in statements(articles)
-    assert articles.graph["selection"] == "what articles say; 1 more that only datasets say: --datasets"
+    left = "1 statement that only datasets make is left out (--datasets)"
+    assert articles.graph["selection"] == f"what articles say; {left}"
     assert statements(build(engine, Selection(sources=("votes",)))) == {"vote", "visit"}
     assert "vote" in statements(build(engine, Selection(datasets=True)))
     for away in (Selection(about=(ID["drones"],)), Selection(since=date(2020, 1, 1))):

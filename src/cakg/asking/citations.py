@@ -41,10 +41,14 @@ class Source(NamedTuple):
     dataset: bool = False
 
     @property
+    def dated(self) -> str:
+        """When it appeared and, of a dataset, of what time it speaks."""
+        return ", ".join(part for part in (self.date, f"data for {self.covers}" if self.covers else "") if part)
+
+    @property
     def named_with_date(self) -> str:
         """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
-        known = ", ".join(part for part in (self.date, f"data for {self.covers}" if self.covers else "") if part)
-        return f"{self.short} ({known})" if known else self.short
+        return f"{self.short} ({self.dated})" if self.dated else self.short
 
 
 class Saying(NamedTuple):

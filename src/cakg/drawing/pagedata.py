@@ -69,7 +69,7 @@ def page_data(
         "version": graph.graph.get("version", ""),
         "command": command,
         "selection": graph.graph.get("selection", ""),
-        "sources": [{"name": source.short, "date": source.date} for source in sources]
+        "sources": [{"name": source.short, "date": source.dated} for source in sources]
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
         "things": [_thing(iri, graph.nodes[iri], aliases.get(iri, ())) for iri in things],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),

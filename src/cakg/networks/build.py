@@ -109,7 +109,8 @@ def build(engine: Engine, selection: Selection | None = None) -> Network:
     facts = _Facts(engine, involved(engine, selection), selection.about)
     words = selection.in_words(facts.labels)
     if beside := left_out(engine, selection):
-        more = f"what articles say; {beside} more that only datasets say: --datasets"
+        are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
+        more = f"what articles say; {beside} {are} left out (--datasets)"
         words = more if words == "everything" else f"{words}, {more}"
     graph = Network(selection=words, sources="\n".join(facts.sources()), version=facts.version())
     graph.engine, graph.selection = engine, selection
