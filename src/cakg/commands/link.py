@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from cakg.arguments import UsageError, nearest, say
+from cakg.errors import CakgError
 
-COMMANDS = ("codes", "table", "enrich", "import")
+COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
+"""What comes after ``cakg link``, and what that is."""
 
 _OVERVIEW = """\
 Our things and other people's.
@@ -27,10 +29,13 @@ def run(line: Sequence[str]) -> int:
     """Run the command that *line* names after ``cakg link``."""
     command = line[0] if line else "--help"
     if command in COMMANDS:
-        chosen: Callable[[Sequence[str]], int] = import_module(f"cakg.commands.link_{command}").run
-        return chosen(line[1:])
+        try:
+            chosen: Callable[[Sequence[str]], int] = import_module(f"cakg.commands.link_{command}").run
+            return chosen(line[1:])
+        except ModuleNotFoundError as error:
+            raise CakgError(f"{COMMANDS[command]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
     if command in ("-h", "--help", "help"):
         say(_OVERVIEW)
         return 0
-    remedy = nearest(command, COMMANDS) or f"cakg link takes {', '.join(COMMANDS)}"
+    remedy = nearest(command, list(COMMANDS)) or f"cakg link takes {', '.join(COMMANDS)}"
     raise UsageError(f"cakg link has no command {command!r}", remedy=remedy)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+from tqdm import tqdm
 
 from cakg.arguments import Parser, nearest, opened
 from cakg.asking import dates
@@ -58,7 +60,8 @@ def run(line: Sequence[str]) -> int:
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
     kept = Path(given.kept or _cache() / description.name)
     today = datetime.now(UTC).date().isoformat()
-    answers = list(_watched(fetch(requests, endpoint, kept, today=today, refresh=given.refresh), len(requests)))
+    fetched = fetch(requests, endpoint, kept, today=today, refresh=given.refresh)
+    answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, left = enrich(kg.engine, description, answers, things)
     before, now = told_in(output), told(triples)
     aside = output.with_name(f"{output.name}.aside.tsv")
@@ -87,15 +90,6 @@ def _description(folders: Folders, given: str) -> Path:
 def _cache() -> Path:
     """Return where answers are kept; a user without a home has them in the working directory."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME", ""), ".cache")) / "cakg"
-
-
-def _watched(answers: Iterable[Answer], total: int) -> Iterable[Answer]:
-    """Return *answers* with a bar on a terminal; where its library is missing it goes without."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        return answers
-    return tqdm(answers, total=total, unit=" answers", disable=None, leave=False)
 
 
 def _asked(answers: Sequence[Answer]) -> str:

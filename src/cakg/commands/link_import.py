@@ -6,16 +6,17 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from tqdm import tqdm
 
 from cakg.arguments import Parser, UsageError, nearest, opened
 from cakg.asking.tables import counted
 from cakg.errors import CakgError
+from cakg.importing.conversion import Converted, NothingReadError, aside_of, convert, signature
+from cakg.importing.dataset import Dataset, Mapping
+from cakg.importing.registry import DATASETS, dataset
 from cakg.knowledge import files
 from cakg.output import make_folder
-
-if TYPE_CHECKING:
-    from cakg.importing.dataset import Dataset, Mapping
 
 _EXAMPLES = """\
 examples:
@@ -33,13 +34,6 @@ class InterruptedImportError(CakgError):
 
 def run(line: Sequence[str]) -> int:
     """Import files, all into one output or each into its own."""
-    try:
-        import tqdm  # noqa: F401 - what is missing is told before anything is done
-
-        from cakg.importing import conversion  # noqa: F401
-        from cakg.importing.registry import DATASETS, dataset
-    except ModuleNotFoundError as error:
-        raise CakgError(f"importing needs {error.name}", remedy="pip install 'cakg[data]'") from error
     parser = Parser(
         "link import",
         "Write the rows of a dataset as statements and claims, in N-Triples: the dataset is the source, a row the"
@@ -76,10 +70,6 @@ def run(line: Sequence[str]) -> int:
 
 
 def _convert(chosen: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], *, apart: bool) -> int:
-    from tqdm import tqdm
-
-    from cakg.importing.conversion import Converted, NothingReadError, aside_of, convert, signature
-
     done: list[Converted] = []
     failed: list[NothingReadError] = []
     finished = 0

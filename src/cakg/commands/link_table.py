@@ -12,7 +12,7 @@ from typing import NamedTuple
 from cakg.arguments import Parser, nearest, opened
 from cakg.asking.names import KINDS
 from cakg.asking.tables import counted
-from cakg.errors import BadValueError, CakgError
+from cakg.errors import BadValueError
 from cakg.linking.matching import SYSTEMS, Match, Matcher
 from cakg.output import write_whole
 
@@ -79,12 +79,9 @@ def run(line: Sequence[str]) -> int:
     output = Path(given.output)
     if output.resolve() == Path(given.file).resolve():
         raise BadValueError(f"{output} is the table itself", remedy="name another file with -o FILE")
-    try:
-        table = read(Path(given.file), given.column)
-        matcher = Matcher(opened(given).engine, given.kind, given.codes)
-        matches = {name: matcher.match(name) for name in dict.fromkeys(table.name(row) for row in table.rows if row)}
-    except ModuleNotFoundError as error:
-        raise CakgError(f"matching needs {error.name}", remedy="pip install 'cakg[data]'") from error
+    table = read(Path(given.file), given.column)
+    matcher = Matcher(opened(given).engine, given.kind, given.codes)
+    matches = {name: matcher.match(name) for name in dict.fromkeys(table.name(row) for row in table.rows if row)}
     write_whole(output, table.with_matches(matches))
     print(summary(given.file, table, matches), file=sys.stderr)
     return 0
