@@ -88,8 +88,10 @@ SELECT ?kind ?term (COUNT(DISTINCT ?statement) AS ?uses) WHERE {
   VALUES ?kind { cakg:Predicate cakg:Topic }
   ?term a/rdfs:subClassOf* ?kind .
   OPTIONAL {
-    ?statement a cakg:Statement ; ?role ?term .
-    FILTER NOT EXISTS { ?claim cakg:affirms ?statement ; cakg:passage/cakg:record ?record }
+    SELECT ?statement ?term WHERE {
+      { ?statement a cakg:Statement MINUS { ?claim cakg:passage/cakg:record ?record ; cakg:affirms ?statement } }
+      ?statement ?role ?term .
+    }
   }
 }
 GROUP BY ?kind ?term
