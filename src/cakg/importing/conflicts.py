@@ -14,8 +14,8 @@ import narwhals as nw
 
 from cakg.asking.names import labels
 from cakg.engines.engine import Engine
-from cakg.importing.dataset import Dataset, Mapping, Requirement, is_one_of
-from cakg.importing.facts import Fact, Row, Source, by_row, english, is_number, iso, named, number, slug, triples
+from cakg.importing.dataset import Dataset, Mapping, Requirement
+from cakg.importing.facts import Fact, Row, Source, by_row, english, is_code, is_number, iso, named, slug, triples
 from cakg.importing.ntriples import DAY
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
 
@@ -60,7 +60,7 @@ def _mapping(engine: Engine) -> Mapping:
 
 def _fact(row: Row, predicate: str, one: str, other: str, called: dict[str, str]) -> Fact:
     """Return that *one* fought or supported the *other* in the year of a row, as far as the fighting went."""
-    conflict, year, deadly = number(row["conflict_id"]), number(row["year"]), _INTENSITIES[row["intensity_level"]]
+    conflict, year, deadly = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
     first, last = f"{year}-01-01", f"{year}-12-31"
     start, end = max(start, first), min(end or last, last)
@@ -86,7 +86,7 @@ def _requirements(states: dict[str, str]) -> list[Requirement]:
     ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
     unread, unknown = "is no list of state numbers", "names a state that the graph has not: left out"
     found = [is_number("conflict_id"), is_number("year", "4")]
-    found.append(is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
+    found.append(is_code("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
     for column in _STATES:
         found.append(Requirement(column, unread, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
         found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), kept=True))

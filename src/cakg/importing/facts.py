@@ -24,6 +24,8 @@ Row: TypeAlias = dict[str, Any]
 """The cells of a row by column, texts or None."""
 ADDRESS = r"https?://[^\s<>\"{}|\\^`]+"
 """What an address on the web looks like."""
+_WHOLE = r"^(-?[0-9]+)\.0$"
+"""A whole number that something has written as a fraction."""
 
 
 class Fact(NamedTuple):
@@ -85,10 +87,14 @@ class Source:
 
 
 def by_row(requirements: Sequence[Requirement], told: Callable[[list[Row]], Iterable[str]]) -> Mapping:
-    """Return the mapping that hands the rows of a batch to *told*, and writes each text that it returns once."""
+    """Return the mapping that hands all rows of a file to *told*, and writes each text that it returns once.
+
+    Whole numbers are handed on as they should be written: ``2.0`` is ``2``.
+    """
 
     def nodes(rows: Frame) -> list[Nodes]:
-        found = {"text": list(told(list(rows.collect().iter_rows(named=True))))}
+        cells = rows.with_columns(nw.all().str.replace_all(_WHOLE, "$1")).collect()
+        found = {"text": list(told(list(cells.iter_rows(named=True))))}
         frame = nw.from_dict(found, {"text": nw.String}, backend=nw.Implementation.POLARS)
         return [Nodes(frame.lazy(), nw.col("text"), once=True)]
 
@@ -120,21 +126,25 @@ def iso(day: str) -> str:
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
-def number(text: str) -> str:
-    """Return a whole number as it should be written: ``2.0`` is ``2``."""
-    return text.removesuffix(".0")
-
-
 def is_number(column: str, digits: str = "1,9") -> Requirement:
     """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
     return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", "is no such number")
 
 
+def is_code(column: str, known: Iterable[str], problem: str) -> Requirement:
+    """Return the requirement that a cell is one of the codes that are *known*."""
+    return Requirement(column, problem, ~_code(column).is_in(list(known)))
+
+
 def leaves_out(column: str, known: Iterable[str]) -> Requirement:
     """Return what counts the rows that are left out, since what they name is not *known* as a thing of the graph."""
-    cell = nw.col(column).str.replace_all(r"\.0$", "").str.to_lowercase()
     names = [name.lower() for name in known]
-    return Requirement(column, "names nothing in the graph: left out", ~cell.is_in(names), kept=True)
+    fails = ~_code(column).str.to_lowercase().is_in(names)
+    return Requirement(column, "names nothing in the graph: left out", fails, kept=True)
+
+
+def _code(column: str) -> nw.Expr:
+    return nw.col(column).fill_null("").str.replace_all(_WHOLE, "$1")
 
 
 def named(engine: Engine, *classes: str) -> dict[str, str]:

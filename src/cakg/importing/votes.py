@@ -16,8 +16,8 @@ from pyoxigraph import Literal
 
 from cakg.engines.engine import Engine
 from cakg.importing import facts
-from cakg.importing.dataset import Dataset, Mapping, Requirement, is_one_of
-from cakg.importing.facts import ADDRESS, Fact, Row, Source, english, named, number, slug, triples
+from cakg.importing.dataset import Dataset, Mapping, Requirement
+from cakg.importing.facts import ADDRESS, Fact, Row, Source, english, named, slug, triples
 from cakg.importing.ntriples import DAY
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
 
@@ -46,10 +46,10 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
     def told(rows: list[Row]) -> Iterator[str]:
         calls = defaultdict(set)
         for row in rows:
-            calls[_bare(row[columns[1]])].add(number(row.get("rcid", "")))
+            calls[_bare(row[columns[1]])].add(row.get("rcid", ""))
         for row in (row for row in rows if row.get("status") != _FROM_MEMORY):
-            resolution, votes = _bare(row[columns[1]]), {row["iso2"]: number(row["vote"])} if "vote" in row else row
-            call = number(row["rcid"]) if not resolution or len(calls[resolution]) > 1 else ""
+            resolution, votes = _bare(row[columns[1]]), {row["iso2"]: row["vote"]} if "vote" in row else row
+            call = row["rcid"] if not resolution or len(calls[resolution]) > 1 else ""
             passed = [(CAKG.concerns, _event(resolution))] if resolution else []
             for state in source.states.keys() & votes.keys():
                 if choice := _CHOICE.get(votes[state]):
@@ -60,8 +60,8 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
                     what = f"roll call {call}" if call else f"resolution {resolution}"
                     fact = _fact(source, source.states[state], choice, what, facts.iso(row["date"]))
                     key, found = (
-                        f"{number(row[entry])} {state}",
-                        record.format(number(row[entry]), row[columns[1]], state),
+                        f"{row[entry]} {state}",
+                        record.format(row[entry], row[columns[1]], state),
                     )
                     yield from source.told(fact._replace(key=key, record=found, address=row.get("url") or ""))
                     for report in filter(None, (row.get("evidence") or "").split(" ; ")):
@@ -73,15 +73,15 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
     """Return what is required of *columns*, the second being that of resolutions."""
     day, of, unknown = nw.col("date").str.replace_all("-", ""), columns[1], "is no vote that is known"
-    marks = [*_CHOICE, _NO_MEMBER, *(f"{mark}.0" for mark in (*_CHOICE, _NO_MEMBER) if mark.isdigit())]
-    remembered, no_member = nw.col("status") == _FROM_MEMORY, nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
+    marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
+    no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
     missing = "R/0/0" if "rcid" in columns else ""  # a roll call has a number of its own
     requirements = [
         Requirement("date", "is no day of the calendar", ~day.fill_null("").str.contains(DAY)),
         Requirement(of, "is no number of a resolution", ~nw.col(of).fill_null(missing).str.contains(_NUMBER)),
         *(facts.is_number(entry) for entry in ("rcid", "undl_record")),
-        *(is_one_of(state, ["", *marks], unknown) for state in _STATES),
-        is_one_of("vote", marks, unknown),
+        *(facts.is_code(state, ["", *marks], unknown) for state in _STATES),
+        facts.is_code("vote", marks, unknown),
         Requirement("vote", "says that it was no member: left out", no_member, kept=True),
         Requirement("status", "names no report that tells the vote: left out", remembered, kept=True),
         facts.leaves_out("iso2", source.states),

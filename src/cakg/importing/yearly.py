@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from cakg.engines.engine import Engine
-from cakg.importing.dataset import Dataset, Mapping, Requirement, is_one_of
-from cakg.importing.facts import Fact, Row, Source, by_row, is_number, leaves_out, named, number
+from cakg.importing.dataset import Dataset, Mapping, Requirement
+from cakg.importing.facts import Fact, Row, Source, by_row, is_code, is_number, leaves_out, named
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
 
 _PROMISES = {
@@ -38,11 +38,11 @@ def _alliances(engine: Engine) -> Mapping:
 
     def told(row: Row) -> Iterator[Fact]:
         # A pair stands in the table in both directions; what both promise needs one.
-        low, high = sorted((number(row["ccode1"]), number(row["ccode2"])), key=int)
+        low, high = sorted((row["ccode1"], row["ccode2"]), key=int)
         if {low, high} <= source.states.keys():
             one, other = source.states[low], source.states[high]
             for flag, (obligation, predicate) in _PROMISES.items():
-                if number(row[flag]) == "1":
+                if row[flag] == "1":
                     yield Fact(
                         *(one, CAKG.iri + predicate, other),
                         name=f"{local(one)} and {local(other)} pact of {obligation}",
@@ -52,10 +52,9 @@ def _alliances(engine: Engine) -> Mapping:
                         more=((CAKG.obligation, OBLIGATION[obligation]),),
                     )
 
-    flags = [is_one_of(flag, ["0", "1", "0.0", "1.0"], "is neither 0 nor 1") for flag in _PROMISES]
-    coded = [
-        required for code in ("ccode1", "ccode2") for required in (is_number(code), leaves_out(code, source.states))
-    ]
+    flags = [is_code(flag, ["0", "1"], "is neither 0 nor 1") for flag in _PROMISES]
+    pair = ("ccode1", "ccode2")
+    coded = [*map(is_number, pair), *(leaves_out(code, source.states) for code in pair)]
     return _in_runs(source, [*coded, *flags], told)
 
 
@@ -64,7 +63,7 @@ def _memberships(engine: Engine) -> Mapping:
     organisations = {name.lower(): thing for name, thing in named(engine, "Organisation").items()}
 
     def told(row: Row) -> Iterator[Fact]:
-        state, organisation, code = number(row["ccode"]), (row["igo"] or "").lower(), number(row["code"])
+        state, organisation, code = row["ccode"], (row["igo"] or "").lower(), row["code"]
         if state in source.states and organisation in organisations and code in _MEMBERSHIPS:
             one, other, (membership, words) = source.states[state], organisations[organisation], _MEMBERSHIPS[code]
             yield Fact(
@@ -76,9 +75,8 @@ def _memberships(engine: Engine) -> Mapping:
                 more=((CAKG.membership, MEMBERSHIP[membership]),),
             )
 
-    known = [f"{code}{zero}" for code in (*_MEMBERSHIPS, *_NONE) for zero in ("", ".0")]
     left_out = [leaves_out("ccode", source.states), leaves_out("igo", organisations)]
-    required = [is_number("ccode"), is_one_of("code", known, "is no code of membership"), *left_out]
+    required = [is_number("ccode"), is_code("code", [*_MEMBERSHIPS, *_NONE], "is no code of membership"), *left_out]
     return _in_runs(source, required, told)
 
 
@@ -86,7 +84,7 @@ def _in_runs(source: Source, requirements: list[Requirement], told: Callable[[Ro
     """Return the mapping that makes one fact of each unbroken run of years in which rows tell the same."""
 
     def runs(rows: list[Row]) -> Iterator[str]:
-        held, years = defaultdict(list), [int(number(row["year"])) for row in rows]
+        held, years = defaultdict(list), [int(row["year"]) for row in rows]
         for row, year in zip(rows, years, strict=True):
             for fact in told(row):
                 held[fact].append(year)
