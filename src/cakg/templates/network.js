@@ -196,8 +196,8 @@
       network.fit({ nodes: [...drawing.view], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
       network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
       // In a small window a legible part, around what most is said of, beats a whole that nobody can read.
-      const best = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one));
-      if (first && network.getScale() < 0.5 && drawing.view.size <= 60) network.moveTo({ position: { x: best.x, y: best.y }, scale: 0.75 });
+      const best = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one)), middle = network.getViewPosition();
+      if (first && network.getScale() < 0.5 && drawing.view.size <= 60) network.moveTo({ position: { x: (best.x + middle.x) / 2, y: (best.y + middle.y) / 2 }, scale: 0.75 });
     }
   }
 
