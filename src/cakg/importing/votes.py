@@ -40,15 +40,15 @@ _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 
 def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
     """Return what becomes of a table with these *columns*; the one called *entry* and the state find a vote again."""
-    source = Source(engine, name, "iso2")
+    source, of = Source(engine, name, "iso2"), columns[1]
     resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
 
     def told(rows: list[Row]) -> Iterator[str]:
         calls = defaultdict(set)
         for row in rows:
-            calls[_bare(row[columns[1]])].add(row.get("rcid", ""))
+            calls[_bare(row[of])].add(row.get("rcid", ""))
         for row in (row for row in rows if row.get("status") != _FROM_MEMORY):
-            resolution, votes = _bare(row[columns[1]]), {row["iso2"]: row["vote"]} if "vote" in row else row
+            resolution, votes = _bare(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
             call = row["rcid"] if not resolution or len(calls[resolution]) > 1 else ""
             passed = [(CAKG.concerns, _event(resolution))] if resolution else []
             for state in source.states.keys() & votes.keys():
@@ -58,14 +58,11 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
                     if call:
                         yield _roll_call(call, passed)
                     what = f"roll call {call}" if call else f"resolution {resolution}"
-                    fact = _fact(source, source.states[state], choice, what, facts.iso(row["date"]))
-                    key, found = (
-                        f"{row[entry]} {state}",
-                        record.format(row[entry], row[columns[1]], state),
-                    )
-                    yield from source.told(fact._replace(key=key, record=found, address=row.get("url") or ""))
+                    where = (f"{row[entry]} {state}", record.format(row[entry], row[of], state))
+                    fact = _fact(source, source.states[state], choice, what, facts.iso(row["date"]), where)
+                    yield from source.told(fact._replace(address=row.get("url") or ""))
                     for report in filter(None, (row.get("evidence") or "").split(" ; ")):
-                        yield triples(source.row(key), *_cited(report))
+                        yield triples(source.row(where[0]), *_cited(report))
 
     return facts.by_row(_requirements(columns, source), told)
 
@@ -89,18 +86,12 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
     return [required for required in requirements if required.column in columns]
 
 
-def _fact(source: Source, state: str, choice: str, what: str, day: str) -> Fact:
-    """Return that a state voted so on *what*; neither the key nor the record of the row is known here."""
+def _fact(source: Source, state: str, choice: str, what: str, day: str, where: tuple[str, str]) -> Fact:
+    """Return that a state voted so on *what*, a resolution or a roll call; *where* are the key and the record."""
     _, verb, label = _CHOICES[choice]
-    return Fact(
-        *(state, CAKG.iri + choice, _event(what)),
-        name=f"{local(state)} {verb} {local(_event(what))} {day}",
-        label=f"{label.format(source.labels[state])} General Assembly {what}, {day}",
-        key="",
-        record="",
-        earliest=day,
-        latest=day,
-    )
+    name = f"{local(state)} {verb} {local(_event(what))} {day}"
+    label = f"{label.format(source.labels[state])} General Assembly {what}, {day}"
+    return Fact(state, CAKG.iri + choice, _event(what), name, label, *where, day, day)
 
 
 def _bare(resolution: str | None) -> str:
