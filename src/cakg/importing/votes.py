@@ -43,6 +43,20 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
     source, of = Source(engine, name, "iso2"), columns[1]
     resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
 
+    def fact(row: Row, state: str, choice: str, what: str) -> Fact:
+        """Return that a state voted so on *what*, a resolution or a roll call."""
+        voter, day, (_, verb, label) = source.states[state], facts.iso(row["date"]), _CHOICES[choice]
+        return Fact(
+            *(voter, CAKG.iri + choice, _event(what)),
+            name=f"{local(voter)} {verb} {local(_event(what))} {day}",
+            label=f"{label.format(source.labels[voter])} General Assembly {what}, {day}",
+            key=f"{row[entry]} {state}",
+            record=record.format(row[entry], row[of], state),
+            earliest=day,
+            latest=day,
+            address=row.get("url") or "",
+        )
+
     def told(rows: list[Row]) -> Iterator[str]:
         calls = defaultdict(set)
         for row in rows:
@@ -58,11 +72,10 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
                     if call:
                         yield _roll_call(call, passed)
                     what = f"roll call {call}" if call else f"resolution {resolution}"
-                    where = (f"{row[entry]} {state}", record.format(row[entry], row[of], state))
-                    fact = _fact(source, source.states[state], choice, what, facts.iso(row["date"]), where)
-                    yield from source.told(fact._replace(address=row.get("url") or ""))
+                    made = fact(row, state, choice, what)
+                    yield from source.told(made)
                     for report in filter(None, (row.get("evidence") or "").split(" ; ")):
-                        yield triples(source.row(where[0]), *_cited(report))
+                        yield triples(source.row(made.key), *_cited(report))
 
     return facts.by_row(_requirements(columns, source), told)
 
@@ -84,14 +97,6 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
         facts.leaves_out("iso2", source.states),
     ]
     return [required for required in requirements if required.column in columns]
-
-
-def _fact(source: Source, state: str, choice: str, what: str, day: str, where: tuple[str, str]) -> Fact:
-    """Return that a state voted so on *what*, a resolution or a roll call; *where* are the key and the record."""
-    _, verb, label = _CHOICES[choice]
-    name = f"{local(state)} {verb} {local(_event(what))} {day}"
-    label = f"{label.format(source.labels[state])} General Assembly {what}, {day}"
-    return Fact(state, CAKG.iri + choice, _event(what), name, label, *where, day, day)
 
 
 def _bare(resolution: str | None) -> str:
