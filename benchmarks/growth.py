@@ -2,7 +2,7 @@
 
 Every copy has articles, passages, claims and statements of its own, and events, topics,
 objects and groups of its own; the states, organisations, persons and places are those
-that all articles are about.
+that all articles are about, and the datasets those that all are held against.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ def grown(folders: Folders, times: int) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
     load(store, folders.triples())
     entered = [quad.triple for quad in store]
-    own_things = {
-        triple.subject
-        for triple in entered
-        if triple.predicate.value == RDF.type and getattr(triple.object, "value", "") in OWN_CLASSES
-    }
+    own_things = _subjects(entered, RDF.type, OWN_CLASSES)
+    # Shared with the datasets: their rows, the claims there, and what these affirm.
+    shared = _subjects(entered, RDF.type, {CAKG.Dataset, CAKG.Row})
+    of_rows = _subjects(entered, CAKG.passage, {row.value for row in shared})
+    shared |= of_rows
+    shared |= {one.object for one in entered if one.predicate.value == CAKG.affirms and one.subject in of_rows}
     for number in range(1, times):
-        rename = _renaming(number, own_things)
+        rename = _renaming(number, own_things, shared)
         store.bulk_extend(
             pyoxigraph.Quad(subject, triple.predicate, rename(triple.object))
             for triple in entered
@@ -41,9 +42,17 @@ def grown(folders: Folders, times: int) -> pyoxigraph.Store:
     return store
 
 
-def _renaming(number: int, own_things: set[Node]) -> Callable[[Node], Node]:
+def _subjects(triples: list[pyoxigraph.Triple], predicate: str, objects: set[str]) -> set[Node]:
+    return {
+        one.subject
+        for one in triples
+        if one.predicate.value == predicate and getattr(one.object, "value", "") in objects
+    }
+
+
+def _renaming(number: int, own_things: set[Node], shared: set[Node]) -> Callable[[Node], Node]:
     def rename(term: Node) -> Node:
-        if not isinstance(term, pyoxigraph.NamedNode):
+        if not isinstance(term, pyoxigraph.NamedNode) or term in shared:
             return term
         if term in own_things or term.value.startswith(OWN_NAMESPACES):
             return pyoxigraph.NamedNode(f"{term.value}-{number}")
