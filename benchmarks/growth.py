@@ -29,7 +29,7 @@ def grown(folders: Folders, times: int) -> pyoxigraph.Store:
     own_things = _subjects(entered, RDF.type, OWN_CLASSES)
     # Shared with the datasets: their rows, the claims there, and what these affirm.
     shared = _subjects(entered, RDF.type, {CAKG.Dataset, CAKG.Row})
-    of_rows = _subjects(entered, CAKG.passage, {row.value for row in shared})
+    of_rows = _subjects(entered, CAKG.passage, {row.value for row in shared if isinstance(row, pyoxigraph.NamedNode)})
     shared |= of_rows
     shared |= {one.object for one in entered if one.predicate.value == CAKG.affirms and one.subject in of_rows}
     for number in range(1, times):
