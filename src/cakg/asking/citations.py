@@ -78,7 +78,7 @@ class Saying(NamedTuple):
         who = [source.author, f"“{source.title}”" if source.title else ""]
         who += [source.publisher if source.publisher != source.author else "", source.date, self.address, self.where]
         said = f" Speaker: {self.through}." if self.through else ""
-        said += f" Evidence that the row cites: {' ; '.join(self.evidence)} ." if self.evidence else ""
+        said += f" Evidence that the row cites: {' and '.join(self.evidence)}" if self.evidence else ""
         return ", ".join(part for part in who if part) + "." + said
 
 
