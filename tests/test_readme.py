@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 from collections.abc import Callable
@@ -57,6 +58,17 @@ def test_a_command_named_in_the_text_runs(
     before = set(folder.iterdir())
 
     assert output_of(command) or set(folder.iterdir()) - before
+
+
+def test_the_table_of_names_comes_out_as_the_readme_says(output_of: Callable[[str], str], folder: Path) -> None:
+    """A person, a state and an organisation; Moscow may be two things; the last is nothing of ours."""
+    printed = output_of(f"cakg link table {folder / 'names.csv'} --column name")
+    rows = list(csv.DictReader(printed.splitlines()))
+
+    assert [row["cakg_kind"] for row in rows] == ["person", "state", "organisation", "", ""]
+    assert "id:moscow" in rows[3]["cakg_candidates"]
+    assert "id:russia" in rows[3]["cakg_candidates"]
+    assert rows[4]["cakg_how"] == "not found"
 
 
 @pytest.mark.parametrize("example", PYTHON)
