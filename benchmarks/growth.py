@@ -11,8 +11,8 @@ from collections.abc import Callable
 
 import pyoxigraph
 
-from cakg.engines.store import load
-from cakg.folders import Folders
+from cakg.paths import Folders
+from cakg.store.local import load
 from cakg.vocabulary import CAKG, CLAIM, COMPARISON, NOTE, PASSAGE, RDF, SOURCE, STMT
 
 OWN_NAMESPACES = tuple(namespace.iri for namespace in (CLAIM, COMPARISON, NOTE, PASSAGE, SOURCE, STMT))

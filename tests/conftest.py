@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from cakg.engines.store import LocalStore
-from cakg.folders import Folders, shipped
+from cakg.paths import Folders, shipped
+from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES
 
 TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
-from cakg.importing.conversion import convert
-from cakg.importing.registry import dataset
+from cakg.datasets.convert import convert
+from cakg.datasets.registry import dataset
+from cakg.paths import shipped
+from cakg.store.local import LocalStore
 
 FILES = {
     "atop-5": "igo/atop5_dyads_1991_2018.csv",

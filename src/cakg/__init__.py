@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from cakg.errors import CakgError
-from cakg.knowledge import KnowledgeGraph, open
+from cakg.graph import KnowledgeGraph, open
 
 __all__ = ["CakgError", "KnowledgeGraph", "__version__", "open"]
 

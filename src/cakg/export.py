@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
-from cakg.engines.engine import Engine
 from cakg.errors import BadValueError
-from cakg.networks.selection import Selection, involved
+from cakg.model.selection import Selection, involved
+from cakg.store.protocol import Engine
 from cakg.vocabulary import PREFIXES, RDF, namespace, shorten
 
 if TYPE_CHECKING:

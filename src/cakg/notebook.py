@@ -37,7 +37,7 @@ def templates() -> Environment:
     """Return the templates of what is shown, ready to be filled."""
     from jinja2 import Environment, PackageLoader
 
-    from cakg.networks.selection import UNSEEN
+    from cakg.model.selection import UNSEEN
 
     made = Environment(
         loader=PackageLoader("cakg"),

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import networkx
 import pytest
 
-from cakg.drawing.interactive import network_page
-from cakg.engines.store import LocalStore
-from cakg.networks.build import build
-from cakg.networks.selection import Selection
+from cakg.model.selection import Selection
+from cakg.network.build import build
+from cakg.pictures.network import network_page
+from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page

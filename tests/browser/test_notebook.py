@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.paths import shipped
+from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cakg.drawing.timeline import draw
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
-from cakg.knowledge import KnowledgeGraph
-from cakg.networks.selection import Selection
+from cakg.graph import KnowledgeGraph
+from cakg.model.selection import Selection
+from cakg.paths import shipped
+from cakg.pictures.timeline import draw
+from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

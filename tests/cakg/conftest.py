@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cakg.engines.engine import Engine
-from cakg.engines.store import LocalStore
-from cakg.folders import Folders, shipped
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.paths import Folders, shipped
+from cakg.store.local import LocalStore
+from cakg.store.protocol import Engine
 
 PREFIXES = """
 @prefix cakg: <https://w3id.org/cakg/ontology#> .

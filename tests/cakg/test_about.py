@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.asking.names import Names
-from cakg.engines.store import LocalStore
 from cakg.errors import UnknownThingError
-from cakg.folders import Folders, shipped
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.model.names import Names
+from cakg.paths import Folders, shipped
+from cakg.store.local import LocalStore
 
 
 def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:

@@ -12,10 +12,10 @@ import networkx
 import pytest
 
 from cakg.cli import main
-from cakg.engines.store import LocalStore
-from cakg.folders import Folders
-from cakg.knowledge import KnowledgeGraph
-from cakg.networks.analysis import Measure, analyse, unhedged
+from cakg.graph import KnowledgeGraph
+from cakg.network.metrics import Measure, analyse, unhedged
+from cakg.paths import Folders
+from cakg.store.local import LocalStore
 
 
 def tie(graph: networkx.MultiDiGraph[str], one: str, other: str, *, sources: int = 1, status: str = "stated") -> None:

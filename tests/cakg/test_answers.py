@@ -9,10 +9,10 @@ import sys
 
 import pytest
 
-from cakg.asking.answers import Answer, Asked, Scope
-from cakg.engines.engine import Solutions
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.questions.answer import Answer, Asked, Scope
+from cakg.store.protocol import Solutions
 
 
 def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -> None:

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from cakg.drawing.boundaries import DISPUTED, Boundaries, project
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
+from cakg.paths import shipped
+from cakg.pictures.boundaries import DISPUTED, Boundaries, project
+from cakg.store.local import LocalStore
 from cakg.vocabulary import ID, prefix_header
 
 CITIES = {

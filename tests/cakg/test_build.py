@@ -13,7 +13,7 @@ import pytest
 
 from cakg.cli import main
 from cakg.errors import BrokenFileError
-from cakg.knowledge import open as open_graph
+from cakg.graph import open as open_graph
 
 TRIPLE = '<https://w3id.org/cakg/id/{}> <http://www.w3.org/2000/01/rdf-schema#label> "{}"@en .\n'
 

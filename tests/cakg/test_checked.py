@@ -7,9 +7,9 @@ import io
 
 import pytest
 
-from cakg.asking.checked import Check, in_full, in_short
-from cakg.folders import shipped
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.model.corroboration import Check, in_full, in_short
+from cakg.paths import shipped
 from cakg.vocabulary import VERDICT
 
 

@@ -8,12 +8,12 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from cakg.checking.checks import check, load
-from cakg.checking.faults import Fault
-from cakg.checking.passages import digest
-from cakg.checking.report import Report
 from cakg.errors import GraphFolderError
-from cakg.folders import Folders, shipped
+from cakg.paths import Folders, shipped
+from cakg.quality.checks import check, load
+from cakg.quality.faults import Fault
+from cakg.quality.passages import digest
+from cakg.quality.report import Report
 from cakg.vocabulary import PREFIXES
 
 SENTENCE = "Nobody in the valley was surprised."

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.asking.citations import in_sentence, numbered, sayings, sources
-from cakg.engines.engine import Engine
-from cakg.engines.store import LocalStore
+from cakg.model.citations import in_sentence, numbered, sayings, sources
+from cakg.store.local import LocalStore
+from cakg.store.protocol import Engine
 from cakg.vocabulary import CLAIM, SOURCE
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cakg.cli import COMMANDS, main
-from cakg.folders import Folders
+from cakg.paths import Folders
 
 
 @pytest.fixture

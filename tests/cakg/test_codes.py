@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from cakg.cli import main
-from cakg.engines.store import LocalStore
-from cakg.folders import Folders, shipped
-from cakg.linking.codes import codes, links
-from cakg.linking.sssom import mapping_set
+from cakg.links.identifiers import codes, links
+from cakg.links.sssom import mapping_set
+from cakg.paths import Folders, shipped
+from cakg.store.local import LocalStore
 from cakg.vocabulary import CODES, ID
 
 MADE = """sssom:mapping_justification semapv:ManualMappingCuration ; sssom:author_label "we" ;

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.asking.comparison import AGREE, APART, BESIDE, Comparison, compare
-from cakg.engines.store import LocalStore
-from cakg.folders import Folders
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.pages.compare import AGREE, APART, BESIDE, Comparison, compare
+from cakg.paths import Folders
+from cakg.store.local import LocalStore
 from cakg.vocabulary import SOURCE
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from cakg.asking.connections import shortest
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.pages.path import shortest
 
 
 def test_one_statement_connects_directly(small: KnowledgeGraph) -> None:

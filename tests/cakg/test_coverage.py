@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pyoxigraph
 
-from cakg.checking.coverage import Coverage, measure
-from cakg.engines.store import LocalStore
+from cakg.quality.coverage import Coverage, measure
+from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

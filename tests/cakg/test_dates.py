@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cakg.asking.dates import day, span
+from cakg.model.dates import day, span
 
 
 @pytest.mark.parametrize("date, shown", [("2022-03-02", "2 March 2022"), ("2022", "2022"), ("soon", "soon")])

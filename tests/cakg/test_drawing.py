@@ -14,10 +14,10 @@ from xml.etree import ElementTree
 import networkx
 import pytest
 
-from cakg.drawing.interactive import MOST_STATEMENTS, network_page
-from cakg.drawing.svg import network_svg
-from cakg.engines.store import LocalStore
-from cakg.networks.build import build
+from cakg.network.build import build
+from cakg.pictures.network import MOST_STATEMENTS, network_page
+from cakg.pictures.svg import network_svg
+from cakg.store.local import LocalStore
 
 HOSTILE = [
     "</script><script>document.title='taken'</script>",
@@ -202,8 +202,8 @@ def test_same_graph_gives_the_same_bytes_everywhere() -> None:
     """Hash seed, time zone and locale change nothing."""
     script = (
         "import hashlib, cakg\n"
-        "from cakg.drawing.interactive import MOST_STATEMENTS, network_page\n"
-        "from cakg.drawing.svg import network_svg\n"
+        "from cakg.pictures.network import MOST_STATEMENTS, network_page\n"
+        "from cakg.pictures.svg import network_svg\n"
         "graph = cakg.open().network()\n"
         "print(hashlib.sha256((network_page(graph) + network_svg(graph)).encode()).hexdigest())\n"
     )

@@ -26,12 +26,12 @@ import pyoxigraph
 import pytest
 
 import cakg
-from cakg.checking.checks import check
 from cakg.cli import main
 from cakg.errors import BadValueError
-from cakg.folders import Folders, shipped
-from cakg.linking.enrichment import told_in
-from cakg.linking.fetching import Description
+from cakg.links.enrichment import told_in
+from cakg.links.fetching import Description
+from cakg.paths import Folders, shipped
+from cakg.quality.checks import check
 
 SHIPPED = shipped().graph / "links/sources/wikidata.toml"
 TODAY = datetime.now(UTC).date().isoformat()

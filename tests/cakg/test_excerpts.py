@@ -11,10 +11,10 @@ import networkx
 import pytest
 
 from cakg.cli import main
-from cakg.drawing.excerpts import side_by_side, ways
-from cakg.folders import Folders
-from cakg.knowledge import KnowledgeGraph
-from cakg.networks.bundles import ties
+from cakg.graph import KnowledgeGraph
+from cakg.network.merge import ties
+from cakg.paths import Folders
+from cakg.pictures.excerpts import side_by_side, ways
 from cakg.vocabulary import ID, STMT
 
 PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian influence", "Ukraine")]

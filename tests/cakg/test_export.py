@@ -14,10 +14,10 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
-from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError, OutputError
 from cakg.export import COLUMNS, serialise, to_rdflib
-from cakg.output import STDOUT, write_whole
+from cakg.files import STDOUT, write_whole
+from cakg.store.local import LocalStore
 from cakg.vocabulary import CAKG, CLAIM, ID, SOURCE, STMT
 
 ACCUSATION = """
@@ -136,8 +136,8 @@ PRINT_ALL = """
 import sys
 from pathlib import Path
 from cakg.export import FORMATS, serialise
-from cakg.folders import Folders, shipped
-from cakg.engines.store import LocalStore
+from cakg.paths import Folders, shipped
+from cakg.store.local import LocalStore
 
 engine = LocalStore.open(Folders(shipped().ontology, Path(sys.argv[1]), shipped().queries))
 for format in FORMATS:

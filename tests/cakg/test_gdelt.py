@@ -13,8 +13,8 @@ import pytest
 
 import cakg
 from cakg.cli import main
-from cakg.importing.gdelt import DATASETS, LAYOUT
-from cakg.knowledge import KnowledgeGraph
+from cakg.datasets.gdelt import DATASETS, LAYOUT
+from cakg.graph import KnowledgeGraph
 
 USUAL = {
     "GLOBALEVENTID": "7",

@@ -18,9 +18,9 @@ import pytest
 
 import cakg
 from cakg.cli import main
-from cakg.importing.gdelt import LAYOUT
-from cakg.importing.ntriples import DAY
-from cakg.knowledge import KnowledgeGraph
+from cakg.datasets.gdelt import LAYOUT
+from cakg.datasets.ntriples import DAY
+from cakg.graph import KnowledgeGraph
 
 GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
 
@@ -46,7 +46,7 @@ def graph() -> KnowledgeGraph:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, graph: KnowledgeGraph):
     """Run an import and return its exit code and what it said."""
-    monkeypatch.setattr("cakg.commands.link_import.opened", lambda _: graph)
+    monkeypatch.setattr("cakg.cli.link_import.opened", lambda _: graph)
 
     def runs(*words: str, dataset: str = "gdelt-2") -> tuple[int, str]:
         code = main(["link", "import", dataset, *words])

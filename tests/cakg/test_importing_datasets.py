@@ -11,10 +11,10 @@ from types import ModuleType
 import pyoxigraph
 import pytest
 
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
-from cakg.importing.conversion import Converted, convert
-from cakg.importing.registry import DATASETS, dataset
+from cakg.datasets.convert import Converted, convert
+from cakg.datasets.registry import DATASETS, dataset
+from cakg.paths import shipped
+from cakg.store.local import LocalStore
 
 VOETEN = "rcid,session,date,unres,iso2,vote,cown\n"
 COMPILED = "resolution,date,title,tally_yes_no_abstain,iso2,vote,status,evidence\n"

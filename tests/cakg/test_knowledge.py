@@ -12,11 +12,11 @@ import pytest
 import rdflib
 
 import cakg
-from cakg.engines.engine import Solutions
 from cakg.errors import BadValueError, GraphFolderError, UnknownThingError
 from cakg.export import serialise
-from cakg.folders import Folders
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.paths import Folders
+from cakg.store.protocol import Solutions
 
 
 def test_a_directory_is_opened_with_the_shipped_rest(small_folders: Folders) -> None:

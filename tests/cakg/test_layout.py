@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from cakg.cli import main
-from cakg.drawing.layout import placed, positions
-from cakg.drawing.picture import compose
-from cakg.drawing.places import relayout, stored, write
 from cakg.errors import GraphFolderError
-from cakg.folders import Folders, shipped
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.paths import Folders, shipped
+from cakg.pictures.compose import compose
+from cakg.pictures.layout import placed, positions
+from cakg.pictures.positions import relayout, stored, write
 from cakg.vocabulary import ID
 
 NAMES = [f"t{number:02}" for number in range(24)]
@@ -89,7 +89,7 @@ def test_nothing_and_one_thing_have_places(boxes: dict[str, tuple[float, float]]
 def test_processes_agree_on_places() -> None:
     """Hash seeds, locales and time zones change no coordinate."""
     script = (
-        "import json; from cakg.drawing.layout import placed;"
+        "import json; from cakg.pictures.layout import placed;"
         f"boxes = {BOXES!r}; boxes |= {{f'x{{n}}': (70, 30) for n in range(200)}};"
         f"ties = {TIES!r} + [(f'x{{n}}', f't{{n % 24:02}}') for n in range(200)];"
         f"print(json.dumps(placed(boxes, {NAMES!r}, ties, {{}}), sort_keys=True))"

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from cakg.asking.names import KINDS as NINE
-from cakg.folders import shipped
-from cakg.networks.looks import FOOTINGS, KINDS, footing
+from cakg.model.names import KINDS as NINE
+from cakg.network.style import FOOTINGS, KINDS, footing
+from cakg.paths import shipped
 from cakg.vocabulary import STATUS
 
 TURTLE = "".join(path.read_text(encoding="utf-8") for path in shipped().ontology.glob("*.ttl"))

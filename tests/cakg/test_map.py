@@ -10,16 +10,16 @@ import sys
 
 import pytest
 
-from cakg.asking.questions import Catalogue
 from cakg.cli import main
-from cakg.drawing.boundaries import Boundaries
-from cakg.drawing.colouring import layers
-from cakg.drawing.map import draw
 from cakg.errors import BadValueError
-from cakg.folders import shipped
-from cakg.knowledge import KnowledgeGraph
-from cakg.networks.build import build
-from cakg.networks.selection import Selection
+from cakg.graph import KnowledgeGraph
+from cakg.model.selection import Selection
+from cakg.network.build import build
+from cakg.paths import shipped
+from cakg.pictures.boundaries import Boundaries
+from cakg.pictures.colouring import layers
+from cakg.pictures.map import draw
+from cakg.questions.catalogue import Catalogue
 from cakg.vocabulary import ID
 
 STATES = [ID[name] for name in ("russia", "kazakhstan", "uzbekistan", "tajikistan")]
@@ -238,7 +238,7 @@ def test_every_view_question_of_the_map_names_its_statements():
 
 def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, monkeypatch):
     """Of a large graph the answers stay, and the page says how much it leaves out."""
-    monkeypatch.setattr("cakg.drawing.map.MOST_STATEMENTS", 60)
+    monkeypatch.setattr("cakg.pictures.map.MOST_STATEMENTS", 60)
     data = data_of(draw(shipped_kg, Selection(), "cakg draw map"))
 
     assert len(data["statements"]) == 60

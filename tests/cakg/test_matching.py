@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from cakg.cli import main
-from cakg.commands.link_table import read
-from cakg.engines.store import LocalStore
+from cakg.cli.link_table import read
 from cakg.errors import BadValueError
-from cakg.linking.matching import Matcher
+from cakg.links.matching import Matcher
+from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
 
 MATCHED = {

@@ -8,7 +8,7 @@ import networkx
 import pytest
 
 from cakg.cli import main
-from cakg.drawing.mermaid import network_mermaid
+from cakg.pictures.mermaid import network_mermaid
 
 
 def network(label: str) -> networkx.MultiDiGraph[str]:

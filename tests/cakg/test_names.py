@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from cakg.asking.names import Names, definitions, labels, plain, value
-from cakg.engines.engine import Engine
-from cakg.engines.store import LocalStore
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
+from cakg.model.names import Names, definitions, labels, plain, value
+from cakg.store.local import LocalStore
+from cakg.store.protocol import Engine
 from cakg.vocabulary import ID, PASSAGE, SOURCE, STATUS, STMT, THEME
 
 

@@ -9,12 +9,12 @@ from datetime import date
 import networkx
 import pytest
 
-from cakg.engines.remote import RemoteStore
-from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError
 from cakg.export import serialise
-from cakg.networks.build import build
-from cakg.networks.selection import Selection
+from cakg.model.selection import Selection
+from cakg.network.build import build
+from cakg.store.local import LocalStore
+from cakg.store.remote import RemoteStore
 from cakg.vocabulary import CAKG, ID, STMT
 
 GRAPH = """

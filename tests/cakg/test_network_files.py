@@ -13,10 +13,10 @@ import pytest
 
 from cakg.cli import main
 from cakg.errors import OutputError
-from cakg.folders import Folders
-from cakg.knowledge import KnowledgeGraph
-from cakg.networks.files import files
-from cakg.output import STDOUT
+from cakg.files import STDOUT
+from cakg.graph import KnowledgeGraph
+from cakg.network.export import files
+from cakg.paths import Folders
 
 HOSTILE = "</data><script>alert(1)</script> & \"quoted\", 'so'; javascript:alert(1)\n=1+1"
 

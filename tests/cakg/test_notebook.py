@@ -13,8 +13,8 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from cakg.cli import main
-from cakg.engines.store import LocalStore
-from cakg.knowledge import KnowledgeGraph
+from cakg.graph import KnowledgeGraph
+from cakg.store.local import LocalStore
 
 HOSTILE = [
     "</script><script>document.title='taken'</script>",

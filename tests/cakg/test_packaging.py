@@ -95,7 +95,7 @@ def test_the_wheel_answers_outside_the_checkout(installed, tmp_path):
     empty = {"PATH": os.defpath, "HOME": str(tmp_path)}
 
     where = subprocess.run(
-        [installed / "python", "-c", "import cakg.folders as f; print(f.shipped().graph)"],
+        [installed / "python", "-c", "import cakg.paths as f; print(f.shipped().graph)"],
         cwd=tmp_path, env=empty, capture_output=True, text=True, check=True,
     ).stdout.strip()  # fmt: skip
     answer = subprocess.run(

@@ -7,7 +7,7 @@ import hashlib
 import re
 from importlib import resources
 
-from cakg.drawing.page import SHARED, page
+from cakg.pictures.html import SHARED, page
 
 DATA = {
     "title": "A title",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cakg.drawing.pagedata import page_data
-from cakg.engines.store import LocalStore
-from cakg.networks.build import build
+from cakg.network.build import build
+from cakg.pictures.data import page_data
+from cakg.store.local import LocalStore
 from cakg.vocabulary import ID, STMT
 
 DRONES = STMT["supply-of-attack-drones-tajikistan-russia"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cakg.checking.passages import Located, Passage, digest, locate, normalise
+from cakg.quality.passages import Located, Passage, digest, locate, normalise
 
 SENTENCES = (
     "The river rose in spring.",

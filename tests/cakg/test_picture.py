@@ -7,10 +7,10 @@ import itertools
 import networkx
 import pytest
 
-from cakg.drawing.layout import positions
-from cakg.drawing.picture import MOST_THINGS, Picture, compose
-from cakg.engines.store import LocalStore
-from cakg.networks.build import build
+from cakg.network.build import build
+from cakg.pictures.compose import MOST_THINGS, Picture, compose
+from cakg.pictures.layout import positions
+from cakg.store.local import LocalStore
 
 FIVE = ("one", "two", "three", "four", "five")
 

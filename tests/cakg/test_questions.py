@@ -8,8 +8,8 @@ import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from cakg.asking.questions import Catalogue, Question, quoted, read
 from cakg.errors import BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
+from cakg.questions.catalogue import Catalogue, Question, quoted, read
 
 HEADER = """\
 #+ summary: Who supplied what?

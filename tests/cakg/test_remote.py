@@ -12,9 +12,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pyoxigraph
 import pytest
 
-from cakg.engines.remote import LONG, RemoteStore
 from cakg.errors import EndpointError, QuerySyntaxError
 from cakg.export import serialise, to_rdflib
+from cakg.store.remote import LONG, RemoteStore
 from cakg.vocabulary import ID
 
 JSON = "application/sparql-results+json"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError, BrokenFileError, GraphFolderError, QuerySyntaxError
-from cakg.folders import Folders, at, shipped
+from cakg.paths import Folders, at, shipped
+from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
 
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"

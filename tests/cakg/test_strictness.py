@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cakg.checking.allowed import FORMS, terms
-from cakg.checking.faults import Fault
-from cakg.checking.reading import SourceFile, read
-from cakg.checking.strictness import Written, faults
+from cakg.quality.datatypes import FORMS, terms
+from cakg.quality.faults import Fault
+from cakg.quality.lint import Written, faults
+from cakg.quality.source_files import SourceFile, read
 from cakg.vocabulary import BASE, PREFIXES, XSD
 
 ONTOLOGY = """@prefix cakg: <https://w3id.org/cakg/ontology#> .

@@ -11,17 +11,15 @@ import cakg
 
 PACKAGE = Path(cakg.__file__).parent
 LAYERS = (
-    ("vocabulary", "errors", "folders", "output"),
-    ("engines",),
+    ("vocabulary", "errors", "paths", "files", "tables"),
+    ("store",),
     ("notebook",),
-    ("asking", "checking"),
-    ("networks", "linking", "importing"),
+    ("model", "quality"),
+    ("questions",),
+    ("pages", "network", "links", "datasets"),
     ("export",),
-    ("knowledge",),
-    ("arguments",),
-    ("drawing",),
-    ("commands",),
-    ("cli",),
+    ("graph",),
+    ("pictures", "cli"),
     ("__main__", "__init__"),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cakg.drawing.svg import draw, network_svg
-from cakg.knowledge import KnowledgeGraph
-from cakg.networks.selection import Selection
+from cakg.graph import KnowledgeGraph
+from cakg.model.selection import Selection
+from cakg.pictures.svg import draw, network_svg
 
 EMS_A_CHARACTER = 0.6
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cakg.asking import tables
+from cakg import tables
 
 WORDS = "Supply of attack drones from Tajikistan to Russia"
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from cakg.checking.checks import check
-from cakg.checking.passages import digest
-from cakg.checking.texts import TextReport, verify
-from cakg.engines.store import LocalStore
 from cakg.errors import BadValueError, UnknownThingError
-from cakg.folders import shipped
+from cakg.paths import shipped
+from cakg.quality.checks import check
+from cakg.quality.passages import digest
+from cakg.quality.texts import TextReport, verify
+from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

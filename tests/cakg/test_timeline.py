@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from cakg.drawing.timeline import at, axis, bar, breaks, draw
-from cakg.networks.selection import Selection
+from cakg.model.selection import Selection
+from cakg.pictures.timeline import at, axis, bar, breaks, draw
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_page_tells_dated_from_undated(small):
 
 def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
     """Of a large graph the undated gives way first, and the page says how much it leaves out."""
-    monkeypatch.setattr("cakg.drawing.timeline.MOST_STATEMENTS", 1)
+    monkeypatch.setattr("cakg.pictures.timeline.MOST_STATEMENTS", 1)
     page = draw(small, Selection(), "cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 

@@ -6,8 +6,8 @@ import pyoxigraph
 import pytest
 
 from cakg import vocabulary
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
+from cakg.paths import shipped
+from cakg.store.local import LocalStore
 from cakg.vocabulary import (
     CAKG,
     PREFIXES,

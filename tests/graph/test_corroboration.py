@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cakg.engines.store import LocalStore
+from cakg.store.local import LocalStore
 
 ANSWERS = ("confirmed", "confirmed-at-second-hand", "contradicted")
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cakg.checking.checks import check
-from cakg.checking.report import Report
-from cakg.folders import shipped
+from cakg.paths import shipped
+from cakg.quality.checks import check
+from cakg.quality.report import Report
 
 ROOT = shipped().graph.parent
 FILES = [

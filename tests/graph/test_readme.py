@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pyoxigraph
 import pytest
 
-from cakg.folders import shipped
+from cakg.paths import shipped
 from cakg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from cakg.engines.store import LocalStore
+    from cakg.store.local import LocalStore
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 PAGES = sorted(shipped().graph.rglob("README.md"))

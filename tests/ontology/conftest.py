@@ -12,8 +12,8 @@ import rdflib
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
-from cakg.engines.store import run_rules
-from cakg.folders import shipped
+from cakg.paths import shipped
+from cakg.store.local import run_rules
 from cakg.vocabulary import PREFIXES, shorten
 
 TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())

@@ -4,7 +4,7 @@ from itertools import count
 
 import pytest
 
-from cakg.folders import shipped
+from cakg.paths import shipped
 
 _NUMBERS = count()
 

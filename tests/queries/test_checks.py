@@ -9,9 +9,9 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from cakg.checking.checks import load
-from cakg.engines.store import LocalStore
-from cakg.folders import shipped
+from cakg.paths import shipped
+from cakg.quality.checks import load
+from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES, shorten
 
 FOLDER = shipped().queries / "checks"

@@ -17,15 +17,15 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cakg.asking.answers import Scope
-from cakg.asking.ask import ask
-from cakg.asking.names import value
-from cakg.asking.questions import PROFILE, START, Catalogue, Question
-from cakg.engines.engine import Engine, Row, Term
-from cakg.engines.remote import RemoteStore
-from cakg.engines.store import LocalStore
 from cakg.export import serialise, to_rdflib
-from cakg.folders import shipped
+from cakg.model.names import value
+from cakg.paths import shipped
+from cakg.questions.answer import Scope
+from cakg.questions.ask import ask
+from cakg.questions.catalogue import PROFILE, START, Catalogue, Question
+from cakg.store.local import LocalStore
+from cakg.store.protocol import Engine, Row, Term
+from cakg.store.remote import RemoteStore
 from cakg.vocabulary import BASE, PREFIXES, XSD
 
 FOLDER = shipped().queries / "questions"

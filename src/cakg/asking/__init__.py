@@ -1,1 +1,0 @@
-"""Questions and answers: what is asked, whom a name means, and how what is found is told."""

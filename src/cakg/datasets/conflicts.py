@@ -1,0 +1,99 @@
+"""UCDP/PRIO armed conflicts: who fought whom in a year, and who stood by whom with troops.
+
+Sides are as they are coded: a state where its government is one, else the group. A state that joins with troops is no
+side; it supports one. The names and the numbers in a cell are not in one order, so states are found by numbers and
+groups by names; and of a side of several groups the row does not say which of them was supported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import narwhals as nw
+
+from cakg.datasets.facts import Fact, Row, Source, by_row, english, is_code, is_number, iso, named, slug, triples
+from cakg.datasets.mapping import Dataset, Mapping, Requirement
+from cakg.datasets.ntriples import DAY
+from cakg.model.names import labels
+from cakg.store.protocol import Engine
+from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
+
+_INTENSITIES = {"1": "minor", "2": "war"}
+_OVER = {"1": " over {}", "2": " over government", "3": " over government and {}"}
+_STATES = ["gwno_a", "gwno_b", "gwno_a_2nd", "gwno_b_2nd"]
+_DAYS = ["start_date", "end_date"]
+_COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "incompatibility", "territory_name", *_DAYS, *_STATES]
+_A_PARTY = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
+_DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
+
+
+def _mapping(engine: Engine) -> Mapping:
+    source = Source(engine, "ucdp-prio", "gw")
+    groups = named(engine, "Place", "Group", "Organisation")
+    called = source.labels | labels(engine, groups.values())
+
+    def known(row: Row, column: str) -> list[str]:
+        """Return the states of the graph whose numbers stand in a cell."""
+        listed = [code.strip() for code in (row[column] or "").split(",")]
+        return [source.states[code] for code in listed if code in source.states]
+
+    def told(rows: list[Row]) -> Iterator[str]:
+        for row in rows:
+            parties = {}
+            for name in (row["side_b"] or "").split(", "):
+                if name and not name.startswith("Government of "):
+                    parties[groups.get(name) or ID[f"ucdp-{slug(name)}"]] = name
+                    if name not in groups:
+                        about = ((RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY)))
+                        yield triples(ID[f"ucdp-{slug(name)}"], (RDF.type, CAKG.Group), *about)
+            sides_a, sides_b = known(row, "gwno_a"), [*known(row, "gwno_b"), *parties]
+            one_side = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
+            pairs = [("inConflictWith", one, other) for one in sides_a for other in sides_b]
+            pairs += [("supports", one, other) for one in known(row, "gwno_a_2nd") for other in sides_a]
+            pairs += [("supports", one, other) for one in known(row, "gwno_b_2nd") for other in one_side]
+            for predicate, one, other in pairs:
+                yield from source.told(_fact(row, predicate, one, other, parties | called))
+
+    return by_row(_requirements(source.states), told)
+
+
+def _fact(row: Row, predicate: str, one: str, other: str, called: dict[str, str]) -> Fact:
+    """Return that *one* fought or supported the *other* in the year of a row, as far as the fighting went."""
+    conflict, year, deadly = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
+    start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
+    first, last = f"{year}-01-01", f"{year}-12-31"
+    start, end = max(start, first), min(end or last, last)
+    when = year if (start, end) == (first, last) else f"{start} – {end}"
+    over = _OVER.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
+    fought = predicate == "inConflictWith"
+    verb = "in conflict with" if fought else predicate
+    label = "Armed conflict of {} with {}, {} ({})" if fought else "Support by troops of {} for {}, {}"
+    return Fact(
+        *(one, CAKG.iri + predicate, other),
+        name=f"{local(one)} {verb} {local(other)} {when} {deadly if fought else ''}",
+        label=label.format(called[one], called[other], when, deadly),
+        key=f"{conflict} {year} {local(one)} {verb} {local(other)}",
+        row=f"{conflict} {year}",
+        record=f"conflict {conflict}{over}, {year}",
+        earliest=start,
+        latest=end,
+        more=((CAKG.intensity, INTENSITY[deadly]),) if fought else (),
+    )
+
+
+def _requirements(states: dict[str, str]) -> list[Requirement]:
+    ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
+    unread, unknown = "is no list of state numbers", "names a state that the graph has not: left out"
+    found = [is_number("conflict_id"), is_number("year", "4")]
+    found.append(is_code("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
+    for column in _STATES:
+        found.append(Requirement(column, unread, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
+        found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), kept=True))
+    for column in _DAYS:
+        digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
+        found.append(Requirement(column, "is no day of the calendar", ~digits.str.contains(DAY)))
+    return found
+
+
+DATASETS = [Dataset("ucdp-prio", _COLUMNS, _mapping)]

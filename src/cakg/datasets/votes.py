@@ -1,0 +1,173 @@
+"""Votes in the General Assembly, in three forms: Voeten's table, the Digital Library's, and compiled from reports.
+
+A vote is on a resolution. Where the table has several roll calls under one number, on paragraphs or motions, or has no
+number, the roll call is what was voted on. A missing row says nothing; only a row that marks an absence tells of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+
+import narwhals as nw
+from pyoxigraph import Literal
+
+from cakg.datasets import facts
+from cakg.datasets.facts import ADDRESS, Fact, Row, Source, english, named, slug, triples
+from cakg.datasets.mapping import Dataset, Mapping, Requirement
+from cakg.datasets.ntriples import DAY
+from cakg.store.protocol import Engine
+from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
+
+_CHOICES = {
+    "votedFor": (("1", "yes", "Y"), "voted for", "Vote of {} for"),
+    "votedAgainst": (("3", "no", "N"), "voted against", "Vote of {} against"),
+    "abstainedOn": (("2", "abstain", "A"), "abstained on", "Abstention of {} on"),
+    "absentFrom": (("8", "absent", "X"), "absent from", "Absence of {} from the vote on"),
+}
+_CHOICE = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
+_NO_MEMBER = "9"
+_FROM_MEMORY = "unverified-memory"
+_STATES = ["AF", "AM", "AZ", "BY", "CN", "GE", "KG", "KZ", "RU", "TJ", "TM", "UA", "US", "UZ"]
+_NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
+_PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
+"""Places that titles name as they name states."""
+_ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
+"""What a catalogue or a compiler writes after the title."""
+
+
+def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
+    """Return what becomes of a table with these *columns*; the one called *entry* and the state find a vote again."""
+    source, of = Source(engine, name, "iso2"), columns[1]
+    resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
+
+    def fact(row: Row, state: str, choice: str, what: str) -> Fact:
+        """Return that a state voted so on *what*, a resolution or a roll call."""
+        voter, day, (_, verb, label) = source.states[state], facts.iso(row["date"]), _CHOICES[choice]
+        return Fact(
+            *(voter, CAKG.iri + choice, _event(what)),
+            name=f"{local(voter)} {verb} {local(_event(what))} {day}",
+            label=f"{label.format(source.labels[voter])} General Assembly {what}, {day}",
+            key=f"{row[entry]} {state}",
+            record=record.format(row[entry], row[of], state),
+            earliest=day,
+            latest=day,
+            address=row.get("url") or "",
+        )
+
+    def told(rows: list[Row]) -> Iterator[str]:
+        calls = defaultdict(set)
+        for row in rows:
+            calls[_bare(row[of])].add(row.get("rcid", ""))
+        for row in (row for row in rows if row.get("status") != _FROM_MEMORY):
+            resolution, votes = _bare(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
+            call = row["rcid"] if not resolution or len(calls[resolution]) > 1 else ""
+            passed = [(CAKG.concerns, _event(resolution))] if resolution else []
+            for state in source.states.keys() & votes.keys():
+                if choice := _CHOICE.get(votes[state]):
+                    if resolution:
+                        yield resolution_of(resolution, row.get("title") or "")
+                    if call:
+                        yield _roll_call(call, passed)
+                    what = f"roll call {call}" if call else f"resolution {resolution}"
+                    made = fact(row, state, choice, what)
+                    yield from source.told(made)
+                    for report in filter(None, (row.get("evidence") or "").split(" ; ")):
+                        yield triples(source.row(made.key), *_cited(report))
+
+    return facts.by_row(_requirements(columns, source), told)
+
+
+def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
+    """Return what is required of *columns*, the second being that of resolutions."""
+    day, of, unknown = nw.col("date").str.replace_all("-", ""), columns[1], "is no vote that is known"
+    marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
+    no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
+    missing = "R/0/0" if "rcid" in columns else ""  # a roll call has a number of its own
+    requirements = [
+        Requirement("date", "is no day of the calendar", ~day.fill_null("").str.contains(DAY)),
+        Requirement(of, "is no number of a resolution", ~nw.col(of).fill_null(missing).str.contains(_NUMBER)),
+        *(facts.is_number(entry) for entry in ("rcid", "undl_record")),
+        *(facts.is_code(state, ["", *marks], unknown) for state in _STATES),
+        facts.is_code("vote", marks, unknown),
+        Requirement("vote", "says that it was no member: left out", no_member, kept=True),
+        Requirement("status", "names no report that tells the vote: left out", remembered, kept=True),
+        facts.leaves_out("iso2", source.states),
+    ]
+    return [required for required in requirements if required.column in columns]
+
+
+def _bare(resolution: str | None) -> str:
+    """Return a number of a resolution as it is said: R/71/68 and A/RES/71/68 are one, 71/68."""
+    return re.sub(_NUMBER, r"\1", resolution or "")
+
+
+def _event(what: str) -> str:
+    """Return the IRI of a resolution or of a roll call."""
+    return ID[f"unga-{slug(what.removeprefix('resolution '))}"]
+
+
+def _in_titles(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
+    """Return what finds a state or a place in a title, and its IRI."""
+    # Aliases of one word are capitals and governments, which a title would mean as themselves.
+    called = {name: thing for name, thing in named(engine, "State").items() if " " in name}
+    called |= {label: thing for thing, label in source.labels.items()}
+    called |= {name: thing for name, thing in named(engine, "Place").items() if name in _PLACES}
+    return [(re.compile(rf"\b{re.escape(name)}\b"), thing) for name, thing in called.items()]
+
+
+def _resolution(in_titles: list[tuple[re.Pattern[str], str]], resolution: str, title: str) -> str:
+    title = re.sub(_ADDED, "", title).replace("[...]", "…")
+    return _voted_on(
+        f"resolution {resolution}",
+        f"Резолюция Генеральной Ассамблеи {resolution}",
+        *((SKOS.altLabel, english(name)) for name in (f"A/RES/{resolution}", resolution)),
+        (SKOS.definition, english("A resolution of the United Nations General Assembly, and the vote on it.")),
+        *([(DCTERMS.title, english(title))] if title else []),
+        *((CAKG.concerns, thing) for thing in sorted({thing for name, thing in in_titles if name.search(title)})),
+    )
+
+
+def _roll_call(call: str, concerned: list[tuple[str, str]]) -> str:
+    definition = "A vote in the United Nations General Assembly, by its number in Voeten's table."
+    russian = f"Поимённое голосование {call} в Генеральной Ассамблее"
+    return _voted_on(f"roll call {call}", russian, (SKOS.definition, english(definition)), *concerned)
+
+
+def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
+    """Return the triples of what was voted on, a resolution or a roll call."""
+    return triples(
+        _event(what),
+        *((RDF.type, CAKG.Event), (CAKG.kind, KIND["vote"]), (CAKG.concerns, ID["un-general-assembly"])),
+        (RDFS.label, english(f"General Assembly {what}")),
+        (RDFS.label, Literal(russian, language="ru")),
+        *more,
+    )
+
+
+def _cited(report: str) -> Iterator[tuple[str, str | Literal]]:
+    """Return a report as evidence: its address, else the compiler's words; and the limits that these tell."""
+    report = re.sub(r"^github (\S+)@(\S+) (\S+)$", r"https://github.com/\1/blob/\2/\3", report)
+    linked = re.fullmatch(rf"({ADDRESS})(?: \((.*)\))?", report)
+    yield CAKG.evidence, linked[1] if linked else Literal(report)
+    if linked and linked[2]:
+        yield SKOS.note, english(linked[2])
+
+
+def _dataset(name: str, entry: str, record: str, *columns: str) -> Dataset:
+    return Dataset(name, columns, partial(_mapping, name, entry, record, columns))
+
+
+DATASETS = [
+    _dataset("voeten-unga", "rcid", "rcid {0}, {2}", "date", "unres", "rcid", "vote", "iso2"),
+    _dataset(
+        *("undl-votes", "undl_record", "record {}, {}, {}"),
+        *("date", "resolution", "undl_record", "title", "url", *_STATES),
+    ),
+    _dataset(
+        *("es11-votes", "resolution", "{0}, {2}"),
+        *("date", "resolution", "title", "vote", "status", "iso2", "evidence"),
+    ),
+]

@@ -1,0 +1,116 @@
+"""What holds year by year: ATOP's promises between states, and Correlates of War's memberships of organisations.
+
+An unbroken run of years is one fact. A run that reaches the first or last year of the file has no date there, since the
+data say nothing beyond. The years are those of the coders, who count by calendar years, not by days; and which treaty a
+promise stands in, ATOP's table of pairs does not say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from cakg.datasets.facts import Fact, Row, Source, by_row, is_code, is_number, leaves_out, named
+from cakg.datasets.mapping import Dataset, Mapping, Requirement
+from cakg.store.protocol import Engine
+from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
+
+_PROMISES = {
+    "atop_defense": ("defence", "alliedWith"),
+    "atop_offense": ("offence", "alliedWith"),
+    "atop_neutral": ("neutrality", "pactWith"),
+    "atop_nonagg": ("non-aggression", "pactWith"),
+    "atop_consul": ("consultation", "pactWith"),
+}
+"""Who promises help in war is an ally; who promises less has a pact."""
+_MEMBERSHIPS = {
+    "1": ("full", "Full membership"),
+    "2": ("associate", "Associate membership"),
+    "3": ("observer", "Observer status"),
+}
+_NONE = ["0", "-1", "-9"]
+"""No member, an organisation not yet or no longer there, not known."""
+
+
+def _alliances(engine: Engine) -> Mapping:
+    source = Source(engine, "atop-5", "cow")
+
+    def told(row: Row) -> Iterator[Fact]:
+        # A pair stands in the table in both directions; what both promise needs one.
+        low, high = sorted((row["ccode1"], row["ccode2"]), key=int)
+        if {low, high} <= source.states.keys():
+            one, other = source.states[low], source.states[high]
+            for flag, (obligation, predicate) in _PROMISES.items():
+                if row[flag] == "1":
+                    yield Fact(
+                        *(one, CAKG.iri + predicate, other),
+                        name=f"{local(one)} and {local(other)} pact of {obligation}",
+                        label=f"Pact of {obligation} between {source.labels[one]} and {source.labels[other]}",
+                        key=f"{low} {high} {obligation}",
+                        record=f"ccode {low} and {high}, {{}}, {flag}",
+                        more=((CAKG.obligation, OBLIGATION[obligation]),),
+                    )
+
+    flags = [is_code(flag, ["0", "1"], "is neither 0 nor 1") for flag in _PROMISES]
+    pair = ("ccode1", "ccode2")
+    coded = [*map(is_number, pair), *(leaves_out(code, source.states) for code in pair)]
+    return _in_runs(source, [*coded, *flags], told)
+
+
+def _memberships(engine: Engine) -> Mapping:
+    source = Source(engine, "cow-igo-3", "cow")
+    organisations = {name.lower(): thing for name, thing in named(engine, "Organisation").items()}
+
+    def told(row: Row) -> Iterator[Fact]:
+        state, organisation, code = row["ccode"], (row["igo"] or "").lower(), row["code"]
+        if state in source.states and organisation in organisations and code in _MEMBERSHIPS:
+            one, other, (membership, words) = source.states[state], organisations[organisation], _MEMBERSHIPS[code]
+            yield Fact(
+                *(one, f"{CAKG.iri}memberOf", other),
+                name=f"{words} of {local(one)} in {local(other)}",
+                label=f"{words} of {source.labels[one]} in {organisation.upper()}",
+                key=f"{state} {organisation} {membership}",
+                record=f"ccode {state}, {organisation}, {{}}, {membership}",
+                more=((CAKG.membership, MEMBERSHIP[membership]),),
+            )
+
+    left_out = [leaves_out("ccode", source.states), leaves_out("igo", organisations)]
+    required = [is_number("ccode"), is_code("code", [*_MEMBERSHIPS, *_NONE], "is no code of membership"), *left_out]
+    return _in_runs(source, required, told)
+
+
+def _in_runs(source: Source, requirements: list[Requirement], told: Callable[[Row], Iterator[Fact]]) -> Mapping:
+    """Return the mapping that makes one fact of each unbroken run of years in which rows tell the same."""
+
+    def runs(rows: list[Row]) -> Iterator[str]:
+        held, years = defaultdict(list), [int(row["year"]) for row in rows]
+        for row, year in zip(rows, years, strict=True):
+            for fact in told(row):
+                held[fact].append(year)
+        for fact, found in held.items():
+            for _, run in groupby(enumerate(sorted({*found})), lambda placed: placed[1] - placed[0]):
+                yield from source.told(_dated(fact, [year for _, year in run], min(years), max(years)))
+
+    return by_row([is_number("year", "4"), *requirements], runs)
+
+
+def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
+    """Return *fact* as it held for a *run* of years, in data that go from *begin* to *end*."""
+    first, last = run[0], run[-1]
+    since, until = f" from {first}" if first > begin else "", f" until {last}" if last < end else ""
+    span = f", {first}–{last}" if since and until else since or until
+    return fact._replace(
+        name=fact.name + span,
+        label=fact.label + span,
+        key=f"{fact.key} {first}",
+        record=fact.record.format(f"{first}–{last}"),
+        earliest=f"{first}-01-01" if since else None,
+        latest=f"{last}-12-31" if until else None,
+    )
+
+
+DATASETS = [
+    Dataset("atop-5", ["ccode1", "ccode2", "year", *_PROMISES], _alliances),
+    Dataset("cow-igo-3", ["ccode", "year", "igo", "code"], _memberships),
+]

@@ -1,0 +1,243 @@
+"""The graph as a Python user meets it: open it, ask it, look around in it.
+
+Ties the parts together and holds no logic of its own beyond that. What is heavy to import
+is imported by the method that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cakg import paths as places
+from cakg.errors import BadValueError, GraphFolderError
+from cakg.model.citations import Source, sources
+from cakg.model.names import Names, texts
+from cakg.paths import Folders
+from cakg.questions.answer import Answer, Scope, footer
+from cakg.questions.ask import EVERYTHING, ask
+from cakg.questions.catalogue import Catalogue
+from cakg.store.local import LocalStore
+from cakg.store.protocol import Engine, Result
+from cakg.vocabulary import STMT, expand
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import rdflib
+
+    from cakg.model.selection import Selection
+    from cakg.network.build import Network
+    from cakg.network.metrics import Analysis
+    from cakg.pages.about import Dossier
+    from cakg.pages.compare import Comparison
+    from cakg.pages.find import Findings
+    from cakg.pages.path import Connections
+
+
+def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
+    """Open a graph: the shipped one, a directory, an Oxigraph store on disk, or a SPARQL endpoint's address.
+
+    *data* are further RDF files to load with it. Without *rules* the graph stays as editors entered it, which
+    neither questions nor statuses can do with. What stands in a store or an endpoint is taken as it is: it holds
+    what the rules derive already, and takes no files.
+    """
+    more, folders = files(data), folders_of(graph)
+    if graph is None or not _as_it_is(graph):
+        return KnowledgeGraph(LocalStore.open(folders, more, rules=rules), folders)
+    if more or not rules:
+        raise BadValueError(
+            f"{graph} is taken as it is: " + ("no file can be added" if more else "what was entered is not kept apart"),
+            remedy="open a directory of Turtle files instead",
+        )
+    if "://" not in str(graph):
+        return KnowledgeGraph(LocalStore.on_disk(Path(graph)), folders)
+    from cakg.store.remote import RemoteStore
+
+    return KnowledgeGraph(RemoteStore(str(graph)), folders)
+
+
+def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
+    """Return the folders of a graph; a store or an endpoint has the shipped ones, unless they must be its own."""
+    if graph is None:
+        return places.shipped()
+    if not _as_it_is(graph):
+        return places.at(Path(graph))
+    if local:
+        raise GraphFolderError(f"{graph} has no files to read", remedy="name a directory of Turtle files")
+    return places.shipped()
+
+
+def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, such as more.ttl") -> list[Path]:
+    """Return *data* as paths; raise for the first that is no file."""
+    paths = [Path(path) for path in data]
+    for path in paths:
+        if not path.is_file():
+            what = "is a directory, not a file" if path.is_dir() else "no such file"
+            raise GraphFolderError(f"{path}: {what}", remedy=remedy)
+    return paths
+
+
+def _as_it_is(graph: Path | str) -> bool:
+    """Tell whether *graph* is an endpoint's address or an Oxigraph store, not a directory of files."""
+    return "://" in str(graph) or (Path(graph) / "CURRENT").is_file()
+
+
+class KnowledgeGraph:
+    """A graph with its questions."""
+
+    def __init__(self, engine: Engine, folders: Folders) -> None:
+        self.engine = engine
+        self.folders = folders
+
+    @cached_property
+    def questions(self) -> Catalogue:
+        """The catalogue of questions that come with the graph."""
+        return Catalogue.load(self.folders.queries / "questions")
+
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that speak in the graph; one that is only reported on, or has no row in it, is not among them."""
+        query = "SELECT ?source { ?source cakg:shortName ?name FILTER EXISTS { ?passage cakg:source ?source } }"
+        speaking = {row["source"] for row in texts(self.engine, query)}
+        return tuple(source for iri, source in sources(self.engine).items() if iri in speaking)
+
+    @cached_property
+    def version(self) -> str:
+        """The version that the graph gives itself; empty when it gives none."""
+        query = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
+        return next((row["version"] for row in texts(self.engine, query)), "")
+
+    def ask(
+        self,
+        name: str,
+        *,
+        profile: str = EVERYTHING,
+        datasets: bool = False,
+        **given: str | int | Sequence[str | int],
+    ) -> Answer:
+        """Answer the question called *name*.
+
+        Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
+        them, which means any of them; one left out means what the question says, mostly anything.
+        *profile* narrows the statements to ``unhedged`` or ``stated`` ones. What only datasets say is left
+        out and counted, unless *datasets* is true or the question is about it.
+        """
+        return ask(
+            self.engine,
+            self.questions.get(name),
+            {parameter: _several(words) for parameter, words in given.items()},
+            Scope(self.version, self.sources, profile),
+            datasets=datasets,
+        )
+
+    def query(self, sparql: str) -> Result:
+        """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
+        return self.engine.query(sparql)
+
+    def footer(self, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
+        """Return what a view of the graph rests on: the profile, sources with their dates, the version."""
+        return footer(filter(rests_on, self.sources), self.version, profile)
+
+    def thing(self, name: str) -> str:
+        """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
+        return Names(self.engine).resolve(name)
+
+    def find(self, text: str) -> Findings:
+        """Return the things, statements, sources and questions whose name contains *text*."""
+        from cakg.pages.find import find
+
+        return find(self.engine, self.questions, text)
+
+    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Dossier:
+        """Return everything said about a thing, about its groups as such, and by it.
+
+        What only datasets say is summed up; with *datasets* it stands statement by statement among the rest.
+        A statement, named by its label, its IRI or as ``stmt:…``, has such a page too.
+        """
+        from cakg.pages import about
+
+        iri = expand(thing) or thing
+        if iri.startswith(STMT.iri):
+            return about.statement(self.engine, iri)
+        if not Names(self.engine).called(thing) and (statements := Names(self.engine, "statement")).called(thing):
+            return about.statement(self.engine, statements.resolve(thing))
+        return about.thing(self.engine, self.thing(thing), profile=profile, datasets=datasets)
+
+    def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
+        """Return the shortest ways from one thing to another through statements, and by whose word.
+
+        Through what articles say, and with *datasets* through what only datasets say too.
+        """
+        from cakg.pages.path import connect
+
+        return connect(self.engine, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
+
+    def compare(self, one: str, other: str) -> Comparison:
+        """Return on what two sources agree, where they pull apart, and what only one of them says."""
+        from cakg.pages.compare import compare
+
+        names = Names(self.engine, "source")
+        return compare(self.engine, names.resolve(one), names.resolve(other))
+
+    def selection(self, **chosen: Any) -> Selection:
+        """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
+
+        ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03-01")``
+        """
+        from cakg.model.selection import Selection, day
+
+        for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
+            words = _several(chosen.get(field) or ())
+            names = Names(self.engine, kind) if words else None
+            chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words)) if names else ()
+        return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
+
+    def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:
+        """Return the things and the statements between them, each thing with its place where the graph stores one.
+
+        *chosen* narrows them as :meth:`selection` says, or *selection* does.
+        """
+        from cakg.network.build import build
+        from cakg.pictures.positions import stored
+
+        graph = build(self.engine, selection or self.selection(**chosen))
+        for thing, (x, y) in stored(self.folders.graph).items():
+            if thing in graph:
+                graph.nodes[thing].update(x=x, y=y)
+        return graph
+
+    def analysis(self, *, changes: Sequence[date | str] | None = None, **chosen: Any) -> Analysis:
+        """Return who stands where in the network that *chosen* keeps, in figures that say what they mean.
+
+        The last measure tells what disappears when only unhedged statements count; *changes*, two
+        dates, add what changes from the one to the other.
+        """
+        from dataclasses import replace
+
+        from cakg.model.selection import day
+        from cakg.network.metrics import analyse, between, unhedged
+
+        selection = self.selection(**chosen)
+        network = self.network(selection)
+        found = analyse(network)
+        measures = list(found.measures)
+        if selection.profile == EVERYTHING:
+            measures.append(unhedged(network, self.network(replace(selection, profile="unhedged"))))
+        if changes:
+            days = [one for given in changes if (one := day(given))]
+            measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
+        return found._replace(measures=tuple(measures))
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return everything, what the rules derive included, as an rdflib graph."""
+        from cakg.export import to_rdflib
+
+        return to_rdflib(self.engine)
+
+
+def _several(words: str | int | Sequence[str | int]) -> list[str]:
+    """Return one value or several as a list of texts."""
+    return [str(word) for word in ([words] if isinstance(words, str | int) else words)]

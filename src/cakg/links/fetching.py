@@ -1,0 +1,181 @@
+"""Asking an endpoint about our things: which things, which queries, and every answer kept on disk.
+
+A description, a small TOML file, says what to ask and what becomes of the answers; README.md beside
+``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and the answers that are kept. Does not
+know what an answer means.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, get_origin, get_type_hints
+
+import pyoxigraph
+from pyoxigraph import NamedNode
+
+from cakg.errors import BadValueError, EndpointError
+from cakg.files import make_folder, write_whole
+from cakg.model.names import values_of
+from cakg.store.protocol import Engine, Row, Solutions
+from cakg.store.remote import RemoteStore
+
+ITEMS = "# items"
+_NAME = re.compile("[a-z][a-z0-9-]*")
+_CALLED = {str: "a text in quotes", int: "a whole number", dict: "a table"}
+
+
+class Becoming(NamedTuple):
+    """What becomes of the values of one property.
+
+    *label* names one, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours a value that is a thing of
+    ours becomes a statement; every other value is noted as what the source gives.
+    """
+
+    label: str
+    predicate: str = ""
+
+
+class Request(NamedTuple):
+    """One query about some items, called *name* in the description."""
+
+    name: str
+    sparql: str
+    page: int
+
+
+class Answer(NamedTuple):
+    """The rows that a request brought, the day on which it was asked, and whether that was just now."""
+
+    name: str
+    day: str
+    found: Solutions
+    fresh: bool
+
+
+class Description(NamedTuple):
+    """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
+
+    name: str
+    endpoint: str
+    source: str
+    things: str
+    queries: dict[str, str]
+    becomes: dict[str, Becoming]
+    batch: int = 50
+    page: int = 5000
+
+    @classmethod
+    def read(cls, path: Path) -> Description:
+        """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
+        try:
+            given = tomllib.loads(path.read_text(encoding="utf-8"))
+            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
+            read = cls(becomes=becomes, **given)
+            for problem in read._faults():
+                raise ValueError(problem)
+        except (OSError, AttributeError, TypeError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
+            remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
+            raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
+        return read
+
+    def _faults(self) -> Iterator[str]:
+        """Yield what is wrong in it; what comes after a value of a wrong type cannot be told."""
+        for given in (self, *self.becomes.values()):
+            for name, kind in get_type_hints(type(given)).items():
+                if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
+                    yield f"{name} must be {_CALLED[of]}"
+        if not all(map(_NAME.fullmatch, (self.name, *self.queries))) or min(self.batch, self.page) < 1:
+            yield "names are of small letters, digits and hyphens; batch and page are at least 1"
+        for name, query in self.queries.items():
+            if query.count(ITEMS) != 1 or "ORDER BY" not in query:
+                yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
+        for label in (becoming.label for becoming in self.becomes.values()):
+            if re.search("[{}]", re.sub("{thing}|{value}", "", label)):
+                yield f"the label {label!r} may hold {{thing}} and {{value}} alone"
+
+    def ours(self, engine: Engine) -> dict[str, list[str]]:
+        """Return our things by the item that each is to the source, in one order; raise where there are none."""
+        rows = engine.select(self.things).dicts()
+        pairs = {(row.get("item"), row.get("thing")) for row in rows}
+        if not pairs:
+            remedy = "the links stand in graph/links"
+            raise BadValueError(f"none of our things is tied to an item of {self.name}", remedy=remedy)
+        if not all(isinstance(term, NamedNode) for pair in pairs for term in pair):
+            raise BadValueError(f"the things of {self.name} need an IRI as ?item and one as ?thing in every row")
+        found: dict[str, list[str]] = {}
+        for item, thing in sorted((item.value, thing.value) for item, thing in pairs if item and thing):
+            found.setdefault(item, []).append(thing)
+        return found
+
+    def requests(self, items: Sequence[str]) -> list[Request]:
+        """Return what to ask about *items*: each query for each batch of them."""
+        batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
+        values = [f"VALUES ?item {{ {values_of(batch)} }}" for batch in batches]
+        return [
+            Request(name, query.replace(ITEMS, some), self.page)
+            for name, query in self.queries.items()
+            for some in values
+        ]
+
+
+def fetch(
+    requests: Sequence[Request], endpoint: RemoteStore, kept: Path, *, today: str, refresh: bool = False
+) -> Iterator[Answer]:
+    """Yield the answer to each of *requests*: that kept in the folder *kept*, else what *endpoint* says now.
+
+    With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
+    half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
+    """
+    make_folder(kept, "no answer can be kept there", "--kept DIR")
+    for request in requests:
+        key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
+        path = kept / f"{request.name}-{key}.json"
+        if not refresh and (answer := _kept(request.name, path)):
+            yield answer
+            continue
+        try:
+            found = _pages(endpoint, request)
+        except EndpointError as error:
+            error.remedy += f"\n    what has come is kept in {kept}: the same command goes on from there"
+            raise
+        table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
+        lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
+        entry = {"endpoint": endpoint.endpoint, "asked": today, "query": request.sparql, "answer": lines}
+        write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
+        yield Answer(request.name, today, found, fresh=True)
+
+
+def _kept(name: str, path: Path) -> Answer | None:
+    """Return the answer in *path*; None when there is none that can be read, so that it is asked for again."""
+    try:
+        entry = json.loads(path.read_bytes())
+        table = "\n".join(entry["answer"]) + "\n"
+        found = pyoxigraph.parse_query_results(table, pyoxigraph.QueryResultsFormat.TSV)
+        assert isinstance(found, pyoxigraph.QuerySolutions)
+        return Answer(name, entry["asked"], Solutions.of(found), fresh=False)
+    except (OSError, KeyError, TypeError, ValueError, SyntaxError):
+        return None
+
+
+def _pages(endpoint: Engine, request: Request) -> Solutions:
+    """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
+    rows: dict[Row, None] = {}
+    while True:
+        variables, more = endpoint.select(f"{request.sparql}\nLIMIT {request.page} OFFSET {len(rows)}")
+        if not {"item", "property", "value"} <= {*variables}:
+            raise EndpointError(f"the answer to {request.name!r} has no columns item, property and value")
+        if not more:
+            return Solutions(variables, list(rows))
+        expected = len(rows) + len(more)
+        rows |= dict.fromkeys(more)
+        if len(rows) < expected:
+            raise EndpointError(
+                f"the answer to {request.name!r} gives the same rows again on another page: it cannot be told whole",
+                remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
+            )

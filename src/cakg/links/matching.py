@@ -1,0 +1,247 @@
+"""Names in other people's tables, matched to our things: exactly first, then respelt, then nearly.
+
+Knows labels, aliases and codes of the graph, and what the CLDR calls every state and region of the world
+in forty languages: so Kasachstan is found, and Iraq is known to be no thing of ours rather than
+something like Iran. Never guesses: what could mean two things stays ambiguous, and a likeness that
+an ending, a surname or a short word could explain is shown, not taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from cakg.links.identifiers import codes
+from cakg.model.names import Named, Names, labels, plain, texts
+from cakg.store.protocol import Engine
+from cakg.vocabulary import expand, shorten
+
+SYSTEMS = ("iso2", "iso3", "isonum", "m49", "fips", "cameo", "cow", "gw", "geonames", "wikidata")
+_UNTOLD = ("iso2", "iso3", "wikidata")
+"""Where a code belongs when nobody says otherwise: the other systems use the same signs for other states."""
+
+_FOLD = re.compile(
+    "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
+)
+"""What one sound is written as in Latin letters, as romanisations differ; the group's name stands for them all."""
+_LANGUAGES = (
+    "kk ky tg tk uz uz_Cyrl fa ps ug tt kaa az hy ka uk be tr zh zh_Hant ar es fr de it nl pl cs sk hu ro bg sr hr"
+    " sl mk el fi sv da et lv lt he ur ja ko ru en"
+)
+"""Where states are looked for, the last counting first: the languages of our region, its neighbours, Europe and the UN.
+Of the CLDR's three hundred too many call a state what elsewhere is another word: Киргиз, Ruslan, Pakistani, England."""
+_STOP = {"the", "of", "and"}
+_UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
+"""What is no part of a name: a footnote, apostrophes, soft hyphens and other signs without width."""
+_SHORTEST = 4
+"""Fewer letters are an abbreviation, which has to be met as it is: the Russian for EU looks like the code of Spain."""
+
+
+class Way(NamedTuple):
+    """One way in which a text may name something: a thing by its IRI, or what the graph does not have by its name."""
+
+    target: str
+    how: str
+    score: int = 100
+    doubt: str = ""
+
+
+class Match(NamedTuple):
+    """What a name was matched to, and why; *iri* is empty where nothing, or more than one thing, is meant."""
+
+    iri: str
+    label: str
+    kind: str
+    score: int
+    how: str
+    candidates: str
+
+
+class Matcher:
+    """The names and codes of a graph's things, for matching many texts.
+
+    *kinds* keeps to things of these kinds (``state``, ``place`` …). With *system* texts are codes of that system
+    and nothing else; one of :data:`SYSTEMS`.
+    """
+
+    def __init__(self, engine: Engine, kinds: Collection[str] = (), system: str = "") -> None:
+        named = [one for one in Names(engine).named if not kinds or one.kind in kinds]
+        self.kinds = {one.iri: one.kind for one in named}
+        self.labels = labels(engine, self.kinds)
+        aliases = texts(engine, "SELECT ?iri ?text WHERE { ?iri skos:altLabel ?text }")
+        self._aliases = {(row["iri"], row["text"]) for row in aliases}
+        self.system = system
+        self._codes: dict[str, list[Way]] = defaultdict(list)
+        self._exact: dict[str, list[Way]] = defaultdict(list)
+        self._sounds: dict[str, list[Way]] = defaultdict(list)
+        self._near: dict[str, dict[str, list[Way]]] = defaultdict(lambda: defaultdict(list))
+        for one in (system,) if system else SYSTEMS:
+            doubt = "" if system or one in _UNTOLD else f"a code where --codes {one} says so"
+            for code, iri in codes(engine, one).items():
+                if iri in self.kinds:
+                    self._codes[_code(code)].append(Way(iri, f"code: {code} ({one})", 100, doubt))
+        if system:
+            return
+        for name in named:
+            self._add(name.text, self._way(name))
+        if not kinds or not {"state", "place"}.isdisjoint(kinds):
+            own = codes(engine, "m49") | codes(engine, "iso2")
+            self._add_the_world({code: iri for code, iri in own.items() if iri in self.kinds})
+
+    def match(self, text: str) -> Match:
+        """Return what *text* names: matched, ambiguous, unsure, not in the graph or not found, as ``how`` says."""
+        best: dict[str, Way] = {}
+        for way in sorted(self._ways(text), key=lambda way: (-way.score, bool(way.doubt))):
+            best.setdefault(way.target, way)
+        ways = list(best.values())
+        sure = [way for way in ways if not way.doubt]
+        if len(sure) == 1 and sure[0] == ways[0] and sure[0].target in self.kinds:
+            iri, how, score, _ = sure[0]
+            return Match(iri, self.labels[iri], self.kinds[iri], score, how, "")
+        told: list[Way] = []
+        if not ways:
+            how = "not found" if text.strip() else "empty"
+        elif self.kinds.keys().isdisjoint(best):
+            how = f"not in the graph: {ways[0].target}"
+        elif len(sure) > 1:
+            how, told = f"ambiguous: {len(sure)} meanings", sure
+        else:
+            how, told = f"unsure: {ways[0].doubt or f'rather {ways[0].target}'}", ways
+        return Match("", "", "", 0, how, "; ".join(map(self._told, told)))
+
+    def _ways(self, text: str) -> Iterable[Way]:
+        code = text.strip()
+        if self.system:
+            return self._codes.get(_code(code), ())
+        if (iri := expand(code) or code.strip("<>")) in self.kinds:
+            return [Way(iri, f"IRI: {shorten(iri)}")]
+        words = normal(text)
+        if len(words) <= 2 and code.lower() != code.upper() and not code.isupper():
+            return ()  # "is" and "us" are words, IS and US are names
+        exact = [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
+        if exact or not (keys := _keys(words)):
+            return exact
+        respelt = [way for key in keys for way in self._sounds.get(key, ())]
+        return [self._less(way, words, "respelt", 95) for way in respelt] or self._like(words)
+
+    def _like(self, words: str) -> Iterator[Way]:
+        """Yield the ways of names with as many words, each alike, and of surnames among the words.
+
+        What differs too much for its length is in doubt.
+        """
+        from rapidfuzz.distance import OSA
+
+        tokens = _tokens(words)
+        for name, ways in self._near.get(_initials(tokens), {}).items():
+            edits, doubt = 0, ""
+            for token, other in zip(tokens, name.split(), strict=True):
+                shorter, longer = sorted((token, other), key=len)
+                allowed = 0 if len(shorter) <= _SHORTEST or re.search(r"\d", token + other) else len(shorter) // 4
+                distance = OSA.distance(token, other, score_cutoff=allowed)
+                if distance > allowed:
+                    break
+                edits += distance
+                if distance and longer.startswith(shorter):
+                    doubt = doubt or "another ending"
+                elif distance > max(0, len(shorter) // 4 - 1):
+                    doubt = doubt or "much differs for so short a word"
+            else:
+                score = min(94, round(100 * (1 - edits / max(len(name), 1))))
+                yield from (self._less(way, words, "fuzzy", score, doubt) for way in ways)
+        for way in (way for token in tokens for way in self._sounds.get(token, ())):
+            if self.kinds.get(way.target) == "person":
+                yield self._less(way, words, "part", 50, "a surname with other words")
+
+    def _less(self, way: Way, words: str, how: str, score: int, doubt: str = "") -> Way:
+        """Return *way* for words that are only like the name that it is for."""
+        alone = self.kinds.get(way.target) == "person" and " " not in words
+        of = way.how.partition(": ")[2]
+        return Way(way.target, f"{how}: {of}", score, doubt or ("a surname alone" if alone else ""))
+
+    def _add(self, text: str, way: Way, *, respelt: bool = True) -> None:
+        words = normal(text)
+        self._exact[words].append(way)
+        keys = _keys(words) if respelt else []
+        for key in keys:
+            self._sounds[key].append(way)
+        if keys:
+            tokens = _tokens(words)
+            self._near[_initials(tokens)][" ".join(tokens)].append(way)
+
+    def _way(self, one: Named) -> Way:
+        """Return the way in which one of its names means a thing."""
+        if one.kind == "person" and " " not in normal(one.text):
+            return Way(one.iri, f"surname: {one.text}", 90)
+        what = "alias" if (one.iri, one.text) in self._aliases else "label"
+        return Way(one.iri, f"{what}: {one.text}" + (f"@{one.language}" if one.language else ""))
+
+    def _add_the_world(self, own: dict[str, str]) -> None:
+        """Add what the CLDR calls the states and regions of the world, and the ISO codes of those that are not ours.
+
+        Only its English and Russian names are looked for in other spellings: in forty languages something is
+        always alike.
+        """
+        from babel import Locale
+        from babel.core import get_global
+
+        called = {normal(label): iri for iri, label in self.labels.items()}
+        world = Locale("en").territories.items()
+        target = {code: own.get(code) or called.get(normal(name)) or f"{name} ({code})" for code, name in world}
+        languages = _LANGUAGES.split()
+        names = {named: language for language in languages for named in Locale.parse(language).territories.items()}
+        for (code, text), language in names.items():
+            if code in target:
+                self._add(text, Way(target[code], f"CLDR: {text}@{language}"), respelt=language in ("en", "ru"))
+        longer = {code: meant[0] for code, meant in get_global("territory_aliases").items() if len(meant) == 1}
+        for code, meant in ({code: code for code in target} | longer).items():
+            if code.isalpha() and meant in target:
+                self._codes[code].append(Way(target[meant], f"code: {code} (CLDR)"))
+
+    def _told(self, way: Way) -> str:
+        """Return a candidate with its score and reason."""
+        if way.target not in self.kinds:
+            return f"{way.target} {way.score} {way.how}, not in the graph"
+        return f"{self.labels[way.target]} ({shorten(way.target)}) {way.score} {way.how}"
+
+
+def _code(text: str) -> str:
+    """Return a code as codes are compared: in capitals, and without the zeros that spreadsheets drop or add."""
+    return re.sub(r"^0+(?=\d)|(?<=\d)\.0$", "", text).upper()
+
+
+def normal(text: str) -> str:
+    """Return *text* as names are compared: its words without case, accents and punctuation; U.S. is one word."""
+    spaced = re.sub(r"[\W_]+", " ", plain(_UNSEEN.sub("", text)))
+    return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", spaced.strip())
+
+
+def sound(text: str) -> str:
+    """Return *text* in Latin letters with one letter for each sound that romanisations write in several ways."""
+    from anyascii import anyascii
+
+    latin = re.sub(r"[^a-z0-9 ]", "", anyascii(text).lower())
+    return re.sub(r"([a-z])\1+", r"\1", _FOLD.sub(lambda found: found.lastgroup or "", latin))
+
+
+def _tokens(words: str, *, ordered: bool = False) -> list[str]:
+    """Return the words in Latin letters, in one order whatever theirs was; but 1/11 is not 11/1."""
+    tokens = [token for token in sound(words).split() if token not in _STOP]
+    return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
+
+
+def _keys(words: str) -> list[str]:
+    """Return what spellings of one name share: its sounds in any order of the words, and, without digits, as one.
+
+    A name of abbreviations alone has no other spellings.
+    """
+    tokens = _tokens(words, ordered=True)
+    joint = " " if any(map(str.isdigit, words)) else ""
+    keys = dict.fromkeys([" ".join(_tokens(words)), joint.join(tokens)])
+    return list(keys) if any(len(one) >= _SHORTEST for one in tokens) else []
+
+
+def _initials(tokens: list[str]) -> str:
+    """Return what names that are alike begin with, word by word; Khazakstan is told with a K."""
+    return " ".join(token[0] for token in tokens).replace("h", "k")

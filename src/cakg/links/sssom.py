@@ -1,0 +1,52 @@
+"""The links as other projects exchange them: one SSSOM table, with the prefixes it uses in its header.
+
+Knows the format (https://mapping-commons.github.io/sssom/). Does not know how the links were made.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from cakg.links.identifiers import links, namespaces
+from cakg.model.names import labels
+from cakg.store.protocol import Engine
+from cakg.vocabulary import CODE, MAPPING, PREFIXES
+
+_COLUMNS = (
+    "record_id subject_id subject_label predicate_id object_id mapping_justification author_label object_source"
+    " mapping_date see_also comment"
+)
+_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def mapping_set(engine: Engine, version: str) -> bytes:
+    """Return every link of the graph as SSSOM/TSV; the same graph gives the same bytes."""
+    lists = {iri.removeprefix(CODE.iri): namespace for iri, namespace in namespaces(engine).items()}
+    borrowed = {name: PREFIXES[name] for name in ("code", "id", "mapping", "owl", "semapv", "skos", "sssom")}
+    prefixes = dict(sorted((borrowed | lists).items()))
+    found = links(engine)
+    called = labels(engine, (link.thing for link in found))
+
+    def short(iri: str) -> str:
+        fitting = [name for name, namespace in prefixes.items() if iri.startswith(namespace)]
+        prefix = max(fitting, key=lambda name: len(prefixes[name]), default="")
+        return f"{prefix}:{iri.removeprefix(prefixes[prefix])}" if prefix else iri
+
+    rows = []
+    for link in found:
+        subject = (short(link.mapping), short(link.thing), called[link.thing])
+        object = (short(link.match), short(link.target), short(link.justification), link.author, short(link.list))
+        rows.append((*subject, *object, link.date, "|".join(link.evidence), link.remark))
+    header = [
+        *("curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())),
+        *(f"license: {_LICENCE}", f"mapping_set_id: {MAPPING.iri}", f'mapping_set_version: "{version}"'),
+        *(
+            "mapping_set_title: Things of the Central Asia knowledge graph in the lists of others",
+            'sssom_version: "1.1"',
+        ),
+    ]
+    text = io.StringIO()
+    text.writelines(f"#{line}\n" for line in header)
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([_COLUMNS.split(), *rows])
+    return text.getvalue().encode()

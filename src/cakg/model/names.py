@@ -1,0 +1,266 @@
+"""What things are called: from a name in any script to an IRI, and from an IRI to a label.
+
+Knows labels, aliases and the short names of passages. Never guesses: a name that fits
+nothing, or more than one thing, is an error that lists what would fit.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
+from cakg.model.dates import parsed
+from cakg.store.protocol import Engine, Term
+from cakg.vocabulary import PASSAGE, PREFIXES, XSD, expand, local, shorten
+
+KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
+"""The nine kinds of thing, as classes of the ontology."""
+
+_NAMED_AS = "rdfs:label|skos:prefLabel|skos:altLabel"
+_PATTERNS = {
+    "thing": "VALUES (?class ?kind) {{ {kinds} }} ?iri a ?class ; {names}|cakg:shortName ?text .",
+    "state": "?iri a cakg:State ; {names} ?text .",
+    "source": "?iri cakg:shortName ?short ;"
+    " {names}|cakg:shortName|dcterms:title|(dcterms:publisher/(rdfs:label|skos:altLabel)) ?text .",
+    "statement": "?iri a cakg:Statement ; rdfs:label ?text .",
+    "predicate": "VALUES ?class {{ cakg:Predicate cakg:LinkPredicate }} ?iri a ?class ; rdfs:label ?text .",
+}
+_CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
+"""A closed list: everything under its prefix that has a label."""
+_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―'’ʼ‘“”«»\"`"), " ")
+
+
+class Named(NamedTuple):
+    """One way to call one thing."""
+
+    iri: str
+    kind: str
+    text: str
+    language: str
+
+
+class Names:
+    """Every name of one type of value in a graph (``thing``, ``state``, ``source``, ``theme`` …)."""
+
+    def __init__(self, engine: Engine, kind: str = "thing") -> None:
+        self.kind = kind
+        self.engine = engine
+        kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
+        pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMED_AS, prefix=PREFIXES.get(kind, ""))
+        found = engine.select(f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}").dicts()
+        self.named = sorted(
+            (
+                Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
+                for row in found
+                if isinstance(text := row["text"], Literal)
+            ),
+            key=lambda one: (one.iri, one.language != "en", one.text),
+        )
+        self.iris = {named.iri for named in self.named}
+
+    def resolve(self, text: str) -> str:
+        """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
+
+        Capitals, accents and hyphens do not matter. :class:`UnknownThingError` when nothing is called so,
+        :class:`AmbiguousThingError` when more than one thing is; both carry candidates. A city gives way
+        to what our sources call by its name: Moscow is Russia, and ``id:moscow`` the city.
+        """
+        found = self.called(text)
+        if len(found) > 1:
+            found = self._no_cities(found)
+        if len(found) > 1:
+            raise AmbiguousThingError(text, [self.described(iri) for iri in found])
+        if not found:
+            raise self._unknown(text)
+        return found[0]
+
+    def called(self, text: str) -> list[str]:
+        """Return the IRIs of everything that *text* names; for a source a part that no other has is enough."""
+        exact = expand(text.strip()) or text.strip().strip("<>")
+        if exact in self.iris:
+            return [exact]
+        wanted = plain(text)
+        found = {named.iri for named in self.named if wanted in _spellings(named)}
+        if not found and self.kind == "source":
+            ranked = self._ranked(wanted)
+            nearest = min((start for start, *_ in ranked.values()), default=0)
+            found = {iri for iri, (start, *_) in ranked.items() if start == nearest < 2}
+            found = found if len(found) == 1 else set()
+        return sorted(found)
+
+    def _no_cities(self, found: list[str]) -> list[str]:
+        """Return *found* without cities, which no statement is about; all of it when it is cities alone."""
+        pattern = f"VALUES ?iri {{ {values_of(found)} }} ?iri cakg:kind kind:city"
+        cities = {row["iri"] for row in texts(self.engine, f"SELECT ?iri WHERE {{ {pattern} }}")}
+        return [iri for iri in found if iri not in cities] or found
+
+    def like(self, text: str) -> list[str]:
+        """Return the IRIs of everything whose label, alias or last part contains *text*, the nearest first.
+
+        A name that starts with it comes before one with a word that does, and that before any other.
+        """
+        return sorted(found := self._ranked(plain(text)), key=found.__getitem__)
+
+    def names_of(self, iri: str) -> tuple[str, tuple[str, ...]]:
+        """Return the kind of *iri* and its names besides the English label, in the order of languages."""
+        mine = [named for named in self.named if named.iri == iri]
+        label = labels(self.engine, [iri])[iri]
+        others = dict.fromkeys(named.text for named in mine if named.text != label)
+        return mine[0].kind if mine else self.kind, tuple(others)
+
+    def described(self, iri: str) -> str:
+        """Return the label of *iri* with its short IRI, which is what a reader may give instead."""
+        return f"{labels(self.engine, [iri])[iri]} ({shorten(iri)})"
+
+    def _ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
+        """Return how near each name that contains *wanted* comes: start, length, IRI; the IRI is the key too."""
+        best: dict[str, tuple[int, int, str]] = {}
+        for named in self.named if wanted else ():
+            for words in _spellings(named):
+                if wanted in words:
+                    start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
+                    rank = (start, len(words), named.iri)
+                    best[named.iri] = min(rank, best.get(named.iri, rank))
+        return best
+
+    def _unknown(self, text: str) -> UnknownThingError:
+        """Return the error for *text*, which is none of the names: it says what would work."""
+        concrete = self.kind in ("thing", "state")
+        if concrete and (other := self._another_kind(text)):
+            return other
+        ranked = self._ranked(plain(text))
+        # "UN" should not bring up "unrest": parts of words count only where no whole word begins so.
+        nearest = min((start for start, *_ in ranked.values()), default=2)
+        like = [iri for iri in self.like(text) if ranked[iri][0] <= max(nearest, 1)]
+        near = [self.described(iri) for iri in like[:5] or self._spelt_like(text)]
+        error = UnknownThingError(text, near)
+        if not concrete:
+            error.message = f"no {self.kind} is called {text!r}"
+        if not near and self.kind not in ("thing", "statement"):
+            error.candidates = tuple(self.described(iri) for iri in sorted(self.iris)[:12])
+            error.remedy = f"one of: {', '.join(error.candidates)}" if error.candidates else "the graph has none"
+        return error
+
+    def _another_kind(self, text: str) -> UnknownThingError | None:
+        """Return the error for the name of a statement, a source or, where a state is wanted, of another thing."""
+        for kind in ("thing", "statement", "source"):
+            others = Names(self.engine, kind)
+            if kind != self.kind and (found := others.called(text)):
+                error = UnknownThingError(text)
+                error.message = f"{others.described(found[0])} is a {kind}, not a {self.kind}"
+                if kind == "statement":
+                    pattern = f"{NamedNode(found[0])} cakg:involves ?thing"
+                    rows = texts(self.engine, f"SELECT ?thing WHERE {{ {pattern} }} ORDER BY ?thing")
+                    about = ", ".join(others.described(row["thing"]) for row in rows)
+                    error.remedy = f"it is about {about}; for itself: cakg about {shorten(found[0])}"
+                elif kind == "source":
+                    error.remedy = f"what it says: cakg ask as-told-by --source {local(found[0])}"
+                return error
+        return None
+
+    def _spelt_like(self, text: str) -> list[str]:
+        from difflib import get_close_matches  # only a mistake pays for it
+
+        whole: dict[str, str] = {}
+        parts: dict[str, str] = {}
+        for named in self.named:
+            for words in _spellings(named):
+                whole.setdefault(words, named.iri)
+                # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
+                parts.update({word: named.iri for word in words.split() if len(word) > 3})
+        spelt = {**parts, **whole}
+        close = get_close_matches(plain(text), spelt, n=8, cutoff=0.72)
+        return list(dict.fromkeys(spelt[words] for words in close))[:5]
+
+
+def value(engine: Engine, kind: str, text: str) -> Term:
+    """Return *text* as the term that a parameter of type *kind* holds.
+
+    Names are resolved as :meth:`Names.resolve` does; a date or year of another form raises :class:`BadValueError`.
+    """
+    if kind == "text":
+        return Literal(text)
+    if kind == "year":
+        if not re.fullmatch(r"[12]\d{3}", text.strip()):
+            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022")
+        return Literal(int(text))
+    if kind == "date":
+        if not (found := parsed(text.strip())):
+            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
+        return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
+    return NamedNode(Names(engine, kind).resolve(text))
+
+
+def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
+
+    A passage is called by its source's short name and its place: ``ASIA-Plus 2022 11.1``, a row of a dataset by
+    what finds it again there: ``Voeten 2020, rcid 4829, KAZ``.
+    """
+    wanted = sorted(set(iris))
+    passages = [iri for iri in wanted if iri.startswith(PASSAGE.iri)]
+    called = _best(engine, [iri for iri in wanted if not iri.startswith(PASSAGE.iri)], "rdfs:label|skos:prefLabel")
+    if passages:
+        rows = texts(
+            engine,
+            f"""SELECT ?iri ?name ?place WHERE {{
+              VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source/cakg:shortName ?name .
+              OPTIONAL {{ ?iri cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
+              OPTIONAL {{ ?iri cakg:record ?record }}
+              BIND (COALESCE(CONCAT(", ", ?record), CONCAT(" ", STR(?paragraph), ".", STR(?sentence)), "") AS ?place)
+            }}""",
+        )
+        called |= {row["iri"]: row["name"] + row["place"] for row in rows}
+    return {iri: called.get(iri) or shorten(iri) for iri in wanted}
+
+
+def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return the one-line description of each of *iris* that has one."""
+    return _best(engine, sorted(set(iris)), "skos:definition")
+
+
+def texts(engine: Engine, sparql: str) -> list[dict[str, str]]:
+    """Return the rows of a SELECT as texts, without what is unbound; cakg's prefixes need no declaring."""
+    return [{name: term.value for name, term in row.items()} for row in engine.select(sparql).dicts()]
+
+
+def grouped(engine: Engine, sparql: str) -> dict[str, list[str]]:
+    """Return the second column of a SELECT by its first, both in the order of the rows."""
+    groups: dict[str, list[str]] = {}
+    for row in engine.select(sparql).rows:
+        if row[0] and row[1]:
+            groups.setdefault(row[0].value, []).append(row[1].value)
+    return groups
+
+
+def values_of(iris: Iterable[str]) -> str:
+    """Return IRIs as they stand in a SPARQL ``VALUES`` line."""
+    return " ".join(str(NamedNode(iri)) for iri in iris)
+
+
+def plain(text: str) -> str:
+    """Return *text* as names are compared: no capitals, accents, hyphens, quotes or doubled spaces."""
+    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return " ".join(bare.translate(_SEPARATORS).split())
+
+
+def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
+    """Return the text at the end of *path* for each of *iris* that has one: English, else of no language, else any."""
+    if not iris:
+        return {}
+    found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")
+    best: dict[str, tuple[int, str]] = {}
+    for iri, text in found.rows:
+        if iri and isinstance(text, Literal):
+            rank = ({"en": 0, None: 1}.get(text.language, 2), text.value)
+            best[iri.value] = min(rank, best.get(iri.value, rank))
+    return {iri: text for iri, (_, text) in best.items()}
+
+
+def _spellings(named: Named) -> tuple[str, str]:
+    return plain(named.text), plain(local(named.iri))

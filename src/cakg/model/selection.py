@@ -1,0 +1,166 @@
+"""Which statements a picture or an export is made of.
+
+Knows how to narrow the graph down to the statements of a :class:`Selection` and what each
+of them involves. Does not know what becomes of them: :mod:`cakg.network.build` makes edges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cakg.errors import BadValueError
+from cakg.model.citations import IN_ARTICLES
+from cakg.model.names import texts, values_of
+from cakg.store.protocol import Engine
+from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
+
+UNSEEN = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
+)
+"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to keep; whatever is left out does not restrict.
+
+    *about* holds IRIs of things: kept is every statement that involves one of them, and with
+    *hops* above 1 every statement that shares a thing with one kept a hop before. *themes*,
+    *sources* and *statuses* are IRIs or local names (``"security"``). What only datasets say is left
+    out, unless *sources* names some or *datasets* is true. A statement stays
+    between *since* and *until* when it may have been so on one of those days; one without
+    dates always stays.
+    """
+
+    about: tuple[str, ...] = ()
+    hops: int = 1
+    themes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    profile: str = "everything"
+    since: date | None = None
+    until: date | None = None
+    datasets: bool = False
+
+    def __post_init__(self) -> None:
+        if self.hops < 1:
+            raise BadValueError(f"{self.hops} hops reach nothing", remedy="ask for 1 or more")
+        if self.since and self.until and self.since > self.until:
+            raise BadValueError(
+                f"no day is after {self.since} and before {self.until}", remedy="exchange the two dates"
+            )
+        for closed, values in ((PROFILE, (self.profile,)), (STATUS, self.statuses)):
+            for value in values:
+                _settled(closed, value)
+
+    def pattern(self) -> str:
+        """Return the SPARQL that ``?statement`` must match, dates and hops left aside."""
+        told = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"
+        lines = ["" if self.datasets or self.sources else IN_ARTICLES]
+        if self.sources:
+            lines.append(f"{values('source', _full(SOURCE, self.sources))} ?source {told} ?statement .")
+        # A variable, not the profile itself: an engine that counts constants would begin with all statements.
+        lines.append("?statement cakg:inProfile ?profile .")
+        lines.append(f"FILTER (?profile = <{_settled(PROFILE, self.profile)}>)")
+        if self.statuses:
+            lines.append(f"?statement cakg:status ?status . {values('status', _full(STATUS, self.statuses))}")
+        if self.themes:
+            lines.append(f"?statement rdf:predicate/cakg:theme ?theme . {values('theme', _full(THEME, self.themes))}")
+        return "\n".join(lines)
+
+    def spans(self, earliest: str, latest: str) -> bool:
+        """Tell whether what held between two ISO dates, each possibly empty, may have been so in the span asked for."""
+        over_before = bool(self.since and latest and date.fromisoformat(latest) < self.since)
+        begun_after = bool(self.until and earliest and date.fromisoformat(earliest) > self.until)
+        return not (over_before or begun_after)
+
+    def in_words(self, label: Mapping[str, str]) -> str:
+        """Return what is kept as a phrase for readers; *label* names the things asked about."""
+        names = " and ".join(label.get(thing, shorten(thing)) for thing in self.about)
+        hops = f" within {self.hops} hops" if self.hops > 1 else ""
+        parts = [f"about {names}{hops}" if names else ""]
+        for word, chosen in (("theme", self.themes), ("source", self.sources), ("status", self.statuses)):
+            parts.append(f"{word} {' or '.join(local(iri) for iri in chosen)}" if chosen else "")
+        parts.append(f"profile {local(self.profile)}" if local(self.profile) != "everything" else "")
+        parts.append(f"from {self.since}" if self.since else "")
+        parts.append(f"until {self.until}" if self.until else "")
+        parts.append("datasets too" if self.datasets else "")
+        return ", ".join(part for part in parts if part) or "everything"
+
+
+def day(given: date | str | None) -> date | None:
+    """Return a date given as one or as ``2022-03-02``; None for nothing."""
+    try:
+        return date.fromisoformat(given) if isinstance(given, str) and given else given or None
+    except ValueError as error:
+        raise BadValueError(f"{given!r} is not a date", remedy="a date is written 2022-03-02") from error
+
+
+def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]:
+    """Return the statements kept, each with the things that it involves, both in order of their IRIs."""
+    things: dict[str, set[str]] = {}
+    for row in texts(
+        engine,
+        f"""SELECT DISTINCT ?statement ?thing ?earliest ?latest WHERE {{
+          {selection.pattern()}
+          ?statement cakg:involves ?thing .
+          OPTIONAL {{ ?statement cakg:earliest ?earliest }}
+          OPTIONAL {{ ?statement cakg:latest ?latest }}
+        }}""",
+    ):
+        if selection.spans(row.get("earliest", ""), row.get("latest", "")):
+            things.setdefault(row["statement"], set()).add(row["thing"])
+    kept = _near(things, selection) if selection.about else things
+    return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
+
+
+def left_out(engine: Engine, selection: Selection) -> int:
+    """Return how many statements, beside those kept, only datasets make; 0 where the selection takes datasets."""
+    if selection.sources or selection.datasets:
+        return 0
+    return _count(engine, replace(selection, datasets=True)) - _count(engine, selection)
+
+
+def _count(engine: Engine, selection: Selection) -> int:
+    """Count the statements kept, those further away than one hop left aside."""
+    about = f"?statement cakg:involves ?about . {values('about', selection.about)}" if selection.about else ""
+    days = "".join(
+        f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
+        for end, sign, bound in (("latest", ">=", selection.since), ("earliest", "<=", selection.until))
+        if bound
+    )
+    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {selection.pattern()} {about} {days} }}"
+    return int(texts(engine, query)[0]["number"])
+
+
+def values(variable: str, iris: Iterable[str]) -> str:
+    """Return the VALUES block that binds *variable* to each of *iris*; :class:`BadValueError` for one that is none."""
+    try:
+        return f"VALUES ?{variable} {{ {values_of(iris)} }}"
+    except ValueError as error:
+        raise BadValueError(str(error)) from error
+
+
+def _near(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
+    """Keep the statements that are at most the selection's number of hops away from what it is about."""
+    reached = set(selection.about)
+    kept: dict[str, set[str]] = {}
+    for _ in range(selection.hops):
+        kept = {statement: involves for statement, involves in things.items() if involves & reached}
+        reached = reached.union(*kept.values())
+    return kept
+
+
+def _settled(names: ClosedNamespace, value: str) -> str:
+    """Return the IRI of a value of a closed list, given as IRI or local name."""
+    try:
+        return names[value.removeprefix(names.iri)]
+    except KeyError as error:
+        raise BadValueError(str(error.args[0]), remedy=f"it is one of {', '.join(sorted(names.names))}") from error
+
+
+def _full(names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> list[str]:
+    """Return IRIs for values given as IRIs or as local names."""
+    return [value if "://" in value else names[value] for value in chosen]

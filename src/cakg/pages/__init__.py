@@ -1,0 +1,1 @@
+"""Pages about a thing, a statement, two things or two sources: sections of statements."""

@@ -1,0 +1,194 @@
+"""What a question's answers say of each state, as colours of a map.
+
+Knows how answers fall into layers: how states voted on one resolution, what they think of one
+war. Does not know where a state lies; what is said of a group is not spread over its members.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
+
+from cakg.errors import BadValueError
+from cakg.model.dates import MONTHS, span
+from cakg.model.names import labels, texts, values_of
+from cakg.network.style import FOOTINGS, footing
+from cakg.questions.catalogue import Question
+from cakg.store.protocol import Engine
+from cakg.vocabulary import local
+
+MIXED = "several answers"
+SORTS = ("choice", "amount", "tie")
+"""Votes first, then figures, then what else is said of states, which is the order in which a map offers them."""
+
+_COLOURS = ("#f0b95c", "#86b4d8", "#7cc4a8", "#d9a5c3", "#b9b3dd", "#e29b70")
+_FAINT, _STRONG = (226, 236, 186), (96, 168, 112)  # green: a faint blue would look like the sea
+_BLANK, _MIXED = "#cfc9be", "#b3a5cc"
+_MONTH = re.compile(r"\b(" + "|".join(month[:3] for month in MONTHS) + r")[a-z]*")
+_DANGLING = re.compile(r" (?:on|from|of|in)$")
+"""A choice stands without what it was about: who abstained on something abstained."""
+_PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
+
+_FACTS = """SELECT ?statement ?subject ?predicate ?object ?choice ?amount ?least ?most ?unit WHERE {
+  VALUES ?statement { %s }
+  ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+  OPTIONAL { ?predicate cakg:oneOf ?choice }
+  OPTIONAL { ?predicate cakg:oneAmount ?amount }
+  OPTIONAL { ?statement cakg:atLeast ?least }
+  OPTIONAL { ?statement cakg:atMost ?most }
+  OPTIONAL { ?statement cakg:unit ?unit }
+} ORDER BY ?statement"""
+
+
+class _Fact(NamedTuple):
+    """One statement as a map cares for it; *value* is what its state answers, *order* sorts values."""
+
+    statement: str
+    subject: str
+    object: str
+    layer: tuple[str, str, str]
+    """Its sort, and the predicate and object that the statements of a layer share, each possibly empty."""
+    value: str
+    order: tuple[float, str]
+    period: str
+    status: str
+
+
+def layers(
+    engine: Engine, question: Question, edges: Mapping[str, Mapping[str, Any]], states: Collection[str]
+) -> list[dict[str, Any]]:
+    """Return the layers of a question, the most telling first; none when its answers name no state.
+
+    *edges* are the statements to draw, by IRI, as :func:`cakg.network.build.build` describes them. A
+    layer has ``key``, ``sort``, ``question``, ``title``, ``note``, ``legend``, ``answers`` (by state: its
+    place in the legend, the words to write on it, its statements) and ``beside`` (of whom else it speaks).
+    """
+    facts = _facts(engine, question, edges)
+    called = labels(engine, {iri for fact in facts for iri in (fact.subject, fact.object, *fact.layer[1:]) if iri})
+    groups: dict[tuple[str, str, str], list[_Fact]] = defaultdict(list)
+    for fact in facts:
+        groups[fact.layer].append(fact)
+    found = [(layer, group, _by_state(group, states)) for layer, group in groups.items()]
+    return [
+        {
+            "key": " ".join([question.name, *(local(iri) for iri in layer[1:] if iri)]),
+            "sort": layer[0],
+            "question": question.summary,
+            "title": _title(layer, group, called),
+            "note": _note(layer, group),
+            **_legend(layer[0], of),
+            # Of whom else it speaks: a group is not its members, and a union is no state.
+            "beside": sorted({called[fact.subject] for fact in group if fact.subject not in states}),
+        }
+        for layer, group, of in sorted(found, key=_telling)
+        if of
+    ]
+
+
+def _telling(found: tuple[tuple[str, str, str], list[_Fact], dict[str, list[_Fact]]]) -> tuple[int, int, int, Any]:
+    """Return what puts the most telling layer first: votes, then more different answers, then more states."""
+    layer, _, of = found
+    return SORTS.index(layer[0]), -len({fact.value for facts in of.values() for fact in facts}), -len(of), layer
+
+
+def _facts(engine: Engine, question: Question, edges: Mapping[str, Mapping[str, Any]]) -> list[_Fact]:
+    """Return the statements among *edges* that the question's answers rest on."""
+    if "?statement " not in question.sparql:
+        raise BadValueError(f"{question.name} lists no statements, so no state can be coloured by it")
+    sparql = question.bind({})
+    if all(column.name != "statement" for column in question.columns):
+        sparql = _PROJECTION.sub("SELECT DISTINCT ?statement ", sparql, count=1)
+    named = {row["statement"] for row in texts(engine, sparql) if "statement" in row}
+    rows = texts(engine, _FACTS % values_of(sorted(named & edges.keys())))
+    units = labels(engine, [row["unit"] for row in rows if "unit" in row])
+    return [_fact(row, edges[row["statement"]], units) for row in rows]
+
+
+def _fact(row: Mapping[str, str], edge: Mapping[str, Any], units: Mapping[str, str]) -> _Fact:
+    least, most = row.get("least", ""), row.get("most", "")
+    period = span(edge.get("earliest", ""), edge.get("latest", ""))
+    kind = footing(edge["status"])
+    if "choice" in row and kind == "unhedged":
+        layer, value, order = ("choice", "", row["object"]), _DANGLING.sub("", edge["predicateLabel"]), 0.0
+    elif "amount" in row:
+        layer, order = ("amount", row["predicate"], ""), float(least or most or 0)
+        figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()
+        value = f"{figure} {units.get(row.get('unit', ''), '')}".strip() or "no figure"
+    else:
+        layer, value = ("tie", row["predicate"], row["object"]), FOOTINGS[kind].label
+        order = float(list(FOOTINGS).index(kind))
+    return _Fact(row["statement"], row["subject"], row["object"], layer, value, (order, value), period, edge["status"])
+
+
+def _by_state(group: list[_Fact], states: Collection[str]) -> dict[str, list[_Fact]]:
+    """Return the statements by the state that they are about; one state that all share is none of the answers."""
+    ends = [{fact.subject, fact.object} & set(states) for fact in group]
+    common = set.intersection(*ends) if len(group) > 1 else set()
+    found: dict[str, list[_Fact]] = defaultdict(list)
+    for fact, here in zip(group, ends, strict=True):
+        subject = {fact.subject} & here if fact.layer[0] != "amount" else here
+        for state in sorted(subject - common):
+            found[state].append(fact)
+    return found
+
+
+def _title(layer: tuple[str, str, str], group: list[_Fact], called: Mapping[str, str]) -> str:
+    """Return what the layer asks, with dots where a state stands."""
+    _, predicate, thing = layer
+    subjects, objects = ({fact.subject for fact in group}, {fact.object for fact in group})
+    if not predicate:
+        return called[thing]
+    start = called[next(iter(subjects))] if len(subjects) == 1 and len(group) > 1 else "…"
+    end = called[next(iter(objects))] if len(objects) == 1 and start == "…" else "…"
+    return f"{start} {called[predicate]} {end}"
+
+
+def _note(layer: tuple[str, str, str], group: list[_Fact]) -> str:
+    periods = {fact.period for fact in group if fact.value != "no figure"}
+    if layer[0] != "amount" or len(periods) < 2:
+        return ""
+    return "The figures cover different spans of time: a darker state did not necessarily grow faster."
+
+
+def _legend(sort: str, of: Mapping[str, list[_Fact]]) -> dict[str, Any]:
+    """Return the legend of a layer and each state's place in it."""
+    orders = sorted({fact.order for facts in of.values() for fact in facts})
+    mixed = any(len({fact.value for fact in facts}) > 1 for facts in of.values())
+    colours = {value: _colour(sort, place, len(orders), value) for place, (_, value) in enumerate(orders)}
+    legend = [{"label": value, "colour": colour} for value, colour in colours.items()]
+    place = {one["label"]: number for number, one in enumerate(legend)} | {MIXED: len(legend)}
+    return {
+        "legend": legend + [{"label": MIXED, "colour": _MIXED}] * mixed,
+        "answers": {
+            state: {
+                "place": place[facts[0].value if len({fact.value for fact in facts}) == 1 else MIXED],
+                "words": list(dict.fromkeys(_words(sort, fact) for fact in facts)),
+                "statements": [fact.statement for fact in facts],
+            }
+            for state, facts in sorted(of.items())
+        },
+    }
+
+
+def _words(sort: str, fact: _Fact) -> tuple[str, ...]:
+    """Return what is written on a state: the figure with its period, how it voted, or what becomes of the claim."""
+    period = _MONTH.sub(r"\1", fact.period).replace(" to ", "–")
+    return (fact.value, period) if sort == "amount" else (fact.status if sort == "tie" else fact.value,)
+
+
+def _colour(sort: str, place: int, number: int, value: str) -> str:
+    if sort == "tie":
+        return _mixed(next(look.colour for look in FOOTINGS.values() if look.label == value))
+    if sort == "choice":
+        return _COLOURS[place % len(_COLOURS)]
+    if value == "no figure":
+        return _BLANK
+    share = place / max(number - 1, 1)
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in zip(_FAINT, _STRONG, strict=True))
+
+
+def _mixed(colour: str) -> str:
+    """Return a colour of lines as one of areas: half as strong."""
+    return "#" + "".join(f"{(int(colour[place : place + 2], 16) + 255) // 2:02x}" for place in (1, 3, 5))

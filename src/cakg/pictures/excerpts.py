@@ -1,0 +1,69 @@
+"""Parts of a network that an answer is about: the ways between two things, two sources side by side.
+
+Knows which statements and things belong to such a part, and nothing of how it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cakg.network.build import Network
+from cakg.pages.compare import AGREE, APART, BESIDE, Comparison
+from cakg.pages.path import Connections
+
+_MARKS = {BESIDE: "both", AGREE: "both, agreeing", APART: "both, pulling apart"}
+
+_ACROSS, _DOWN = 280, 170
+"""How far apart the columns and rows of a picture of ways are."""
+
+
+def ways(whole: Network, found: Connections) -> Network:
+    """Return the things on the ways of *found* and, between neighbours, every statement that ties them.
+
+    They stand in columns, from the start on the left to the end on the right. Judgements and
+    causes are drawn too. An edge leads as the statement does; where that involves both ends
+    beside its subject, the edge is a plain line.
+    """
+    part = _part(whole, f"the shortest ways from {found.start} to {found.end}")
+    for place, step in enumerate(zip(*found.routes, strict=True)):
+        column = list(dict.fromkeys(step))
+        for row, thing in enumerate(column):
+            x, y = _ACROSS * place, round(_DOWN * (row - (len(column) - 1) / 2))
+            part.add_node(thing, **{**whole.nodes[thing], "about": 1, "x": x, "y": y})
+    edges = {iri: edge for _, _, iri, edge in whole.edges(keys=True, data=True)}
+    for route, way in zip(found.routes, found.ways, strict=True):
+        for ends, step in zip(pairwise(route), way.steps, strict=True):
+            for iri in (statement.iri for statement in step.statements):
+                led = next((pair for pair in (ends, ends[::-1]) if whole.has_edge(*pair, iri)), None)
+                edge = whole.edges[*led, iri] if led else {**edges[iri], "role": "involved"}
+                plain = {"drawnAs": "line"} if not led or edge.get("drawnAs") == "none" else {}
+                part.add_edge(*(led or ends), iri, **{**edge, **plain})
+    return part
+
+
+def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
+    """Return what two sources say, each edge with a ``mark`` that tells who adds it, and those marks in order.
+
+    Either one source alone says it, or both make the point.
+    """
+    alone = f"{found.one} alone", f"{found.other} alone"
+    marks = {one.iri: alone[0] for one in found.only_one}
+    marks |= {one.iri: alone[1] for one in found.only_other}
+    for relation, mark in _MARKS.items():
+        sayings = (saying for point in found.on(relation) for saying in point.one + point.other)
+        marks |= {statement.iri: mark for saying in sayings for statement in saying.statements}
+    part = _part(whole, f"{found.one} and {found.other} side by side")
+    for one, other, iri, edge in whole.edges(keys=True, data=True):
+        if iri in marks:
+            part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
+            part.add_edge(one, other, iri, **edge, mark=marks[iri])
+    return part, (*alone, *_MARKS.values())
+
+
+def _part(whole: Network, selection: str) -> Network:
+    """Return a network without anything in it yet, which says of which *selection* of *whole* it is."""
+    kept = whole.graph["selection"]
+    part = Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})
+    part.engine = whole.engine
+    return part

@@ -1,0 +1,186 @@
+"""A network as one page that opens offline: the picture, what it means, and the same as tables.
+
+Knows vis-network, through pyvis, whose home this is: pyvis carries the library's script and
+renders the page that every picture has (:mod:`cakg.pictures.html`). Does not know what is worth drawing:
+:mod:`cakg.pictures.compose` does.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+import networkx
+import pyvis.network
+
+from cakg.cli.arguments import again, selecting
+from cakg.graph import KnowledgeGraph
+from cakg.model.selection import Selection
+from cakg.network.build import Network
+from cakg.network.merge import Line
+from cakg.network.style import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
+from cakg.notebook import templates
+from cakg.pictures.compose import Picture, compose
+from cakg.pictures.data import page_data
+from cakg.pictures.html import environment
+from cakg.tables import counted
+from cakg.vocabulary import shorten
+
+MOST_PLACED = 2_000
+"""Beside the first picture so many things have places; a browser draws them all at once without waiting."""
+
+MOST_STATEMENTS = 6_000
+"""A page holds no more; it says how many it leaves out, and how to ask for less at once."""
+
+_LEAD = "Choose a thing or a line to read every claim behind it: whose word it is, how firm, and where it stands."
+_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+_OPTIONS = {
+    "physics": {"enabled": False},
+    "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False},
+    "nodes": {
+        "chosen": False,
+        "font": {"face": FONT, "size": FONT_SIZE, "color": INK, "strokeWidth": 4, "strokeColor": "#ffffff"},
+    },
+    "edges": {"arrowStrikethrough": False},
+}
+_BELONGING = {"width": 7, "smooth": False, "arrows": "", "member": True, "statements": []}
+
+
+def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
+    """Return the page of what *selection* keeps, which *command* asks for."""
+    return network_page(kg.network(selection), command=command)
+
+
+def network_page(
+    graph: networkx.MultiDiGraph[str],
+    *,
+    title: str | None = None,
+    command: str = "cakg draw network -o network.html",
+    marks: Sequence[str] = (),
+) -> str:
+    """Return the page that draws *graph*, a network from :func:`cakg.network.build.build`.
+
+    The *title*, where it is left out, says whom the picture is about; *command* is what makes the
+    page again. *marks* are those that edges bear, in the order of the legend: colours then tell
+    these, and only dashes how firmly something is said. A graph without statements gives a page
+    that says so. Every label is text, whatever it contains.
+    """
+    looks = marked(marks) if marks else FOOTINGS
+    picture = compose(graph, more=MOST_PLACED)
+    data = page_data(
+        graph.engine if isinstance(graph, Network) else None,
+        graph,
+        title=picture.title if title is None else title,
+        command=command,
+        keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
+    )
+    data["crowded"] = picture.crowded_out
+    data["footings"] = {name: look._asdict() for name, look in looks.items()}
+    data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
+    network = pyvis.network.Network(directed=True)
+    things = {one["iri"]: place for place, one in enumerate(data["things"])}
+    statements = {one["iri"]: place for place, one in enumerate(data["statements"])}
+    network.nodes, network.options = _nodes(picture, things), _OPTIONS
+    network.edges = _edges(graph, picture, looks, things, statements)
+    network.path = "page.html"
+    network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
+    page: str = network.generate_html(name="network.html", notebook=False)
+    return page
+
+
+def frame(graph: Network) -> str:
+    """Return a network's page in a frame, for a notebook: it cannot reach the notebook, nor another picture in it."""
+    command = "kg.network(…), narrowed in Python"
+    if graph.selection:
+        command = again("draw", ["network", *selecting(graph.selection)], "network.html")
+    # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
+    page = html.escape(network_page(graph, command=command))
+    return templates().get_template("notebook/Network.html").render(page=page)
+
+
+def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the things as vis-network takes them; each is known by its place among the page's things."""
+    return [
+        {
+            "id": things[thing.iri],
+            "label": "\n".join(thing.rows),
+            "hint": f"{thing.label}: {counted(len(thing.statements), 'statement')}",
+            "shape": KINDS[thing.kind].shape,
+            "color": KINDS[thing.kind].colour,
+            "size": thing.radius,
+            "x": thing.x,
+            "y": thing.y,
+            "first": thing.first,
+        }
+        for thing in picture.things
+        if thing.iri in things
+    ]
+
+
+def _edges(
+    graph: networkx.MultiDiGraph[str],
+    picture: Picture,
+    looks: Mapping[str, LineLook],
+    things: Mapping[str, int],
+    statements: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    """Return the lines as vis-network takes them; what belongs to a group lies beneath them."""
+    names = {thing.iri: thing.label for thing in picture.things}
+    beneath = [
+        {
+            "id": f"{shorten(group)}~{shorten(member)}~member",
+            "from": things[group],
+            "to": things[member],
+            **_BELONGING,
+        }
+        for group, member in picture.memberships
+        if {group, member} <= things.keys()
+    ]
+    return beneath + [
+        _edge(line, looks, names)
+        | {
+            "from": things[line.one],
+            "to": things[line.other],
+            "statements": [statements[iri] for iri in line.statements if iri in statements],
+            "ways": [_way(graph, line, iri) for iri in line.statements if iri in statements],
+        }
+        for line in picture.lines
+        if {line.one, line.other} <= things.keys() and not statements.keys().isdisjoint(line.statements)
+    ]
+
+
+def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -> dict[str, Any]:
+    look, theme = looks[line.footing], line.theme.replace("-", " ")
+    ends, short = f"{names[line.one]} – {names[line.other]}", look.label.partition(":")[0]
+    hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short)
+    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
+    heads = (("to", line.to_other), ("from", line.to_one))
+    return {
+        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.footing, line.mark))),
+        "arrows": {end: {"enabled": shown, "scaleFactor": 0.5} for end, shown in heads},
+        "color": looks.get(line.mark, look).colour,
+        "dashes": list(look.dashes) or False,
+        "width": line.width,
+        "smooth": curve if line.bend else False,
+        "looks": [line.mark, line.footing],
+        "name": ends,
+        "about": " · ".join(filter(None, (theme, line.mark, look.label))),
+        "hint": ", ".join(filter(None, hint)),
+    }
+
+
+def _way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
+    """Return 1 for a statement that leads to its line's other end, -1 for one to the first, 0 without direction."""
+    for one, other, way in ((line.one, line.other, 1), (line.other, line.one, -1)):
+        if graph.has_edge(one, other, statement):
+            return 0 if graph.edges[one, other, statement].get("drawnAs") == "line" else way
+    return int(line.to_other) - int(line.to_one)
+
+
+def _vis_script() -> str:
+    """Return vis-network as pyvis carries it, without the comment that sends a debugger to another file."""
+    script = resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
+    return script.partition("\n//# sourceMappingURL=")[0]

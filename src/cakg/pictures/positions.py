@@ -1,0 +1,61 @@
+"""Where the things of a graph stand in its picture: data, like everything else that readers come back to.
+
+Knows the file ``positions.csv`` of a graph's folder, which ``cakg draw network --relayout``
+writes. Does not know how places are found: :mod:`cakg.pictures.layout` does.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cakg import tables
+from cakg.errors import GraphFolderError
+from cakg.files import write_whole
+from cakg.vocabulary import expand, shorten
+
+if TYPE_CHECKING:
+    from cakg.graph import KnowledgeGraph
+
+_COLUMNS = ["thing", "x", "y"]
+_TRIALS = 40
+
+
+def stored(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return the place of each thing that the graph in *folder* has one for; none without a file."""
+    path = folder / "positions.csv"
+    if not path.is_file():
+        return {}
+    found: dict[str, tuple[int, int]] = {}
+    rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    for number, row in enumerate(rows, 1):
+        try:
+            name, x, y = row
+            if row != _COLUMNS:
+                found[expand(name) or name] = (int(x), int(y))
+        except ValueError as error:
+            raise GraphFolderError(
+                f"{path}:{number}: {','.join(row)!r} is no place of a thing",
+                remedy="a line reads id:russia,-120,45; `cakg draw network --relayout` writes the file anew",
+            ) from error
+    return found
+
+
+def relayout(kg: KnowledgeGraph) -> Path:
+    """Lay out the whole network of *kg* anew, write where its things stand into its folder, and return the file."""
+    from cakg.network.build import build
+    from cakg.pictures.compose import compose
+
+    path = kg.folders.graph / "positions.csv"
+    graph = build(kg.engine)
+    picture = compose(graph, more=len(graph), trials=_TRIALS)
+    write(path, {thing.iri: (thing.x, thing.y) for thing in picture.things})
+    return path
+
+
+def write(path: Path, places: Mapping[str, tuple[int, int]]) -> None:
+    """Write the places, ordered by thing."""
+    rows = sorted((shorten(iri), x, y) for iri, (x, y) in places.items())
+    write_whole(path, tables.csv([_COLUMNS, *rows]).encode())

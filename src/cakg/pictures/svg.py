@@ -1,0 +1,146 @@
+"""A network as a still image for a README or a paper.
+
+Knows where lines end and how far everything reaches; ``templates/network.svg`` writes it, every label
+escaped. Does not know what is worth drawing: :mod:`cakg.pictures.compose` does. The numbers are whole, so
+the same picture is the same bytes.
+"""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import networkx
+
+from cakg.graph import KnowledgeGraph
+from cakg.model.selection import Selection
+from cakg.network import style as looks
+from cakg.network.merge import Line
+from cakg.network.style import FOOTINGS, KINDS
+from cakg.notebook import templates
+from cakg.pictures.compose import Picture, Thing, compose
+
+_MARGIN = 16
+_NARROWEST = 480
+_COLUMN = 112
+_SMALL = 12
+_EMS_A_CHARACTER = 0.61
+_BEND = 0.16
+_HEAD = 9
+
+# Corners on a circle of radius 1, as (how many, where the first one is in degrees).
+_POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
+
+
+def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
+    """Return an image of what *selection* keeps; it says in its metadata which *command* makes it."""
+    return network_svg(kg.network(selection), command=command)
+
+
+def network_svg(
+    graph: networkx.MultiDiGraph[str], *, title: str | None = None, command: str = "", most: int = 24
+) -> str:
+    """Return a picture of *graph*, a network from :func:`cakg.network.build.build`, with its legend.
+
+    At most *most* things are drawn, the best tied; an image cannot be asked for the others.
+    """
+    picture = compose(graph, most=most)
+    sides = _sides(picture.things)
+    return (
+        templates()
+        .get_template("network.svg")
+        .render(
+            picture=picture,
+            things={thing.iri: thing for thing in picture.things},
+            legend=_legend(picture, graph.graph, sides[2] - sides[0] - 2 * _MARGIN),
+            sides=sides,
+            own={"title": picture.title if title is None else title, "command": command},
+            sizes={"margin": _MARGIN, "column": _COLUMN, "small": _SMALL},
+            looks=looks,
+            corners=_corners,
+            way=_way,
+        )
+    )
+
+
+def _sides(things: Iterable[Thing]) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of everything drawn, with a margin and room for the legend."""
+    boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in things] or [(0, 0, 300, 20)]
+    left = math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN
+    right = math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN
+    top = math.floor(min(y for _, y, _, _ in boxes)) - _MARGIN
+    spare = max(0, _NARROWEST - (right - left)) // 2
+    return left - spare, top, right + spare, math.ceil(max(y + high for _, y, _, high in boxes)) + _MARGIN
+
+
+def _corners(shape: str, x: int, y: int, radius: int) -> str:
+    """Return the corners of a shape; none of a circle."""
+    corners, start = _POLYGONS.get(shape, (10, -90))
+    spans = [1.1 * radius] * corners
+    if shape == "star":
+        spans = [1.25 * radius, 0.55 * radius] * 5
+    elif shape not in _POLYGONS:
+        return ""
+    angles = (math.radians(start + 360 * number / corners) for number in range(corners))
+    return " ".join(
+        f"{round(x + span * math.cos(angle))},{round(y + span * math.sin(angle))}"
+        for angle, span in zip(angles, spans, strict=True)
+    )
+
+
+def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
+    """Return the path between the rims of two things, bent where the pair has several lines, and its arrowheads."""
+    right, down = other.x - one.x, other.y - one.y
+    middle = ((one.x + other.x) / 2 - _BEND * line.bend * down, (one.y + other.y) / 2 + _BEND * line.bend * right)
+    start = _towards((one.x, one.y), middle, _rim(one, middle) + 1 + _HEAD * line.to_one)
+    end = _towards((other.x, other.y), middle, _rim(other, middle) + 1 + _HEAD * line.to_other)
+    heads = [
+        _head(_towards((thing.x, thing.y), middle, _rim(thing, middle)), point)
+        for thing, point, wanted in ((one, start, line.to_one), (other, end, line.to_other))
+        if wanted
+    ]
+    return f"M{start[0]} {start[1]}Q{round(middle[0])} {round(middle[1])} {end[0]} {end[1]}", heads
+
+
+def _rim(thing: Thing, goal: tuple[float, float]) -> float:
+    """Return how far from its centre a thing ends towards *goal*: at its shape, or downwards below its label."""
+    right, down = goal[0] - thing.x, goal[1] - thing.y
+    rim = thing.radius + 2.0
+    wide, high = thing.box
+    if down <= 0 or abs(right) * rim > down * wide / 2:
+        return rim
+    share = min((high - thing.radius) / down, wide / 2 / abs(right) if right else math.inf)
+    return max(rim, share * math.hypot(right, down))
+
+
+def _head(tip: tuple[int, int], foot: tuple[int, int]) -> str:
+    across = ((tip[1] - foot[1]) * 0.5, (foot[0] - tip[0]) * 0.5)
+    one = f"{round(foot[0] + across[0])},{round(foot[1] + across[1])}"
+    other = f"{round(foot[0] - across[0])},{round(foot[1] - across[1])}"
+    return f"{tip[0]},{tip[1]} {one} {other}"
+
+
+def _towards(start: tuple[float, float], goal: tuple[float, float], far: float) -> tuple[int, int]:
+    """Return the point that lies *far* from *start* on the way to *goal*."""
+    length = math.dist(start, goal) or 1.0
+    return (
+        round(start[0] + (goal[0] - start[0]) * far / length),
+        round(start[1] + (goal[1] - start[1]) * far / length),
+    )
+
+
+def _legend(picture: Picture, facts: Mapping[str, str], room: int) -> list[dict[str, Any]]:
+    """Return the rows of the legend: lines, shapes, then where all this comes from, none wider than *room*."""
+    footings, kinds = {line.footing for line in picture.lines}, {thing.kind for thing in picture.things}
+    rows: list[dict[str, Any]] = [{"look": look} for name, look in FOOTINGS.items() if name in footings]
+    rows += [{}] * bool(picture.memberships)
+    shapes, abreast = [look for name, look in KINDS.items() if name in kinds], max(1, room // _COLUMN)
+    rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
+    sources = "; ".join(facts.get("sources", "").splitlines())
+    said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
+    said += f" {len(picture.drawn)} of {len(picture.statements)} statements drawn."
+    said += f" Graph version {version}." if (version := facts.get("version", "")) else ""
+    fitting = max(24, int(room / _SMALL / _EMS_A_CHARACTER))
+    return [*rows, *({"words": words} for words in textwrap.wrap(said, fitting))]

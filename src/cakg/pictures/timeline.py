@@ -1,0 +1,127 @@
+"""The graph in time: what happened when, what held from when to when, and how well that is known.
+
+Knows what a page of time holds: an axis, and of each dated statement which of its ends are hard.
+Does not know SVG: ``templates/timeline.js`` draws.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import accumulate, groupby, pairwise
+from typing import Any
+
+from cakg.graph import KnowledgeGraph
+from cakg.model.dates import MONTHS, parsed
+from cakg.model.names import texts
+from cakg.model.selection import Selection
+from cakg.network.build import build
+from cakg.pictures.data import page_data
+from cakg.pictures.html import page
+from cakg.vocabulary import local
+
+LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
+MOST_STATEMENTS = 3_000
+"""A page of time holds no more, those with dates first; it says how many it leaves out."""
+
+_NOTE = (
+    "Round and fading: an event, somewhere in between. Square: a state, from the first day to the last. With caps: a"
+    " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
+    " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
+)
+_TITLE = "What is said to have happened and held, and when"
+_ASPECTS = "SELECT ?predicate ?aspect WHERE { ?predicate cakg:aspect ?aspect } ORDER BY ?aspect"
+_ALL_MONTHS = 0.2
+"""A year that takes this share of the axis is so wide that its months can be told apart."""
+
+
+def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
+    """Return the page of the timeline; what has no date is listed beside it."""
+    graph = build(kg.engine, selection)
+    edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+    kept = sorted(edges, key=lambda iri: (not edges[iri].keys() & {"earliest", "latest"}, iri))[:MOST_STATEMENTS]
+    named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
+    title = f"{named}: what is said to have happened and held, and when"
+    data = page_data(kg.engine, graph, title=title if named else _TITLE, command=command, keep=kept)
+    aspects = {row["predicate"]: local(row["aspect"]) for row in texts(kg.engine, _ASPECTS)}
+    stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
+    bars = [
+        {"statement": place, **bar(aspects.get(edges[one["iri"]]["predicate"], ""), one["earliest"], one["latest"])}
+        for place, one in enumerate(data["statements"])
+        if _day(one["earliest"]) or _day(one["latest"])
+    ]
+    data["timeline"] = {
+        "ticks": ticks,
+        "breaks": breaks(ticks),
+        "bars": [{**one, "from": at(one["from"], stops), "to": at(one["to"], stops)} for one in bars],
+        "note": _NOTE,
+    }
+    return page(data, ("svg.js", "timeline.js"), lead=LEAD)
+
+
+def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
+    """Return how a statement is drawn between two ISO dates, one of them possibly empty.
+
+    ``starts`` and ``ends`` are ``hard`` where the source bounds a state or a measure by that day,
+    ``soft`` where an event lies somewhere between, and ``open`` where nobody gives an end. Days are
+    counted from the year 1; ``to`` is the morning after the last day.
+    """
+    first, last = _day(earliest), _day(latest)
+    known = "soft" if aspect == "event" and first != last else "hard"
+    return {
+        "aspect": aspect or "state",
+        "from": first,
+        "to": last and last + 1,
+        "starts": known if first else "open",
+        "ends": known if last else "open",
+    }
+
+
+def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, Any]]]:
+    """Return an axis on which a year is the wider the more of *dates* it has, since most lie in one of them.
+
+    First come stops, pairs of a day and its place between 0 and 1; between two of them time runs evenly. Then
+    ticks with their place, ``label``, ``year`` where a year begins, and ``dated`` in a year that *dates* are of.
+    """
+    years = Counter(date.fromordinal(day).year for day in map(_day, dates) if day)
+    if not years:
+        return [], []
+    span = range(min(years), max(years) + 1)
+    crowd = 3.5 * len(span) / sum(years.values())
+    weights = [1 + 1.2 * (year in years) + crowd * years[year] for year in span]
+    places = [0.0, *accumulate(weight / sum(weights) for weight in weights)]
+    days = [*(date(year, 1, 1).toordinal() for year in span), date(span[-1], 12, 31).toordinal() + 1]
+    ticks: list[dict[str, Any]] = []
+    for number, year in enumerate(span):
+        start, wide, long = places[number], places[number + 1] - places[number], days[number + 1] - days[number]
+        for month in range(1, 13 if wide >= _ALL_MONTHS else 2):
+            spent = (date(year, month, 1).toordinal() - days[number]) / long
+            label = str(year) if month == 1 else MONTHS[month - 1][:3]
+            ticks.append(
+                {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": year in years}
+            )
+    return list(zip(days, places, strict=True)), ticks
+
+
+def breaks(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
+    """Return from where to where an axis runs through years that nothing is dated in, which it shortens."""
+    years = (tick for tick in ticks if tick["year"])
+    runs = [(dated, next(run)["at"]) for dated, run in groupby(years, key=lambda tick: bool(tick["dated"]))]
+    return [(start, end) for (dated, start), (_, end) in pairwise(runs) if not dated]
+
+
+def at(day: int | None, stops: Sequence[tuple[int, float]]) -> float | None:
+    """Return the place of a day between the stops of an axis; none of no day."""
+    if day is None:
+        return None
+    number = min(max(bisect_right(stops, (day, 0.0)), 1), len(stops) - 1)
+    (before, low), (after, high) = stops[number - 1 : number + 1]
+    return round(low + (high - low) * (day - before) / (after - before), 4)
+
+
+def _day(written: str) -> int | None:
+    """Return a date as days from the year 1; what is no date, or none, has none."""
+    day = parsed(written)
+    return day.toordinal() if day else None

@@ -1,0 +1,107 @@
+"""Everything that can be wrong with a graph, in one run.
+
+Brings together what files, the queries in ``queries/checks`` and the texts tell. The graph is
+judged as editors entered it, before any rule has run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import pyoxigraph
+
+from cakg.errors import GraphFolderError
+from cakg.paths import Folders
+from cakg.quality import lint as strictness
+from cakg.quality.coverage import measure
+from cakg.quality.faults import Fault, Severity, rows
+from cakg.quality.lint import Written
+from cakg.quality.report import Report
+from cakg.quality.source_files import SourceFile, read
+from cakg.quality.texts import verify
+from cakg.store.local import LocalStore
+from cakg.vocabulary import shorten
+
+_HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)
+
+
+class Check(NamedTuple):
+    """A fault that must never be found: a query whose right answer is nothing.
+
+    A row is the node at fault, what it clashes with or lacks, and a remark.
+    """
+
+    name: str
+    problem: str
+    remedy: str
+    severity: Severity
+    sparql: str
+
+    def run(self, store: LocalStore, places: Mapping[str, str]) -> Iterator[Fault]:
+        """Yield one fault a row; *places* says where each prefixed name is introduced."""
+        for name, *rest in rows(store, self.sparql):
+            remarks = ", ".join(remark for remark in rest if remark)
+            problem = f"{name}: {self.problem}" + (f" ({remarks})" if remarks else "")
+            yield Fault(places.get(name, name), problem, self.remedy, self.severity)
+
+
+def load(folder: Path) -> list[Check]:
+    """Return the checks of a folder, by name.
+
+    Raises :class:`GraphFolderError` for a file without the three header lines.
+    """
+    checks = []
+    for path in sorted(folder.glob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        header = dict(_HEADER.findall(text))
+        if len(header) < 3:
+            raise GraphFolderError(
+                f"{path}: the header of a check is incomplete",
+                remedy="begin it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
+            )
+        checks.append(Check(path.stem, header["problem"], header["remedy"], cast("Severity", header["severity"]), text))
+    return checks
+
+
+def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()) -> Report:
+    """Return every fault of the graph in *folders* and of the files *data*, and its coverage.
+
+    Each of *texts* is the text of an article with the name of its source, or with None to
+    have it recognised. While a file cannot be parsed, what the graph says is not judged: the report
+    then has no coverage and no texts, and says so.
+
+    Raises the errors of :func:`~cakg.quality.texts.verify` for texts that cannot be used.
+    """
+    written = _read(folders, data)
+    faults = strictness.faults(written)
+    if any(file.broken for file in written.every):
+        return Report(_in_order(faults))
+    store = LocalStore(pyoxigraph.Store())
+    for file in written.triples:
+        store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
+    places = {shorten(iri): place for iri, place in written.places().items()}
+    for one in load(folders.queries / "checks"):
+        faults.extend(one.run(store, places))
+    reports = verify(store, texts, places)
+    faults.extend(fault for report in reports for fault in report.faults)
+    return Report(_in_order(faults), measure(store), tuple(reports))
+
+
+def _read(folders: Folders, data: Sequence[Path]) -> Written:
+    """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
+
+    def files(folder: Path, *patterns: str) -> list[SourceFile]:
+        paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
+        return [read(path, path.relative_to(folder.parent).as_posix()) for path in paths]
+
+    queries = [*files(folders.ontology, "*.rq"), *files(folders.queries, "*.rq")]
+    more = [read(path, str(path)) for path in data]
+    return Written(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
+
+
+def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return the faults each once, by file and line."""
+    return tuple(sorted(set(faults), key=lambda one: (re.sub(r"\d+$", lambda line: line[0].zfill(9), one.place), one)))

@@ -1,0 +1,130 @@
+"""What every Turtle and SPARQL file must keep to, whatever it says.
+
+Works on files as they are written, before any store has seen them. What the graph says is
+judged by the queries in ``queries/checks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import NamedTuple
+
+import pyoxigraph
+
+from cakg.errors import did_you_mean
+from cakg.quality.datatypes import FORMS, terms
+from cakg.quality.faults import Fault
+from cakg.quality.source_files import SourceFile
+from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, namespace, shorten
+
+_OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ bearing/ code/ mapping/ value/ actor/"
+OPEN = tuple(BASE + name for name in _OPEN.split())
+"""The namespaces that editors add to; the terms of every other namespace of ours are the ontology's."""
+
+
+class Written(NamedTuple):
+    """Every file of one graph as it is written, by the folder it comes from."""
+
+    ontology: list[SourceFile]
+    graph: list[SourceFile]
+    data: list[SourceFile]
+    queries: list[SourceFile]
+
+    @property
+    def triples(self) -> list[SourceFile]:
+        """The files that hold triples."""
+        return [*self.ontology, *self.graph, *self.data]
+
+    @property
+    def every(self) -> list[SourceFile]:
+        """All files, queries and rules too."""
+        return [*self.triples, *self.queries]
+
+    def places(self) -> dict[str, str]:
+        """Return where each subject is introduced, as ``file:line``."""
+        return {word.iri: file.place(word.line) for file in self.triples[::-1] for word in file.subjects[::-1]}
+
+
+def faults(written: Written) -> list[Fault]:
+    """Return every fault that can be told from the files alone."""
+    found = [*_introduced_twice(written), *_unknown_names(written)]
+    for file in written.every:
+        found += [*file.broken, *_literals(file), *_prefixes(file)]
+    for file in written.triples:
+        for line in file.blanks:
+            found.append(Fault(file.place(line), "a blank node", "give it a name: what has none cannot be cited"))
+    return found
+
+
+def _literals(file: SourceFile) -> Iterator[Fault]:
+    """Yield literals that are not valid for their datatype as they are written."""
+    for datatype, line, text in file.literals:
+        form = FORMS.get(datatype)
+        if form is None:
+            problem = f"{shorten(datatype)} is not a datatype that we use"
+            yield Fault(file.place(line), problem, f"use {', '.join(map(shorten, FORMS))}")
+        elif not form.fits(text):
+            yield Fault(file.place(line), f'"{text}" is not a valid {shorten(datatype)}', f"write {form.such_as}")
+
+
+def _prefixes(file: SourceFile) -> Iterator[Fault]:
+    """Yield prefixes that are unused, out of order, or not the ones that cakg uses throughout."""
+    for iri, line, name in file.prefixes:
+        if name not in file.used_prefixes:
+            yield Fault(file.place(line), f"the prefix {name}: is not used", "take the line out")
+        if (usual := PREFIXES.get(name, iri)) != iri:
+            yield Fault(file.place(line), f"{name}: stands for <{iri}>", f"everywhere else it is <{usual}>")
+    for (_, _, before), (_, line, name) in pairwise(file.prefixes):
+        if before >= name:
+            yield Fault(file.place(line), f"the prefix {name}: comes after {before}:", "declare each once, by name")
+
+
+def _introduced_twice(written: Written) -> Iterator[Fault]:
+    """Yield subjects that have more than one block of Turtle; data of the user's own may add to them."""
+    first: dict[str, str] = {}
+    for file in (*written.ontology, *written.graph):
+        for word in (word for word in file.subjects if word.line):
+            problem, place = f"{shorten(word.iri)} is introduced a second time", file.place(word.line)
+            if word.iri in first:
+                yield Fault(place, problem, f"it has a block at {first[word.iri]}: keep one")
+            first.setdefault(word.iri, place)
+
+
+def _unknown_names(written: Written) -> Iterator[Fault]:
+    """Yield names of ours and terms of vocabularies that nobody defines or introduces, where each is first used."""
+    ontology = {word.iri for file in written.ontology for word in file.subjects}
+    introduced = written.places().keys()
+    elsewhere = terms()
+    for file in written.every:
+        no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
+        as_terms = {triple.predicate.value for triple in file.triples}
+        as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
+        first = {word.iri: word.line for word in reversed(file.names) if word.iri not in no_names}
+        for iri, line in first.items():
+            of = namespace(iri)
+            known: Collection[str] = ()
+            if of in elsewhere:
+                known, what = elsewhere[of], "is not a term of that vocabulary"
+            elif of in OPEN:
+                known, what = introduced, "is introduced nowhere"
+            elif of.startswith(BASE + "code/") and of[:-1] in introduced:
+                continue  # a code needs no block: its list is introduced, and a mapping names it
+            elif iri.startswith(BASE):
+                known, what = ontology, "is not in the ontology"
+            elif iri in as_terms:
+                what = "is of a vocabulary that we do not use"
+            else:
+                continue
+            if iri not in known:
+                names = sorted(one.removeprefix(of) for one in known if one.startswith(of))
+                near = get_close_matches(iri.removeprefix(of), names, n=1)
+                remedy = did_you_mean([shorten(of + name) for name in near])
+                yield Fault(file.place(line), f"{shorten(iri)} {what}", remedy or "introduce it, or use another")
+
+
+def _objects(file: SourceFile, *predicates: str) -> set[str]:
+    """Return the IRIs that are objects of *predicates* in a file."""
+    found = (triple.object for triple in file.triples if triple.predicate.value in predicates)
+    return {term.value for term in found if isinstance(term, pyoxigraph.NamedNode)}

@@ -1,0 +1,98 @@
+"""What a check found, for people and for programs.
+
+A report in words fits 80 columns and is short; *detail* adds what was left out of the lists.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from textwrap import fill
+from typing import NamedTuple
+
+from cakg import tables
+from cakg.quality.coverage import ArticleCoverage, Coverage
+from cakg.quality.faults import Fault
+from cakg.quality.texts import TextReport
+from cakg.tables import counted
+
+MOST_USED = 12
+"""So many of a long list are shown without *detail*."""
+
+
+class Report(NamedTuple):
+    """Every fault in the order of the files, the coverage, and what became of the texts.
+
+    *coverage* is None while a file cannot be parsed.
+    """
+
+    faults: tuple[Fault, ...]
+    coverage: Coverage | None = None
+    texts: tuple[TextReport, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found but warnings."""
+        return all(fault.severity == "warning" for fault in self.faults)
+
+    def text(self, *, detail: bool = False) -> str:
+        """Return the report in words, ending in a newline; *detail* lists everything."""
+        figures = _coverage(self.coverage, None if detail else MOST_USED) if self.coverage else ()
+        return "\n".join([*figures, *map(_text, self.texts), *map(str, self.faults), _verdict(self), ""])
+
+    def json(self) -> str:
+        """Return the whole report as JSON, ending in a newline."""
+        return tables.json({"ok": self.ok, **self._asdict()})
+
+
+def _verdict(report: Report) -> str:
+    count = Counter(fault.severity for fault in report.faults)
+    found = " and ".join(counted(count[kind], kind) for kind in ("fault", "warning") if count[kind])
+    if report.coverage is None:
+        return f"{found}; coverage is measured once every file can be parsed"
+    return f"{found or 'no fault'} found"
+
+
+def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
+    yield f"{'':24}  sentences            claims   statements a sentence"
+    yield f"{'':24}  all  told  silent             mean  most"
+    yield from map(_article, coverage.articles)
+    claims, statements = sum(one.claims for one in coverage.articles), sum(coverage.predicates.values())
+    yield f"{counted(claims, 'claim')} about {counted(statements, 'statement')}"
+    yield ""
+    yield from _silent(coverage)
+    yield _by_use("predicates by use", coverage.predicates, most)
+    yield _by_use("topics by use", coverage.topics, most)
+    yield ""
+
+
+def _article(article: ArticleCoverage) -> str:
+    everything, silent = len(article.sentences), len(article.silent)
+    mean, most = article.statements
+    name = f"{article.short_name or article.name:24}"
+    return f"{name}  {everything:3}  {everything - silent:4}  {silent:6}  {article.claims:8}  {mean:7.1f}  {most:4}"
+
+
+def _silent(coverage: Coverage) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for sentence in (one for article in coverage.articles for one in article.silent):
+        by_reason[sentence.reason or "no reason given"].append(sentence.name)
+    for reason, names in sorted(by_reason.items()):
+        yield _filled(f"without claims, {reason}: {', '.join(names)}")
+
+
+def _by_use(title: str, found: Mapping[str, int], most: int | None) -> str:
+    shown = [f"{name} {uses}" for name, uses in found.items()][:most]
+    more = f" and {len(found) - len(shown)} more" if len(shown) < len(found) else ""
+    return _filled(f"{title}: {', '.join(shown)}{more}")
+
+
+def _filled(text: str) -> str:
+    return fill(text, tables.WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+
+
+def _text(text: TextReport) -> str:
+    if not text.located:
+        return f"{text.path}: not a text that the graph has passages of"
+    first = f"{text.path}: {text.source}, {text.found} of {len(text.located)} passages verified"
+    return "\n".join([first, *(_filled(f"    {note}") for note in text.notes)])

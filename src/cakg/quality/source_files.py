@@ -1,0 +1,163 @@
+"""Files as they are written: every name, literal and block of Turtle and SPARQL with its line.
+
+A parser forgets the lines, and a library may mend a literal before anybody sees it. Here one
+pattern keeps both; what is valid is left to the strict parsers of pyoxigraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph
+
+from cakg.quality.faults import Fault
+from cakg.store.syntax import explain
+from cakg.vocabulary import PREFIXES, XSD
+
+_IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'
+_NAME = r"(?:[A-Za-z](?:[\w-]|\.(?=[\w-]))*)?:(?:[\w:%-]|\\.|\.(?=[\w:%-]))*"
+_TOKEN = re.compile(
+    rf"""
+      \#[^\n]*
+    | (?i:@?prefix)\s+(?P<prefix>[\w.-]*):\s*<(?P<namespace>[^>]*)>
+    | (?P<string>\"{{3}}(?:[^"\\]|\\.|"(?!""))*\"{{3}} | '{{3}}(?:[^'\\]|\\.|'(?!''))*'{{3}}
+               | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')(?:\s*\^\^\s*(?P<datatype>{_IRI}|{_NAME}))?
+    | (?P<blank>_:|[\[(])
+    | (?P<name>{_IRI}|{_NAME})
+    | [@?$]?\w+(?:\.\d+)?
+    | (?P<stop>\.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Word(NamedTuple):
+    """An IRI in a file, however it is written, and the *text* that it belongs to: of a literal, or the prefix."""
+
+    iri: str
+    line: int
+    text: str = ""
+
+
+@dataclass(slots=True)
+class SourceFile:
+    """One file as it is written, with the faults of its syntax.
+
+    *namespaces* are those of the usual prefixes and of its own; *literals* are those with a datatype.
+    *subjects* has one name for each block of a Turtle file, and each subject once of other formats, of
+    which no line is known. A file that is *broken* has no triples, SPARQL neither.
+    """
+
+    name: str
+    prefixes: list[Word] = field(default_factory=list)
+    namespaces: dict[str, str] = field(default_factory=PREFIXES.copy)
+    used_prefixes: set[str] = field(default_factory=set)
+    names: list[Word] = field(default_factory=list)
+    literals: list[Word] = field(default_factory=list)
+    subjects: list[Word] = field(default_factory=list)
+    blanks: list[int] = field(default_factory=list)
+    triples: list[pyoxigraph.Triple] = field(default_factory=list)
+    broken: list[Fault] = field(default_factory=list)
+
+    def place(self, line: int) -> str:
+        """Return ``file:line``, or the file alone where no line is known."""
+        return f"{self.name}:{line}" if line else self.name
+
+    def breaks(self, line: int, problem: str) -> None:
+        """Note a fault of syntax."""
+        remedy = "mend the syntax; what the file says is not checked before"
+        self.broken.append(Fault(self.place(line), problem, remedy))
+
+
+def read(path: Path, name: str) -> SourceFile:
+    """Return the file at *path*, called *name* in reports: RDF or SPARQL, known by its extension."""
+    file = SourceFile(name)
+    try:
+        if path.suffix in (".ttl", ".rq"):
+            text = path.read_bytes().decode()
+            _note(text, file)
+        if path.suffix == ".rq":
+            pyoxigraph.Store().query(text)
+        else:
+            file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
+        if path.suffix not in (".ttl", ".rq"):
+            _note_triples(file)
+    except UnicodeDecodeError as error:
+        file.breaks(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
+    except (OSError, ValueError) as error:
+        file.breaks(0, f"cannot be read: {getattr(error, 'strerror', error)}")
+    except SyntaxError as error:
+        if path.suffix == ".rq":
+            line = re.match(r"error at (\d+):", error.msg)
+            file.breaks(int(line[1]) if line else 0, explain(text, error).message)
+        elif path.suffix != ".ttl" or not _blocks_break(text, file):
+            file.breaks(error.lineno or 0, _plainly(error))
+    return file
+
+
+def _note(text: str, file: SourceFile) -> None:
+    """Note in *file* what stands where in *text*."""
+    line, reached, between_blocks = 1, 0, True
+    for found in _TOKEN.finditer(text):
+        line += text.count("\n", reached, found.start())
+        reached = found.start()
+        if found["prefix"] is not None:
+            file.prefixes.append(Word(found["namespace"], line, found["prefix"]))
+            file.namespaces[found["prefix"]] = found["namespace"]
+        elif found["blank"]:
+            file.blanks.append(line)
+        elif found["stop"]:
+            between_blocks = True
+        elif written := found["name"] or found["datatype"]:
+            word = Word(_iri(written, file), line)
+            file.names.append(word)
+            if between_blocks:
+                file.subjects.append(word)
+                between_blocks = False
+            if found["string"]:
+                file.literals.append(word._replace(text=found["string"].strip(found["string"][0])))
+
+
+def _note_triples(file: SourceFile) -> None:
+    """Note in *file* what its triples name, for a format in which a program wrote them."""
+    file.subjects += [Word(iri, 0) for iri in dict.fromkeys(str(triple.subject)[1:-1] for triple in file.triples)]
+    for term in {term for triple in file.triples for term in triple}:
+        if isinstance(term, pyoxigraph.NamedNode):
+            file.names.append(Word(term.value, 0))
+        elif isinstance(term, pyoxigraph.BlankNode):
+            file.blanks.append(0)
+        elif isinstance(term, pyoxigraph.Literal) and not term.language and term.datatype.value != XSD.string:
+            file.literals.append(Word(term.datatype.value, 0, term.value))
+
+
+def _iri(written: str, file: SourceFile) -> str:
+    """Return the IRI that *written* stands for; that its prefix must be declared is left to the parser."""
+    prefix, _, local = written.partition(":")
+    if written.startswith("<"):
+        return written[1:-1]
+    file.used_prefixes.add(prefix)
+    return file.namespaces.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
+
+
+def _blocks_break(text: str, file: SourceFile) -> bool:
+    """Note the first fault of each block of Turtle that is faulty by itself; blocks stand between empty lines.
+
+    None is, where a usual prefix is not declared: then the fault of the whole is the one to report.
+    """
+    line, header = 0, "".join(f"@prefix {name}: <{iri}> . " for name, iri in file.namespaces.items())
+    for block in re.split(r"(?<=\n\n)(?=\S)", text):
+        try:
+            list(pyoxigraph.parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE))
+        except SyntaxError as error:
+            file.breaks(error.lineno or 0, _plainly(error))
+        line += block.count("\n")
+    return bool(file.broken)
+
+
+def _plainly(error: SyntaxError) -> str:
+    """Return what the parser says, without the place that we name ourselves."""
+    problem = error.msg.partition(": ")[2] or error.msg
+    return problem[:1].lower() + problem[1:]

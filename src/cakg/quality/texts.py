@@ -1,0 +1,191 @@
+"""The texts of the articles held against the graph: every passage, every wording, nothing copied.
+
+The texts are not part of cakg; whoever has one names the file. How a passage is found in a
+text is known to :mod:`~cakg.quality.passages`. A claim keeps the words of its hedge, which must
+stand in its passage; beyond them nothing in the graph may repeat a text, which belongs to its author.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph
+
+from cakg.errors import BadValueError, UnknownThingError
+from cakg.quality.faults import Fault, rows
+from cakg.quality.passages import Located, Passage, digest, locate, normalise
+from cakg.store.local import LocalStore
+from cakg.vocabulary import DCTERMS, SOURCE, expand, shorten
+
+SAME_ARTICLE = 0.2
+"""A text is an article's when so great a part of the article's passages is in it."""
+
+WORDS_IN_A_ROW = 10
+"""Nothing in the graph may repeat so many words of a text in a row.
+
+Fewer is no copying: what was delivered, from which state to which, takes nine words in any telling.
+"""
+
+
+class TextReport(NamedTuple):
+    """What became of the passages of a source in the file *path*.
+
+    *source* is empty for a text that is not the expected one, and *located* then too. *notes* are
+    no faults: a headline that pushes all passages along does no harm.
+    """
+
+    path: str
+    source: str = ""
+    located: tuple[Located, ...] = ()
+    notes: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def found(self) -> int:
+        """How many passages stand in the text as they should, wherever they stand."""
+        return sum(one.state == "found" for one in self.located)
+
+
+def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: Mapping[str, str]) -> list[TextReport]:
+    """Hold each text against the graph as entered.
+
+    A text comes with the name of its source, or with None: then the source is the one that most
+    passages speak for. *places* says where each prefixed name is introduced.
+
+    Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and
+    :class:`UnknownThingError` for a source that the graph has no passages of.
+    """
+    passages, whole = _passages(store), dict(rows(store, _WHOLE_TEXTS))
+    reports = []
+    for given, path in texts:
+        text, named = _read(path), _named(given, passages)
+        located = {source: locate(sought, text) for source, sought in passages.items()}
+        source = _whose(named, located)
+        faults = [*_copied(store, text, places)]
+        if not source or named not in ("", source):
+            faults.append(_another(named, source, passages, str(path)))
+            reports.append(TextReport(str(path), faults=tuple(faults)))
+        else:
+            here = located[source]
+            faults += [*_losses(here, str(path)), *_misquoted(store, here, text, places)]
+            notes = _notes(here, same=whole.get(source, digest(text)) == digest(text))
+            reports.append(TextReport(str(path), source, tuple(here), tuple(notes), tuple(faults)))
+    return reports
+
+
+def _read(path: Path) -> str:
+    try:
+        text = normalise(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        problem = getattr(error, "strerror", "it is not UTF-8")
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="name the file of a text") from error
+    if not text:
+        raise BadValueError(f"{path}: holds no text", remedy="name the file of a text")
+    return text
+
+
+def _named(name: str | None, sources: Mapping[str, object]) -> str:
+    """Return the prefixed name of the source that *name* means, an IRI or prefixed or local; nothing for None."""
+    if name is None:
+        return ""
+    for iri in (name, expand(name), SOURCE[name]):
+        if iri and shorten(iri) in sources:
+            return shorten(iri)
+    raise UnknownThingError(name, get_close_matches(f"source:{name.removeprefix('source:')}", sources) or [*sources])
+
+
+def _whose(named: str, located: Mapping[str, Sequence[Located]]) -> str:
+    """Return the source whose text it is: *named* if it can be, else the likeliest; nothing where none is."""
+    shares = {source: sum(one.state == "found" for one in found) / len(found) for source, found in located.items()}
+    likely = [source for source, share in shares.items() if share >= SAME_ARTICLE]
+    return named if named in likely else max(likely, key=lambda source: shares[source], default="")
+
+
+def _another(named: str, source: str, passages: Mapping[str, Sequence[Passage]], path: str) -> Fault:
+    problem = f"the text is that of {source or 'no article of the graph'}" + (f", not that of {named}" if named else "")
+    first = " and ".join(passages[sought][0].name for sought in ([named] if named else passages))
+    return Fault(path, problem, f"{first} and those that follow are not in it")
+
+
+def _losses(located: Sequence[Located], path: str) -> Iterator[Fault]:
+    """Yield the passages that are changed, and those that are missing."""
+    before = "the beginning"
+    for one in located:
+        name = one.passage.name
+        if one.state == "changed":
+            yield Fault(path, f"{name} is changed: other characters stand at {one.start}-{one.end}", _OTHERWISE)
+        elif one.state == "missing":
+            yield Fault(path, f"{name} is missing: nothing stands in its place after {before}", _OTHERWISE)
+        before = name
+
+
+def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
+    """Yield what is no fault: passages that have moved, and another text around them."""
+    moved = [one for one in located if one.shift]
+    if moved:
+        yield f"{len(moved)} moved, the first of them, {moved[0].passage.name}, by {moved[0].shift:+} characters"
+    if not same and all(one.state == "found" for one in located):
+        yield "every passage stands; the text as a whole differs"
+
+
+def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the wordings of claims that do not stand in their passages; what was not found is passed over."""
+    found = {one.passage.name: text[one.start : one.end].casefold() for one in located if one.state == "found"}
+    for where, claim, wording in rows(store, _WORDINGS):
+        if where in found and not _occurs(wording, found[where]):
+            problem = f'the wording "{wording}" of {claim} is not in {where}'
+            remedy = "give the words as they stand there; ... for what is left out"
+            yield Fault(places.get(claim, claim), problem, remedy)
+
+
+def _occurs(wording: str, passage: str) -> bool:
+    """Tell whether the parts of *wording* between its dots stand in *passage*, in that order, as whole words."""
+    parts = (part.strip() for part in re.split(r"\.\.\.|\u2026", normalise(wording).casefold()))
+    return re.search(".*".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts if part), passage) is not None
+
+
+def _copied(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield what in the graph repeats the text; a title may, it is cited."""
+    told = _runs(text)
+    for quad in sorted(store.store, key=str):
+        if not isinstance(quad.object, pyoxigraph.Literal) or quad.predicate.value == DCTERMS.title:
+            continue
+        if _runs(normalise(quad.object.value)) & told:
+            name = shorten(quad.subject.value)
+            problem = f"{shorten(quad.predicate.value)} of {name} repeats {WORDS_IN_A_ROW} words of the text in a row"
+            yield Fault(places.get(name, name), problem, "say it in our own words: the text belongs to its author")
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return set(zip(*(words[at:] for at in range(WORDS_IN_A_ROW)), strict=False))
+
+
+def _passages(store: LocalStore) -> dict[str, list[Passage]]:
+    """Return the passages of every source that has any, by its prefixed name."""
+    return {
+        source: [Passage(int(start), int(end), name, sha256) for _, start, end, name, sha256 in found]
+        for source, found in groupby(rows(store, _PASSAGES), key=lambda row: row[0])
+    }
+
+
+_OTHERWISE = "use the text as published; if that was corrected, encode the sentence anew or take the passage out"
+
+_PASSAGES = """
+SELECT ?source ?start ?end ?passage ?sha256 WHERE {
+  ?passage a cakg:Passage ; cakg:source ?source ; cakg:start ?start ; cakg:end ?end ; cakg:sha256 ?sha256 .
+  FILTER (DATATYPE(?start + ?end) = xsd:integer)
+} ORDER BY ?source ?start ?passage
+"""
+
+_WHOLE_TEXTS = "SELECT ?source ?sha256 WHERE { ?source cakg:textSha256 ?sha256 } ORDER BY ?source ?sha256"
+
+_WORDINGS = """
+SELECT ?passage ?claim ?wording WHERE { ?claim cakg:passage ?passage ; cakg:wording ?wording }
+ORDER BY ?passage ?claim ?wording
+"""

@@ -1,0 +1,1 @@
+"""The questions of the catalogue: how they are read, asked and answered."""

@@ -1,0 +1,231 @@
+"""Questions the graph can answer: one :class:`Question` per ``.rq`` file.
+
+Knows how to read a question's header and how to bind its parameters. Does not
+know where the graph is, what a parameter's value is called, or how an answer looks.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
+from cakg.store.protocol import Term
+
+PARAMETER_TYPES = frozenset(
+    {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile", "date", "year", "text"}
+)
+VIEWS = frozenset({"table", "network", "timeline", "map"})
+PROFILE = "profile"
+"""The parameter that every question about statements shares, and that no header lists."""
+START = "start here"
+"""The tag of the few questions to begin with."""
+
+_HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
+_MARK = re.compile(
+    r"""^(?P<indent>[ \t]*)
+        (?:\#\ parameter\ \?(?P<any>\w+) | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter)
+        [ \t]*$""",
+    re.MULTILINE | re.VERBOSE,
+)
+
+
+class Parameter(NamedTuple):
+    """Something a reader may fix in a question; left out, it means *default*, or anything when that is empty."""
+
+    name: str
+    type: str
+    text: str
+    example: str
+    default: str
+
+    @property
+    def option(self) -> str:
+        """The parameter as it is written on the command line."""
+        return "--" + self.name.replace("_", "-")
+
+    def given(self, words: Sequence[str]) -> str:
+        """Return the parameter with *words* as its values, as a reader types it."""
+        return " ".join(f"{self.option} {quoted(word)}" for word in words)
+
+
+class Column(NamedTuple):
+    """One column of an answer and what stands in it."""
+
+    name: str
+    text: str
+
+
+class Question(NamedTuple):
+    """A question in words and the SPARQL that answers it."""
+
+    name: str
+    theme: str
+    path: Path
+    summary: str
+    parameters: tuple[Parameter, ...]
+    columns: tuple[Column, ...]
+    view: str
+    tags: tuple[str, ...]
+    note: str
+    """What a reader of any answer has to know; often nothing."""
+    sparql: str
+
+    @property
+    def has_profile(self) -> bool:
+        """Whether the question lists statements, so that a profile can narrow it."""
+        return PROFILE in _marked(self.sparql)
+
+    @property
+    def of_datasets(self) -> bool:
+        """Whether the question is about what datasets say, so that its answers never leave their rows out."""
+        return "datasets" in (self.theme, *self.tags)
+
+    def parameter(self, name: str) -> Parameter:
+        """Return the parameter called *name*, underscores and hyphens alike; raise when there is none."""
+        for parameter in self.parameters:
+            if parameter.name.replace("_", "-") == name.replace("_", "-"):
+                return parameter
+        raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
+
+    def bind(self, given: Mapping[str, Sequence[Term]]) -> str:
+        """Return the SPARQL with each parameter of *given* held to one of its terms.
+
+        Terms are written as terms at the places that the file marks, never pasted as text, so no value can change
+        what is being asked. A parameter that the question does not mark raises :class:`UnknownParameterError`.
+        """
+        for name in sorted(given.keys() - _marked(self.sparql)):
+            raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
+
+        def held(mark: re.Match[str]) -> str:
+            name = mark["any"] or mark["usual"]
+            values = " ".join(map(str, given.get(name, ())))
+            return f"{mark['indent']}VALUES ?{name} {{ {values} }}" if name in given else mark[0]
+
+        return _MARK.sub(held, self.sparql)
+
+    def as_json(self) -> dict[str, object]:
+        """Return what the header says, as JSON takes it."""
+        hidden = ("path", "sparql")
+        return {name: value for name, value in self._asdict().items() if name not in hidden}
+
+
+class Catalogue:
+    """All the questions of a folder: ``<theme>/<question>.rq``. A file is read when its question is wanted."""
+
+    def __init__(self, paths: Mapping[str, Path]) -> None:
+        self._paths = dict(paths)
+
+    @classmethod
+    def load(cls, folder: Path) -> Catalogue:
+        """Find the questions under *folder*; two of one name raise, since a name has to mean one question."""
+        if not folder.is_dir():
+            raise GraphFolderError(
+                f"{folder}: no questions are here", remedy="name a directory that has queries/questions/ in it, or none"
+            )
+        paths: dict[str, Path] = {}
+        for path in sorted(folder.glob("*/*.rq")):
+            if path.stem in paths:
+                raise BrokenFileError([BrokenFile(str(path), 0, f"{paths[path.stem]} has the same name")])
+            paths[path.stem] = path
+        return cls(paths)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all questions, by theme and then by name."""
+        return list(self._paths)
+
+    def get(self, name: str) -> Question:
+        """Return the question called *name*; raise :class:`UnknownQuestionError` with the nearest names."""
+        plain = name.casefold().replace("_", "-").replace(" ", "-")
+        if plain in self._paths:
+            return read(self._paths[plain])
+        from difflib import get_close_matches  # only a mistake pays for it
+
+        holding = [known for known in self._paths if plain and plain in known]
+        close = get_close_matches(plain, self._paths, n=4, cutoff=0.5)
+        raise UnknownQuestionError(name, list(dict.fromkeys([*holding, *close]))[:4])
+
+    def all(self, word: str = "") -> list[Question]:
+        """Return every question, or those that have *word* in name, theme, summary, tags or parameters."""
+        found = []
+        for one in map(read, self._paths.values()):
+            told = [one.name, one.theme, one.summary, *one.tags, *(parameter.name for parameter in one.parameters)]
+            if word.casefold() in " ".join(told).casefold():
+                found.append(one)
+        return found
+
+
+def read(path: Path) -> Question:
+    """Read one question; raise :class:`BrokenFileError` with every fault of its header."""
+    text = path.read_text(encoding="utf-8")
+    fields: dict[str, str] = {}
+    parameters: list[Parameter] = []
+    columns: list[Column] = []
+    faults: list[BrokenFile] = []
+    marked = _marked(text)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.startswith("#+"):
+            continue
+        found = _HEADER.fullmatch(line.rstrip())
+        if found is None:
+            faults.append(BrokenFile(str(path), number, "a header line reads `#+ summary: …` or `#+ column NAME: …`"))
+        elif found["field"] == "parameter" and found["name"]:
+            words, _, example = found["text"].partition("; example ")
+            parameters.append(
+                Parameter(found["name"], found["type"] or "", words, example, marked.get(found["name"], ""))
+            )
+        elif found["field"] == "column" and found["name"]:
+            columns.append(Column(found["name"], found["text"]))
+        else:
+            fields[found["field"]] = found["text"]
+    faults += [BrokenFile(str(path), 1, problem) for problem in _problems(fields, parameters, columns, marked)]
+    if faults:
+        raise BrokenFileError(faults)
+    return Question(
+        name=path.stem,
+        theme=path.parent.name,
+        path=path,
+        summary=fields["summary"],
+        parameters=tuple(parameters),
+        columns=tuple(columns),
+        view=fields.get("view", "table"),
+        tags=tuple(tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()),
+        note=fields.get("note", ""),
+        sparql=text,
+    )
+
+
+def quoted(word: str) -> str:
+    """Return *word* as a reader types it on a line: in double quotes where it needs any and they suffice."""
+    if word and not re.search(r"[^\w@%+=:,./-]", word):
+        return word
+    return shlex.quote(word) if re.search(r'["$`\\!]', word) else f'"{word}"'
+
+
+def _marked(sparql: str) -> dict[str, str]:
+    """Return the parameters that a query marks, each with what it means when it is left out."""
+    return {mark["any"] or mark["usual"]: (mark["default"] or "").strip() for mark in _MARK.finditer(sparql)}
+
+
+def _problems(
+    fields: Mapping[str, str], parameters: Sequence[Parameter], columns: Sequence[Column], marked: Collection[str]
+) -> list[str]:
+    """Say what a question's header promises and its body does not keep, and the other way round."""
+    listed = {parameter.name: parameter.type for parameter in parameters}
+    types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
+    unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
+    untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
+    unknown, view = sorted(fields.keys() - {"summary", "view", "tags", "note"}), fields.get("view", "table")
+    return [
+        *(f"parameter {name} is listed but marked nowhere in the query" for name in unmarked),
+        *(f"the query marks ?{name} as a parameter that the header does not list" for name in unlisted),
+        *(f"parameter {name} has the type {kind!r}; types are {types}" for name, kind in untyped.items()),
+        *(f"#+ {field}: is not a header field" for field in unknown),
+        *([] if "summary" in fields else ["the header has no summary"]),
+        *([] if columns else ["the header lists no column"]),
+        *([] if view in VIEWS else [f"the view {view!r} is none of {views}"]),
+    ]

@@ -1,0 +1,189 @@
+"""A graph elsewhere: any endpoint that speaks SPARQL 1.1 over HTTP.
+
+The only home of SPARQLWrapper, imported when the first query is sent. Knows how to
+ask politely (a name of our own, a timeout, a pause when told to wait) and to believe no
+answer that is not whole. Does not know what is asked.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import time
+import urllib.error
+import warnings
+from collections.abc import Callable
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pyoxigraph
+
+from cakg.errors import EndpointError, QuerySyntaxError
+from cakg.store.protocol import Engine, Result, Solutions
+from cakg.store.syntax import READ_ONLY
+from cakg.vocabulary import BASE, with_prefixes
+
+LONG = 1500  # characters of a query that still fit a URL everywhere
+PASSING = frozenset({429, 502, 503, 504})  # what a later try may cure
+TRIES = 4
+LONGEST_PAUSE = 60.0
+CHUNK = 1 << 16
+_COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
+
+
+class RemoteStore(Engine):
+    """A graph behind a SPARQL endpoint.
+
+    *timeout* is how many seconds one answer may take, *contact* how those who run the endpoint reach whoever asks;
+    *sleep* and *clock* are for tests.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        timeout: float = 60.0,
+        contact: str = "",
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.endpoint = endpoint
+        self.timeout = timeout
+        self.contact = contact
+        self._sleep = sleep
+        self._clock = clock
+
+    def query(self, sparql: str) -> Result:
+        """Answer any query; see :meth:`Engine.query`.
+
+        Raises :class:`EndpointError` when no whole answer comes.
+        """
+        request = self._request(with_prefixes(sparql))
+        for attempt in range(1, TRIES + 1):
+            try:
+                body, media_type = self._send(request)
+            except urllib.error.HTTPError as error:
+                with error:
+                    self._wait_or_raise(error, attempt)
+            else:
+                return self._read(body, media_type)
+        raise AssertionError("the last try returns or raises")
+
+    def _request(self, sparql: str) -> Any:
+        from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
+
+        wrapper = SPARQLWrapper(self.endpoint, agent=_agent(self.contact))
+        wrapper.setOnlyConneg(True)
+        wrapper.setTimeout(max(1, round(self.timeout)))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # it warns of what the endpoint will say better
+            wrapper.setQuery(_COMMENT.sub("", sparql))  # it takes "move" in a comment for an update
+        wrapper.queryString = sparql
+        if wrapper.isSparqlUpdateRequest():
+            raise QuerySyntaxError("this is no query that can be asked", remedy=READ_ONLY)
+        wrapper.setReturnFormat(JSON if wrapper.queryType in ("SELECT", "ASK") else TURTLE)
+        wrapper.setMethod(POST if len(sparql) > LONG else GET)
+        return wrapper
+
+    def _send(self, request: Any) -> tuple[bytes, str]:
+        """Return the body of the answer and its media type; an HTTPError that may pass is let through."""
+        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+        deadline = time.monotonic() + self.timeout
+        try:
+            with request.query().response as response:
+                return self._body(response, deadline), response.headers.get_content_type()
+        except QueryBadFormed as error:
+            raise QuerySyntaxError(f"{self.endpoint} does not take the query: {_said(error)}") from error
+        except SPARQLWrapperException as error:
+            raise self._failure(f"refuses: {_said(error)}") from error
+        except urllib.error.HTTPError:
+            raise
+        except TimeoutError as error:
+            raise self._too_late() from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            reason = getattr(error, "reason", error)
+            if isinstance(reason, TimeoutError):
+                raise self._too_late() from error
+            raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
+
+    def _body(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
+        """Return all of *response*; the socket's own timeout would let a trickle go on for ever."""
+        chunks = []
+        try:
+            while chunk := response.read1(CHUNK):
+                chunks.append(chunk)
+                if time.monotonic() > deadline:
+                    raise self._too_late()
+        except http.client.IncompleteRead as error:
+            raise self._failure("broke off in the middle of its answer") from error
+        if response.length:
+            raise self._failure("broke off in the middle of its answer")
+        return b"".join(chunks)
+
+    def _read(self, body: bytes, media_type: str) -> Result:
+        """Return what *body* says; an answer cut short raises although its status was 200."""
+        results = pyoxigraph.QueryResultsFormat.from_media_type(media_type)
+        triples = pyoxigraph.RdfFormat.from_media_type(media_type)
+        try:
+            if results is not None:
+                found = pyoxigraph.parse_query_results(body, results)
+                if isinstance(found, pyoxigraph.QuerySolutions):
+                    return Solutions.of(found)
+                if results == pyoxigraph.QueryResultsFormat.JSON:
+                    json.loads(body)  # the parser stops reading at the answer
+                return bool(found)
+            if triples is not None:
+                quads = pyoxigraph.parse(body, triples)
+                return list(dict.fromkeys(quad.triple for quad in quads))
+        except (SyntaxError, ValueError) as error:
+            raise self._failure(f"answers with broken {media_type}: {error}") from error
+        raise self._failure(f"answers with {media_type}, which is no answer to a query")
+
+    def _wait_or_raise(self, error: urllib.error.HTTPError, attempt: int) -> None:
+        pause = self._pause(error, attempt)
+        if error.code not in PASSING or attempt == TRIES or pause > LONGEST_PAUSE:
+            again = f"; it asks to be left alone for {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
+            raise self._failure(f"answers {error.code} {error.reason}{again}") from error
+        self._sleep(pause)
+
+    def _pause(self, error: urllib.error.HTTPError, attempt: int) -> float:
+        """Return the seconds to wait: what Retry-After says, in either of its forms, else ever longer."""
+        said = (error.headers.get("Retry-After") or "").strip()
+        if said.isdigit():
+            return float(said)
+        try:
+            return max(0.0, parsedate_to_datetime(said).timestamp() - self._clock())
+        except ValueError:
+            return float(2 ** (attempt - 1))
+
+    def _too_late(self) -> EndpointError:
+        return EndpointError(
+            f"{self.endpoint} gives no whole answer within {self.timeout:g} seconds",
+            remedy="ask for less, or try again when it is less busy",
+        )
+
+    def _failure(self, what: str) -> EndpointError:
+        return EndpointError(
+            f"{self.endpoint} {what}",
+            remedy="is this the address of a SPARQL query service? many end in /query or /sparql",
+        )
+
+
+def _agent(contact: str) -> str:
+    try:
+        release = version("cakg")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        release = "unreleased"
+    return f"cakg/{release} (+{BASE}{f'; {contact}' if contact else ''})"
+
+
+def _said(error: Exception) -> str:
+    """Return the first line of what the endpoint said, which SPARQLWrapper wraps in bytes and quotes."""
+    _, _, response = str(error).partition("Response:\n")
+    text = response.strip()
+    if text[:2] in ("b'", 'b"'):
+        text = text[2:-1].encode("latin-1", "replace").decode("unicode_escape", "replace")
+    return text.splitlines()[0][:300] if text else str(error).partition(".")[0]
