@@ -231,9 +231,31 @@ class KnowledgeGraph:
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 
+    def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Any) -> bytes:
+        """Return the graph as a file for other programs: ``turtle``, ``ntriples``, ``jsonld``, ``csv`` or ``sssom``.
+
+        ``csv`` has one row a claim. ``sssom`` has the links to other lists, and always all of them; the others are
+        narrowed by *chosen*, as :meth:`selection` says, or by *selection*.
+        """
+        from cakg.model.claims_table import claims_table
+        from cakg.model.selection import Selection, connected
+        from cakg.store.serialise import SYNTAXES, serialise
+
+        if format == "sssom":
+            from cakg.links.sssom import mapping_set
+
+            return mapping_set(self.engine, self.version)
+        if format not in (*SYNTAXES, "csv"):
+            raise BadValueError(
+                f"{format!r} is no format to export to", remedy=f"take {', '.join(SYNTAXES)}, csv or sssom"
+            )
+        selection = selection or self.selection(**chosen)
+        kept = None if selection == Selection() else connected(self.engine, selection)
+        return claims_table(self.engine, kept) if format == "csv" else serialise(self.engine, format, kept)
+
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""
-        from cakg.export import to_rdflib
+        from cakg.store.serialise import to_rdflib
 
         return to_rdflib(self.engine)
 

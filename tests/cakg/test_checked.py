@@ -60,10 +60,8 @@ def test_the_answer_on_corroboration_has_its_own_column(kg):
 
 
 def test_about_and_the_table_of_claims_say_it_too(kg):
-    from cakg.export import claims_table
-
     told = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
-    rows = csv.DictReader(io.StringIO(claims_table(kg.engine).decode()))
+    rows = csv.DictReader(io.StringIO(kg.export("csv").decode()))
     checked = {row["claim"]: row["checked"] for row in rows}
 
     assert "checked: confirmed (UCDP/PRIO 2023)" in told

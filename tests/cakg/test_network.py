@@ -10,11 +10,11 @@ import networkx
 import pytest
 
 from cakg.errors import BadValueError
-from cakg.export import serialise
 from cakg.model.selection import Selection
 from cakg.network.build import build
 from cakg.store.local import LocalStore
 from cakg.store.remote import RemoteStore
+from cakg.store.serialise import serialise
 from cakg.vocabulary import CAKG, ID, STMT
 
 GRAPH = """

@@ -17,7 +17,6 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cakg.export import serialise, to_rdflib
 from cakg.model.names import value
 from cakg.paths import shipped
 from cakg.questions.answer import Scope
@@ -26,6 +25,7 @@ from cakg.questions.catalogue import PROFILE, START, Catalogue, Question
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Row, Term
 from cakg.store.remote import RemoteStore
+from cakg.store.serialise import serialise, to_rdflib
 from cakg.vocabulary import BASE, PREFIXES, XSD
 
 FOLDER = shipped().queries / "questions"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cakg.cli.arguments import Parser, UsageError, add_format, add_selection, selected
-from cakg.export import FORMATS, serialise
 from cakg.files import write_all
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
 from cakg.model.selection import Selection
+from cakg.store.serialise import SYNTAXES
 
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
 
@@ -35,7 +35,7 @@ def run(line: Sequence[str]) -> int:
         " the lists of others.",
         epilog=_EXAMPLES,
     )
-    add_format(parser, *FORMATS, *_NETWORK_FORMATS, _LINKS)
+    add_format(parser, *SYNTAXES, "csv", *_NETWORK_FORMATS, _LINKS)
     parser.add_argument("--as-entered", action="store_true", help="without what the rules derive")
     add_selection(parser)
     parser.add_output()
@@ -52,12 +52,8 @@ def run(line: Sequence[str]) -> int:
 
 def _files(kg: KnowledgeGraph, selection: Selection, given: argparse.Namespace) -> dict[Path, bytes]:
     path = Path(given.output)
-    if given.format == _LINKS:
-        from cakg.links.sssom import mapping_set
-
-        return {path: mapping_set(kg.engine, kg.version)}
     if given.format not in _NETWORK_FORMATS:
-        return {path: serialise(kg.engine, given.format, None if selection == Selection() else selection)}
+        return {path: kg.export(given.format, selection)}
     from cakg.network.export import files
 
     return files(kg.network(selection), given.format, path)

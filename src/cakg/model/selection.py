@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from cakg.errors import BadValueError
 from cakg.model.citations import IN_ARTICLES
@@ -20,6 +21,10 @@ UNSEEN = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
 )
 """Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
+
+_CLAIMS = """SELECT ?statement ?claim ?node WHERE {
+  ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . ?claim cakg:passage|cakg:source|cakg:speaker ?node
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,16 @@ def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]
             things.setdefault(row["statement"], set()).add(row["thing"])
     kept = _near(things, selection) if selection.about else things
     return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
+
+
+def connected(engine: Engine, selection: Selection) -> set[str]:
+    """Return the IRIs of the statements kept, their things, and their claims with passages, sources and speakers."""
+    kept = involved(engine, selection)
+    found = {*kept, *chain.from_iterable(kept.values())}
+    for row in texts(engine, _CLAIMS):
+        if row["statement"] in kept:
+            found |= {row["claim"], row["node"]}
+    return found
 
 
 def left_out(engine: Engine, selection: Selection) -> int:

@@ -253,7 +253,7 @@ def write(engine: Engine, result: Result, *, format: str = "", iri: bool = False
         what = "triples" if isinstance(result, list) else "rows"
         raise BadValueError(f"{what} are not written as {chosen}", remedy=f"--format {', '.join(fitting)}")
     if isinstance(result, list):
-        from cakg.export import write_triples
+        from cakg.store.serialise import write_triples
 
         return write_triples(result, chosen).decode()
     if isinstance(result, bool):
