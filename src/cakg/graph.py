@@ -201,7 +201,7 @@ class KnowledgeGraph:
         *chosen* narrows them as :meth:`selection` says, or *selection* does.
         """
         from cakg.network.build import build
-        from cakg.pictures.positions import stored
+        from cakg.network.positions import stored
 
         graph = build(self.engine, selection or self.selection(**chosen))
         for thing, (x, y) in stored(self.folders.graph).items():

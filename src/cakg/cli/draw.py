@@ -51,10 +51,10 @@ def run(line: Sequence[str]) -> int:
             raise UsageError(f"--{option} is for {picture} alone", remedy=remedy)
     kg = opened(given)
     if given.relayout:
-        from cakg.pictures.positions import relayout
+        from cakg.pictures.relayout import relayout
 
         folders_of(given.graph, local=True)
-        print(f"places of things: {relayout(kg)}", file=sys.stderr)
+        print(f"places of things: {relayout(kg.engine, kg.folders.graph)}", file=sys.stderr)
     draw = import_module(f"cakg.pictures.{formats[given.format]}").draw
     file = f"{given.picture}.{_ENDINGS.get(given.format, given.format)}"
     own = {"question": given.question} if given.question else {}
