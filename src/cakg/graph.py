@@ -198,12 +198,14 @@ class KnowledgeGraph:
     def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:
         """Return the things and the statements between them, each thing with its place where the graph stores one.
 
-        *chosen* narrows them as :meth:`selection` says, or *selection* does.
+        *chosen* narrows them as :meth:`selection` says, or *selection* does. A notebook shows the network, and any
+        part of it, as its picture.
         """
         from cakg.network.build import build
         from cakg.network.positions import stored
+        from cakg.pictures.notebook import NotebookNetwork
 
-        graph = build(self.engine, selection or self.selection(**chosen))
+        graph = build(self.engine, selection or self.selection(**chosen), NotebookNetwork)
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:
                 graph.nodes[thing].update(x=x, y=y)
@@ -230,6 +232,50 @@ class KnowledgeGraph:
             days = [one for given in changes if (one := day(given))]
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
+
+    def draw(
+        self,
+        picture: str = "network",
+        selection: Selection | None = None,
+        /,
+        *,
+        format: str = "html",
+        question: str = "",
+        command: str = "",
+        **chosen: Any,
+    ) -> str:
+        """Return a picture as the text of a file: ``network`` (html, svg or mermaid), ``timeline`` or ``map`` (html).
+
+        *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
+        its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
+        """
+        from cakg.pictures.draw import check_format, command_line, draw
+
+        check_format(picture, format, question)
+        asked = [self.questions.get(question)] if question else []
+        network = self.network(selection, **chosen)
+        command = command or command_line(network, picture, format, question)
+        if picture != "map":
+            return draw(picture, network, format, command=command)
+        from cakg.pictures.map import map_page
+
+        asked = asked or [one for one in self.questions.all() if one.view == "map"]
+        return map_page(network, asked, self.folders.graph / "boundaries", command=command)
+
+    def draw_path(
+        self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False, command: str = ""
+    ) -> str:
+        """Return the picture of :meth:`path` as an HTML page, which says that *command* makes it."""
+        from cakg.pictures.excerpts import path_page
+
+        found = self.path(start, end, profile=profile, datasets=datasets)
+        return path_page(self.network(profile=profile, datasets=datasets), found, command=command)
+
+    def draw_comparison(self, one: str, other: str, *, command: str = "") -> str:
+        """Return the picture of :meth:`compare` as an HTML page, which says that *command* makes it."""
+        from cakg.pictures.excerpts import comparison_page
+
+        return comparison_page(self.network(sources=[one, other]), self.compare(one, other), command=command)
 
     def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Any) -> bytes:
         """Return the graph as a file for other programs: ``turtle``, ``ntriples``, ``jsonld``, ``csv`` or ``sssom``.

@@ -19,7 +19,6 @@ from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
 from cakg.questions.catalogue import quoted
-from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
     from cakg.model.citations import Source
@@ -125,24 +124,6 @@ def chosen(given: argparse.Namespace) -> dict[str, Any]:
     many = {"themes": given.theme, "sources": given.source, "statuses": given.status}
     fields = ("about", "hops", "profile", "since", "until", "datasets")
     return many | {field: getattr(given, field) for field in fields}
-
-
-def selecting(selection: Selection) -> list[str]:
-    """Return the options that ask for *selection* again."""
-    profile = selection.profile.rpartition("/")[2]
-    options: list[tuple[str, Sequence[object]]] = [
-        ("--about", selection.about),
-        ("--theme", selection.themes),
-        ("--source", selection.sources),
-        ("--status", selection.statuses),
-        ("--hops", [selection.hops] if selection.hops != 1 else []),
-        ("--profile", [profile] if profile != "everything" else []),
-        ("--from", [selection.since] if selection.since else []),
-        ("--until", [selection.until] if selection.until else []),
-    ]
-    given = [(option, str(value)) for option, values in options for value in values]
-    words = [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
-    return [*words, "--datasets"] if selection.datasets else words
 
 
 def opened(given: argparse.Namespace) -> KnowledgeGraph:

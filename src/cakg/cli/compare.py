@@ -24,16 +24,11 @@ def run(line: Sequence[str]) -> int:
     parser.add_output(picture=True)
     given = parser.read(line)
     kg = opened(given)
-    found = kg.compare(given.one, given.other)
     if given.output:
-        from cakg.pictures.excerpts import side_by_side
-        from cakg.pictures.network import network_page
-
-        part, marks = side_by_side(kg.network(sources=[given.one, given.other]), found)
-        title = f"{found.one} and {found.other}: what both say, and what each adds"
         command = again("compare", line, "compare.html")
-        write_picture(given.output, network_page(part, title=title, command=command, marks=marks))
+        write_picture(given.output, kg.draw_comparison(given.one, given.other, command=command))
     else:
+        found = kg.compare(given.one, given.other)
         say(
             found.json()
             if given.format == "json"

@@ -40,15 +40,13 @@ def run(line: Sequence[str]) -> int:
     parser.add_output(picture=True)
     given = parser.read(line)
     kg = opened(given)
-    found = kg.path(given.start, given.end, profile=given.profile, datasets=given.datasets)
+    narrowed = {"profile": given.profile, "datasets": given.datasets}
     if given.output:
-        from cakg.pictures.excerpts import ways
-        from cakg.pictures.network import network_page
-
-        title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
-        part = ways(kg.network(profile=given.profile, datasets=given.datasets), found)
-        write_picture(given.output, network_page(part, title=title, command=again("path", line, "path.html")))
-    elif given.format == "json":
+        command = again("path", line, "path.html")
+        write_picture(given.output, kg.draw_path(given.start, given.end, **narrowed, command=command))
+        return 0
+    found = kg.path(given.start, given.end, **narrowed)
+    if given.format == "json":
         say(found.json())
     else:
         limit = {"ways": 0, "statements": 0} if given.all else {}

@@ -94,6 +94,23 @@ class Selection:
         parts.append("datasets too" if self.datasets else "")
         return ", ".join(part for part in parts if part) or "everything"
 
+    def to_options(self) -> list[str]:
+        """Return the options of the command line that make this selection."""
+        profile = local(self.profile)
+        options: list[tuple[str, Iterable[object]]] = [
+            ("--about", self.about),
+            ("--theme", self.themes),
+            ("--source", self.sources),
+            ("--status", self.statuses),
+            ("--hops", [self.hops] if self.hops != 1 else []),
+            ("--profile", [profile] if profile != "everything" else []),
+            ("--from", [self.since] if self.since else []),
+            ("--until", [self.until] if self.until else []),
+        ]
+        given = [(option, str(value)) for option, values in options for value in values]
+        words = [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
+        return [*words, "--datasets"] if self.datasets else words
+
 
 def day(given: date | str | None) -> date | None:
     """Return a date given as one or as ``2022-03-02``; None for nothing."""

@@ -72,22 +72,17 @@ _VERSION = "SELECT ?version WHERE { ?ontology a owl:Ontology ; owl:versionInfo ?
 
 
 class Network(_Graph):
-    """A networkx graph as :func:`build` makes it, which a notebook shows as its picture; so are its subgraphs.
+    """A networkx graph as :func:`build` makes it; so are its copies and subgraphs.
 
-    *engine* is asked for what the picture tells of each claim; a copy or a subgraph has none, and
+    *engine* is asked for what a picture tells of each claim; a copy or a subgraph has none, and
     its picture tells the lines of ``claims``. Nor have they *selection*: what the graph was built of.
     """
 
     engine: Engine | None = None
     selection: Selection | None = None
 
-    def _repr_html_(self) -> str:
-        from cakg.pictures.network import frame  # a network knows no drawing until a notebook asks for one
 
-        return frame(self)
-
-
-def build(engine: Engine, selection: Selection | None = None) -> Network:
+def build(engine: Engine, selection: Selection | None = None, kind: type[Network] = Network) -> Network:
     """Return the things and the statements that tie them; no statement loses a thing.
 
     A statement is a star: an edge leads from its subject to every other thing that it
@@ -103,7 +98,7 @@ def build(engine: Engine, selection: Selection | None = None) -> Network:
     ``role`` (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
     names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``,
     and ``claims`` (one line a claim). The graph has ``selection``, ``sources`` (one line each)
-    and ``version``.
+    and ``version``. *kind* is the class of the graph.
     """
     selection = selection or Selection()
     facts = _Facts(engine, involved(engine, selection), selection.about)
@@ -112,7 +107,7 @@ def build(engine: Engine, selection: Selection | None = None) -> Network:
         are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
         more = f"what articles say; {beside} {are} left out (--datasets)"
         words = more if words == "everything" else f"{words}, {more}"
-    graph = Network(selection=words, sources="\n".join(facts.sources()), version=facts.version())
+    graph = kind(selection=words, sources="\n".join(facts.sources()), version=facts.version())
     graph.engine, graph.selection = engine, selection
     for thing in facts.things:
         graph.add_node(thing, **facts.node(thing))

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 
 import networkx
 
-from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
 from cakg.network.merge import Line
 from cakg.network.style import FOOTINGS, KINDS
 from cakg.pictures.compose import compose
@@ -28,13 +26,11 @@ _SHAPES = {
 _PLAIN = set(" -,.:'()/–—")
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return what *selection* keeps as a flowchart; its first line says which *command* makes it."""
-    return network_mermaid(kg.network(selection), command=command)
-
-
 def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "", most: int = _MOST) -> str:
-    """Return *graph* as a flowchart of at most *most* things, the best tied; a label is text whatever it contains."""
+    """Return *graph* as a flowchart of at most *most* things, the best tied; a label is text whatever it contains.
+
+    The first line says which *command* makes it.
+    """
     picture = compose(graph, most=most)
     names = {thing.iri: f"n{number}" for number, thing in enumerate(picture.things)}
     drawn = [f"%% {_text(command)}"] if command else []

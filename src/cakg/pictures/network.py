@@ -7,7 +7,6 @@ renders the page that every picture has (:mod:`cakg.pictures.html`). Does not kn
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
@@ -15,13 +14,9 @@ from typing import Any
 import networkx
 import pyvis.network
 
-from cakg.cli.arguments import again, selecting
-from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
 from cakg.network.build import Network
 from cakg.network.merge import Line
 from cakg.network.style import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
-from cakg.notebook import templates
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data
 from cakg.pictures.html import environment
@@ -47,11 +42,6 @@ _OPTIONS = {
     "edges": {"arrowStrikethrough": False},
 }
 _BELONGING = {"width": 7, "smooth": False, "arrows": "", "member": True, "statements": []}
-
-
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return the page of what *selection* keeps, which *command* asks for."""
-    return network_page(kg.network(selection), command=command)
 
 
 def network_page(
@@ -89,16 +79,6 @@ def network_page(
     network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
     return page
-
-
-def frame(graph: Network) -> str:
-    """Return a network's page in a frame, for a notebook: it cannot reach the notebook, nor another picture in it."""
-    command = "kg.network(…), narrowed in Python"
-    if graph.selection:
-        command = again("draw", ["network", *selecting(graph.selection)], "network.html")
-    # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-    page = html.escape(network_page(graph, command=command))
-    return templates().get_template("notebook/Network.html").render(page=page)
 
 
 def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -14,8 +14,6 @@ from typing import Any
 
 import networkx
 
-from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
 from cakg.network import style as looks
 from cakg.network.merge import Line
 from cakg.network.style import FOOTINGS, KINDS
@@ -34,17 +32,13 @@ _HEAD = 9
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return an image of what *selection* keeps; it says in its metadata which *command* makes it."""
-    return network_svg(kg.network(selection), command=command)
-
-
 def network_svg(
     graph: networkx.MultiDiGraph[str], *, title: str | None = None, command: str = "", most: int = 24
 ) -> str:
     """Return a picture of *graph*, a network from :func:`cakg.network.build.build`, with its legend.
 
-    At most *most* things are drawn, the best tied; an image cannot be asked for the others.
+    At most *most* things are drawn, the best tied; an image cannot be asked for the others. Its metadata say which
+    *command* makes it.
     """
     picture = compose(graph, most=most)
     sides = _sides(picture.things)

@@ -13,11 +13,9 @@ from datetime import date
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
-from cakg.graph import KnowledgeGraph
 from cakg.model.dates import MONTHS, parsed
 from cakg.model.names import texts
-from cakg.model.selection import Selection
-from cakg.network.build import build
+from cakg.network.build import Network
 from cakg.pictures.data import page_data
 from cakg.pictures.html import page
 from cakg.vocabulary import local
@@ -37,15 +35,16 @@ _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return the page of the timeline; what has no date is listed beside it."""
-    graph = build(kg.engine, selection)
+def timeline_page(graph: Network, *, command: str) -> str:
+    """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
     edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
     kept = sorted(edges, key=lambda iri: (not edges[iri].keys() & {"earliest", "latest"}, iri))[:MOST_STATEMENTS]
-    named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
+    about = graph.selection.about if graph.selection else ()
+    named = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{named}: what is said to have happened and held, and when"
-    data = page_data(kg.engine, graph, title=title if named else _TITLE, command=command, keep=kept)
-    aspects = {row["predicate"]: local(row["aspect"]) for row in texts(kg.engine, _ASPECTS)}
+    data = page_data(graph.engine, graph, title=title if named else _TITLE, command=command, keep=kept)
+    rows = texts(graph.engine, _ASPECTS) if graph.engine else []
+    aspects = {row["predicate"]: local(row["aspect"]) for row in rows}
     stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
     bars = [
         {"statement": place, **bar(aspects.get(edges[one["iri"]]["predicate"], ""), one["earliest"], one["latest"])}
