@@ -18,7 +18,7 @@ from cakg.model.names import Names, texts
 from cakg.paths import Folders
 from cakg.questions.answer import Answer, Scope, footer
 from cakg.questions.ask import EVERYTHING, ask
-from cakg.questions.catalogue import Catalogue
+from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Result
 from cakg.vocabulary import STMT, expand
@@ -112,13 +112,14 @@ class KnowledgeGraph:
 
     def ask(
         self,
-        name: str,
+        question: str | Question,
+        /,
         *,
         profile: str = EVERYTHING,
         datasets: bool = False,
         **given: str | int | Sequence[str | int],
     ) -> Answer:
-        """Answer the question called *name*.
+        """Answer a *question* of the catalogue, given by its name or as the catalogue has it.
 
         Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
         them, which means any of them; one left out means what the question says, mostly anything.
@@ -127,7 +128,7 @@ class KnowledgeGraph:
         """
         return ask(
             self.engine,
-            self.questions.get(name),
+            self.questions.get(question) if isinstance(question, str) else question,
             {parameter: _several(words) for parameter, words in given.items()},
             Scope(self.version, self.sources, profile),
             datasets=datasets,

@@ -26,7 +26,7 @@ def check_format(picture: str, format: str, question: str = "") -> None:
     if format not in FORMATS[picture]:
         raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {' or '.join(FORMATS[picture])}")
     if question and picture != "map":
-        raise BadValueError(f"a {picture} has no answers to show", remedy="only a map takes a question")
+        raise BadValueError(f"a {picture} takes no question", remedy="`cakg draw map --question …` takes one")
 
 
 def draw(picture: str, network: Network, format: str, *, command: str) -> str:
