@@ -127,6 +127,7 @@ def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None
         ("#+ view: table", "#+ view: pie", "'pie'"),
         ("#+ tags: arms, trade", "#+ colour: red", "colour"),
         ("#+ tags: arms, trade", "#+ tags arms", "a header line reads"),
+        ("#+ cites: none; these supplies are made up\n", "", "no column holds claims"),
         ("none; these supplies are made up", "none;", "`#+ cites: none; REASON`"),
         ("none; these supplies", "some; these supplies", "`#+ cites: none; REASON`"),
         ("column s:", "column supplier_claim:", "column supplier_claim holds claims"),

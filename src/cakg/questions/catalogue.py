@@ -247,7 +247,7 @@ def _problems(
 
 
 def _problems_with_claims(fields: Mapping[str, str], columns: Sequence[Column]) -> list[str]:
-    """Say what is wrong where a question says why it selects no claims, and does or gives no reason."""
+    """Say what is wrong where a question neither selects claims nor says why it selects none, or does both."""
     of_claims = [column.name for column in columns if column.holds_claims]
     if "cites" in fields and not _uncited(fields):
         return ["the field cites reads `#+ cites: none; REASON`"]
@@ -255,4 +255,6 @@ def _problems_with_claims(fields: Mapping[str, str], columns: Sequence[Column]) 
         return [
             f"column {name} holds claims, though `#+ cites: none` says that rows rest on none" for name in of_claims
         ]
+    if not of_claims:
+        return ["no column holds claims: select ?claim, or say with `#+ cites: none; REASON` why rows rest on none"]
     return []
