@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
-from cakg.model.citations import Source, sources
-from cakg.model.names import Names, texts
+from cakg.model.claims import Source, footer
+from cakg.model.records import Records
 from cakg.paths import Folders
-from cakg.questions.answer import Answer, Scope, footer
+from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.local import LocalStore
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from cakg.model.selection import Selection
     from cakg.network.build import Network
     from cakg.network.metrics import Analysis
-    from cakg.pages.about import Dossier
     from cakg.pages.compare import Comparison
     from cakg.pages.find import Findings
+    from cakg.pages.page import Page
     from cakg.pages.path import Connections
 
 
@@ -98,17 +98,19 @@ class KnowledgeGraph:
         return Catalogue.load(self.folders.queries / "questions")
 
     @cached_property
+    def records(self) -> Records:
+        """The sources, passages, claims and statements of the graph, each read once."""
+        return Records(self.engine)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that speak in the graph; one that is only reported on, or has no row in it, is not among them."""
-        query = "SELECT ?source { ?source cakg:shortName ?name FILTER EXISTS { ?passage cakg:source ?source } }"
-        speaking = {row["source"] for row in texts(self.engine, query)}
-        return tuple(source for iri, source in sources(self.engine).items() if iri in speaking)
+        return self.records.speaking
 
-    @cached_property
+    @property
     def version(self) -> str:
         """The version that the graph gives itself; empty when it gives none."""
-        query = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
-        return next((row["version"] for row in texts(self.engine, query)), "")
+        return self.records.version
 
     def ask(
         self,
@@ -126,13 +128,9 @@ class KnowledgeGraph:
         *profile* narrows the statements to ``unhedged`` or ``stated`` ones. What only datasets say is left
         out and counted, unless *datasets* is true or the question is about it.
         """
-        return ask(
-            self.engine,
-            self.questions.get(question) if isinstance(question, str) else question,
-            {parameter: _several(words) for parameter, words in given.items()},
-            Scope(self.version, self.sources, profile),
-            datasets=datasets,
-        )
+        words = {parameter: _several(words) for parameter, words in given.items()}
+        asked = self.questions.get(question) if isinstance(question, str) else question
+        return ask(self.records, asked, words, profile=profile, datasets=datasets)
 
     def query(self, sparql: str) -> Result:
         """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
@@ -144,15 +142,15 @@ class KnowledgeGraph:
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
-        return Names(self.engine).resolve(name)
+        return self.records.names().resolve(name)
 
     def find(self, text: str) -> Findings:
         """Return the things, statements, sources and questions whose name contains *text*."""
         from cakg.pages.find import find
 
-        return find(self.engine, self.questions, text)
+        return find(self.records, self.questions, text)
 
-    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Dossier:
+    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Page:
         """Return everything said about a thing, about its groups as such, and by it.
 
         What only datasets say is summed up; with *datasets* it stands statement by statement among the rest.
@@ -162,10 +160,11 @@ class KnowledgeGraph:
 
         iri = expand(thing) or thing
         if iri.startswith(STMT.iri):
-            return about.statement(self.engine, iri)
-        if not Names(self.engine).called(thing) and (statements := Names(self.engine, "statement")).called(thing):
-            return about.statement(self.engine, statements.resolve(thing))
-        return about.thing(self.engine, self.thing(thing), profile=profile, datasets=datasets)
+            return about.statement(self.records, iri)
+        names = self.records.names
+        if not names().called(thing) and names("statement").called(thing):
+            return about.statement(self.records, names("statement").resolve(thing))
+        return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
         """Return the shortest ways from one thing to another through statements, and by whose word.
@@ -174,14 +173,14 @@ class KnowledgeGraph:
         """
         from cakg.pages.path import connect
 
-        return connect(self.engine, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
+        return connect(self.records, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return on what two sources agree, where they pull apart, and what only one of them says."""
         from cakg.pages.compare import compare
 
-        names = Names(self.engine, "source")
-        return compare(self.engine, names.resolve(one), names.resolve(other))
+        names = self.records.names("source")
+        return compare(self.records, names.resolve(one), names.resolve(other))
 
     def selection(self, **chosen: Any) -> Selection:
         """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
@@ -192,8 +191,7 @@ class KnowledgeGraph:
 
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
             words = _several(chosen.get(field) or ())
-            names = Names(self.engine, kind) if words else None
-            chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words)) if names else ()
+            chosen[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
         return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
 
     def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:
@@ -206,7 +204,7 @@ class KnowledgeGraph:
         from cakg.network.positions import stored
         from cakg.pictures.notebook import NotebookNetwork
 
-        graph = build(self.engine, selection or self.selection(**chosen), NotebookNetwork)
+        graph = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:
                 graph.nodes[thing].update(x=x, y=y)
@@ -297,8 +295,8 @@ class KnowledgeGraph:
                 f"{format!r} is no format to export to", remedy=f"take {', '.join(SYNTAXES)}, csv or sssom"
             )
         selection = selection or self.selection(**chosen)
-        kept = None if selection == Selection() else connected(self.engine, selection)
-        return claims_table(self.engine, kept) if format == "csv" else serialise(self.engine, format, kept)
+        kept = None if selection == Selection() else connected(self.records, selection)
+        return claims_table(self.records, kept) if format == "csv" else serialise(self.engine, format, kept)
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

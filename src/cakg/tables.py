@@ -20,6 +20,10 @@ NARROWEST = 12
 """A column that has to wrap is at least this wide."""
 SHORT = 24
 """A column of cells no longer than this is not wrapped while others can be."""
+INVISIBLE = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
+)
+"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
 _UNBROKEN = "\u00a0"
 
 

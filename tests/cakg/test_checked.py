@@ -8,7 +8,7 @@ import io
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.model.corroboration import Check, in_full, in_short
+from cakg.model.corroboration import Verdict, in_full, in_short
 from cakg.paths import shipped
 from cakg.vocabulary import VERDICT
 
@@ -18,8 +18,8 @@ def kg(shipped_graph) -> KnowledgeGraph:
     return KnowledgeGraph(shipped_graph, shipped())
 
 
-def check(verdict: str, dataset: str = "Data") -> Check:
-    return Check("claim", "statement", frozenset(), VERDICT[verdict], verdict.replace("-", " "), dataset)
+def check(verdict: str, dataset: str = "Data") -> Verdict:
+    return Verdict("claim", "statement", frozenset(), VERDICT[verdict], verdict.replace("-", " "), dataset)
 
 
 def test_answers_are_shown_together_and_nothing_less_beside_them():
@@ -60,9 +60,9 @@ def test_the_answer_on_corroboration_has_its_own_column(kg):
 
 
 def test_about_and_the_table_of_claims_say_it_too(kg):
-    told = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
+    page = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
     rows = csv.DictReader(io.StringIO(kg.export("csv").decode()))
     checked = {row["claim"]: row["checked"] for row in rows}
 
-    assert "checked: confirmed (UCDP/PRIO 2023)" in told
+    assert "checked: confirmed (UCDP/PRIO 2023)" in page
     assert checked["claim:fiia-2023-6-4-stayed-away"] == "beyond-the-data | confirmed-at-second-hand"

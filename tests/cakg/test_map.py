@@ -13,6 +13,7 @@ import pytest
 from cakg.cli import main
 from cakg.errors import BadValueError
 from cakg.graph import KnowledgeGraph
+from cakg.model.records import Records
 from cakg.network.build import build
 from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
@@ -64,9 +65,9 @@ def layers_of(graph_of):
 
     def found(turtle: str, question: str):
         engine = graph_of(GRAPH + turtle)
-        edges = {edge["statement"]: edge for *_, edge in build(engine).edges(data=True)}
+        edges = {edge["statement"]: edge for *_, edge in build(Records(engine)).edges(data=True)}
         asked = Catalogue.load(shipped().queries / "questions").get(question)
-        made = layers(engine, asked, edges, STATES)
+        made = layers(Records(engine), asked, edges, STATES)
         for layer in made:
             layer["answers"] = {
                 iri.removeprefix(ID.iri): (layer["legend"][one["place"]]["label"], one["words"])

@@ -7,6 +7,7 @@ import itertools
 import networkx
 import pytest
 
+from cakg.model.records import Records
 from cakg.network.build import build
 from cakg.pictures.compose import MOST_THINGS, Picture, compose
 from cakg.pictures.layout import positions
@@ -190,7 +191,7 @@ def test_same_ties_in_another_order_give_the_same_places() -> None:
 
 def test_shipped_picture_is_small_enough_to_read_and_shows_what_is_contested(shipped_graph: LocalStore) -> None:
     """The first picture holds every contested tie and no more things than a reader takes in."""
-    graph = build(shipped_graph)
+    graph = build(Records(shipped_graph))
     picture = compose(graph)
 
     contested = {

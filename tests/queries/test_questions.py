@@ -18,10 +18,9 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cakg.model.names import value
+from cakg.model.records import Records
 from cakg.paths import shipped
-from cakg.questions.answer import Scope
-from cakg.questions.ask import ask
+from cakg.questions.ask import ask, term_of
 from cakg.questions.catalogue import PROFILE, START, Catalogue, Column, Question
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Row, Term
@@ -310,7 +309,7 @@ def test_rows_are_equal_on_both_engines(question: Question, engine: Engine, ling
     A question that compares each state with each is asked of one pair: rdflib would take minutes for all.
     """
     states = [parameter for parameter in question.parameters if parameter.type == "state"]
-    pair = {one.name: [value(engine, "state", one.example)] for one in states} if len(states) == 2 else {}
+    pair = {one.name: [term_of(Records(engine), "state", one.example)] for one in states} if len(states) == 2 else {}
     sparql = question.bind(pair)
     found = [tuple(as_oxigraph(term) for term in row) for row in lingua_franca.query(sparql)]
 
@@ -330,7 +329,7 @@ def test_the_example_of_a_parameter_has_an_answer(question: Question, parameter:
     """Whoever tries a parameter with the example beside it sees rows, and fewer than without it."""
     example = next(one.example for one in question.parameters if one.name == parameter)
 
-    answer = ask(engine, question, {parameter: [example]}, Scope("", (), "everything"))
+    answer = ask(Records(engine), question, {parameter: [example]})
 
     assert 0 < len(answer) <= len(engine.select(question.sparql).rows)
 
@@ -426,7 +425,7 @@ def test_only_who_is_said_to_have_asked_is_shown_as_asking(
 @pytest.mark.parametrize("year, found", [("2022", True), ("2023", True), ("2024", False), ("2035", False)])
 def test_a_state_goes_on_only_as_far_as_its_source_can_know(year: str, found: bool, engine: Engine) -> None:
     """Nobody says that anything held after the newest source."""
-    assert bool(ask(engine, CATALOGUE.get("timeline"), {"year": [year]}, Scope("", (), "everything"))) is found
+    assert bool(ask(Records(engine), CATALOGUE.get("timeline"), {"year": [year]})) is found
 
 
 def test_a_reader_begins_with_five_questions() -> None:

@@ -29,7 +29,7 @@ from cakg.cli.arguments import (
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.files import write_all
 from cakg.graph import files, folders_of
-from cakg.questions.answer import FORMATS, TRIPLE_FORMATS, write
+from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
 
@@ -123,7 +123,7 @@ def query(given: Namespace) -> int:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    say(write(kg.engine, found, format=given.format, iri=given.iri, width=width()))
+    say(write_result(kg.records, found, format=given.format, iri=given.iri, width=width()))
     return 0
 
 
@@ -181,7 +181,7 @@ def draw(given: Namespace) -> int:
         from cakg.pictures.relayout import relayout
 
         folders_of(given.graph, local=True)
-        print(f"places of things: {relayout(kg.engine, kg.folders.graph)}", file=sys.stderr)
+        print(f"places of things: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
     own = {"format": given.format, "question": given.question}
     again = command_line("draw", given, file_name(given.picture, given.format))
     return write_picture(kg.draw(given.picture, **own, command=again, **selection_kwargs(given)), given.output)

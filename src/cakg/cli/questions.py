@@ -27,9 +27,8 @@ from cakg.cli.arguments import (
 )
 from cakg.errors import UnknownParameterError
 from cakg.graph import folders_of
-from cakg.model.names import Names
-from cakg.questions.answer import FORMATS, Answer
 from cakg.questions.catalogue import START, Catalogue, Parameter, Question, quoted
+from cakg.questions.formats import FORMATS, write
 from cakg.tables import counted, wrapped
 
 _ANSWER = grouped(
@@ -62,7 +61,7 @@ def questions(given: Namespace) -> int:
         say(_by_theme(found, start=not given.word))
     else:
         instead = "`cakg questions` lists them all, `cakg find` searches things and statements."
-        if Names(opened(given).engine).called(given.word):
+        if opened(given).records.names().called(given.word):
             instead = f"it is a thing: cakg about {quoted(given.word)}"
         say(wrapped(f"No question has {given.word!r} in its name, summary or tags; {instead}", width()))
     return 0
@@ -85,7 +84,8 @@ def ask(line: Sequence[str]) -> int:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
-    say(answer.sparql if given.show_sparql else _written(answer, given))
+    written = write(answer, given.format, cite=given.cite, iri=given.iri, width=width())
+    say(answer.sparql if given.show_sparql else written)
     if given.format == "csv" and not given.show_sparql:
         print(answer.footer(), file=sys.stderr)
     return 0
@@ -178,12 +178,3 @@ def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str
     lines = [f"cakg ask {question.name} {option} {quoted(first)}" for option in options]
     remedy = "\n    ".join(lines) or f"but {question.name} takes none of its own"
     return UsageError(f"{first!r} needs an option before it", remedy=remedy)
-
-
-def _written(answer: Answer, given: Namespace) -> str:
-    if given.format == "json":
-        return answer.json(cite=given.cite)
-    if given.format == "table":
-        return answer.table(cite=given.cite, iri=given.iri, width=width())
-    write = answer.csv if given.format == "csv" else answer.markdown
-    return write(cite=given.cite, iri=given.iri)

@@ -12,19 +12,10 @@ from datetime import date
 from itertools import chain
 
 from cakg.errors import BadValueError
-from cakg.model.citations import IN_ARTICLES
 from cakg.model.names import texts, values_of
+from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
 from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
-
-UNSEEN = dict.fromkeys(
-    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
-)
-"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
-
-_CLAIMS = """SELECT ?statement ?claim ?node WHERE {
-  ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . ?claim cakg:passage|cakg:source|cakg:speaker ?node
-}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +129,12 @@ def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]
     return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
 
 
-def connected(engine: Engine, selection: Selection) -> set[str]:
+def connected(records: Records, selection: Selection) -> set[str]:
     """Return the IRIs of the statements kept, their things, and their claims with passages, sources and speakers."""
-    kept = involved(engine, selection)
+    kept = involved(records.engine, selection)
     found = {*kept, *chain.from_iterable(kept.values())}
-    for row in texts(engine, _CLAIMS):
-        if row["statement"] in kept:
-            found |= {row["claim"], row["node"]}
+    for claim in chain.from_iterable(one.claims for one in records.statements(kept).values()):
+        found |= {claim.iri, claim.passage.iri, claim.passage.source.iri, claim.speaker.iri}
     return found
 
 

@@ -79,8 +79,8 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
     marks = {one.iri: alone[0] for one in found.only_one}
     marks |= {one.iri: alone[1] for one in found.only_other}
     for relation, mark in _MARKS.items():
-        sayings = (saying for point in found.on(relation) for saying in point.one + point.other)
-        marks |= {statement.iri: mark for saying in sayings for statement in saying.statements}
+        claims = (each for point in found.on(relation) for each in point.one + point.other)
+        marks |= {statement.iri: mark for each in claims for statement in each.statements}
     part = _part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
@@ -93,5 +93,5 @@ def _part(whole: Network, selection: str) -> Network:
     """Return a network without anything in it yet, which says of which *selection* of *whole* it is."""
     kept = whole.graph["selection"]
     part = Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})
-    part.engine = whole.engine
+    part.records = whole.records
     return part

@@ -44,11 +44,11 @@ def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *,
     land = Boundaries(boundaries if boundaries.is_dir() else shipped().graph / "boundaries")
     edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
     states = {area.thing for area in land.areas if area.thing in graph}
-    engine = graph.engine
-    found = [layer for one in questions for layer in layers(engine, one, edges, states)] if engine else []
+    records = graph.records
+    found = [layer for one in questions for layer in layers(records, one, edges, states)] if records else []
     answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
     kept = sorted(edges, key=lambda iri: (iri not in answering, iri))[:MOST_STATEMENTS]
-    data = page_data(engine, graph, title=title, command=command, keep=kept)
+    data = page_data(records, graph, title=title, command=command, keep=kept)
     number = {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
     data["map"] = {
         **_land(land, number),

@@ -61,7 +61,7 @@ def network_page(
     looks = marked(marks) if marks else FOOTINGS
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
-        graph.engine if isinstance(graph, Network) else None,
+        graph.records if isinstance(graph, Network) else None,
         graph,
         title=picture.title if title is None else title,
         command=command,

@@ -14,11 +14,10 @@ from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from cakg.model.dates import MONTHS, parsed
-from cakg.model.names import texts
 from cakg.network.build import Network
 from cakg.pictures.data import page_data
 from cakg.pictures.html import page
-from cakg.vocabulary import local
+from cakg.vocabulary import CAKG, local
 
 LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
 MOST_STATEMENTS = 3_000
@@ -30,7 +29,6 @@ _NOTE = (
     " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
 )
 _TITLE = "What is said to have happened and held, and when"
-_ASPECTS = "SELECT ?predicate ?aspect WHERE { ?predicate cakg:aspect ?aspect } ORDER BY ?aspect"
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
 
@@ -42,12 +40,12 @@ def timeline_page(graph: Network, *, command: str) -> str:
     about = graph.selection.about if graph.selection else ()
     named = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{named}: what is said to have happened and held, and when"
-    data = page_data(graph.engine, graph, title=title if named else _TITLE, command=command, keep=kept)
-    rows = texts(graph.engine, _ASPECTS) if graph.engine else []
-    aspects = {row["predicate"]: local(row["aspect"]) for row in rows}
+    data = page_data(graph.records, graph, title=title if named else _TITLE, command=command, keep=kept)
+    known = graph.records.statements(kept) if graph.records else {}
+    aspects = {iri: local(one.trait(CAKG.aspect)) for iri, one in known.items()}
     stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
     bars = [
-        {"statement": place, **bar(aspects.get(edges[one["iri"]]["predicate"], ""), one["earliest"], one["latest"])}
+        {"statement": place, **bar(aspects.get(one["iri"], ""), one["earliest"], one["latest"])}
         for place, one in enumerate(data["statements"])
         if _day(one["earliest"]) or _day(one["latest"])
     ]

@@ -14,13 +14,11 @@ cakg.parts.push((page) => {
   // A claim in words: what it does, in which mode, hedged how, whose word, through whom; then where.
   cakg.claim = (claim) => {
     if (claim.line) return cakg.el("div", { class: "claim" }, claim.line);
-    const how = [claim.mode, claim.hedge && `“${claim.hedge}”`, claim.terms].filter(Boolean).join(", ");
-    const speaker = claim.through || claim.speaker;
     return cakg.el(
       "div",
       { class: "claim" },
       cakg.el("b", { class: claim.does.replace(" ", "-") }, claim.does),
-      ` (${how}) by ${speaker}. `,
+      ` ${claim.words}. `,
       cakg.el("cite", {}, claim.place),
       cakg.el("details", {}, cakg.el("summary", {}, "citation"), claim.citation),
     );
