@@ -111,8 +111,8 @@ def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
     assert (edge["affirmedIn"], edge["deniedIn"]) == ("One 2022", "One 2022")
     assert "leftOpenIn" not in edge
     assert edge["claims"].splitlines() == [
-        "affirms: Unnamed accusers, through The writer (alleged); One 2022, paragraph 11, sentence 1",
-        "denies: Tajikistan, through The writer (asserted); One 2022, paragraph 11, sentence 1",
+        "affirmed (alleged) by unnamed accusers, as reported by The writer: One 2022 11.1",
+        "denied (asserted) by Tajikistan, as reported by The writer: One 2022 11.1",
     ]
 
 
@@ -121,7 +121,7 @@ def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
     edge = build(Records(engine)).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
 
     assert edge["status"] == "hedged"
-    assert edge["claims"] == "affirms: The scholar (judged, “reportedly”); Two 2023, paragraph 2, sentence 3"
+    assert edge["claims"] == "affirmed (judged, “reportedly”) by the scholar: Two 2023 2.3"
 
 
 def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
@@ -144,8 +144,8 @@ def test_label_cannot_turn_the_text_around_it(graph_of: Callable[[str], LocalSto
 def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
     """A source without a known day is told in its own wording."""
     assert build(Records(engine)).graph["sources"].splitlines() == [
-        "One 2022, 2022-12-26",
-        "Two 2023, undated, about January 2023",
+        "One 2022 (26 December 2022)",
+        "Two 2023 (undated, about January 2023)",
     ]
 
 
