@@ -57,14 +57,14 @@ def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page]
         """() => [...document.querySelectorAll("#timeline [data-statement]")].map((bar) => {
           const one = cakg.now.data.statements[cakg.now.statement.get(bar.dataset.statement)];
           const gaps = !!bar.querySelector('[fill="url(#gaps)"]');
-          return [one.footing, one.status, bar.querySelector("text").textContent, gaps];
+          return [one.certainty, one.status, bar.querySelector("text").textContent, gaps];
         })"""
     )
 
-    assert {footing for footing, *_ in shown} == {"unhedged", "hedged", "contested", "denied"}
-    for footing, status, label, gaps in shown:
-        assert label.lower().startswith(f"{status}: ") is (footing != "unhedged")
-        assert gaps is (footing == "denied")
+    assert {certainty for certainty, *_ in shown} == {"unhedged", "hedged", "contested", "denied"}
+    for certainty, status, label, gaps in shown:
+        assert label.lower().startswith(f"{status}: ") is (certainty != "unhedged")
+        assert gaps is (certainty == "denied")
     assert "said to have happened" in page.title()
 
 

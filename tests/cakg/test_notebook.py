@@ -89,7 +89,7 @@ def test_in_a_terminal_every_display_is_its_table(display: object) -> None:
     assert shown(display)["text/plain"] == display.table()  # type: ignore[attr-defined]
 
 
-def test_an_answer_shows_its_rows_citations_and_footing(small: KnowledgeGraph) -> None:
+def test_an_answer_shows_its_rows_citations_and_certainty(small: KnowledgeGraph) -> None:
     answer = small.ask("accusations")
 
     page = Parsed(shown(answer)["text/html"])

@@ -18,12 +18,12 @@ DATA = {
     "things": [],
     "statements": [],
     "kinds": {},
-    "footings": {},
+    "certainties": {},
     "leftOut": {"things": 0, "statements": 0},
 }
 STATEMENT = {
     "label": "Fall",
-    "footing": "denied",
+    "certainty": "denied",
     "status": "denied",
     "theme": "",
     "when": "",

@@ -20,7 +20,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from cakg.errors import OutputError
 from cakg.files import STDOUT
-from cakg.network.style import FOOTINGS, KINDS, footing, width
+from cakg.network.style import LINE_STYLES, THING_STYLES, certainty, width
 from cakg.vocabulary import shorten
 
 
@@ -61,11 +61,14 @@ def _flat(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
 def _gexf(graph: networkx.MultiDiGraph[str]) -> bytes:
     """Return GEXF that Gephi shows as our pictures do: in the same places, shapes and colours."""
     for _, facts in graph.nodes(data=True):
-        facts["viz"] = {"color": _colour(KINDS[facts["kind"]].colour)}
+        facts["viz"] = {"color": _colour(THING_STYLES[facts["kind"]].colour)}
         if "x" in facts:
             facts["viz"]["position"] = {"x": facts["x"], "y": -facts["y"], "z": 0}
     for _, _, key, edge in graph.edges(data=True, keys=True):
-        edge |= {"id": key, "viz": {"color": _colour(FOOTINGS[footing(edge["status"])].colour), "thickness": width(1)}}
+        edge |= {
+            "id": key,
+            "viz": {"color": _colour(LINE_STYLES[certainty(edge["status"])].colour), "thickness": width(1)},
+        }
     written = GEXFWriter(graph).xml
     meta = written.find("meta")
     if meta is not None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import networkx
 
-from cakg.network.style import FOOTINGS, footing, width
+from cakg.network.style import LINE_STYLES, certainty, width
 
 _FEWEST_MEMBERS = 3
 _TOLD = ("affirmedIn", "deniedIn", "leftOpenIn")
@@ -40,15 +40,15 @@ class Tie(NamedTuple):
 
 
 class Line(NamedTuple):
-    """All statements of one theme, footing and mark between two things; an arrow at each end that one of them leads to.
+    """All statements of one theme, certainty and mark between two things, with an arrow at each end that one leads to.
 
-    Footings are kept apart within a theme, or what is contested would hide under what is
+    Certainties are kept apart within a theme, or what is contested would hide under what is
     certain. *bend* is 0 for a straight line; where a pair has several, each bends its own way.
     """
 
     one: str
     other: str
-    footing: str
+    certainty: str
     to_one: bool
     to_other: bool
     bend: int
@@ -114,12 +114,12 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
 
 
 def lines(found: Iterable[Tie]) -> list[Line]:
-    """Return one line for each pair of things, theme, footing and mark, in a settled order."""
+    """Return one line for each pair of things, theme, certainty and mark, in a settled order."""
     pairs: dict[tuple[str, str], dict[tuple[int, str, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
-    order = {name: place for place, name in enumerate(FOOTINGS)}
+    order = {name: place for place, name in enumerate(LINE_STYLES)}
     for tie in found:
         one, other = sorted((tie.one, tie.other))
-        pairs[one, other][order[footing(tie.status)], tie.theme, tie.mark].append(tie)
+        pairs[one, other][order[certainty(tie.status)], tie.theme, tie.mark].append(tie)
     return [
         _line(pair, bundle, _bend(number, len(bundles)))
         for pair, bundles in sorted(pairs.items())
@@ -151,7 +151,7 @@ def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int) -> Line:
     statements = tuple(sorted({tie.statement for tie in bundle}))
     first = bundle[0]
     sources = max(1, len(frozenset().union(*(tie.sources for tie in bundle))))
-    look = footing(first.status)
+    look = certainty(first.status)
     return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark, sources)
 
 

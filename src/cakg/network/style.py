@@ -25,7 +25,7 @@ LINE_HEIGHT = 16
 INK = "#1c2530"
 
 
-class ThingLook(NamedTuple):
+class ThingStyle(NamedTuple):
     """The shape of a kind of thing, by the name that vis-network gives it."""
 
     label: str
@@ -33,8 +33,8 @@ class ThingLook(NamedTuple):
     colour: str
 
 
-class LineLook(NamedTuple):
-    """The line for statements of one footing: how firmly they are said, whatever they say."""
+class LineStyle(NamedTuple):
+    """The line for statements of one certainty: how firmly they are said, whatever they say."""
 
     label: str
     colour: str
@@ -51,7 +51,7 @@ WHERE {
   ?style cakg:shape ?shape ; cakg:colour ?colour .
 }"""
 
-_FOOTINGS = """
+_LINE_STYLES = """
 SELECT ?style ?label ?colour ?dashes ?status
 WHERE {
   ?status skos:inScheme list:status ; cakg:drawnAs ?style .
@@ -61,43 +61,43 @@ WHERE {
 ORDER BY ?place ?status"""
 
 
-def _declared() -> tuple[dict[str, ThingLook], dict[str, LineLook]]:
-    """Return how the shipped ontology has kinds and footings drawn, each in the order of legends."""
+def _declared() -> tuple[dict[str, ThingStyle], dict[str, LineStyle]]:
+    """Return how the shipped ontology has kinds and certainties drawn, each in the order of legends."""
     store = pyoxigraph.Store()
     load(store, sorted(shipped().ontology.glob("*.ttl")))
     ontology = LocalStore(store)
     kinds = {
-        local(row["kind"]): ThingLook(row["label"], row["shape"], row["colour"])
+        local(row["kind"]): ThingStyle(row["label"], row["shape"], row["colour"])
         for row in sorted(texts(ontology, _KINDS), key=lambda row: _ORDER.index(local(row["kind"])))
     }
-    lines: dict[str, LineLook] = {}
-    for row in texts(ontology, _FOOTINGS):
+    lines: dict[str, LineStyle] = {}
+    for row in texts(ontology, _LINE_STYLES):
         dashes = tuple(map(int, row.get("dashes", "").split()))
-        look = lines.get(local(row["style"])) or LineLook(row["label"], row["colour"], dashes, ())
+        look = lines.get(local(row["style"])) or LineStyle(row["label"], row["colour"], dashes, ())
         lines[local(row["style"])] = look._replace(statuses=(*look.statuses, local(row["status"])))
     return kinds, lines
 
 
-KINDS: Mapping[str, ThingLook]
-FOOTINGS: Mapping[str, LineLook]
-KINDS, FOOTINGS = _declared()
+THING_STYLES: Mapping[str, ThingStyle]
+LINE_STYLES: Mapping[str, LineStyle]
+THING_STYLES, LINE_STYLES = _declared()
 
-_FOOTING_OF = {status: name for name, look in FOOTINGS.items() for status in look.statuses}
+_CERTAINTY_OF = {status: name for name, look in LINE_STYLES.items() for status in look.statuses}
 
 
 _MARK_COLOURS = ("#0072b2", "#c47a00", "#00817a", "#2e3a46", "#b0246a")
 _ANY_COLOUR = "#77818c"
 
 
-def marked(marks: Iterable[str]) -> dict[str, LineLook]:
+def marked(marks: Iterable[str]) -> dict[str, LineStyle]:
     """Return a colour for each of up to five marks, in the order of a legend, and what the dashes go on to say."""
-    colours = {mark: LineLook(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
-    return colours | {name: look._replace(colour=_ANY_COLOUR) for name, look in FOOTINGS.items()}
+    colours = {mark: LineStyle(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
+    return colours | {name: look._replace(colour=_ANY_COLOUR) for name, look in LINE_STYLES.items()}
 
 
-def footing(status: str) -> str:
-    """Return the footing of a status; one that nobody knows is not said firmly."""
-    return _FOOTING_OF.get(status, "hedged")
+def certainty(status: str) -> str:
+    """Return the certainty of a status; one that nobody knows is not said firmly."""
+    return _CERTAINTY_OF.get(status, "hedged")
 
 
 def width(statements: int, sources: int = 1) -> float:

@@ -16,7 +16,7 @@ from cakg.model.claims import Statement, first
 from cakg.model.dates import MONTHS
 from cakg.model.names import texts
 from cakg.model.records import Records
-from cakg.network.style import FOOTINGS, footing
+from cakg.network.style import LINE_STYLES, certainty
 from cakg.questions.catalogue import Question
 from cakg.vocabulary import CAKG, local
 
@@ -99,7 +99,7 @@ def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str
 
 def _fact(one: Statement, edge: Mapping[str, Any], units: Mapping[str, str]) -> _Fact:
     least, most, unit = (first(one.properties, role) for role in (CAKG.atLeast, CAKG.atMost, CAKG.unit))
-    kind = footing(one.status.name)
+    kind = certainty(one.status.name)
     if one.trait(CAKG.oneOf) and kind == "unhedged":
         layer, value, order = ("choice", "", one.object), _DANGLING.sub("", edge["predicateLabel"]), 0.0
     elif one.trait(CAKG.oneAmount):
@@ -107,8 +107,8 @@ def _fact(one: Statement, edge: Mapping[str, Any], units: Mapping[str, str]) -> 
         figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()
         value = f"{figure} {units.get(unit, '')}".strip() or "no figure"
     else:
-        layer, value = ("tie", one.predicate.iri, one.object), FOOTINGS[kind].label
-        order = float(list(FOOTINGS).index(kind))
+        layer, value = ("tie", one.predicate.iri, one.object), LINE_STYLES[kind].label
+        order = float(list(LINE_STYLES).index(kind))
     return _Fact(one.iri, one.subject, one.object, layer, value, (order, value), one.when, one.status.name)
 
 
@@ -170,7 +170,7 @@ def _words(sort: str, fact: _Fact) -> tuple[str, ...]:
 
 def _colour(sort: str, place: int, number: int, value: str) -> str:
     if sort == "tie":
-        return _mixed(next(look.colour for look in FOOTINGS.values() if look.label == value))
+        return _mixed(next(look.colour for look in LINE_STYLES.values() if look.label == value))
     if sort == "choice":
         return _COLOURS[place % len(_COLOURS)]
     if value == "no figure":

@@ -15,7 +15,7 @@ import networkx
 from cakg.model.claims import Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
-from cakg.network.style import FOOTINGS, KINDS, footing
+from cakg.network.style import LINE_STYLES, THING_STYLES, certainty
 from cakg.vocabulary import RDFS, SKOS, shorten
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
@@ -51,7 +51,7 @@ def page_data(
             "id": shorten(iri),
             "iri": iri,
             **(_statement(known[iri]) if iri in known else _of_itself(edges[iri])),
-            "footing": footing(edges[iri]["status"]),
+            "certainty": certainty(edges[iri]["status"]),
             "earliest": edges[iri].get("earliest", ""),
             "latest": edges[iri].get("latest", ""),
             "mark": edges[iri].get("mark", ""),
@@ -72,8 +72,8 @@ def page_data(
             for iri in things
         ],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
-        "kinds": {name: look._asdict() for name, look in KINDS.items()},
-        "footings": {name: look._asdict() for name, look in FOOTINGS.items()},
+        "kinds": {name: look._asdict() for name, look in THING_STYLES.items()},
+        "certainties": {name: look._asdict() for name, look in LINE_STYLES.items()},
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
 

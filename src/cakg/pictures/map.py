@@ -90,7 +90,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
             {
                 "path": _bow(land.points[line.one], land.points[line.other], 0.1 + 0.08 * line.bend),
                 "things": [number[line.one], number[line.other]],
-                "footing": line.footing,
+                "certainty": line.certainty,
                 "width": line.width,
                 "statements": sorted(number[iri] for iri in line.statements if iri in number),
             }

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import networkx
 
 from cakg.network.merge import Line
-from cakg.network.style import FOOTINGS, KINDS
+from cakg.network.style import LINE_STYLES, THING_STYLES
 from cakg.pictures.compose import compose
 
 _MOST = 24
@@ -36,9 +36,9 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "", mos
     drawn = [f"%% {_text(command)}"] if command else []
     drawn += ["flowchart LR", f"accTitle: {_text(picture.title)}"]
     for thing in picture.things:
-        before, after = _SHAPES.get(KINDS[thing.kind].shape, ("[", "]"))
+        before, after = _SHAPES.get(THING_STYLES[thing.kind].shape, ("[", "]"))
         drawn.append(f'{names[thing.iri]}{before}"{_text(thing.label)}"{after}')
-        drawn.append(f"style {names[thing.iri]} fill:#ffffff,stroke:{KINDS[thing.kind].colour},color:#1c2530")
+        drawn.append(f"style {names[thing.iri]} fill:#ffffff,stroke:{THING_STYLES[thing.kind].colour},color:#1c2530")
     for group, member in picture.memberships:
         drawn.append(f"{names[group]} --- {names[member]}")
     for line in picture.lines:
@@ -55,7 +55,7 @@ def _styles(lines: Iterable[Line], first: int) -> list[str]:
     """Return how each line looks; those before *first* tie a group to its members."""
     found = [f"linkStyle {number} stroke:#dfe2e6,stroke-width:7px" for number in range(first)]
     for number, line in enumerate(lines, first):
-        look = FOOTINGS[line.footing]
+        look = LINE_STYLES[line.certainty]
         dashes = f",stroke-dasharray:{' '.join(map(str, look.dashes))}" if look.dashes else ""
         found.append(f"linkStyle {number} stroke:{look.colour},stroke-width:{line.width:g}px{dashes}")
     return found

@@ -16,7 +16,7 @@ import pyvis.network
 
 from cakg.network.build import Network
 from cakg.network.merge import Line
-from cakg.network.style import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
+from cakg.network.style import FONT, FONT_SIZE, INK, LINE_STYLES, THING_STYLES, LineStyle, marked
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data
 from cakg.pictures.html import environment
@@ -58,7 +58,7 @@ def network_page(
     these, and only dashes how firmly something is said. A graph without statements gives a page
     that says so. Every label is text, whatever it contains.
     """
-    looks = marked(marks) if marks else FOOTINGS
+    looks = marked(marks) if marks else LINE_STYLES
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
         graph.records if isinstance(graph, Network) else None,
@@ -68,7 +68,7 @@ def network_page(
         keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
     )
     data["crowded"] = picture.crowded_out
-    data["footings"] = {name: look._asdict() for name, look in looks.items()}
+    data["certainties"] = {name: look._asdict() for name, look in looks.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     network = pyvis.network.Network(directed=True)
     things = {one["iri"]: place for place, one in enumerate(data["things"])}
@@ -88,8 +88,8 @@ def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
             "id": things[thing.iri],
             "label": "\n".join(thing.rows),
             "hint": f"{thing.label}: {counted(len(thing.statements), 'statement')}",
-            "shape": KINDS[thing.kind].shape,
-            "color": KINDS[thing.kind].colour,
+            "shape": THING_STYLES[thing.kind].shape,
+            "color": THING_STYLES[thing.kind].colour,
             "size": thing.radius,
             "x": thing.x,
             "y": thing.y,
@@ -103,7 +103,7 @@ def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
 def _edges(
     graph: networkx.MultiDiGraph[str],
     picture: Picture,
-    looks: Mapping[str, LineLook],
+    looks: Mapping[str, LineStyle],
     things: Mapping[str, int],
     statements: Mapping[str, int],
 ) -> list[dict[str, Any]]:
@@ -132,20 +132,20 @@ def _edges(
     ]
 
 
-def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -> dict[str, Any]:
-    look, theme = looks[line.footing], line.theme.replace("-", " ")
+def _edge(line: Line, looks: Mapping[str, LineStyle], names: Mapping[str, str]) -> dict[str, Any]:
+    look, theme = looks[line.certainty], line.theme.replace("-", " ")
     ends, short = f"{names[line.one]} – {names[line.other]}", look.label.partition(":")[0]
     hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short)
     curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
     heads = (("to", line.to_other), ("from", line.to_one))
     return {
-        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.footing, line.mark))),
+        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.certainty, line.mark))),
         "arrows": {end: {"enabled": shown, "scaleFactor": 0.5} for end, shown in heads},
         "color": looks.get(line.mark, look).colour,
         "dashes": list(look.dashes) or False,
         "width": line.width,
         "smooth": curve if line.bend else False,
-        "looks": [line.mark, line.footing],
+        "looks": [line.mark, line.certainty],
         "name": ends,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "hint": ", ".join(filter(None, hint)),

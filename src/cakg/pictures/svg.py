@@ -16,7 +16,7 @@ import networkx
 
 from cakg.network import style as looks
 from cakg.network.merge import Line
-from cakg.network.style import FOOTINGS, KINDS
+from cakg.network.style import LINE_STYLES, THING_STYLES
 from cakg.notebook import templates
 from cakg.pictures.compose import Picture, Thing, compose
 
@@ -127,10 +127,10 @@ def _towards(start: tuple[float, float], goal: tuple[float, float], far: float) 
 
 def _legend(picture: Picture, facts: Mapping[str, str], room: int) -> list[dict[str, Any]]:
     """Return the rows of the legend: lines, shapes, then where all this comes from, none wider than *room*."""
-    footings, kinds = {line.footing for line in picture.lines}, {thing.kind for thing in picture.things}
-    rows: list[dict[str, Any]] = [{"look": look} for name, look in FOOTINGS.items() if name in footings]
+    certainties, kinds = {line.certainty for line in picture.lines}, {thing.kind for thing in picture.things}
+    rows: list[dict[str, Any]] = [{"look": look} for name, look in LINE_STYLES.items() if name in certainties]
     rows += [{}] * bool(picture.memberships)
-    shapes, abreast = [look for name, look in KINDS.items() if name in kinds], max(1, room // _COLUMN)
+    shapes, abreast = [look for name, look in THING_STYLES.items() if name in kinds], max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
     said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."

@@ -11,7 +11,7 @@
   const shownOf = (page, statements) => statements.filter((place) => page.shown.has(place));
   const label = (place) => data.things[place].label;
   const key = (places) => places.map((place) => data.things[place].id).join(" ");
-  const tieKey = (tie) => `${key(tie.things)} ${tie.footing}`;
+  const tieKey = (tie) => `${key(tie.things)} ${tie.certainty}`;
 
   // Called once, before anything is drawn.
   function begin(page) {
@@ -174,7 +174,7 @@
     const shown = shownOf(page, tie.statements).length;
     if (!shown) return [];
     const on = page.state.line === tieKey(tie),
-      look = data.footings[tie.footing];
+      look = data.certainties[tie.certainty];
     const drawn = cakg.svg(
       "g",
       { class: "tie", fill: "none", opacity: !on && (page.state.line || far(tie.things)) ? 0.08 : 1 },
@@ -282,8 +282,8 @@
 
   function legend(page) {
     const asked = layer(page);
-    const footings = Object.entries(data.footings).filter(([one]) =>
-      map.ties.some((tie) => tie.footing === one && shownOf(page, tie.statements).length),
+    const certainties = Object.entries(data.certainties).filter(([one]) =>
+      map.ties.some((tie) => tie.certainty === one && shownOf(page, tie.statements).length),
     );
     const kinds = [
       ...new Set(
@@ -307,7 +307,7 @@
       }, // with its opacity a colour is not lifted in the dark
       page.state.ties && {
         heading: "Ties",
-        entries: footings.map(([, look]) => look),
+        entries: certainties.map(([, look]) => look),
         note: "The thicker, the more statements.",
       },
       page.state.points && {
@@ -354,7 +354,7 @@
     return (
       tie && {
         name: tie.things.map(label).join(" – "),
-        about: data.footings[tie.footing].label,
+        about: data.certainties[tie.certainty].label,
         statements: tie.statements,
       }
     );

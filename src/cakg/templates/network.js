@@ -358,7 +358,7 @@
   }
   function legend(page) {
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
-    const lines = Object.entries(page.data.footings)
+    const lines = Object.entries(page.data.certainties)
       .filter(([name]) => there.some((line) => line.looks?.includes(name)))
       .map(([, look]) => look);
     if (there.some((line) => line.member))

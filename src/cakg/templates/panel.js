@@ -29,7 +29,7 @@ cakg.parts.push((page) => {
     const facts = [one.status, one.theme, one.when, one.mark && `told by ${one.mark}`].filter(Boolean).join(" · ");
     return cakg.el(
       "li",
-      { class: one.footing + (page.state.statement === one.id ? " on" : ""), "data-statement": one.id },
+      { class: one.certainty + (page.state.statement === one.id ? " on" : ""), "data-statement": one.id },
       cakg.el("p", { class: "status" }, facts),
       cakg.el("p", { class: "paraphrase" }, one.label),
       ...one.claims.map(cakg.claim),

@@ -53,7 +53,7 @@ cakg.parts.push((page) => {
         { scope: "row" },
         cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ statement: one.id }) }, one.label),
       ),
-      cakg.el("td", { class: one.footing }, one.status),
+      cakg.el("td", { class: one.certainty }, one.status),
       cell(one.theme),
       cell(one.when),
       cell(...cakg.thingButtons(one.things)),

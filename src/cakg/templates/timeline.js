@@ -18,8 +18,8 @@
   };
   const by = ({ state }) => (LANES[state.lanes] ? state.lanes : "theme");
   // A label names what may be so; where nobody plainly says that it is, what becomes of the claim stands before it.
-  const told = ({ footing, status, label }) =>
-    footing === "unhedged" ? label : `${status.charAt(0).toUpperCase()}${status.slice(1)}: ${label}`;
+  const told = ({ certainty, status, label }) =>
+    certainty === "unhedged" ? label : `${status.charAt(0).toUpperCase()}${status.slice(1)}: ${label}`;
 
   // Called once, before anything is drawn.
   function begin(page) {
@@ -95,7 +95,7 @@
         ...rows.map((one) => drawnBar(page, one, top + 6 + ROW * one.row, colours, `${number} `)),
       ];
     });
-    const fades = Object.entries(data.footings).flatMap(([key, { colour }]) =>
+    const fades = Object.entries(data.certainties).flatMap(([key, { colour }]) =>
       [
         ["in", [0, 0.9]],
         ["out", [0.9, 0]],
@@ -225,7 +225,7 @@
   // A bar: an event fades towards its bounds, a state stands between hard ends, a measure has caps, an end nobody gives trails off.
   function drawnBar(page, { bar, low, high, label, right }, y, colours, lane) {
     const one = data.statements[bar.statement];
-    const colour = cakg.ink(data.footings[one.footing].colour);
+    const colour = cakg.ink(data.certainties[one.certainty].colour);
     const way = bar.starts === "open" ? "in" : bar.ends === "open" ? "out" : bar.starts === "soft" ? "both" : "";
     const found = page.matches(page.state.q);
     const far = page.state.q
@@ -239,11 +239,11 @@
       { opacity: far ? 0.25 : 1, "data-starts": bar.starts, "data-ends": bar.ends, "data-statement": one.id },
       cakg.svg("rect", {
         ...body,
-        fill: way ? `url(#${one.footing}-${way})` : colour,
+        fill: way ? `url(#${one.certainty}-${way})` : colour,
         stroke: on ? colours.focus : "none",
         "stroke-width": 2.5,
       }),
-      ...(one.footing === "denied"
+      ...(one.certainty === "denied"
         ? [cakg.svg("rect", { ...body, x: 0, transform: `translate(${low} 0)`, fill: "url(#gaps)" })]
         : []),
       ...(bar.aspect === "measure" && !way ? [mark(`M${low} ${y - 2}v${BAR + 6}M${high} ${y - 2}v${BAR + 6}`)] : []),
@@ -255,7 +255,7 @@
           x: right ? high + 5 : low - 5,
           y: y + 10,
           "text-anchor": right ? "start" : "end",
-          fill: one.footing === "denied" ? colours.faint : colours.ink,
+          fill: one.certainty === "denied" ? colours.faint : colours.ink,
           "font-weight": on ? "bold" : "normal",
         },
         label,
@@ -292,12 +292,12 @@
 
   function legend(page) {
     const used = new Set(
-      time.bars.filter((bar) => page.shown.has(bar.statement)).map((bar) => data.statements[bar.statement].footing),
+      time.bars.filter((bar) => page.shown.has(bar.statement)).map((bar) => data.statements[bar.statement].certainty),
     );
     return [
       {
         heading: "How firmly it is said",
-        entries: Object.entries(data.footings)
+        entries: Object.entries(data.certainties)
           .filter(([key]) => used.has(key))
           .map(([key, look]) => ({
             label: look.label,
