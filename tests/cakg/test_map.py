@@ -15,6 +15,7 @@ from cakg.errors import BadValueError
 from cakg.graph import KnowledgeGraph
 from cakg.model.records import Records
 from cakg.network.build import build
+from cakg.network.style import styles
 from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
 from cakg.pictures.colouring import layers
@@ -67,7 +68,7 @@ def layers_of(graph_of):
         engine = graph_of(GRAPH + turtle)
         edges = {edge["statement"]: edge for *_, edge in build(Records(engine)).edges(data=True)}
         asked = Catalogue.load(shipped().queries / "questions").get(question)
-        made = layers(Records(engine), asked, edges, STATES)
+        made = layers(Records(engine), asked, edges, STATES, styles(engine))
         for layer in made:
             layer["answers"] = {
                 iri.removeprefix(ID.iri): (layer["legend"][one["place"]]["label"], one["words"])

@@ -17,6 +17,7 @@ from cakg.model.claims import Statement, first, values
 from cakg.model.names import KINDS
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved, left_out
+from cakg.network.style import Styles, styles
 from cakg.tables import INVISIBLE
 from cakg.vocabulary import CAKG, RDF, local
 
@@ -33,6 +34,7 @@ class Network(_Graph):
     of ``claims``. Nor have they *selection*: what the graph was built of.
     """
 
+    styles: Styles | None = None
     records: Records | None = None
     selection: Selection | None = None
 
@@ -63,7 +65,8 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
     definitions, labels = records.definitions(things), records.labels(things)
     counts = Counter(chain.from_iterable(kept.values()))
-    graph = kind(
+    # Copies and subgraphs are of the class of their graph, so that they keep its styles.
+    graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
         selection=_selected(records, selection, labels),
         sources="\n".join(_sources(statements)),
         version=records.version,

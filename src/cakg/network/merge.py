@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import networkx
 
-from cakg.network.style import LINE_STYLES, certainty, width
+from cakg.network.style import Styles, width
 
 _FEWEST_MEMBERS = 3
 _TOLD = ("affirmedIn", "deniedIn", "leftOpenIn")
@@ -113,15 +113,15 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
     return sorted(found, key=lambda each: (-len(each[1]), -graph.nodes[each[0]]["statements"], each[0]))
 
 
-def lines(found: Iterable[Tie]) -> list[Line]:
+def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
     """Return one line for each pair of things, theme, certainty and mark, in a settled order."""
     pairs: dict[tuple[str, str], dict[tuple[int, str, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
-    order = {name: place for place, name in enumerate(LINE_STYLES)}
+    order = {name: place for place, name in enumerate(styles.lines)}
     for tie in found:
         one, other = sorted((tie.one, tie.other))
-        pairs[one, other][order[certainty(tie.status)], tie.theme, tie.mark].append(tie)
+        pairs[one, other][order[styles.certainty(tie.status)], tie.theme, tie.mark].append(tie)
     return [
-        _line(pair, bundle, _bend(number, len(bundles)))
+        _line(pair, bundle, _bend(number, len(bundles)), styles)
         for pair, bundles in sorted(pairs.items())
         for number, (_, bundle) in enumerate(sorted(bundles.items()))
     ]
@@ -145,13 +145,13 @@ def _led_to(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
     return [led(tie) for tie in found]
 
 
-def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int) -> Line:
+def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int, styles: Styles) -> Line:
     one, other = pair
     ends = {tie.other for tie in bundle if tie.directed}
     statements = tuple(sorted({tie.statement for tie in bundle}))
     first = bundle[0]
     sources = max(1, len(frozenset().union(*(tie.sources for tie in bundle))))
-    look = certainty(first.status)
+    look = styles.certainty(first.status)
     return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark, sources)
 
 

@@ -16,10 +16,11 @@ from cakg.model.claims import Statement, first
 from cakg.model.dates import MONTHS
 from cakg.model.names import texts
 from cakg.model.records import Records
-from cakg.network.style import LINE_STYLES, certainty
+from cakg.network.style import Styles
 from cakg.questions.catalogue import Question
-from cakg.vocabulary import CAKG, local
+from cakg.vocabulary import CAKG, STATUS, local
 
+_UNHEDGED = {STATUS.stated, STATUS.judged, STATUS.attributed}
 MIXED = "several answers"
 SORTS = ("choice", "amount", "tie")
 """Votes first, then figures, then what else is said of states, which is the order in which a map offers them."""
@@ -45,10 +46,16 @@ class _Fact(NamedTuple):
     order: tuple[float, str]
     period: str
     status: str
+    colour: str = ""
+    """The colour of lines as certain as it is; empty for a vote or a figure."""
 
 
 def layers(
-    records: Records, question: Question, edges: Mapping[str, Mapping[str, Any]], states: Collection[str]
+    records: Records,
+    question: Question,
+    edges: Mapping[str, Mapping[str, Any]],
+    states: Collection[str],
+    styles: Styles,
 ) -> list[dict[str, Any]]:
     """Return the layers of a question, the most telling first; none when its answers name no state.
 
@@ -56,7 +63,7 @@ def layers(
     layer has ``key``, ``sort``, ``question``, ``title``, ``note``, ``legend``, ``answers`` (by state: its
     place in the legend, the words to write on it, its statements) and ``beside`` (of whom else it speaks).
     """
-    facts = _facts(records, question, edges)
+    facts = _facts(records, question, edges, styles)
     called = records.labels({iri for fact in facts for iri in (fact.subject, fact.object, *fact.layer[1:]) if iri})
     groups: dict[tuple[str, str, str], list[_Fact]] = defaultdict(list)
     for fact in facts:
@@ -84,7 +91,7 @@ def _telling(found: tuple[tuple[str, str, str], list[_Fact], dict[str, list[_Fac
     return SORTS.index(layer[0]), -len({fact.value for facts in of.values() for fact in facts}), -len(of), layer
 
 
-def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str, Any]]) -> list[_Fact]:
+def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str, Any]], styles: Styles) -> list[_Fact]:
     """Return the statements among *edges* that the question's answers rest on."""
     if "?statement " not in question.sparql:
         raise BadValueError(f"{question.name} lists no statements, so no state can be coloured by it")
@@ -94,22 +101,23 @@ def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str
     named = {row["statement"] for row in texts(records.engine, sparql) if "statement" in row}
     found = records.statements(named & edges.keys())
     units = records.labels({unit for one in found.values() for unit in one.values(CAKG.unit)})
-    return [_fact(one, edges[iri], units) for iri, one in found.items()]
+    return [_fact(one, edges[iri], units, styles) for iri, one in found.items()]
 
 
-def _fact(one: Statement, edge: Mapping[str, Any], units: Mapping[str, str]) -> _Fact:
+def _fact(one: Statement, edge: Mapping[str, Any], units: Mapping[str, str], styles: Styles) -> _Fact:
     least, most, unit = (first(one.properties, role) for role in (CAKG.atLeast, CAKG.atMost, CAKG.unit))
-    kind = certainty(one.status.name)
-    if one.trait(CAKG.oneOf) and kind == "unhedged":
+    colour = ""
+    if one.trait(CAKG.oneOf) and one.status.iri in _UNHEDGED:
         layer, value, order = ("choice", "", one.object), _DANGLING.sub("", edge["predicateLabel"]), 0.0
     elif one.trait(CAKG.oneAmount):
         layer, order = ("amount", one.predicate.iri, ""), float(least or most or 0)
         figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()
         value = f"{figure} {units.get(unit, '')}".strip() or "no figure"
     else:
-        layer, value = ("tie", one.predicate.iri, one.object), LINE_STYLES[kind].label
-        order = float(list(LINE_STYLES).index(kind))
-    return _Fact(one.iri, one.subject, one.object, layer, value, (order, value), one.when, one.status.name)
+        kind = styles.certainty(one.status.name)
+        layer, value = ("tie", one.predicate.iri, one.object), styles.lines[kind].label
+        colour, order = styles.lines[kind].colour, float(list(styles.lines).index(kind))
+    return _Fact(one.iri, one.subject, one.object, layer, value, (order, value), one.when, one.status.name, colour)
 
 
 def _by_state(group: list[_Fact], states: Collection[str]) -> dict[str, list[_Fact]]:
@@ -146,7 +154,11 @@ def _legend(sort: str, of: Mapping[str, list[_Fact]]) -> dict[str, Any]:
     """Return the legend of a layer and each state's place in it."""
     orders = sorted({fact.order for facts in of.values() for fact in facts})
     mixed = any(len({fact.value for fact in facts}) > 1 for facts in of.values())
-    colours = {value: _colour(sort, place, len(orders), value) for place, (_, value) in enumerate(orders)}
+    lines = {fact.value: fact.colour for facts in of.values() for fact in facts}
+    colours = {
+        value: _mixed(lines[value]) if lines[value] else _colour(sort, place, len(orders), value)
+        for place, (_, value) in enumerate(orders)
+    }
     legend = [{"label": value, "colour": colour} for value, colour in colours.items()]
     place = {one["label"]: number for number, one in enumerate(legend)} | {MIXED: len(legend)}
     return {
@@ -169,8 +181,6 @@ def _words(sort: str, fact: _Fact) -> tuple[str, ...]:
 
 
 def _colour(sort: str, place: int, number: int, value: str) -> str:
-    if sort == "tie":
-        return _mixed(next(look.colour for look in LINE_STYLES.values() if look.label == value))
     if sort == "choice":
         return _COLOURS[place % len(_COLOURS)]
     if value == "no figure":

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import networkx
 
 from cakg.network.merge import Line, Tie, folded, groups, lines, ties
-from cakg.network.style import FONT_SIZE, LINE_HEIGHT
+from cakg.network.style import FONT_SIZE, LINE_HEIGHT, styles_of
 from cakg.pictures.layout import placed
 
 MOST_THINGS = 36
@@ -86,7 +86,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     best = set(ranked[:most])
     first = {end for tie in found if {tie.one, tie.other} <= best for end in (tie.one, tie.other)} | asked
     wide = first | set(ranked[: most + more] if more else ())
-    drawn = lines(tie for tie in found if {tie.one, tie.other} <= wide)
+    drawn = lines((tie for tie in found if {tie.one, tie.other} <= wide), styles_of(graph))
     memberships = _memberships(graph, wide)
     things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
     statements = frozenset(edge["statement"] for _, _, edge in graph.edges(data=True))

@@ -15,7 +15,7 @@ import networkx
 from cakg.model.claims import Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
-from cakg.network.style import LINE_STYLES, THING_STYLES, certainty
+from cakg.network.style import styles_of
 from cakg.vocabulary import RDFS, SKOS, shorten
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
@@ -44,6 +44,8 @@ def page_data(
     kept = sorted(edges if keep is None else set(keep) & edges.keys())
     things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
     number = {iri: place for place, iri in enumerate(things)}
+    styles = styles_of(graph)
+    kinds = {facts["kind"] for _, facts in graph.nodes(data=True)} | styles.things.keys()
     known = records.statements(kept) if records else {}
     names = records.properties(things, _NAMES) if records else {}
     statements = [
@@ -51,7 +53,7 @@ def page_data(
             "id": shorten(iri),
             "iri": iri,
             **(_statement(known[iri]) if iri in known else _of_itself(edges[iri])),
-            "certainty": certainty(edges[iri]["status"]),
+            "certainty": styles.certainty(edges[iri]["status"]),
             "earliest": edges[iri].get("earliest", ""),
             "latest": edges[iri].get("latest", ""),
             "mark": edges[iri].get("mark", ""),
@@ -72,8 +74,8 @@ def page_data(
             for iri in things
         ],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
-        "kinds": {name: look._asdict() for name, look in THING_STYLES.items()},
-        "certainties": {name: look._asdict() for name, look in LINE_STYLES.items()},
+        "kinds": {kind: style._asdict() for kind, style in styles.legend(kinds).items()},
+        "certainties": {name: look._asdict() for name, look in styles.lines.items()},
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
 

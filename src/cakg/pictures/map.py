@@ -15,6 +15,7 @@ import networkx
 
 from cakg.network.build import Network
 from cakg.network.merge import lines, ties
+from cakg.network.style import styles_of
 from cakg.paths import shipped
 from cakg.pictures.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
 from cakg.pictures.colouring import SORTS, layers
@@ -45,7 +46,11 @@ def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *,
     edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
     states = {area.thing for area in land.areas if area.thing in graph}
     records = graph.records
-    found = [layer for one in questions for layer in layers(records, one, edges, states)] if records else []
+    found = (
+        [layer for one in questions for layer in layers(records, one, edges, states, styles_of(graph))]
+        if records
+        else []
+    )
     answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
     kept = sorted(edges, key=lambda iri: (iri not in answering, iri))[:MOST_STATEMENTS]
     data = page_data(records, graph, title=title, command=command, keep=kept)
@@ -80,7 +85,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
     spot = {iri: place for place, (_, here) in enumerate(sorted(spots.items())) for iri in here}
     off = [graph.nodes[iri] for iri in sorted(graph) if iri in number and iri not in spot]
     elsewhere = [str(facts["label"]) for facts in off if facts["kind"] == "State"]
-    drawn = lines(tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys())
+    drawn = lines((tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys()), styles_of(graph))
     return {
         "spots": [
             {"x": round(x, 1), "y": round(y, 1), "things": [number[iri] for iri in here], "state": here[0] in states}

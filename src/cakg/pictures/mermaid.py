@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import networkx
 
 from cakg.network.merge import Line
-from cakg.network.style import LINE_STYLES, THING_STYLES
+from cakg.network.style import Styles, styles_of
 from cakg.pictures.compose import compose
 
 _MOST = 24
@@ -31,14 +31,14 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "", mos
 
     The first line says which *command* makes it.
     """
-    picture = compose(graph, most=most)
+    picture, styles = compose(graph, most=most), styles_of(graph)
     names = {thing.iri: f"n{number}" for number, thing in enumerate(picture.things)}
     drawn = [f"%% {_text(command)}"] if command else []
     drawn += ["flowchart LR", f"accTitle: {_text(picture.title)}"]
     for thing in picture.things:
-        before, after = _SHAPES.get(THING_STYLES[thing.kind].shape, ("[", "]"))
+        before, after = _SHAPES.get(styles.thing(thing.kind).shape, ("[", "]"))
         drawn.append(f'{names[thing.iri]}{before}"{_text(thing.label)}"{after}')
-        drawn.append(f"style {names[thing.iri]} fill:#ffffff,stroke:{THING_STYLES[thing.kind].colour},color:#1c2530")
+        drawn.append(f"style {names[thing.iri]} fill:#ffffff,stroke:{styles.thing(thing.kind).colour},color:#1c2530")
     for group, member in picture.memberships:
         drawn.append(f"{names[group]} --- {names[member]}")
     for line in picture.lines:
@@ -47,15 +47,15 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "", mos
         if line.to_one and not line.to_other:
             one, other, start, end = other, one, "", ">"
         drawn.append(f"{one} {start}--{end}|{len(line.statements)}| {other}")
-    drawn += _styles(picture.lines, first=len(picture.memberships))
+    drawn += _styles(picture.lines, styles, first=len(picture.memberships))
     return "\n".join([*drawn, ""])
 
 
-def _styles(lines: Iterable[Line], first: int) -> list[str]:
+def _styles(lines: Iterable[Line], styles: Styles, first: int) -> list[str]:
     """Return how each line looks; those before *first* tie a group to its members."""
     found = [f"linkStyle {number} stroke:#dfe2e6,stroke-width:7px" for number in range(first)]
     for number, line in enumerate(lines, first):
-        look = LINE_STYLES[line.certainty]
+        look = styles.lines[line.certainty]
         dashes = f",stroke-dasharray:{' '.join(map(str, look.dashes))}" if look.dashes else ""
         found.append(f"linkStyle {number} stroke:{look.colour},stroke-width:{line.width:g}px{dashes}")
     return found

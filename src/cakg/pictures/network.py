@@ -16,7 +16,7 @@ import pyvis.network
 
 from cakg.network.build import Network
 from cakg.network.merge import Line
-from cakg.network.style import FONT, FONT_SIZE, INK, LINE_STYLES, THING_STYLES, LineStyle, marked
+from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data
 from cakg.pictures.html import environment
@@ -58,7 +58,8 @@ def network_page(
     these, and only dashes how firmly something is said. A graph without statements gives a page
     that says so. Every label is text, whatever it contains.
     """
-    looks = marked(marks) if marks else LINE_STYLES
+    styles = styles_of(graph)
+    looks = styles.marked(marks) if marks else styles.lines
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
         graph.records if isinstance(graph, Network) else None,
@@ -73,7 +74,7 @@ def network_page(
     network = pyvis.network.Network(directed=True)
     things = {one["iri"]: place for place, one in enumerate(data["things"])}
     statements = {one["iri"]: place for place, one in enumerate(data["statements"])}
-    network.nodes, network.options = _nodes(picture, things), _OPTIONS
+    network.nodes, network.options = _nodes(picture, things, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, things, statements)
     network.path = "page.html"
     network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
@@ -81,15 +82,15 @@ def network_page(
     return page
 
 
-def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
+def _nodes(picture: Picture, things: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
     """Return the things as vis-network takes them; each is known by its place among the page's things."""
     return [
         {
             "id": things[thing.iri],
             "label": "\n".join(thing.rows),
             "hint": f"{thing.label}: {counted(len(thing.statements), 'statement')}",
-            "shape": THING_STYLES[thing.kind].shape,
-            "color": THING_STYLES[thing.kind].colour,
+            "shape": styles.thing(thing.kind).shape,
+            "color": styles.thing(thing.kind).colour,
             "size": thing.radius,
             "x": thing.x,
             "y": thing.y,
