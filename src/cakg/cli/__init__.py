@@ -10,17 +10,30 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 from cakg import tables
-from cakg.cli import questions  # noqa: F401 - modules register their commands, in the order of these imports
-
-# isort: split
-from cakg.cli import commands, link  # noqa: F401
-from cakg.cli.arguments import COMMANDS, UsageError, nearest, say
+from cakg.cli.arguments import REGISTERED, UsageError, nearest, say
 from cakg.errors import CakgError
 from cakg.files import abandon_stdout
 
-__all__ = ["COMMANDS", "main"]
+COMMANDS = (
+    "questions",
+    "ask",
+    "find",
+    "about",
+    "path",
+    "compare",
+    "query",
+    "draw",
+    "network",
+    "export",
+    "link",
+    "build",
+    "check",
+)
+_MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
+"""Where a command is that is not in :mod:`cakg.cli.commands`."""
 
 _OVERVIEW = """\
 What articles say about Russia and Central Asia: who says it, how firmly, where.
@@ -72,7 +85,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(name: str, *words: str) -> int:
     if name in COMMANDS:
-        return COMMANDS[name](words)
+        import_module(f"cakg.cli.{_MODULES.get(name, 'commands')}")
+        return REGISTERED[name](words)
     if name in ("-h", "--help", "help"):
         say(_OVERVIEW)
     elif name == "--version":
@@ -82,7 +96,7 @@ def _run(name: str, *words: str) -> int:
     elif name.startswith("-"):
         raise UsageError(f"cakg has no option {name} of its own", remedy="options follow the command")
     else:
-        remedy = nearest(name, list(COMMANDS)) or f"commands are {', '.join(COMMANDS)}"
+        remedy = nearest(name, COMMANDS) or f"commands are {', '.join(COMMANDS)}"
         raise UsageError(f"cakg has no command {name!r}", remedy=remedy)
     return 0
 

@@ -30,8 +30,8 @@ Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 Command: TypeAlias = Callable[[Sequence[str]], int]
 """Takes the words that follow a command's name and returns the exit code."""
 
-COMMANDS: dict[str, Command] = {}
-"""The commands by name."""
+REGISTERED: dict[str, Command] = {}
+"""The commands by name, as far as their modules are imported."""
 
 
 class UsageError(CakgError):
@@ -113,7 +113,7 @@ def command(
 
     def register(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
         name, description = run.__name__, " ".join((run.__doc__ or "").split())
-        COMMANDS[name] = lambda line: run(Parser(name, description, epilog=epilog, options=options).read(line))
+        REGISTERED[name] = lambda line: run(Parser(name, description, epilog=epilog, options=options).read(line))
         return run
 
     return register

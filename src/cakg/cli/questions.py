@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from cakg import tables
 from cakg.cli.arguments import (
-    COMMANDS,
     DATASETS,
     EVERYWHERE,
     PROFILE,
+    REGISTERED,
     TEXT,
     Parser,
     UsageError,
@@ -91,7 +91,7 @@ def ask(line: Sequence[str]) -> int:
     return 0
 
 
-COMMANDS["ask"] = ask
+REGISTERED["ask"] = ask
 
 
 def _catalogue(graph: str | None) -> Catalogue:
