@@ -41,19 +41,19 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg questions [WORD]        the questions that can be asked
   cakg ask QUESTION …          answer one of them
   cakg find TEXT               things, statements and questions by name
-  cakg about THING             everything said about a thing, its groups, by it
-  cakg path A B                how two things are connected, and by whose word
-  cakg compare SOURCE SOURCE   where two sources agree, pull apart, are silent
+  cakg about THING             what is said about a thing, its groups, and by it
+  cakg path A B                how two things are connected, and who says so
+  cakg compare SOURCE SOURCE   where two sources agree, disagree, are silent
   cakg query SPARQL            any query: on the line, in a file, or - for stdin
-  cakg draw network -o FILE    a picture that opens offline; so timeline, map
-  cakg network                 who stands where, in figures and what they mean
+  cakg draw network -o FILE    a page that opens offline (also: timeline, map)
+  cakg network                 key figures of the network, and what they mean
   cakg export -o FILE          as Turtle, N-Triples, JSON-LD, CSV, GraphML, GEXF
-  cakg link …                  identifiers, your own tables, other people's data
-  cakg build DIR               a store on disk, for what memory does not hold
-  cakg check                   every fault of the graph in one run
+  cakg link …                  identifiers, your own tables, other datasets
+  cakg build DIR               a store on disk, for graphs larger than memory
+  cakg check                   all faults of the graph in one run
 
 Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
-more triples. `cakg COMMAND --help` says more, `cakg ask QUESTION --help` too.
+more triples. More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`.
 
   cakg questions drone
   cakg ask who-is-accused --thing drones --cite

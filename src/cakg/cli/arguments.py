@@ -131,7 +131,7 @@ def grouped(heading: str, *options: Option) -> tuple[Option, ...]:
 
 def formats(*names: str, **settings: Any) -> Option:
     """Return ``--format``, the first being the default."""
-    text = f"{', '.join(names[:-1])} or {names[-1]}; {names[0]} unless told otherwise"
+    text = f"{names[0]} (the default), " + ", ".join(names[1:])
     return option("--format", metavar="FORMAT", choices=names, default=names[0], help=text, **settings)
 
 
@@ -149,19 +149,19 @@ PROFILE = option(
     "--profile",
     choices=("everything", "unhedged", "stated"),
     default="everything",
-    help="everything said (the default), what nobody hedges, or what is stated alone",
+    help="everything (the default), only unhedged or only stated statements",
 )
-DATASETS = option("--datasets", action="store_true", help="also what only datasets say, not articles alone")
+DATASETS = option("--datasets", action="store_true", help="include statements that only datasets make")
 OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
-PICTURE = option("-o", "--output", metavar="FILE", help="draw a page that opens offline instead, - for stdout")
+PICTURE = option("-o", "--output", metavar="FILE", help="write a page that opens offline instead, - for stdout")
 SELECTION = (
     _narrowing("--about", "THING", "about", "what involves this thing"),
     _narrowing("--theme", "THEME", "themes", "statements of this theme"),
     _narrowing("--source", "SOURCE", "sources", "statements of this source"),
     _narrowing("--status", "STATUS", "statuses", "statements of this status"),
-    option("--hops", metavar="N", type=int, default=1, help="with --about: so many statements away"),
-    option("--from", metavar="DATE", dest="since", help="only what may have been so on or after it"),
-    option("--until", metavar="DATE", help="only what may have been so on or before it"),
+    option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
+    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this date"),
+    option("--until", metavar="DATE", help="only what may have held on or before this date"),
     DATASETS,
     PROFILE,
 )

@@ -1,4 +1,4 @@
-"""``cakg build``: a store on disk, for what memory does not hold."""
+"""``cakg build``: a store on disk, for graphs larger than memory."""
 
 from __future__ import annotations
 

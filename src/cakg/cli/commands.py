@@ -40,7 +40,7 @@ _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
     examples="cakg find drone\ncakg find Душанбе",
 )
 def find(given: Namespace) -> int:
-    """Find things, sources, statements and questions by a part of a name, in any script."""
+    """Find things, sources, statements and questions by part of a name, in any script."""
     return show(opened(given).find(given.text), given)
 
 
@@ -52,7 +52,7 @@ def find(given: Namespace) -> int:
     examples="cakg about Kazakhstan\ncakg about CSTO --profile stated",
 )
 def about(given: Namespace) -> int:
-    """Show everything said about a thing, of its groups as such, and by it, with status, mode and passages."""
+    """Show everything said about a thing, about its groups and by it, with status, mode and passages."""
     kg = opened(given)
     found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
     return show(found, given, kg, found.rests_on)
@@ -61,7 +61,7 @@ def about(given: Namespace) -> int:
 @command(
     option("start", metavar="A", help="a label, an alias or an IRI, in any script"),
     option("end", metavar="B", help="another"),
-    option("--all", action="store_true", help="every way and statement, as a picture and JSON have it"),
+    option("--all", action="store_true", help="every way and statement, as in the picture and in JSON"),
     PROFILE,
     DATASETS,
     TEXT,
@@ -69,7 +69,7 @@ def about(given: Namespace) -> int:
     examples="cakg path Iran Turkmenistan\ncakg path Iran Turkmenistan -o path.html",
 )
 def path(given: Namespace) -> int:
-    """Show the shortest ways from one thing to another through statements, and by whose word."""
+    """Show the shortest ways from one thing to another through statements, and who says so."""
     kg = opened(given)
     narrowed = {"profile": given.profile, "datasets": given.datasets}
     if given.output:
@@ -88,7 +88,7 @@ def path(given: Namespace) -> int:
     examples="cakg compare asia-plus-2022 fiia-2023\ncakg compare asia-plus-2022 fiia-2023 -o compare.html",
 )
 def compare(given: Namespace) -> int:
-    """Show where two sources agree, where they pull apart, and what only one says."""
+    """Show where two sources agree, where they disagree, and what only one says."""
     kg = opened(given)
     if given.output:
         page = kg.draw_comparison(given.one, given.other, command=command_line("compare", given, "compare.html"))
@@ -114,7 +114,7 @@ cakg ask who-is-accused --show-sparql | cakg query -""",
     note='Labels come in several languages: FILTER (LANG(?l) = "en") keeps the English.',
 )
 def query(given: Namespace) -> int:
-    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. cakg's own prefixes need no declaring."""
+    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes of cakg need not be declared."""
     sparql = _query_text(given.sparql)
     kg = opened(given)
     try:
@@ -134,10 +134,10 @@ def query(given: Namespace) -> int:
     examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022-12-31",
 )
 def network(given: Namespace) -> int:
-    """Show who is tied to most others, who lies between, who brokers between groups of states, and more.
+    """Show who has the most ties, who lies between others, and who brokers between groups of states.
 
-    Further: which parts hang together, and what is left when only unhedged words count; each figure with what it
-    means and rests on.
+    Also: which parts are connected, and what is left when only unhedged statements count. Each figure comes with its
+    meaning and its sources.
     """
     kg = opened(given)
     named = kg.selection(sources=given.sources).sources
@@ -151,7 +151,7 @@ def network(given: Namespace) -> int:
     *SELECTION,
     *grouped(
         "only for network",
-        option("--relayout", action="store_true", help="first find new places for all things, and store them"),
+        option("--relayout", action="store_true", help="first lay out the whole network anew and store the positions"),
     ),
     *grouped(
         "only for map",
@@ -175,13 +175,13 @@ def draw(given: Namespace) -> int:
 
     check_format(given.picture, given.format, given.question)
     if given.relayout and given.picture != "network":
-        raise UsageError("--relayout is for network alone", remedy="`cakg draw network --relayout …` takes it")
+        raise UsageError(f"a {given.picture} takes no --relayout", remedy="`cakg draw network --relayout …` takes it")
     kg = opened(given)
     if given.relayout:
         from cakg.pictures.relayout import relayout
 
         folders_of(given.graph, local=True)
-        print(f"places of things: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
+        print(f"positions: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
     own = {"format": given.format, "question": given.question}
     again = command_line("draw", given, file_name(given.picture, given.format))
     return write_picture(kg.draw(given.picture, **own, command=again, **selection_kwargs(given)), given.output)
@@ -201,17 +201,17 @@ cakg export --format sssom -o links.sssom.tsv""",
 def export(given: Namespace) -> int:
     """Write the graph for other programs, with what the rules derive.
 
-    csv has one row a claim; graphml, gexf and csv-network are the network of things, an edge for each two that a
-    statement ties; sssom is the links to the lists of others.
+    csv has one row per claim; graphml, gexf and csv-network have the network of things, with an edge for each two
+    that a statement ties; sssom has the links to other lists.
     """
     from cakg.model.selection import Selection
 
     kg, output = opened(given, rules=not given.as_entered), Path(given.output)
     selection = kg.selection(**selection_kwargs(given))
     if given.as_entered and (selection != Selection() or given.format in _NETWORK_FORMATS):
-        raise UsageError("what was entered does not say which statements involve what", remedy="leave out --as-entered")
+        raise UsageError("without derived triples nothing can be selected or tied", remedy="leave out --as-entered")
     if given.format == "sssom" and selection != Selection():
-        raise UsageError("the links are written whole", remedy="leave out what selects statements")
+        raise UsageError("sssom always has all links", remedy="leave out the options that select statements")
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
@@ -226,14 +226,14 @@ def export(given: Namespace) -> int:
     examples="cakg build store --data reports.nt\ncakg about Kazakhstan --graph store",
 )
 def build(given: Namespace) -> int:
-    """Make a store on disk of the graph and of --data FILE, with what the rules derive.
+    """Make a store on disk from the graph and --data FILE, with what the rules derive, for graphs larger than memory.
 
-    --graph DIR then asks it in any command. Memory holds only what a rule has at hand.
+    --graph DIR then opens it in any command.
     """
     from cakg.cli.build import build
 
     triples = build(Path(given.directory), folders_of(given.graph, local=True), files(given.data))
-    say(f"{given.directory}: {triples} triples; --graph {given.directory} asks it")
+    say(f"{given.directory}: {triples} triples; --graph {given.directory} opens it")
     return 0
 
 
@@ -243,14 +243,14 @@ def build(given: Namespace) -> int:
         metavar="[SOURCE=]FILE",
         action="append",
         default=[],
-        help="the text of an article, to hold its passages against; may be repeated",
+        help="the text of an article, to check its passages against; may be repeated",
     ),
     option("--all", action="store_true", help="list every predicate and topic by use"),
     TEXT,
     examples="cakg check\ncakg check --text asia-plus-2022=article.txt",
 )
 def check(given: Namespace) -> int:
-    """Find every fault of the graph in one run, and show what it covers. The exit code is 1 when there is a fault."""
+    """Find all faults of the graph in one run, and show what it covers. The exit code is 1 when there is a fault."""
     from cakg.quality.checks import check
 
     report = check(folders_of(given.graph, local=True), files(given.data), [_article(text) for text in given.text])

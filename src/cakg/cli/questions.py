@@ -1,4 +1,4 @@
-"""The commands of the catalogue: list its questions, and answer one, each of its parameters an option."""
+"""The commands of the catalogue: list its questions, and answer one, with an option for each parameter."""
 
 from __future__ import annotations
 
