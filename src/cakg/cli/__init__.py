@@ -108,5 +108,5 @@ def _wrapped(text: str) -> list[str]:
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()
         whole = len(line) <= tables.WIDTH or below.strip() == "^"
-        lines += [line] if whole else tables.hanging(bare, line[: len(line) - len(bare)])
+        lines += [line] if whole else tables.wrap_hanging(bare, line[: len(line) - len(bare)])
     return lines

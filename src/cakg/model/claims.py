@@ -146,7 +146,7 @@ class Claim(NamedTuple):
     @property
     def line(self) -> str:
         """The claim in one line: ``denied (asserted) by Government of Tajikistan: ASIA-Plus 2022 11.1``."""
-        return f"{self.summary}: {tables.together(self.passage.label)}"
+        return f"{self.summary}: {tables.non_breaking(self.passage.label)}"
 
     @property
     def attributed(self) -> str:
@@ -225,9 +225,9 @@ class Statement(NamedTuple):
 
     def lines(self, indent: str, width: int = tables.WIDTH) -> list[str]:
         """Return the statement and below it its claims and verdicts, wrapped."""
-        found = tables.hanging(self.title, indent, width)
+        found = tables.wrap_hanging(self.title, indent, width)
         for line in (*(claim.line for claim in self.claims), *([f"checked: {self.checked}"] if self.checked else [])):
-            found += tables.hanging(line, indent + "  - ", width)
+            found += tables.wrap_hanging(line, indent + "  - ", width)
         return found
 
     def as_json(self) -> dict[str, Any]:
@@ -245,8 +245,8 @@ class Statement(NamedTuple):
 
 def legend(statements: Iterable[Statement], width: int) -> list[str]:
     """Return how lines of *statements* are to be read, after an empty line; nothing without statements."""
-    text = tables.key(sorted((one.status.label, one.meaning) for one in statements), width)
-    return ["", *tables.hanging(_LEGEND, "", width), text] if text else []
+    text = tables.legend(sorted((one.status.label, one.meaning) for one in statements), width)
+    return ["", *tables.wrap_hanging(_LEGEND, "", width), text] if text else []
 
 
 def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:

@@ -15,7 +15,7 @@ import networkx
 from cakg.network.style import Styles, width
 
 _FEWEST_MEMBERS = 3
-_TOLD = ("affirmedIn", "deniedIn", "leftOpenIn")
+_SOURCES_BY_POLARITY = ("affirmedIn", "deniedIn", "leftOpenIn")
 
 
 class Tie(NamedTuple):
@@ -34,8 +34,8 @@ class Tie(NamedTuple):
     sources: frozenset[str] = frozenset()
 
     @property
-    def sort(self) -> tuple[str, ...]:
-        """What two ties must have in common to be said of their ends alike."""
+    def merge_key(self) -> tuple[str, ...]:
+        """The key for merging edges: what two ties must have in common."""
         return (self.predicate, self.role, self.status, self.mark)
 
 
@@ -85,7 +85,9 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             other,
             **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
             directed=edge.get("drawnAs") != "line",
-            sources=frozenset(chain.from_iterable(edge[told].split("; ") for told in _TOLD if told in edge)),
+            sources=frozenset(
+                chain.from_iterable(edge[told].split("; ") for told in _SOURCES_BY_POLARITY if told in edge)
+            ),
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
@@ -93,7 +95,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     ]
 
 
-def folded(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
+def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
     """Lead to a group what is said alike of each of its members; all other ties stay as they are.
 
     Five states, none of which recognised an annexation, are then one line and not five.
@@ -101,7 +103,7 @@ def folded(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]
     kept = list(found)
     for group, members in groups(graph):
         if len(members) >= _FEWEST_MEMBERS:
-            kept = _led_to(group, members, kept)
+            kept = _merge_into_group(group, members, kept)
     return kept
 
 
@@ -127,18 +129,18 @@ def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
     ]
 
 
-def _led_to(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
+def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
     """Lead to *group* the ties that all its members have to one thing alike."""
     leaving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     arriving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for tie in found:
-        leaving[tie.sort, tie.other].update({tie.one} & members)
-        arriving[tie.sort, tie.one].update({tie.other} & members)
+        leaving[tie.merge_key, tie.other].update({tie.one} & members)
+        arriving[tie.merge_key, tie.one].update({tie.other} & members)
 
     def led(tie: Tie) -> Tie:
-        if tie.one in members and tie.other != group and leaving[tie.sort, tie.other] == members:
+        if tie.one in members and tie.other != group and leaving[tie.merge_key, tie.other] == members:
             return tie._replace(one=group)
-        if tie.other in members and tie.one != group and arriving[tie.sort, tie.one] == members:
+        if tie.other in members and tie.one != group and arriving[tie.merge_key, tie.one] == members:
             return tie._replace(other=group)
         return tie
 

@@ -73,14 +73,14 @@ class Point(NamedTuple):
     def lines(self, number: int, width: int) -> list[str]:
         """Return the point to read: title, how it was matched, then both sides with their passages."""
         indent = " " * len(f"{number}. ")
-        found = tables.hanging(self.title, f"{number}. ", width) + tables.hanging(self.matched, indent, width)
+        found = tables.wrap_hanging(self.title, f"{number}. ", width) + tables.wrap_hanging(self.matched, indent, width)
         shared = self.statements
         for statement in shared if len(shared) > 1 else ():
-            found += tables.hanging(statement.title, f"{indent}· ", width)
+            found += tables.wrap_hanging(statement.title, f"{indent}· ", width)
         for each in self.one + self.other:
-            found += tables.hanging(each.line, f"{indent}- ", width)
+            found += tables.wrap_hanging(each.line, f"{indent}- ", width)
             for statement in () if shared else each.statements:
-                found += tables.hanging(statement.title, f"{indent}  · ", width)
+                found += tables.wrap_hanging(statement.title, f"{indent}  · ", width)
         return found
 
     @property
@@ -115,7 +115,7 @@ class Comparison(NamedTuple):
         counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
         counts += [f"what only {self.one} says: {len(self.only_one)}"]
         counts += [f"what only {self.other} says: {len(self.only_other)}"]
-        lines = [f"{self.one} and {self.other}", *tables.hanging("; ".join(counts), "  ", width)]
+        lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
         for heading, points in self.headed:
             lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
@@ -138,7 +138,7 @@ def _alone(statements: Sequence[Statement], width: int) -> list[str]:
         for statement in sorted(statements, key=lambda one: (one.label, one.iri)):
             if statement.theme.label == theme:
                 places = ", ".join(dict.fromkeys(claim.passage.label for claim in statement.claims))
-                lines += tables.hanging(f"{statement.title}: {places}", "    - ", width)
+                lines += tables.wrap_hanging(f"{statement.title}: {places}", "    - ", width)
     return lines
 
 

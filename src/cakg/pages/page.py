@@ -48,7 +48,7 @@ class RowSummary(NamedTuple):
         named = ", ".join(self.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         text = f"{self.tie} ({self.role})"
         text = {"as subject": f"{self.tie} {named}", "as object": f"{self.tie} it: {named}"}.get(self.role, text)
-        return tables.hanging(f"{text} – {', '.join(map(tables.together, self.sources))}", "  - ", width)
+        return tables.wrap_hanging(f"{text} – {', '.join(map(tables.non_breaking, self.sources))}", "  - ", width)
 
 
 @displayed
@@ -79,10 +79,12 @@ class Page(NamedTuple):
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the page to read: what it is about, every section with its statements and claims, the statuses."""
-        lines = tables.hanging(f"{self.label} ({tables.together(f'{shorten(self.iri)}, {self.kind}')})", "", width)
+        lines = tables.wrap_hanging(
+            f"{self.label} ({tables.non_breaking(f'{shorten(self.iri)}, {self.kind}')})", "", width
+        )
         also = "also " + ", ".join(self.names) if self.names else ""
         for text in (self.definition, also, *(f"our note: {note}" for note in self.notes)):
-            lines += tables.hanging(text, "  ", width) if text else []
+            lines += tables.wrap_hanging(text, "  ", width) if text else []
         heading = ""
         for section in self.sections:
             if section.heading != heading:

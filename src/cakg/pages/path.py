@@ -64,7 +64,7 @@ class Connections(NamedTuple):
         length, number = len(self.ways[0].steps), len(self.ways)
         lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
         for number, way in enumerate(shown, start=1):
-            lines += ["", *tables.hanging(" – ".join(way.things), f"{number}. ", width)]
+            lines += ["", *tables.wrap_hanging(" – ".join(way.things), f"{number}. ", width)]
             for step in way.steps:
                 lines += _step(step, width, statements)
         if len(shown) < len(self.ways):
@@ -144,7 +144,7 @@ def _ties(engine: Engine, profile: str, among: str) -> tuple[dict[str, set[str]]
 def _step(step: Step, width: int, limit: int) -> list[str]:
     shown = step.statements[: limit or None]
     rest = len(step.statements) - len(shown)
-    lines = ["", *tables.hanging(f"{step.start} – {step.end}", "   ", width)]
+    lines = ["", *tables.wrap_hanging(f"{step.start} – {step.end}", "   ", width)]
     for statement in shown:
         lines += statement.lines("     ", width)
     return [*lines, f"     … and {counted(rest, 'more statement')} involving both"] if rest else lines

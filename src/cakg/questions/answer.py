@@ -191,7 +191,7 @@ class Answer:
             note = self.question.note if self.terms else ""
             return [note, "\n".join(f"{number}. {text}" for text, number in numbers.items()), self.footer()]
         return [
-            tables.key(self.meanings, width),
+            tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
             "\n".join(wrapped(text, width, f"[{number}] ") for text, number in numbers.items()),
             wrapped(self.footer(), width),
@@ -254,7 +254,7 @@ class Answer:
             if cited:
                 marks = " ".join(f"[{self._numbers[text]}]" for text in numbered(cited))
                 source, _, place = row[column].rpartition(" ")
-                row[column] = f"{source} {tables.together(f'{place} {marks}'.strip())}".strip()
+                row[column] = f"{source} {tables.non_breaking(f'{place} {marks}'.strip())}".strip()
 
     def _sources(self) -> list[Source]:
         """Return the sources that the rows rest on; where no row names any, every source that speaks in the graph."""

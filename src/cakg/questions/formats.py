@@ -53,7 +53,7 @@ def write(document: Document, format: str, *, cite: bool = False, iri: bool = Fa
     if format == "markdown":
         body = tables.markdown(headers, cells) if cells else document.empty()
         return "\n\n".join(filter(None, [body, *document.below(cite=cite)]))
-    body = tables.render(headers, cells, width=width, beside=NEVER_HOISTED) if cells else document.empty()
+    body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty()
     return "\n\n".join(filter(None, [body, *document.below(cite=cite, width=width)]))
 
 
