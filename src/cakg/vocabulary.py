@@ -81,13 +81,19 @@ CAKG = ClosedNamespace(
     " annotates identifiedAs basis compares relation"
     # Bearings, and what a dataset makes of a claim
     " Corroboration Bearing bearsOn against lookFor lookAt whose mutual"
-    " records mentions ofClaim ofStatement askedSubject askedPredicate askedObject askedOf verdict"
-    " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports restsOn rowsBehind"
+    " ofClaim ofStatement verdict restsOn rowsBehind"
     # What a predicate or a closed value declares
     " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
     " origin standing commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
+)
+
+CORR = ClosedNamespace(
+    BASE + "corroboration#",
+    # What the rules of corroboration derive on their way to a verdict
+    "records mentions askedSubject askedPredicate askedObject askedOf"
+    " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports",
 )
 
 ASPECT = ClosedNamespace(BASE + "aspect/", "event state measure")
@@ -160,6 +166,7 @@ _OWN = (
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     **{name: f"{BASE}code/{name}/" for name in CODES},
     "cakg": CAKG.iri,
+    "corr": CORR.iri,
     "dcterms": DCTERMS.iri,
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",

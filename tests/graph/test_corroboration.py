@@ -85,7 +85,7 @@ def test_every_bearing_is_used_where_its_dataset_has_rows(shipped_graph: LocalSt
     """A bearing whose statement or thing is misspelt would say nothing."""
     unused = shipped_graph.select(
         """SELECT DISTINCT ?bearing WHERE {
-          ?bearing cakg:bearsOn ?statement ; cakg:against ?dataset . ?dataset cakg:records ?anything .
+          ?bearing cakg:bearsOn ?statement ; cakg:against ?dataset . ?dataset corr:records ?anything .
           FILTER NOT EXISTS { ?check cakg:ofStatement ?statement ; cakg:against ?dataset ; cakg:verdict ?verdict }
         }"""
     ).rows

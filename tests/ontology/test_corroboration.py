@@ -264,7 +264,7 @@ def test_an_alliance_up_to_the_end_of_the_data_does_not_reach_further(derived):
     )
 
     assert verdicts(graph) == {"old": "beyond-the-data"}
-    assert len(graph.pairs("cakg:atAnotherTime")) == 1
+    assert len(graph.pairs("corr:atAnotherTime")) == 1
     assert graph.values("stmt:s", "cakg:independentSources") == {"1"}
 
 
@@ -353,7 +353,7 @@ def test_context_is_of_the_same_subject_or_its_members(derived):
     )
 
     assert verdicts(graph) == {"data": "context-only"}
-    assert len(graph.pairs("cakg:contextFrom")) == 2
+    assert len(graph.pairs("corr:contextFrom")) == 2
 
 
 def test_context_out_of_time_is_none(derived):
@@ -389,5 +389,5 @@ def test_what_a_machine_read_is_counted_and_never_more_than_context(derived):
     )
 
     assert verdicts(graph) == {"feed": "context-only"}
-    assert graph.pairs("cakg:contextFrom") == set()
+    assert graph.pairs("corr:contextFrom") == set()
     assert "2 reports" in why(graph)

@@ -434,6 +434,12 @@ CASES = [
         "cakg:one rdfs:subClassOf cakg:two .",
     ),
     Case(
+        "incomplete-term",
+        "skos:example",
+        "skos:example a owl:AnnotationProperty ; rdfs:isDefinedBy <https://w3id.org/cakg/ontology> .",
+        "skos:example a owl:AnnotationProperty ; rdfs:isDefinedBy <http://www.w3.org/2004/02/skos/core> .",
+    ),
+    Case(
         "incomplete-thing",
         "id:a",
         'id:a a cakg:State ; rdfs:label "A"@en ; skos:definition "A state."@en .',
@@ -536,7 +542,7 @@ CASES = [
         ]
     ),
 ]
-ABOUT_NODES = [case for case in CASES if not case.place.startswith(("cakg:", "mode:", "trend:"))]
+ABOUT_NODES = [case for case in CASES if not case.place.startswith(("cakg:", "mode:", "skos:", "trend:"))]
 IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]
 
 
