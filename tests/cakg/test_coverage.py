@@ -39,7 +39,7 @@ def test_sentences_claims_and_statements_are_counted() -> None:
     coverage = measured(
         passage(1)
         + passage(2)
-        + passage(3, rest="; cakg:carriesNoClaim reason:byline")
+        + passage(3, rest="; cakg:noClaimReason reason:byline")
         + claimed(1, "stmt:s", "stmt:t", "stmt:u")
         + "claim:more a cakg:Claim ; cakg:passage passage:a-1 ; cakg:denies stmt:s ."
         + claimed(2, "stmt:s")

@@ -130,7 +130,7 @@ def test_a_row_a_claim_with_what_it_says(kg_of):
     assert (two["mode"], two["hedge"], two["wording"]) == ("alleged", "reported", "reportedly")
     assert (two["source"], two["paragraph"], two["sentence"]) == ("The Paper <source:paper>", "1", "2")
     assert two["speaker"] == 'The writer, "W" <id:writer>'
-    assert denial["standing"] == "named"
+    assert denial["attribution"] == "named"
 
 
 def test_a_table_without_claims_has_its_heading(kg_of):

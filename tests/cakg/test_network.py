@@ -50,7 +50,7 @@ stmt:listing a cakg:Statement ; rdfs:label "Listing of the party as terrorist"@e
     rdf:subject id:russia ; rdf:predicate cakg:designatedTerrorist ; rdf:object id:party ;
     cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date .
 stmt:request a cakg:Statement ; rdfs:label "Request to list the party"@en ;
-    rdf:subject id:tajikistan ; rdf:predicate cakg:asked ; rdf:object id:russia ; cakg:that stmt:listing .
+    rdf:subject id:tajikistan ; rdf:predicate cakg:asked ; rdf:object id:russia ; cakg:content stmt:listing .
 claim:listing a cakg:Claim ; cakg:affirms stmt:listing , stmt:request ; cakg:mode mode:asserted ;
     cakg:speaker id:writer ; cakg:passage passage:one-2-1 .
 

@@ -27,7 +27,7 @@ from cakg.vocabulary import (
 CLOSED_LISTS = [
     "aspect",
     "commitment",
-    "gathering",
+    "collection-method",
     "hedge",
     "intensity",
     "membership",
@@ -36,7 +36,7 @@ CLOSED_LISTS = [
     "profile",
     "reason",
     "relation",
-    "standing",
+    "attribution",
     "status",
     "verdict",
 ]
@@ -82,7 +82,7 @@ def test_a_closed_list_is_the_one_of_the_ontology(name, ontology):
     rows = ontology.select(
         f"SELECT ?term WHERE {{ ?term a skos:Concept FILTER (STRSTARTS(STR(?term), STR({name}:))) }}"
     ).rows
-    listed = getattr(vocabulary, name.upper())
+    listed = getattr(vocabulary, name.upper().replace("-", "_"))
 
     assert {listed.iri + member for member in listed.names} == {row[0].value for row in rows}
 

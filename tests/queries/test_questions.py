@@ -411,7 +411,7 @@ def test_only_who_is_said_to_have_asked_is_shown_as_asking(
     engine = graph_of(f"""{ONE_SOURCE}
         id:b a cakg:State .
         stmt:deed a cakg:Statement ; rdf:subject id:c ; rdf:predicate cakg:intervenedIn ; rdf:object id:b .
-        stmt:request a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:asked ; cakg:that stmt:deed .
+        stmt:request a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:asked ; cakg:content stmt:deed .
         claim:one cakg:affirms stmt:deed .
         claim:two cakg:{asked} stmt:request .
     """)

@@ -107,7 +107,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
         (CAKG.record, literal("GLOBALEVENTID ", key, told)),
         (SCHEMA.url, address),
         (DCTERMS.created, time(nw.col("DATEADDED"))),
-        (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
+        (CAKG.duplicateKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
     )
     return nw.concat_str(statement, claim, passage)
 

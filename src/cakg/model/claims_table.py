@@ -35,7 +35,7 @@ _PASSAGE = {
     "record": CAKG.record,
 }
 _DERIVED = {
-    "standing": CAKG.standing,
+    "attribution": CAKG.attribution,
     "commitment": CAKG.commitment,
     "origin": CAKG.origin,
     "reported_by": CAKG.reportedBy,

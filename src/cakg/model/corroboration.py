@@ -14,7 +14,7 @@ from cakg.vocabulary import VERDICT, shorten
 
 _ANSWERS = (VERDICT.contradicted, VERDICT.confirmed, VERDICT.confirmed_at_second_hand)
 """The verdicts that answer a claim; the others leave it as open as it was."""
-_ORDER = (*_ANSWERS, VERDICT.context_only, VERDICT.beyond_the_data, VERDICT.no_row)
+_ORDER = (*_ANSWERS, VERDICT.related_only, VERDICT.outside_coverage, VERDICT.no_record)
 
 _VERDICTS = """SELECT * WHERE {
   ?check cakg:verdict ?verdict ; cakg:ofClaim ?claim ; cakg:ofStatement ?statement ; cakg:against ?against .
@@ -66,7 +66,7 @@ def in_short(found: Iterable[Verdict]) -> list[Verdict]:
 
 
 def in_full(found: Iterable[Verdict]) -> str:
-    """Return every verdict with its datasets: ``confirmed (UCDP/PRIO 2023); beyond the data (ATOP 5)``."""
+    """Return every verdict with its datasets: ``confirmed (UCDP/PRIO 2023); outside coverage (ATOP 5)``."""
     by: dict[str, dict[str, None]] = {}
     for one in sorted(found, key=lambda one: one.rank):
         by.setdefault(one.label, {})[one.dataset] = None
