@@ -65,4 +65,4 @@ def test_about_and_the_table_of_claims_say_it_too(kg):
     checked = {row["claim"]: row["checked"] for row in rows}
 
     assert "checked: confirmed (UCDP/PRIO 2023)" in page
-    assert checked["claim:fiia-2023-6-4-stayed-away"] == "outside-coverage | confirmed-at-second-hand"
+    assert checked["claim:fiia-2023-6-4-stayed-away"] == "confirmed-at-second-hand | outside-coverage"
