@@ -1,0 +1,454 @@
+"""Compare two directories that save_outputs.py made, and print how the new answers differ from the old ones.
+
+Equal differences are printed once, with their number and the places of the first. A table of renames is applied to
+the old side. A claim that only the new side names is no difference; nor are rows that it alone tells apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from functools import partial
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+import pyoxigraph
+
+BASE = "https://w3id.org/cakg/"
+RENAMES = Path(__file__).with_name("renames.tsv")
+TRIPLES = {
+    ".ttl": pyoxigraph.RdfFormat.TURTLE,
+    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
+    ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
+}
+IDENTITIES = ("iri", "id", "claim", "statement", "key", "name")
+"""What tells one item of a list from the others, where each has it; else the most similar ones are compared."""
+SETS = {"rows", "things", "statements", "nodes", "edges", "ways", "bars", "spots", "ties", "areas"}
+"""Lists of pictures and exported tables whose order no reader sees."""
+CLAIM = {"claim", "claim_iri"}
+CITED = {"citations", "citation"}
+SIMILAR = 0.5
+MOST_PAIRS = 100_000
+"""In lists with more pairs of items that may be the same, only those whose first values are equal are compared."""
+LONGEST = 400
+KEPT = 50
+"""Of a difference so many characters are shown, and of what two texts have in common before it."""
+
+Rename = Callable[[str], str]
+
+
+class Difference(NamedTuple):
+    """What differs at one place; an empty text stands for nothing."""
+
+    path: str
+    old: str
+    new: str
+
+    @property
+    def name(self) -> str:
+        """The last name in the path: the same thing is said of a statement in many views."""
+        found = re.search(r"(<[^>]*>|[^.]*)$", re.sub(r"\[[^\]]*\]", "", self.path))
+        return found[1] if found else self.path
+
+
+def main() -> int:
+    """Print every difference; the exit code is 1 where there is one."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("old", metavar="OLD", type=Path, help="what the older version said")
+    parser.add_argument("new", metavar="NEW", type=Path, help="what the newer version says")
+    parser.add_argument("--renames", metavar="FILE", type=Path, default=RENAMES, help="names that changed")
+    parser.add_argument("--only", metavar="PATTERN", default="*", help="only these files, such as 'about/*.json'")
+    parser.add_argument("--places", metavar="N", type=int, default=3, help="how many places to name of each difference")
+    given = parser.parse_args()
+    for folder in (given.old, given.new):
+        if not any(folder.rglob("*.json")):
+            parser.error(f"{folder}: no outputs are saved there")
+    rename = renaming(given.renames)
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for file, old, new in files(given.old, given.new, rename):
+        if PurePosixPath(file).match(given.only):
+            for one in differences(file, old, new):
+                found[one.name, one.old, one.new].append(f"{file}: {one.path}")
+    for (name, before, after), places in sorted(found.items()):
+        print(f"{len(places)} × {name}")
+        print("".join(map(_shown, ("- ", "+ "), _from_difference(before, after))), end="")
+        more = f" … and {len(places) - given.places} more" if len(places) > given.places else ""
+        print("    in " + "\n       ".join(places[: given.places]) + more + "\n")
+    print(f"{len(found)} differences at {sum(map(len, found.values()))} places")
+    return 1 if found else 0
+
+
+def _shown(lead: str, text: str) -> str:
+    cut = text if len(text) <= LONGEST else f"{text[:LONGEST]} … ({len(text)} characters)"
+    return "".join(f"  {lead}{line}\n" for line in cut.splitlines())
+
+
+def _from_difference(old: str, new: str) -> tuple[str, str]:
+    """Return two texts without most of a long beginning that both have."""
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
+    start = sum(1 for _ in same) - KEPT
+    return (f"… {old[start:]}", f"… {new[start:]}") if start > KEPT else (old, new)
+
+
+def files(old: Path, new: Path, rename: Mapping[str, Rename]) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield each file that one of two directories has, by its new name, with its old content renamed, and its new."""
+    before = {rename["path"](name): path for name, path in _saved(old)}
+    after = dict(_saved(new))
+    for name in sorted(before.keys() | after.keys()):
+        asked = rename["question" if name.startswith("questions") else "any"]
+        yield (
+            name,
+            asked(before[name].read_text(encoding="utf-8")) if name in before else None,
+            after[name].read_text(encoding="utf-8") if name in after else None,
+        )
+
+
+def _saved(folder: Path) -> Iterator[tuple[str, Path]]:
+    return ((path.relative_to(folder).as_posix(), path) for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def renaming(table: Path) -> dict[str, Rename]:
+    """Return what renames a path, the text of a question's output, and any other text, as a table says."""
+    rules: dict[str, list[tuple[re.Pattern[str], str]]] = {"path": [], "question": [], "any": []}
+    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), start=1):
+        kind, *names = line.split("\t")
+        if not line or line.startswith("#"):
+            continue
+        if kind not in _PATTERNS or len(names) < 2:
+            raise SystemExit(f"{table}:{number}: not a kind, an old and a new name with tabs between: {line}")
+        for where, pattern, replacement in _PATTERNS[kind](*names[:2]):
+            for place in ("question", "any") if where == "text" else (where,):
+                rules[place].append((re.compile(pattern, re.MULTILINE), replacement.replace("\\", r"\\")))
+
+    def renamed(place: str, text: str) -> str:
+        for pattern, replacement in rules[place]:
+            text = pattern.sub(replacement, text)
+        return text
+
+    return {place: partial(renamed, place) for place in rules}
+
+
+Patterns = Iterable[tuple[str, str, str]]
+
+
+def _name(old: str, new: str) -> Patterns:
+    """Return where a prefixed name stands, also in the path of a file, and its IRI."""
+    yield "text", rf"(?<![\w:/-]){re.escape(old)}(?![\w-])", new
+    yield "text", rf"{re.escape(_iri(old))}(?![\w-])", _iri(new)
+    yield "path", rf"(?<=/){re.escape(old.partition(':')[2])}(?=\.)", new.partition(":")[2]
+
+
+def _iri(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{BASE}ontology#{local}" if prefix == "cakg" else f"{BASE}{prefix}/{local}"
+
+
+def _whole_iri(old: str, new: str) -> Patterns:
+    yield "text", re.escape(old) + ("" if old[-1] in "/#" else r"(?![\w-])"), new
+
+
+def _question(old: str, new: str) -> Patterns:
+    """Return where a question is named as such: many questions have names that are words too."""
+    name = re.escape(old)
+    yield "path", rf"^questions/{name}(?=/)", f"questions/{new}"
+    for key in ("question", "name", "key"):
+        yield "text", rf'(?<="{key}": "){name}(?=[" ])', new
+    for before in ("ask ", "--question "):
+        yield "text", rf"(?<={before}){name}(?![\w-])", new
+    yield "text", rf"(?<=^  ){name}(?=: )", new
+
+
+def _column(old: str, new: str) -> Patterns:
+    """Return where a column or a parameter stands in the JSON of a question, in the header of its CSV, as an option."""
+    option, shown = (re.escape(old.replace("_", to)) for to in "- ")
+    yield "path", rf"(?<=/){re.escape(old)}(?=\.json)", new
+    yield "question", rf'"{re.escape(old)}"', f'"{new}"'
+    yield "question", rf"(?:(?<=\A)|(?<=,)){re.escape(old)}(?=(_iri)?(,|$))", new
+    yield "question", rf"\| {shown} (?=\|)", f"| {new.replace('_', ' ')} "
+    yield "text", rf"--{option}(?![\w-])", f"--{new.replace('_', '-')}"
+
+
+def _key(old: str, new: str) -> Patterns:
+    yield "text", rf'"{re.escape(old)}"(?=:)', f'"{new}"'
+    yield "text", rf"(?:(?<=\A)|(?<=,)){re.escape(old)}(?=(,|$))", new
+
+
+def _words(old: str, new: str) -> Patterns:
+    before, after = (r"\b" if re.match(r"\w", sign) else "" for sign in (old[0], old[-1]))
+    yield "text", before + re.escape(old).replace(r"\ ", r"\s+") + after, new
+
+
+_PATTERNS: Mapping[str, Callable[[str, str], Patterns]] = {
+    "name": _name,
+    "iri": _whole_iri,
+    "question": _question,
+    "column": _column,
+    "key": _key,
+    "text": _words,
+}
+
+
+def differences(file: str, old: str | None, new: str | None) -> Iterator[Difference]:
+    """Yield how the content of a file differs; None stands for a file that is not there."""
+    ordered = not file.startswith(("pictures/", "export/"))
+    if old is None or new is None:
+        yield Difference("file", "" if old is None else "is saved", "" if new is None else "is saved")
+    elif old == new:
+        return
+    elif (suffix := PurePosixPath(file).suffix) == ".json":
+        yield from Comparison(ordered=ordered).of(*_alike(json.loads(old), json.loads(new)))
+    elif suffix in TRIPLES:
+        yield from _of_triples(*(set(map(_triple, _parsed(text, suffix))) for text in (old, new)))
+    elif suffix == ".csv":
+        rows = (list(csv.DictReader(io.StringIO(text))) for text in (old, new))
+        tables = ({"columns": list(table[0]) if table else [], "rows": table} for table in rows)
+        yield from Comparison(ordered=ordered).of(*_alike(*tables))
+    else:
+        by_line = suffix != ".txt" or file.endswith("-tables.txt")
+        yield from _of_lines(old.splitlines(), new.splitlines(), by_line=by_line)
+
+
+def _alike(old: Any, new: Any) -> tuple[Any, Any]:
+    """Return two contents such that their items can be compared: no place in a list stands for the item there."""
+    for content in (old, new):
+        if isinstance(content, dict) and "rows" in content:
+            _cite_in_rows(content)
+        elif isinstance(content, dict) and "data" in content:
+            _name_in_page(content)
+    if isinstance(old, dict) and "columns" in old and CLAIM & {*new["columns"]} - {*old["columns"]}:
+        old["rows"], new["rows"] = _merged(old["rows"]), _merged(new["rows"])
+    return old, new
+
+
+def _cite_in_rows(answer: dict[str, Any]) -> None:
+    """Put the texts of citations in the place of their numbers."""
+    texts = answer.pop("citations", [])
+    for row in answer["rows"]:
+        if isinstance(row.get("citations"), list):
+            row["citations"] = [texts[number - 1] for number in row["citations"]]
+
+
+def _merged(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows without their claim, those that differ in nothing else as one that has the citations of all."""
+    merged: dict[str, tuple[dict[str, Any], dict[str, None]]] = {}
+    for row in rows:
+        bare = {name: value for name, value in row.items() if name not in CLAIM | CITED}
+        cited = row["citations"] if "citations" in row else [row.get("citation", "")]
+        merged.setdefault(_canonical(bare), (bare, {}))[1].update(dict.fromkeys(cited))
+    # A table of CSV has the citations of a row in one cell.
+    return [{**bare, "citations": " ".join(sorted(filter(None, cited)))} for bare, cited in merged.values()]
+
+
+def _name_in_page(page: dict[str, Any]) -> None:
+    """Put things and statements in the place of the numbers by which the data of a page refer to them."""
+    known = {
+        kind: [one["id"] for one in page["data"][kind]] for kind in ("things", "statements") if kind in page["data"]
+    }
+    roles = {"from": "things", "to": "things", "thing": "things", "owner": "things", "statement": "statements"}
+
+    def named(value: Any, kind: str) -> Any:
+        if isinstance(value, list):
+            return [named(one, kind) for one in value]
+        return known[kind][value] if isinstance(value, int) and value < len(known.get(kind, ())) else value
+
+    def walk(node: Any, under: str) -> None:
+        if isinstance(node, list):
+            for one in node:
+                walk(one, under)
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                refers = key in known or key in roles or (key == "id" and under == "nodes")
+                if under != "leftOut" and refers and not isinstance(value, float):
+                    kind = key if key in known else "things" if key == "id" else roles[key]
+                    node[key] = named(value, kind)
+                walk(node[key], key)
+            if {"ways", "statements"} <= node.keys():
+                pairs = zip(node["statements"], node["ways"], strict=True)
+                node["ways"] = [{"id": statement, "way": way} for statement, way in pairs]
+
+    walk(page, "")
+
+
+class Comparison:
+    """How two contents of JSON differ; not in the order of lists where *ordered* is false and no reader sees it."""
+
+    def __init__(self, *, ordered: bool) -> None:
+        self.ordered = ordered
+
+    def of(self, old: Any, new: Any, path: str = "") -> Iterator[Difference]:
+        """Yield the differences of two values that stand at *path*."""
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from self._of_objects(old, new, path)
+        elif isinstance(old, list) and isinstance(new, list):
+            if path.rpartition(".")[2] == "columns":
+                new = [one for one in new if one in old or _named(one) not in CLAIM]
+            yield from self._of_lists(old, new, path)
+        elif old != new:
+            yield Difference(path, _written(old), _written(new))
+
+    def _of_objects(self, old: Mapping[str, Any], new: Mapping[str, Any], path: str) -> Iterator[Difference]:
+        for key in dict.fromkeys((*old, *new)):
+            if key not in old:
+                if key not in CLAIM:
+                    yield Difference(f"{path}.{key}", "", f"has {_written(new[key])}")
+            elif key not in new:
+                yield Difference(f"{path}.{key}", f"has {_written(old[key])}", "")
+            else:
+                yield from self.of(old[key], new[key], f"{path}.{key}".lstrip("."))
+        named = all(isinstance(value, dict) for value in old.values())
+        if named and old.keys() == new.keys() and list(old) != list(new):
+            yield Difference(f"{path}.order", _written(list(old)), _written(list(new)))
+
+    def _of_lists(self, old: Sequence[Any], new: Sequence[Any], path: str) -> Iterator[Difference]:
+        pairs = _pairs(old, new)
+        for place, other in pairs:
+            yield from self.of(old[place], new[other], f"{path}[{_called(old[place], place)}]")
+        gone, come = ({*range(len(side))} - {pair[at] for pair in pairs} for at, side in enumerate((old, new)))
+        yield from (Difference(f"{path}[{_called(old[at], at)}]", _written(old[at]), "") for at in sorted(gone))
+        yield from (Difference(f"{path}[{_called(new[at], at)}]", "", _written(new[at])) for at in sorted(come))
+        if self.ordered or path.rpartition(".")[2] not in SETS:
+            places = [other for _, other in pairs]
+            moved = next((at for at, want in enumerate(sorted(places)) if places[at] != want), None)
+            if moved is not None:
+                before, after = (_written(new[where[moved]]) for where in (places, sorted(places)))
+                yield Difference(f"{path}.order", f"first {before}", f"first {after}")
+
+
+def _pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int]]:
+    """Return which items of two lists are to be compared, by their places: equal ones, same ones, similar ones."""
+    pairs: list[tuple[int, int]] = []
+    left = [*range(len(old))], [*range(len(new))]
+
+    def take(found: Iterable[tuple[int, int]]) -> None:
+        pairs.extend(found)
+        for at, side in enumerate(left):
+            taken = {pair[at] for pair in pairs}
+            side[:] = [place for place in side if place not in taken]
+
+    for key in (_canonical, _uncited, _identity):
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for place in reversed(left[1]):
+            places[key(new[place])].append(place)
+        keys = ((place, key(old[place])) for place in left[0])
+        take([(place, places[name].pop()) for place, name in keys if name and places[name]])
+    leaves = [{place: list(_leaves(side[place])) for place in on} for side, on in zip((old, new), left, strict=True)]
+    few = len(left[0]) * len(left[1]) <= MOST_PAIRS
+    scores = [
+        (-_similarity(one, other), abs(place - at), place, at)
+        for place, one in leaves[0].items()
+        for at, other in leaves[1].items()
+        if few or one[:1] == other[:1]
+    ]
+    for score, _, place, at in sorted(scores):
+        if -score >= SIMILAR and place in left[0] and at in left[1]:
+            take([(place, at)])
+    return sorted(pairs)
+
+
+def _similarity(one: Sequence[str], other: Sequence[str]) -> float:
+    """Return which share of two items' values is in both."""
+    return 2 * (Counter(one) & Counter(other)).total() / ((len(one) + len(other)) or 1)
+
+
+def _uncited(item: Any) -> str:
+    """Return what a row says, whatever it cites; an empty text for what is no row."""
+    if not (isinstance(item, dict) and CITED & item.keys()):
+        return ""
+    return _canonical({key: value for key, value in item.items() if key not in CITED})
+
+
+def _identity(item: Any) -> str:
+    if not isinstance(item, dict):
+        return ""
+    return next((item[key] for key in IDENTITIES if isinstance(item.get(key), str)), "")
+
+
+def _called(item: Any, place: int) -> str:
+    """Return what an item of a list is called in a path, or its place, counted from 0."""
+    return _identity(item).removeprefix(BASE) or str(place)
+
+
+def _named(item: Any) -> Any:
+    return item.get("name") if isinstance(item, dict) else item
+
+
+def _leaves(item: Any, path: str = "") -> Iterator[str]:
+    if isinstance(item, dict | list):
+        for key, value in item.items() if isinstance(item, dict) else (("", one) for one in item):
+            yield from _leaves(value, f"{path}.{key}")
+    else:
+        yield f"{path}={item}"
+
+
+def _canonical(item: Any) -> str:
+    return json.dumps(item, sort_keys=True, ensure_ascii=False)
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+
+
+def _of_lines(old: Sequence[str], new: Sequence[str], *, by_line: bool) -> Iterator[Difference]:
+    """Yield the lines that differ, in blocks or line by line; lines that are only wrapped otherwise do not differ."""
+    for what, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        before, after = old[start:end], new[first:last]
+        if what == "equal" or " ".join(before).split() == " ".join(after).split():
+            continue
+        if by_line and len(before) == len(after):
+            pairs = zip(before, after, strict=True)
+            yield from (
+                Difference(f"line[{start + at}]", *pair) for at, pair in enumerate(pairs, 1) if len({*pair}) > 1
+            )
+        else:
+            yield Difference(f"line[{start + 1}]", "\n".join(before), "\n".join(after))
+
+
+def _parsed(text: str, suffix: str) -> Iterable[Any]:
+    return pyoxigraph.parse(text.encode(), format=TRIPLES[suffix])
+
+
+def _triple(quad: Any) -> tuple[str, str, str]:
+    return str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _of_triples(old: set[tuple[str, str, str]], new: set[tuple[str, str, str]]) -> Iterator[Difference]:
+    """Yield how two sets of triples differ: predicates and subjects that one of them lacks, then single objects."""
+    left = old - new, new - old
+    for place, what in ((1, "predicate"), (0, "subject")):
+        known = [{triple[place] for triple in side} for side in (old, new)]
+        for side in (0, 1):
+            alone = known[side] - known[1 - side]
+            for name in sorted(alone):
+                number = sum(triple[place] == name for triple in left[side])
+                if number:
+                    texts = ["", ""]
+                    texts[side] = f"in {number} triples"
+                    yield Difference(f"{what} {_prefixed(name)}", *texts)
+            left[side].difference_update([triple for triple in left[side] if triple[place] in alone])
+    objects: defaultdict[tuple[str, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for side in (0, 1):
+        for subject, predicate, value in sorted(left[side]):
+            objects[subject, predicate][side].append(_prefixed(value))
+    for (subject, predicate), (before, after) in sorted(objects.items()):
+        yield Difference(f"{_prefixed(subject)}.{_prefixed(predicate)}", "\n".join(before), "\n".join(after))
+
+
+def _prefixed(term: str) -> str:
+    """Return a term as short as cakg's own IRIs allow."""
+    return re.sub(rf"^<{BASE}(?:(\w+)/([^/>#]+)|ontology#([^>]+))>$", _short, term)
+
+
+def _short(iri: re.Match[str]) -> str:
+    return f"cakg:{iri[3]}" if iri[3] else f"{iri[1]}:{iri[2]}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
