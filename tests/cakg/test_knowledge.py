@@ -99,6 +99,46 @@ def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None
     assert (done.returncode, done.stderr) == (0, "[]\n")
 
 
+@pytest.mark.parametrize(
+    "picture, format, start",
+    [
+        ("network", "html", "<!DOCTYPE html>"),
+        ("network", "svg", "<svg"),
+        ("network", "mermaid", "%% cakg draw network --format mermaid --about id:tajikistan -o network.mmd\n"),
+        ("timeline", "html", "<!DOCTYPE html>"),
+        ("map", "html", "<!DOCTYPE html>"),
+    ],
+)
+def test_a_picture_is_text_that_says_how_to_draw_it_again(
+    small: KnowledgeGraph, picture: str, format: str, start: str
+) -> None:
+    """Each picture in each of its formats names the command with the same selection."""
+    drawn = small.draw(picture, format=format, about="Tajikistan")
+
+    assert drawn.startswith(start)
+    assert f"cakg draw {picture} " in drawn
+    assert " --about id:tajikistan -o " in drawn
+
+
+def test_a_path_and_a_comparison_can_be_drawn(small: KnowledgeGraph) -> None:
+    """The page has the command that makes it, with the profile that narrows the network."""
+    ways = small.draw_path("Tajikistan", "Ukraine", profile="unhedged")
+
+    assert "cakg path Tajikistan Ukraine --profile unhedged -o path.html" in ways
+    assert "cakg compare" in small.draw_comparison("Agency 2022", "Institute 2023")
+
+
+def test_a_picture_that_there_is_not_is_refused(small: KnowledgeGraph) -> None:
+    """The error lists the pictures."""
+    with pytest.raises(BadValueError, match="network, timeline, map"):
+        small.draw("timetable")
+
+
+def test_a_question_of_the_catalogue_can_be_asked_as_it_is(small: KnowledgeGraph) -> None:
+    """What the catalogue returns gives the same answer as its name."""
+    assert small.ask(small.questions.get("accusations")).rows == small.ask("accusations").rows
+
+
 def test_a_network_takes_names_and_dates_as_people_write_them(small: KnowledgeGraph) -> None:
     """An alias, one theme or several, a day as text; what is not known is an error with candidates."""
     network = small.network(about="Dushanbe", themes=["security", "diplomacy"], until="2023-01-31")

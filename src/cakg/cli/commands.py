@@ -69,7 +69,7 @@ def about(given: Namespace) -> int:
     examples="cakg path Iran Turkmenistan\ncakg path Iran Turkmenistan -o path.html",
 )
 def path(given: Namespace) -> int:
-    """Show the shortest ways from one thing to another through statements, and who says so."""
+    """Show the shortest ways from one thing to another through statements, and who makes them."""
     kg = opened(given)
     narrowed = {"profile": given.profile, "datasets": given.datasets}
     if given.output:
