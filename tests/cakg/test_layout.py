@@ -173,6 +173,6 @@ def test_relayout_of_what_was_laid_out_is_the_same(small: KnowledgeGraph, tmp_pa
     """The command takes no account of places that are there: twice gives one file."""
     kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
 
-    first = relayout(kg.engine, kg.folders.graph).read_bytes()
+    first = relayout(kg.records, kg.folders.graph).read_bytes()
 
-    assert relayout(kg.engine, kg.folders.graph).read_bytes() == first
+    assert relayout(kg.records, kg.folders.graph).read_bytes() == first
