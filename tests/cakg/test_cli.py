@@ -121,7 +121,7 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),
         (["export", "-o", "x.gexf", "--as-entered", "--format", "gexf"], ["derived triples", "leave out --as-entered"]),
-        (["export", "-o", "x.tsv", "--format", "sssom", "--theme", "security"], ["sssom always has all links"]),
+        (["export", "-o", "x.tsv", "--format", "sssom", "--theme", "security"], ["always exported whole"]),
         (["export", "--data", "none.ttl", "-o", "x.ttl"], ["none.ttl: no such file"]),
         (["export", "--data", "/", "-o", "x.ttl"], ["is a directory, not a file"]),
     ],

@@ -211,7 +211,7 @@ def export(given: Namespace) -> int:
     if given.as_entered and (selection != Selection() or given.format in _NETWORK_FORMATS):
         raise UsageError("without derived triples nothing can be selected or tied", remedy="leave out --as-entered")
     if given.format == "sssom" and selection != Selection():
-        raise UsageError("sssom always has all links", remedy="leave out the options that select statements")
+        raise UsageError("the links are always exported whole", remedy="leave out the options that select statements")
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
