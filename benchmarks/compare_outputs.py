@@ -106,9 +106,19 @@ def files(old: Path, new: Path, rename: Mapping[str, Rename]) -> Iterator[tuple[
         asked = rename["question" if name.startswith("questions") else "any"]
         yield (
             name,
-            asked(before[name].read_text(encoding="utf-8")) if name in before else None,
-            after[name].read_text(encoding="utf-8") if name in after else None,
+            asked(_read(before[name])) if name in before else None,
+            _read(after[name]) if name in after else None,
         )
+
+
+def _read(path: Path) -> str:
+    """Return the text of a file, triples in any format as N-Triples: a renamed term may need another prefix."""
+    text = path.read_text(encoding="utf-8")
+    if syntax := TRIPLES.get(path.suffix):
+        text = pyoxigraph.serialize(
+            pyoxigraph.parse(text.encode(), syntax), format=pyoxigraph.RdfFormat.N_TRIPLES
+        ).decode()
+    return text
 
 
 def _saved(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -206,7 +216,7 @@ def differences(file: str, old: str | None, new: str | None) -> Iterator[Differe
     elif (suffix := PurePosixPath(file).suffix) == ".json":
         yield from Comparison(ordered=ordered).of(*_alike(json.loads(old), json.loads(new)))
     elif suffix in TRIPLES:
-        yield from _of_triples(*(set(map(_triple, _parsed(text, suffix))) for text in (old, new)))
+        yield from _of_triples(*(set(map(_triple, _parsed(text))) for text in (old, new)))
     elif suffix == ".csv":
         rows = (list(csv.DictReader(io.StringIO(text))) for text in (old, new))
         tables = ({"columns": list(table[0]) if table else [], "rows": table} for table in rows)
@@ -411,8 +421,8 @@ def _of_lines(old: Sequence[str], new: Sequence[str], *, by_line: bool) -> Itera
             yield Difference(f"line[{start + 1}]", "\n".join(before), "\n".join(after))
 
 
-def _parsed(text: str, suffix: str) -> Iterable[Any]:
-    return pyoxigraph.parse(text.encode(), format=TRIPLES[suffix])
+def _parsed(text: str) -> Iterable[Any]:
+    return pyoxigraph.parse(text.encode(), format=pyoxigraph.RdfFormat.N_TRIPLES)
 
 
 def _triple(quad: Any) -> tuple[str, str, str]:
