@@ -34,7 +34,7 @@ _SYNTAXES = {".nt": "ntriples", ".ttl": "turtle"}
 
 
 def run(line: Sequence[str]) -> int:
-    """Ask, write what came and say what changed; 1 when rows were put aside."""
+    """Ask, write what came and say what changed; 1 when rows were rejected."""
     parser = Parser(
         "link enrich",
         "Fetch what a SPARQL endpoint says of our things: values and statements with their source and the day on which"
@@ -64,16 +64,16 @@ def run(line: Sequence[str]) -> int:
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, left = enrich(kg.engine, description, answers, things)
     before, now = told_in(output), told(triples)
-    aside = output.with_name(f"{output.name}.aside.tsv")
+    rejects = output.with_name(f"{output.name}.rejects.tsv")
     table = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *left])
-    files = {aside: table.encode()} if left else {}
+    files = {rejects: table.encode()} if left else {}
     write_all(files | {output: write_triples(triples, _SYNTAXES[output.suffix])})
     said = [f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"]
     said += [_asked(answers), *([] if before is None else _changes(before, now))]
     if left:
-        said.append(f"{aside}: {len(left)} rows that say nothing that can be used")
+        said.append(f"{rejects}: {len(left)} rows that say nothing that can be used")
     else:
-        aside.unlink(missing_ok=True)
+        rejects.unlink(missing_ok=True)
     print("\n".join(said), file=sys.stderr)
     return 1 if left else 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from cakg.cli.arguments import Parser, UsageError, nearest, opened
-from cakg.datasets.convert import Converted, NothingReadError, aside_of, convert, signature
+from cakg.datasets.convert import FileReport, NothingReadError, convert, rejects_path, signature
 from cakg.datasets.mapping import Dataset, Mapping
 from cakg.datasets.registry import DATASETS, dataset
 from cakg.errors import CakgError
@@ -37,8 +37,8 @@ def run(line: Sequence[str]) -> int:
     parser = Parser(
         "link import",
         "Write the rows of a dataset as statements and claims, in N-Triples: the dataset is the source, a row the"
-        " passage. Files may be zipped or gzipped. Rows that cannot be read are put aside in a file beside the output,"
-        " and the exit code is 1. Into a directory, each file gets an output of its own, and what is finished is not"
+        " passage. Files may be zipped or gzipped. Rows that cannot be read go to a file beside the output, and the"
+        " exit code is 1. Into a directory, each file gets an output of its own, and what is finished is not"
         f" made again. Datasets: {', '.join(DATASETS)}.",
         epilog=_EXAMPLES,
     )
@@ -70,7 +70,7 @@ def run(line: Sequence[str]) -> int:
 
 
 def _convert(chosen: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], *, apart: bool) -> int:
-    done: list[Converted] = []
+    done: list[FileReport] = []
     failed: list[NothingReadError] = []
     finished = 0
     total = sum(path.stat().st_size for paths in jobs.values() for path in paths)
@@ -86,17 +86,17 @@ def _convert(chosen: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], *,
                 failed.append(error)
     if failed and not done and not finished:
         raise NothingReadError("\n".join(error.message for error in failed), remedy=failed[0].remedy)
-    asides = [aside for output in jobs if (aside := aside_of(chosen, output)).exists()]
+    rejects = [path for output in jobs if (path := rejects_path(chosen, output)).exists()]
     rows = counted(sum(one.rows for one in done), "row")
     before = f"; {counted(finished, 'file')} finished before" if finished else ""
     for said in (
         *(error.message for error in failed),
         *(one for one in done if one.problems),
         f"{counted(len(done), 'file')}, {rows} read{before}",
-        *(f"put aside, with line and reason: {aside}" for aside in asides),
+        *(f"rejected rows, with line and reason: {path}" for path in rejects),
     ):
         print(said, file=sys.stderr)
-    return 1 if failed or asides else 0
+    return 1 if failed or rejects else 0
 
 
 def _begins(path: Path, start: bytes) -> bool:

@@ -89,7 +89,7 @@ def _requirements(states: dict[str, str]) -> list[Requirement]:
     found.append(is_code("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
     for column in _STATES:
         found.append(Requirement(column, unread, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
-        found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), kept=True))
+        found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
         digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
         found.append(Requirement(column, "is no day of the calendar", ~digits.str.contains(DAY)))

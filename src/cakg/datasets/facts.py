@@ -140,7 +140,7 @@ def leaves_out(column: str, known: Iterable[str]) -> Requirement:
     """Return what counts the rows that are left out, since what they name is not *known* as a thing of the graph."""
     names = [name.lower() for name in known]
     fails = ~_code(column).str.to_lowercase().is_in(names)
-    return Requirement(column, "names nothing in the graph: left out", fails, kept=True)
+    return Requirement(column, "names nothing in the graph: left out", fails, keep_row=True)
 
 
 def _code(column: str) -> nw.Expr:

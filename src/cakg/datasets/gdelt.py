@@ -52,8 +52,8 @@ def _mapping(engine: Engine) -> Mapping:
         matches("EventCode", r"^[0-9]{3,4}$", "is no code of an event: three or four digits"),
         *(matches(f"Actor{number}Code", _CODE, "is no code of an actor") for number in (1, 2)),
         matches(_COUNTRY, _CODE, "is no code of a country"),
-        is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", kept=True),
-        is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", kept=True),
+        is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", keep_row=True),
+        is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", keep_row=True),
     ]
     outlets, report = _outlets(), _report(kinds, places)
 

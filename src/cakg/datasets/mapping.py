@@ -16,8 +16,8 @@ at once, as runs of years need them.
 
 What comes by the thousand, not by the million, is easier taken row by row: :func:`cakg.datasets.facts.by_row`.
 
-A value that is missing leaves its triple out. A row that fails a requirement is put aside with the reason; if that
-requirement is ``kept``, the row is only counted.
+A value that is missing leaves its triple out. A row that fails a requirement is rejected with the reason; with
+``keep_row`` it is kept and counted.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ Frame: TypeAlias = nw.LazyFrame[Any]
 class Requirement(NamedTuple):
     """What a cell must be: *fails* is true of the rows in which it is not, and *problem* says what is wrong.
 
-    Such a row is put aside, or with *kept* only counted.
+    Such a row is rejected, or with *keep_row* kept and counted.
     """
 
     column: str
     problem: str
     fails: nw.Expr
-    kept: bool = False
+    keep_row: bool = False
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """The problem in words, without the value that has it."""
         return f"{self.column} {self.problem}"
 
@@ -78,6 +78,6 @@ def matches(column: str, pattern: str, problem: str) -> Requirement:
     return Requirement(column, problem, ~nw.col(column).fill_null("").str.contains(pattern))
 
 
-def is_one_of(column: str, known: Iterable[str], problem: str, *, kept: bool = False) -> Requirement:
+def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool = False) -> Requirement:
     """Return the requirement that a cell is one of *known*; an empty one is not."""
-    return Requirement(column, problem, ~nw.col(column).fill_null("").is_in(list(known)), kept)
+    return Requirement(column, problem, ~nw.col(column).fill_null("").is_in(list(known)), keep_row)

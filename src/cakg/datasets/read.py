@@ -31,7 +31,7 @@ class Batch(NamedTuple):
     raws: Sequence[bytes]
 
 
-class Unread(NamedTuple):
+class RejectedRow(NamedTuple):
     """A row that could not be read, or with line 0 a file or the rest of one, and why."""
 
     line: int
@@ -39,20 +39,20 @@ class Unread(NamedTuple):
     raw: bytes = b""
 
 
-Found: TypeAlias = Iterator[Batch | Unread]
+Found: TypeAlias = Iterator[Batch | RejectedRow]
 
 
 def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
     """Return *columns* of the rows of *file*, which names them in its header or has those of *layout*, split by tabs.
 
-    The rows below a header come all at once, those without one in batches. Whatever is wrong comes as :class:`Unread`
-    among them; nothing is raised.
+    The rows below a header come all at once, those without one in batches. Whatever is wrong comes among them as
+    :class:`RejectedRow`; nothing is raised.
     """
     try:
         for stream in _streams(file):
-            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns)
+            yield from _without_header(stream, columns, layout) if layout else _with_header(stream, columns)
     except _BROKEN as error:
-        yield Unread(0, f"is broken or cut off: {str(error) or type(error).__name__}")
+        yield RejectedRow(0, f"is broken or cut off: {str(error) or type(error).__name__}")
 
 
 def _streams(file: BinaryIO) -> Iterator[BinaryIO]:
@@ -72,19 +72,19 @@ def _streams(file: BinaryIO) -> Iterator[BinaryIO]:
         yield file
 
 
-def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Found:
+def _without_header(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Found:
     """Return the rows of a tab-separated file without header or quotation marks, checked line by line in bytes."""
     tabs, read, schema = len(layout) - 1, 0, dict.fromkeys(layout, pl.String)
     for chunk in _chunks(stream):
         raws = chunk.splitlines()
-        if not read and (unfit := _unfit(chunk) or _misfit(raws, layout)):
-            yield Unread(0, unfit)
+        if not read and (problem := _not_text(chunk) or _wrong_layout(raws, layout)):
+            yield RejectedRow(0, problem)
             return
         lines: Sequence[int] = range(read + 1, read + len(raws) + 1)
         read += len(raws)
         if b"\r" in chunk or not _is_text(chunk) or any(raw.count(b"\t") != tabs for raw in raws):
             bad = [_problem(raw, tabs) for raw in raws]
-            yield from (Unread(*found) for found in zip(lines, bad, raws, strict=True) if found[1] and found[2])
+            yield from (RejectedRow(*found) for found in zip(lines, bad, raws, strict=True) if found[1] and found[2])
             good = [not problem for problem in bad]
             lines, raws = [*compress(lines, good)], [*compress(raws, good)]
             chunk = b"\n".join(raws)  # noqa: PLW2901 - without the bad ones
@@ -92,7 +92,7 @@ def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Fo
             rows = pl.scan_csv(BytesIO(chunk), has_header=False, separator="\t", quote_char=None, schema=schema)
             yield Batch(rows.select(columns).collect(), lines, raws)
     if not read:
-        yield Unread(0, "is empty")
+        yield RejectedRow(0, "is empty")
 
 
 def _problem(raw: bytes, tabs: int) -> str:
@@ -115,18 +115,18 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 def _with_header(stream: BinaryIO, columns: Sequence[str]) -> Found:
     """Return the rows of a file whose first line names its columns, separated as that line is."""
     head = stream.readline().removeprefix(_UTF_8_MARK)
-    if unfit := _unfit(head) or ("" if head else "is empty"):
-        yield Unread(0, unfit)
+    if problem := _not_text(head) or ("" if head else "is empty"):
+        yield RejectedRow(0, problem)
         return
     named = (_cells(head.decode("utf-8", "replace"), mark) for mark in _SEPARATORS)
     separator, there = max(zip(_SEPARATORS, named, strict=True), key=lambda found: len({*columns} & {*found[1]}))
     if missing := [column for column in columns if column not in there]:
-        yield Unread(0, f"has no column {', '.join(missing)}; it has {', '.join(there)[:300]}")
+        yield RejectedRow(0, f"has no column {', '.join(missing)}; it has {', '.join(there)[:300]}")
         return
     good = []
     for line, raw, row, problem in _records(stream, separator, len(there)):
         if problem:
-            yield Unread(line, problem, raw)
+            yield RejectedRow(line, problem, raw)
         else:
             good.append((line, raw, [cell or None for cell in row]))
     if good:
@@ -169,14 +169,14 @@ def _is_text(raw: bytes) -> bool:
     return True
 
 
-def _unfit(start: bytes) -> str:
+def _not_text(start: bytes) -> str:
     """Return why a file that begins so is no text in UTF-8 at all, or nothing."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "is UTF-16; save it as UTF-8"
     return "is no text" if b"\0" in start[:4096] else ""
 
 
-def _misfit(rows: Sequence[bytes], columns: Sequence[str]) -> str:
+def _wrong_layout(rows: Sequence[bytes], columns: Sequence[str]) -> str:
     """Return why a file with these first rows is of another kind, or nothing."""
     if any(row.count(b"\t") + 1 == len(columns) for row in rows):
         return ""

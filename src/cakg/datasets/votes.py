@@ -92,8 +92,8 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
         *(facts.is_number(entry) for entry in ("rcid", "undl_record")),
         *(facts.is_code(state, ["", *marks], unknown) for state in _STATES),
         facts.is_code("vote", marks, unknown),
-        Requirement("vote", "says that it was no member: left out", no_member, kept=True),
-        Requirement("status", "names no report that tells the vote: left out", remembered, kept=True),
+        Requirement("vote", "says that it was no member: left out", no_member, keep_row=True),
+        Requirement("status", "names no report that tells the vote: left out", remembered, keep_row=True),
         facts.leaves_out("iso2", source.states),
     ]
     return [required for required in requirements if required.column in columns]

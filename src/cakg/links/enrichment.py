@@ -35,7 +35,7 @@ class Enrichment(NamedTuple):
     """What came, as triples, and of each row that nothing could be made of: its query, why, and the row."""
 
     triples: list[Triple]
-    aside: list[tuple[str, str, str]]
+    rejects: list[tuple[str, str, str]]
 
 
 def told(triples: Iterable[Triple]) -> dict[str, str]:
@@ -61,18 +61,18 @@ def enrich(
     """Return what *answers* say about *things*, ours by item, with the labels and predicates that *engine* has.
 
     A row that says nothing that can be used (an unknown value, a date vaguer than a year, a property that the
-    description does not know) is put aside. Raises what :func:`author_of` raises.
+    description does not know) is rejected. Raises what :func:`author_of` raises.
     """
     author = author_of(description, engine)
     names = labels(engine, (thing for ours in things.values() for thing in ours))
-    turtle, aside = [_source(description, sorted(answer.day for answer in answers))], []
+    turtle, rejects = [_source(description, sorted(answer.day for answer in answers))], []
     for answer in answers:
         for row in answer.found.dicts():
             try:
                 turtle += _told(description, answer, _Read(row, things, names, author))
             except ValueError as error:
-                aside.append((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
-    return Enrichment(list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(set(aside)))
+                rejects.append((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
+    return Enrichment(list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(set(rejects)))
 
 
 def _triples(turtle: str) -> list[Triple]:
