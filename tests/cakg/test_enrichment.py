@@ -271,11 +271,11 @@ def test_the_query_that_the_folder_shows_finds_what_came(desk):
     assert [row[0].value for row in rows] == [label for label in desk.labels() if "Kazakhstan" in label]
 
 
-def test_a_date_that_is_unknown_or_vague_is_put_aside(desk):
+def test_a_date_that_is_unknown_or_vague_is_rejected(desk):
     """An end that nobody dates is no membership that goes on; a decade is no year."""
     assert desk.enrich() == 1
 
-    header, *rows = (desk.folder / "out.ttl.aside.tsv").read_text().splitlines()
+    header, *rows = (desk.folder / "out.ttl.rejects.tsv").read_text().splitlines()
     assert header.split("\t") == ["query", "reason", "row"]
     assert [row.split("\t")[:2] for row in rows] == [
         ["memberships", "the date in 'from' is unknown or vaguer than a year"],
@@ -304,12 +304,12 @@ def test_the_same_answers_are_the_same_bytes(desk):
     assert desk.labels(desk.folder / "out.nt") == desk.labels()
 
 
-def test_a_property_that_the_description_does_not_know_is_put_aside(desk):
+def test_a_property_that_the_description_does_not_know_is_rejected(desk):
     desk.describe(('[becomes."http://www.wikidata.org/prop/direct/P1082"]', '[becomes."urn:other"]'))
     desk.enrich()
 
     assert "Population of Arcadia: 70000, 1994" not in desk.labels()
-    assert "population\tthe description does not say" in (desk.folder / "out.ttl.aside.tsv").read_text()
+    assert "population\tthe description does not say" in (desk.folder / "out.ttl.rejects.tsv").read_text()
 
 
 def test_what_is_to_end_later_is_no_statement_yet(desk, wikidata):
@@ -317,7 +317,7 @@ def test_what_is_to_end_later_is_no_statement_yet(desk, wikidata):
     desk.proxy.upstream = wikidata(WIKIDATA.replace("2012-06-28", "2999-06-28"))
     desk.enrich()
 
-    assert "after the day on which it was said" in (desk.folder / "out.ttl.aside.tsv").read_text()
+    assert "after the day on which it was said" in (desk.folder / "out.ttl.rejects.tsv").read_text()
 
 
 def test_what_ended_this_year_ended_by_the_day_of_asking(desk, wikidata):
@@ -535,13 +535,13 @@ def test_the_report_tells_what_changed(desk, wikidata, capsys):
     ]
 
 
-def test_nothing_is_put_aside_any_more(desk, wikidata):
+def test_nothing_is_rejected_any_more(desk, wikidata):
     """The table of an earlier run does not outlive it."""
     desk.enrich()
     desk.proxy.upstream = wikidata(WIKIDATA.replace(", s:gone , s:wrong , s:vague", ""))
 
     assert desk.enrich("--refresh") == 0
-    assert not (desk.folder / "out.ttl.aside.tsv").exists()
+    assert not (desk.folder / "out.ttl.rejects.tsv").exists()
 
 
 # ---- Files and mistakes -----------------------------------------------------------------
@@ -552,7 +552,7 @@ def test_a_full_disk_leaves_nothing_half(desk, capsys):
 
     assert desk.enrich(output=desk.folder / "full.ttl") == 2
     assert "cannot be written" in re.sub(r"\s+", " ", capsys.readouterr().err)
-    assert not (desk.folder / "full.ttl.aside.tsv").exists()
+    assert not (desk.folder / "full.ttl.rejects.tsv").exists()
 
 
 def test_a_place_where_nothing_can_be_kept_is_named(desk, capsys):

@@ -75,17 +75,17 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize("bad, reason", BAD_ROWS, ids=[reason for _, reason in BAD_ROWS])
-def test_a_bad_row_is_put_aside_and_the_others_are_kept(run, bad, reason):
+def test_a_bad_row_is_rejected_and_the_others_are_kept(run, bad, reason):
     """It stands in a file beside the output, byte for byte, after its file, line and reason."""
     Path("in.csv").write_bytes(row() + bad + row(GLOBALEVENTID="3"))
 
     code, said = run("in.csv", "-o", "out.nt")
 
     assert (code, events("out.nt")) == (1, ["1", "3"])
-    assert Path("out.nt.aside.tsv").read_bytes() == f"in.csv\t2\t{reason}\t".encode() + bad
-    assert "in.csv: 2 rows read, 1 put aside" in said
+    assert Path("out.nt.rejects.tsv").read_bytes() == f"in.csv\t2\t{reason}\t".encode() + bad
+    assert "in.csv: 2 rows read, 1 rejected" in said
     assert "1 row, first on line 2" in said
-    assert "put aside, with line and reason: out.nt.aside.tsv" in said
+    assert "rejected rows, with line and reason: out.nt.rejects.tsv" in said
 
 
 def zipped(*contents: bytes) -> bytes:
@@ -113,7 +113,7 @@ def zipped(*contents: bytes) -> bytes:
     ids=["empty", "zip cut off", "gzip cut off", "picture", "UTF-16", "commas", "page"],
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, content, problem):
-    """Alone it gives no output at all; among others it is put aside as a whole."""
+    """Alone it gives no output at all; among others it is rejected as a whole."""
     Path("bad.csv").write_bytes(content())
     Path("good.csv").write_bytes(row())
 
@@ -123,7 +123,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, conten
 
     code, said = run("bad.csv", "good.csv", "-o", "out.nt")
     assert (code, events("out.nt"), problem in said) == (1, ["1"], True)
-    assert Path("out.nt.aside.tsv").read_text().startswith(f"bad.csv\t0\t{problem}")
+    assert Path("out.nt.rejects.tsv").read_text().startswith(f"bad.csv\t0\t{problem}")
 
 
 def test_rows_before_a_break_are_kept(run):
@@ -154,7 +154,7 @@ def test_what_a_file_is_shows_in_its_bytes_not_in_its_name(run, pack):
 
 
 def test_an_output_that_fills_up_is_told(run):
-    """There is no traceback, and nothing is put aside for an output that does not exist."""
+    """There is no traceback, and nothing is rejected for an output that does not exist."""
     Path("in.csv").write_bytes(row() * 5000 + b"bad\n")
 
     code, said = run("in.csv", "-o", "/dev/full")
@@ -217,7 +217,7 @@ def test_each_file_has_its_output_in_a_folder_and_is_not_made_again(run):
     assert events("out/a.csv.nt") == ["5"]
 
 
-def test_rows_put_aside_are_remembered_and_forgotten_when_mended(run):
+def test_rows_rejected_are_remembered_and_forgotten_when_mended(run):
     """A restart still exits with 1 while rows stand aside, and a mended file takes them away."""
     Path("a.csv").write_bytes(row() + b"bad\n")
 
@@ -307,13 +307,13 @@ def test_a_header_without_what_is_needed_is_told(run, content, problem):
         (b"365,705,\xff,1,0,0,0,0\n", "is not UTF-8"),
     ],
 )
-def test_a_bad_row_below_a_header_is_put_aside(run, bad, reason):
+def test_a_bad_row_below_a_header_is_rejected(run, bad, reason):
     Path("in.csv").write_bytes(HEADER + bad + PAIR)
 
     assert run("in.csv", "-o", "out.nt", dataset="atop-5")[0] == 1
-    aside = Path("out.nt.aside.tsv").read_bytes()
-    assert aside.startswith(f"in.csv\t2\t{reason}".encode())
-    assert aside.endswith(b"\t" + bad)
+    rejects = Path("out.nt.rejects.tsv").read_bytes()
+    assert rejects.startswith(f"in.csv\t2\t{reason}".encode())
+    assert rejects.endswith(b"\t" + bad)
 
 
 def test_only_days_of_the_calendar_are_days(run):
@@ -338,13 +338,13 @@ def test_only_days_of_the_calendar_are_days(run):
 
 
 def test_a_name_of_any_signs_stays_on_its_line(run):
-    """Neither the comment of the output nor the file of what is put aside can be broken by a name."""
+    """Neither the comment of the output nor the file of what is rejected can be broken by a name."""
     name = b"a\nb\xff.csv"
     Path(os.fsdecode(name)).write_bytes(row() + b"bad\n")
 
     assert run(os.fsdecode(name), "-o", "out.nt")[0] == 1
     assert events("out.nt") == ["1"]
-    assert Path("out.nt.aside.tsv").read_bytes().splitlines() == [
+    assert Path("out.nt.rejects.tsv").read_bytes().splitlines() == [
         b"a\\nb\\udcff.csv\t2\tdoes not have 61 columns\tbad",
     ]
 

@@ -133,7 +133,7 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
 
     assert found.columns("subject") == [("russia",)]
     assert found.code == 0
-    assert "rows.csv: 3 rows read, 0 put aside" in found.messages
+    assert "rows.csv: 3 rows read, 0 rejected" in found.messages
     assert "iso2 names nothing in the graph: left out: 1 row, first on line 3" in found.messages
     assert "vote says that it was no member: left out: 1 row, first on line 2" in found.messages
 
@@ -148,11 +148,11 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
     ],
     ids=["day", "number", "vote", "roll call"],
 )
-def test_a_row_that_cannot_be_read_is_put_aside(row, imported):
+def test_a_row_that_cannot_be_read_is_rejected(row, imported):
     found = imported("voeten-unga", VOETEN + row + "\n5309,68,2014-03-27,R/68/262,RU,no,365\n")
 
     assert found.code == 1
-    assert "rows.csv: 1 row read, 1 put aside" in found.messages
+    assert "rows.csv: 1 row read, 1 rejected" in found.messages
     assert found.columns("subject") == [("russia",)]
 
 
@@ -375,7 +375,7 @@ def test_the_page_names_every_column_that_is_needed(name):
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
 @pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
 def test_no_cell_breaks_an_import(name, cell, imported):
-    """A row is read, put aside or left out, whatever stands in its cells; what is written is N-Triples."""
+    """A row is read, rejected or left out, whatever stands in its cells; what is written is N-Triples."""
     chosen = dataset(name)
     good = {**dict.fromkeys(chosen.columns, ""), "vote": "1", "date": "2014-03-27", "year": "2008", "code": "1"}
     good |= {"rcid": "1", "undl_record": "1", "ccode": "365", "ccode1": "365", "ccode2": "705", "intensity_level": "1"}
@@ -386,7 +386,7 @@ def test_no_cell_breaks_an_import(name, cell, imported):
     lines = [chosen.columns, *([row[column] for column in chosen.columns] for row in rows)]
     found = imported(name, "".join(",".join(f'"{one}"' for one in line) + "\n" for line in lines))
 
-    read, rejected = map(int, re.findall(r"(\d+) rows? read, (\d+) put aside", found.messages)[0])
+    read, rejected = map(int, re.findall(r"(\d+) rows? read, (\d+) rejected", found.messages)[0])
     assert read + rejected == len(rows)
     assert found.values("SELECT ?row { ?row a cakg:Row }")
 
@@ -425,7 +425,7 @@ def test_the_shipped_files_are_what_the_importers_make(data, make, tmp_path):
 
 @pytest.mark.shared
 def test_every_vote_of_the_real_table_becomes_a_statement(data, imported):
-    """30,534 votes, none put aside."""
+    """30,534 votes, none rejected."""
     text = (data / "unga" / "voeten_unvotes_14states_1992_2019.csv").read_text(encoding="utf-8")
     found = imported("voeten-unga", text)
 
