@@ -26,10 +26,10 @@ def run(line: Sequence[str]) -> int:
     given = parser.read(line)
     engine = opened(given).engine
     names = Names(engine)
-    if len(called := names.called(given.thing)) > 1:  # elsewhere a city gives way; it has identifiers of its own
-        raise AmbiguousThingError(given.thing, [names.described(iri) for iri in called])
+    if len(meant := names.called(given.thing)) > 1:  # elsewhere a city gives way; it has identifiers of its own
+        raise AmbiguousThingError(given.thing, [names.described(iri) for iri in meant])
     thing = names.resolve(given.thing)
-    found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.called)
+    found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
     if given.format == "json":
         say(tables.json({"thing": thing, "links": found}))
     elif given.format == "csv":
@@ -50,7 +50,7 @@ def _table(found: Sequence[Link], evidence: dict[str, str]) -> str:
     for link in found:
         match = shorten(link.match).rpartition(":")[2].removesuffix("Match") if link.identifier else ""
         rests_on = " ".join(number[one] for one in link.evidence)
-        rows.append((link.called, link.identifier or "none found", match, rests_on, link.remark))
+        rows.append((link.list_label, link.identifier or "none found", match, rests_on, link.remark))
     named = {iri: dict.fromkeys([label.strip("<>"), iri]) for iri, label in evidence.items()}
     below = [tables.wrapped(", ".join(named[iri]), width(), f"{number[iri]} ") for iri in named]
     made = sorted({f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found})

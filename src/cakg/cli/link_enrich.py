@@ -14,7 +14,7 @@ from cakg.cli.arguments import Parser, nearest, opened
 from cakg.errors import BadValueError
 from cakg.export import write_triples
 from cakg.files import write_all
-from cakg.links.enrichment import author_of, enrich, told, told_in
+from cakg.links.enrichment import author_of, enrich, labels_in, labels_of
 from cakg.links.fetching import Answer, Description, fetch
 from cakg.model import dates
 from cakg.paths import Folders
@@ -54,16 +54,16 @@ def run(line: Sequence[str]) -> int:
         raise BadValueError(f"{output}: cannot tell what to write", remedy="name a file that ends in .ttl or .nt")
     kg = opened(given)
     description = Description.read(_description(kg.folders, given.source))
-    things = description.ours(kg.engine)
+    things = description.our_things(kg.engine)
     author_of(description, kg.engine)  # what is wrong there is told before anything is asked
     requests = description.requests(list(things))
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
-    kept = Path(given.kept or _cache() / description.name)
+    cache = Path(given.kept or _cache() / description.name)
     today = datetime.now(UTC).date().isoformat()
-    fetched = fetch(requests, endpoint, kept, today=today, refresh=given.refresh)
+    fetched = fetch(requests, endpoint, cache, today=today, refresh=given.refresh)
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, left = enrich(kg.engine, description, answers, things)
-    before, now = told_in(output), told(triples)
+    before, now = labels_in(output), labels_of(triples)
     rejects = output.with_name(f"{output.name}.rejects.tsv")
     table = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *left])
     files = {rejects: table.encode()} if left else {}
@@ -94,8 +94,8 @@ def _cache() -> Path:
 
 def _asked(answers: Sequence[Answer]) -> str:
     days = sorted(answer.day for answer in answers)
-    kept = sum(not answer.fresh for answer in answers)
-    again = f"; {kept} of {len(answers)} answers were kept from before, and --refresh asks again" if kept else ""
+    cached = sum(not answer.fresh for answer in answers)
+    again = f"; {cached} of {len(answers)} answers were kept from before, and --refresh asks again" if cached else ""
     return f"asked {dates.span(days[0], days[-1])}{again}"
 
 
@@ -104,5 +104,5 @@ def _changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
     lines = [(now[iri], "+") for iri in now.keys() - before.keys()]
     lines += [(before[iri], "-") for iri in before.keys() - now.keys()]
     counts = [sum(sign == mark for _, sign in lines) for mark in "+-"]
-    told = "since it was last written: {} new, {} gone".format(*counts)
-    return [told, *(f"  {sign} {label}" for label, sign in sorted(lines))]
+    summary = "since it was last written: {} new, {} gone".format(*counts)
+    return [summary, *(f"  {sign} {label}" for label, sign in sorted(lines))]

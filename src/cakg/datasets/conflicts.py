@@ -12,7 +12,19 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from cakg.datasets.facts import Fact, Row, Source, by_row, english, is_code, is_number, iso, named, slug, triples
+from cakg.datasets.facts import (
+    Fact,
+    Row,
+    Source,
+    by_row,
+    english,
+    is_code,
+    is_number,
+    iso,
+    slug,
+    things_by_name,
+    triples,
+)
 from cakg.datasets.mapping import Dataset, Mapping, Requirement
 from cakg.datasets.ntriples import DAY
 from cakg.model.names import labels
@@ -30,35 +42,35 @@ _DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
 
 def _mapping(engine: Engine) -> Mapping:
     source = Source(engine, "ucdp-prio", "gw")
-    groups = named(engine, "Place", "Group", "Organisation")
-    called = source.labels | labels(engine, groups.values())
+    groups = things_by_name(engine, "Place", "Group", "Organisation")
+    names = source.labels | labels(engine, groups.values())
 
-    def known(row: Row, column: str) -> list[str]:
+    def states_in(row: Row, column: str) -> list[str]:
         """Return the states of the graph whose numbers stand in a cell."""
         listed = [code.strip() for code in (row[column] or "").split(",")]
         return [source.states[code] for code in listed if code in source.states]
 
-    def told(rows: list[Row]) -> Iterator[str]:
+    def triples_of(rows: list[Row]) -> Iterator[str]:
         for row in rows:
             parties = {}
             for name in (row["side_b"] or "").split(", "):
                 if name and not name.startswith("Government of "):
                     parties[groups.get(name) or ID[f"ucdp-{slug(name)}"]] = name
                     if name not in groups:
-                        about = ((RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY)))
-                        yield triples(ID[f"ucdp-{slug(name)}"], (RDF.type, CAKG.Group), *about)
-            sides_a, sides_b = known(row, "gwno_a"), [*known(row, "gwno_b"), *parties]
+                        labelled = ((RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY)))
+                        yield triples(ID[f"ucdp-{slug(name)}"], (RDF.type, CAKG.Group), *labelled)
+            sides_a, sides_b = states_in(row, "gwno_a"), [*states_in(row, "gwno_b"), *parties]
             one_side = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
             pairs = [("inConflictWith", one, other) for one in sides_a for other in sides_b]
-            pairs += [("supports", one, other) for one in known(row, "gwno_a_2nd") for other in sides_a]
-            pairs += [("supports", one, other) for one in known(row, "gwno_b_2nd") for other in one_side]
+            pairs += [("supports", one, other) for one in states_in(row, "gwno_a_2nd") for other in sides_a]
+            pairs += [("supports", one, other) for one in states_in(row, "gwno_b_2nd") for other in one_side]
             for predicate, one, other in pairs:
-                yield from source.told(_fact(row, predicate, one, other, parties | called))
+                yield from source.triples_of(_fact(row, predicate, one, other, parties | names))
 
-    return by_row(_requirements(source.states), told)
+    return by_row(_requirements(source.states), triples_of)
 
 
-def _fact(row: Row, predicate: str, one: str, other: str, called: dict[str, str]) -> Fact:
+def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str]) -> Fact:
     """Return that *one* fought or supported the *other* in the year of a row, as far as the fighting went."""
     conflict, year, deadly = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
@@ -72,13 +84,13 @@ def _fact(row: Row, predicate: str, one: str, other: str, called: dict[str, str]
     return Fact(
         *(one, CAKG.iri + predicate, other),
         name=f"{local(one)} {verb} {local(other)} {when} {deadly if fought else ''}",
-        label=label.format(called[one], called[other], when, deadly),
+        label=label.format(names[one], names[other], when, deadly),
         key=f"{conflict} {year} {local(one)} {verb} {local(other)}",
         row=f"{conflict} {year}",
         record=f"conflict {conflict}{over}, {year}",
         earliest=start,
         latest=end,
-        more=((CAKG.intensity, INTENSITY[deadly]),) if fought else (),
+        qualifiers=((CAKG.intensity, INTENSITY[deadly]),) if fought else (),
     )
 
 

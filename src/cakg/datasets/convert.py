@@ -147,7 +147,7 @@ class _Conversion:
                 done.note(remark.message, batch.lines[places[0]], len(places))
         for nodes in self.nodes(passed.drop(_PLACE, _FAILED)):
             texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
-            if nodes.once:
+            if nodes.unique:
                 new = sorted({*texts["text"].drop_nulls()} - self.written_once)
                 self.written_once.update(new)
                 texts = pl.DataFrame({"text": new}, texts.schema)

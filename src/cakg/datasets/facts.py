@@ -31,9 +31,9 @@ _WHOLE = r"^(-?[0-9]+)\.0$"
 class Fact(NamedTuple):
     """What a dataset says in a row; things and values are IRIs, days are written as 2022-03-02."""
 
-    about: str
+    subject: str
     predicate: str
-    value: str
+    object: str
     name: str
     """What the statement is named after; what two datasets say alike has one name."""
     label: str
@@ -42,7 +42,7 @@ class Fact(NamedTuple):
     record: str
     earliest: str | None = None
     latest: str | None = None
-    more: tuple[tuple[str, str], ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
     """Qualifiers, by their properties."""
     row: str = ""
     address: str = ""
@@ -64,14 +64,19 @@ class Source:
         """Return the IRI of a row."""
         return PASSAGE[f"{self.name}-{slug(key)}"]
 
-    def told(self, fact: Fact) -> Iterator[str]:
+    def triples_of(self, fact: Fact) -> Iterator[str]:
         """Return the triples of statement, claim and row."""
         stated, row = STMT[slug(fact.name)], self.row(fact.row or fact.key)
         days = ((CAKG.earliest, fact.earliest), (CAKG.latest, fact.latest))
         yield triples(
             stated,
             *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement), (RDFS.label, english(fact.label))),
-            *((RDF.subject, fact.about), (RDF.predicate, fact.predicate), (RDF.object, fact.value), *fact.more),
+            *(
+                (RDF.subject, fact.subject),
+                (RDF.predicate, fact.predicate),
+                (RDF.object, fact.object),
+                *fact.qualifiers,
+            ),
             *((property_, Literal(day, datatype=NamedNode(XSD.date))) for property_, day in days if day),
         )
         yield triples(
@@ -86,7 +91,7 @@ class Source:
         )
 
 
-def by_row(requirements: Sequence[Requirement], told: Callable[[list[Row]], Iterable[str]]) -> Mapping:
+def by_row(requirements: Sequence[Requirement], triples_of: Callable[[list[Row]], Iterable[str]]) -> Mapping:
     """Return the mapping that hands all rows of a file to *told*, and writes each text that it returns once.
 
     Whole numbers are handed on as they should be written: ``2.0`` is ``2``.
@@ -94,9 +99,9 @@ def by_row(requirements: Sequence[Requirement], told: Callable[[list[Row]], Iter
 
     def nodes(rows: Frame) -> list[Nodes]:
         cells = rows.with_columns(nw.all().str.replace_all(_WHOLE, "$1")).collect()
-        found = {"text": list(told(list(cells.iter_rows(named=True))))}
+        found = {"text": list(triples_of(list(cells.iter_rows(named=True))))}
         frame = nw.from_dict(found, {"text": nw.String}, backend=nw.Implementation.POLARS)
-        return [Nodes(frame.lazy(), nw.col("text"), once=True)]
+        return [Nodes(frame.lazy(), nw.col("text"), unique=True)]
 
     return Mapping(requirements, nodes)
 
@@ -147,7 +152,7 @@ def _code(column: str) -> nw.Expr:
     return nw.col(column).fill_null("").str.replace_all(_WHOLE, "$1")
 
 
-def named(engine: Engine, *classes: str) -> dict[str, str]:
+def things_by_name(engine: Engine, *classes: str) -> dict[str, str]:
     """Return the things of *classes* by their English names, hidden ones too; a label goes before an alias."""
     found = texts(
         engine,

@@ -22,11 +22,11 @@ from cakg.vocabulary import ACTOR, CAKG, CLAIM, CODE, DCTERMS, ID, MODE, PASSAGE
 _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
 _PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
 _EVENT = "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale"
-_TOLD = "NumMentions NumSources NumArticles AvgTone"
+_MENTIONS = "NumMentions NumSources NumArticles AvgTone"
 LAYOUT = [
     *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
     *(f"Actor{number}{field}" for number in (1, 2) for field in _ACTOR.split()),
-    *f"{_EVENT} {_TOLD}".split(),
+    *f"{_EVENT} {_MENTIONS}".split(),
     *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
     *("DATEADDED", "SOURCEURL"),
 ]
@@ -43,7 +43,7 @@ _TIME = DAY.removesuffix("$") + r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$"
 
 
 def _mapping(engine: Engine) -> Mapping:
-    kinds, countries = _listed("cameo-events.csv"), _listed("fips.csv")
+    kinds, countries = _meanings("cameo-events.csv"), _meanings("fips.csv")
     actors, places = codes(engine, "cameo"), codes(engine, "fips")
     requirements = [
         matches("GLOBALEVENTID", r"^[0-9]+$", "is no number"),
@@ -58,19 +58,19 @@ def _mapping(engine: Engine) -> Mapping:
     outlets, report = _outlets(), _report(kinds, places)
 
     def nodes(rows: Frame) -> list[Nodes]:
-        elsewhere = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
+        unlinked = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
         return [
-            Nodes(rows.head(1), outlets, once=True),
+            Nodes(rows.head(1), outlets, unique=True),
             *(_actors(rows, number, actors) for number in (1, 2)),
             _coded(rows, "EventCode", _KIND, "CAMEO ", kinds),
-            _coded(elsewhere, _COUNTRY, _AT, "FIPS ", countries),
+            _coded(unlinked, _COUNTRY, _AT, "FIPS ", countries),
             Nodes(rows, report),
         ]
 
     return Mapping(requirements, nodes)
 
 
-def _listed(file: str) -> dict[str, str]:
+def _meanings(file: str) -> dict[str, str]:
     """Return what the codes of a list stand for."""
     with (shipped().graph / "codes" / file).open(encoding="utf-8", newline="") as lines:
         return {code: meaning for code, *_, meaning in list(csv.reader(lines))[1:]}
@@ -82,7 +82,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     stated, row = iri(STMT["gdelt-"], key), iri(PASSAGE["gdelt-2-"], key)
     meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
     # What is no address, as of a broadcast, still says where the report was.
-    told = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
+    other_source = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
     label = joined("GDELT report ", key, *actors, ": ", meaning)
     statement = node(
@@ -104,7 +104,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     passage = node(
         row,
         *((RDF.type, CAKG.Row), (CAKG.source, SOURCE["gdelt-2"])),
-        (CAKG.record, literal("GLOBALEVENTID ", key, told)),
+        (CAKG.record, literal("GLOBALEVENTID ", key, other_source)),
         (SCHEMA.url, address),
         (DCTERMS.created, time(nw.col("DATEADDED"))),
         (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),

@@ -54,7 +54,7 @@ class Nodes(NamedTuple):
 
     rows: Frame
     text: nw.Expr
-    once: bool = False
+    unique: bool = False
 
 
 class Mapping(NamedTuple):

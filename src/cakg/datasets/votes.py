@@ -15,7 +15,7 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets import facts
-from cakg.datasets.facts import ADDRESS, Fact, Row, Source, english, named, slug, triples
+from cakg.datasets.facts import ADDRESS, Fact, Row, Source, english, slug, things_by_name, triples
 from cakg.datasets.mapping import Dataset, Mapping, Requirement
 from cakg.datasets.ntriples import DAY
 from cakg.store.protocol import Engine
@@ -41,7 +41,7 @@ _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
     """Return what becomes of a table with these *columns*; the one called *entry* and the state find a vote again."""
     source, of = Source(engine, name, "iso2"), columns[1]
-    resolution_of = cache(partial(_resolution, _in_titles(engine, source)))
+    resolution_of = cache(partial(_resolution, _title_patterns(engine, source)))
 
     def fact(row: Row, state: str, choice: str, what: str) -> Fact:
         """Return that a state voted so on *what*, a resolution or a roll call."""
@@ -57,12 +57,12 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
             address=row.get("url") or "",
         )
 
-    def told(rows: list[Row]) -> Iterator[str]:
+    def triples_of(rows: list[Row]) -> Iterator[str]:
         calls = defaultdict(set)
         for row in rows:
-            calls[_bare(row[of])].add(row.get("rcid", ""))
+            calls[_number(row[of])].add(row.get("rcid", ""))
         for row in (row for row in rows if row.get("status") != _FROM_MEMORY):
-            resolution, votes = _bare(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
+            resolution, votes = _number(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
             call = row["rcid"] if not resolution or len(calls[resolution]) > 1 else ""
             passed = [(CAKG.concerns, _event(resolution))] if resolution else []
             for state in source.states.keys() & votes.keys():
@@ -72,12 +72,12 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
                     if call:
                         yield _roll_call(call, passed)
                     what = f"roll call {call}" if call else f"resolution {resolution}"
-                    made = fact(row, state, choice, what)
-                    yield from source.told(made)
+                    voted = fact(row, state, choice, what)
+                    yield from source.triples_of(voted)
                     for report in filter(None, (row.get("evidence") or "").split(" ; ")):
-                        yield triples(source.row(made.key), *_cited(report))
+                        yield triples(source.row(voted.key), *_evidence(report))
 
-    return facts.by_row(_requirements(columns, source), told)
+    return facts.by_row(_requirements(columns, source), triples_of)
 
 
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
@@ -99,7 +99,7 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
     return [required for required in requirements if required.column in columns]
 
 
-def _bare(resolution: str | None) -> str:
+def _number(resolution: str | None) -> str:
     """Return a number of a resolution as it is said: R/71/68 and A/RES/71/68 are one, 71/68."""
     return re.sub(_NUMBER, r"\1", resolution or "")
 
@@ -109,16 +109,16 @@ def _event(what: str) -> str:
     return ID[f"unga-{slug(what.removeprefix('resolution '))}"]
 
 
-def _in_titles(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
+def _title_patterns(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
     """Return what finds a state or a place in a title, and its IRI."""
     # Aliases of one word are capitals and governments, which a title would mean as themselves.
-    called = {name: thing for name, thing in named(engine, "State").items() if " " in name}
-    called |= {label: thing for thing, label in source.labels.items()}
-    called |= {name: thing for name, thing in named(engine, "Place").items() if name in _PLACES}
-    return [(re.compile(rf"\b{re.escape(name)}\b"), thing) for name, thing in called.items()]
+    names = {name: thing for name, thing in things_by_name(engine, "State").items() if " " in name}
+    names |= {label: thing for thing, label in source.labels.items()}
+    names |= {name: thing for name, thing in things_by_name(engine, "Place").items() if name in _PLACES}
+    return [(re.compile(rf"\b{re.escape(name)}\b"), thing) for name, thing in names.items()]
 
 
-def _resolution(in_titles: list[tuple[re.Pattern[str], str]], resolution: str, title: str) -> str:
+def _resolution(patterns: list[tuple[re.Pattern[str], str]], resolution: str, title: str) -> str:
     title = re.sub(_ADDED, "", title).replace("[...]", "…")
     return _voted_on(
         f"resolution {resolution}",
@@ -126,7 +126,7 @@ def _resolution(in_titles: list[tuple[re.Pattern[str], str]], resolution: str, t
         *((SKOS.altLabel, english(name)) for name in (f"A/RES/{resolution}", resolution)),
         (SKOS.definition, english("A resolution of the United Nations General Assembly, and the vote on it.")),
         *([(DCTERMS.title, english(title))] if title else []),
-        *((CAKG.concerns, thing) for thing in sorted({thing for name, thing in in_titles if name.search(title)})),
+        *((CAKG.concerns, thing) for thing in sorted({thing for name, thing in patterns if name.search(title)})),
     )
 
 
@@ -147,7 +147,7 @@ def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
     )
 
 
-def _cited(report: str) -> Iterator[tuple[str, str | Literal]]:
+def _evidence(report: str) -> Iterator[tuple[str, str | Literal]]:
     """Return a report as evidence: its address, else the compiler's words; and the limits that these tell."""
     report = re.sub(r"^github (\S+)@(\S+) (\S+)$", r"https://github.com/\1/blob/\2/\3", report)
     linked = re.fullmatch(rf"({ADDRESS})(?: \((.*)\))?", report)

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from cakg.datasets.facts import Fact, Row, Source, by_row, is_code, is_number, leaves_out, named
+from cakg.datasets.facts import Fact, Row, Source, by_row, is_code, is_number, leaves_out, things_by_name
 from cakg.datasets.mapping import Dataset, Mapping, Requirement
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
 
-_PROMISES = {
+_OBLIGATIONS = {
     "atop_defense": ("defence", "alliedWith"),
     "atop_offense": ("offence", "alliedWith"),
     "atop_neutral": ("neutrality", "pactWith"),
@@ -36,12 +36,12 @@ _NONE = ["0", "-1", "-9"]
 def _alliances(engine: Engine) -> Mapping:
     source = Source(engine, "atop-5", "cow")
 
-    def told(row: Row) -> Iterator[Fact]:
+    def facts(row: Row) -> Iterator[Fact]:
         # A pair stands in the table in both directions; what both promise needs one.
         low, high = sorted((row["ccode1"], row["ccode2"]), key=int)
         if {low, high} <= source.states.keys():
             one, other = source.states[low], source.states[high]
-            for flag, (obligation, predicate) in _PROMISES.items():
+            for flag, (obligation, predicate) in _OBLIGATIONS.items():
                 if row[flag] == "1":
                     yield Fact(
                         *(one, CAKG.iri + predicate, other),
@@ -49,20 +49,20 @@ def _alliances(engine: Engine) -> Mapping:
                         label=f"Pact of {obligation} between {source.labels[one]} and {source.labels[other]}",
                         key=f"{low} {high} {obligation}",
                         record=f"ccode {low} and {high}, {{}}, {flag}",
-                        more=((CAKG.obligation, OBLIGATION[obligation]),),
+                        qualifiers=((CAKG.obligation, OBLIGATION[obligation]),),
                     )
 
-    flags = [is_code(flag, ["0", "1"], "is neither 0 nor 1") for flag in _PROMISES]
+    flags = [is_code(flag, ["0", "1"], "is neither 0 nor 1") for flag in _OBLIGATIONS]
     pair = ("ccode1", "ccode2")
     coded = [*map(is_number, pair), *(leaves_out(code, source.states) for code in pair)]
-    return _in_runs(source, [*coded, *flags], told)
+    return _in_runs(source, [*coded, *flags], facts)
 
 
 def _memberships(engine: Engine) -> Mapping:
     source = Source(engine, "cow-igo-3", "cow")
-    organisations = {name.lower(): thing for name, thing in named(engine, "Organisation").items()}
+    organisations = {name.lower(): thing for name, thing in things_by_name(engine, "Organisation").items()}
 
-    def told(row: Row) -> Iterator[Fact]:
+    def facts(row: Row) -> Iterator[Fact]:
         state, organisation, code = row["ccode"], (row["igo"] or "").lower(), row["code"]
         if state in source.states and organisation in organisations and code in _MEMBERSHIPS:
             one, other, (membership, words) = source.states[state], organisations[organisation], _MEMBERSHIPS[code]
@@ -72,25 +72,25 @@ def _memberships(engine: Engine) -> Mapping:
                 label=f"{words} of {source.labels[one]} in {organisation.upper()}",
                 key=f"{state} {organisation} {membership}",
                 record=f"ccode {state}, {organisation}, {{}}, {membership}",
-                more=((CAKG.membership, MEMBERSHIP[membership]),),
+                qualifiers=((CAKG.membership, MEMBERSHIP[membership]),),
             )
 
     left_out = [leaves_out("ccode", source.states), leaves_out("igo", organisations)]
     required = [is_number("ccode"), is_code("code", [*_MEMBERSHIPS, *_NONE], "is no code of membership"), *left_out]
-    return _in_runs(source, required, told)
+    return _in_runs(source, required, facts)
 
 
-def _in_runs(source: Source, requirements: list[Requirement], told: Callable[[Row], Iterator[Fact]]) -> Mapping:
+def _in_runs(source: Source, requirements: list[Requirement], facts: Callable[[Row], Iterator[Fact]]) -> Mapping:
     """Return the mapping that makes one fact of each unbroken run of years in which rows tell the same."""
 
     def runs(rows: list[Row]) -> Iterator[str]:
         held, years = defaultdict(list), [int(row["year"]) for row in rows]
         for row, year in zip(rows, years, strict=True):
-            for fact in told(row):
+            for fact in facts(row):
                 held[fact].append(year)
         for fact, found in held.items():
             for _, run in groupby(enumerate(sorted({*found})), lambda placed: placed[1] - placed[0]):
-                yield from source.told(_dated(fact, [year for _, year in run], min(years), max(years)))
+                yield from source.triples_of(_dated(fact, [year for _, year in run], min(years), max(years)))
 
     return by_row([is_number("year", "4"), *requirements], runs)
 
@@ -111,6 +111,6 @@ def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
 
 
 DATASETS = [
-    Dataset("atop-5", ["ccode1", "ccode2", "year", *_PROMISES], _alliances),
+    Dataset("atop-5", ["ccode1", "ccode2", "year", *_OBLIGATIONS], _alliances),
     Dataset("cow-igo-3", ["ccode", "year", "igo", "code"], _memberships),
 ]

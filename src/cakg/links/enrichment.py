@@ -38,7 +38,7 @@ class Enrichment(NamedTuple):
     rejects: list[tuple[str, str, str]]
 
 
-def told(triples: Iterable[Triple]) -> dict[str, str]:
+def labels_of(triples: Iterable[Triple]) -> dict[str, str]:
     """Return the label of each value and statement in *triples*, by its IRI."""
     named = ((one.subject, one.object) for one in triples if one.predicate.value == RDFS.label)
     found = {
@@ -47,10 +47,10 @@ def told(triples: Iterable[Triple]) -> dict[str, str]:
     return {iri: label for iri, label in found.items() if iri.startswith((VALUE.iri, STMT.iri))}
 
 
-def told_in(path: Path) -> dict[str, str] | None:
+def labels_in(path: Path) -> dict[str, str] | None:
     """Return the same of a file written before; None where there is none that can be read."""
     try:
-        return told(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
+        return labels_of(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
     except (OSError, SyntaxError):
         return None
 
@@ -69,7 +69,7 @@ def enrich(
     for answer in answers:
         for row in answer.found.dicts():
             try:
-                turtle += _told(description, answer, _Read(row, things, names, author))
+                turtle += _turtle_of(description, answer, _Row(row, things, names, author))
             except ValueError as error:
                 rejects.append((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
     return Enrichment(list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(set(rejects)))
@@ -85,7 +85,7 @@ def author_of(description: Description, engine: Engine) -> str:
 
     Raises :class:`BadValueError` when the description names a source or a predicate that is none.
     """
-    for predicate in sorted({one.predicate for one in description.becomes.values() if one.predicate}):
+    for predicate in sorted({one.predicate for one in description.properties.values() if one.predicate}):
         if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
             raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/cakg.ttl has them all")
     try:
@@ -105,7 +105,7 @@ def _source(description: Description, days: Sequence[str]) -> str:
     return f"{description.source} source:{description.name} cakg:dateWording {when} ; {bounds} ."
 
 
-class _Read(NamedTuple):
+class _Row(NamedTuple):
     """A row, and what is needed to read it."""
 
     row: Mapping[str, Term]
@@ -144,16 +144,16 @@ class _Read(NamedTuple):
         return Literal(known, datatype=NamedNode(_DATED[len(known)])), dates.span(*days)
 
 
-def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str]:
+def _turtle_of(description: Description, answer: Answer, read: _Row) -> Iterator[str]:
     """Yield what one row says, as Turtle; a ValueError says why it cannot be used."""
     item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
     (_, start), (_, end) = read.period("from"), read.period("until")
     if item not in read.things:
         raise ValueError("the item was not asked for")
-    if property.value not in description.becomes:
+    if property.value not in description.properties:
         raise ValueError("the description does not say what becomes of this property")
-    becoming = description.becomes[property.value]
-    ours = read.things.get(value.value, ()) if becoming.predicate else ()
+    mapping = description.properties[property.value]
+    ours = read.things.get(value.value, ()) if mapping.predicate else ()
     if ours and max(start[0], end[0]) > answer.day:
         raise ValueError("it would begin or end after the day on which it was said")
     bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
@@ -166,14 +166,14 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
             f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
         )
         shown = read.names[ours[0]] if len(ours) == 1 else text
-        label = becoming.label.format(thing=read.names[thing], value=shown) + _when(start, end)
+        label = mapping.label.format(thing=read.names[thing], value=shown) + _when(start, end)
         about = f"rdfs:label {Literal(label, language='en')}{dated}"
         if len(ours) == 1:
-            verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", becoming.predicate.partition(":")[2])
+            verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", mapping.predicate.partition(":")[2])
             name = "-".join(filter(None, (local(thing), verb, local(ours[0]), start[0], end[1])))
             yield (
                 f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
-                f" rdf:predicate {becoming.predicate} ; rdf:object {NamedNode(ours[0])} ."
+                f" rdf:predicate {mapping.predicate} ; rdf:object {NamedNode(ours[0])} ."
                 f" claim:{description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ; cakg:mode mode:asserted ;"
                 f" cakg:speaker {read.author} ; cakg:passage {row} ."
             )

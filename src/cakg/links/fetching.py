@@ -26,10 +26,10 @@ from cakg.store.remote import RemoteStore
 
 ITEMS = "# items"
 _NAME = re.compile("[a-z][a-z0-9-]*")
-_CALLED = {str: "a text in quotes", int: "a whole number", dict: "a table"}
+_TYPE_NAMES = {str: "a text in quotes", int: "a whole number", dict: "a table"}
 
 
-class Becoming(NamedTuple):
+class PropertyMapping(NamedTuple):
     """What becomes of the values of one property.
 
     *label* names one, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours a value that is a thing of
@@ -65,7 +65,7 @@ class Description(NamedTuple):
     source: str
     things: str
     queries: dict[str, str]
-    becomes: dict[str, Becoming]
+    properties: dict[str, PropertyMapping]
     batch: int = 50
     page: int = 5000
 
@@ -74,9 +74,9 @@ class Description(NamedTuple):
         """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
-            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
-            read = cls(becomes=becomes, **given)
-            for problem in read._faults():
+            properties = {iri: PropertyMapping(**what) for iri, what in given.pop("properties", {}).items()}
+            read = cls(properties=properties, **given)
+            for problem in read._problems():
                 raise ValueError(problem)
         except (OSError, AttributeError, TypeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
@@ -84,22 +84,22 @@ class Description(NamedTuple):
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
         return read
 
-    def _faults(self) -> Iterator[str]:
+    def _problems(self) -> Iterator[str]:
         """Yield what is wrong in it; what comes after a value of a wrong type cannot be told."""
-        for given in (self, *self.becomes.values()):
+        for given in (self, *self.properties.values()):
             for name, kind in get_type_hints(type(given)).items():
                 if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
-                    yield f"{name} must be {_CALLED[of]}"
+                    yield f"{name} must be {_TYPE_NAMES[of]}"
         if not all(map(_NAME.fullmatch, (self.name, *self.queries))) or min(self.batch, self.page) < 1:
             yield "names are of small letters, digits and hyphens; batch and page are at least 1"
         for name, query in self.queries.items():
             if query.count(ITEMS) != 1 or "ORDER BY" not in query:
                 yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
-        for label in (becoming.label for becoming in self.becomes.values()):
+        for label in (mapping.label for mapping in self.properties.values()):
             if re.search("[{}]", re.sub("{thing}|{value}", "", label)):
                 yield f"the label {label!r} may hold {{thing}} and {{value}} alone"
 
-    def ours(self, engine: Engine) -> dict[str, list[str]]:
+    def our_things(self, engine: Engine) -> dict[str, list[str]]:
         """Return our things by the item that each is to the source, in one order; raise where there are none."""
         rows = engine.select(self.things).dicts()
         pairs = {(row.get("item"), row.get("thing")) for row in rows}
@@ -125,24 +125,24 @@ class Description(NamedTuple):
 
 
 def fetch(
-    requests: Sequence[Request], endpoint: RemoteStore, kept: Path, *, today: str, refresh: bool = False
+    requests: Sequence[Request], endpoint: RemoteStore, cache: Path, *, today: str, refresh: bool = False
 ) -> Iterator[Answer]:
     """Yield the answer to each of *requests*: that kept in the folder *kept*, else what *endpoint* says now.
 
     With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
     half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
     """
-    make_folder(kept, "no answer can be kept there", "--kept DIR")
+    make_folder(cache, "no answer can be kept there", "--kept DIR")
     for request in requests:
         key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
-        path = kept / f"{request.name}-{key}.json"
-        if not refresh and (answer := _kept(request.name, path)):
+        path = cache / f"{request.name}-{key}.json"
+        if not refresh and (answer := _cached(request.name, path)):
             yield answer
             continue
         try:
-            found = _pages(endpoint, request)
+            found = _all_pages(endpoint, request)
         except EndpointError as error:
-            error.remedy += f"\n    what has come is kept in {kept}: the same command goes on from there"
+            error.remedy += f"\n    what has come is kept in {cache}: the same command goes on from there"
             raise
         table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
         lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
@@ -151,7 +151,7 @@ def fetch(
         yield Answer(request.name, today, found, fresh=True)
 
 
-def _kept(name: str, path: Path) -> Answer | None:
+def _cached(name: str, path: Path) -> Answer | None:
     """Return the answer in *path*; None when there is none that can be read, so that it is asked for again."""
     try:
         entry = json.loads(path.read_bytes())
@@ -163,7 +163,7 @@ def _kept(name: str, path: Path) -> Answer | None:
         return None
 
 
-def _pages(endpoint: Engine, request: Request) -> Solutions:
+def _all_pages(endpoint: Engine, request: Request) -> Solutions:
     """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
     rows: dict[Row, None] = {}
     while True:

@@ -15,10 +15,10 @@ import pyoxigraph
 
 from cakg.errors import GraphFolderError
 from cakg.paths import Folders
-from cakg.quality import lint as strictness
+from cakg.quality import lint
 from cakg.quality.coverage import measure
 from cakg.quality.faults import Fault, Severity, rows
-from cakg.quality.lint import Written
+from cakg.quality.lint import SourceFiles
 from cakg.quality.report import Report
 from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
@@ -75,14 +75,14 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
 
     Raises the errors of :func:`~cakg.quality.texts.verify` for texts that cannot be used.
     """
-    written = _read(folders, data)
-    faults = strictness.faults(written)
-    if any(file.broken for file in written.every):
+    sources = _read(folders, data)
+    faults = lint.faults(sources)
+    if any(file.syntax_faults for file in sources.every):
         return Report(_in_order(faults))
     store = LocalStore(pyoxigraph.Store())
-    for file in written.triples:
+    for file in sources.triples:
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
-    places = {shorten(iri): place for iri, place in written.places().items()}
+    places = {shorten(iri): place for iri, place in sources.places().items()}
     for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
     reports = verify(store, texts, places)
@@ -90,7 +90,7 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     return Report(_in_order(faults), measure(store), tuple(reports))
 
 
-def _read(folders: Folders, data: Sequence[Path]) -> Written:
+def _read(folders: Folders, data: Sequence[Path]) -> SourceFiles:
     """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
 
     def files(folder: Path, *patterns: str) -> list[SourceFile]:
@@ -99,7 +99,7 @@ def _read(folders: Folders, data: Sequence[Path]) -> Written:
 
     queries = [*files(folders.ontology, "*.rq"), *files(folders.queries, "*.rq")]
     more = [read(path, str(path)) for path in data]
-    return Written(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
+    return SourceFiles(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -24,7 +24,7 @@ OPEN = tuple(BASE + name for name in _OPEN.split())
 """The namespaces that editors add to; the terms of every other namespace of ours are the ontology's."""
 
 
-class Written(NamedTuple):
+class SourceFiles(NamedTuple):
     """Every file of one graph as it is written, by the folder it comes from."""
 
     ontology: list[SourceFile]
@@ -44,15 +44,15 @@ class Written(NamedTuple):
 
     def places(self) -> dict[str, str]:
         """Return where each subject is introduced, as ``file:line``."""
-        return {word.iri: file.place(word.line) for file in self.triples[::-1] for word in file.subjects[::-1]}
+        return {token.iri: file.place(token.line) for file in self.triples[::-1] for token in file.subjects[::-1]}
 
 
-def faults(written: Written) -> list[Fault]:
+def faults(files: SourceFiles) -> list[Fault]:
     """Return every fault that can be told from the files alone."""
-    found = [*_introduced_twice(written), *_unknown_names(written)]
-    for file in written.every:
-        found += [*file.broken, *_literals(file), *_prefixes(file)]
-    for file in written.triples:
+    found = [*_second_definitions(files), *_unknown_names(files)]
+    for file in files.every:
+        found += [*file.syntax_faults, *_literals(file), *_prefixes(file)]
+    for file in files.triples:
         for line in file.blanks:
             found.append(Fault(file.place(line), "a blank node", "give it a name: what has none cannot be cited"))
     return found
@@ -81,27 +81,27 @@ def _prefixes(file: SourceFile) -> Iterator[Fault]:
             yield Fault(file.place(line), f"the prefix {name}: comes after {before}:", "declare each once, by name")
 
 
-def _introduced_twice(written: Written) -> Iterator[Fault]:
+def _second_definitions(files: SourceFiles) -> Iterator[Fault]:
     """Yield subjects that have more than one block of Turtle; data of the user's own may add to them."""
     first: dict[str, str] = {}
-    for file in (*written.ontology, *written.graph):
-        for word in (word for word in file.subjects if word.line):
-            problem, place = f"{shorten(word.iri)} is introduced a second time", file.place(word.line)
-            if word.iri in first:
-                yield Fault(place, problem, f"it has a block at {first[word.iri]}: keep one")
-            first.setdefault(word.iri, place)
+    for file in (*files.ontology, *files.graph):
+        for token in (token for token in file.subjects if token.line):
+            problem, place = f"{shorten(token.iri)} is introduced a second time", file.place(token.line)
+            if token.iri in first:
+                yield Fault(place, problem, f"it has a block at {first[token.iri]}: keep one")
+            first.setdefault(token.iri, place)
 
 
-def _unknown_names(written: Written) -> Iterator[Fault]:
+def _unknown_names(files: SourceFiles) -> Iterator[Fault]:
     """Yield names of ours and terms of vocabularies that nobody defines or introduces, where each is first used."""
-    ontology = {word.iri for file in written.ontology for word in file.subjects}
-    introduced = written.places().keys()
+    ontology = {token.iri for file in files.ontology for token in file.subjects}
+    introduced = files.places().keys()
     elsewhere = terms()
-    for file in written.every:
+    for file in files.every:
         no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
         as_terms = {triple.predicate.value for triple in file.triples}
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
-        first = {word.iri: word.line for word in reversed(file.names) if word.iri not in no_names}
+        first = {token.iri: token.line for token in reversed(file.names) if token.iri not in no_names}
         for iri, line in first.items():
             of = namespace(iri)
             known: Collection[str] = ()
