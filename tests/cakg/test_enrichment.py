@@ -305,7 +305,7 @@ def test_the_same_answers_are_the_same_bytes(desk):
 
 
 def test_a_property_that_the_description_does_not_know_is_rejected(desk):
-    desk.describe(('[becomes."http://www.wikidata.org/prop/direct/P1082"]', '[becomes."urn:other"]'))
+    desk.describe(('[properties."http://www.wikidata.org/prop/direct/P1082"]', '[properties."urn:other"]'))
     desk.enrich()
 
     assert "Population of Arcadia: 70000, 1994" not in desk.labels()
