@@ -16,9 +16,9 @@ import pyoxigraph
 import pytest
 
 from cakg.cli import main
-from cakg.datasets.registry import dataset
+from cakg.datasets.registry import DATASETS
 
-LAYOUT = dataset("gdelt-2").layout
+LAYOUT = DATASETS["gdelt-2"].layout
 GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
 
 

@@ -13,7 +13,7 @@ import pyoxigraph
 import pytest
 
 from cakg.cli import main
-from cakg.datasets.registry import DATASETS, dataset
+from cakg.datasets.registry import DATASETS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
@@ -369,14 +369,14 @@ def test_the_page_names_every_column_that_is_needed(name):
     page = (shipped().graph / "datasets" / "README.md").read_text(encoding="utf-8")
     row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
 
-    assert [column for column in dataset(name).columns if f"`{column}`" not in row] == []
+    assert [column for column in DATASETS[name].columns if f"`{column}`" not in row] == []
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
 @pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
 def test_no_cell_breaks_an_import(name, cell, imported):
     """A row is read, rejected or left out, whatever stands in its cells; what is written is N-Triples."""
-    chosen = dataset(name)
+    chosen = DATASETS[name]
     good = {**dict.fromkeys(chosen.columns, ""), "vote": "1", "date": "2014-03-27", "year": "2008", "code": "1"}
     good |= {"rcid": "1", "undl_record": "1", "ccode": "365", "ccode1": "365", "ccode2": "705", "intensity_level": "1"}
     good |= dict.fromkeys((column for column in chosen.columns if column.startswith("atop_")), "1")

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from cakg.cli.arguments import Parser, UsageError, nearest, opened
 from cakg.datasets.convert import FileReport, NothingReadError, convert, rejects_path, signature
 from cakg.datasets.mapping import Dataset, Mapping
-from cakg.datasets.registry import DATASETS, dataset
+from cakg.datasets.registry import DATASETS
 from cakg.errors import CakgError
 from cakg.files import make_folder
 from cakg.graph import files
@@ -49,7 +49,7 @@ def run(line: Sequence[str]) -> int:
     if given.dataset not in DATASETS:
         remedy = nearest(given.dataset, list(DATASETS)) or f"datasets are {', '.join(DATASETS)}"
         raise UsageError(f"cakg cannot import {given.dataset!r}", remedy=remedy)
-    chosen, output = dataset(given.dataset), Path(given.output)
+    chosen, output = DATASETS[given.dataset], Path(given.output)
     paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
     apart = given.output.endswith("/") or output.is_dir()
     jobs = {output / f"{path.name}.nt": [path] for path in paths} if apart else {output: paths}
