@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from tqdm import tqdm
 
 from cakg.cli.arguments import Parser, UsageError, nearest, opened
-from cakg.datasets.convert import FileReport, NothingReadError, convert, rejects_path, signature
+from cakg.datasets.convert import FileReport, NothingReadError, convert, is_current, rejects_path
 from cakg.datasets.mapping import Dataset, Mapping
 from cakg.datasets.registry import DATASETS
 from cakg.errors import CakgError
@@ -27,7 +27,7 @@ examples:
 
 
 class InterruptedImportError(CakgError):
-    """Somebody stopped the import; the file that was being made is gone, those made before it stand."""
+    """The import was stopped: the unfinished output is removed, finished ones stay."""
 
     exit_code = 130
 
@@ -49,19 +49,20 @@ def run(line: Sequence[str]) -> int:
     if given.dataset not in DATASETS:
         remedy = nearest(given.dataset, list(DATASETS)) or f"datasets are {', '.join(DATASETS)}"
         raise UsageError(f"cakg cannot import {given.dataset!r}", remedy=remedy)
-    chosen, output = DATASETS[given.dataset], Path(given.output)
+    dataset, output = DATASETS[given.dataset], Path(given.output)
     paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
-    apart = given.output.endswith("/") or output.is_dir()
-    jobs = {output / f"{path.name}.nt": [path] for path in paths} if apart else {output: paths}
-    if apart:
+    jobs = {output: paths}
+    if into_directory := given.output.endswith("/") or output.is_dir():
+        jobs = {output / f"{path.name}.nt": [path] for path in paths}
         make_folder(output, "cannot be made", "name another directory")
         if len(jobs) < len(paths):
             raise UsageError("two of the files have one name", remedy="give each its own directory with -o")
-    mapping = chosen.mapping(opened(given).engine)
+    mapping = dataset.mapping(opened(given).engine)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
-        return _convert(chosen, mapping, jobs, apart=apart)
+        finished = [one for one in jobs if into_directory and is_current(one, dataset, jobs[one][0])]
+        return _convert(dataset, mapping, jobs, finished)
     except KeyboardInterrupt:
         raise InterruptedImportError(
             "interrupted: what was not finished is taken away, nothing is half written",
@@ -69,39 +70,28 @@ def run(line: Sequence[str]) -> int:
         ) from None
 
 
-def _convert(chosen: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], *, apart: bool) -> int:
-    done: list[FileReport] = []
+def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], finished: Collection[Path]) -> int:
+    """Run the jobs that are not *finished* and report on all; a job is an output with its files."""
+    reports: list[FileReport] = []
     failed: list[NothingReadError] = []
-    finished = 0
-    total = sum(path.stat().st_size for paths in jobs.values() for path in paths)
+    to_do = {output: paths for output, paths in jobs.items() if output not in finished}
+    total = sum(path.stat().st_size for paths in to_do.values() for path in paths)
     with tqdm(total=total, unit="B", unit_scale=True, disable=None, leave=False) as bar:
-        for output, paths in jobs.items():
-            if apart and _begins(output, signature(chosen, paths[0])):
-                finished += 1
-                bar.update(paths[0].stat().st_size)
-                continue
+        for output, paths in to_do.items():
             try:
-                done += convert(chosen, mapping, paths, output, bar.update)
+                reports += convert(dataset, mapping, paths, output, bar.update)
             except NothingReadError as error:
                 failed.append(error)
-    if failed and not done and not finished:
+    if failed and not reports and not finished:
         raise NothingReadError("\n".join(error.message for error in failed), remedy=failed[0].remedy)
-    rejects = [path for output in jobs if (path := rejects_path(chosen, output)).exists()]
-    rows = counted(sum(one.rows for one in done), "row")
-    before = f"; {counted(finished, 'file')} finished before" if finished else ""
-    for said in (
+    rejects = [path for output in jobs if (path := rejects_path(dataset, output)).exists()]
+    rows = counted(sum(report.rows for report in reports), "row")
+    before = f"; {counted(len(finished), 'file')} finished before" if finished else ""
+    for message in (
         *(error.message for error in failed),
-        *(one for one in done if one.problems),
-        f"{counted(len(done), 'file')}, {rows} read{before}",
+        *(report for report in reports if report.problems),
+        f"{counted(len(reports), 'file')}, {rows} read{before}",
         *(f"rejected rows, with line and reason: {path}" for path in rejects),
     ):
-        print(said, file=sys.stderr)
+        print(message, file=sys.stderr)
     return 1 if failed or rejects else 0
-
-
-def _begins(path: Path, start: bytes) -> bool:
-    """Tell whether *path* is a file that begins with *start*."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(len(start)) == start
