@@ -15,7 +15,7 @@ from cakg.errors import BadValueError
 from cakg.export import write_triples
 from cakg.files import write_all
 from cakg.links.enrichment import author_of, enrich, labels_in, labels_of
-from cakg.links.fetching import Answer, Description, fetch
+from cakg.links.fetching import Answer, Description
 from cakg.model import dates
 from cakg.paths import Folders
 from cakg.store.remote import RemoteStore
@@ -60,22 +60,23 @@ def run(line: Sequence[str]) -> int:
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
     cache = Path(given.kept or _cache() / description.name)
     today = datetime.now(UTC).date().isoformat()
-    fetched = fetch(requests, endpoint, cache, today=today, refresh=given.refresh)
+    fetched = description.fetch(requests, endpoint, cache, today=today, refresh=given.refresh)
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
-    triples, left = enrich(kg.engine, description, answers, things)
+    triples, rejected = enrich(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
-    rejects = output.with_name(f"{output.name}.rejects.tsv")
-    table = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *left])
-    files = {rejects: table.encode()} if left else {}
-    write_all(files | {output: write_triples(triples, _SYNTAXES[output.suffix])})
     said = [f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"]
     said += [_asked(answers), *([] if before is None else _changes(before, now))]
-    if left:
-        said.append(f"{rejects}: {len(left)} rows that say nothing that can be used")
-    else:
+    files = {output: write_triples(triples, _SYNTAXES[output.suffix])}
+    rejects = output.with_name(f"{output.name}.rejects.tsv")
+    if rejected:
+        table = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
+        files = {rejects: table.encode(), **files}
+        said.append(f"{rejects}: {len(rejected)} rows that say nothing that can be used")
+    write_all(files)
+    if not rejected:
         rejects.unlink(missing_ok=True)
     print("\n".join(said), file=sys.stderr)
-    return 1 if left else 0
+    return 1 if rejected else 0
 
 
 def _description(folders: Folders, given: str) -> Path:
@@ -100,9 +101,8 @@ def _asked(answers: Sequence[Answer]) -> str:
 
 
 def _changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """Return what is new and what is gone since the file was last written, a line each and like beside like."""
-    lines = [(now[iri], "+") for iri in now.keys() - before.keys()]
-    lines += [(before[iri], "-") for iri in before.keys() - now.keys()]
-    counts = [sum(sign == mark for _, sign in lines) for mark in "+-"]
-    summary = "since it was last written: {} new, {} gone".format(*counts)
-    return [summary, *(f"  {sign} {label}" for label, sign in sorted(lines))]
+    """Return the labels that are new and those that are gone since the file was last written, sorted by label."""
+    new, gone = ([labels[iri] for iri in labels.keys() - others] for labels, others in ((now, before), (before, now)))
+    lines = sorted([*((label, "+") for label in new), *((label, "-") for label in gone)])
+    summary = f"since it was last written: {len(new)} new, {len(gone)} gone"
+    return [summary, *(f"  {sign} {label}" for label, sign in lines)]

@@ -1,8 +1,8 @@
-"""Asking an endpoint about our things: which things, which queries, and every answer kept on disk.
+"""Queries an endpoint about our things, and keeps every answer on disk.
 
-A description, a small TOML file, says what to ask and what becomes of the answers; README.md beside
-``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and the answers that are kept. Does not
-know what an answer means.
+A description, a small TOML file, has the queries and the mappings of properties; README.md beside
+``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and kept answers. Does not know what an answer
+means.
 """
 
 from __future__ import annotations
@@ -30,26 +30,18 @@ _TYPE_NAMES = {str: "a text in quotes", int: "a whole number", dict: "a table"}
 
 
 class PropertyMapping(NamedTuple):
-    """What becomes of the values of one property.
+    """How an external property maps to cakg.
 
-    *label* names one, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours a value that is a thing of
-    ours becomes a statement; every other value is noted as what the source gives.
+    *label* is the label of a value, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours, a value that is
+    a thing of ours becomes a statement; every other value becomes a ``cakg:Value``.
     """
 
     label: str
     predicate: str = ""
 
 
-class Request(NamedTuple):
-    """One query about some items, called *name* in the description."""
-
-    name: str
-    sparql: str
-    page: int
-
-
 class Answer(NamedTuple):
-    """The rows that a request brought, the day on which it was asked, and whether that was just now."""
+    """The rows of the answer to the query *name*, the day on which it was asked, and whether that was just now."""
 
     name: str
     day: str
@@ -58,7 +50,7 @@ class Answer(NamedTuple):
 
 
 class Description(NamedTuple):
-    """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
+    """The queries to an endpoint and the mappings of its properties; *batch* things a request, *page* rows a page."""
 
     name: str
     endpoint: str
@@ -75,17 +67,17 @@ class Description(NamedTuple):
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
             properties = {iri: PropertyMapping(**what) for iri, what in given.pop("properties", {}).items()}
-            read = cls(properties=properties, **given)
-            for problem in read._problems():
+            description = cls(properties=properties, **given)
+            for problem in description._problems():
                 raise ValueError(problem)
         except (OSError, AttributeError, TypeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
             remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
-        return read
+        return description
 
     def _problems(self) -> Iterator[str]:
-        """Yield what is wrong in it; what comes after a value of a wrong type cannot be told."""
+        """Yield what is wrong in it; only the first is sure, since later checks rely on the types."""
         for given in (self, *self.properties.values()):
             for name, kind in get_type_hints(type(given)).items():
                 if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
@@ -100,7 +92,7 @@ class Description(NamedTuple):
                 yield f"the label {label!r} may hold {{thing}} and {{value}} alone"
 
     def our_things(self, engine: Engine) -> dict[str, list[str]]:
-        """Return our things by the item that each is to the source, in one order; raise where there are none."""
+        """Return our things by their items in the source, sorted; raise :class:`BadValueError` if there are none."""
         rows = engine.select(self.things).dicts()
         pairs = {(row.get("item"), row.get("thing")) for row in rows}
         if not pairs:
@@ -113,46 +105,64 @@ class Description(NamedTuple):
             found.setdefault(item, []).append(thing)
         return found
 
-    def requests(self, items: Sequence[str]) -> list[Request]:
-        """Return what to ask about *items*: each query for each batch of them."""
+    def requests(self, items: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the queries about *items*, each with its name: one for each batch of them."""
         batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
         values = [f"VALUES ?item {{ {values_of(batch)} }}" for batch in batches]
-        return [
-            Request(name, query.replace(ITEMS, some), self.page)
-            for name, query in self.queries.items()
-            for some in values
-        ]
+        return [(name, query.replace(ITEMS, some)) for name, query in self.queries.items() for some in values]
 
+    def fetch(
+        self,
+        requests: Sequence[tuple[str, str]],
+        endpoint: RemoteStore,
+        cache: Path,
+        *,
+        today: str,
+        refresh: bool = False,
+    ) -> Iterator[Answer]:
+        """Yield the answer to each of *requests*: the one in the folder *cache*, else that of *endpoint*.
 
-def fetch(
-    requests: Sequence[Request], endpoint: RemoteStore, cache: Path, *, today: str, refresh: bool = False
-) -> Iterator[Answer]:
-    """Yield the answer to each of *requests*: that kept in the folder *kept*, else what *endpoint* says now.
+        With *refresh* everything is asked again. A whole answer is kept at once, so that a run that fails can go on
+        from there. Raises :class:`EndpointError` when there is no whole answer.
+        """
+        make_folder(cache, "no answer can be kept there", "--kept DIR")
+        for name, sparql in requests:
+            key = sha256(f"{endpoint.endpoint} {sparql}".encode()).hexdigest()[:16]
+            path = cache / f"{name}-{key}.json"
+            if not refresh and (answer := _cached(name, path)):
+                yield answer
+                continue
+            try:
+                found = self._all_pages(endpoint, name, sparql)
+            except EndpointError as error:
+                error.remedy += f"\n    what has come is kept in {cache}: the same command goes on from there"
+                raise
+            table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
+            lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
+            entry = {"endpoint": endpoint.endpoint, "asked": today, "query": sparql, "answer": lines}
+            write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
+            yield Answer(name, today, found, fresh=True)
 
-    With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
-    half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
-    """
-    make_folder(cache, "no answer can be kept there", "--kept DIR")
-    for request in requests:
-        key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
-        path = cache / f"{request.name}-{key}.json"
-        if not refresh and (answer := _cached(request.name, path)):
-            yield answer
-            continue
-        try:
-            found = _all_pages(endpoint, request)
-        except EndpointError as error:
-            error.remedy += f"\n    what has come is kept in {cache}: the same command goes on from there"
-            raise
-        table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
-        lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
-        entry = {"endpoint": endpoint.endpoint, "asked": today, "query": request.sparql, "answer": lines}
-        write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
-        yield Answer(request.name, today, found, fresh=True)
+    def _all_pages(self, endpoint: Engine, name: str, sparql: str) -> Solutions:
+        """Return all rows, page after page until one is empty, since a server may limit the rows of an answer."""
+        rows: dict[Row, None] = {}
+        while True:
+            variables, more = endpoint.select(f"{sparql}\nLIMIT {self.page} OFFSET {len(rows)}")
+            if not {"item", "property", "value"} <= {*variables}:
+                raise EndpointError(f"the answer to {name!r} has no columns item, property and value")
+            if not more:
+                return Solutions(variables, list(rows))
+            expected = len(rows) + len(more)
+            rows |= dict.fromkeys(more)
+            if len(rows) < expected:
+                raise EndpointError(
+                    f"the answer to {name!r} gives the same rows again on another page: it cannot be told whole",
+                    remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
+                )
 
 
 def _cached(name: str, path: Path) -> Answer | None:
-    """Return the answer in *path*; None when there is none that can be read, so that it is asked for again."""
+    """Return the answer in *path*; None if there is none that can be read."""
     try:
         entry = json.loads(path.read_bytes())
         table = "\n".join(entry["answer"]) + "\n"
@@ -161,21 +171,3 @@ def _cached(name: str, path: Path) -> Answer | None:
         return Answer(name, entry["asked"], Solutions.of(found), fresh=False)
     except (OSError, KeyError, TypeError, ValueError, SyntaxError):
         return None
-
-
-def _all_pages(endpoint: Engine, request: Request) -> Solutions:
-    """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
-    rows: dict[Row, None] = {}
-    while True:
-        variables, more = endpoint.select(f"{request.sparql}\nLIMIT {request.page} OFFSET {len(rows)}")
-        if not {"item", "property", "value"} <= {*variables}:
-            raise EndpointError(f"the answer to {request.name!r} has no columns item, property and value")
-        if not more:
-            return Solutions(variables, list(rows))
-        expected = len(rows) + len(more)
-        rows |= dict.fromkeys(more)
-        if len(rows) < expected:
-            raise EndpointError(
-                f"the answer to {request.name!r} gives the same rows again on another page: it cannot be told whole",
-                remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
-            )
