@@ -1,7 +1,7 @@
 # Everything runs in .venv, which the first target that needs it sets up.
 #   make demo    the main job on the shipped graph: check, four answers with citations, a picture
 #   make test    every test
-#   make check   style, types, scripts, and the faults of the shipped graph
+#   make check   style, types, imports, scripts and their format, and the faults of the shipped graph
 #   make sssom   the SSSOM project's validator, in an environment of its own: one test uses it where it is
 #   make picture the README's picture, docs/network.svg, from the graph as it is
 #   make bench   the figures of benchmarks/README.md
@@ -38,7 +38,9 @@ check: $(DEV)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/oxlint --deny-warnings src/cakg/templates
+	$(BIN)/oxfmt --check 'src/cakg/templates/*.js'
 	$(BIN)/cakg check
 
 sssom: $(SSSOM)

@@ -20,9 +20,9 @@ from pathlib import Path
 
 import pyoxigraph
 
-from cakg.export import serialise
 from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore, load, run_rules
+from cakg.store.serialise import serialise
 from growth import grown
 
 HERE = Path(__file__).resolve().parent

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
-from cakg.model.citations import Source, sources
-from cakg.model.names import Names, texts
+from cakg.model.claims import Source, footer
+from cakg.model.records import Records
 from cakg.paths import Folders
-from cakg.questions.answer import Answer, Scope, footer
+from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask
-from cakg.questions.catalogue import Catalogue
+from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Result
 from cakg.vocabulary import STMT, expand
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from cakg.model.selection import Selection
     from cakg.network.build import Network
     from cakg.network.metrics import Analysis
-    from cakg.pages.about import Dossier
     from cakg.pages.compare import Comparison
     from cakg.pages.find import Findings
+    from cakg.pages.page import Page
     from cakg.pages.path import Connections
 
 
@@ -98,40 +98,39 @@ class KnowledgeGraph:
         return Catalogue.load(self.folders.queries / "questions")
 
     @cached_property
+    def records(self) -> Records:
+        """The sources, passages, claims and statements of the graph, each read once."""
+        return Records(self.engine)
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """The sources that speak in the graph; one that is only reported on, or has no row in it, is not among them."""
-        query = "SELECT ?source { ?source cakg:shortName ?name FILTER EXISTS { ?passage cakg:source ?source } }"
-        speaking = {row["source"] for row in texts(self.engine, query)}
-        return tuple(source for iri, source in sources(self.engine).items() if iri in speaking)
+        return self.records.speaking
 
-    @cached_property
+    @property
     def version(self) -> str:
         """The version that the graph gives itself; empty when it gives none."""
-        query = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
-        return next((row["version"] for row in texts(self.engine, query)), "")
+        return self.records.version
 
     def ask(
         self,
-        name: str,
+        question: str | Question,
+        /,
         *,
         profile: str = EVERYTHING,
         datasets: bool = False,
         **given: str | int | Sequence[str | int],
     ) -> Answer:
-        """Answer the question called *name*.
+        """Answer a *question* of the catalogue, given by its name or as the catalogue has it.
 
         Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
         them, which means any of them; one left out means what the question says, mostly anything.
         *profile* narrows the statements to ``unhedged`` or ``stated`` ones. What only datasets say is left
         out and counted, unless *datasets* is true or the question is about it.
         """
-        return ask(
-            self.engine,
-            self.questions.get(name),
-            {parameter: _several(words) for parameter, words in given.items()},
-            Scope(self.version, self.sources, profile),
-            datasets=datasets,
-        )
+        words = {parameter: _several(words) for parameter, words in given.items()}
+        asked = self.questions.get(question) if isinstance(question, str) else question
+        return ask(self.records, asked, words, profile=profile, datasets=datasets)
 
     def query(self, sparql: str) -> Result:
         """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
@@ -143,15 +142,15 @@ class KnowledgeGraph:
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
-        return Names(self.engine).resolve(name)
+        return self.records.names().resolve(name)
 
     def find(self, text: str) -> Findings:
         """Return the things, statements, sources and questions whose name contains *text*."""
         from cakg.pages.find import find
 
-        return find(self.engine, self.questions, text)
+        return find(self.records, self.questions, text)
 
-    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Dossier:
+    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Page:
         """Return everything said about a thing, about its groups as such, and by it.
 
         What only datasets say is summed up; with *datasets* it stands statement by statement among the rest.
@@ -161,10 +160,11 @@ class KnowledgeGraph:
 
         iri = expand(thing) or thing
         if iri.startswith(STMT.iri):
-            return about.statement(self.engine, iri)
-        if not Names(self.engine).called(thing) and (statements := Names(self.engine, "statement")).called(thing):
-            return about.statement(self.engine, statements.resolve(thing))
-        return about.thing(self.engine, self.thing(thing), profile=profile, datasets=datasets)
+            return about.statement(self.records, iri)
+        names = self.records.names
+        if not names().called(thing) and names("statement").called(thing):
+            return about.statement(self.records, names("statement").resolve(thing))
+        return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
         """Return the shortest ways from one thing to another through statements, and by whose word.
@@ -173,14 +173,14 @@ class KnowledgeGraph:
         """
         from cakg.pages.path import connect
 
-        return connect(self.engine, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
+        return connect(self.records, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return on what two sources agree, where they pull apart, and what only one of them says."""
         from cakg.pages.compare import compare
 
-        names = Names(self.engine, "source")
-        return compare(self.engine, names.resolve(one), names.resolve(other))
+        names = self.records.names("source")
+        return compare(self.records, names.resolve(one), names.resolve(other))
 
     def selection(self, **chosen: Any) -> Selection:
         """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
@@ -191,19 +191,20 @@ class KnowledgeGraph:
 
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
             words = _several(chosen.get(field) or ())
-            names = Names(self.engine, kind) if words else None
-            chosen[field] = tuple(dict.fromkeys(names.resolve(word) for word in words)) if names else ()
+            chosen[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
         return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
 
     def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:
         """Return the things and the statements between them, each thing with its place where the graph stores one.
 
-        *chosen* narrows them as :meth:`selection` says, or *selection* does.
+        *chosen* narrows them as :meth:`selection` says, or *selection* does. A notebook shows the network, and any
+        part of it, as its picture.
         """
         from cakg.network.build import build
-        from cakg.pictures.positions import stored
+        from cakg.network.positions import stored
+        from cakg.pictures.notebook import NotebookNetwork
 
-        graph = build(self.engine, selection or self.selection(**chosen))
+        graph = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:
                 graph.nodes[thing].update(x=x, y=y)
@@ -231,9 +232,75 @@ class KnowledgeGraph:
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 
+    def draw(
+        self,
+        picture: str = "network",
+        selection: Selection | None = None,
+        /,
+        *,
+        format: str = "html",
+        question: str = "",
+        command: str = "",
+        **chosen: Any,
+    ) -> str:
+        """Return a picture as the text of a file: ``network`` (html, svg or mermaid), ``timeline`` or ``map`` (html).
+
+        *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
+        its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
+        """
+        from cakg.pictures.draw import check_format, command_line, draw
+
+        check_format(picture, format, question)
+        asked = [self.questions.get(question)] if question else []
+        network = self.network(selection, **chosen)
+        command = command or command_line(network, picture, format, question)
+        if picture != "map":
+            return draw(picture, network, format, command=command)
+        from cakg.pictures.map import map_page
+
+        asked = asked or [one for one in self.questions.all() if one.view == "map"]
+        return map_page(network, asked, self.folders.graph / "boundaries", command=command)
+
+    def draw_path(
+        self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False, command: str = ""
+    ) -> str:
+        """Return the picture of :meth:`path` as an HTML page, which says that *command* makes it."""
+        from cakg.pictures.excerpts import path_page
+
+        found = self.path(start, end, profile=profile, datasets=datasets)
+        return path_page(self.network(profile=profile, datasets=datasets), found, command=command)
+
+    def draw_comparison(self, one: str, other: str, *, command: str = "") -> str:
+        """Return the picture of :meth:`compare` as an HTML page, which says that *command* makes it."""
+        from cakg.pictures.excerpts import comparison_page
+
+        return comparison_page(self.network(sources=[one, other]), self.compare(one, other), command=command)
+
+    def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Any) -> bytes:
+        """Return the graph as a file for other programs: ``turtle``, ``ntriples``, ``jsonld``, ``csv`` or ``sssom``.
+
+        ``csv`` has one row a claim. ``sssom`` has the links to other lists, and always all of them; the others are
+        narrowed by *chosen*, as :meth:`selection` says, or by *selection*.
+        """
+        from cakg.model.claims_table import claims_table
+        from cakg.model.selection import Selection, connected
+        from cakg.store.serialise import SYNTAXES, serialise
+
+        if format == "sssom":
+            from cakg.links.sssom import mapping_set
+
+            return mapping_set(self.engine, self.version)
+        if format not in (*SYNTAXES, "csv"):
+            raise BadValueError(
+                f"{format!r} is no format to export to", remedy=f"take {', '.join(SYNTAXES)}, csv or sssom"
+            )
+        selection = selection or self.selection(**chosen)
+        kept = None if selection == Selection() else connected(self.records, selection)
+        return claims_table(self.records, kept) if format == "csv" else serialise(self.engine, format, kept)
+
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""
-        from cakg.export import to_rdflib
+        from cakg.store.serialise import to_rdflib
 
         return to_rdflib(self.engine)
 

@@ -37,14 +37,14 @@ def templates() -> Environment:
     """Return the templates of what is shown, ready to be filled."""
     from jinja2 import Environment, PackageLoader
 
-    from cakg.model.selection import UNSEEN
+    from cakg.tables import INVISIBLE
 
     made = Environment(
         loader=PackageLoader("cakg"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: value.translate(UNSEEN) if type(value) is str else value,
+        finalize=lambda value: value.translate(INVISIBLE) if type(value) is str else value,
     )
     made.filters["shorten"] = shorten
     return made

@@ -20,22 +20,26 @@ NARROWEST = 12
 """A column that has to wrap is at least this wide."""
 SHORT = 24
 """A column of cells no longer than this is not wrapped while others can be."""
+INVISIBLE = dict.fromkeys(
+    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
+)
+"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
 _UNBROKEN = "\u00a0"
 
 
 def render(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = WIDTH, beside: Collection[str] = ()
+    columns: Sequence[str], rows: Sequence[Sequence[str]], *, width: int = WIDTH, never_hoisted: Collection[str] = ()
 ) -> str:
     """Return *rows* as a grid no wider than *width*, or as records where a grid would not be readable.
 
     Columns without any value are left out, and a last line says which. Where room is short, columns that hold the
-    same in every row are said once above the rows, except those in *beside*, which stay beside each row.
+    same in every row are said once above the rows, except those in *never_hoisted*.
     """
     filled = {column: list(cells) for column, *cells in zip(columns, *rows, strict=True) if any(cells)}
     empty = ", ".join(column for column in columns if column not in filled)
     once = ""
     if sum(max(map(len, [name, *cells])) + GAP for name, cells in filled.items()) - GAP > width and len(rows) > 1:
-        same = {name: cells[0] for name, cells in filled.items() if name not in beside and len(set(cells)) == 1}
+        same = {name: cells[0] for name, cells in filled.items() if name not in never_hoisted and len(set(cells)) == 1}
         if len(filled) - len(same) > 1:
             filled = {name: cells for name, cells in filled.items() if name not in same}
             once = "\n".join(wrapped(cell, width, f"{name} in every row: ") for name, cell in same.items())
@@ -92,12 +96,12 @@ def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     label = max((len(headers[group[0]]) for group in groups), default=0)
     blocks = []
     for number, row in enumerate(rows, start=1):
-        lines = hanging(row[0] or "-", f"{number:>{digits}}  ", width)
+        lines = wrap_hanging(row[0] or "-", f"{number:>{digits}}  ", width)
         for group in groups:
             if filled := [place for place in group if row[place]]:
-                more = [together(f"{headers[place]}: {row[place]}") for place in filled[1:]]
+                more = [non_breaking(f"{headers[place]}: {row[place]}") for place in filled[1:]]
                 lead = f"{'':{digits + 2}}{headers[filled[0]] + ':':<{label + 1}} "
-                lines += hanging(" · ".join([row[filled[0]], *more]), lead, width)
+                lines += wrap_hanging(" · ".join([row[filled[0]], *more]), lead, width)
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
 
@@ -125,7 +129,7 @@ def json(content: object) -> str:
     return json.dumps(_plain(content), ensure_ascii=False, indent=2) + "\n"
 
 
-def key(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
+def legend(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
     """Return what words of a table mean, one line each, each once: ``contested: Some affirm it …``."""
     return "\n".join(wrapped(text, width, f"{word}: ") for word, text in dict.fromkeys(meanings) if text)
 
@@ -136,16 +140,16 @@ def counted(number: int, noun: str) -> str:
 
 
 def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:
-    """Return *text* as :func:`hanging` does, in one piece; without text and *lead*, nothing."""
-    return "\n".join(hanging(text, lead, width))
+    """Return *text* as :func:`wrap_hanging` does, in one piece; without text and *lead*, nothing."""
+    return "\n".join(wrap_hanging(text, lead, width))
 
 
-def hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
+def wrap_hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
     """Return *text* wrapped to *width*, *lead* before the first line and as much space before the others."""
     return _wrap(text, width, lead, " " * len(lead)) or [lead.rstrip()]
 
 
-def together(text: str) -> str:
+def non_breaking(text: str) -> str:
     """Return *text* so that wrapping does not break it: ``ASIA-Plus 2022 11.1`` stays on one line."""
     return text.replace(" ", _UNBROKEN)
 

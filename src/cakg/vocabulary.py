@@ -64,36 +64,42 @@ CAKG = ClosedNamespace(
     # A thing
     " kind actsFor concerns hasMember"
     # A statement: qualifiers, amounts, dates
-    " item place by to atRequestOf that thatNot asPartOf within respect takenFrom inReturnFor manner degree horizon"
-    " atLeast atMost unit recordYears earliest latest"
+    " item place by to atRequestOf content negatedContent asPartOf within respect takenFrom inReturnFor"
+    " manner degree horizon atLeast atMost unit recordYears earliest latest"
     # A claim
     " affirms denies leavesOpen mode hedge wording condition unless speaker passage"
     # A passage and its source
-    " source paragraph sentence start end sha256 carriesNoClaim"
+    " source paragraph sentence start end sha256 noClaimReason"
     " shortName author dateWording reportsOn textLength textSha256"
     # Datasets and their rows
-    " Row record evidence coversFrom coversUntil gathering marksAbsence obligation membership intensity"
+    " Row record evidence coversFrom coversUntil collectionMethod marksAbsence obligation membership intensity"
     # Reports read by machines
-    " Coded codedCountry storyKey"
+    " Coded codedCountry duplicateKey"
     # What an endpoint gives for a thing
     " Value"
     # Notes and comparisons
     " annotates identifiedAs basis compares relation"
-    # Bearings, and what a dataset makes of a claim
-    " Corroboration Bearing bearsOn against lookFor lookAt whose mutual"
-    " records mentions ofClaim ofStatement askedSubject askedPredicate askedObject askedOf verdict"
-    " confirmedBy contradictedBy contextFrom atAnotherTime silentOn reports restsOn rowsBehind"
+    # What a dataset makes of a claim, and which rows an editor finds related
+    " Corroboration Relevance relevantTo against matchPredicate matchThing matchSubject"
+    " ofClaim ofStatement verdict restsOn evidenceCount"
     # What a predicate or a closed value declares
-    " theme aspect drawnAs oneObject oneAmount once causal oneOf contrary position shape colour dashes"
+    " theme aspect drawnAs mutual oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
-    " origin standing commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
+    " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
+)
+
+CORR = ClosedNamespace(
+    BASE + "corroboration#",
+    # What the rules of corroboration derive on their way to a verdict
+    "records mentions askedSubject askedPredicate askedObject askedOf"
+    " confirmedBy contradictedBy contextFrom atAnotherTime uncovered reports",
 )
 
 ASPECT = ClosedNamespace(BASE + "aspect/", "event state measure")
 COMMITMENT = ClosedNamespace(BASE + "commitment/", "conditional urged foreseen hedged attributed judged stated")
-GATHERING = ClosedNamespace(BASE + "gathering/", "records coding compilation machine-reading")
-HEDGE = ClosedNamespace(BASE + "hedge/", "reported seeming possible")
+COLLECTION_METHOD = ClosedNamespace(BASE + "collection-method/", "records coding compilation machine-reading")
+HEDGE = ClosedNamespace(BASE + "hedge/", "reported apparent possible")
 INTENSITY = ClosedNamespace(BASE + "intensity/", "minor war")
 MEMBERSHIP = ClosedNamespace(BASE + "membership/", "full associate observer")
 MODE = ClosedNamespace(BASE + "mode/", "asserted judged alleged forecast urged")
@@ -101,12 +107,12 @@ OBLIGATION = ClosedNamespace(BASE + "obligation/", "defence offence neutrality n
 PROFILE = ClosedNamespace(BASE + "profile/", "everything unhedged stated")
 REASON = ClosedNamespace(BASE + "reason/", "question transition byline")
 RELATION = ClosedNamespace(BASE + "relation/", "agree pull-apart")
-STANDING = ClosedNamespace(BASE + "standing/", "own named unnamed")
+ATTRIBUTION = ClosedNamespace(BASE + "attribution/", "author named anonymous")
 STATUS = ClosedNamespace(
     BASE + "status/", "contested denied stated judged attributed hedged foreseen conditional urged open unclaimed"
 )
 VERDICT = ClosedNamespace(
-    BASE + "verdict/", "confirmed confirmed-at-second-hand contradicted context-only beyond-the-data no-row"
+    BASE + "verdict/", "confirmed confirmed-at-second-hand contradicted related-only outside-coverage no-record"
 )
 
 ACTOR = OpenNamespace(BASE + "actor/")
@@ -152,14 +158,15 @@ CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
 """The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
 
 _OWN = (
-    "actor aspect attitude basis bearing check choice claim code commitment comparison degree gathering hedge"
-    " horizon id intensity kind level list manner mapping membership mode note obligation passage profile"
-    " reason relation source standing status stmt style theme trend unit value verdict"
+    "actor aspect attitude attribution basis check choice claim code collection-method commitment comparison"
+    " degree hedge horizon id intensity kind level list manner mapping membership mode note obligation passage"
+    " profile reason relation relevance source status stmt style theme trend unit value verdict"
 )
 
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     **{name: f"{BASE}code/{name}/" for name in CODES},
     "cakg": CAKG.iri,
+    "corr": CORR.iri,
     "dcterms": DCTERMS.iri,
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",

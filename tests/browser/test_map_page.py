@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
 from cakg.paths import shipped
-from cakg.pictures.map import draw
 from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def shipped_map(shipped_graph: LocalStore) -> str:
-    return draw(KnowledgeGraph(shipped_graph, shipped()), Selection(), "cakg draw map -o map.html")
+    return KnowledgeGraph(shipped_graph, shipped()).draw("map", command="cakg draw map -o map.html")
 
 
 def state(page: Page, name: str):
@@ -224,7 +222,7 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
           cakg:passage passage:one .
         """
     )
-    page = show(draw(KnowledgeGraph(store, shipped()), Selection(), "cakg draw map -o map.html"))
+    page = show(KnowledgeGraph(store, shipped()).draw("map", command="cakg draw map -o map.html"))
     title = page.title()
     page.check("#ties")
     state(page, "kazakhstan").focus()

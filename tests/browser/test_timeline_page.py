@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
 from cakg.paths import shipped
-from cakg.pictures.timeline import draw
 from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
@@ -22,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def shipped_timeline(shipped_graph: LocalStore) -> str:
-    return draw(KnowledgeGraph(shipped_graph, shipped()), Selection(), "cakg draw timeline -o timeline.html")
+    return KnowledgeGraph(shipped_graph, shipped()).draw("timeline", command="cakg draw timeline -o timeline.html")
 
 
 def bar(page: Page, statement: str):
@@ -59,14 +57,14 @@ def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page]
         """() => [...document.querySelectorAll("#timeline [data-statement]")].map((bar) => {
           const one = cakg.now.data.statements[cakg.now.statement.get(bar.dataset.statement)];
           const gaps = !!bar.querySelector('[fill="url(#gaps)"]');
-          return [one.footing, one.status, bar.querySelector("text").textContent, gaps];
+          return [one.certainty, one.status, bar.querySelector("text").textContent, gaps];
         })"""
     )
 
-    assert {footing for footing, *_ in shown} == {"unhedged", "hedged", "contested", "denied"}
-    for footing, status, label, gaps in shown:
-        assert label.lower().startswith(f"{status}: ") is (footing != "unhedged")
-        assert gaps is (footing == "denied")
+    assert {certainty for certainty, *_ in shown} == {"unhedged", "hedged", "contested", "denied"}
+    for certainty, status, label, gaps in shown:
+        assert label.lower().startswith(f"{status}: ") is (certainty != "unhedged")
+        assert gaps is (certainty == "denied")
     assert "said to have happened" in page.title()
 
 
@@ -183,7 +181,7 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
           cakg:passage passage:one .
         """
     )
-    page = show(draw(KnowledgeGraph(store, shipped()), Selection(), "cakg draw timeline -o timeline.html"))
+    page = show(KnowledgeGraph(store, shipped()).draw("timeline", command="cakg draw timeline -o timeline.html"))
     page.select_option("#lanes", "thing")
 
     assert hostile in page.locator("#timeline [data-statement]").first.locator("text").text_content()

@@ -120,6 +120,7 @@ ACCUSATIONS = """\
 #+ column polarity: affirmed or denied
 #+ column speaker: whose word it is
 #+ column passage: where the source says it
+#+ column claim: the claim that the row rests on; hidden in tables
 #+ view: table
 #+ tags: accusations
 
@@ -127,7 +128,7 @@ PREFIX cakg: <https://w3id.org/cakg/ontology#>
 PREFIX mode: <https://w3id.org/cakg/mode/>
 PREFIX profile: <https://w3id.org/cakg/profile/>
 
-SELECT DISTINCT ?statement ?status ?polarity ?speaker ?passage
+SELECT DISTINCT ?statement ?status ?polarity ?speaker ?passage ?claim
 WHERE {
   # parameter ?thing
   VALUES ?profile { profile:everything }  # parameter
@@ -146,18 +147,19 @@ YEAR = """\
 #+ parameter year (year): the year; example 2022
 #+ column statement: what happened
 #+ column earliest: the first day on which it may have happened
+#+ column claim: the claim that the row rests on; hidden in tables
 #+ view: timeline
 
 PREFIX cakg: <https://w3id.org/cakg/ontology#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 
-SELECT ?statement ?earliest
+SELECT ?statement ?earliest ?claim
 WHERE {
   VALUES ?year { 2022 }  # parameter
-  ?statement cakg:earliest ?earliest ; a cakg:Statement .
+  ?statement cakg:earliest ?earliest ; a cakg:Statement ; cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim .
   FILTER (YEAR(?earliest) = ?year)
 }
-ORDER BY ?earliest ?statement
+ORDER BY ?earliest ?statement ?claim
 """
 
 

@@ -37,7 +37,7 @@ def test_what_it_says_itself_is_shown(small: KnowledgeGraph) -> None:
     """The government speaks for the state."""
     last = small.about("Tajikistan").sections[-1]
     assert last.heading == "said by Government of Tajikistan"
-    assert [word.polarity for word in last.statements[0].words] == ["denied"]
+    assert [claim.polarity for claim in last.statements[0].claims] == ["denied"]
 
 
 def test_every_statement_has_status_polarity_speaker_and_passage(small: KnowledgeGraph) -> None:
@@ -97,7 +97,7 @@ def test_a_statement_shows_its_parts_and_its_claims(small: KnowledgeGraph) -> No
     page = small.about("stmt:drones")
     assert page.kind == "statement"
     assert page.definition == "Tajikistan – supplied – Russia; item: attack drones"
-    assert [word.polarity for word in page.sections[0].statements[0].words] == ["affirmed", "denied"]
+    assert [claim.polarity for claim in page.sections[0].statements[0].claims] == ["affirmed", "denied"]
 
 
 def test_a_statement_shows_what_differs_from_it(small: KnowledgeGraph) -> None:

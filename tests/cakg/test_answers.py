@@ -11,8 +11,7 @@ import pytest
 
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
 from cakg.graph import KnowledgeGraph
-from cakg.questions.answer import Answer, Asked, Scope
-from cakg.store.protocol import Solutions
+from cakg.questions.answer import Answer, Asked, Rows, Scope
 
 
 def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -> None:
@@ -85,7 +84,7 @@ def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
 def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> None:
     """A question without any row is one on which the sources are silent."""
     asked = Asked(small.questions.get("accusations"), {}, "")
-    empty = Answer(asked, Solutions(("statement",), []), Scope("", (), ""), {}, [])
+    empty = Answer(small.records, asked, Rows(("statement",), [], []), Scope())
     assert "The sources are silent" in empty.table()
 
 

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.model.corroboration import Check, in_full, in_short
+from cakg.model.corroboration import Verdict, in_full, in_short
 from cakg.paths import shipped
 from cakg.vocabulary import VERDICT
 
@@ -18,30 +18,30 @@ def kg(shipped_graph) -> KnowledgeGraph:
     return KnowledgeGraph(shipped_graph, shipped())
 
 
-def check(verdict: str, dataset: str = "Data") -> Check:
-    return Check("claim", "statement", frozenset(), VERDICT[verdict], verdict.replace("-", " "), dataset)
+def check(verdict: str, dataset: str = "Data") -> Verdict:
+    return Verdict("claim", "statement", frozenset(), VERDICT[verdict], verdict.replace("-", " "), dataset)
 
 
 def test_answers_are_shown_together_and_nothing_less_beside_them():
     """A confirmation hides no contradiction, and what answers nothing is shown only where nothing answers."""
-    both = [check("contradicted"), check("confirmed"), check("beyond-the-data")]
+    both = [check("contradicted"), check("confirmed"), check("outside-coverage")]
 
     assert [one.label for one in in_short(both)] == ["contradicted", "confirmed"]
-    assert [one.label for one in in_short(both[2:])] == ["beyond the data"]
+    assert [one.label for one in in_short(both[2:])] == ["outside coverage"]
     assert in_short([]) == []
 
 
 def test_in_full_each_verdict_names_its_datasets():
-    found = [check("confirmed"), check("beyond-the-data", "Old"), check("beyond-the-data", "Older")]
+    found = [check("confirmed"), check("outside-coverage", "Old"), check("outside-coverage", "Older")]
 
-    assert in_full(found) == "confirmed (Data); beyond the data (Old, Older)"
+    assert in_full(found) == "confirmed (Data); outside coverage (Old, Older)"
 
 
 @pytest.mark.parametrize(
     "question, given, checked",
     [
-        ("alliances-and-conflicts", {}, {"confirmed", "beyond the data", "context only", None}),
-        ("who-recognised", {"object": "annexation of Crimea"}, {"context only"}),
+        ("alliances-and-conflicts", {}, {"confirmed", "outside coverage", "related only", None}),
+        ("who-recognised", {"object": "annexation of Crimea"}, {"related only"}),
         ("who-is-accused", {"thing": "drones"}, {None}),
         ("votes-on-a-resolution", {"resolution": "ES-11/1"}, {"confirmed at second hand"}),
     ],
@@ -60,11 +60,9 @@ def test_the_answer_on_corroboration_has_its_own_column(kg):
 
 
 def test_about_and_the_table_of_claims_say_it_too(kg):
-    from cakg.export import claims_table
-
-    told = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
-    rows = csv.DictReader(io.StringIO(claims_table(kg.engine).decode()))
+    page = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
+    rows = csv.DictReader(io.StringIO(kg.export("csv").decode()))
     checked = {row["claim"]: row["checked"] for row in rows}
 
-    assert "checked: confirmed (UCDP/PRIO 2023)" in told
-    assert checked["claim:fiia-2023-6-4-stayed-away"] == "beyond-the-data | confirmed-at-second-hand"
+    assert "checked: confirmed (UCDP/PRIO 2023)" in page
+    assert checked["claim:fiia-2023-6-4-stayed-away"] == "confirmed-at-second-hand | outside-coverage"

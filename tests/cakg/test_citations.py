@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from cakg.model.citations import in_sentence, numbered, sayings, sources
+from cakg.model.claims import in_sentence, numbered
+from cakg.model.records import Records
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CLAIM, SOURCE
@@ -14,7 +15,7 @@ from cakg.vocabulary import CLAIM, SOURCE
 
 def test_an_unnamed_author_is_cited_by_the_agency(small_engine: Engine) -> None:
     """The publisher stands in for a writer whom the text does not name."""
-    found = sources(small_engine)
+    found = Records(small_engine).sources
     assert found[SOURCE["summary"]].author == "The Agency"
     assert found[SOURCE["comment"]].author == "Sam Scholar"
     assert found[SOURCE["summary"]].reports_on == (SOURCE["essay"],)
@@ -22,7 +23,7 @@ def test_an_unnamed_author_is_cited_by_the_agency(small_engine: Engine) -> None:
 
 def test_a_date_that_is_not_known_keeps_its_wording(small_engine: Engine) -> None:
     """No day is invented."""
-    found = sources(small_engine)
+    found = Records(small_engine).sources
     assert found[SOURCE["summary"]].date == "26 December 2022"
     assert found[SOURCE["comment"]].date == "undated, about January 2023"
 
@@ -37,17 +38,17 @@ def test_a_date_that_is_not_known_keeps_its_wording(small_engine: Engine) -> Non
 )
 def test_a_claim_comes_through_those_who_pass_it_on(small_engine: Engine, claim: str, through: str) -> None:
     """An author speaks for himself; the one who is reported on once removed; a third party twice."""
-    assert sayings(small_engine, [CLAIM[claim]])[CLAIM[claim]].through == through
+    assert Records(small_engine).claims([CLAIM[claim]])[CLAIM[claim]].via == through
 
 
 def test_what_is_no_claim_is_left_out(small_engine: Engine) -> None:
     """Asking for a claim that is not there is no error."""
-    assert sayings(small_engine, [CLAIM["none"]]) == {}
+    assert Records(small_engine).claims([CLAIM["none"]]) == {}
 
 
 def test_equal_citations_share_a_number(small_engine: Engine) -> None:
     """Two claims by one voice in one sentence are one citation."""
-    found = sayings(small_engine, [CLAIM["falling"], CLAIM["distance"], CLAIM["attack"]])
+    found = Records(small_engine).claims([CLAIM["falling"], CLAIM["distance"], CLAIM["attack"]])
     assert sorted(numbered(found.values()).values()) == [1, 2]
 
 
@@ -68,7 +69,7 @@ def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callabl
         claim:1 a cakg:Claim ; cakg:speaker id:writer ; cakg:passage passage:1 ; cakg:mode mode:asserted .
     """)
 
-    assert sayings(engine, [CLAIM["1"]])[CLAIM["1"]].through == "the writer, reporting on Ana Lyst"
+    assert Records(engine).claims([CLAIM["1"]])[CLAIM["1"]].via == "the writer, reporting on Ana Lyst"
 
 
 def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
@@ -86,10 +87,10 @@ def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
         claim:1 a cakg:Claim ; cakg:speaker id:compiler ; cakg:passage passage:votes-1-kaz ; cakg:mode mode:asserted .
     """)
 
-    said = sayings(engine, [CLAIM["1"]])[CLAIM["1"]]
+    said = Records(engine).claims([CLAIM["1"]])[CLAIM["1"]]
 
-    assert said.place == "Lyst 2020, rcid 1, KAZ"
-    assert said.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019)"
+    assert said.passage.label == "Lyst 2020, rcid 1, KAZ"
+    assert said.passage.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019)"
     assert said.citation == (
         "Ana Lyst, “Votes”, 2020, https://example.org/votes/1, rcid 1, KAZ."
         " Evidence that the row cites: https://example.org/report"

@@ -8,10 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.pages.compare import AGREE, APART, BESIDE, Comparison, compare
+from cakg.pages.compare import AGREE, APART, BESIDE, Comparison
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
-from cakg.vocabulary import SOURCE
 
 
 @pytest.fixture
@@ -26,15 +25,15 @@ def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
         "Support of Tajikistan for Russia [denied]",
         "rule: both deny the same statement",
     )
-    assert [saying.word.saying.place for saying in point.one + point.other] == ["Agency 2022 1.1", "Institute 2023 2.3"]
+    assert [each.claim.passage.label for each in point.one + point.other] == ["Agency 2022 1.1", "Institute 2023 2.3"]
 
 
 def test_contrary_values_pull_apart_by_rule(both: Comparison) -> None:
     """The rules found them; the comparison says which source holds which."""
     point = both.on(APART)[0]
     assert point.matched == "rule: the values differ"
-    assert [saying.statements[0].label for saying in point.one] == ["Fall of Russian influence"]
-    assert [saying.statements[0].label for saying in point.other] == ["Rise of Russian influence"]
+    assert [each.statements[0].label for each in point.one] == ["Fall of Russian influence"]
+    assert [each.statements[0].label for each in point.other] == ["Rise of Russian influence"]
 
 
 def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
@@ -46,8 +45,8 @@ def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
 
 def test_what_only_one_says_excludes_every_point(both: Comparison) -> None:
     """A statement stands on one list alone."""
-    assert [told.label for told in both.only_one] == ["Supply of attack drones from Tajikistan to Russia"]
-    assert [told.label for told in both.only_other] == ["Abstention of Kazakhstan"]
+    assert [one.label for one in both.only_one] == ["Supply of attack drones from Tajikistan to Russia"]
+    assert [one.label for one in both.only_other] == ["Abstention of Kazakhstan"]
 
 
 def test_the_order_of_the_sources_does_not_matter(small: KnowledgeGraph, both: Comparison) -> None:
@@ -91,8 +90,8 @@ claim:y a cakg:Claim ; {y} ; cakg:mode mode:{y_mode} ; cakg:speaker id:w2 ; cakg
 
 def compared(folder_of: Callable[[str], Folders], **parts: str) -> Comparison:
     usual = {"passes_on": "", "x_speaker": "id:w1", "y_mode": "asserted"}
-    store = LocalStore.open(folder_of(TWO.format(**{**usual, **parts})))
-    return compare(store, SOURCE["x"], SOURCE["y"])
+    folders = folder_of(TWO.format(**{**usual, **parts}))
+    return KnowledgeGraph(LocalStore.open(folders), folders).compare("X", "Y")
 
 
 def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:

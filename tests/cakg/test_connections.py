@@ -12,7 +12,7 @@ def test_one_statement_connects_directly(small: KnowledgeGraph) -> None:
     """The item of a supply is tied to its giver, and both voices are shown."""
     found = small.path("drones", "Tajikistan")
     assert [way.things for way in found.ways] == [("attack drones", "Tajikistan")]
-    assert [word.polarity for word in found.ways[0].steps[0].statements[0].words] == ["affirmed", "denied"]
+    assert [claim.polarity for claim in found.ways[0].steps[0].statements[0].claims] == ["affirmed", "denied"]
 
 
 def test_a_way_goes_through_statements(small: KnowledgeGraph) -> None:

@@ -21,7 +21,7 @@ ONTOLOGY = """
 ARTICLE = """
     passage:a-1 a cakg:Passage ; cakg:source source:a ; cakg:start 1 .
     passage:a-2 a cakg:Passage ; cakg:source source:a ; cakg:start 2 .
-    passage:a-3 a cakg:Passage ; cakg:source source:a ; cakg:start 3 ; cakg:carriesNoClaim reason:byline .
+    passage:a-3 a cakg:Passage ; cakg:source source:a ; cakg:start 3 ; cakg:noClaimReason reason:byline .
     claim:a-1 a cakg:Claim ; cakg:passage passage:a-1 ; cakg:affirms stmt:s , stmt:t , stmt:u .
     claim:more a cakg:Claim ; cakg:passage passage:a-1 ; cakg:denies stmt:s .
     claim:a-2 a cakg:Claim ; cakg:passage passage:a-2 ; cakg:affirms stmt:s .

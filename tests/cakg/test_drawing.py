@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import networkx
 import pytest
 
+from cakg.model.records import Records
 from cakg.network.build import build
 from cakg.pictures.network import MOST_STATEMENTS, network_page
 from cakg.pictures.svg import network_svg
@@ -189,7 +190,7 @@ def test_empty_svg_says_so() -> None:
 
 def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None:
     """The image keeps to its frame and draws as many things as it is allowed to."""
-    root = ElementTree.fromstring(network_svg(build(shipped_graph), most=12))
+    root = ElementTree.fromstring(network_svg(build(Records(shipped_graph)), most=12))
     left, top, width, height = map(int, root.attrib["viewBox"].split())
 
     texts = [element for element in root.iter() if element.get("text-anchor") == "middle"]

@@ -142,7 +142,7 @@ def test_a_source_that_is_no_address_is_told_in_words(kg, number, source):
 
 def test_rows_that_tell_one_story_have_one_key(kg):
     """Near-duplicates share day, actors, root of the kind and place; another actor makes another story."""
-    same, again, other = (values(kg, "^cakg:affirms/cakg:passage/cakg:storyKey", number) for number in (7, 13, 14))
+    same, again, other = (values(kg, "^cakg:affirms/cakg:passage/cakg:duplicateKey", number) for number in (7, 13, 14))
 
     assert same == again == ["20191024|KAZGOV|FRA|04|-2718"]
     assert other != same

@@ -359,8 +359,8 @@ def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
 def test_a_dataset_that_can_be_imported_is_described(name, shipped_graph):
     """Who speaks, how it was gathered and how it is cited stand in the graph before any row does."""
     assert shipped_graph.ask(f"""ASK {{
-      source:{name} a cakg:Dataset ; cakg:author ?who ; cakg:gathering ?how ; dcterms:bibliographicCitation ?citation ;
-        dcterms:rights ?rights ; cakg:marksAbsence ?marks }}""")
+      source:{name} a cakg:Dataset ; cakg:author ?who ; cakg:collectionMethod ?how ;
+        dcterms:bibliographicCitation ?citation ; dcterms:rights ?rights ; cakg:marksAbsence ?marks }}""")
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))

@@ -13,10 +13,10 @@ import rdflib
 
 import cakg
 from cakg.errors import BadValueError, GraphFolderError, UnknownThingError
-from cakg.export import serialise
 from cakg.graph import KnowledgeGraph
 from cakg.paths import Folders
 from cakg.store.protocol import Solutions
+from cakg.store.serialise import serialise
 
 
 def test_a_directory_is_opened_with_the_shipped_rest(small_folders: Folders) -> None:

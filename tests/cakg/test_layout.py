@@ -14,10 +14,11 @@ import pytest
 from cakg.cli import main
 from cakg.errors import GraphFolderError
 from cakg.graph import KnowledgeGraph
+from cakg.network.positions import stored, write
 from cakg.paths import Folders, shipped
 from cakg.pictures.compose import compose
 from cakg.pictures.layout import placed, positions
-from cakg.pictures.positions import relayout, stored, write
+from cakg.pictures.relayout import relayout
 from cakg.vocabulary import ID
 
 NAMES = [f"t{number:02}" for number in range(24)]
@@ -172,6 +173,6 @@ def test_relayout_of_what_was_laid_out_is_the_same(small: KnowledgeGraph, tmp_pa
     """The command takes no account of places that are there: twice gives one file."""
     kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
 
-    first = relayout(kg).read_bytes()
+    first = relayout(kg.engine, kg.folders.graph).read_bytes()
 
-    assert relayout(kg).read_bytes() == first
+    assert relayout(kg.engine, kg.folders.graph).read_bytes() == first

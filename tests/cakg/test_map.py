@@ -13,12 +13,12 @@ import pytest
 from cakg.cli import main
 from cakg.errors import BadValueError
 from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
+from cakg.model.records import Records
 from cakg.network.build import build
+from cakg.network.style import styles
 from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
 from cakg.pictures.colouring import layers
-from cakg.pictures.map import draw
 from cakg.questions.catalogue import Catalogue
 from cakg.vocabulary import ID
 
@@ -66,9 +66,9 @@ def layers_of(graph_of):
 
     def found(turtle: str, question: str):
         engine = graph_of(GRAPH + turtle)
-        edges = {edge["statement"]: edge for *_, edge in build(engine).edges(data=True)}
+        edges = {edge["statement"]: edge for *_, edge in build(Records(engine)).edges(data=True)}
         asked = Catalogue.load(shipped().queries / "questions").get(question)
-        made = layers(engine, asked, edges, STATES)
+        made = layers(Records(engine), asked, edges, STATES, styles(engine))
         for layer in made:
             layer["answers"] = {
                 iri.removeprefix(ID.iri): (layer["legend"][one["place"]]["label"], one["words"])
@@ -174,7 +174,7 @@ def shipped_kg(shipped_graph) -> KnowledgeGraph:
 
 def test_shipped_map_begins_with_the_votes(shipped_kg):
     """Votes, then figures, then positions; each layer has a key of its own and names statements of the page."""
-    data = data_of(draw(shipped_kg, Selection(), "cakg draw map -o map.html"))
+    data = data_of(shipped_kg.draw("map", command="cakg draw map -o map.html"))
     found = data["map"]["layers"]
 
     assert [layer["sort"] for layer in found[:2]] == ["choice", "amount"]
@@ -188,7 +188,7 @@ def test_shipped_map_begins_with_the_votes(shipped_kg):
 
 def test_one_question_is_the_title(shipped_kg):
     """A map of one question has that question's layers alone."""
-    data = data_of(draw(shipped_kg, Selection(), "cakg draw map", question="trade-growth"))
+    data = data_of(shipped_kg.draw("map", command="cakg draw map", question="trade-growth"))
 
     assert data["title"] == "By how much did trade or exports grow, between whom, and over which period?"
     assert {layer["question"] for layer in data["map"]["layers"]} == {data["title"]}
@@ -196,7 +196,7 @@ def test_one_question_is_the_title(shipped_kg):
 
 def test_lines_lead_from_one_point_to_another(shipped_kg):
     """A tie has two different ends that are drawn, and every state without an area is named."""
-    data = data_of(draw(shipped_kg, Selection(), "cakg draw map"))
+    data = data_of(shipped_kg.draw("map", command="cakg draw map"))
     drawn = data["map"]
 
     assert drawn["ties"]
@@ -210,7 +210,7 @@ def test_lines_lead_from_one_point_to_another(shipped_kg):
 
 def test_graph_without_boundaries_takes_the_shipped_ones(small):
     """Another graph of the same states needs no map of its own."""
-    assert len(data_of(draw(small, Selection(), "cakg draw map"))["map"]["areas"]) > 50
+    assert len(data_of(small.draw("map", command="cakg draw map"))["map"]["areas"]) > 50
 
 
 def test_same_graph_gives_the_same_bytes(tmp_path):
@@ -239,7 +239,7 @@ def test_every_view_question_of_the_map_names_its_statements():
 def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, monkeypatch):
     """Of a large graph the answers stay, and the page says how much it leaves out."""
     monkeypatch.setattr("cakg.pictures.map.MOST_STATEMENTS", 60)
-    data = data_of(draw(shipped_kg, Selection(), "cakg draw map"))
+    data = data_of(shipped_kg.draw("map", command="cakg draw map"))
 
     assert len(data["statements"]) == 60
     assert data["leftOut"]["statements"] > 100

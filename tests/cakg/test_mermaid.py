@@ -21,7 +21,7 @@ def network(label: str) -> networkx.MultiDiGraph[str]:
 
 
 def test_each_line_of_the_picture_is_one_with_its_look() -> None:
-    """Two footings between two things are two lines, each with the number of its statements."""
+    """Two certainties between two things are two lines, each with the number of its statements."""
     drawn = network_mermaid(network("Kyrgyz Republic"), command="cakg draw network").splitlines()
 
     assert drawn[:2] == ["%% cakg draw network", "flowchart LR"]

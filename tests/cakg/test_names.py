@@ -8,7 +8,9 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
-from cakg.model.names import Names, definitions, labels, plain, value
+from cakg.model.names import Names, definitions, labels, plain
+from cakg.model.records import Records
+from cakg.questions.ask import term_of
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
 from cakg.vocabulary import ID, PASSAGE, SOURCE, STATUS, STMT, THEME
@@ -95,13 +97,13 @@ def test_a_name_like_nothing_says_how_to_search(small_engine: Engine) -> None:
 )
 def test_every_type_of_value_is_found_by_its_names(small_engine: Engine, kind: str, text: str, iri: str) -> None:
     """Sources, closed lists and predicates are named as things are."""
-    assert value(small_engine, kind, text) == NamedNode(iri)
+    assert term_of(Records(small_engine), kind, text) == NamedNode(iri)
 
 
 def test_what_is_no_state_is_refused_as_one(small_engine: Engine) -> None:
     """A thing of another kind is recognised and said to be one."""
     with pytest.raises(UnknownThingError) as caught:
-        value(small_engine, "state", "attack drones")
+        term_of(Records(small_engine), "state", "attack drones")
     assert "attack drones (id:drones) is a thing, not a state" in str(caught.value)
 
 
@@ -116,30 +118,32 @@ def test_what_is_no_state_is_refused_as_one(small_engine: Engine) -> None:
 def test_what_is_no_thing_is_said_to_be_what_it_is(small_engine: Engine, text: str, said: str) -> None:
     """A statement or a source that `find` shows is recognised where a thing is wanted."""
     with pytest.raises(UnknownThingError) as caught:
-        value(small_engine, "thing", text)
+        term_of(Records(small_engine), "thing", text)
     assert said in str(caught.value)
 
 
 @pytest.mark.parametrize("text", ["Institute", "The Institute", "The Institute's"])
 def test_a_source_is_named_by_its_publisher_or_by_what_no_other_has(small_engine: Engine, text: str) -> None:
     """There are few sources, so a part of a name is enough; one that several have is not."""
-    assert value(small_engine, "source", text) == NamedNode(SOURCE["comment"])
+    assert term_of(Records(small_engine), "source", text) == NamedNode(SOURCE["comment"])
     with pytest.raises(UnknownThingError, match="no source is called '2022'"):
-        value(small_engine, "source", "2022")
+        term_of(Records(small_engine), "source", "2022")
 
 
 def test_a_value_of_a_closed_list_is_answered_with_the_list(small_engine: Engine) -> None:
     """Whoever does not know the themes gets them."""
     with pytest.raises(UnknownThingError) as caught:
-        value(small_engine, "theme", "qqq")
+        term_of(Records(small_engine), "theme", "qqq")
     assert "security (theme:security)" in str(caught.value)
 
 
 def test_dates_and_years_are_literals(small_engine: Engine) -> None:
     """They carry the datatypes that the graph uses."""
-    assert str(value(small_engine, "date", "2022-03-02")) == ('"2022-03-02"^^<http://www.w3.org/2001/XMLSchema#date>')
-    assert value(small_engine, "year", "2022") == Literal(2022)
-    assert value(small_engine, "text", 'a "b"') == Literal('a "b"')
+    assert str(term_of(Records(small_engine), "date", "2022-03-02")) == (
+        '"2022-03-02"^^<http://www.w3.org/2001/XMLSchema#date>'
+    )
+    assert term_of(Records(small_engine), "year", "2022") == Literal(2022)
+    assert term_of(Records(small_engine), "text", 'a "b"') == Literal('a "b"')
 
 
 @pytest.mark.parametrize(
@@ -149,7 +153,7 @@ def test_dates_and_years_are_literals(small_engine: Engine) -> None:
 def test_a_malformed_value_says_how_it_is_written(small_engine: Engine, kind: str, text: str) -> None:
     """A date that no calendar has is refused here, not by an engine later."""
     with pytest.raises(BadValueError, match="is written 2022"):
-        value(small_engine, kind, text)
+        term_of(Records(small_engine), kind, text)
 
 
 def test_labels_are_english_and_passages_short(small_engine: Engine) -> None:

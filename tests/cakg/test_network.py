@@ -10,11 +10,12 @@ import networkx
 import pytest
 
 from cakg.errors import BadValueError
-from cakg.export import serialise
+from cakg.model.records import Records
 from cakg.model.selection import Selection
 from cakg.network.build import build
 from cakg.store.local import LocalStore
 from cakg.store.remote import RemoteStore
+from cakg.store.serialise import serialise
 from cakg.vocabulary import CAKG, ID, STMT
 
 GRAPH = """
@@ -49,7 +50,7 @@ stmt:listing a cakg:Statement ; rdfs:label "Listing of the party as terrorist"@e
     rdf:subject id:russia ; rdf:predicate cakg:designatedTerrorist ; rdf:object id:party ;
     cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date .
 stmt:request a cakg:Statement ; rdfs:label "Request to list the party"@en ;
-    rdf:subject id:tajikistan ; rdf:predicate cakg:asked ; rdf:object id:russia ; cakg:that stmt:listing .
+    rdf:subject id:tajikistan ; rdf:predicate cakg:asked ; rdf:object id:russia ; cakg:content stmt:listing .
 claim:listing a cakg:Claim ; cakg:affirms stmt:listing , stmt:request ; cakg:mode mode:asserted ;
     cakg:speaker id:writer ; cakg:passage passage:one-2-1 .
 
@@ -98,34 +99,34 @@ def statements(graph: networkx.MultiDiGraph[str]) -> set[str]:
 )
 def test_no_statement_loses_a_thing(engine: LocalStore, statement: str, expected: set[tuple[str, str]]) -> None:
     """Edges lead from the subject to everything that the statement involves."""
-    assert ends(build(engine), statement) == expected
+    assert ends(build(Records(engine)), statement) == expected
 
 
 def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
     """A contested statement names its sources by what they do, and each claim with speaker, mode and place."""
-    edge = build(engine).edges[ID["tajikistan"], ID["drones"], STMT["supply"]]
+    edge = build(Records(engine)).edges[ID["tajikistan"], ID["drones"], STMT["supply"]]
 
     assert edge["status"] == "contested"
     assert (edge["label"], edge["predicate"], edge["role"]) == ("Supply of drones", CAKG.iri + "supplied", "item")
     assert (edge["affirmedIn"], edge["deniedIn"]) == ("One 2022", "One 2022")
     assert "leftOpenIn" not in edge
     assert edge["claims"].splitlines() == [
-        "affirms: Unnamed accusers, through The writer (alleged); One 2022, paragraph 11, sentence 1",
-        "denies: Tajikistan, through The writer (asserted); One 2022, paragraph 11, sentence 1",
+        "affirmed (alleged) by unnamed accusers, as reported by The writer: One 2022 11.1",
+        "denied (asserted) by Tajikistan, as reported by The writer: One 2022 11.1",
     ]
 
 
 def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
     """Whoever reads the network outside cakg still sees that the source hedged."""
-    edge = build(engine).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
+    edge = build(Records(engine)).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
 
     assert edge["status"] == "hedged"
-    assert edge["claims"] == "affirms: The scholar (judged, “reportedly”); Two 2023, paragraph 2, sentence 3"
+    assert edge["claims"] == "affirmed (judged, “reportedly”) by the scholar: Two 2023 2.3"
 
 
 def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
     """English names come first, then any other, then the shortened IRI; a definition only where there is one."""
-    nodes = build(engine).nodes
+    nodes = build(Records(engine)).nodes
 
     assert nodes[ID["russia"]] == {"label": "Russia", "kind": "State", "statements": 6}
     assert nodes[ID["tajikistan"]]["definition"] == "A state."
@@ -135,16 +136,16 @@ def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
 
 def test_label_cannot_turn_the_text_around_it(graph_of: Callable[[str], LocalStore]) -> None:
     """Marks of direction and characters that XML forbids are left out of what is shown."""
-    graph = build(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en')))
+    graph = build(Records(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en'))))
 
     assert graph.nodes[ID["party"]]["label"] == "The ytrap of all"
 
 
 def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
     """A source without a known day is told in its own wording."""
-    assert build(engine).graph["sources"].splitlines() == [
-        "One 2022, 2022-12-26",
-        "Two 2023, undated, about January 2023",
+    assert build(Records(engine)).graph["sources"].splitlines() == [
+        "One 2022 (26 December 2022)",
+        "Two 2023 (undated, about January 2023)",
     ]
 
 
@@ -184,12 +185,12 @@ def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
 )
 def test_selection_keeps_what_it_names(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
     """Each field narrows; what has no date stays whatever the span."""
-    assert statements(build(engine, selection)) == kept
+    assert statements(build(Records(engine), selection)) == kept
 
 
 def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
     """A picture about a thing of which nothing is said still shows the thing."""
-    graph = build(engine, Selection(about=(ID["drones"],), profile="stated"))
+    graph = build(Records(engine), Selection(about=(ID["drones"],), profile="stated"))
 
     assert list(graph) == [ID["drones"]]
     assert graph.nodes[ID["drones"]]["about"] == 1
@@ -227,7 +228,7 @@ def test_other_programs_can_have_the_network(
 ) -> None:
     """networkx' writers refuse None, lists and records; there are none."""
     written = io.BytesIO()
-    write(build(engine), written)
+    write(build(Records(engine)), written)
     assert "Supply of drones" in written.getvalue().decode()
 
 
@@ -236,7 +237,7 @@ def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: Loc
     asked = f"SELECT ?s WHERE {{ ?s <{CAKG.inProfile}> <https://w3id.org/cakg/profile/everything> }}"
     expected = {row["s"].value for row in shipped_graph.select(asked).dicts()}
 
-    assert {key for _, _, key in build(shipped_graph, Selection(datasets=True)).edges(keys=True)} == expected
+    assert {key for _, _, key in build(Records(shipped_graph), Selection(datasets=True)).edges(keys=True)} == expected
 
 
 def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
@@ -249,22 +250,22 @@ def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str]
         claim:vote a cakg:Claim ; cakg:affirms stmt:vote , stmt:visit ; cakg:mode mode:asserted ;
             cakg:speaker id:scholar ; cakg:passage passage:votes-1 .
     """)
-    articles = build(engine)
+    articles = build(Records(engine))
 
     assert {"visit", "supply"} <= statements(articles)
     assert "vote" not in statements(articles)
     left = "1 statement that only datasets make is left out (--datasets)"
     assert articles.graph["selection"] == f"what articles say; {left}"
-    assert statements(build(engine, Selection(sources=("votes",)))) == {"vote", "visit"}
-    assert "vote" in statements(build(engine, Selection(datasets=True)))
+    assert statements(build(Records(engine), Selection(sources=("votes",)))) == {"vote", "visit"}
+    assert "vote" in statements(build(Records(engine), Selection(datasets=True)))
     for away in (Selection(about=(ID["drones"],)), Selection(since=date(2020, 1, 1))):
-        assert "datasets" not in build(engine, away).graph["selection"]
+        assert "datasets" not in build(Records(engine), away).graph["selection"]
 
 
 def test_network_is_the_same_over_http(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> None:
     """An endpoint elsewhere gives the same things and edges in the same order."""
     remote = RemoteStore(endpoint_of(serialise(shipped_graph, "ntriples")))
-    here, there = build(shipped_graph), build(remote)
+    here, there = build(Records(shipped_graph)), build(Records(remote))
 
     assert list(here.nodes(data=True)) == list(there.nodes(data=True))
     assert list(here.edges(keys=True, data=True)) == list(there.edges(keys=True, data=True))

@@ -89,7 +89,7 @@ def test_in_a_terminal_every_display_is_its_table(display: object) -> None:
     assert shown(display)["text/plain"] == display.table()  # type: ignore[attr-defined]
 
 
-def test_an_answer_shows_its_rows_citations_and_footing(small: KnowledgeGraph) -> None:
+def test_an_answer_shows_its_rows_citations_and_certainty(small: KnowledgeGraph) -> None:
     answer = small.ask("accusations")
 
     page = Parsed(shown(answer)["text/html"])
@@ -113,7 +113,7 @@ def test_an_answer_of_several_words_tells_what_it_was_asked(small: KnowledgeGrap
     page = Parsed(shown(answer)["text/html"])
 
     assert "thing: Kazakhstan, Ukraine" in page.words()
-    assert " ".join(answer.silence().split()) in page.words()
+    assert " ".join(answer.empty().split()) in page.words()
 
 
 def test_a_thing_shows_who_says_what_of_it(small: KnowledgeGraph) -> None:

@@ -18,12 +18,12 @@ DATA = {
     "things": [],
     "statements": [],
     "kinds": {},
-    "footings": {},
+    "certainties": {},
     "leftOut": {"things": 0, "statements": 0},
 }
 STATEMENT = {
     "label": "Fall",
-    "footing": "denied",
+    "certainty": "denied",
     "status": "denied",
     "theme": "",
     "when": "",
@@ -56,7 +56,7 @@ def test_empty_page_names_the_command_without_filters() -> None:
 def test_our_scripts_are_few_enough_to_read() -> None:
     """Nothing is minified, nothing is generated, and all of it together is a short read."""
     scripts = [file for file in resources.files("cakg").joinpath("templates").iterdir() if file.name.endswith(".js")]
-    lines = [line for file in scripts for line in file.read_text(encoding="utf-8").splitlines()]
+    written = sum(len(word) for file in scripts for word in file.read_text(encoding="utf-8").split())
 
     assert {file.name for file in scripts} > set(SHARED)
-    assert len(lines) <= 1200
+    assert written <= 65_000

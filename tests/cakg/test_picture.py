@@ -7,6 +7,7 @@ import itertools
 import networkx
 import pytest
 
+from cakg.model.records import Records
 from cakg.network.build import build
 from cakg.pictures.compose import MOST_THINGS, Picture, compose
 from cakg.pictures.layout import positions
@@ -42,7 +43,7 @@ def network(
 
 
 def ends(picture: Picture) -> list[tuple[str, str, str]]:
-    return [(line.one, line.other, line.footing) for line in picture.lines]
+    return [(line.one, line.other, line.certainty) for line in picture.lines]
 
 
 def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
@@ -78,12 +79,12 @@ def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
 
 
 def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
-    """A pair has a line for each footing, and each bends its own way."""
+    """A pair has a line for each certainty, and each bends its own way."""
     picture = compose(
         network(("a", "b", "stated"), ("a", "b", "contested"), ("a", "b", "denied"), ("a", "b", "hedged"))
     )
 
-    assert [line.footing for line in picture.lines] == ["unhedged", "hedged", "contested", "denied"]
+    assert [line.certainty for line in picture.lines] == ["unhedged", "hedged", "contested", "denied"]
     assert len({line.bend for line in picture.lines}) == 4
 
 
@@ -190,7 +191,7 @@ def test_same_ties_in_another_order_give_the_same_places() -> None:
 
 def test_shipped_picture_is_small_enough_to_read_and_shows_what_is_contested(shipped_graph: LocalStore) -> None:
     """The first picture holds every contested tie and no more things than a reader takes in."""
-    graph = build(shipped_graph)
+    graph = build(Records(shipped_graph))
     picture = compose(graph)
 
     contested = {

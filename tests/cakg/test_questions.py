@@ -16,6 +16,7 @@ HEADER = """\
 #+ parameter giver (state): who supplied it; example Tajikistan
 #+ parameter year (year): when; example 2022
 #+ column s: the statement
+#+ cites: none; these supplies are made up
 #+ view: table
 #+ tags: arms, trade
 """
@@ -50,6 +51,23 @@ def test_a_header_says_what_a_question_takes_and_returns(question: Question) -> 
         ("year", "year", "2022", "2022"),
     ]
     assert question.has_profile
+    assert question.uncited == "these supplies are made up"
+
+
+@pytest.mark.parametrize(
+    "name, holds", [("claim", True), ("other_claim", True), ("claims", False), ("disclaim", False)]
+)
+def test_a_column_of_claims_is_known_by_its_name(tmp_path: Path, name: str, holds: bool) -> None:
+    """A question that selects claims need not say why it cites none."""
+    cites = "" if holds else "#+ cites: none; these supplies are made up\n"
+    header = HEADER.replace("#+ cites: none; these supplies are made up\n", cites).replace(
+        "column s:", f"column {name}:"
+    )
+
+    question = read(written(tmp_path, header + BODY))
+
+    assert [column.holds_claims for column in question.columns] == [holds]
+    assert bool(question.uncited) is not holds
 
 
 def test_a_parameter_left_out_leaves_the_query_as_it_is(question: Question) -> None:
@@ -109,6 +127,10 @@ def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None
         ("#+ view: table", "#+ view: pie", "'pie'"),
         ("#+ tags: arms, trade", "#+ colour: red", "colour"),
         ("#+ tags: arms, trade", "#+ tags arms", "a header line reads"),
+        ("#+ cites: none; these supplies are made up\n", "", "no column holds claims"),
+        ("none; these supplies are made up", "none;", "`#+ cites: none; REASON`"),
+        ("none; these supplies", "some; these supplies", "`#+ cites: none; REASON`"),
+        ("column s:", "column supplier_claim:", "column supplier_claim holds claims"),
     ],
 )
 def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: str, problem: str) -> None:
@@ -118,6 +140,14 @@ def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: 
         read(path)
     assert problem in str(caught.value)
     assert str(path) in str(caught.value)
+
+
+def test_every_fault_of_a_header_is_reported(tmp_path: Path) -> None:
+    """Whoever mends a header reads of all its faults at once, that it cites nothing among them."""
+    text = (HEADER + BODY).replace("#+ summary: Who supplied what?\n", "").replace("#+ cites: none;", "#+ cites:")
+    with pytest.raises(BrokenFileError) as caught:
+        read(written(tmp_path, text))
+    assert len(caught.value.faults) == 2
 
 
 def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ import pyoxigraph
 import pytest
 
 from cakg.errors import EndpointError, QuerySyntaxError
-from cakg.export import serialise, to_rdflib
 from cakg.store.remote import LONG, RemoteStore
+from cakg.store.serialise import serialise, to_rdflib
 from cakg.vocabulary import ID
 
 JSON = "application/sparql-results+json"

@@ -7,8 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
-from cakg.pictures.svg import draw, network_svg
+from cakg.pictures.svg import network_svg
 
 EMS_A_CHARACTER = 0.6
 
@@ -30,6 +29,8 @@ def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str
 
 def test_an_image_says_which_command_makes_it(small: KnowledgeGraph) -> None:
     """In its description, as text."""
-    root = ElementTree.fromstring(draw(small, Selection(), "cakg draw network --about '<b>' -o network.svg"))
+    root = ElementTree.fromstring(
+        small.draw("network", format="svg", command="cakg draw network --about '<b>' -o network.svg")
+    )
 
     assert root.findtext("{*}desc") == "cakg draw network --about '<b>' -o network.svg"

@@ -64,7 +64,7 @@ def test_no_word_is_lost_and_no_line_too_long(rows: list[list[str]], width: int)
 
 def test_words_kept_together_are_not_broken() -> None:
     """A passage stays on one line and carries ordinary spaces in the end."""
-    lines = tables.hanging(f"some words before {tables.together('Agency 2022 11.1')}", "- ", 30)
+    lines = tables.wrap_hanging(f"some words before {tables.non_breaking('Agency 2022 11.1')}", "- ", 30)
     assert lines == ["- some words before", "  Agency 2022 11.1"]
 
 
@@ -78,7 +78,7 @@ def test_what_is_the_same_in_every_row_is_said_once_where_room_is_short() -> Non
     """Except what has to stay beside its row."""
     resolution = "General Assembly resolution of March 2022"
     rows = [[resolution, state, WORDS, "stated"] for state in ("Kazakhstan", "Kyrgyzstan")]
-    text = tables.render(["resolution", "state", "vote", "status"], rows, beside=("status",))
+    text = tables.render(["resolution", "state", "vote", "status"], rows, never_hoisted=("status",))
     assert text.startswith("resolution in every row: General Assembly resolution of March 2022\n")
     assert text.count("stated") == 2
     assert text.startswith(f"vote in every row: {WORDS}\n", text.index("\n") + 1)

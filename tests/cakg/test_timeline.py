@@ -8,8 +8,7 @@ import re
 
 import pytest
 
-from cakg.model.selection import Selection
-from cakg.pictures.timeline import at, axis, bar, breaks, draw
+from cakg.pictures.timeline import at, axis, bar, breaks
 
 
 @pytest.mark.parametrize(
@@ -79,7 +78,7 @@ def test_axis_reaches_the_last_day_there_is():
 
 def test_page_tells_dated_from_undated(small):
     """The vote of March is a bar with soft ends; the denied supply has no date and no bar."""
-    page = draw(small, Selection(), "cakg draw timeline -o timeline.html")
+    page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
     bars = {data["statements"][one["statement"]]["label"]: one for one in data["timeline"]["bars"]}
 
@@ -91,7 +90,7 @@ def test_page_tells_dated_from_undated(small):
 def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
     """Of a large graph the undated gives way first, and the page says how much it leaves out."""
     monkeypatch.setattr("cakg.pictures.timeline.MOST_STATEMENTS", 1)
-    page = draw(small, Selection(), "cakg draw timeline -o timeline.html")
+    page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
     assert [one["label"] for one in data["statements"]] == ["Abstention of Kazakhstan"]

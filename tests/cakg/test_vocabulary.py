@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pyoxigraph
 import pytest
 
@@ -10,6 +13,7 @@ from cakg.paths import shipped
 from cakg.store.local import LocalStore
 from cakg.vocabulary import (
     CAKG,
+    CORR,
     PREFIXES,
     RELATION,
     STMT,
@@ -23,7 +27,7 @@ from cakg.vocabulary import (
 CLOSED_LISTS = [
     "aspect",
     "commitment",
-    "gathering",
+    "collection-method",
     "hedge",
     "intensity",
     "membership",
@@ -32,7 +36,7 @@ CLOSED_LISTS = [
     "profile",
     "reason",
     "relation",
-    "standing",
+    "attribution",
     "status",
     "verdict",
 ]
@@ -60,12 +64,25 @@ def test_the_terms_of_the_model_are_those_of_the_ontology(ontology):
     assert {CAKG.iri + name for name in CAKG.names} == {row[0].value for row in rows}
 
 
+def test_the_steps_of_corroboration_are_those_of_the_ontology(ontology):
+    rows = ontology.select("SELECT ?term WHERE { ?term a ?type . FILTER (STRSTARTS(STR(?term), STR(corr:))) }").rows
+
+    assert {CORR.iri + name for name in CORR.names} == {row[0].value for row in rows}
+
+
+def test_no_question_and_no_program_reads_the_steps_of_corroboration():
+    readers = [*shipped().queries.glob("questions/**/*.rq"), *Path(vocabulary.__file__).parent.rglob("*.py")]
+
+    assert len(readers) > 100
+    assert [path.name for path in readers if re.search(r"\bcorr:|\bCORR\.(?!iri)", path.read_text("utf-8"))] == []
+
+
 @pytest.mark.parametrize("name", CLOSED_LISTS)
 def test_a_closed_list_is_the_one_of_the_ontology(name, ontology):
     rows = ontology.select(
         f"SELECT ?term WHERE {{ ?term a skos:Concept FILTER (STRSTARTS(STR(?term), STR({name}:))) }}"
     ).rows
-    listed = getattr(vocabulary, name.upper())
+    listed = getattr(vocabulary, name.upper().replace("-", "_"))
 
     assert {listed.iri + member for member in listed.names} == {row[0].value for row in rows}
 

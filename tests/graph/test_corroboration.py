@@ -26,8 +26,8 @@ def test_the_votes_of_march_2022_are_confirmed_at_second_hand(shipped_graph: Loc
     assert len({statement for statement, *_ in found}) == 5
     assert {(dataset, verdict) for _, dataset, verdict in found} == {
         ("es11-votes", "confirmed-at-second-hand"),
-        ("undl-votes", "beyond-the-data"),
-        ("voeten-unga", "beyond-the-data"),
+        ("undl-votes", "outside-coverage"),
+        ("voeten-unga", "outside-coverage"),
     }
 
 
@@ -45,7 +45,7 @@ def test_what_is_near_the_point_answers_nothing(shipped_graph: LocalStore, patte
     """A vote is no recognition, no support and no neutrality; sides as coded are not those of a war as it is known."""
     found = {verdict for *_, verdict in verdicts(shipped_graph, pattern)}
 
-    assert "context-only" in found
+    assert "related-only" in found
     assert found & set(ANSWERS) == set()
 
 
@@ -66,7 +66,7 @@ def test_further_allies_are_no_contradiction_and_2018_is_not_2023(shipped_graph:
         "SELECT ?n WHERE { stmt:kyrgyzstan-allied-with-russia cakg:independentSources ?n }"
     ).rows
 
-    assert {verdict for *_, verdict in found} == {"beyond-the-data"}
+    assert {verdict for *_, verdict in found} == {"outside-coverage"}
     assert [row[0].value for row in counted if row[0]] == ["1"]
 
 
@@ -74,18 +74,18 @@ def test_a_missing_row_of_a_table_without_absences_stays_unknown(shipped_graph: 
     """Voeten's copy has no row of three states on 68/262; the Digital Library marks them absent."""
     found = verdicts(shipped_graph, "?statement rdf:object id:annexation-of-crimea .")
 
-    assert {verdict for _, dataset, verdict in found if dataset == "undl-votes"} == {"context-only"}
+    assert {verdict for _, dataset, verdict in found if dataset == "undl-votes"} == {"related-only"}
     assert sorted(verdict for _, dataset, verdict in found if dataset == "voeten-unga") == [
-        *["context-only"] * 2,
-        *["no-row"] * 3,
+        *["no-record"] * 3,
+        *["related-only"] * 2,
     ]
 
 
 def test_every_bearing_is_used_where_its_dataset_has_rows(shipped_graph: LocalStore) -> None:
-    """A bearing whose statement or thing is misspelt would say nothing."""
+    """An entry whose statement or thing is misspelt would say nothing."""
     unused = shipped_graph.select(
-        """SELECT DISTINCT ?bearing WHERE {
-          ?bearing cakg:bearsOn ?statement ; cakg:against ?dataset . ?dataset cakg:records ?anything .
+        """SELECT DISTINCT ?relevance WHERE {
+          ?relevance cakg:relevantTo ?statement ; cakg:against ?dataset . ?dataset corr:records ?anything .
           FILTER NOT EXISTS { ?check cakg:ofStatement ?statement ; cakg:against ?dataset ; cakg:verdict ?verdict }
         }"""
     ).rows

@@ -26,7 +26,7 @@ cakg:Group rdfs:subClassOf cakg:Thing .
 
 cakg:item a cakg:Qualifier .
 cakg:place a cakg:Qualifier .
-cakg:that a cakg:Qualifier .
+cakg:content a cakg:Qualifier .
 cakg:degree a cakg:Qualifier .
 
 cakg:supplied a cakg:Predicate ; cakg:aspect aspect:event .

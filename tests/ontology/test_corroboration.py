@@ -31,14 +31,17 @@ note:n a cakg:Note ; cakg:annotates id:resolution ; cakg:identifiedAs id:roll-ca
 source:article a cakg:Article ; cakg:author id:writer ; cakg:shortName "Article" ; schema:url <https://news.example/a> ;
     cakg:earliest "2023-01-01"^^xsd:date ; cakg:latest "2023-01-31"^^xsd:date .
 passage:article a cakg:Passage ; cakg:source source:article ; cakg:paragraph 1 ; cakg:sentence 1 .
-source:data a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Data" ; cakg:gathering gathering:coding ;
+source:data a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Data" ;
+    cakg:collectionMethod collection-method:coding ;
     cakg:coversFrom "2000-01-01"^^xsd:date ; cakg:coversUntil "2023-12-31"^^xsd:date .
-source:old a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Old" ; cakg:gathering gathering:records ;
+source:old a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Old" ;
+    cakg:collectionMethod collection-method:records ;
     cakg:coversFrom "2000-01-01"^^xsd:date ; cakg:coversUntil "2019-12-31"^^xsd:date .
 source:compiled a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Compiled" ;
-    cakg:gathering gathering:compilation ;
+    cakg:collectionMethod collection-method:compilation ;
     cakg:coversFrom "2000-01-01"^^xsd:date ; cakg:coversUntil "2023-12-31"^^xsd:date .
-source:feed a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Feed" ; cakg:gathering gathering:machine-reading .
+source:feed a cakg:Dataset ; cakg:author id:makers ; cakg:shortName "Feed" ;
+    cakg:collectionMethod collection-method:machine-reading .
 """
 
 IN_MARCH = 'cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date'
@@ -85,11 +88,11 @@ def why(graph) -> str:
     return " ".join(sorted(note for check, note in graph.pairs("skos:note") if check.startswith("check:")))
 
 
-def bearing(source: str, predicate: str, more: str = "") -> str:
-    """Write a bearing of rows of *source* on stmt:s."""
+def relevance(source: str, predicate: str, more: str = "") -> str:
+    """Write that rows of *source* are relevant to stmt:s."""
     return (
-        f"bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:{source} ; cakg:lookFor {predicate}"
-        f' {"; " + more if more else ""} ; skos:note "Near, and no more."@en .\n'
+        f"relevance:b a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:{source} ;"
+        f' cakg:matchPredicate {predicate} {"; " + more if more else ""} ; skos:note "Near, and no more."@en .\n'
     )
 
 
@@ -120,7 +123,7 @@ def test_a_mutual_predicate_holds_in_both_directions(derived):
     supplied = derived(said("id:a cakg:supplied id:b"), row("id:b cakg:supplied id:a", dated))
 
     assert verdicts(allied) == {"data": "confirmed"}
-    assert verdicts(supplied) == {"data": "no-row"}
+    assert verdicts(supplied) == {"data": "no-record"}
 
 
 def test_a_row_may_know_a_thing_by_the_name_that_a_note_identifies(derived):
@@ -156,7 +159,7 @@ def test_a_dataset_that_rests_on_the_article_proves_nothing(derived):
         ),
     )
 
-    assert verdicts(graph) == {"compiled": "no-row"}
+    assert verdicts(graph) == {"compiled": "no-record"}
 
 
 def test_a_row_that_its_dataset_hedges_proves_nothing(derived):
@@ -166,7 +169,7 @@ def test_a_row_that_its_dataset_hedges_proves_nothing(derived):
         row("id:a cakg:supplied id:b", days("2022-03-02"), extra="; cakg:hedge hedge:reported"),
     )
 
-    assert verdicts(graph) == {"data": "no-row"}
+    assert verdicts(graph) == {"data": "no-record"}
 
 
 def test_a_weaker_promise_is_no_alliance(derived):
@@ -252,7 +255,7 @@ def test_a_dataset_that_ends_before_says_nothing(derived):
         row("id:a cakg:abstainedOn id:c", days("2014-03-27"), source="old"),
     )
 
-    assert verdicts(graph) == {"old": "beyond-the-data"}
+    assert verdicts(graph) == {"old": "outside-coverage"}
     assert "2019-12-31" in why(graph)
 
 
@@ -263,8 +266,8 @@ def test_an_alliance_up_to_the_end_of_the_data_does_not_reach_further(derived):
         row("id:a cakg:alliedWith id:b", "cakg:obligation obligation:defence", source="old"),
     )
 
-    assert verdicts(graph) == {"old": "beyond-the-data"}
-    assert len(graph.pairs("cakg:atAnotherTime")) == 1
+    assert verdicts(graph) == {"old": "outside-coverage"}
+    assert len(graph.pairs("corr:atAnotherTime")) == 1
     assert graph.values("stmt:s", "cakg:independentSources") == {"1"}
 
 
@@ -284,8 +287,8 @@ def test_further_allies_are_more_and_no_contradiction(derived):
     [
         ("2022-06-01", "2022-09-18", "confirmed"),
         ("2021-06-01", "2022-01-01", "confirmed"),
-        ("2021-06-01", "2021-12-31", "no-row"),
-        ("2023-06-01", "2023-12-31", "no-row"),
+        ("2021-06-01", "2021-12-31", "no-record"),
+        ("2023-06-01", "2023-12-31", "no-record"),
     ],
 )
 def test_a_present_state_is_looked_for_in_the_last_twelve_months(derived, first, last, verdict):
@@ -303,7 +306,7 @@ def test_a_missing_row_denies_nothing(derived):
         row("id:b cakg:inConflictWith id:c", days("2022-06-01")),
     )
 
-    assert verdicts(graph) == {"data": "no-row"}
+    assert verdicts(graph) == {"data": "no-record"}
     assert "does not follow" in why(graph)
 
 
@@ -325,15 +328,15 @@ def test_a_vote_is_not_a_recognition(derived):
         graph = derived(
             said("id:a cakg:recognised id:b", days("2022-01-01", "2022-12-31"), does="denies"),
             row(f"id:a cakg:{vote} id:roll-call", days("2022-03-02")),
-            bearing("data", f"cakg:{vote}", "cakg:lookAt id:roll-call"),
+            relevance("data", f"cakg:{vote}", "cakg:matchThing id:roll-call"),
         )
 
-        assert verdicts(graph) == {"data": "context-only"}
+        assert verdicts(graph) == {"data": "related-only"}
         assert "Near, and no more." in why(graph)
 
 
 def test_nothing_is_near_the_point_of_itself(derived):
-    """Without an editor's bearing, a vote has nothing to do with a recognition."""
+    """Unless an editor calls it relevant, a vote has nothing to do with a recognition."""
     graph = derived(
         said("id:a cakg:recognised id:b", days("2022-01-01", "2022-12-31")),
         row("id:a cakg:votedFor id:roll-call", days("2022-03-02")),
@@ -349,45 +352,45 @@ def test_context_is_of_the_same_subject_or_its_members(derived):
         row("id:a cakg:votedFor id:roll-call", days("2022-03-02")),
         row("id:c cakg:votedFor id:roll-call", days("2022-03-02")),
         row("id:drones cakg:votedFor id:roll-call", days("2022-03-02")),
-        bearing("data", "cakg:votedFor", "cakg:lookAt id:roll-call"),
+        relevance("data", "cakg:votedFor", "cakg:matchThing id:roll-call"),
     )
 
-    assert verdicts(graph) == {"data": "context-only"}
-    assert len(graph.pairs("cakg:contextFrom")) == 2
+    assert verdicts(graph) == {"data": "related-only"}
+    assert len(graph.pairs("corr:contextFrom")) == 2
 
 
 def test_context_out_of_time_is_none(derived):
     """What an editor finds near the point is still looked for in the time in question alone."""
     statement = said("id:a cakg:supports id:b", IN_MARCH)
-    near = bearing("old", "cakg:votedFor", "cakg:lookAt id:roll-call")
+    near = relevance("old", "cakg:votedFor", "cakg:matchThing id:roll-call")
     graph = derived(statement, near, row("id:a cakg:votedFor id:roll-call", days("2008-05-15"), source="old"))
 
-    assert verdicts(graph) == {"old": "beyond-the-data"}
+    assert verdicts(graph) == {"old": "outside-coverage"}
 
 
 def test_an_editor_may_look_further_back(derived):
-    """For what is said of a habit, a bearing says from when rows count as context."""
+    """For what is said of a habit, an editor says from when rows count as context."""
     graph = derived(
         said("id:a cakg:supports id:b"),
         row("id:a cakg:votedFor id:roll-call", days("2008-05-15"), source="old"),
-        bearing("old", "cakg:votedFor", 'cakg:earliest "2006-01-01"^^xsd:date'),
+        relevance("old", "cakg:votedFor", 'cakg:earliest "2006-01-01"^^xsd:date'),
     )
 
-    assert verdicts(graph) == {"old": "context-only"}
+    assert verdicts(graph) == {"old": "related-only"}
 
 
 def test_what_a_machine_read_is_counted_and_never_more_than_context(derived):
     """Reports of one day are context with a count, and near-equal rows of one story count once."""
-    dated, story = days("2022-06-01"), '; cakg:storyKey "one"'
+    dated, story = days("2022-06-01"), '; cakg:duplicateKey "one"'
     feed = {"source": "feed", "extra": "; cakg:hedge hedge:reported"}
     graph = derived(
         said("id:a cakg:inConflictWith id:b"),
         row("id:a cakg:reportedDoing id:b", dated, **feed, at=story),
         row("id:a cakg:reportedDoing id:b", dated, **feed, at=story),
         row("id:a cakg:reportedDoing id:b", days("2022-06-02"), **feed),
-        bearing("feed", "cakg:reportedDoing", "cakg:lookAt id:b"),
+        relevance("feed", "cakg:reportedDoing", "cakg:matchThing id:b"),
     )
 
-    assert verdicts(graph) == {"feed": "context-only"}
-    assert graph.pairs("cakg:contextFrom") == set()
+    assert verdicts(graph) == {"feed": "related-only"}
+    assert graph.pairs("corr:contextFrom") == set()
     assert "2 reports" in why(graph)

@@ -30,7 +30,7 @@ OUTRIGHT = claim("affirms stmt:s")
 CONDITION = statement("if", "id:c cakg:partnerOf id:a")
 
 
-# ---- Origin and standing -----------------------------------------------------
+# ---- Origin and attribution --------------------------------------------------
 
 
 def test_passages_and_claims_are_labelled_by_their_place(derived):
@@ -42,21 +42,21 @@ def test_passages_and_claims_are_labelled_by_their_place(derived):
 
 
 @pytest.mark.parametrize(
-    "speaker, passage, standing, origin",
+    "speaker, passage, attribution, origin",
     [
-        ("writer", "paper", "standing:own", "source:paper"),
-        ("writer", "agency", "standing:own", "source:paper"),
-        ("agent", "agency", "standing:own", "source:paper"),
-        ("c", "agency", "standing:named", "id:c"),
-        ("accusers", "agency", "standing:unnamed", "source:paper"),
+        ("writer", "paper", "attribution:author", "source:paper"),
+        ("writer", "agency", "attribution:author", "source:paper"),
+        ("agent", "agency", "attribution:author", "source:paper"),
+        ("c", "agency", "attribution:named", "id:c"),
+        ("accusers", "agency", "attribution:anonymous", "source:paper"),
     ],
     ids=["author", "author-of-the-work-reported-on", "reporter", "named-party", "unnamed-party"],
 )
-def test_voice_and_origin_of_a_claim(derived, speaker, passage, standing, origin):
+def test_voice_and_origin_of_a_claim(derived, speaker, passage, attribution, origin):
     """A claim comes from a named third party, or else from the work at the root of what is passed on."""
     graph = derived(statement("s"), claim("affirms stmt:s", speaker=speaker, passage=passage))
 
-    assert {value for _, value in graph.pairs("cakg:standing")} == {standing}
+    assert {value for _, value in graph.pairs("cakg:attribution")} == {attribution}
     assert {value for _, value in graph.pairs("cakg:origin")} == {origin}
 
 
@@ -84,7 +84,7 @@ def test_nobody_reports_their_own_words(derived):
         (claim("affirms stmt:s", speaker="c", mode="judged"), "attributed"),
         (claim("affirms stmt:s", mode="alleged"), "hedged"),
         (claim("affirms stmt:s", more="cakg:hedge hedge:reported"), "hedged"),
-        (claim("affirms stmt:s", more="cakg:hedge hedge:seeming", mode="judged"), "hedged"),
+        (claim("affirms stmt:s", more="cakg:hedge hedge:apparent", mode="judged"), "hedged"),
         (claim("affirms stmt:s", speaker="accusers"), "hedged"),
         (claim("affirms stmt:s", mode="forecast"), "foreseen"),
         (claim("affirms stmt:s", mode="forecast", more="cakg:hedge hedge:possible"), "foreseen"),
@@ -451,7 +451,7 @@ def test_a_statement_about_a_statement_involves_what_that_one_does(derived):
     graph = derived(
         statement("inner", more="cakg:item id:drones"),
         statement("s", "stmt:inner cakg:ledTo id:c"),
-        statement("asked", "id:c cakg:partnerOf id:c", "cakg:that stmt:inner"),
+        statement("asked", "id:c cakg:partnerOf id:c", "cakg:content stmt:inner"),
         statement("outer", "id:c cakg:followed stmt:s"),
     )
 

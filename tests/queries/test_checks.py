@@ -163,7 +163,7 @@ CASES = [
         "passage-without-claim-or-reason",
         "passage:p",
         "passage:p a cakg:Passage .",
-        "passage:p a cakg:Passage ; cakg:carriesNoClaim reason:question .",
+        "passage:p a cakg:Passage ; cakg:noClaimReason reason:question .",
     ),
     Case(
         "passage-without-claim-or-reason",
@@ -172,9 +172,7 @@ CASES = [
         "passage:p a cakg:Row . value:v a cakg:Value ; prov:wasDerivedFrom passage:p .",
     ),
     *(
-        Case(
-            "too-many-sentences-without-claims", "cakg:carriesNoClaim", sentences(silent, told), sentences(fewer, told)
-        )
+        Case("too-many-sentences-without-claims", "cakg:noClaimReason", sentences(silent, told), sentences(fewer, told))
         for silent, told, fewer in [(13, 0, 12), (16, 90, 14)]
     ),
     *(
@@ -353,8 +351,8 @@ CASES = [
     Case(
         "passage-with-claims-and-a-reason",
         "passage:p",
-        "passage:p cakg:carriesNoClaim reason:byline . claim:c cakg:passage passage:p .",
-        "passage:p cakg:carriesNoClaim reason:byline . claim:c cakg:passage passage:q .",
+        "passage:p cakg:noClaimReason reason:byline . claim:c cakg:passage passage:p .",
+        "passage:p cakg:noClaimReason reason:byline . claim:c cakg:passage passage:q .",
     ),
     Case(
         "amount-without-unit",
@@ -434,6 +432,12 @@ CASES = [
         "cakg:one rdfs:subClassOf cakg:two .",
     ),
     Case(
+        "incomplete-term",
+        "skos:example",
+        "skos:example a owl:AnnotationProperty ; rdfs:isDefinedBy <https://w3id.org/cakg/ontology> .",
+        "skos:example a owl:AnnotationProperty ; rdfs:isDefinedBy <http://www.w3.org/2004/02/skos/core> .",
+    ),
+    Case(
         "incomplete-thing",
         "id:a",
         'id:a a cakg:State ; rdfs:label "A"@en ; skos:definition "A state."@en .',
@@ -490,19 +494,21 @@ CASES = [
                cakg:basis basis:text .""",
     ),
     Case(
-        "incomplete-bearing",
-        "bearing:b",
-        "bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a ; cakg:lookFor cakg:votedFor .",
-        """bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a ; cakg:lookFor cakg:votedFor ;
-               rdfs:label "b"@en ; skos:note "Near."@en ; dcterms:creator "we" ; dcterms:date 1 .""",
+        "incomplete-relevance",
+        "relevance:b",
+        """relevance:b a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:a ;
+               cakg:matchPredicate cakg:votedFor .""",
+        """relevance:b a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:a ;
+               cakg:matchPredicate cakg:votedFor ; rdfs:label "b"@en ; skos:note "Near."@en ;
+               dcterms:creator "we" ; dcterms:date 1 .""",
     ),
     Case(
-        "two-bearings-of-one-dataset",
-        "bearing:a",
-        """bearing:a a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a .
-           bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s , stmt:t ; cakg:against source:a .""",
-        """bearing:a a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:a .
-           bearing:b a cakg:Bearing ; cakg:bearsOn stmt:s ; cakg:against source:b .""",
+        "relevance-given-twice",
+        "relevance:a",
+        """relevance:a a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:a .
+           relevance:b a cakg:Relevance ; cakg:relevantTo stmt:s , stmt:t ; cakg:against source:a .""",
+        """relevance:a a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:a .
+           relevance:b a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:b .""",
     ),
     *(
         Case(
@@ -536,7 +542,7 @@ CASES = [
         ]
     ),
 ]
-ABOUT_NODES = [case for case in CASES if not case.place.startswith(("cakg:", "mode:", "trend:"))]
+ABOUT_NODES = [case for case in CASES if not case.place.startswith(("cakg:", "mode:", "skos:", "trend:"))]
 IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]
 
 
@@ -550,7 +556,7 @@ def places(check: str, turtle: str) -> set[str]:
 
 def renamed(turtle: str) -> str:
     """Return the same lines about other nodes, which have other labels."""
-    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison|mapping|bearing):\w+)", r"\1-twin", turtle)
+    nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison|mapping|relevance):\w+)", r"\1-twin", turtle)
     return re.sub(r'"([A-Z]\w+)"@', r'"\1 again"@', nodes)
 
 

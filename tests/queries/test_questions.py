@@ -6,9 +6,10 @@ Rows have to be equal on Oxigraph, on rdflib and over HTTP: what only one engine
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import rdflib
@@ -17,20 +18,20 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
-from cakg.export import serialise, to_rdflib
-from cakg.model.names import value
+from cakg.model.records import Records
 from cakg.paths import shipped
-from cakg.questions.answer import Scope
-from cakg.questions.ask import ask
-from cakg.questions.catalogue import PROFILE, START, Catalogue, Question
+from cakg.questions.ask import ask, term_of
+from cakg.questions.catalogue import PROFILE, START, Catalogue, Column, Question
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Row, Term
 from cakg.store.remote import RemoteStore
-from cakg.vocabulary import BASE, PREFIXES, XSD
+from cakg.store.serialise import serialise, to_rdflib
+from cakg.vocabulary import BASE, CAKG, CLAIM, ID, PREFIXES, STMT, XSD
 
 FOLDER = shipped().queries / "questions"
 CATALOGUE = Catalogue.load(FOLDER)
 NAMES = CATALOGUE.names
+CITING = [name for name in NAMES if not CATALOGUE.get(name).uncited]
 ASKED_FOR = [
     *("votes-on-a-resolution", "who-recognised", "positions", "who-is-accused", "trade-growth", "timeline", "causes"),
     *("forecasts", "what-should-be-done", "sources-agree", "sources-disagree", "only-one-source"),
@@ -45,6 +46,11 @@ each_question = pytest.mark.parametrize("name", NAMES)
 @pytest.fixture
 def engine(shipped_graph: LocalStore) -> Engine:
     return shipped_graph
+
+
+@pytest.fixture(scope="session")
+def said(shipped_graph: LocalStore) -> Said:
+    return Said(shipped_graph)
 
 
 @pytest.fixture(scope="session")
@@ -93,6 +99,91 @@ def shape(question: Question) -> str:
     return re.sub(r"(?:_ )+_", "_", " ".join(marked.split()))
 
 
+class Shown(NamedTuple):
+    """Which columns show what the claims of a column say: of several, the first that a row has."""
+
+    statement: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """What one of the claim's statements has among its parts, where the row shows no statement itself."""
+    polarity: tuple[str, ...] = ()
+    speaker: tuple[str, ...] = ()
+    passage: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    commitment: tuple[str, ...] = ()
+    wording: tuple[str, ...] = ()
+    condition: tuple[str, ...] = ()
+
+
+SHOWN = {
+    "claim": Shown(
+        statement=("statement", "point"),
+        parts=(
+            *("cause", "link", "effect", "who", "aim", "one", "other", "tie", "intensity", "as", "degree", "state"),
+            *("position", "toward", "vote", "recognised", "as_part_of", "thing", "called", "by", "what", "to_whom"),
+            *("attitude", "topic", "judged", "whom"),
+        ),
+        polarity=("polarity",),
+        speaker=("speaker", "voice", "urged_by"),
+        passage=("passage", "row"),
+        source=("source",),
+        commitment=("firmness",),
+        wording=("wording", "hedge"),
+        condition=("condition",),
+    ),
+    "other_claim": Shown(
+        statement=("other_statement", "statement"),
+        polarity=("their_word", "polarity"),
+        speaker=("others",),
+        passage=("other_passage", "other_row"),
+    ),
+    "dataset_claim": Shown(statement=("found",), passage=("row",)),
+    "request_claim": Shown(parts=("requester", "requested_by", "statement")),
+    "approval_claim": Shown(parts=("approved_by",)),
+}
+POLARITIES = {"affirmed": "affirmedBy", "denied": "deniedBy", "left open": "leftOpenBy"}
+
+
+class Said:
+    """What each claim of the graph says, to hold rows against."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.claims = {row["claim"] for row in engine.select("SELECT ?claim WHERE { ?claim a cakg:Claim }").dicts()}
+        self._of_claims = _described(engine, "?claim a cakg:Claim . ?claim ?how ?value", "claim")
+        self._of_statements = _described(engine, "?statement a cakg:Statement ; ?how ?value", "statement")
+        self._about: dict[tuple[Term, str], set[Term]] = defaultdict(set)
+        for polarity, way in POLARITIES.items():
+            for row in engine.select(f"SELECT * WHERE {{ ?statement cakg:{way} ?claim }}").dicts():
+                self._about[row["claim"], polarity].add(row["statement"])
+
+    def fits(self, row: Mapping[str, Term], column: str) -> bool:
+        """Tell whether the claim in *column* says what *row* shows of it."""
+        claim, shown = row[column], SHOWN[column]
+        told = self._of_claims[claim]
+        return self._fits_statement(row, claim, shown) and all(
+            row[seen[0]] in told[CAKG[role]] | (told[CAKG.unless] if role == "condition" else set())
+            for role in ("speaker", "passage", "source", "commitment", "wording", "condition")
+            if (seen := [name for name in getattr(shown, role) if name in row])
+        )
+
+    def _fits_statement(self, row: Mapping[str, Term], claim: Term, shown: Shown) -> bool:
+        polarities = [row[name].value for name in shown.polarity if name in row][:1] or POLARITIES
+        about = set().union(*(self._about[claim, polarity] for polarity in polarities))
+        for statement in (row[name] for name in shown.statement if name in row):
+            return statement in about or not statement.value.startswith(STMT.iri)
+        # A chain of effects shows its ends alone, and each of its steps has a claim.
+        names = () if row.get("reached") == Literal("in steps") else shown.parts
+        parts = {term for name in names if isinstance(term := row.get(name), NamedNode)}
+        return any(parts <= set().union(*self._of_statements[statement].values()) for statement in about)
+
+
+def _described(engine: Engine, pattern: str, what: str) -> dict[Term, dict[str, set[Term]]]:
+    """Return the values of each property of each thing that *pattern* matches."""
+    found: dict[Term, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
+    for row in engine.select(f"SELECT * WHERE {{ {pattern} }}").dicts():
+        found[row[what]][row["how"].value].add(row["value"])
+    return found
+
+
 def test_what_an_analyst_would_ask_is_there() -> None:
     """The catalogue has the questions that others refer to by name, and enough of them in enough themes."""
     assert set(ASKED_FOR) <= set(NAMES)
@@ -115,7 +206,26 @@ def test_announced_columns_are_those_selected(question: Question) -> None:
     selected = [str(variable) for variable in prepareQuery(question.sparql).algebra["PV"]]
 
     assert selected == [column.name for column in question.columns]
-    assert len(selected) <= 7
+    assert len([column for column in question.columns if not column.holds_claims]) <= 7
+
+
+@each_question
+def test_claims_are_selected_or_their_absence_explained(question: Question) -> None:
+    """What an answer cites is in its rows; a question without claims tells a reader why there is nothing to cite."""
+    selected = map(str, prepareQuery(question.sparql).algebra["PV"])
+
+    assert bool(question.uncited) is not any(Column(name, "").holds_claims for name in selected)
+
+
+@pytest.mark.parametrize("name", CITING)
+def test_a_row_shows_what_its_claims_say(question: Question, engine: Engine, said: Said) -> None:
+    """A row cites no claim but one that says what the row shows: so of whom, in these words, and at that place."""
+    claims = {column.name for column in question.columns if column.holds_claims}
+    rows = engine.select(question.sparql).dicts()
+
+    assert [row for row in rows if "claim" not in row] == []
+    assert {row[name] for row in rows for name in claims & row.keys()} <= said.claims
+    assert [row for row in rows for name in claims & row.keys() if not said.fits(row, name)] == []
 
 
 @each_question
@@ -199,7 +309,7 @@ def test_rows_are_equal_on_both_engines(question: Question, engine: Engine, ling
     A question that compares each state with each is asked of one pair: rdflib would take minutes for all.
     """
     states = [parameter for parameter in question.parameters if parameter.type == "state"]
-    pair = {one.name: [value(engine, "state", one.example)] for one in states} if len(states) == 2 else {}
+    pair = {one.name: [term_of(Records(engine), "state", one.example)] for one in states} if len(states) == 2 else {}
     sparql = question.bind(pair)
     found = [tuple(as_oxigraph(term) for term in row) for row in lingua_franca.query(sparql)]
 
@@ -219,7 +329,7 @@ def test_the_example_of_a_parameter_has_an_answer(question: Question, parameter:
     """Whoever tries a parameter with the example beside it sees rows, and fewer than without it."""
     example = next(one.example for one in question.parameters if one.name == parameter)
 
-    answer = ask(engine, question, {parameter: [example]}, Scope("", (), "everything"))
+    answer = ask(Records(engine), question, {parameter: [example]})
 
     assert 0 < len(answer) <= len(engine.select(question.sparql).rows)
 
@@ -263,10 +373,59 @@ def test_conditions_that_only_suffice_together_say_so(engine: Engine) -> None:
     assert [term for term in terms if term not in joint and term not in ("if", "unless")] == []
 
 
+ONE_SOURCE = """
+source:s cakg:shortName "S 2023" ; cakg:author id:author .
+passage:p cakg:source source:s .
+claim:one a cakg:Claim ; cakg:mode mode:asserted ; cakg:speaker id:author ; cakg:passage passage:p .
+claim:two a cakg:Claim ; cakg:mode mode:asserted ; cakg:speaker id:author ; cakg:passage passage:p .
+claim:conditional a cakg:Claim ; cakg:mode mode:asserted ; cakg:speaker id:author ; cakg:passage passage:p ;
+    cakg:condition stmt:something .
+"""
+
+
+def test_a_chain_rests_on_the_claims_that_affirm_its_steps(graph_of: Callable[[str], LocalStore]) -> None:
+    """What follows at once rests on one step, what follows from that on both; a condition affirms no step."""
+    engine = graph_of(f"""{ONE_SOURCE}
+        stmt:ab a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:ledTo ; rdf:object id:b .
+        stmt:bc a cakg:Statement ; rdf:subject id:c ; rdf:predicate cakg:requires ; rdf:object id:b .
+        claim:one cakg:affirms stmt:ab .
+        claim:two cakg:affirms stmt:bc .
+        claim:conditional cakg:affirms stmt:bc .
+    """)
+
+    rows = engine.select(CATALOGUE.get("consequences").sparql).dicts()
+
+    assert [tuple(row[name].value for name in ("cause", "effect", "claim")) for row in rows] == [
+        (ID["a"], ID["b"], CLAIM["one"]),
+        (ID["a"], ID["c"], CLAIM["one"]),
+        (ID["a"], ID["c"], CLAIM["two"]),
+        (ID["b"], ID["c"], CLAIM["two"]),
+    ]
+
+
+@pytest.mark.parametrize("asked, requesters", [("affirms", {ID["a"]}), ("denies", set())])
+def test_only_who_is_said_to_have_asked_is_shown_as_asking(
+    asked: str, requesters: set[str], graph_of: Callable[[str], LocalStore]
+) -> None:
+    """A request that somebody denies and nobody affirms makes nobody a requester."""
+    engine = graph_of(f"""{ONE_SOURCE}
+        id:b a cakg:State .
+        stmt:deed a cakg:Statement ; rdf:subject id:c ; rdf:predicate cakg:intervenedIn ; rdf:object id:b .
+        stmt:request a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:asked ; cakg:content stmt:deed .
+        claim:one cakg:affirms stmt:deed .
+        claim:two cakg:{asked} stmt:request .
+    """)
+
+    for name, column in (("at-whose-request", "requester"), ("interventions", "requested_by")):
+        rows = engine.select(CATALOGUE.get(name).sparql).dicts()
+        assert {row[column].value for row in rows if column in row} == requesters
+        assert {row["request_claim"].value for row in rows if column in row} == {CLAIM["two"] for _ in requesters}
+
+
 @pytest.mark.parametrize("year, found", [("2022", True), ("2023", True), ("2024", False), ("2035", False)])
 def test_a_state_goes_on_only_as_far_as_its_source_can_know(year: str, found: bool, engine: Engine) -> None:
     """Nobody says that anything held after the newest source."""
-    assert bool(ask(engine, CATALOGUE.get("timeline"), {"year": [year]}, Scope("", (), "everything"))) is found
+    assert bool(ask(Records(engine), CATALOGUE.get("timeline"), {"year": [year]})) is found
 
 
 def test_a_reader_begins_with_five_questions() -> None:

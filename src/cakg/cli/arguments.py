@@ -1,7 +1,7 @@
-"""Reading a command's line: its options, and its mistakes as errors that say what would work.
+"""How a command declares its options, and how its line is read: a mistake is an error that says what would work.
 
-Knows what all commands share. What each of them takes stands beside what it does, in
-:mod:`cakg.cli`.
+Knows the options that commands share, and how results are written. Does not know the commands:
+:mod:`cakg.cli.commands` lists them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from cakg import tables
 from cakg.errors import CakgError, did_you_mean
@@ -19,11 +19,19 @@ from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
 from cakg.questions.catalogue import quoted
-from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
-    from cakg.model.citations import Source
-    from cakg.model.selection import Selection
+    from cakg.model.claims import Source
+
+Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
+"""The arguments of :meth:`argparse.ArgumentParser.add_argument`, and perhaps a ``group``: its heading in the help."""
+
+
+Command: TypeAlias = Callable[[Sequence[str]], int]
+"""Takes the words that follow a command's name and returns the exit code."""
+
+REGISTERED: dict[str, Command] = {}
+"""The commands by name, as far as their modules are imported."""
 
 
 class UsageError(CakgError):
@@ -31,16 +39,16 @@ class UsageError(CakgError):
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as our tables; finding out the terminal's width would import 3 ms of shutil for every command."""
+    """Help as wide as our tables; asking the terminal for its width would import 3 ms of shutil for every command."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=tables.WIDTH)
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser whose mistakes are errors like all others: what is wrong, and what would work."""
+    """The parser of one command. Its mistakes are errors like all others: what is wrong, and what would work."""
 
-    def __init__(self, command: str, description: str, *, epilog: str = "") -> None:
+    def __init__(self, command: str, description: str, *, epilog: str = "", options: Iterable[Option] = ()) -> None:
         super().__init__(
             prog=f"cakg {command}",
             description=tables.wrapped(description),
@@ -49,8 +57,13 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
         )
         self.example = next((line.strip() for line in epilog.splitlines() if line.startswith("  cakg ")), "")
-        self.add_argument("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint")
-        self.add_argument("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated")
+        groups: dict[str, argparse._ArgumentGroup] = {}
+        for names, settings in (*EVERYWHERE, *options):
+            heading = settings.get("group")
+            if heading and heading not in groups:
+                groups[heading] = self.add_argument_group(heading)
+            target = groups[heading] if heading else self
+            target.add_argument(*names, **{name: value for name, value in settings.items() if name != "group"})
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the usage and leaving."""
@@ -58,8 +71,9 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{self.prog}: {message}", remedy=f"{such}`{self.prog} --help` shows how it is used")
 
     def read(self, line: Sequence[str]) -> argparse.Namespace:
-        """Parse *line*; what is left over is an error that names the option that was probably meant."""
+        """Parse *line*, which the result keeps; a word left over is an error that names the option probably meant."""
         given, left = self.parse_known_args(line)
+        given.line = line
         if not left:
             return given
         word = left[0].partition("=")[0]
@@ -76,84 +90,99 @@ class Parser(argparse.ArgumentParser):
         """Show the help as everything else is shown: in UTF-8."""
         say(self.format_help())
 
-    def add_output(self, *, picture: bool = False) -> None:
-        """Add ``-o FILE``, on which a command that makes a file insists; one that can draw draws a *picture* for it."""
-        what = "draw a page that opens offline instead, - for stdout" if picture else "the file to write, - for stdout"
-        self.add_argument("-o", "--output", metavar="FILE", required=not picture, help=what)
+    def add_output(self) -> None:
+        """Add ``-o FILE``."""
+        self.add_argument(*OUTPUT[0], **OUTPUT[1])
 
 
-def add_format(to: argparse._ActionsContainer, *formats: str) -> None:
-    """Add ``--format``, the first being the usual one."""
-    said = f"{', '.join(formats[:-1])} or {formats[-1]}; {formats[0]} unless told otherwise"
-    to.add_argument("--format", metavar="FORMAT", choices=formats, default=formats[0], help=said)
+def add_format(parser: Parser, *names: str) -> None:
+    """Add ``--format``, the first being the default."""
+    (option, settings) = formats(*names)
+    parser.add_argument(*option, **settings)
 
 
-def add_profile(to: argparse._ActionsContainer) -> None:
-    """Add ``--profile``, which narrows the statements."""
-    to.add_argument(
-        "--profile",
-        choices=("everything", "unhedged", "stated"),
-        default="everything",
-        help="everything said (the default), what nobody hedges, or what is stated alone",
-    )
+def command(
+    *options: Option, examples: str, note: str = ""
+) -> Callable[[Callable[[argparse.Namespace], int]], Callable[[argparse.Namespace], int]]:
+    """Register a function as the command of its name.
+
+    Its help is the function's docstring, the *options*, the *examples*, one a line, and the *note*.
+    """
+    lines = examples.splitlines()
+    epilog = "\n  ".join([f"example{'s' if len(lines) > 1 else ''}:", *lines]) + (f"\n\n{note}" if note else "")
+
+    def register(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+        name, description = run.__name__, " ".join((run.__doc__ or "").split())
+        REGISTERED[name] = lambda line: run(Parser(name, description, epilog=epilog, options=options).read(line))
+        return run
+
+    return register
 
 
-def add_datasets(to: argparse._ActionsContainer) -> None:
-    """Add ``--datasets``, without which a view shows what articles say."""
-    to.add_argument("--datasets", action="store_true", help="also what only datasets say, not articles alone")
+def option(*names: str, **settings: Any) -> Option:
+    """Return one option or positional argument, as a command declares it."""
+    return names, settings
 
 
-def add_selection(to: argparse._ActionsContainer) -> None:
-    """Add the options that narrow a picture or an export down, the same everywhere."""
-    for name, kind in (("--about", "THING"), ("--theme", "THEME"), ("--source", "SOURCE"), ("--status", "STATUS")):
-        what = "what involves this thing" if kind == "THING" else f"statements of this {kind.lower()}"
-        to.add_argument(name, metavar=kind, action="append", default=[], help=f"only {what}; may be repeated")
-    to.add_argument("--hops", metavar="N", type=int, default=1, help="with --about: so many statements away")
-    to.add_argument("--from", metavar="DATE", dest="since", help="only what may have been so on or after it")
-    to.add_argument("--until", metavar="DATE", help="only what may have been so on or before it")
-    add_datasets(to)
-    add_profile(to)
+def grouped(heading: str, *options: Option) -> tuple[Option, ...]:
+    """Return *options* to stand under a *heading* of their own in the help."""
+    return tuple((names, settings | {"group": heading}) for names, settings in options)
 
 
-def selected(kg: KnowledgeGraph, given: argparse.Namespace) -> Selection:
-    """Return the selection that the options of :func:`add_selection` ask for."""
-    return kg.selection(**chosen(given))
+def formats(*names: str, **settings: Any) -> Option:
+    """Return ``--format``, the first being the default."""
+    text = f"{names[0]} (the default), " + ", ".join(names[1:])
+    return option("--format", metavar="FORMAT", choices=names, default=names[0], help=text, **settings)
 
 
-def chosen(given: argparse.Namespace) -> dict[str, Any]:
-    """Return what the options of :func:`add_selection` say, as :meth:`KnowledgeGraph.selection` takes it."""
-    many = {"themes": given.theme, "sources": given.source, "statuses": given.status}
-    fields = ("about", "hops", "profile", "since", "until", "datasets")
-    return many | {field: getattr(given, field) for field in fields}
+def _narrowing(name: str, metavar: str, field: str, what: str) -> Option:
+    text = f"only {what}; may be repeated"
+    return option(name, dest=field, metavar=metavar, action="append", default=[], help=text)
 
 
-def selecting(selection: Selection) -> list[str]:
-    """Return the options that ask for *selection* again."""
-    profile = selection.profile.rpartition("/")[2]
-    options: list[tuple[str, Sequence[object]]] = [
-        ("--about", selection.about),
-        ("--theme", selection.themes),
-        ("--source", selection.sources),
-        ("--status", selection.statuses),
-        ("--hops", [selection.hops] if selection.hops != 1 else []),
-        ("--profile", [profile] if profile != "everything" else []),
-        ("--from", [selection.since] if selection.since else []),
-        ("--until", [selection.until] if selection.until else []),
-    ]
-    given = [(option, str(value)) for option, values in options for value in values]
-    words = [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
-    return [*words, "--datasets"] if selection.datasets else words
+EVERYWHERE = (
+    option("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint"),
+    option("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated"),
+)
+TEXT = formats("text", "json")
+PROFILE = option(
+    "--profile",
+    choices=("everything", "unhedged", "stated"),
+    default="everything",
+    help="everything (the default), only unhedged or only stated statements",
+)
+DATASETS = option("--datasets", action="store_true", help="include statements that only datasets make")
+OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
+PICTURE = option("-o", "--output", metavar="FILE", help="write a page that opens offline instead, - for stdout")
+SELECTION = (
+    _narrowing("--about", "THING", "about", "what involves this thing"),
+    _narrowing("--theme", "THEME", "themes", "statements of this theme"),
+    _narrowing("--source", "SOURCE", "sources", "statements of this source"),
+    _narrowing("--status", "STATUS", "statuses", "statements of this status"),
+    option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
+    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this date"),
+    option("--until", metavar="DATE", help="only what may have held on or before this date"),
+    DATASETS,
+    PROFILE,
+)
+"""The options that narrow a picture or an export, the same everywhere."""
 
 
-def opened(given: argparse.Namespace) -> KnowledgeGraph:
-    """Open the graph that a line asks for."""
-    return open_graph(given.graph, given.data)
+def selection_kwargs(given: argparse.Namespace) -> dict[str, Any]:
+    """Return what the options of :data:`SELECTION` say, as :meth:`KnowledgeGraph.selection` takes it."""
+    fields = ("about", "themes", "sources", "statuses", "hops", "since", "until", "datasets", "profile")
+    return {field: getattr(given, field) for field in fields}
 
 
-def again(command: str, line: Sequence[str], file: str) -> str:
-    """Return a command's line as a reader would type it again, for a file of his own."""
-    words = list(line)
-    for place, word in reversed(list(enumerate(line))):
+def opened(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
+    """Open the graph that a line asks for; without *rules*, as it was entered."""
+    return open_graph(given.graph, given.data, rules=rules)
+
+
+def command_line(command: str, given: argparse.Namespace, file: str) -> str:
+    """Return the line that was *given* as a reader would type it again, with a *file* of their own for the output."""
+    words = list(given.line)
+    for place, word in reversed(list(enumerate(given.line))):
         if word in ("-o", "--output"):
             del words[place : place + 2]
         elif word.startswith(("-o", "--output=")):
@@ -161,23 +190,37 @@ def again(command: str, line: Sequence[str], file: str) -> str:
     return " ".join(map(quoted, ["cakg", command, *words, "-o", file]))
 
 
-def write_picture(output: str, picture: str) -> None:
-    """Write a picture where ``-o`` says, and say where it is."""
-    write_whole(Path(output), picture.encode())
-    if output != str(STDOUT):
-        say(output)
-
-
-def foot(kg: KnowledgeGraph, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
-    """Return what a view of the graph rests on, as the lines below it; all sources without *rests_on*."""
-    return "\n\n" + tables.wrapped(kg.footer(profile, rests_on), width())
-
-
 def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
     """Return ``did you mean …?`` for what is most like *word*, or an empty text."""
     from difflib import get_close_matches  # only a mistake pays for it
 
     return did_you_mean(get_close_matches(word, known, n=3, cutoff=cutoff))
+
+
+def show(
+    found: Any,
+    given: argparse.Namespace,
+    kg: KnowledgeGraph | None = None,
+    rests_on: Callable[[Source], bool] = bool,
+    **limits: int,
+) -> int:
+    """Write what was *found* as JSON, or as text; with *kg*, a footer names the sources that the text *rests_on*."""
+    if given.format == "json":
+        say(found.json())
+        return 0
+    text = found.table(width=width(), **limits)
+    if kg:
+        text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), rests_on), width())
+    say(text)
+    return 0
+
+
+def write_picture(picture: str, output: str) -> int:
+    """Write a picture where ``-o`` says, and say where it is."""
+    write_whole(Path(output), picture.encode())
+    if output != str(STDOUT):
+        say(output)
+    return 0
 
 
 def say(text: str) -> None:

@@ -1,4 +1,4 @@
-"""``cakg build``: a store on disk, for what memory does not hold."""
+"""``cakg build``: a store on disk, for graphs larger than memory."""
 
 from __future__ import annotations
 
@@ -11,30 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
-from cakg.cli.arguments import Parser, say
 from cakg.errors import OutputError
-from cakg.graph import files, folders_of
+from cakg.paths import Folders
 from cakg.store.local import LocalStore
 
-_EXAMPLES = """\
-examples:
-  cakg build store --data reports.nt
-  cakg about Kazakhstan --graph store
-"""
 
-
-def run(line: Sequence[str]) -> int:
-    """Make the store beside its place and move it there when it is whole."""
-    parser = Parser(
-        "build",
-        "Make a store on disk of the graph and of --data FILE, with what the rules derive. --graph DIR then asks it in"
-        " any command. Memory holds only what a rule has at hand.",
-        epilog=_EXAMPLES,
-    )
-    parser.add_argument("directory", metavar="DIR", help="where to make it: a new or an empty directory")
-    given = parser.read(line)
-    target = Path(given.directory)
-    folders, data = folders_of(given.graph, local=True), files(given.data)
+def build(target: Path, folders: Folders, data: Sequence[Path]) -> int:
+    """Make the store beside *target*, move it there when it is whole, and return how many triples it has."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target}: something is there already", remedy="name a new directory, or remove this one")
     if not target.absolute().parent.is_dir():
@@ -44,7 +27,7 @@ def run(line: Sequence[str]) -> int:
     made: list[int] = []
     failed: list[Exception] = []
 
-    def build() -> None:
+    def work() -> None:
         try:
             made.append(LocalStore.build(partial, folders, data, _Steps(steps).begin))
             if target.exists():
@@ -54,7 +37,7 @@ def run(line: Sequence[str]) -> int:
             failed.append(error)
 
     # The engine does not notice Ctrl-C while it works, so it works beside the thread that does.
-    worker = Thread(target=build, daemon=True)
+    worker = Thread(target=work, daemon=True)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     worker.start()
@@ -71,8 +54,7 @@ def run(line: Sequence[str]) -> int:
         if isinstance(failed[0], OSError):
             raise OutputError(f"{target}: cannot be written: {failed[0]}", remedy="is there room?") from failed[0]
         raise failed[0]
-    say(f"{target}: {made[0]} triples; --graph {target} asks it")
-    return 0
+    return made[0]
 
 
 class _Steps:

@@ -1,111 +1,280 @@
-"""The command ``cakg``: words on a line in, an answer out.
-
-Answers go to standard output, talk to standard error. Exit code 0: done, and an empty
-answer is an answer; 1: ``check`` found faults; 2: could not, and nothing was written. Only
-what a command needs is imported.
-"""
+"""All other commands with their options, examples and what they run; long ones run in files of their own."""
 
 from __future__ import annotations
 
-import signal
 import sys
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from argparse import Namespace
+from pathlib import Path
 
-from cakg import tables
-from cakg.cli.arguments import UsageError, nearest, say
-from cakg.errors import CakgError
-from cakg.files import abandon_stdout
-
-COMMANDS = (
-    "questions",
-    "ask",
-    "find",
-    "about",
-    "path",
-    "compare",
-    "query",
-    "draw",
-    "network",
-    "export",
-    "link",
-    "build",
-    "check",
+from cakg.cli.arguments import (
+    DATASETS,
+    OUTPUT,
+    PICTURE,
+    PROFILE,
+    SELECTION,
+    TEXT,
+    UsageError,
+    command,
+    command_line,
+    formats,
+    grouped,
+    opened,
+    option,
+    say,
+    selection_kwargs,
+    show,
+    width,
+    write_picture,
 )
+from cakg.errors import BadValueError, QuerySyntaxError
+from cakg.files import write_all
+from cakg.graph import files, folders_of
+from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
-OVERVIEW = """\
-What articles say about Russia and Central Asia: who says it, how firmly, where.
-
-  cakg questions [WORD]        the questions that can be asked
-  cakg ask QUESTION …          answer one of them
-  cakg find TEXT               things, statements and questions by name
-  cakg about THING             everything said about a thing, its groups, by it
-  cakg path A B                how two things are connected, and by whose word
-  cakg compare SOURCE SOURCE   where two sources agree, pull apart, are silent
-  cakg query SPARQL            any query: on the line, in a file, or - for stdin
-  cakg draw network -o FILE    a picture that opens offline; so timeline, map
-  cakg network                 who stands where, in figures and what they mean
-  cakg export -o FILE          as Turtle, N-Triples, JSON-LD, CSV, GraphML, GEXF
-  cakg link …                  identifiers, your own tables, other people's data
-  cakg build DIR               a store on disk, for what memory does not hold
-  cakg check                   every fault of the graph in one run
-
-Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
-more triples. `cakg COMMAND --help` says more, `cakg ask QUESTION --help` too.
-
-  cakg questions drone
-  cakg ask who-is-accused --thing drones --cite
-  cakg about Казахстан
-"""
+_NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; without *argv*, the command line of this process."""
-    if argv is None:
-        argv = sys.argv[1:]
-        # Ctrl-C ends a running query at once: no Python handler would run until it is done.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    reconfigure: Callable[..., None] | None = getattr(sys.stderr, "reconfigure", None)
-    if reconfigure:
-        reconfigure(encoding="utf-8", errors="backslashreplace")
+@command(
+    option("text", metavar="TEXT", help="a part of a label or an alias"),
+    TEXT,
+    examples="cakg find drone\ncakg find Душанбе",
+)
+def find(given: Namespace) -> int:
+    """Find things, sources, statements and questions by part of a name, in any script."""
+    return show(opened(given).find(given.text), given)
+
+
+@command(
+    option("thing", metavar="THING", help="a label, an alias or an IRI, in any script"),
+    PROFILE,
+    DATASETS,
+    TEXT,
+    examples="cakg about Kazakhstan\ncakg about CSTO --profile stated",
+)
+def about(given: Namespace) -> int:
+    """Show everything said about a thing, about its groups and by it, with status, mode and passages."""
+    kg = opened(given)
+    found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
+    return show(found, given, kg, found.rests_on)
+
+
+@command(
+    option("start", metavar="A", help="a label, an alias or an IRI, in any script"),
+    option("end", metavar="B", help="another"),
+    option("--all", action="store_true", help="every way and statement, as in the picture and in JSON"),
+    PROFILE,
+    DATASETS,
+    TEXT,
+    PICTURE,
+    examples="cakg path Iran Turkmenistan\ncakg path Iran Turkmenistan -o path.html",
+)
+def path(given: Namespace) -> int:
+    """Show the shortest ways from one thing to another through statements, and who says so."""
+    kg = opened(given)
+    narrowed = {"profile": given.profile, "datasets": given.datasets}
+    if given.output:
+        page = kg.draw_path(given.start, given.end, **narrowed, command=command_line("path", given, "path.html"))
+        return write_picture(page, given.output)
+    found = kg.path(given.start, given.end, **narrowed)
+    limits = {"ways": 0, "statements": 0} if given.all else {}
+    return show(found, given, kg, lambda source: given.datasets or not source.dataset, **limits)
+
+
+@command(
+    option("one", metavar="SOURCE", help="a source's short name, title or IRI"),
+    option("other", metavar="SOURCE", help="another"),
+    TEXT,
+    PICTURE,
+    examples="cakg compare asia-plus-2022 fiia-2023\ncakg compare asia-plus-2022 fiia-2023 -o compare.html",
+)
+def compare(given: Namespace) -> int:
+    """Show where two sources agree, where they disagree, and what only one says."""
+    kg = opened(given)
+    if given.output:
+        page = kg.draw_comparison(given.one, given.other, command=command_line("compare", given, "compare.html"))
+        return write_picture(page, given.output)
+    found = kg.compare(given.one, given.other)
+    return show(found, given, kg, lambda source: source.short in (found.one, found.other))
+
+
+@command(
+    option("sparql", metavar="SPARQL", help="the query, a file that holds it, or - for standard input"),
+    option(
+        "--format",
+        choices=(*FORMATS, *TRIPLE_FORMATS),
+        default="",
+        help="rows: table (the default), csv, json, markdown; triples: turtle (the default), ntriples, jsonld",
+    ),
+    option("--iri", action="store_true", help="show IRIs beside labels in a table"),
+    examples="""\
+cakg query 'SELECT ?s { ?s cakg:status status:contested }'
+cakg query mine.rq --format csv
+cakg query 'SELECT ?l { id:russia rdfs:label ?l FILTER (LANG(?l) = "en") }'
+cakg ask who-is-accused --show-sparql | cakg query -""",
+    note='Labels come in several languages: FILTER (LANG(?l) = "en") keeps the English.',
+)
+def query(given: Namespace) -> int:
+    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes of cakg need not be declared."""
+    sparql = _query_text(given.sparql)
+    kg = opened(given)
     try:
-        return _run(list(argv))
-    except SystemExit:  # argparse, after it has shown a command's help
-        return 0
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has seen enough: that is no failure.
-        abandon_stdout()
-        return 0
-    except CakgError as error:
-        print("\n".join(_wrapped(str(error))), file=sys.stderr)
-        return error.exit_code
-
-
-def _wrapped(text: str) -> list[str]:
-    """Return the lines of *text*, those too long for a terminal wrapped, but not a line with a mark below it."""
-    given = text.splitlines()
-    lines: list[str] = []
-    for line, below in zip(given, [*given[1:], ""], strict=True):
-        bare = line.lstrip()
-        whole = len(line) <= tables.WIDTH or below.strip() == "^"
-        lines += [line] if whole else tables.hanging(bare, line[: len(line) - len(bare)])
-    return lines
-
-
-def _run(line: list[str]) -> int:
-    command = line[0] if line else "--help"
-    if command in COMMANDS:
-        run: Callable[[Sequence[str]], int] = import_module(f"cakg.cli.{command}").run
-        return run(line[1:])
-    if command in ("-h", "--help", "help"):
-        say(OVERVIEW)
-    elif command == "--version":
-        from cakg import __version__
-
-        say(f"cakg {__version__}")
-    elif command.startswith("-"):
-        raise UsageError(f"cakg has no option {command} of its own", remedy="options follow the command")
-    else:
-        remedy = nearest(command, COMMANDS) or f"commands are {', '.join(COMMANDS)}"
-        raise UsageError(f"cakg has no command {command!r}", remedy=remedy)
+        found = kg.query(sparql)
+    except QuerySyntaxError as error:
+        if sparql != given.sparql:
+            error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
+        raise
+    say(write_result(kg.records, found, format=given.format, iri=given.iri, width=width()))
     return 0
+
+
+@command(
+    *SELECTION,
+    option("--changes", metavar="DATE", nargs=2, help="also what changes from the first day to the second"),
+    TEXT,
+    examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022-12-31",
+)
+def network(given: Namespace) -> int:
+    """Show who has the most ties, who lies between others, and who brokers between groups of states.
+
+    Also: which parts are connected, and what is left when only unhedged statements count. Each figure comes with its
+    meaning and its sources.
+    """
+    kg = opened(given)
+    named = kg.selection(sources=given.sources).sources
+    found = kg.analysis(changes=given.changes, **selection_kwargs(given))
+    return show(found, given, kg, lambda one: given.datasets or (one.iri in named if named else not one.dataset))
+
+
+@command(
+    option("picture", choices=("network", "timeline", "map"), help="which picture"),
+    formats("html", "svg", "mermaid"),
+    *SELECTION,
+    *grouped(
+        "only for network",
+        option("--relayout", action="store_true", help="first lay out the whole network anew and store the positions"),
+    ),
+    *grouped(
+        "only for map",
+        option(
+            "--question",
+            metavar="QUESTION",
+            default="",
+            help="colour the states by its answers, such as trade-growth",
+        ),
+    ),
+    OUTPUT,
+    examples="""\
+cakg draw network -o network.html
+cakg draw network --about Tajikistan --theme security -o tajikistan.html
+cakg draw timeline --about Kazakhstan -o kazakhstan.html
+cakg draw map --question votes-on-a-resolution -o votes.html""",
+)
+def draw(given: Namespace) -> int:
+    """Draw a picture as one HTML file that opens offline."""
+    from cakg.pictures.draw import check_format, file_name
+
+    check_format(given.picture, given.format, given.question)
+    if given.relayout and given.picture != "network":
+        raise UsageError(f"a {given.picture} takes no --relayout", remedy="`cakg draw network --relayout …` takes it")
+    kg = opened(given)
+    if given.relayout:
+        from cakg.pictures.relayout import relayout
+
+        folders_of(given.graph, local=True)
+        print(f"positions: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
+    own = {"format": given.format, "question": given.question}
+    again = command_line("draw", given, file_name(given.picture, given.format))
+    return write_picture(kg.draw(given.picture, **own, command=again, **selection_kwargs(given)), given.output)
+
+
+@command(
+    formats("turtle", "ntriples", "jsonld", "csv", *_NETWORK_FORMATS, "sssom"),
+    option("--as-entered", action="store_true", help="without what the rules derive"),
+    *SELECTION,
+    OUTPUT,
+    examples="""\
+cakg export -o cakg.ttl
+cakg export --format csv --about Tajikistan -o claims.csv
+cakg export --format gexf --theme security -o for-gephi.gexf
+cakg export --format sssom -o links.sssom.tsv""",
+)
+def export(given: Namespace) -> int:
+    """Write the graph for other programs, with what the rules derive.
+
+    csv has one row per claim; graphml, gexf and csv-network have the network of things, with an edge for each two
+    that a statement ties; sssom has the links to other lists.
+    """
+    from cakg.model.selection import Selection
+
+    kg, output = opened(given, rules=not given.as_entered), Path(given.output)
+    selection = kg.selection(**selection_kwargs(given))
+    if given.as_entered and (selection != Selection() or given.format in _NETWORK_FORMATS):
+        raise UsageError("without derived triples nothing can be selected or tied", remedy="leave out --as-entered")
+    if given.format == "sssom" and selection != Selection():
+        raise UsageError("sssom always has all links", remedy="leave out the options that select statements")
+    if given.format in _NETWORK_FORMATS:
+        from cakg.network.export import files as network_files
+
+        write_all(network_files(kg.network(selection), given.format, output))
+    else:
+        write_all({output: kg.export(given.format, selection)})
+    return 0
+
+
+@command(
+    option("directory", metavar="DIR", help="where to make it: a new or an empty directory"),
+    examples="cakg build store --data reports.nt\ncakg about Kazakhstan --graph store",
+)
+def build(given: Namespace) -> int:
+    """Make a store on disk from the graph and --data FILE, with what the rules derive, for graphs larger than memory.
+
+    --graph DIR then opens it in any command.
+    """
+    from cakg.cli.build import build
+
+    triples = build(Path(given.directory), folders_of(given.graph, local=True), files(given.data))
+    say(f"{given.directory}: {triples} triples; --graph {given.directory} opens it")
+    return 0
+
+
+@command(
+    option(
+        "--text",
+        metavar="[SOURCE=]FILE",
+        action="append",
+        default=[],
+        help="the text of an article, to check its passages against; may be repeated",
+    ),
+    option("--all", action="store_true", help="list every predicate and topic by use"),
+    TEXT,
+    examples="cakg check\ncakg check --text asia-plus-2022=article.txt",
+)
+def check(given: Namespace) -> int:
+    """Find all faults of the graph in one run, and show what it covers. The exit code is 1 when there is a fault."""
+    from cakg.quality.checks import check
+
+    report = check(folders_of(given.graph, local=True), files(given.data), [_article(text) for text in given.text])
+    say(report.json() if given.format == "json" else report.text(detail=given.all))
+    return 0 if report.ok else 1
+
+
+def _query_text(given: str) -> str:
+    """Return the query that the line names: itself, a file's content, or standard input's."""
+    if given == "-":
+        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+    if not given or any(sign.isspace() or sign == "{" for sign in given):
+        return given
+    try:
+        return Path(given).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BadValueError(
+            f"{given}: cannot be read as a query: {reason}",
+            remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
+        ) from error
+
+
+def _article(text: str) -> tuple[str | None, Path]:
+    """Return ``SOURCE=FILE`` as its two parts; a file whose name holds an equals sign is a file."""
+    source, sign, file = text.partition("=")
+    return (source, Path(file)) if sign and not Path(text).exists() else (None, Path(text))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from cakg.cli.arguments import UsageError, nearest, say
+from cakg.cli.arguments import REGISTERED, UsageError, nearest, say
 from cakg.errors import CakgError
 
-COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
+_COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
 """What comes after ``cakg link``, and what that is."""
 
 _OVERVIEW = """\
@@ -28,14 +28,17 @@ Our things and other people's.
 def run(line: Sequence[str]) -> int:
     """Run the command that *line* names after ``cakg link``."""
     command = line[0] if line else "--help"
-    if command in COMMANDS:
+    if command in _COMMANDS:
         try:
             chosen: Callable[[Sequence[str]], int] = import_module(f"cakg.cli.link_{command}").run
             return chosen(line[1:])
         except ModuleNotFoundError as error:
-            raise CakgError(f"{COMMANDS[command]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
+            raise CakgError(f"{_COMMANDS[command]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
     if command in ("-h", "--help", "help"):
         say(_OVERVIEW)
         return 0
-    remedy = nearest(command, list(COMMANDS)) or f"cakg link takes {', '.join(COMMANDS)}"
+    remedy = nearest(command, list(_COMMANDS)) or f"cakg link takes {', '.join(_COMMANDS)}"
     raise UsageError(f"cakg link has no command {command!r}", remedy=remedy)
+
+
+REGISTERED["link"] = run

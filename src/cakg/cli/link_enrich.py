@@ -12,13 +12,13 @@ from tqdm import tqdm
 
 from cakg.cli.arguments import Parser, nearest, opened
 from cakg.errors import BadValueError
-from cakg.export import write_triples
 from cakg.files import write_all
 from cakg.links.enrichment import author_of, enrich, labels_in, labels_of
 from cakg.links.fetching import Answer, Description
 from cakg.model import dates
 from cakg.paths import Folders
 from cakg.store.remote import RemoteStore
+from cakg.store.serialise import write_triples
 
 _EXAMPLES = """\
 examples:

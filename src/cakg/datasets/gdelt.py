@@ -110,7 +110,10 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
             (CAKG.record, literal("GLOBALEVENTID ", key, broadcast)),
             (SCHEMA.url, address),
             (DCTERMS.created, time(nw.col("DATEADDED"))),
-            (CAKG.storyKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
+            (
+                CAKG.duplicateKey,
+                literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|")),
+            ),
         ),
     )
 

@@ -83,7 +83,7 @@ def author_of(description: Description, engine: Engine) -> str:
     """
     for predicate in sorted({one.predicate for one in description.properties.values() if one.predicate}):
         if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
-            raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/cakg.ttl has them all")
+            raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/predicates.ttl lists them")
     try:
         found = _triples(description.source)
     except SyntaxError as error:

@@ -6,17 +6,15 @@ nothing, or more than one thing, is an error that lists what would fit.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
-from cakg.model.dates import parsed
+from cakg.errors import AmbiguousThingError, UnknownThingError
 from cakg.store.protocol import Engine, Term
-from cakg.vocabulary import PASSAGE, PREFIXES, XSD, expand, local, shorten
+from cakg.vocabulary import PASSAGE, PREFIXES, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
@@ -106,10 +104,9 @@ class Names:
         """
         return sorted(found := self._ranked(plain(text)), key=found.__getitem__)
 
-    def names_of(self, iri: str) -> tuple[str, tuple[str, ...]]:
-        """Return the kind of *iri* and its names besides the English label, in the order of languages."""
+    def names_of(self, iri: str, label: str) -> tuple[str, tuple[str, ...]]:
+        """Return the kind of *iri* and its names besides *label*, in the order of languages."""
         mine = [named for named in self.named if named.iri == iri]
-        label = labels(self.engine, [iri])[iri]
         others = dict.fromkeys(named.text for named in mine if named.text != label)
         return mine[0].kind if mine else self.kind, tuple(others)
 
@@ -178,24 +175,6 @@ class Names:
         return list(dict.fromkeys(spelt[words] for words in close))[:5]
 
 
-def value(engine: Engine, kind: str, text: str) -> Term:
-    """Return *text* as the term that a parameter of type *kind* holds.
-
-    Names are resolved as :meth:`Names.resolve` does; a date or year of another form raises :class:`BadValueError`.
-    """
-    if kind == "text":
-        return Literal(text)
-    if kind == "year":
-        if not re.fullmatch(r"[12]\d{3}", text.strip()):
-            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022")
-        return Literal(int(text))
-    if kind == "date":
-        if not (found := parsed(text.strip())):
-            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
-        return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
-    return NamedNode(Names(engine, kind).resolve(text))
-
-
 def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
     """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
 
@@ -249,17 +228,23 @@ def plain(text: str) -> str:
     return " ".join(bare.translate(_SEPARATORS).split())
 
 
+def best_text(texts: Iterable[Term]) -> str:
+    """Return one of several literals: English, else of no language, else any; empty where there is none."""
+    literals = (one for one in texts if isinstance(one, Literal))
+    ranked = [({"en": 0, None: 1}.get(one.language, 2), one.value) for one in literals]
+    return min(ranked)[1] if ranked else ""
+
+
 def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
-    """Return the text at the end of *path* for each of *iris* that has one: English, else of no language, else any."""
+    """Return the best text at the end of *path* for each of *iris* that has one."""
     if not iris:
         return {}
     found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")
-    best: dict[str, tuple[int, str]] = {}
+    texts: dict[str, list[Term]] = {}
     for iri, text in found.rows:
-        if iri and isinstance(text, Literal):
-            rank = ({"en": 0, None: 1}.get(text.language, 2), text.value)
-            best[iri.value] = min(rank, best.get(iri.value, rank))
-    return {iri: text for iri, (_, text) in best.items()}
+        if iri and text:
+            texts.setdefault(iri.value, []).append(text)
+    return {iri: best_text(those) for iri, those in texts.items()}
 
 
 def _spellings(named: Named) -> tuple[str, str]:

@@ -9,17 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from cakg.errors import BadValueError
-from cakg.model.citations import IN_ARTICLES
 from cakg.model.names import texts, values_of
+from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
 from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
-
-UNSEEN = dict.fromkeys(
-    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
-)
-"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +85,23 @@ class Selection:
         parts.append("datasets too" if self.datasets else "")
         return ", ".join(part for part in parts if part) or "everything"
 
+    def to_options(self) -> list[str]:
+        """Return the options of the command line that make this selection."""
+        profile = local(self.profile)
+        options: list[tuple[str, Iterable[object]]] = [
+            ("--about", self.about),
+            ("--theme", self.themes),
+            ("--source", self.sources),
+            ("--status", self.statuses),
+            ("--hops", [self.hops] if self.hops != 1 else []),
+            ("--profile", [profile] if profile != "everything" else []),
+            ("--from", [self.since] if self.since else []),
+            ("--until", [self.until] if self.until else []),
+        ]
+        given = [(option, str(value)) for option, values in options for value in values]
+        words = [word for option, text in given for word in (option, shorten(text) if ":" in text else text)]
+        return [*words, "--datasets"] if self.datasets else words
+
 
 def day(given: date | str | None) -> date | None:
     """Return a date given as one or as ``2022-03-02``; None for nothing."""
@@ -114,6 +127,15 @@ def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]
             things.setdefault(row["statement"], set()).add(row["thing"])
     kept = _near(things, selection) if selection.about else things
     return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
+
+
+def connected(records: Records, selection: Selection) -> set[str]:
+    """Return the IRIs of the statements kept, their things, and their claims with passages, sources and speakers."""
+    kept = involved(records.engine, selection)
+    found = {*kept, *chain.from_iterable(kept.values())}
+    for claim in chain.from_iterable(one.claims for one in records.statements(kept).values()):
+        found |= {claim.iri, claim.passage.iri, claim.passage.source.iri, claim.speaker.iri}
+    return found
 
 
 def left_out(engine: Engine, selection: Selection) -> int:

@@ -6,88 +6,40 @@ Knows how a statement becomes edges. Does not know which statements there are
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 import networkx
 
-from cakg.model.names import KINDS, definitions, labels, texts, values_of
-from cakg.model.selection import UNSEEN, Selection, involved, left_out
-from cakg.store.protocol import Engine
-from cakg.vocabulary import CAKG, local, shorten
-
-Row: TypeAlias = dict[str, str]
+from cakg.model.claims import Statement, first, values
+from cakg.model.names import KINDS
+from cakg.model.records import Records
+from cakg.model.selection import Selection, involved, left_out
+from cakg.network.style import Styles, styles
+from cakg.tables import INVISIBLE
+from cakg.vocabulary import CAKG, RDF, local
 
 if TYPE_CHECKING:
     _Graph: TypeAlias = networkx.MultiDiGraph[str]
 else:
     _Graph = networkx.MultiDiGraph
 
-_POLARITIES = {"affirmedBy": "affirms", "deniedBy": "denies", "leftOpenBy": "leaves open"}
-_ASKED_AT_ONCE = 500
-
-_STATEMENTS = """SELECT * WHERE {
-  VALUES ?statement { %s }
-  ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; cakg:status ?status .
-  OPTIONAL { ?subject rdf:subject ?inner }
-  OPTIONAL { ?predicate cakg:theme ?theme }
-  OPTIONAL { ?predicate cakg:drawnAs ?drawnAs }
-  OPTIONAL { ?statement cakg:independentSources ?independentSources }
-  OPTIONAL { ?statement cakg:independentDenials ?independentDenials }
-  OPTIONAL { ?statement cakg:earliest ?earliest }
-  OPTIONAL { ?statement cakg:latest ?latest }
-} ORDER BY ?statement"""
-
-# A plain triple never leads from a statement, so whatever ties the two is a role.
-_ROLES = """SELECT DISTINCT ?statement ?thing ?role WHERE {
-  VALUES ?statement { %s } ?statement cakg:involves ?thing ; ?role ?thing . FILTER (?role != cakg:involves)
-} ORDER BY ?statement ?thing ?role"""
-
-_CLAIMS = """SELECT * WHERE {
-  VALUES ?statement { %s } ?statement ?how ?claim .
-  FILTER (?how IN (cakg:affirmedBy, cakg:deniedBy, cakg:leftOpenBy))  # VALUES would join twenty times as slowly
-  ?claim cakg:speaker ?speaker ; cakg:mode ?mode ; cakg:passage ?passage ; cakg:source ?source .
-  OPTIONAL { ?claim cakg:reportedBy ?through }
-  OPTIONAL { ?claim cakg:wording ?wording }
-  OPTIONAL { ?source cakg:shortName ?sourceName }
-  OPTIONAL { ?passage rdfs:label ?place }
-  OPTIONAL { ?passage cakg:paragraph ?paragraph ; cakg:sentence ?sentence }
-} ORDER BY ?statement ?source ?paragraph ?sentence ?how ?claim ?wording"""
-
-_KINDS = "SELECT ?thing ?kind WHERE { VALUES ?thing { %s } ?thing a ?kind } ORDER BY ?thing ?kind"
-
-_MEMBERS = "SELECT ?thing ?member WHERE { VALUES ?thing { %s } ?thing cakg:hasMember ?member } ORDER BY ?thing ?member"
-
-_SOURCES = """SELECT * WHERE {
-  VALUES ?source { %s }
-  OPTIONAL { ?source cakg:shortName ?name }
-  OPTIONAL { ?source cakg:earliest ?earliest }
-  OPTIONAL { ?source cakg:latest ?latest }
-  OPTIONAL { ?source cakg:dateWording ?wording }
-} ORDER BY ?source"""
-
-_VERSION = "SELECT ?version WHERE { ?ontology a owl:Ontology ; owl:versionInfo ?version } ORDER BY ?version"
-
 
 class Network(_Graph):
-    """A networkx graph as :func:`build` makes it, which a notebook shows as its picture; so are its subgraphs.
+    """A networkx graph as :func:`build` makes it; so are its copies and subgraphs.
 
-    *engine* is asked for what the picture tells of each claim; a copy or a subgraph has none, and
-    its picture tells the lines of ``claims``. Nor have they *selection*: what the graph was built of.
+    The picture takes its statements from *records*; a copy or a subgraph has none, and its picture shows the lines
+    of ``claims``. Nor have they *selection*: what the graph was built of.
     """
 
-    engine: Engine | None = None
+    styles: Styles | None = None
+    records: Records | None = None
     selection: Selection | None = None
 
-    def _repr_html_(self) -> str:
-        from cakg.pictures.network import frame  # a network knows no drawing until a notebook asks for one
 
-        return frame(self)
-
-
-def build(engine: Engine, selection: Selection | None = None) -> Network:
+def build(records: Records, selection: Selection | None = None, kind: type[Network] = Network) -> Network:
     """Return the things and the statements that tie them; no statement loses a thing.
 
     A statement is a star: an edge leads from its subject to every other thing that it
@@ -103,118 +55,87 @@ def build(engine: Engine, selection: Selection | None = None) -> Network:
     ``role`` (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
     names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``,
     and ``claims`` (one line a claim). The graph has ``selection``, ``sources`` (one line each)
-    and ``version``.
+    and ``version``. *kind* is the class of the graph.
     """
     selection = selection or Selection()
-    facts = _Facts(engine, involved(engine, selection), selection.about)
-    words = selection.in_words(facts.labels)
-    if beside := left_out(engine, selection):
-        are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
-        more = f"what articles say; {beside} {are} left out (--datasets)"
-        words = more if words == "everything" else f"{words}, {more}"
-    graph = Network(selection=words, sources="\n".join(facts.sources()), version=facts.version())
-    graph.engine, graph.selection = engine, selection
-    for thing in facts.things:
-        graph.add_node(thing, **facts.node(thing))
+    kept = involved(records.engine, selection)
+    statements = records.statements(kept)
+    things = sorted({*chain.from_iterable(kept.values()), *selection.about})
+    known = records.properties(things, (RDF.type, CAKG.hasMember))
+    within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
+    definitions, labels = records.definitions(things), records.labels(things)
+    counts = Counter(chain.from_iterable(kept.values()))
+    # Copies and subgraphs are of the class of their graph, so that they keep its styles.
+    graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
+        selection=_selected(records, selection, labels),
+        sources="\n".join(_sources(statements)),
+        version=records.version,
+    )
+    graph.records, graph.selection = records, selection
+    for thing in things:
+        kinds = [iri.removeprefix(CAKG.iri) for iri in values(known[thing], RDF.type)]
+        members = " ".join(values(known[thing], CAKG.hasMember))
+        graph.add_node(
+            thing,
+            label=_line(labels[thing]),
+            kind=next((kind for kind in kinds if kind in KINDS), "Thing"),
+            **_present(definition=definitions.get(thing), members=members),
+            statements=counts[thing],
+        )
         if thing in selection.about:
             graph.nodes[thing]["about"] = 1
-    for statement, things in facts.involved.items():
-        hub = facts.hub(statement)
-        for thing in [other for other in things if other != hub] or [hub]:
-            graph.add_edge(hub, thing, key=statement, role=facts.role(statement, thing), **facts.edge(statement))
+    for iri, involves in kept.items():
+        one = statements[iri]
+        # A statement about a statement leads from that one's subject.
+        hub = next(end for end in (one.subject, first(within[one.subject], RDF.subject), *involves) if end in involves)
+        edge = _edge(one)
+        for thing in [other for other in involves if other != hub] or [hub]:
+            graph.add_edge(hub, thing, key=iri, role=_role(one, thing), **edge)
     return graph
 
 
-class _Facts:
-    """What the engine says of the statements kept and of the things they involve."""
-
-    def __init__(self, engine: Engine, kept: Mapping[str, tuple[str, ...]], about: Iterable[str]) -> None:
-        self._engine = engine
-        self.involved = kept
-        self.things = sorted({*chain.from_iterable(kept.values()), *about})
-        self._statements = {row["statement"]: row for row in self._ask(_STATEMENTS, kept)}
-        self._roles = _grouped(self._ask(_ROLES, kept), "statement", "thing")
-        self._claims = _grouped(self._ask(_CLAIMS, kept), "statement")
-        ours = ((row["thing"], row["kind"].removeprefix(CAKG.iri)) for row in self._ask(_KINDS, self.things))
-        self._kinds = {thing: kind for thing, kind in ours if kind in KINDS}
-        self._members = _grouped(self._ask(_MEMBERS, self.things), "thing")
-        self._counts = Counter(chain.from_iterable(kept.values()))
-        claims = [*chain.from_iterable(self._claims.values())]
-        speakers = {claim[role] for claim in claims for role in ("speaker", "through") if role in claim}
-        predicates = {row["predicate"] for row in self._statements.values()}
-        self._sources = {claim["source"] for claim in claims}
-        named = labels(engine, {*self.things, *kept, *predicates, *speakers, *self._sources})
-        self.labels = {iri: _line(label) for iri, label in named.items()}
-        self._definitions = definitions(engine, self.things)
-
-    def node(self, thing: str) -> dict[str, str | int]:
-        """Return the attributes of a thing."""
-        found = {"label": self.labels[thing], "kind": self._kinds.get(thing, "Thing")}
-        members = " ".join(row["member"] for row in self._members[thing,])
-        known = _present(definition=self._definitions.get(thing), members=members)
-        return {**found, **known, "statements": self._counts[thing]}
-
-    def edge(self, statement: str) -> dict[str, str | int]:
-        """Return the attributes that every edge of a statement has."""
-        row, claims = self._statements[statement], self._claims[statement,]
-        told: dict[str, dict[str, None]] = {name: {} for name in _POLARITIES}
-        for claim in claims:
-            told[local(claim["how"])].setdefault(claim.get("sourceName") or self.labels[claim["source"]])
-        return {
-            "statement": statement,
-            "label": self.labels[statement],
-            "predicate": row["predicate"],
-            "predicateLabel": self.labels[row["predicate"]],
-            **_present(theme=local(row.get("theme", "")), drawnAs=local(row.get("drawnAs", ""))),
-            **_present(earliest=row.get("earliest"), latest=row.get("latest")),
-            "status": local(row["status"]),
-            **_present(**{f"{name.removesuffix('By')}In": "; ".join(names) for name, names in told.items()}),
-            "independentSources": int(row.get("independentSources", 0)),
-            "independentDenials": int(row.get("independentDenials", 0)),
-            "claims": "\n".join(dict.fromkeys(self._in_words(claim) for claim in claims)),
-        }
-
-    def hub(self, statement: str) -> str:
-        """Return the thing that the edges lead from: the subject, or that of the statement that is the subject."""
-        row, things = self._statements[statement], self.involved[statement]
-        return next(thing for thing in (row["subject"], row.get("inner"), *things) if thing in things)
-
-    def role(self, statement: str, thing: str) -> str:
-        """Return what a thing is in a statement; ``involved`` when only a topic or a statement within names it."""
-        return " and ".join(local(row["role"]) for row in self._roles[statement, thing]) or "involved"
-
-    def version(self) -> str:
-        """Return the graph's version; empty when it states none."""
-        return next((row["version"] for row in texts(self._engine, _VERSION)), "")
-
-    def sources(self) -> Iterator[str]:
-        """Yield the sources of the statements kept, each with its date."""
-        for row in self._ask(_SOURCES, sorted(self._sources)):
-            first, last = row.get("earliest", ""), row.get("latest", "")
-            span = first if first == last else f"{first or '…'} to {last or '…'}"
-            yield f"{row.get('name') or self.labels[row['source']]}, {row.get('wording') or span or 'undated'}"
-
-    def _in_words(self, claim: Row) -> str:
-        """Return a claim on one line: what it does, whose word it is and through whom, in which mode, and where."""
-        through = f", through {self.labels[claim['through']]}" if "through" in claim else ""
-        how = local(claim["mode"]) + (f", “{claim['wording']}”" if "wording" in claim else "")
-        said = f"{_POLARITIES[local(claim['how'])]}: {self.labels[claim['speaker']]}{through} ({how})"
-        return f"{said}; {claim.get('place') or shorten(claim['passage'])}"
-
-    def _ask(self, query: str, iris: Iterable[str]) -> list[Row]:
-        """Ask *query* about *iris*, some hundreds at a time; within a batch the order is the query's."""
-        asked = list(iris)
-        batches = (asked[start : start + _ASKED_AT_ONCE] for start in range(0, len(asked), _ASKED_AT_ONCE))
-        rows = chain.from_iterable(texts(self._engine, query % values_of(batch)) for batch in batches)
-        return [{name: _line(text) for name, text in row.items()} for row in rows]
+def _selected(records: Records, selection: Selection, labels: Mapping[str, str]) -> str:
+    """Return what is kept in words, and how much of what datasets say is left out."""
+    words = selection.in_words(labels)
+    if not (beside := left_out(records.engine, selection)):
+        return words
+    are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
+    more = f"what articles say; {beside} {are} left out (--datasets)"
+    return more if words == "everything" else f"{words}, {more}"
 
 
-def _grouped(rows: Iterable[Row], *names: str) -> defaultdict[tuple[str, ...], list[Row]]:
-    """Return the rows by their values of *names*."""
-    groups: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(row[name] for name in names)].append(row)
-    return groups
+def _sources(statements: Mapping[str, Statement]) -> list[str]:
+    """Return the sources of the statements, each with its date."""
+    found = {claim.passage.source for one in statements.values() for claim in one.claims}
+    return [_line(source.named_with_date) for source in sorted(found)]
+
+
+def _edge(one: Statement) -> dict[str, str | int]:
+    """Return the attributes that every edge of a statement has."""
+    claims = sorted(one.claims, key=lambda claim: (claim.passage.source.iri, claim.order))
+    by = {
+        name: "; ".join(dict.fromkeys(_line(claim.passage.source.short) for claim in claims if claim.polarity == how))
+        for name, how in (("affirmedIn", "affirmed"), ("deniedIn", "denied"), ("leftOpenIn", "left open"))
+    }
+    return {
+        "statement": one.iri,
+        "label": _line(one.label),
+        "predicate": one.predicate.iri,
+        "predicateLabel": _line(one.predicate.label),
+        **_present(theme=one.theme.name, drawnAs=local(one.trait(CAKG.drawnAs))),
+        **_present(earliest=one.earliest, latest=one.latest),
+        "status": one.status.name,
+        **_present(**by),
+        "independentSources": int(first(one.properties, CAKG.independentSources) or 0),
+        "independentDenials": int(first(one.properties, CAKG.independentDenials) or 0),
+        "claims": "\n".join(dict.fromkeys(_line(claim.full_line) for claim in claims)),
+    }
+
+
+def _role(one: Statement, thing: str) -> str:
+    """Return what a thing is in a statement; ``involved`` when only a topic or a statement within names it."""
+    roles = sorted(role for role in one.properties if role != CAKG.involves and thing in one.values(role))
+    return " and ".join(map(local, roles)) or "involved"
 
 
 def _present(**attributes: str | None) -> dict[str, str]:
@@ -224,4 +145,4 @@ def _present(**attributes: str | None) -> dict[str, str]:
 
 def _line(text: str) -> str:
     """Return *text* as one line, without characters that turn the text around them or that XML forbids."""
-    return " ".join(text.translate(UNSEEN).split())
+    return " ".join(text.translate(INVISIBLE).split())

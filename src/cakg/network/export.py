@@ -20,7 +20,7 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from cakg.errors import OutputError
 from cakg.files import STDOUT
-from cakg.network.style import FOOTINGS, KINDS, footing, width
+from cakg.network.style import Styles, styles_of, width
 from cakg.vocabulary import shorten
 
 
@@ -35,7 +35,7 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
     if format == "graphml":
         return {path: _xml(GraphMLWriter(flat, prettyprint=False).xml)}
     if format == "gexf":
-        return {path: _gexf(flat)}
+        return {path: _gexf(flat, styles_of(graph))}
     if path == STDOUT:
         raise OutputError("csv-network makes two files", remedy="name the one for edges with -o FILE")
     edges = [
@@ -58,14 +58,17 @@ def _flat(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
     return flat
 
 
-def _gexf(graph: networkx.MultiDiGraph[str]) -> bytes:
+def _gexf(graph: networkx.MultiDiGraph[str], styles: Styles) -> bytes:
     """Return GEXF that Gephi shows as our pictures do: in the same places, shapes and colours."""
     for _, facts in graph.nodes(data=True):
-        facts["viz"] = {"color": _colour(KINDS[facts["kind"]].colour)}
+        facts["viz"] = {"color": _colour(styles.thing(facts["kind"]).colour)}
         if "x" in facts:
             facts["viz"]["position"] = {"x": facts["x"], "y": -facts["y"], "z": 0}
     for _, _, key, edge in graph.edges(data=True, keys=True):
-        edge |= {"id": key, "viz": {"color": _colour(FOOTINGS[footing(edge["status"])].colour), "thickness": width(1)}}
+        edge |= {
+            "id": key,
+            "viz": {"color": _colour(styles.lines[styles.certainty(edge["status"])].colour), "thickness": width(1)},
+        }
     written = GEXFWriter(graph).xml
     meta = written.find("meta")
     if meta is not None:

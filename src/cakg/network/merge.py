@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import networkx
 
-from cakg.network.style import FOOTINGS, footing, width
+from cakg.network.style import Styles, width
 
 _FEWEST_MEMBERS = 3
-_TOLD = ("affirmedIn", "deniedIn", "leftOpenIn")
+_SOURCES_BY_POLARITY = ("affirmedIn", "deniedIn", "leftOpenIn")
 
 
 class Tie(NamedTuple):
@@ -34,21 +34,21 @@ class Tie(NamedTuple):
     sources: frozenset[str] = frozenset()
 
     @property
-    def sort(self) -> tuple[str, ...]:
-        """What two ties must have in common to be said of their ends alike."""
+    def merge_key(self) -> tuple[str, ...]:
+        """The key for merging edges: what two ties must have in common."""
         return (self.predicate, self.role, self.status, self.mark)
 
 
 class Line(NamedTuple):
-    """All statements of one theme, footing and mark between two things; an arrow at each end that one of them leads to.
+    """All statements of one theme, certainty and mark between two things, with an arrow at each end that one leads to.
 
-    Footings are kept apart within a theme, or what is contested would hide under what is
+    Certainties are kept apart within a theme, or what is contested would hide under what is
     certain. *bend* is 0 for a straight line; where a pair has several, each bends its own way.
     """
 
     one: str
     other: str
-    footing: str
+    certainty: str
     to_one: bool
     to_other: bool
     bend: int
@@ -85,7 +85,9 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             other,
             **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
             directed=edge.get("drawnAs") != "line",
-            sources=frozenset(chain.from_iterable(edge[told].split("; ") for told in _TOLD if told in edge)),
+            sources=frozenset(
+                chain.from_iterable(edge[told].split("; ") for told in _SOURCES_BY_POLARITY if told in edge)
+            ),
         )
         for one, other, edge in graph.edges(data=True)
         if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
@@ -93,7 +95,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     ]
 
 
-def folded(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
+def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
     """Lead to a group what is said alike of each of its members; all other ties stay as they are.
 
     Five states, none of which recognised an annexation, are then one line and not five.
@@ -101,7 +103,7 @@ def folded(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]
     kept = list(found)
     for group, members in groups(graph):
         if len(members) >= _FEWEST_MEMBERS:
-            kept = _led_to(group, members, kept)
+            kept = _merge_into_group(group, members, kept)
     return kept
 
 
@@ -113,45 +115,45 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
     return sorted(found, key=lambda each: (-len(each[1]), -graph.nodes[each[0]]["statements"], each[0]))
 
 
-def lines(found: Iterable[Tie]) -> list[Line]:
-    """Return one line for each pair of things, theme, footing and mark, in a settled order."""
+def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
+    """Return one line for each pair of things, theme, certainty and mark, in a settled order."""
     pairs: dict[tuple[str, str], dict[tuple[int, str, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
-    order = {name: place for place, name in enumerate(FOOTINGS)}
+    order = {name: place for place, name in enumerate(styles.lines)}
     for tie in found:
         one, other = sorted((tie.one, tie.other))
-        pairs[one, other][order[footing(tie.status)], tie.theme, tie.mark].append(tie)
+        pairs[one, other][order[styles.certainty(tie.status)], tie.theme, tie.mark].append(tie)
     return [
-        _line(pair, bundle, _bend(number, len(bundles)))
+        _line(pair, bundle, _bend(number, len(bundles)), styles)
         for pair, bundles in sorted(pairs.items())
         for number, (_, bundle) in enumerate(sorted(bundles.items()))
     ]
 
 
-def _led_to(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
+def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
     """Lead to *group* the ties that all its members have to one thing alike."""
     leaving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     arriving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for tie in found:
-        leaving[tie.sort, tie.other].update({tie.one} & members)
-        arriving[tie.sort, tie.one].update({tie.other} & members)
+        leaving[tie.merge_key, tie.other].update({tie.one} & members)
+        arriving[tie.merge_key, tie.one].update({tie.other} & members)
 
     def led(tie: Tie) -> Tie:
-        if tie.one in members and tie.other != group and leaving[tie.sort, tie.other] == members:
+        if tie.one in members and tie.other != group and leaving[tie.merge_key, tie.other] == members:
             return tie._replace(one=group)
-        if tie.other in members and tie.one != group and arriving[tie.sort, tie.one] == members:
+        if tie.other in members and tie.one != group and arriving[tie.merge_key, tie.one] == members:
             return tie._replace(other=group)
         return tie
 
     return [led(tie) for tie in found]
 
 
-def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int) -> Line:
+def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int, styles: Styles) -> Line:
     one, other = pair
     ends = {tie.other for tie in bundle if tie.directed}
     statements = tuple(sorted({tie.statement for tie in bundle}))
     first = bundle[0]
     sources = max(1, len(frozenset().union(*(tie.sources for tie in bundle))))
-    look = footing(first.status)
+    look = styles.certainty(first.status)
     return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark, sources)
 
 

@@ -62,13 +62,13 @@ class Analysis(NamedTuple):
     def _lines(self, width: int) -> Iterable[str]:
         said = ""
         for measure in self.measures:
-            lines = [measure.title.upper(), *tables.hanging(measure.meaning, "", width)]
+            lines = [measure.title.upper(), *tables.wrap_hanging(measure.meaning, "", width)]
             projection = f"as above{measure.projection.removeprefix(said)}" if said else measure.projection
-            lines += tables.hanging(f"Projection: {projection}.", "", width)
+            lines += tables.wrap_hanging(f"Projection: {projection}.", "", width)
             said = PROJECTION
             for one in measure.figures:
-                lines += ["", *tables.hanging(f"{one.name}: {one.meaning}", f"{one.value:>7g}  ", width)]
-                lines += tables.hanging(one.warning, f"{'':9}(!) ", width) if one.warning else []
+                lines += ["", *tables.wrap_hanging(f"{one.name}: {one.meaning}", f"{one.value:>7g}  ", width)]
+                lines += tables.wrap_hanging(one.warning, f"{'':9}(!) ", width) if one.warning else []
             yield "\n".join(lines if measure.figures else [*lines, "", "  nothing to count"])
 
 

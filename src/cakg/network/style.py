@@ -1,23 +1,26 @@
-"""How things and ties look, and what the legend calls them, as the ontology declares it.
+"""How things and lines look, and what the legend calls them, as the ontology of a graph declares it (``cakg:drawnAs``).
 
-Knows how to read what the shipped ontology says of classes, statuses and styles
-(``cakg:drawnAs``). Decides itself only how thick a line is. Blue, amber, purple and grey are told
-apart by readers who see red and green alike, and a dash repeats what the colour says.
+Decides itself only how thick a line is. Blue, amber, purple and grey are told apart by readers who see red and green
+alike, and a dash repeats what the colour says.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
-from cakg.model.names import KINDS as _NINE
-from cakg.model.names import texts
+from cakg.model.names import KINDS, texts
 from cakg.paths import shipped
 from cakg.store.local import LocalStore, load
+from cakg.store.protocol import Engine
 from cakg.vocabulary import local
+
+if TYPE_CHECKING:
+    import networkx
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14
@@ -25,7 +28,7 @@ LINE_HEIGHT = 16
 INK = "#1c2530"
 
 
-class ThingLook(NamedTuple):
+class ThingStyle(NamedTuple):
     """The shape of a kind of thing, by the name that vis-network gives it."""
 
     label: str
@@ -33,8 +36,8 @@ class ThingLook(NamedTuple):
     colour: str
 
 
-class LineLook(NamedTuple):
-    """The line for statements of one footing: how firmly they are said, whatever they say."""
+class LineStyle(NamedTuple):
+    """The line for statements of one certainty: how firmly they are said, whatever they say."""
 
     label: str
     colour: str
@@ -42,16 +45,18 @@ class LineLook(NamedTuple):
     statuses: tuple[str, ...]
 
 
-_ORDER = (*_NINE, "Thing")
+_ORDER = (*KINDS, "Thing")
+_MARK_COLOURS = ("#0072b2", "#c47a00", "#00817a", "#2e3a46", "#b0246a")
+_ANY_COLOUR = "#77818c"
 
-_KINDS = """
+_THING_STYLES = """
 SELECT ?kind ?label ?shape ?colour
 WHERE {
   ?kind a owl:Class ; rdfs:label ?label ; cakg:drawnAs ?style . FILTER (LANG(?label) = "en")
   ?style cakg:shape ?shape ; cakg:colour ?colour .
 }"""
 
-_FOOTINGS = """
+_LINE_STYLES = """
 SELECT ?style ?label ?colour ?dashes ?status
 WHERE {
   ?status skos:inScheme list:status ; cakg:drawnAs ?style .
@@ -61,43 +66,60 @@ WHERE {
 ORDER BY ?place ?status"""
 
 
-def _declared() -> tuple[dict[str, ThingLook], dict[str, LineLook]]:
-    """Return how the shipped ontology has kinds and footings drawn, each in the order of legends."""
+class Styles(NamedTuple):
+    """How the things and lines of a graph look: by kind and by certainty, each in the order of legends."""
+
+    things: Mapping[str, ThingStyle]
+    lines: Mapping[str, LineStyle]
+
+    def thing(self, kind: str) -> ThingStyle:
+        """Return the style of a kind of thing; a grey disc where the ontology declares none."""
+        return self.things.get(kind) or ThingStyle(kind.lower(), "dot", _ANY_COLOUR)
+
+    def legend(self, kinds: Iterable[str]) -> dict[str, ThingStyle]:
+        """Return the styles of *kinds* in the order of legends."""
+        wanted = set(kinds)
+        order = [kind for kind in self.things if kind in wanted] + sorted(wanted - self.things.keys())
+        return {kind: self.thing(kind) for kind in order}
+
+    def certainty(self, status: str) -> str:
+        """Return the certainty of a status; of an unknown one, that it is hedged where the ontology has this."""
+        known = (name for name, style in self.lines.items() if status in style.statuses)
+        return next(known, "hedged" if "hedged" in self.lines else next(iter(self.lines)))
+
+    def marked(self, marks: Iterable[str]) -> dict[str, LineStyle]:
+        """Return a colour for each of up to five marks, in the order of a legend, and grey lines by certainty."""
+        colours = {mark: LineStyle(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
+        return colours | {name: style._replace(colour=_ANY_COLOUR) for name, style in self.lines.items()}
+
+
+def styles(engine: Engine) -> Styles:
+    """Return the styles that the ontology of a graph declares; where it declares none, all lines look alike."""
+    rows = sorted(texts(engine, _THING_STYLES), key=lambda row: _place(local(row["kind"])))
+    things = {local(row["kind"]): ThingStyle(row["label"], row["shape"], row["colour"]) for row in rows}
+    lines: dict[str, LineStyle] = {}
+    for row in texts(engine, _LINE_STYLES):
+        dashes = tuple(map(int, row.get("dashes", "").split()))
+        style = lines.get(local(row["style"])) or LineStyle(row["label"], row["colour"], dashes, ())
+        lines[local(row["style"])] = style._replace(statuses=(*style.statuses, local(row["status"])))
+    return Styles(things, lines or {"statements": LineStyle("statements", _ANY_COLOUR, (), ())})
+
+
+def styles_of(graph: networkx.MultiDiGraph[str]) -> Styles:
+    """Return the styles of a network; of a graph that cakg did not build, those of the shipped ontology."""
+    return getattr(graph, "styles", None) or _shipped()
+
+
+@cache
+def _shipped() -> Styles:
     store = pyoxigraph.Store()
     load(store, sorted(shipped().ontology.glob("*.ttl")))
-    ontology = LocalStore(store)
-    kinds = {
-        local(row["kind"]): ThingLook(row["label"], row["shape"], row["colour"])
-        for row in sorted(texts(ontology, _KINDS), key=lambda row: _ORDER.index(local(row["kind"])))
-    }
-    lines: dict[str, LineLook] = {}
-    for row in texts(ontology, _FOOTINGS):
-        dashes = tuple(map(int, row.get("dashes", "").split()))
-        look = lines.get(local(row["style"])) or LineLook(row["label"], row["colour"], dashes, ())
-        lines[local(row["style"])] = look._replace(statuses=(*look.statuses, local(row["status"])))
-    return kinds, lines
+    return styles(LocalStore(store))
 
 
-KINDS: Mapping[str, ThingLook]
-FOOTINGS: Mapping[str, LineLook]
-KINDS, FOOTINGS = _declared()
-
-_FOOTING_OF = {status: name for name, look in FOOTINGS.items() for status in look.statuses}
-
-
-_MARK_COLOURS = ("#0072b2", "#c47a00", "#00817a", "#2e3a46", "#b0246a")
-_ANY_COLOUR = "#77818c"
-
-
-def marked(marks: Iterable[str]) -> dict[str, LineLook]:
-    """Return a colour for each of up to five marks, in the order of a legend, and what the dashes go on to say."""
-    colours = {mark: LineLook(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
-    return colours | {name: look._replace(colour=_ANY_COLOUR) for name, look in FOOTINGS.items()}
-
-
-def footing(status: str) -> str:
-    """Return the footing of a status; one that nobody knows is not said firmly."""
-    return _FOOTING_OF.get(status, "hedged")
+def _place(kind: str) -> int:
+    """Return the place of a kind in legends; one of a user's own comes last."""
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def width(statements: int, sources: int = 1) -> float:

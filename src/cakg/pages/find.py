@@ -10,16 +10,20 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.citations import IN_ARTICLES
-from cakg.model.names import Names, definitions, labels, plain, texts
+from cakg.model.names import plain, texts
+from cakg.model.records import IN_ARTICLES, Records
 from cakg.notebook import displayed
 from cakg.questions.catalogue import Catalogue, Question
-from cakg.store.protocol import Engine
 from cakg.tables import wrapped
 from cakg.vocabulary import STATUS, shorten
 
 MOST_ROWS = 5
 """So many statements of datasets are shown to a reader."""
+
+
+_STATEMENTS = """SELECT ?statement ?label ?status WHERE {
+  ?statement a cakg:Statement ; rdfs:label ?label ; cakg:status ?status
+} ORDER BY ?label ?statement"""
 
 
 class Found(NamedTuple):
@@ -70,36 +74,31 @@ class Findings(NamedTuple):
         return tables.json({**self._asdict(), "questions": questions})
 
 
-def find(engine: Engine, catalogue: Catalogue, text: str) -> Findings:
+def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     """Return whatever has *text* in a label, an alias or the last part of its IRI, in any script."""
     wanted = plain(text)
     if not wanted:
         raise BadValueError("there is nothing to look for", remedy="give a part of a name, such as drone or Душанбе")
-    rows = texts(
-        engine,
-        """SELECT ?statement ?label ?status WHERE {
-          ?statement a cakg:Statement ; rdfs:label ?label ; cakg:status ?status
-        } ORDER BY ?label ?statement""",
-    )
+    rows = texts(records.engine, _STATEMENTS)
     kept = [row for row in rows if wanted in plain(row["label"])]
-    status = labels(engine, [row["status"] for row in kept])
-    told = {row["statement"] for row in texts(engine, f"SELECT DISTINCT ?statement WHERE {{ {IN_ARTICLES} }}")}
+    status = records.labels(row["status"] for row in kept)
+    in_articles = {row["statement"] for row in texts(records.engine, f"SELECT DISTINCT ?statement {{ {IN_ARTICLES} }}")}
     statements: list[Found] = []
     of_datasets: list[Found] = []
     for row in kept:
-        told_so = row["statement"] in told or row["status"] == STATUS.unclaimed
+        listed = row["statement"] in in_articles or row["status"] == STATUS.unclaimed
         found = Found(shorten(row["statement"]), row["label"], status[row["status"]])
-        (statements if told_so else of_datasets).append(found)
+        (statements if listed else of_datasets).append(found)
     return Findings(
         text,
-        _found(engine, Names(engine).like(text)),
-        _found(engine, Names(engine, "source").like(text)),
+        _found(records, records.names().like(text)),
+        _found(records, records.names("source").like(text)),
         tuple(statements),
         tuple(of_datasets),
         tuple(catalogue.all(text)),
     )
 
 
-def _found(engine: Engine, iris: Sequence[str]) -> tuple[Found, ...]:
-    called, what = labels(engine, iris), definitions(engine, iris)
+def _found(records: Records, iris: Sequence[str]) -> tuple[Found, ...]:
+    called, what = records.labels(iris), records.definitions(iris)
     return tuple(Found(shorten(iri), called[iri], what.get(iri, "")) for iri in iris)

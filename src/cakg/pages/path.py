@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cakg import tables
-from cakg.model.citations import IN_ARTICLES
-from cakg.model.names import labels, texts
-from cakg.model.said import Told, key, told
+from cakg.model.claims import Statement, legend
+from cakg.model.names import texts
+from cakg.model.records import IN_ARTICLES, Records
 from cakg.notebook import displayed
 from cakg.questions.ask import profile_term
 from cakg.store.protocol import Engine
@@ -31,7 +31,7 @@ class Step(NamedTuple):
 
     start: str
     end: str
-    statements: tuple[Told, ...]
+    statements: tuple[Statement, ...]
 
 
 class Way(NamedTuple):
@@ -64,13 +64,13 @@ class Connections(NamedTuple):
         length, number = len(self.ways[0].steps), len(self.ways)
         lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
         for number, way in enumerate(shown, start=1):
-            lines += ["", *tables.hanging(" – ".join(way.things), f"{number}. ", width)]
+            lines += ["", *tables.wrap_hanging(" – ".join(way.things), f"{number}. ", width)]
             for step in way.steps:
                 lines += _step(step, width, statements)
         if len(shown) < len(self.ways):
             lines += ["", f"{counted(len(self.ways) - len(shown), 'more way')} as short; --all shows every one."]
         steps = [step for way in shown for step in way.steps]
-        lines += key((one for step in steps for one in step.statements[: statements or None]), width)
+        lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
     def json(self) -> str:
@@ -78,12 +78,12 @@ class Connections(NamedTuple):
         return tables.json({"start": self.start, "end": self.end, "ways": self.ways})
 
 
-def connect(engine: Engine, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
+def connect(records: Records, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
     """Return every shortest way from the thing *start* to the thing *end* within *profile*.
 
     Without *datasets*, only what articles say connects.
     """
-    statements, rank = _ties(engine, profile, "" if datasets else IN_ARTICLES)
+    statements, rank = _ties(records.engine, profile, "" if datasets else IN_ARTICLES)
     neighbours: dict[str, dict[str, list[str]]] = {}
     for statement, things in statements.items():
         for thing in things:
@@ -97,14 +97,13 @@ def connect(engine: Engine, start: str, end: str, *, profile: str, datasets: boo
         for route in routes
     }
     routes.sort(key=lambda route: (sum(rank[tie[0]] for tie in ties[route]), -sum(map(len, ties[route])), route))
-    words = told(engine, {iri for route in routes for tie in ties[route] for iri in tie})
-    called = labels(engine, {start, end}.union(*routes))
+    found = records.statements({iri for route in routes for tie in ties[route] for iri in tie})
+    called = records.labels({start, end}.union(*routes))
     ways = []
     for route in routes:
         names = tuple(called[thing] for thing in route)
-        sayings = (tuple(words[iri] for iri in tie) for tie in ties[route])
-        steps = (Step(*ends, those) for ends, those in zip(pairwise(names), sayings, strict=True))
-        ways.append(Way(names, tuple(steps)))
+        steps = (tuple(found[iri] for iri in tie) for tie in ties[route])
+        ways.append(Way(names, tuple(Step(*ends, those) for ends, those in zip(pairwise(names), steps, strict=True))))
     return Connections(called[start], called[end], tuple(ways), tuple(routes), datasets)
 
 
@@ -145,7 +144,7 @@ def _ties(engine: Engine, profile: str, among: str) -> tuple[dict[str, set[str]]
 def _step(step: Step, width: int, limit: int) -> list[str]:
     shown = step.statements[: limit or None]
     rest = len(step.statements) - len(shown)
-    lines = ["", *tables.hanging(f"{step.start} – {step.end}", "   ", width)]
+    lines = ["", *tables.wrap_hanging(f"{step.start} – {step.end}", "   ", width)]
     for statement in shown:
         lines += statement.lines("     ", width)
     return [*lines, f"     … and {counted(rest, 'more statement')} involving both"] if rest else lines

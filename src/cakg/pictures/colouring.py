@@ -12,13 +12,15 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from cakg.errors import BadValueError
-from cakg.model.dates import MONTHS, span
-from cakg.model.names import labels, texts, values_of
-from cakg.network.style import FOOTINGS, footing
+from cakg.model.claims import Statement, first
+from cakg.model.dates import MONTHS
+from cakg.model.names import texts
+from cakg.model.records import Records
+from cakg.network.style import Styles
 from cakg.questions.catalogue import Question
-from cakg.store.protocol import Engine
-from cakg.vocabulary import local
+from cakg.vocabulary import CAKG, STATUS, local
 
+_UNHEDGED = {STATUS.stated, STATUS.judged, STATUS.attributed}
 MIXED = "several answers"
 SORTS = ("choice", "amount", "tie")
 """Votes first, then figures, then what else is said of states, which is the order in which a map offers them."""
@@ -30,16 +32,6 @@ _MONTH = re.compile(r"\b(" + "|".join(month[:3] for month in MONTHS) + r")[a-z]*
 _DANGLING = re.compile(r" (?:on|from|of|in)$")
 """A choice stands without what it was about: who abstained on something abstained."""
 _PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
-
-_FACTS = """SELECT ?statement ?subject ?predicate ?object ?choice ?amount ?least ?most ?unit WHERE {
-  VALUES ?statement { %s }
-  ?statement rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
-  OPTIONAL { ?predicate cakg:oneOf ?choice }
-  OPTIONAL { ?predicate cakg:oneAmount ?amount }
-  OPTIONAL { ?statement cakg:atLeast ?least }
-  OPTIONAL { ?statement cakg:atMost ?most }
-  OPTIONAL { ?statement cakg:unit ?unit }
-} ORDER BY ?statement"""
 
 
 class _Fact(NamedTuple):
@@ -54,10 +46,16 @@ class _Fact(NamedTuple):
     order: tuple[float, str]
     period: str
     status: str
+    colour: str = ""
+    """The colour of lines as certain as it is; empty for a vote or a figure."""
 
 
 def layers(
-    engine: Engine, question: Question, edges: Mapping[str, Mapping[str, Any]], states: Collection[str]
+    records: Records,
+    question: Question,
+    edges: Mapping[str, Mapping[str, Any]],
+    states: Collection[str],
+    styles: Styles,
 ) -> list[dict[str, Any]]:
     """Return the layers of a question, the most telling first; none when its answers name no state.
 
@@ -65,8 +63,8 @@ def layers(
     layer has ``key``, ``sort``, ``question``, ``title``, ``note``, ``legend``, ``answers`` (by state: its
     place in the legend, the words to write on it, its statements) and ``beside`` (of whom else it speaks).
     """
-    facts = _facts(engine, question, edges)
-    called = labels(engine, {iri for fact in facts for iri in (fact.subject, fact.object, *fact.layer[1:]) if iri})
+    facts = _facts(records, question, edges, styles)
+    called = records.labels({iri for fact in facts for iri in (fact.subject, fact.object, *fact.layer[1:]) if iri})
     groups: dict[tuple[str, str, str], list[_Fact]] = defaultdict(list)
     for fact in facts:
         groups[fact.layer].append(fact)
@@ -93,33 +91,33 @@ def _telling(found: tuple[tuple[str, str, str], list[_Fact], dict[str, list[_Fac
     return SORTS.index(layer[0]), -len({fact.value for facts in of.values() for fact in facts}), -len(of), layer
 
 
-def _facts(engine: Engine, question: Question, edges: Mapping[str, Mapping[str, Any]]) -> list[_Fact]:
+def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str, Any]], styles: Styles) -> list[_Fact]:
     """Return the statements among *edges* that the question's answers rest on."""
     if "?statement " not in question.sparql:
         raise BadValueError(f"{question.name} lists no statements, so no state can be coloured by it")
     sparql = question.bind({})
     if all(column.name != "statement" for column in question.columns):
         sparql = _PROJECTION.sub("SELECT DISTINCT ?statement ", sparql, count=1)
-    named = {row["statement"] for row in texts(engine, sparql) if "statement" in row}
-    rows = texts(engine, _FACTS % values_of(sorted(named & edges.keys())))
-    units = labels(engine, [row["unit"] for row in rows if "unit" in row])
-    return [_fact(row, edges[row["statement"]], units) for row in rows]
+    named = {row["statement"] for row in texts(records.engine, sparql) if "statement" in row}
+    found = records.statements(named & edges.keys())
+    units = records.labels({unit for one in found.values() for unit in one.values(CAKG.unit)})
+    return [_fact(one, edges[iri], units, styles) for iri, one in found.items()]
 
 
-def _fact(row: Mapping[str, str], edge: Mapping[str, Any], units: Mapping[str, str]) -> _Fact:
-    least, most = row.get("least", ""), row.get("most", "")
-    period = span(edge.get("earliest", ""), edge.get("latest", ""))
-    kind = footing(edge["status"])
-    if "choice" in row and kind == "unhedged":
-        layer, value, order = ("choice", "", row["object"]), _DANGLING.sub("", edge["predicateLabel"]), 0.0
-    elif "amount" in row:
-        layer, order = ("amount", row["predicate"], ""), float(least or most or 0)
+def _fact(one: Statement, edge: Mapping[str, Any], units: Mapping[str, str], styles: Styles) -> _Fact:
+    least, most, unit = (first(one.properties, role) for role in (CAKG.atLeast, CAKG.atMost, CAKG.unit))
+    colour = ""
+    if one.trait(CAKG.oneOf) and one.status.iri in _UNHEDGED:
+        layer, value, order = ("choice", "", one.object), _DANGLING.sub("", edge["predicateLabel"]), 0.0
+    elif one.trait(CAKG.oneAmount):
+        layer, order = ("amount", one.predicate.iri, ""), float(least or most or 0)
         figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()
-        value = f"{figure} {units.get(row.get('unit', ''), '')}".strip() or "no figure"
+        value = f"{figure} {units.get(unit, '')}".strip() or "no figure"
     else:
-        layer, value = ("tie", row["predicate"], row["object"]), FOOTINGS[kind].label
-        order = float(list(FOOTINGS).index(kind))
-    return _Fact(row["statement"], row["subject"], row["object"], layer, value, (order, value), period, edge["status"])
+        kind = styles.certainty(one.status.name)
+        layer, value = ("tie", one.predicate.iri, one.object), styles.lines[kind].label
+        colour, order = styles.lines[kind].colour, float(list(styles.lines).index(kind))
+    return _Fact(one.iri, one.subject, one.object, layer, value, (order, value), one.when, one.status.name, colour)
 
 
 def _by_state(group: list[_Fact], states: Collection[str]) -> dict[str, list[_Fact]]:
@@ -156,7 +154,11 @@ def _legend(sort: str, of: Mapping[str, list[_Fact]]) -> dict[str, Any]:
     """Return the legend of a layer and each state's place in it."""
     orders = sorted({fact.order for facts in of.values() for fact in facts})
     mixed = any(len({fact.value for fact in facts}) > 1 for facts in of.values())
-    colours = {value: _colour(sort, place, len(orders), value) for place, (_, value) in enumerate(orders)}
+    lines = {fact.value: fact.colour for facts in of.values() for fact in facts}
+    colours = {
+        value: _mixed(lines[value]) if lines[value] else _colour(sort, place, len(orders), value)
+        for place, (_, value) in enumerate(orders)
+    }
     legend = [{"label": value, "colour": colour} for value, colour in colours.items()]
     place = {one["label"]: number for number, one in enumerate(legend)} | {MIXED: len(legend)}
     return {
@@ -179,8 +181,6 @@ def _words(sort: str, fact: _Fact) -> tuple[str, ...]:
 
 
 def _colour(sort: str, place: int, number: int, value: str) -> str:
-    if sort == "tie":
-        return _mixed(next(look.colour for look in FOOTINGS.values() if look.label == value))
     if sort == "choice":
         return _COLOURS[place % len(_COLOURS)]
     if value == "no figure":

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import networkx
 
-from cakg.network.merge import Line, Tie, folded, groups, lines, ties
-from cakg.network.style import FONT_SIZE, LINE_HEIGHT
+from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
+from cakg.network.style import FONT_SIZE, LINE_HEIGHT, styles_of
 from cakg.pictures.layout import placed
 
 MOST_THINGS = 36
@@ -79,14 +79,14 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     ``crowded_out`` says how many things gave way. What has no stored place gets one: of so many
     *trials* to lay out the first picture the best is taken.
     """
-    found = folded(graph, ties(graph))
+    found = merge_member_edges(graph, ties(graph))
     tied = {end for tie in found for end in (tie.one, tie.other)}
     asked = {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
     ranked = _ranked(graph, found, asked)
     best = set(ranked[:most])
     first = {end for tie in found if {tie.one, tie.other} <= best for end in (tie.one, tie.other)} | asked
     wide = first | set(ranked[: most + more] if more else ())
-    drawn = lines(tie for tie in found if {tie.one, tie.other} <= wide)
+    drawn = lines((tie for tie in found if {tie.one, tie.other} <= wide), styles_of(graph))
     memberships = _memberships(graph, wide)
     things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
     statements = frozenset(edge["statement"] for _, _, edge in graph.edges(data=True))

@@ -12,21 +12,17 @@ from typing import Any
 
 import networkx
 
-from cakg.model.citations import in_sentence
+from cakg.model.claims import Statement, values
 from cakg.model.dates import span
-from cakg.model.names import grouped, values_of
-from cakg.model.said import Told, told
-from cakg.network.style import FOOTINGS, KINDS, footing
-from cakg.store.protocol import Engine
-from cakg.vocabulary import shorten
+from cakg.model.records import Records
+from cakg.network.style import styles_of
+from cakg.vocabulary import RDFS, SKOS, shorten
 
-_ALIASES = """SELECT DISTINCT ?thing ?alias WHERE {
-  VALUES ?thing { %s } ?thing rdfs:label|skos:prefLabel|skos:altLabel ?alias
-} ORDER BY ?thing ?alias"""
+_NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
 
 def page_data(
-    engine: Engine | None,
+    records: Records | None,
     graph: networkx.MultiDiGraph[str],
     *,
     title: str,
@@ -35,10 +31,10 @@ def page_data(
 ) -> dict[str, Any]:
     """Return what a page says of *graph*, a network from :func:`cakg.network.build.build`, as JSON takes it.
 
-    *engine* is asked for the claims and for other names; without one the page has what the graph
-    says itself. *command* makes the page again. An edge's ``mark``, where it has one, is a group that
-    the page offers to filter by (which of two sources adds a statement). *keep* narrows the
-    statements to those that the page can hold; ``leftOut`` counts the others.
+    The claims and other names are those of *records*; without them the page has what the graph says itself.
+    *command* makes the page again. An edge's ``mark``, where it has one, is a group that the page offers to filter by
+    (which of two sources adds a statement). *keep* narrows the statements to those that the page can hold;
+    ``leftOut`` counts the others.
     """
     involved: dict[str, set[str]] = defaultdict(set)
     edges: dict[str, Mapping[str, Any]] = {}
@@ -48,14 +44,16 @@ def page_data(
     kept = sorted(edges if keep is None else set(keep) & edges.keys())
     things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
     number = {iri: place for place, iri in enumerate(things)}
-    known = told(engine, kept) if engine else {}
-    aliases = grouped(engine, _ALIASES % values_of(things)) if engine else {}
+    styles = styles_of(graph)
+    kinds = {facts["kind"] for _, facts in graph.nodes(data=True)} | styles.things.keys()
+    known = records.statements(kept) if records else {}
+    names = records.properties(things, _NAMES) if records else {}
     statements = [
         {
             "id": shorten(iri),
             "iri": iri,
-            **(_told(known[iri]) if iri in known else _of_itself(edges[iri])),
-            "footing": footing(edges[iri]["status"]),
+            **(_statement(known[iri]) if iri in known else _of_itself(edges[iri])),
+            "certainty": styles.certainty(edges[iri]["status"]),
             "earliest": edges[iri].get("earliest", ""),
             "latest": edges[iri].get("latest", ""),
             "mark": edges[iri].get("mark", ""),
@@ -63,7 +61,7 @@ def page_data(
         }
         for iri in kept
     ]
-    sources = sorted({word.saying.source for one in known.values() for word in one.words})
+    sources = sorted({claim.passage.source for one in known.values() for claim in one.claims})
     return {
         "title": title,
         "version": graph.graph.get("version", ""),
@@ -71,10 +69,13 @@ def page_data(
         "selection": graph.graph.get("selection", ""),
         "sources": [{"name": source.short, "date": source.dated} for source in sources]
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
-        "things": [_thing(iri, graph.nodes[iri], aliases.get(iri, ())) for iri in things],
+        "things": [
+            _thing(iri, graph.nodes[iri], sorted({one for role in _NAMES for one in values(names.get(iri, {}), role)}))
+            for iri in things
+        ],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
-        "kinds": {name: look._asdict() for name, look in KINDS.items()},
-        "footings": {name: look._asdict() for name, look in FOOTINGS.items()},
+        "kinds": {kind: style._asdict() for kind, style in styles.legend(kinds).items()},
+        "certainties": {name: look._asdict() for name, look in styles.lines.items()},
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
 
@@ -90,25 +91,22 @@ def _thing(iri: str, facts: Mapping[str, Any], names: Iterable[str]) -> dict[str
     }
 
 
-def _told(one: Told) -> dict[str, Any]:
-    """Return a statement with every claim, part by part."""
+def _statement(one: Statement) -> dict[str, Any]:
+    """Return a statement with every claim."""
     claims = [
         {
-            "does": word.polarity,
-            "speaker": in_sentence(word.saying.speaker),
-            "through": in_sentence(word.saying.through),
-            "mode": word.mode,
-            "hedge": word.hedge,
-            "terms": word.terms,
-            "source": word.saying.source.short,
-            "place": word.saying.place,
-            "citation": word.saying.citation,
+            "does": claim.polarity,
+            "words": claim.attributed,
+            "source": claim.passage.source.short,
+            "place": claim.passage.label,
+            "citation": claim.citation,
         }
-        for word in one.words
+        for claim in one.claims
     ]
     if one.checked:
         claims.append({"line": f"Checked: {one.checked}.", "source": claims[0]["source"]})
-    return {"label": one.label, "theme": one.theme, "status": one.status, "when": one.when, "claims": claims}
+    status, theme = one.status.label, one.theme.label
+    return {"label": one.label, "theme": theme, "status": status, "when": one.when, "claims": claims}
 
 
 def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:

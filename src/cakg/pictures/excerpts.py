@@ -1,6 +1,6 @@
-"""Parts of a network that an answer is about: the ways between two things, two sources side by side.
+"""Pictures of a part of a network: the ways between two things, two sources side by side.
 
-Knows which statements and things belong to such a part, and nothing of how it looks.
+Knows which statements and things belong to such a part. :mod:`cakg.pictures.network` draws it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,39 @@ from itertools import pairwise
 from cakg.network.build import Network
 from cakg.pages.compare import AGREE, APART, BESIDE, Comparison
 from cakg.pages.path import Connections
+from cakg.pictures.network import network_page
+from cakg.questions.catalogue import quoted
 
 _MARKS = {BESIDE: "both", AGREE: "both, agreeing", APART: "both, pulling apart"}
 
 _ACROSS, _DOWN = 280, 170
 """How far apart the columns and rows of a picture of ways are."""
+
+
+def path_page(whole: Network, found: Connections, *, command: str = "") -> str:
+    """Return the page of the ways of *found*, *whole* being the network that they lead through.
+
+    *command* is what the page says makes it, by default `cakg path` with the selection of *whole*.
+    """
+    title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
+    options = whole.selection.to_options() if whole.selection else []
+    command = command or _command("path", found.start, found.end, *options)
+    return network_page(ways(whole, found), title=title, command=command)
+
+
+def comparison_page(whole: Network, found: Comparison, *, command: str = "") -> str:
+    """Return the page of *found*, *whole* being the network of what its two sources say.
+
+    *command* is what the page says makes it, by default `cakg compare`.
+    """
+    part, marks = side_by_side(whole, found)
+    title = f"{found.one} and {found.other}: what both say, and what each adds"
+    command = command or _command("compare", found.one, found.other)
+    return network_page(part, title=title, command=command, marks=marks)
+
+
+def _command(name: str, *words: str) -> str:
+    return " ".join(map(quoted, ["cakg", name, *words, "-o", f"{name}.html"]))
 
 
 def ways(whole: Network, found: Connections) -> Network:
@@ -51,8 +79,8 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
     marks = {one.iri: alone[0] for one in found.only_one}
     marks |= {one.iri: alone[1] for one in found.only_other}
     for relation, mark in _MARKS.items():
-        sayings = (saying for point in found.on(relation) for saying in point.one + point.other)
-        marks |= {statement.iri: mark for saying in sayings for statement in saying.statements}
+        claims = (each for point in found.on(relation) for each in point.one + point.other)
+        marks |= {statement.iri: mark for each in claims for statement in each.statements}
     part = _part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
@@ -65,5 +93,5 @@ def _part(whole: Network, selection: str) -> Network:
     """Return a network without anything in it yet, which says of which *selection* of *whole* it is."""
     kept = whole.graph["selection"]
     part = Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})
-    part.engine = whole.engine
+    part.records = whole.records
     return part

@@ -7,20 +7,21 @@ where a state lies (:mod:`cakg.pictures.boundaries`) nor SVG: ``templates/map.js
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import networkx
 
-from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
-from cakg.network.build import build
+from cakg.network.build import Network
 from cakg.network.merge import lines, ties
+from cakg.network.style import styles_of
 from cakg.paths import shipped
 from cakg.pictures.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
 from cakg.pictures.colouring import SORTS, layers
 from cakg.pictures.data import page_data
 from cakg.pictures.html import page
+from cakg.questions.catalogue import Question
 
 MOST_STATEMENTS = 3_000
 """A page of a map holds no more, those that colour a state first; it says how many it leaves out."""
@@ -31,22 +32,28 @@ _BOUNDARIES = (
     " Russia claims since 2022 are drawn with Ukraine in every view, in line with General Assembly resolution ES-11/4."
 )
 
+_TITLE = "What is said of Central Asia and its neighbours, on a map"
 LEAD = "Choose a state, a point or a line to read who says so, and where. Hatched: territory in dispute."
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str, *, question: str = "") -> str:
-    """Return the page of the map; states are coloured by *question*, or by each question best seen on a map."""
-    graph = build(kg.engine, selection)
-    asked = [kg.questions.get(question)] if question else [one for one in kg.questions.all() if one.view == "map"]
-    title = asked[0].summary if question else "What is said of Central Asia and its neighbours, on a map"
-    folder = kg.folders.graph / "boundaries"
-    land = Boundaries(folder if folder.is_dir() else shipped().graph / "boundaries")
+def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *, command: str) -> str:
+    """Return the page of the map of *graph*, which *command* makes; states are coloured by answers to *questions*.
+
+    *boundaries* is the folder with the shapes of states; where there is none, the shipped ones are drawn.
+    """
+    title = questions[0].summary if len(questions) == 1 else _TITLE
+    land = Boundaries(boundaries if boundaries.is_dir() else shipped().graph / "boundaries")
     edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
     states = {area.thing for area in land.areas if area.thing in graph}
-    found = [layer for one in asked for layer in layers(kg.engine, one, edges, states)]
+    records = graph.records
+    found = (
+        [layer for one in questions for layer in layers(records, one, edges, states, styles_of(graph))]
+        if records
+        else []
+    )
     answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
     kept = sorted(edges, key=lambda iri: (iri not in answering, iri))[:MOST_STATEMENTS]
-    data = page_data(kg.engine, graph, title=title, command=command, keep=kept)
+    data = page_data(records, graph, title=title, command=command, keep=kept)
     number = {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
     data["map"] = {
         **_land(land, number),
@@ -78,7 +85,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
     spot = {iri: place for place, (_, here) in enumerate(sorted(spots.items())) for iri in here}
     off = [graph.nodes[iri] for iri in sorted(graph) if iri in number and iri not in spot]
     elsewhere = [str(facts["label"]) for facts in off if facts["kind"] == "State"]
-    drawn = lines(tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys())
+    drawn = lines((tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys()), styles_of(graph))
     return {
         "spots": [
             {"x": round(x, 1), "y": round(y, 1), "things": [number[iri] for iri in here], "state": here[0] in states}
@@ -88,7 +95,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
             {
                 "path": _bow(land.points[line.one], land.points[line.other], 0.1 + 0.08 * line.bend),
                 "things": [number[line.one], number[line.other]],
-                "footing": line.footing,
+                "certainty": line.certainty,
                 "width": line.width,
                 "statements": sorted(number[iri] for iri in line.statements if iri in number),
             }

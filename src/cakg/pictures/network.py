@@ -7,7 +7,6 @@ renders the page that every picture has (:mod:`cakg.pictures.html`). Does not kn
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
@@ -15,13 +14,9 @@ from typing import Any
 import networkx
 import pyvis.network
 
-from cakg.cli.arguments import again, selecting
-from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
 from cakg.network.build import Network
 from cakg.network.merge import Line
-from cakg.network.style import FONT, FONT_SIZE, FOOTINGS, INK, KINDS, LineLook, marked
-from cakg.notebook import templates
+from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data
 from cakg.pictures.html import environment
@@ -49,11 +44,6 @@ _OPTIONS = {
 _BELONGING = {"width": 7, "smooth": False, "arrows": "", "member": True, "statements": []}
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return the page of what *selection* keeps, which *command* asks for."""
-    return network_page(kg.network(selection), command=command)
-
-
 def network_page(
     graph: networkx.MultiDiGraph[str],
     *,
@@ -68,22 +58,23 @@ def network_page(
     these, and only dashes how firmly something is said. A graph without statements gives a page
     that says so. Every label is text, whatever it contains.
     """
-    looks = marked(marks) if marks else FOOTINGS
+    styles = styles_of(graph)
+    looks = styles.marked(marks) if marks else styles.lines
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
-        graph.engine if isinstance(graph, Network) else None,
+        graph.records if isinstance(graph, Network) else None,
         graph,
         title=picture.title if title is None else title,
         command=command,
         keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
     )
     data["crowded"] = picture.crowded_out
-    data["footings"] = {name: look._asdict() for name, look in looks.items()}
+    data["certainties"] = {name: look._asdict() for name, look in looks.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     network = pyvis.network.Network(directed=True)
     things = {one["iri"]: place for place, one in enumerate(data["things"])}
     statements = {one["iri"]: place for place, one in enumerate(data["statements"])}
-    network.nodes, network.options = _nodes(picture, things), _OPTIONS
+    network.nodes, network.options = _nodes(picture, things, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, things, statements)
     network.path = "page.html"
     network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
@@ -91,25 +82,15 @@ def network_page(
     return page
 
 
-def frame(graph: Network) -> str:
-    """Return a network's page in a frame, for a notebook: it cannot reach the notebook, nor another picture in it."""
-    command = "kg.network(…), narrowed in Python"
-    if graph.selection:
-        command = again("draw", ["network", *selecting(graph.selection)], "network.html")
-    # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-    page = html.escape(network_page(graph, command=command))
-    return templates().get_template("notebook/Network.html").render(page=page)
-
-
-def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
+def _nodes(picture: Picture, things: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
     """Return the things as vis-network takes them; each is known by its place among the page's things."""
     return [
         {
             "id": things[thing.iri],
             "label": "\n".join(thing.rows),
             "hint": f"{thing.label}: {counted(len(thing.statements), 'statement')}",
-            "shape": KINDS[thing.kind].shape,
-            "color": KINDS[thing.kind].colour,
+            "shape": styles.thing(thing.kind).shape,
+            "color": styles.thing(thing.kind).colour,
             "size": thing.radius,
             "x": thing.x,
             "y": thing.y,
@@ -123,7 +104,7 @@ def _nodes(picture: Picture, things: Mapping[str, int]) -> list[dict[str, Any]]:
 def _edges(
     graph: networkx.MultiDiGraph[str],
     picture: Picture,
-    looks: Mapping[str, LineLook],
+    looks: Mapping[str, LineStyle],
     things: Mapping[str, int],
     statements: Mapping[str, int],
 ) -> list[dict[str, Any]]:
@@ -152,20 +133,20 @@ def _edges(
     ]
 
 
-def _edge(line: Line, looks: Mapping[str, LineLook], names: Mapping[str, str]) -> dict[str, Any]:
-    look, theme = looks[line.footing], line.theme.replace("-", " ")
+def _edge(line: Line, looks: Mapping[str, LineStyle], names: Mapping[str, str]) -> dict[str, Any]:
+    look, theme = looks[line.certainty], line.theme.replace("-", " ")
     ends, short = f"{names[line.one]} – {names[line.other]}", look.label.partition(":")[0]
     hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short)
     curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
     heads = (("to", line.to_other), ("from", line.to_one))
     return {
-        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.footing, line.mark))),
+        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.certainty, line.mark))),
         "arrows": {end: {"enabled": shown, "scaleFactor": 0.5} for end, shown in heads},
         "color": looks.get(line.mark, look).colour,
         "dashes": list(look.dashes) or False,
         "width": line.width,
         "smooth": curve if line.bend else False,
-        "looks": [line.mark, line.footing],
+        "looks": [line.mark, line.certainty],
         "name": ends,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "hint": ", ".join(filter(None, hint)),

@@ -14,11 +14,9 @@ from typing import Any
 
 import networkx
 
-from cakg.graph import KnowledgeGraph
-from cakg.model.selection import Selection
-from cakg.network import style as looks
+from cakg.network import style
 from cakg.network.merge import Line
-from cakg.network.style import FOOTINGS, KINDS
+from cakg.network.style import Styles, styles_of
 from cakg.notebook import templates
 from cakg.pictures.compose import Picture, Thing, compose
 
@@ -34,19 +32,15 @@ _HEAD = 9
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return an image of what *selection* keeps; it says in its metadata which *command* makes it."""
-    return network_svg(kg.network(selection), command=command)
-
-
 def network_svg(
     graph: networkx.MultiDiGraph[str], *, title: str | None = None, command: str = "", most: int = 24
 ) -> str:
     """Return a picture of *graph*, a network from :func:`cakg.network.build.build`, with its legend.
 
-    At most *most* things are drawn, the best tied; an image cannot be asked for the others.
+    At most *most* things are drawn, the best tied; an image cannot be asked for the others. Its metadata say which
+    *command* makes it.
     """
-    picture = compose(graph, most=most)
+    picture, styles = compose(graph, most=most), styles_of(graph)
     sides = _sides(picture.things)
     return (
         templates()
@@ -54,11 +48,12 @@ def network_svg(
         .render(
             picture=picture,
             things={thing.iri: thing for thing in picture.things},
-            legend=_legend(picture, graph.graph, sides[2] - sides[0] - 2 * _MARGIN),
+            legend=_legend(picture, graph.graph, styles, sides[2] - sides[0] - 2 * _MARGIN),
             sides=sides,
             own={"title": picture.title if title is None else title, "command": command},
             sizes={"margin": _MARGIN, "column": _COLUMN, "small": _SMALL},
-            looks=looks,
+            style=style,
+            styles=styles,
             corners=_corners,
             way=_way,
         )
@@ -131,12 +126,13 @@ def _towards(start: tuple[float, float], goal: tuple[float, float], far: float) 
     )
 
 
-def _legend(picture: Picture, facts: Mapping[str, str], room: int) -> list[dict[str, Any]]:
+def _legend(picture: Picture, facts: Mapping[str, str], styles: Styles, room: int) -> list[dict[str, Any]]:
     """Return the rows of the legend: lines, shapes, then where all this comes from, none wider than *room*."""
-    footings, kinds = {line.footing for line in picture.lines}, {thing.kind for thing in picture.things}
-    rows: list[dict[str, Any]] = [{"look": look} for name, look in FOOTINGS.items() if name in footings]
+    certainties = {line.certainty for line in picture.lines}
+    rows: list[dict[str, Any]] = [{"look": look} for name, look in styles.lines.items() if name in certainties]
     rows += [{}] * bool(picture.memberships)
-    shapes, abreast = [look for name, look in KINDS.items() if name in kinds], max(1, room // _COLUMN)
+    shapes = list(styles.legend(thing.kind for thing in picture.things).values())
+    abreast = max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
     said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."

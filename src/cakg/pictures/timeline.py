@@ -13,14 +13,11 @@ from datetime import date
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
-from cakg.graph import KnowledgeGraph
 from cakg.model.dates import MONTHS, parsed
-from cakg.model.names import texts
-from cakg.model.selection import Selection
-from cakg.network.build import build
+from cakg.network.build import Network
 from cakg.pictures.data import page_data
 from cakg.pictures.html import page
-from cakg.vocabulary import local
+from cakg.vocabulary import CAKG, local
 
 LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
 MOST_STATEMENTS = 3_000
@@ -32,23 +29,23 @@ _NOTE = (
     " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
 )
 _TITLE = "What is said to have happened and held, and when"
-_ASPECTS = "SELECT ?predicate ?aspect WHERE { ?predicate cakg:aspect ?aspect } ORDER BY ?aspect"
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
 
 
-def draw(kg: KnowledgeGraph, selection: Selection, command: str) -> str:
-    """Return the page of the timeline; what has no date is listed beside it."""
-    graph = build(kg.engine, selection)
+def timeline_page(graph: Network, *, command: str) -> str:
+    """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
     edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
     kept = sorted(edges, key=lambda iri: (not edges[iri].keys() & {"earliest", "latest"}, iri))[:MOST_STATEMENTS]
-    named = " and ".join(graph.nodes[iri]["label"] for iri in selection.about)
+    about = graph.selection.about if graph.selection else ()
+    named = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{named}: what is said to have happened and held, and when"
-    data = page_data(kg.engine, graph, title=title if named else _TITLE, command=command, keep=kept)
-    aspects = {row["predicate"]: local(row["aspect"]) for row in texts(kg.engine, _ASPECTS)}
+    data = page_data(graph.records, graph, title=title if named else _TITLE, command=command, keep=kept)
+    known = graph.records.statements(kept) if graph.records else {}
+    aspects = {iri: local(one.trait(CAKG.aspect)) for iri, one in known.items()}
     stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
     bars = [
-        {"statement": place, **bar(aspects.get(edges[one["iri"]]["predicate"], ""), one["earliest"], one["latest"])}
+        {"statement": place, **bar(aspects.get(one["iri"], ""), one["earliest"], one["latest"])}
         for place, one in enumerate(data["statements"])
         if _day(one["earliest"]) or _day(one["latest"])
     ]

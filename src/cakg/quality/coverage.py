@@ -76,7 +76,7 @@ SELECT ?source (SAMPLE(?name) AS ?short) ?passage (SAMPLE(?why) AS ?reason)
 WHERE {
   ?passage a cakg:Passage ; cakg:source ?source ; cakg:start ?start .
   OPTIONAL { ?source cakg:shortName ?name }
-  OPTIONAL { ?passage cakg:carriesNoClaim ?why }
+  OPTIONAL { ?passage cakg:noClaimReason ?why }
   OPTIONAL { ?claim cakg:passage ?passage . OPTIONAL { ?claim cakg:affirms|cakg:denies|cakg:leavesOpen ?statement } }
 }
 GROUP BY ?source ?passage

@@ -19,7 +19,7 @@ from cakg.quality.faults import Fault
 from cakg.quality.source_files import SourceFile
 from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, namespace, shorten
 
-_OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ bearing/ code/ mapping/ value/ actor/"
+_OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ relevance/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
 """The namespaces that editors add to; the terms of every other namespace of ours are the ontology's."""
 

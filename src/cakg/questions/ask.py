@@ -1,108 +1,160 @@
 """From a question and a reader's words to an answer.
 
-Resolves the words, binds them, asks the engine, and gathers what an answer needs to be
-read and cited. Does not know how the answer is written.
+Resolves the words, binds them, asks the engine, and tells which claims each row rests on. Does not know how the answer
+is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BadValueError
-from cakg.model import corroboration as checked
-from cakg.model.citations import behind
-from cakg.model.names import definitions, labels, plain, value
-from cakg.questions.answer import Answer, Asked, Scope
+from cakg.model.corroboration import on_row
+from cakg.model.dates import parsed
+from cakg.model.names import plain
+from cakg.model.records import Records
+from cakg.questions.answer import CHECKED, Answer, Asked, Rows, Scope
 from cakg.questions.catalogue import PROFILE as PARAMETER
 from cakg.questions.catalogue import Question
-from cakg.store.protocol import Engine, Solutions, Term
-from cakg.vocabulary import PROFILE, STATUS, VERDICT, shorten
+from cakg.store.protocol import Term
+from cakg.vocabulary import PROFILE, XSD, shorten
 
 EVERYTHING = "everything"
 
 
 def ask(
-    engine: Engine, question: Question, given: Mapping[str, Sequence[str]], scope: Scope, *, datasets: bool = False
+    records: Records,
+    question: Question,
+    given: Mapping[str, Sequence[str]],
+    *,
+    profile: str = EVERYTHING,
+    datasets: bool = False,
 ) -> Answer:
-    """Answer *question* with each parameter in *given* held to one of its values, seen through the profile of *scope*.
+    """Answer *question* with each parameter in *given* held to one of its values, within *profile*.
 
-    Rows that only datasets back are left out and counted, unless *datasets* is true, the question is about
+    Rows whose claims only datasets make are left out and counted, unless *datasets* is true, the question is about
     datasets, or a value given is one.
 
     Raises the error of the first value that fits nothing, with what would fit.
     """
     parameters = {question.parameter(name): list(words) for name, words in given.items()}
     bound: dict[str, Sequence[Term]] = {
-        one.name: [value(engine, one.type, word) for word in words] for one, words in parameters.items()
+        one.name: [term_of(records, one.type, word) for word in words] for one, words in parameters.items()
     }
-    narrowed = scope.profile != EVERYTHING
-    profile = {PARAMETER: [profile_term(scope.profile)]} if question.has_profile else {}
-    if narrowed and not profile:
+    narrowed = profile != EVERYTHING
+    if narrowed and not question.has_profile:
         raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
+    fixed = {PARAMETER: [profile_term(profile)]} if question.has_profile else {}
+    datasets = datasets or question.of_datasets or _names_a_dataset(records, bound)
 
-    known = {source.iri for source in scope.sources if source.dataset}
-    named = any(isinstance(term, NamedNode) and term.value in known for terms in bound.values() for term in terms)
-    datasets = datasets or named or question.of_datasets
-
-    def rows(given: Mapping[str, Sequence[Term]]) -> tuple[Solutions, int]:
-        found = engine.select(question.bind({**profile, **given}))
-        kept = found if datasets else _of_articles(engine, found)
-        return kept, len(found.rows) - len(kept.rows)
-
-    found, only_data = rows(bound)
-    hidden = len(rows({**bound, PARAMETER: [profile_term(EVERYTHING)]})[0].rows) - len(found.rows) if narrowed else 0
-    elsewhere = []
-    if not (found.rows or hidden):
-        # Whoever asks who recognised "Crimea" is told of "annexation of Crimea", for which there are answers,
-        # and does not take the emptiness of the one for silence on the other.
-        for one in (one for one in parameters if one.name in found.variables):
-            others = rows({name: terms for name, terms in bound.items() if name != one.name})[0].dicts()
-            if near := _like(engine, bound[one.name], [row[one.name] for row in others if one.name in row]):
-                elsewhere.append((one.option, near))
-    iris = {term.value for row in found.rows for term in row if isinstance(term, NamedNode)}
-    called = labels(engine, iris)
-    sayings = behind(engine, found.rows)
-    of_articles = any(not one.source.dataset for said in sayings for one in said)
-    if of_articles and question.has_profile and "verdict" not in found.variables:
-        found, verdicts = checked.with_column(engine, found, sayings)
-        called = {**called, **verdicts}
-    meant = definitions(engine, [iri for iri in called if iri.startswith((STATUS.iri, VERDICT.iri))])
-    scope = scope._replace(
-        profile=scope.profile if profile else "",
-        hidden=hidden,
-        only_data=only_data,
-        elsewhere=tuple(elsewhere),
-        without=len(rows({})[0].rows) if bound and not (found.rows or hidden) else 0,
-        meanings=tuple((called[iri], meant[iri]) for iri in sorted(meant)),
-    )
-    asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**profile, **bound}))
-    return Answer(asked, found, scope, called, sayings)
+    rows, only_data = select(records, question, {**fixed, **bound}, datasets=datasets)
+    hidden = 0
+    if narrowed:
+        everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
+        hidden = len(select(records, question, everything, datasets=datasets)[0].terms) - len(rows.terms)
+    scope = Scope(profile if fixed else "", hidden, only_data)
+    if not (rows.terms or hidden) and bound:
+        scope = scope._replace(
+            alternatives=_alternatives(records, question, {**fixed, **bound}, bound.keys(), datasets=datasets),
+            unfiltered_count=len(select(records, question, fixed, datasets=datasets)[0].terms),
+        )
+    in_articles = any(not records.article_claims.isdisjoint(claims) for claims in rows.claims)
+    if in_articles and question.has_profile and "verdict" not in rows.columns:
+        rows, verdicts = _checked(records, rows)
+        scope = scope._replace(verdicts=tuple(sorted(verdicts)))
+    asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**fixed, **bound}))
+    return Answer(records, asked, rows, scope)
 
 
-def _of_articles(engine: Engine, found: Solutions) -> Solutions:
-    """Return the rows but those that rest on datasets alone; a row that rests on no claim stays."""
-    backed = zip(found.rows, behind(engine, found.rows), strict=True)
-    kept = [row for row, said in backed if not said or not all(one.source.dataset for one in said)]
-    return found._replace(rows=kept)
+def select(
+    records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool
+) -> tuple[Rows, int]:
+    """Return the rows of *question*, and how many are left out because only datasets make their claims.
+
+    With *datasets* none is left out. A row that rests on no claim always stays.
+    """
+    rows = Rows.of(records.engine.select(question.bind(given)))
+    if datasets:
+        return rows, 0
+    articles = records.article_claims
+    kept = [place for place, claims in enumerate(rows.claims) if not claims or not articles.isdisjoint(claims)]
+    left_out = len(rows.terms) - len(kept)
+    if left_out:
+        rows = Rows(rows.columns, [rows.terms[place] for place in kept], [rows.claims[place] for place in kept])
+    return rows, left_out
 
 
-def _like(engine: Engine, given: Sequence[Term], others: Sequence[Term]) -> str:
+def _names_a_dataset(records: Records, bound: Mapping[str, Sequence[Term]]) -> bool:
+    named = {term.value for terms in bound.values() for term in terms if isinstance(term, NamedNode)}
+    return any(source.dataset and source.iri in named for source in records.speaking) if named else False
+
+
+def _alternatives(
+    records: Records, question: Question, given: Mapping[str, Sequence[Term]], names: Collection[str], *, datasets: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return options, each with values that share a word with those given and for which there are rows.
+
+    Whoever asks who recognised "Crimea" is told of "annexation of Crimea", and does not take no row for silence.
+    """
+    found = []
+    for name in names:
+        rows, _ = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
+        if name in rows.columns:
+            place = rows.columns.index(name)
+            if near := _like(records, given[name], [row[place] for row in rows.terms]):
+                found.append((question.parameter(name).option, near))
+    return tuple(found)
+
+
+def _like(records: Records, given: Sequence[Term], others: Sequence[Term | None]) -> str:
     """Return those of *others* that share a word with a label of those *given*."""
     known = {term.value for term in others if isinstance(term, NamedNode)}
-    called = labels(engine, known | {term.value for term in given if isinstance(term, NamedNode)})
+    called = records.labels(known | {term.value for term in given if isinstance(term, NamedNode)})
     asked = {word for term in given for word in plain(called.get(term.value, "")).split()}
     near = sorted(iri for iri in known if asked & set(plain(called[iri]).split()))
     return " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])
 
 
+def _checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
+    """Return *rows* with the verdicts of datasets on each as its last column, and those verdicts as IRIs."""
+    used: set[str] = set()
+    terms = []
+    for row, claims in zip(rows.terms, rows.claims, strict=True):
+        found = [one for claim in claims for one in records.verdicts.get(claim, ())]
+        shown = on_row(found, {term.value for term in row if isinstance(term, NamedNode)}) if found else {}
+        used |= shown.keys()
+        terms.append((*row, Literal("; ".join(shown.values())) if shown else None))
+    return Rows((*rows.columns, CHECKED), terms, rows.claims), used
+
+
+def term_of(records: Records, kind: str, text: str) -> Term:
+    """Return *text* as the term that a parameter of type *kind* takes.
+
+    Names are resolved as :meth:`cakg.model.names.Names.resolve` does; a date or year of another form raises
+    :class:`BadValueError`.
+    """
+    if kind == "text":
+        return Literal(text)
+    if kind == "year":
+        if not re.fullmatch(r"[12]\d{3}", text.strip()):
+            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022")
+        return Literal(int(text))
+    if kind == "date":
+        if not (found := parsed(text.strip())):
+            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
+        return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
+    return NamedNode(records.names(kind).resolve(text))
+
+
 def profile_term(name: str) -> NamedNode:
     """Return the profile called *name*; the three are settled, so this needs no graph."""
-    local = name.removeprefix(PROFILE.iri).removeprefix("profile:")
-    if local not in PROFILE.names:
+    local_name = name.removeprefix(PROFILE.iri).removeprefix("profile:")
+    if local_name not in PROFILE.names:
         raise BadValueError(
             f"no profile is called {name!r}",
             remedy="everything (all that anybody says), unhedged (stated, judged or attributed) or stated",
         )
-    return NamedNode(PROFILE[local])
+    return NamedNode(PROFILE[local_name])

@@ -58,6 +58,11 @@ class Column(NamedTuple):
     name: str
     text: str
 
+    @property
+    def holds_claims(self) -> bool:
+        """Whether a claim that the row rests on stands in it; its name says so."""
+        return self.name == "claim" or self.name.endswith("_claim")
+
 
 class Question(NamedTuple):
     """A question in words and the SPARQL that answers it."""
@@ -72,6 +77,8 @@ class Question(NamedTuple):
     tags: tuple[str, ...]
     note: str
     """What a reader of any answer has to know; often nothing."""
+    uncited: str
+    """Why rows of the question rest on no claim; empty where they rest on those in its columns of claims."""
     sparql: str
 
     @property
@@ -195,6 +202,7 @@ def read(path: Path) -> Question:
         view=fields.get("view", "table"),
         tags=tuple(tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()),
         note=fields.get("note", ""),
+        uncited=_uncited(fields),
         sparql=text,
     )
 
@@ -211,6 +219,12 @@ def _marked(sparql: str) -> dict[str, str]:
     return {mark["any"] or mark["usual"]: (mark["default"] or "").strip() for mark in _MARK.finditer(sparql)}
 
 
+def _uncited(fields: Mapping[str, str]) -> str:
+    """Return the reason in ``cites: none; REASON``; empty when there is no such field, or no reason in it."""
+    cites, _, reason = fields.get("cites", "").partition(";")
+    return reason.strip() if cites.strip() == "none" else ""
+
+
 def _problems(
     fields: Mapping[str, str], parameters: Sequence[Parameter], columns: Sequence[Column], marked: Collection[str]
 ) -> list[str]:
@@ -219,7 +233,7 @@ def _problems(
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
     unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
     untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
-    unknown, view = sorted(fields.keys() - {"summary", "view", "tags", "note"}), fields.get("view", "table")
+    unknown, view = sorted(fields.keys() - {"summary", "view", "tags", "note", "cites"}), fields.get("view", "table")
     return [
         *(f"parameter {name} is listed but marked nowhere in the query" for name in unmarked),
         *(f"the query marks ?{name} as a parameter that the header does not list" for name in unlisted),
@@ -227,5 +241,20 @@ def _problems(
         *(f"#+ {field}: is not a header field" for field in unknown),
         *([] if "summary" in fields else ["the header has no summary"]),
         *([] if columns else ["the header lists no column"]),
+        *_problems_with_claims(fields, columns),
         *([] if view in VIEWS else [f"the view {view!r} is none of {views}"]),
     ]
+
+
+def _problems_with_claims(fields: Mapping[str, str], columns: Sequence[Column]) -> list[str]:
+    """Say what is wrong where a question neither selects claims nor says why it selects none, or does both."""
+    of_claims = [column.name for column in columns if column.holds_claims]
+    if "cites" in fields and not _uncited(fields):
+        return ["the field cites reads `#+ cites: none; REASON`"]
+    if "cites" in fields:
+        return [
+            f"column {name} holds claims, though `#+ cites: none` says that rows rest on none" for name in of_claims
+        ]
+    if not of_claims:
+        return ["no column holds claims: select ?claim, or say with `#+ cites: none; REASON` why rows rest on none"]
+    return []

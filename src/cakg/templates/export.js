@@ -8,21 +8,34 @@ cakg.dark = () => {
 cakg.ink = (colour) => {
   if (!cakg.dark() || !/^#[0-9a-f]{6}$/i.test(colour)) return colour;
   const parts = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
-  return `#${parts.map((part) => Math.round(part + (255 - part) * 0.45).toString(16).padStart(2, "0")).join("")}`;
+  return `#${parts
+    .map((part) =>
+      Math.round(part + (255 - part) * 0.45)
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 };
 
 // Corners, where the first one is in degrees, and how far out they are; a star has none of its own.
-const CORNERS = { square: [4, 45, 1.2], diamond: [4, 0, 1.2], hexagon: [6, 0, 1.1], triangle: [3, -90, 1.2], triangleDown: [3, 90, 1.2] };
+const CORNERS = {
+  square: [4, 45, 1.2],
+  diamond: [4, 0, 1.2],
+  hexagon: [6, 0, 1.1],
+  triangle: [3, -90, 1.2],
+  triangleDown: [3, 90, 1.2],
+};
 
 function outline(shape, x, y, size) {
   const path = new Path2D();
   const [corners, turn, factor] = CORNERS[shape] || [10, -90, 1.2];
   if (shape === "dot") path.arc(x, y, size, 0, 2 * Math.PI);
-  else for (let corner = 0; corner < corners; corner += 1) {
-    const far = size * factor * (shape === "star" && corner % 2 ? 0.45 : 1);
-    const angle = (turn / 180 + 2 * corner / corners) * Math.PI;
-    path.lineTo(x + far * Math.cos(angle), y + far * Math.sin(angle));
-  }
+  else
+    for (let corner = 0; corner < corners; corner += 1) {
+      const far = size * factor * (shape === "star" && corner % 2 ? 0.45 : 1);
+      const angle = (turn / 180 + (2 * corner) / corners) * Math.PI;
+      path.lineTo(x + far * Math.cos(angle), y + far * Math.sin(angle));
+    }
   return path;
 }
 
@@ -52,11 +65,19 @@ cakg.parts.push((page) => {
   page.listen(() => {
     document.documentElement.dataset.look = page.state.look;
     look.textContent = cakg.dark() ? "Light" : "Dark";
-    legend.replaceChildren(...page.view.legend(page).flatMap(({ heading, entries, note }) => [
-      cakg.el("h2", {}, heading),
-      cakg.el("ul", { class: entries.every((entry) => entry.shape) ? "key shapes" : "key" }, ...entries.map((entry) => cakg.el("li", {}, sample(entry), ` ${entry.label}`))),
-      ...(note ? [cakg.el("p", {}, note)] : []),
-    ]));
+    legend.replaceChildren(
+      ...page.view
+        .legend(page)
+        .flatMap(({ heading, entries, note }) => [
+          cakg.el("h2", {}, heading),
+          cakg.el(
+            "ul",
+            { class: entries.every((entry) => entry.shape) ? "key shapes" : "key" },
+            ...entries.map((entry) => cakg.el("li", {}, sample(entry), ` ${entry.label}`)),
+          ),
+          ...(note ? [cakg.el("p", {}, note)] : []),
+        ]),
+    );
     legend.hidden = !cakg.byId("chosen").hidden;
   });
   // Cuts a text into rows that fit.
@@ -73,17 +94,25 @@ cakg.parts.push((page) => {
   page.png = async () => {
     const image = await page.view.image(page);
     const width = Math.max(900, Math.min(image.width, 2400));
-    const height = Math.round(image.height * width / image.width);
+    const height = Math.round((image.height * width) / image.width);
     const { color, backgroundColor } = getComputedStyle(document.body);
     const canvas = cakg.el("canvas", { width, height: 10 });
     const pen = canvas.getContext("2d");
-    const font = (size, weight = "") => { pen.font = `${weight} ${size}px Arial, "Liberation Sans", Helvetica, sans-serif`; };
+    const font = (size, weight = "") => {
+      pen.font = `${weight} ${size}px Arial, "Liberation Sans", Helvetica, sans-serif`;
+    };
     const parts = page.view.legend(page);
     const across = Math.floor((width - 32) / 300);
     const high = parts.reduce((sum, part) => sum + 34 + 24 * Math.ceil(part.entries.length / across), 0);
     font(15);
-    const said = [`Sources: ${data.sources.map((one) => (one.date ? `${one.name} (${one.date})` : one.name)).join("; ")}.`, cakg.byId("shown").textContent,
-      data.version ? `Graph version ${data.version}.` : "", `Made by: ${page.command()}`].filter(Boolean).flatMap((text) => rows(pen, text, width - 32));
+    const said = [
+      `Sources: ${data.sources.map((one) => (one.date ? `${one.name} (${one.date})` : one.name)).join("; ")}.`,
+      cakg.byId("shown").textContent,
+      data.version ? `Graph version ${data.version}.` : "",
+      `Made by: ${page.command()}`,
+    ]
+      .filter(Boolean)
+      .flatMap((text) => rows(pen, text, width - 32));
     canvas.height = 56 + height + high + 24 + said.length * 21;
     pen.fillStyle = backgroundColor;
     pen.fillRect(0, 0, width, canvas.height);
@@ -112,24 +141,54 @@ cakg.parts.push((page) => {
   };
 
   async function save() {
-    const name = document.title.replace(/[^\p{L}\d]+/gu, "-").slice(0, 60).toLowerCase();
+    const name = document.title
+      .replace(/[^\p{L}\d]+/gu, "-")
+      .slice(0, 60)
+      .toLowerCase();
     cakg.el("a", { href: (await page.png()).toDataURL(), download: `${name}.png` }).click();
   }
 
-  const field = cakg.el("input", { id: "link", readonly: true, "aria-label": "Link to exactly this view", hidden: true });
+  const field = cakg.el("input", {
+    id: "link",
+    readonly: true,
+    "aria-label": "Link to exactly this view",
+    hidden: true,
+  });
   async function copy() {
     field.hidden = false;
     field.value = page.link();
     field.select();
-    const copied = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+    const copied = await navigator.clipboard?.writeText(field.value).then(
+      () => true,
+      () => false,
+    );
     link.textContent = copied ? "Link copied" : "Copy it with Ctrl+C";
-    setTimeout(() => { link.textContent = "Link"; }, 2500);
+    setTimeout(() => {
+      link.textContent = "Link";
+    }, 2500);
   }
 
-  const link = tool("Link", copy, { id: "copy", hidden: location.protocol === "about:", title: "A link that shows exactly this again" });
-  const look = tool("Dark", () => page.set({ look: cakg.dark() ? "light" : "dark" }, { replace: true }), { id: "look", title: "Light or dark" });
-  cakg.byId("tools").append(...(page.view.tools?.(page) || []), field, link, tool("PNG", save, { id: "png", title: "Save the picture with its legend" }), look);
+  const link = tool("Link", copy, {
+    id: "copy",
+    hidden: location.protocol === "about:",
+    title: "A link that shows exactly this again",
+  });
+  const look = tool("Dark", () => page.set({ look: cakg.dark() ? "light" : "dark" }, { replace: true }), {
+    id: "look",
+    title: "Light or dark",
+  });
+  cakg
+    .byId("tools")
+    .append(
+      ...(page.view.tools?.(page) || []),
+      field,
+      link,
+      tool("PNG", save, { id: "png", title: "Save the picture with its legend" }),
+      look,
+    );
   cakg.byId("tools").hidden = false;
-  field.addEventListener("blur", () => { field.hidden = true; });
+  field.addEventListener("blur", () => {
+    field.hidden = true;
+  });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.tell());
 });

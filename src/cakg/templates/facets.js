@@ -2,31 +2,50 @@
 cakg.parts.push((page) => {
   const { data } = page;
   const FACETS = [
-    { key: "kind", label: "Kind of thing", of: (one) => [...new Set(one.things.map((place) => data.kinds[data.things[place].kind].label))] },
+    {
+      key: "kind",
+      label: "Kind of thing",
+      of: (one) => [...new Set(one.things.map((place) => data.kinds[data.things[place].kind].label))],
+    },
     { key: "theme", label: "Theme", of: (one) => [one.theme || "none"] },
     { key: "status", label: "Status", of: (one) => [one.status] },
-    { key: "source", label: "Source", of: (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))] },
+    {
+      key: "source",
+      label: "Source",
+      of: (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))],
+    },
     { key: "mark", label: "Told by", of: (one) => (one.mark ? [one.mark] : []) },
-  ].map((facet) => ({ ...facet, values: data.statements.map(facet.of), rows: new Map() }))
+  ]
+    .map((facet) => ({ ...facet, values: data.statements.map(facet.of), rows: new Map() }))
     .filter((facet) => facet.values.some((values) => values.length));
   const stops = monthStops();
   const box = cakg.byId("filters");
   // The months that the slider stops at: every one of a year in which something begins or ends, of others the first.
   function monthStops() {
-    const ends = data.statements.flatMap((one) => [one.earliest, one.latest]).filter(Boolean).map((date) => date.slice(0, 7)).sort();
+    const ends = data.statements
+      .flatMap((one) => [one.earliest, one.latest])
+      .filter(Boolean)
+      .map((date) => date.slice(0, 7))
+      .sort();
     if (!ends.length) return [];
     const years = new Set(ends.map((month) => month.slice(0, 4)));
-    const [first, last] = [ends[0], ends.at(-1)].map((month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1);
+    const [first, last] = [ends[0], ends.at(-1)].map(
+      (month) => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1,
+    );
     return Array.from({ length: last - first + 1 }, (_, step) => first + step)
       .map((month) => `${String(Math.floor(month / 12)).padStart(4, "0")}-${String((month % 12) + 1).padStart(2, "0")}`)
       .filter((month) => years.has(month.slice(0, 4)) || month.endsWith("-01"));
   }
 
-  const inWords = (month) => month && new Date(month).toLocaleString("en", { month: "long", year: "numeric", timeZone: "UTC" });
+  const inWords = (month) =>
+    month && new Date(month).toLocaleString("en", { month: "long", year: "numeric", timeZone: "UTC" });
   // Whether a statement may have been so in the months chosen.
   function inTime(one, { from, until, undated }) {
     if (!one.earliest && !one.latest) return undated;
-    return !(from && one.latest && one.latest.slice(0, 7) < from) && !(until && one.earliest && one.earliest.slice(0, 7) > until);
+    return (
+      !(from && one.latest && one.latest.slice(0, 7) < from) &&
+      !(until && one.earliest && one.earliest.slice(0, 7) > until)
+    );
   }
   // One pass over all statements: those that pass everything, and for each facet how many pass all the others.
   page.sift = () => {
@@ -54,65 +73,118 @@ cakg.parts.push((page) => {
     facet.values.flat().forEach((value) => total.set(value, (total.get(value) || 0) + 1));
     const list = cakg.el("ul", { "aria-label": facet.label });
     for (const value of [...total.keys()].sort((a, b) => total.get(b) - total.get(a) || (a < b ? -1 : 1))) {
-      const check = cakg.el("input", { type: "checkbox", onchange: () => {
-        const rest = page.state[facet.key].filter((one) => one !== value);
-        page.set({ [facet.key]: check.checked ? [...rest, value] : rest });
-      } });
+      const check = cakg.el("input", {
+        type: "checkbox",
+        onchange: () => {
+          const rest = page.state[facet.key].filter((one) => one !== value);
+          page.set({ [facet.key]: check.checked ? [...rest, value] : rest });
+        },
+      });
       const number = cakg.el("span", { class: "number" });
       const row = cakg.el("li", {}, cakg.el("label", {}, check, ` ${value} `, number));
       facet.rows.set(value, { check, number, row });
       list.append(row);
     }
     facet.summary = cakg.el("summary", {}, facet.label);
-    facet.details = cakg.el("details", { class: "facet", name: "facet", "data-facet": facet.key }, facet.summary, cakg.el("div", {}, list));
+    facet.details = cakg.el(
+      "details",
+      { class: "facet", name: "facet", "data-facet": facet.key },
+      facet.summary,
+      cakg.el("div", {}, list),
+    );
     box.append(facet.details);
   }
-  document.addEventListener("pointerdown", (event) => FACETS.forEach((facet) => {
-    if (!facet.details.contains(event.target)) facet.details.open = false;
-  }));
-  document.addEventListener("keydown", (event) => FACETS.forEach((facet) => {
-    if (event.key !== "Escape" || !facet.details.open) return;
-    facet.details.open = false;
-    facet.summary.focus();
-    event.stopImmediatePropagation();
-  }));
+  document.addEventListener("pointerdown", (event) =>
+    FACETS.forEach((facet) => {
+      if (!facet.details.contains(event.target)) facet.details.open = false;
+    }),
+  );
+  document.addEventListener("keydown", (event) =>
+    FACETS.forEach((facet) => {
+      if (event.key !== "Escape" || !facet.details.open) return;
+      facet.details.open = false;
+      facet.summary.focus();
+      event.stopImmediatePropagation();
+    }),
+  );
 
-  const slider = (name, usual) => cakg.el("input", {
-    type: "range", min: 0, max: stops.length - 1, step: 1, id: `time-${name}`, "aria-label": name === "from" ? "So in or after" : "So in or before",
-    oninput: (event) => {
-      const value = Number(event.target.value);
-      const other = name === "from" ? Math.max(value, Number(upper.value)) : Math.min(value, Number(lower.value));
-      const [first, last] = name === "from" ? [value, other] : [other, value];
-      page.set({ from: first ? stops[first] : "", until: last < stops.length - 1 ? stops[last] : "" }, { replace: true });
-    },
-    value: usual,
-  });
+  const slider = (name, usual) =>
+    cakg.el("input", {
+      type: "range",
+      min: 0,
+      max: stops.length - 1,
+      step: 1,
+      id: `time-${name}`,
+      "aria-label": name === "from" ? "So in or after" : "So in or before",
+      oninput: (event) => {
+        const value = Number(event.target.value);
+        const other = name === "from" ? Math.max(value, Number(upper.value)) : Math.min(value, Number(lower.value));
+        const [first, last] = name === "from" ? [value, other] : [other, value];
+        page.set(
+          { from: first ? stops[first] : "", until: last < stops.length - 1 ? stops[last] : "" },
+          { replace: true },
+        );
+      },
+      value: usual,
+    });
   const lower = slider("from", 0);
   const upper = slider("until", stops.length - 1);
-  const span = cakg.el("output", { id: "time-said" }), count = cakg.el("span", { id: "undated-count" });
-  const undated = cakg.el("input", { type: "checkbox", id: "undated", onchange: () => page.set({ undated: undated.checked }) });
-  if (stops.length) box.append(cakg.el("fieldset", { class: "time" }, cakg.el("legend", {}, "When it was so"),
-    cakg.el("div", { class: "sliders" }, lower, upper), span, cakg.el("label", {}, undated, " undated too ", count)));
+  const span = cakg.el("output", { id: "time-said" }),
+    count = cakg.el("span", { id: "undated-count" });
+  const undated = cakg.el("input", {
+    type: "checkbox",
+    id: "undated",
+    onchange: () => page.set({ undated: undated.checked }),
+  });
+  if (stops.length)
+    box.append(
+      cakg.el(
+        "fieldset",
+        { class: "time" },
+        cakg.el("legend", {}, "When it was so"),
+        cakg.el("div", { class: "sliders" }, lower, upper),
+        span,
+        cakg.el("label", {}, undated, " undated too ", count),
+      ),
+    );
   // The range in words, also for the legend.
   page.range = () => {
     const { from, until } = page.state;
     if (!from && !until) return "any time";
-    return from === until ? inWords(from) : [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
+    return from === until
+      ? inWords(from)
+      : [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
   };
-  const facets = () => FACETS.filter((facet) => page.state[facet.key].length)
-    .map((facet) => `${facet.label.toLowerCase()} ${page.state[facet.key].join(" or ")}`).concat(page.state.undated ? [] : ["only dated"]);
-  const filters = () => facets().concat(page.state.from || page.state.until ? [page.range()] : []).join(", ");
-  page.hiding = () => (page.shown.size < data.statements.length ? `${data.statements.length - page.shown.size} of ${data.statements.length} hidden: ${filters()}` : "");
+  const facets = () =>
+    FACETS.filter((facet) => page.state[facet.key].length)
+      .map((facet) => `${facet.label.toLowerCase()} ${page.state[facet.key].join(" or ")}`)
+      .concat(page.state.undated ? [] : ["only dated"]);
+  const filters = () =>
+    facets()
+      .concat(page.state.from || page.state.until ? [page.range()] : [])
+      .join(", ");
+  page.hiding = () =>
+    page.shown.size < data.statements.length
+      ? `${data.statements.length - page.shown.size} of ${data.statements.length} hidden: ${filters()}`
+      : "";
   // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
   page.command = () => {
     if (!data.command.startsWith("cakg draw ")) return data.command;
     const quoted = (text) => (/^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
-    const added = ["theme", "status", "source"].flatMap((key) => page.state[key].filter((value) => value !== "none").map((value) => `--${key} ${quoted(value)}`));
+    const added = ["theme", "status", "source"].flatMap((key) =>
+      page.state[key].filter((value) => value !== "none").map((value) => `--${key} ${quoted(value)}`),
+    );
     const { from, until } = page.state;
     if (from) added.push(`--from ${from}-01`);
-    if (until) added.push(`--until ${until}-${new Date(Date.UTC(Number(until.slice(0, 4)), Number(until.slice(5)), 0)).getUTCDate()}`);
+    if (until)
+      added.push(
+        `--until ${until}-${new Date(Date.UTC(Number(until.slice(0, 4)), Number(until.slice(5)), 0)).getUTCDate()}`,
+      );
     const words = data.command.split(" -o ");
-    const kept = ["theme", "status", "source"].reduce((text, key) => (page.state[key].length ? text.replace(new RegExp(` --${key}[ =]('[^']*'|\\S+)`, "g"), "") : text), words[0]);
+    const kept = ["theme", "status", "source"].reduce(
+      (text, key) => (page.state[key].length ? text.replace(new RegExp(` --${key}[ =]('[^']*'|\\S+)`, "g"), "") : text),
+      words[0],
+    );
     return [kept, ...added].join(" ") + (words[1] ? ` -o ${words[1]}` : "");
   };
 
@@ -125,10 +197,18 @@ cakg.parts.push((page) => {
         shown.textContent = String(count);
         row.classList.toggle("zero", !count);
       }
-      facet.summary.textContent = chosen.size ? `${facet.label}: ${chosen.size === 1 ? [...chosen][0] : chosen.size}` : facet.label;
+      facet.summary.textContent = chosen.size
+        ? `${facet.label}: ${chosen.size === 1 ? [...chosen][0] : chosen.size}`
+        : facet.label;
       facet.summary.classList.toggle("on", chosen.size > 0);
     });
-    const place = (month, otherwise) => (month ? Math.max(0, stops.findLastIndex((stop) => stop <= month)) : otherwise);
+    const place = (month, otherwise) =>
+      month
+        ? Math.max(
+            0,
+            stops.findLastIndex((stop) => stop <= month),
+          )
+        : otherwise;
     lower.value = place(page.state.from, 0);
     upper.value = place(page.state.until, stops.length - 1);
     lower.setAttribute("aria-valuetext", inWords(page.state.from) || `the beginning, ${inWords(stops[0])}`);
@@ -137,12 +217,21 @@ cakg.parts.push((page) => {
     count.textContent = `(${page.undated})`;
     span.textContent = page.range();
 
-    cakg.byId("said").replaceChildren(...(page.hiding() ? [
-      cakg.el("strong", {}, page.hiding()), page.shown.size ? ". " : ". Nothing is left to show. ", cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
-    ] : []));
+    cakg
+      .byId("said")
+      .replaceChildren(
+        ...(page.hiding()
+          ? [
+              cakg.el("strong", {}, page.hiding()),
+              page.shown.size ? ". " : ". Nothing is left to show. ",
+              cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
+            ]
+          : []),
+      );
     cakg.byId("command").textContent = page.command();
-    cakg.byId("shown").textContent = `Selection: ${data.selection || "everything"}. Filters: ${facets().join(", ") || "none"}. Range: ${page.range()}. `
-      + (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);
+    cakg.byId("shown").textContent =
+      `Selection: ${data.selection || "everything"}. Filters: ${facets().join(", ") || "none"}. Range: ${page.range()}. ` +
+      (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);
   });
   box.hidden = false;
 });

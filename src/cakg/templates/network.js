@@ -10,63 +10,96 @@
     cakg.byId("unable").remove();
     const { nodes, edges, options } = JSON.parse(cakg.byId("network").textContent);
     options.interaction.zoomView = matchMedia("(pointer: coarse)").matches;
-    options.edges.chosen = { label: false, edge: (values, id, selected, hover) => hover && titled("edges", id) && Object.assign(values, { opacity: 1, width: values.width + 2.5 }) };
+    options.edges.chosen = {
+      label: false,
+      edge: (values, id, selected, hover) =>
+        hover && titled("edges", id) && Object.assign(values, { opacity: 1, width: values.width + 2.5 }),
+    };
     const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const byId = (items) => new Map(items.map((item) => [item.id, item]));
     drawing = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges) };
     see();
-    sets.nodes.add(nodes.filter((node) => drawing.view.has(node.id)).map((node) => joining(node, nodeLook(node), styledNode)));
-    sets.edges.add(edges.filter((edge) => drawing.view.has(edge.from) && drawing.view.has(edge.to)).map((edge) => joining(edge, lineLook(edge), styledLine)));
+    sets.nodes.add(
+      nodes.filter((node) => drawing.view.has(node.id)).map((node) => joining(node, nodeLook(node), styledNode)),
+    );
+    sets.edges.add(
+      edges
+        .filter((edge) => drawing.view.has(edge.from) && drawing.view.has(edge.to))
+        .map((edge) => joining(edge, lineLook(edge), styledLine)),
+    );
     page.network = drawing.network = new vis.Network(cakg.byId("view"), sets, options);
     Object.assign(canvas(), { role: "img", ariaLabel: "Network; the tables below say the same in words" });
     drawing.network.on("click", click);
     drawing.network.on("dragEnd", keepView);
     drawing.network.on("resize", () => requestAnimationFrame(() => place(true)));
     hints(cakg.byId("view"), cakg.el("div", { class: "vis-tooltip" }));
-    canvas().addEventListener("wheel", (event) => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      zoom(event.deltaY < 0 ? 1.15 : 0.87);
-    }, { passive: false });
+    canvas().addEventListener(
+      "wheel",
+      (event) => {
+        if (!event.ctrlKey) return;
+        event.preventDefault();
+        zoom(event.deltaY < 0 ? 1.15 : 0.87);
+      },
+      { passive: false },
+    );
   }
   // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
   const titled = (set, id) => drawing.sets[set].get(id)?.hint;
   const unhover = () => drawing.network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
   function hints(view, tip) {
     view.append(tip);
-    const show = (text) => Object.assign(tip, { textContent: text || "" }).style.setProperty("visibility", text ? "visible" : "hidden");
+    const show = (text) =>
+      Object.assign(tip, { textContent: text || "" }).style.setProperty("visibility", text ? "visible" : "hidden");
     for (const name of ["blurNode", "blurEdge"]) drawing.network.on(name, () => show());
     drawing.network.on("hoverNode", ({ node }) => show(titled("nodes", node)));
     drawing.network.on("hoverEdge", ({ edge }) => show(titled("edges", edge)));
     view.addEventListener("mouseleave", unhover);
-    view.addEventListener("mousemove", ({ offsetX: x, offsetY: y }) => Object.assign(tip.style, {
-      width: "max-content", left: `${Math.max(0, Math.min(x + 10, view.clientWidth - tip.offsetWidth))}px`, top: `${y > tip.offsetHeight + 8 ? y - tip.offsetHeight - 8 : y + 20}px`,
-    }));
+    view.addEventListener("mousemove", ({ offsetX: x, offsetY: y }) =>
+      Object.assign(tip.style, {
+        width: "max-content",
+        left: `${Math.max(0, Math.min(x + 10, view.clientWidth - tip.offsetWidth))}px`,
+        top: `${y > tip.offsetHeight + 8 ? y - tip.offsetHeight - 8 : y + 20}px`,
+      }),
+    );
   }
   // Which things and lines are there, and which are lit.
   function see(all = drawing.page.state.all) {
-    const { page, page: { state, data }, nodes, lines } = drawing;
+    const {
+      page,
+      page: { state, data },
+      nodes,
+      lines,
+    } = drawing;
     const chosen = page.thing.get(state.thing);
     const inView = (id) => drawing.node.has(id) && (all || drawing.node.get(id).first || id === chosen);
     const filtered = page.shown.size < data.statements.length;
     const tied = new Set();
     drawing.counts = new Map();
     for (const line of lines) {
-      const count = line.statements.length ? line.statements.filter((one) => page.shown.has(one)).length : Number(line.member);
+      const count = line.statements.length
+        ? line.statements.filter((one) => page.shown.has(one)).length
+        : Number(line.member);
       if (!count || !inView(line.from) || !inView(line.to)) continue;
       drawing.counts.set(line.id, count);
       if (line.statements.length) tied.add(line.from).add(line.to);
     }
-    drawing.view = new Set(nodes.map((node) => node.id).filter((id) => inView(id) && (!filtered || tied.has(id) || id === chosen)));
-    for (const line of lines) if (line.member && !(drawing.view.has(line.from) && drawing.view.has(line.to))) drawing.counts.delete(line.id);
+    drawing.view = new Set(
+      nodes.map((node) => node.id).filter((id) => inView(id) && (!filtered || tied.has(id) || id === chosen)),
+    );
+    for (const line of lines)
+      if (line.member && !(drawing.view.has(line.from) && drawing.view.has(line.to))) drawing.counts.delete(line.id);
     drawing.lit = lit(chosen);
     drawing.plain = drawing.counts.size > MOST_DASHED;
   }
   function lit(chosen) {
-    const { page, page: { state } } = drawing;
+    const {
+      page,
+      page: { state },
+    } = drawing;
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
     if (state.q) return { nodes: new Set(page.matches(state.q)), lines: new Set() };
-    if (chosen !== undefined) return drawing.node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
+    if (chosen !== undefined)
+      return drawing.node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
     const line = drawing.line.get(state.line);
     if (line) return { nodes: new Set([line.from, line.to]), lines: new Set([line.id]) };
     if (page.statement.has(state.statement)) return around([page.statement.get(state.statement)], there);
@@ -93,19 +126,34 @@
       lines: new Set(there.filter((line) => line.statements.some((one) => wanted.has(one))).map((line) => line.id)),
     };
   }
-  const nodeLook = (node) => `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing)}`;
-  const lineLook = (line) => `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain}`;
+  const nodeLook = (node) =>
+    `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing)}`;
+  const lineLook = (line) =>
+    `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain}`;
 
   function styledNode(node, look) {
     const [there, on, dark, chosen] = look.split(" ").map((word) => word === "true");
     const [ink, faint, paper] = dark ? ["#e4e8ec", "#4c555e", "#14181d"] : ["#1c2530", "#c3c8ce", "#ffffff"];
-    return { id: node.id, hidden: !there, opacity: on ? 1 : DIM.node, color: cakg.ink(node.color), font: { color: on ? ink : faint, strokeColor: paper }, shadow: { enabled: chosen, color: dark ? "#ffffff" : "#0072b2", size: 22, x: 0, y: 0 } };
+    return {
+      id: node.id,
+      hidden: !there,
+      opacity: on ? 1 : DIM.node,
+      color: cakg.ink(node.color),
+      font: { color: on ? ink : faint, strokeColor: paper },
+      shadow: { enabled: chosen, color: dark ? "#ffffff" : "#0072b2", size: 22, x: 0, y: 0 },
+    };
   }
   function styledLine(line, look) {
     const [count, on, , plain] = look.split(" ");
-    const drawn = plain === "true" ? { dashes: false, arrows: { to: { enabled: false }, from: { enabled: false } } } : { dashes: line.dashes, arrows: line.arrows };
-    const colour = line.member ? (cakg.dark() ? "#2b333b" : "#dfe2e6") : cakg.ink(line.color), opacity = on === "true" ? 1 : DIM.edge;
-    const width = line.member ? line.width : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
+    const drawn =
+      plain === "true"
+        ? { dashes: false, arrows: { to: { enabled: false }, from: { enabled: false } } }
+        : { dashes: line.dashes, arrows: line.arrows };
+    const colour = line.member ? (cakg.dark() ? "#2b333b" : "#dfe2e6") : cakg.ink(line.color),
+      opacity = on === "true" ? 1 : DIM.edge;
+    const width = line.member
+      ? line.width
+      : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
     return { id: line.id, hidden: count === "0", width, ...drawn, color: { color: colour, hover: colour, opacity } };
   }
 
@@ -128,37 +176,61 @@
   function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow }) {
     const { options, labelModule } = drawn;
     options.hidden = hidden;
-    if (font) { // a node
-      Object.assign(options, { opacity, shadow: { ...options.shadow, ...shadow }, color: { ...options.color, background: color, border: color } });
+    if (font) {
+      // a node
+      Object.assign(options, {
+        opacity,
+        shadow: { ...options.shadow, ...shadow },
+        color: { ...options.color, background: color, border: color },
+      });
       Object.assign(labelModule.fontOptions, font);
       labelModule.labelDirty = true;
       drawn.shape.refreshNeeded = true; // or the label keeps the colour that it was measured in
     } else {
-      const heads = Object.fromEntries(["to", "from"].map((end) => [end, { ...options.arrows[end], enabled: Boolean(arrows[end]?.enabled) }]));
-      Object.assign(options, { width, dashes: dashes || false, arrows: { ...options.arrows, ...heads }, color: { ...options.color, ...color } });
+      const heads = Object.fromEntries(
+        ["to", "from"].map((end) => [end, { ...options.arrows[end], enabled: Boolean(arrows[end]?.enabled) }]),
+      );
+      Object.assign(options, {
+        width,
+        dashes: dashes || false,
+        arrows: { ...options.arrows, ...heads },
+        color: { ...options.color, ...color },
+      });
     }
   }
   // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
   function openBundle() {
     const { page, sets } = drawing;
     const line = drawing.line.get(page.state.line);
-    const open = line ? line.statements.map((one, number) => [one, line.ways[number]]).filter(([one]) => page.shown.has(one)).slice(0, MOST_FANNED) : [];
+    const open = line
+      ? line.statements
+          .map((one, number) => [one, line.ways[number]])
+          .filter(([one]) => page.shown.has(one))
+          .slice(0, MOST_FANNED)
+      : [];
     drawing.fan = open.length > 1 && drawing.counts.has(line.id) && !drawing.plain ? line.id : "";
     if (drawing.fanned.length) sets.edges.remove(drawing.fanned);
     drawing.fanned = [];
     if (!drawing.fan) return;
-    sets.edges.add(open.map(([one, way], number) => {
-      const bend = (number - (open.length - 1) / 2) * Math.min(0.16, 1.1 / open.length) || 0.001;
-      const statement = page.data.statements[one];
-      const on = !page.state.statement || page.state.statement === statement.id;
-      drawing.fanned.push(`fan ${one}`);
-      return {
-        id: `fan ${one}`, from: line.from, to: line.to, hint: statement.label, dashes: line.dashes, width: page.state.statement === statement.id ? 4 : 2,
-        color: { color: cakg.ink(line.color), hover: cakg.ink(line.color), opacity: on ? 1 : 0.4 },
-        arrows: { to: { enabled: way > 0, scaleFactor: 0.5 }, from: { enabled: way < 0, scaleFactor: 0.5 } },
-        smooth: { type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
-      };
-    }));
+    sets.edges.add(
+      open.map(([one, way], number) => {
+        const bend = (number - (open.length - 1) / 2) * Math.min(0.16, 1.1 / open.length) || 0.001;
+        const statement = page.data.statements[one];
+        const on = !page.state.statement || page.state.statement === statement.id;
+        drawing.fanned.push(`fan ${one}`);
+        return {
+          id: `fan ${one}`,
+          from: line.from,
+          to: line.to,
+          hint: statement.label,
+          dashes: line.dashes,
+          width: page.state.statement === statement.id ? 4 : 2,
+          color: { color: cakg.ink(line.color), hover: cakg.ink(line.color), opacity: on ? 1 : 0.4 },
+          arrows: { to: { enabled: way > 0, scaleFactor: 0.5 }, from: { enabled: way < 0, scaleFactor: 0.5 } },
+          smooth: { type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
+        };
+      }),
+    );
   }
   function draw(page) {
     const begun = !drawing;
@@ -174,8 +246,16 @@
     unhover();
     const chosen = page.thing.get(page.state.thing);
     cakg.byId("silent")?.remove();
-    if (chosen !== undefined && !drawing.node.has(chosen)) cakg.byId("stage").append(cakg.el("p", { id: "silent" },
-      `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`));
+    if (chosen !== undefined && !drawing.node.has(chosen))
+      cakg
+        .byId("stage")
+        .append(
+          cakg.el(
+            "p",
+            { id: "silent" },
+            `“${page.data.things[chosen].label}” has no place of its own in the picture: what it is involved in is lit, and told beside it.`,
+          ),
+        );
     toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${drawing.view.size} now)`;
     toggle.hidden = otherwise === drawing.view.size;
     if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
@@ -196,8 +276,10 @@
       network.fit({ nodes: [...drawing.view], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
       network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
       // In a small window a legible part, around what most is said of, beats a whole that nobody can read.
-      const best = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one)), middle = network.getViewPosition();
-      if (first && network.getScale() < 0.5 && drawing.view.size <= 60) network.moveTo({ position: { x: (best.x + middle.x) / 2, y: (best.y + middle.y) / 2 }, scale: 0.75 });
+      const best = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one)),
+        middle = network.getViewPosition();
+      if (first && network.getScale() < 0.5 && drawing.view.size <= 60)
+        network.moveTo({ position: { x: (best.x + middle.x) / 2, y: (best.y + middle.y) / 2 }, scale: 0.75 });
     }
   }
 
@@ -212,49 +294,114 @@
     keepView();
   }
   function click(event) {
-    const { page, network } = drawing, over = Object.keys(network.selectionHandler.hoverObj.edges);
-    const [node] = over.length ? [] : event.nodes, edge = over[0] || event.edges[0];
+    const { page, network } = drawing,
+      over = Object.keys(network.selectionHandler.hoverObj.edges);
+    const [node] = over.length ? [] : event.nodes,
+      edge = over[0] || event.edges[0];
     if (node !== undefined) page.choose({ thing: page.data.things[node].id, q: "" });
     else if (edge?.startsWith("fan ")) page.set({ statement: page.data.statements[Number(edge.slice(4))].id });
     else if (edge && drawing.line.get(edge).statements.length) page.choose({ line: edge, q: "" });
     else page.choose({ q: "" });
   }
-  const keys = ({ key }, page) => (key === "0" ? whole() : /^[123]$/.test(key) && page.thing.has(page.state.thing) && page.set({ hops: Number(key) }));
+  const keys = ({ key }, page) =>
+    key === "0" ? whole() : /^[123]$/.test(key) && page.thing.has(page.state.thing) && page.set({ hops: Number(key) });
   function tools(page) {
-    const button = (text, label, onclick, id) => cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);
-    const buttons = [button("+", "Closer", () => zoom(1.25)), button("−", "Farther", () => zoom(0.8)), button("Whole", "Whole picture (key 0)", whole, "whole")];
+    const button = (text, label, onclick, id) =>
+      cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);
+    const buttons = [
+      button("+", "Closer", () => zoom(1.25)),
+      button("−", "Farther", () => zoom(0.8)),
+      button("Whole", "Whole picture (key 0)", whole, "whole"),
+    ];
     toggle = button("", undefined, () => page.set({ all: !page.state.all, at: "" }), "all");
     return [...buttons, toggle];
   }
   // For the panel: how far around a thing to look, and what is tied to it beyond the first picture.
   function more(page, place) {
     if (!drawing.node.has(place)) return [];
-    const beyond = new Set(drawing.lines.filter((line) => !line.member && (line.from === place || line.to === place)).flatMap((line) => [line.from, line.to])
-      .filter((id) => !page.state.all && id !== place && !drawing.node.get(id).first));
-    const hops = [1, 2, 3].map((number) => cakg.el("button", { type: "button", "aria-pressed": String(page.state.hops === number), onclick: () => page.set({ hops: number }) }, String(number)));
+    const beyond = new Set(
+      drawing.lines
+        .filter((line) => !line.member && (line.from === place || line.to === place))
+        .flatMap((line) => [line.from, line.to])
+        .filter((id) => !page.state.all && id !== place && !drawing.node.get(id).first),
+    );
+    const hops = [1, 2, 3].map((number) =>
+      cakg.el(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(page.state.hops === number),
+          onclick: () => page.set({ hops: number }),
+        },
+        String(number),
+      ),
+    );
     return [
-      cakg.el("div", { class: "hops", role: "group", "aria-label": "How many ties away" }, "Lit: neighbours up to ", ...hops, " ties away (keys 1 2 3)"),
-      ...(beyond.size ? [cakg.el("p", {}, `Tied also to ${cakg.count(beyond.size, "thing")} beyond the first picture: `, ...cakg.thingButtons([...beyond].slice(0, 12)))] : []),
+      cakg.el(
+        "div",
+        { class: "hops", role: "group", "aria-label": "How many ties away" },
+        "Lit: neighbours up to ",
+        ...hops,
+        " ties away (keys 1 2 3)",
+      ),
+      ...(beyond.size
+        ? [
+            cakg.el(
+              "p",
+              {},
+              `Tied also to ${cakg.count(beyond.size, "thing")} beyond the first picture: `,
+              ...cakg.thingButtons([...beyond].slice(0, 12)),
+            ),
+          ]
+        : []),
     ];
   }
   function legend(page) {
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
-    const lines = Object.entries(page.data.footings).filter(([name]) => there.some((line) => line.looks?.includes(name))).map(([, look]) => look);
-    if (there.some((line) => line.member)) lines.push({ label: "belongs to a group", colour: cakg.dark() ? "#2b333b" : "#dfe2e6", width: 7 });
+    const lines = Object.entries(page.data.certainties)
+      .filter(([name]) => there.some((line) => line.looks?.includes(name)))
+      .map(([, look]) => look);
+    if (there.some((line) => line.member))
+      lines.push({ label: "belongs to a group", colour: cakg.dark() ? "#2b333b" : "#dfe2e6", width: 7 });
     const kinds = new Set([...drawing.view].map((id) => page.data.things[id].kind));
-    const shapes = Object.entries(page.data.kinds).filter(([name]) => kinds.has(name)).map(([, look]) => look);
+    const shapes = Object.entries(page.data.kinds)
+      .filter(([name]) => kinds.has(name))
+      .map(([, look]) => look);
     return [
-      { heading: `Lines: ${page.data.lines}`, entries: lines, note: drawing.plain
-        ? "So many lines at once are drawn without their dashes and arrows."
-        : "One line for each pair, theme and firmness, thicker with more statements and sources. A click opens it." },
+      {
+        heading: `Lines: ${page.data.lines}`,
+        entries: lines,
+        note: drawing.plain
+          ? "So many lines at once are drawn without their dashes and arrows."
+          : "One line for each pair, theme and firmness, thicker with more statements and sources. A click opens it.",
+      },
       { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
     ].filter((part) => part.entries.length);
   }
   function shown(page) {
-    const statements = new Set(drawing.lines.filter((line) => drawing.counts.has(line.id)).flatMap((line) => line.statements.filter((one) => page.shown.has(one))));
+    const statements = new Set(
+      drawing.lines
+        .filter((line) => drawing.counts.has(line.id))
+        .flatMap((line) => line.statements.filter((one) => page.shown.has(one))),
+    );
     const all = page.data.statements.length + page.data.leftOut.statements;
-    return `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + page.data.leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}`
-      + (statements.size < all ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." : ".");
+    return (
+      `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + page.data.leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}` +
+      (statements.size < all
+        ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables."
+        : ".")
+    );
   }
-  if (cakg.byId("network")) cakg.start({ defaults: { all: false, at: "" }, draw, legend, tools, more, keys, shown, image: () => canvas(), group: (id) => drawing.line.get(id) });
+  if (cakg.byId("network"))
+    cakg.start({
+      defaults: { all: false, at: "" },
+      draw,
+      legend,
+      tools,
+      more,
+      keys,
+      shown,
+      image: () => canvas(),
+      group: (id) => drawing.line.get(id),
+    });
 })();

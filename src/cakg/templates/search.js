@@ -3,8 +3,16 @@ cakg.parts.push((page) => {
   const MOST = 12;
   const names = page.data.things.map((thing) => [thing.label, ...thing.aliases].map(cakg.plain));
   const input = cakg.el("input", {
-    type: "search", id: "search", role: "combobox", autocomplete: "off", spellcheck: "false", placeholder: "Find: Tokayev, Токаев …",
-    "aria-label": "Find a thing by any of its names", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list",
+    type: "search",
+    id: "search",
+    role: "combobox",
+    autocomplete: "off",
+    spellcheck: "false",
+    placeholder: "Find: Tokayev, Токаев …",
+    "aria-label": "Find a thing by any of its names",
+    "aria-expanded": "false",
+    "aria-controls": "found",
+    "aria-autocomplete": "list",
   });
   const list = cakg.el("ul", { id: "found", role: "listbox", "aria-label": "Things found", hidden: true });
   cakg.byId("filters").append(cakg.el("div", { class: "search" }, input, list));
@@ -15,7 +23,8 @@ cakg.parts.push((page) => {
     if (!wanted) return [];
     const ranked = [];
     names.forEach((all, place) => {
-      const ranks = all.filter((name) => name.includes(wanted))
+      const ranks = all
+        .filter((name) => name.includes(wanted))
         .map((name) => (name.startsWith(wanted) ? 0 : name.includes(` ${wanted}`) ? 1 : 2));
       if (ranks.length) ranked.push([Math.min(...ranks), -page.about[place].length, place]);
     });
@@ -24,13 +33,23 @@ cakg.parts.push((page) => {
   function show(open) {
     const found = open ? page.matches(input.value) : [];
     const wanted = cakg.plain(input.value);
-    list.replaceChildren(...found.slice(0, MOST).map((place, row) => {
-      const thing = page.data.things[place];
-      const also = thing.aliases.find((name) => cakg.plain(name).includes(wanted));
-      const said = cakg.plain(thing.label).includes(wanted) || !also ? "" : ` (${also})`;
-      return cakg.el("li", { id: `found-${row}`, role: "option", "aria-selected": "false", onclick: () => pick(place) },
-        thing.label + said, cakg.el("small", {}, ` ${page.data.kinds[thing.kind].label}, ${cakg.count(page.about[place].length, "statement")}`));
-    }));
+    list.replaceChildren(
+      ...found.slice(0, MOST).map((place, row) => {
+        const thing = page.data.things[place];
+        const also = thing.aliases.find((name) => cakg.plain(name).includes(wanted));
+        const said = cakg.plain(thing.label).includes(wanted) || !also ? "" : ` (${also})`;
+        return cakg.el(
+          "li",
+          { id: `found-${row}`, role: "option", "aria-selected": "false", onclick: () => pick(place) },
+          thing.label + said,
+          cakg.el(
+            "small",
+            {},
+            ` ${page.data.kinds[thing.kind].label}, ${cakg.count(page.about[place].length, "statement")}`,
+          ),
+        );
+      }),
+    );
     if (open && wanted && !found.length) list.append(cakg.el("li", { class: "none" }, "Nothing here is called so."));
     if (found.length > MOST) list.append(cakg.el("li", { class: "none" }, `and ${found.length - MOST} more`));
     list.hidden = !list.children.length;
@@ -61,7 +80,8 @@ cakg.parts.push((page) => {
       if (list.hidden) show(true);
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter") page.matches(input.value).slice(Math.max(active, 0)).slice(0, 1).forEach(pick);
-    else if (event.key === "Escape") { // leaves the field; the next one clears the choice
+    else if (event.key === "Escape") {
+      // leaves the field; the next one clears the choice
       event.preventDefault();
       event.stopPropagation();
       show(false);

@@ -18,15 +18,34 @@ cakg.el = (tag, properties, ...children) => {
 
 cakg.byId = (id) => document.getElementById(id);
 
-cakg.count = (number, noun) => `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${noun}${number === 1 ? "" : "s"}`;
+cakg.count = (number, noun) =>
+  `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${noun}${number === 1 ? "" : "s"}`;
 
 // Capitals, accents and hyphens do not matter: "ТОКАЕВ", "Тоқаев" and "tokayev" are found as they are typed.
-cakg.plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-  .replace(/[-‐-―_'’ʼ‘“”«»"`]/g, " ").replace(/\s+/g, " ").trim();
+cakg.plain = (text) =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[-‐-―_'’ʼ‘“”«»"`]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
 
 const COMMON = {
-  thing: "", line: "", statement: "", hops: 1, q: "", kind: [], theme: [], status: [], source: [], mark: [],
-  from: "", until: "", undated: true, look: "",
+  thing: "",
+  line: "",
+  statement: "",
+  hops: 1,
+  q: "",
+  kind: [],
+  theme: [],
+  status: [],
+  source: [],
+  mark: [],
+  from: "",
+  until: "",
+  undated: true,
+  look: "",
 };
 
 function written(state, defaults) {
@@ -44,7 +63,12 @@ const READ = { string: (text) => text, number: (text) => Number(text) || 1, bool
 function readFrom(text, defaults) {
   const given = new URLSearchParams(text.replace(/^#/, ""));
   const value = (name, usual) => (given.has(name) ? READ[typeof usual](given.get(name)) : usual);
-  return Object.fromEntries(Object.entries(defaults).map(([name, usual]) => [name, Array.isArray(usual) ? given.getAll(name) : value(name, usual)]));
+  return Object.fromEntries(
+    Object.entries(defaults).map(([name, usual]) => [
+      name,
+      Array.isArray(usual) ? given.getAll(name) : value(name, usual),
+    ]),
+  );
 }
 
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
@@ -63,7 +87,8 @@ cakg.start = (view) => {
     statement: new Map(data.statements.map((statement, place) => [statement.id, place])),
     about: data.things.map(() => []), // per thing the places of its statements
     listen: (listener) => listeners.push(listener),
-    link: () => location.href.replace(/#.*/, "") + (written(page.state, defaults) ? `#${written(page.state, defaults)}` : ""),
+    link: () =>
+      location.href.replace(/#.*/, "") + (written(page.state, defaults) ? `#${written(page.state, defaults)}` : ""),
     // Changes the state. Small steps (typing, sliding) replace the entry in the history, others add one.
     set(patch, { replace = false } = {}) {
       const before = written(page.state, defaults);
@@ -72,13 +97,16 @@ cakg.start = (view) => {
       if (now === before) return;
       try {
         history[replace ? "replaceState" : "pushState"](null, "", `#${now}`);
-      } catch { /* a frame without an address of its own keeps its state to itself */ }
+      } catch {
+        /* a frame without an address of its own keeps its state to itself */
+      }
       page.tell();
     },
     // Chooses one thing, line or statement; nothing when called without.
     choose: (what) => page.set({ thing: "", line: "", statement: "", ...what }),
     // Takes all filters back.
-    reset: () => page.set({ kind: [], theme: [], status: [], source: [], mark: [], from: "", until: "", undated: true }),
+    reset: () =>
+      page.set({ kind: [], theme: [], status: [], source: [], mark: [], from: "", until: "", undated: true }),
     // Filters, draws, then tells all others, which may ask the view what it drew.
     tell() {
       page.counts = page.sift();
@@ -90,7 +118,11 @@ cakg.start = (view) => {
   for (const part of cakg.parts) part(page);
 
   const reread = () => {
-    if (location.hash === "#tables" || written(readFrom(location.hash, defaults), defaults) === written(page.state, defaults)) return;
+    if (
+      location.hash === "#tables" ||
+      written(readFrom(location.hash, defaults), defaults) === written(page.state, defaults)
+    )
+      return;
     page.state = readFrom(location.hash, defaults);
     page.tell();
   };

@@ -10,14 +10,24 @@ cakg.svg = (tag, properties, ...children) => {
 };
 
 // The page's own colours, light or dark, by name; a still of the picture has no style sheet to look them up in.
-cakg.colours = () => Object.fromEntries(["paper", "ink", "faint", "rule", "raised", "focus"].map((name) => {
-  const told = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  return [name, /^light-dark\(([^,]+),\s*([^)]+)\)$/.exec(told)?.[cakg.dark() ? 2 : 1] || told];
-}));
+cakg.colours = () =>
+  Object.fromEntries(
+    ["paper", "ink", "faint", "rule", "raised", "focus"].map((name) => {
+      const told = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+      return [name, /^light-dark\(([^,]+),\s*([^)]+)\)$/.exec(told)?.[cakg.dark() ? 2 : 1] || told];
+    }),
+  );
 
 // Makes an element a button, for mouse, keyboard and screen reader; the key finds it again in the next drawing.
 cakg.button = (made, key, label, press) => {
-  for (const [name, value] of Object.entries({ tabindex: 0, role: "button", "aria-label": label, cursor: "pointer", "data-key": key })) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries({
+    tabindex: 0,
+    role: "button",
+    "aria-label": label,
+    cursor: "pointer",
+    "data-key": key,
+  }))
+    made.setAttribute(name, value);
   made.append(cakg.svg("title", {}, label));
   made.addEventListener("click", press);
   made.addEventListener("keydown", (event) => {
@@ -60,5 +70,14 @@ cakg.still = async (drawing) => {
 };
 
 // A choice of one out of several, with its label.
-cakg.choice = (label, id, options, choose) => cakg.el("label", {}, `${label} `,
-  cakg.el("select", { id, onchange: (event) => choose(event.target.value) }, ...options.map(([value, text]) => cakg.el("option", { value }, text))));
+cakg.choice = (label, id, options, choose) =>
+  cakg.el(
+    "label",
+    {},
+    `${label} `,
+    cakg.el(
+      "select",
+      { id, onchange: (event) => choose(event.target.value) },
+      ...options.map(([value, text]) => cakg.el("option", { value }, text)),
+    ),
+  );

@@ -15,10 +15,24 @@ cakg.parts.push((page) => {
       const rows = places.slice(0, most).map((place) => made.get(place) || made.set(place, row(place)).get(place));
       body.replaceChildren(...rows);
       const rest = places.length - rows.length;
-      more.replaceChildren(...(rest > 0 ? [`The first ${rows.length} of ${places.length}. `, cakg.el("button", { type: "button", onclick: () => {
-        most += STEP;
-        fill();
-      } }, `Show ${Math.min(rest, STEP)} more`)] : []));
+      more.replaceChildren(
+        ...(rest > 0
+          ? [
+              `The first ${rows.length} of ${places.length}. `,
+              cakg.el(
+                "button",
+                {
+                  type: "button",
+                  onclick: () => {
+                    most += STEP;
+                    fill();
+                  },
+                },
+                `Show ${Math.min(rest, STEP)} more`,
+              ),
+            ]
+          : []),
+      );
     };
     return (chosen) => {
       if (chosen.length === places.length && chosen.every((place, number) => place === places[number])) return;
@@ -31,15 +45,36 @@ cakg.parts.push((page) => {
   const cell = (...children) => cakg.el("td", {}, ...children);
   const statements = filler("statements", (place) => {
     const one = data.statements[place];
-    return cakg.el("tr", {},
-      cakg.el("th", { scope: "row" }, cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ statement: one.id }) }, one.label)),
-      cakg.el("td", { class: one.footing }, one.status), cell(one.theme), cell(one.when), cell(...cakg.thingButtons(one.things)), cell(...one.claims.map(cakg.claim)));
+    return cakg.el(
+      "tr",
+      {},
+      cakg.el(
+        "th",
+        { scope: "row" },
+        cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ statement: one.id }) }, one.label),
+      ),
+      cakg.el("td", { class: one.certainty }, one.status),
+      cell(one.theme),
+      cell(one.when),
+      cell(...cakg.thingButtons(one.things)),
+      cell(...one.claims.map(cakg.claim)),
+    );
   });
   const things = filler("things", (place) => {
     const one = data.things[place];
-    return cakg.el("tr", {},
-      cakg.el("th", { scope: "row" }, cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ thing: one.id }) }, one.label)),
-      cell(data.kinds[one.kind].label), cell(String(page.about[place].length)), cell(one.aliases.join(", ")), cell(one.definition));
+    return cakg.el(
+      "tr",
+      {},
+      cakg.el(
+        "th",
+        { scope: "row" },
+        cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ thing: one.id }) }, one.label),
+      ),
+      cell(data.kinds[one.kind].label),
+      cell(String(page.about[place].length)),
+      cell(one.aliases.join(", ")),
+      cell(one.definition),
+    );
   });
 
   function choose(what) {
@@ -48,7 +83,8 @@ cakg.parts.push((page) => {
   }
 
   let waiting;
-  page.listen(() => { // after the picture: what lies below the window can come a moment later
+  page.listen(() => {
+    // after the picture: what lies below the window can come a moment later
     clearTimeout(waiting);
     waiting = setTimeout(tell, 60);
   });
@@ -57,7 +93,9 @@ cakg.parts.push((page) => {
     const involved = new Set(shown.flatMap((place) => data.statements[place].things));
     statements(shown);
     things([...involved].sort((a, b) => page.about[b].length - page.about[a].length || a - b));
-    counted.textContent = [`${cakg.count(shown.length, "statement")} about ${cakg.count(involved.size, "thing")}`, page.hiding()].filter(Boolean).join("; ")
-      + ". A name in the first column opens what is said, by whom and where.";
+    counted.textContent =
+      [`${cakg.count(shown.length, "statement")} about ${cakg.count(involved.size, "thing")}`, page.hiding()]
+        .filter(Boolean)
+        .join("; ") + ". A name in the first column opens what is said, by whom and where.";
   }
 });

@@ -1,7 +1,6 @@
-"""Where the things of a graph stand in its picture: data, like everything else that readers come back to.
+"""Where things stand in the picture of a graph's network: the file ``positions.csv`` in the graph's folder.
 
-Knows the file ``positions.csv`` of a graph's folder, which ``cakg draw network --relayout``
-writes. Does not know how places are found: :mod:`cakg.pictures.layout` does.
+Reads and writes the file. Does not know how positions are found: :mod:`cakg.pictures.layout` does.
 """
 
 from __future__ import annotations
@@ -9,18 +8,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cakg import tables
 from cakg.errors import GraphFolderError
 from cakg.files import write_whole
 from cakg.vocabulary import expand, shorten
 
-if TYPE_CHECKING:
-    from cakg.graph import KnowledgeGraph
-
 _COLUMNS = ["thing", "x", "y"]
-_TRIALS = 40
 
 
 def stored(folder: Path) -> dict[str, tuple[int, int]]:
@@ -41,18 +35,6 @@ def stored(folder: Path) -> dict[str, tuple[int, int]]:
                 remedy="a line reads id:russia,-120,45; `cakg draw network --relayout` writes the file anew",
             ) from error
     return found
-
-
-def relayout(kg: KnowledgeGraph) -> Path:
-    """Lay out the whole network of *kg* anew, write where its things stand into its folder, and return the file."""
-    from cakg.network.build import build
-    from cakg.pictures.compose import compose
-
-    path = kg.folders.graph / "positions.csv"
-    graph = build(kg.engine)
-    picture = compose(graph, more=len(graph), trials=_TRIALS)
-    write(path, {thing.iri: (thing.x, thing.y) for thing in picture.things})
-    return path
 
 
 def write(path: Path, places: Mapping[str, tuple[int, int]]) -> None:

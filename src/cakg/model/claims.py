@@ -1,0 +1,277 @@
+"""Sources, passages, claims and statements as records, and how each is put into words.
+
+Polarity, mode, hedge, condition, speaker and reporting source are put into words here and nowhere else. Pages, answers,
+citations, networks, pictures and exports take these records from :mod:`cakg.model.records`, which loads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from cakg import tables
+from cakg.model.dates import span
+from cakg.store.protocol import Term
+from cakg.vocabulary import CAKG, local, shorten
+
+Properties: TypeAlias = Mapping[str, list[Term]]
+"""What a graph says of one node: the values of each property."""
+
+POLARITIES = {CAKG.affirms: "affirmed", CAKG.denies: "denied", CAKG.leavesOpen: "left open"}
+"""What a claim does to the statements that it names itself."""
+
+_LEGEND = "In [ ] the status: what the sources together make of it. In ( ) how one claim puts it."
+
+
+class Labelled(NamedTuple):
+    """A node and what to call it."""
+
+    iri: str
+    label: str
+
+    @property
+    def name(self) -> str:
+        """The last part of the IRI."""
+        return local(self.iri)
+
+
+class Source(NamedTuple):
+    """An article or a dataset; what is not known is an empty text."""
+
+    iri: str
+    short: str
+    title: str
+    author: str
+    """The author's name, or the publisher's where the text names no author."""
+    publisher: str
+    date: str
+    address: str
+    reports_on: tuple[str, ...]
+    """The works that it reports on, nearest first, as IRIs."""
+    covers: str = ""
+    """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
+    dataset: bool = False
+    authors: tuple[str, ...] = ()
+    """The authors as IRIs."""
+    speaks: bool = False
+    """Whether the graph has a passage of it, and it is not only reported on."""
+
+    @property
+    def dated(self) -> str:
+        """When it appeared and, for a dataset, the period that it covers."""
+        return ", ".join(part for part in (self.date, f"data for {self.covers}" if self.covers else "") if part)
+
+    @property
+    def named_with_date(self) -> str:
+        """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
+        return f"{self.short} ({self.dated})" if self.dated else self.short
+
+
+class Passage(NamedTuple):
+    """A sentence of an article, or a row of a dataset."""
+
+    iri: str
+    source: Source
+    label: str
+    """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
+    locator: str
+    """Where it is in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
+    address: str
+    """The address of the passage itself, where it has one, else that of the source."""
+    paragraph: int
+    """0 for a row of a dataset, like *sentence*."""
+    sentence: int
+    record: str
+    """What identifies a row of a dataset; empty for a sentence."""
+    evidence: tuple[str, ...] = ()
+    """The addresses that a row of a dataset cites."""
+
+
+class Claim(NamedTuple):
+    """One act of saying: a speaker affirms, denies or leaves open statements, at a passage.
+
+    *polarity* is what the claim does to the statement that it is listed with; it is empty for a claim by itself.
+    """
+
+    iri: str
+    polarity: str
+    mode: Labelled
+    hedge: str
+    """The IRI of the kind of hedge; empty where the claim has none."""
+    wording: str
+    """The source's own words of the hedge, or for what it says."""
+    conditions: tuple[Labelled, ...]
+    exceptions: tuple[Labelled, ...]
+    """Statements that the claim excepts: it holds *unless* one of them does."""
+    speaker: Labelled
+    via: str
+    """The speaker with those who pass the words on: ``the accusers, as reported by ASIA-Plus``; empty where nobody
+    passes them on."""
+    passage: Passage
+    properties: Properties
+    """Everything that the graph says of the claim."""
+
+    @property
+    def statements(self) -> dict[str, str]:
+        """The polarity of each statement that the claim names itself, by IRI."""
+        return {term.value: how for role, how in POLARITIES.items() for term in self.properties.get(role, ())}
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        """The key that sorts claims by source and place."""
+        place = self.passage
+        return (place.source.short, place.paragraph, place.sentence, place.record, self.polarity, self.iri)
+
+    @property
+    def hedging(self) -> str:
+        """The words of the source that hedge the claim; empty where it has no hedge."""
+        return self.wording if self.hedge else ""
+
+    @property
+    def condition(self) -> str:
+        """What the claim depends on: ``if … and unless …``; empty where it depends on nothing."""
+        depends = [f"if {one.label}" for one in self.conditions] + [f"unless {one.label}" for one in self.exceptions]
+        return " and ".join(depends)
+
+    @property
+    def manner(self) -> str:
+        """The mode, hedge and condition in words: ``judged, “reportedly”``."""
+        return ", ".join(filter(None, (self.mode.label, self.hedging and f"“{self.hedging}”", self.condition)))
+
+    @property
+    def summary(self) -> str:
+        """The claim without its passage: ``denied (asserted) by Government of Tajikistan``."""
+        return f"{self.polarity} ({self.manner}) by {in_sentence(self.speaker.label)}"
+
+    @property
+    def line(self) -> str:
+        """The claim in one line: ``denied (asserted) by Government of Tajikistan: ASIA-Plus 2022 11.1``."""
+        return f"{self.summary}: {tables.non_breaking(self.passage.label)}"
+
+    @property
+    def attributed(self) -> str:
+        """The manner with everybody who passes the words on: ``(alleged) by the accusers, as reported by …``."""
+        return f"({self.manner}) by {in_sentence(self.via or self.speaker.label)}"
+
+    @property
+    def full_line(self) -> str:
+        """The claim in one line with everybody who passes the words on."""
+        return f"{self.polarity} {self.attributed}: {self.passage.label}"
+
+    @property
+    def citation(self) -> str:
+        """The citation in one line, ready to paste."""
+        place, source = self.passage, self.passage.source
+        parts = [source.author, f"“{source.title}”" if source.title else ""]
+        parts += [source.publisher if source.publisher != source.author else "", source.date]
+        speaker = f" Speaker: {self.via}." if self.via else ""
+        evidence = f" Evidence that the row cites: {' and '.join(place.evidence)}" if place.evidence else ""
+        return ", ".join(filter(None, [*parts, place.address, place.locator])) + "." + speaker + evidence
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the claim as JSON takes it."""
+        return {
+            "claim": shorten(self.iri),
+            "polarity": self.polarity,
+            "mode": self.mode.label,
+            "hedge": self.hedging or None,
+            "condition": self.condition or None,
+            "speaker": self.speaker.label,
+            "passage": self.passage.label,
+            "citation": self.citation,
+        }
+
+
+class Statement(NamedTuple):
+    """A proposition with its status and every claim about it."""
+
+    iri: str
+    label: str
+    subject: str
+    predicate: Labelled
+    object: str
+    status: Labelled
+    meaning: str
+    """The definition of the status."""
+    theme: Labelled
+    """The theme of the predicate; both texts are empty where it has none."""
+    earliest: str
+    latest: str
+    claims: tuple[Claim, ...]
+    checked: str
+    """The verdicts of datasets; empty where no dataset covers it."""
+    properties: Properties
+    """Everything that the graph says of the statement."""
+    traits: Properties
+    """Everything that the ontology says of the predicate."""
+
+    @property
+    def when(self) -> str:
+        """Its time in words: ``by 26 December 2022``; empty where it has no date."""
+        return span(self.earliest, self.latest)
+
+    @property
+    def title(self) -> str:
+        """The statement with its status and its time: ``Supply of … [contested], by 26 December 2022``."""
+        return f"{self.label} [{self.status.label}]" + (f", {self.when}" if self.when else "")
+
+    def values(self, role: str) -> list[str]:
+        """Return the values of one property."""
+        return values(self.properties, role)
+
+    def trait(self, role: str) -> str:
+        """Return what the ontology declares of the predicate; empty where it declares nothing."""
+        return first(self.traits, role)
+
+    def lines(self, indent: str, width: int = tables.WIDTH) -> list[str]:
+        """Return the statement and below it its claims and verdicts, wrapped."""
+        found = tables.wrap_hanging(self.title, indent, width)
+        for line in (*(claim.line for claim in self.claims), *([f"checked: {self.checked}"] if self.checked else [])):
+            found += tables.wrap_hanging(line, indent + "  - ", width)
+        return found
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the statement as JSON takes it."""
+        return {
+            "statement": shorten(self.iri),
+            "label": self.label,
+            "status": self.status.label,
+            "theme": self.theme.label,
+            "when": self.when or None,
+            "checked": self.checked or None,
+            "claims": self.claims,
+        }
+
+
+def legend(statements: Iterable[Statement], width: int) -> list[str]:
+    """Return how lines of *statements* are to be read, after an empty line; nothing without statements."""
+    text = tables.legend(sorted((one.status.label, one.meaning) for one in statements), width)
+    return ["", *tables.wrap_hanging(_LEGEND, "", width), text] if text else []
+
+
+def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
+    """Return the line that names a profile, sources with their dates, and the graph's version."""
+    named = ", ".join(source.named_with_date for source in sources)
+    parts = (("profile", profile), ("sources:", named), ("graph", version))
+    return "; ".join(f"{what} {text}" for what, text in parts if text)
+
+
+def numbered(claims: Iterable[Claim]) -> dict[str, int]:
+    """Return the number of each different citation, from 1 in the order given."""
+    return {text: number for number, text in enumerate(dict.fromkeys(claim.citation for claim in claims), start=1)}
+
+
+def in_sentence(name: str) -> str:
+    """Return a label as it is written inside a sentence: ``the author of the comment``, but ``Temur Umarov``."""
+    article = name.partition(" ")[0] in ("The", "Those", "A", "An", "Some", "Unnamed")
+    return name[:1].lower() + name[1:] if article else name
+
+
+def values(one: Properties, role: str) -> list[str]:
+    """Return the values of one property, in order."""
+    return sorted(term.value for term in one.get(role, ()))
+
+
+def first(one: Properties, role: str) -> str:
+    """Return the first value of one property; empty where it has none."""
+    return min((term.value for term in one.get(role, ())), default="")

@@ -1,0 +1,88 @@
+"""The table of claims: CSV, one row a claim, for spreadsheets and data frames.
+
+Knows which columns the table has. Does not know which claims are asked for: the caller names them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from pyoxigraph import Literal
+
+from cakg.model.claims import Properties, first
+from cakg.model.records import Records
+from cakg.store.protocol import Term
+from cakg.vocabulary import CAKG, PREFIXES, local, namespace, shorten
+
+_SEVERAL = " | "
+_CLAIM = {
+    "affirms": CAKG.affirms,
+    "denies": CAKG.denies,
+    "leaves_open": CAKG.leavesOpen,
+    "mode": CAKG.mode,
+    "hedge": CAKG.hedge,
+    "wording": CAKG.wording,
+    "condition": CAKG.condition,
+    "unless": CAKG.unless,
+    "speaker": CAKG.speaker,
+}
+_PASSAGE = {
+    "source": CAKG.source,
+    "paragraph": CAKG.paragraph,
+    "sentence": CAKG.sentence,
+    "record": CAKG.record,
+}
+_DERIVED = {
+    "attribution": CAKG.attribution,
+    "commitment": CAKG.commitment,
+    "origin": CAKG.origin,
+    "reported_by": CAKG.reportedBy,
+}
+COLUMNS = ("claim", *_CLAIM, *_PASSAGE, *_DERIVED, "checked")
+"""The columns of the table."""
+
+_NAMED = {PREFIXES[prefix] for prefix in ("id", "stmt", "source")}
+"""The namespaces whose nodes are shown by their labels."""
+
+
+def claims_table(records: Records, only: Collection[str] | None = None) -> bytes:
+    """Return a CSV table with one row a claim (of those whose IRIs are in *only*), in the order of their names.
+
+    A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name
+    alone; several in one cell are set apart by a bar. A cell is empty when the claim has no such value.
+    """
+    claims = records.describe(iri for iri in records.all_claims if only is None or iri in only)
+    passages = records.describe({first(one, CAKG.passage) for one in claims.values()} - {""})
+    described = (*claims.values(), *passages.values())
+    called = records.labels(
+        term.value for one in described for terms in one.values() for term in terms if _has_label(term)
+    )
+    table = io.StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for iri, one in claims.items():
+        passage = passages.get(first(one, CAKG.passage), {})
+        verdicts = sorted({local(found.verdict) for found in records.verdicts.get(iri, ())})
+        cells = [*_cells(one, _CLAIM.values()), *_cells(passage, _PASSAGE.values()), *_cells(one, _DERIVED.values())]
+        shown = [_SEVERAL.join(sorted({_shown(term, called) for term in terms})) for terms in cells]
+        writer.writerow([shorten(iri), *shown, _SEVERAL.join(verdicts)])
+    return table.getvalue().encode()
+
+
+def _cells(one: Properties, roles: Iterable[str]) -> Iterator[list[Term]]:
+    return (one.get(role, []) for role in roles)
+
+
+def _has_label(term: Term) -> bool:
+    return not isinstance(term, Literal) and namespace(term.value) in _NAMED
+
+
+def _shown(term: Term, called: Mapping[str, str]) -> str:
+    if isinstance(term, Literal):
+        return term.value
+    if not _has_label(term):
+        return local(term.value)
+    name, label = shorten(term.value), called[term.value]
+    return name if label == name else f"{label} <{name}>"

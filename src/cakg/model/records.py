@@ -1,0 +1,312 @@
+"""Loading the records of a graph: its sources, passages, claims and statements, and what everything is called.
+
+The only module that queries claims. The number of queries is the same for one statement and for thousands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from itertools import chain
+from typing import TypeVar
+
+from cakg.model.claims import Claim, Labelled, Passage, Properties, Source, Statement, first, values
+from cakg.model.corroboration import Verdict, in_full, verdicts
+from cakg.model.dates import day, span
+from cakg.model.names import Names, best_text, definitions, labels, texts, values_of
+from cakg.store.protocol import Engine, Term
+from cakg.vocabulary import CAKG, DCTERMS, RDF, RDFS, SCHEMA, shorten
+
+Value = TypeVar("Value")
+
+IN_ARTICLES = """
+  VALUES ?work { cakg:Article cakg:Source }
+  ?article a ?work ; ^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy) ?statement .
+"""
+"""SPARQL that ``?statement`` matches when a source that is no dataset speaks of it; those few are found first."""
+
+_REACHED = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
+"""What is done to a statement, also by claims about a statement that refines it or that it refines."""
+_PEOPLE = (CAKG.author, DCTERMS.publisher)
+_NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
+_DESCRIPTIONS = "SELECT ?node ?property ?value WHERE { VALUES ?node { %s } ?node ?property ?value }"
+_PROPERTIES = """SELECT ?node ?property ?value WHERE {
+  VALUES ?node { %s } VALUES ?property { %s } ?node ?property ?value
+}"""
+_SOURCES = """SELECT ?node ?property ?value WHERE {
+  { ?node cakg:shortName ?any ; ?property ?value }
+  UNION
+  { ?node cakg:author ?value . ?value a ?property . FILTER (?property = cakg:Unnamed) }
+  UNION
+  { ?node cakg:shortName ?value FILTER EXISTS { ?passage cakg:source ?node } BIND (cakg:source AS ?property) }
+}"""
+_ARTICLE_CLAIMS = """SELECT ?claim WHERE {
+  VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
+}"""
+_VERSION = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
+
+
+class Records:
+    """The records of one graph. What has been read is kept, so the graph must not change meanwhile."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._descriptions: dict[str, dict[str, list[Term]]] = {}
+        self._labels: dict[str, str] = {}
+        self._definitions: dict[str, str] = {}
+        self._names: dict[str, Names] = {}
+        self._claims: dict[str, Claim | None] = {}
+
+    # ---- Names and descriptions -----------------------------------------------
+
+    def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return what to call each of *iris*: see :func:`cakg.model.names.labels`."""
+        return _kept(self._labels, iris, lambda missing: labels(self.engine, missing))
+
+    def definitions(self, iris: Iterable[str]) -> dict[str, str]:
+        """Return the definition of each of *iris* that has one."""
+
+        def read(missing: list[str]) -> dict[str, str]:
+            return dict.fromkeys(missing, "") | definitions(self.engine, missing)
+
+        return {iri: text for iri, text in _kept(self._definitions, iris, read).items() if text}
+
+    def names(self, kind: str = "thing") -> Names:
+        """Return every name of one type of value."""
+        if kind not in self._names:
+            self._names[kind] = Names(self.engine, kind)
+        return self._names[kind]
+
+    def describe(self, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
+        """Return what the graph says of each of *iris*; a node of which it says nothing has no property."""
+
+        def read(missing: list[str]) -> dict[str, dict[str, list[Term]]]:
+            found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in missing}
+            return found | _by_node(self.engine, _DESCRIPTIONS % values_of(missing))
+
+        return _kept(self._descriptions, iris, read)
+
+    def properties(self, iris: Iterable[str], roles: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
+        """Return what the graph says of each of *iris* with the properties *roles*, where these are few of many."""
+        wanted = sorted(set(iris))
+        found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in wanted}
+        return found | _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)))
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the graph; empty where it has none."""
+        return next((row["version"] for row in texts(self.engine, _VERSION)), "")
+
+    @cached_property
+    def qualifiers(self) -> frozenset[str]:
+        """The properties that qualify statements, as IRIs."""
+        return frozenset(row["role"] for row in texts(self.engine, "SELECT ?role { ?role a cakg:Qualifier }"))
+
+    # ---- Sources, passages, claims, statements --------------------------------
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Every source by its IRI, also works that are only reported on, in the order of the IRIs."""
+        described = dict(sorted(_by_node(self.engine, _SOURCES).items()))
+        people = {term.value for one in described.values() for role in _PEOPLE for term in one.get(role, ())}
+        called = self.labels(people)
+        reports = {iri: max(works) for iri, one in described.items() if (works := values(one, CAKG.reportsOn))}
+        return {iri: _source(iri, one, called, _chain(iri, reports)) for iri, one in described.items()}
+
+    @cached_property
+    def speaking(self) -> tuple[Source, ...]:
+        """The sources with a passage in the graph."""
+        return tuple(source for source in self.sources.values() if source.speaks)
+
+    @cached_property
+    def article_claims(self) -> frozenset[str]:
+        """The claims of all sources that are no datasets, as IRIs."""
+        return frozenset(row["claim"] for row in texts(self.engine, _ARTICLE_CLAIMS))
+
+    @cached_property
+    def all_claims(self) -> tuple[str, ...]:
+        """Every claim of the graph, as IRIs."""
+        return tuple(row["claim"] for row in texts(self.engine, "SELECT ?claim { ?claim a cakg:Claim }"))
+
+    @cached_property
+    def verdicts(self) -> dict[str, list[Verdict]]:
+        """The verdicts of datasets on each claim that one of them covers, by its IRI."""
+        found: dict[str, list[Verdict]] = defaultdict(list)
+        for one in verdicts(self.engine):
+            found[one.claim].append(one)
+        return dict(found)
+
+    @cached_property
+    def _checked(self) -> dict[str, str]:
+        """The verdicts on each statement in words."""
+        found: dict[str, list[Verdict]] = defaultdict(list)
+        for one in chain.from_iterable(self.verdicts.values()):
+            found[one.statement].append(one)
+        return {statement: in_full(those) for statement, those in found.items()}
+
+    def claims(self, iris: Iterable[str]) -> dict[str, Claim]:
+        """Return each of *iris* that is a claim of a known source, by its IRI, without a polarity."""
+        return {iri: one for iri, one in _kept(self._claims, iris, self._read_claims).items() if one}
+
+    def statements(self, iris: Iterable[str]) -> dict[str, Statement]:
+        """Return each of *iris* that is a statement with a status, by its IRI, in the order of the IRIs."""
+        described = self.describe(sorted(set(iris)))
+        described = {iri: one for iri, one in described.items() if CAKG.status in one and RDF.predicate in one}
+        if not described:
+            return {}
+        about = {
+            iri: {(claim.value, how) for role, how in _REACHED.items() for claim in one.get(role, ())}
+            for iri, one in described.items()
+        }
+        cited = {claim for those in about.values() for claim, _ in those}
+        predicates = {first(one, RDF.predicate) for one in described.values()}
+        traits = self.describe(cited | predicates)
+        statuses = {first(one, CAKG.status) for one in described.values()}
+        themes = {theme for iri in predicates for theme in values(traits[iri], CAKG.theme)}
+        called = self.labels(statuses | themes | predicates | _named(traits[iri] for iri in cited))
+        meanings, claims = self.definitions(statuses), self.claims(cited)
+
+        def statement(iri: str, one: Properties) -> Statement:
+            predicate, status = first(one, RDF.predicate), first(one, CAKG.status)
+            theme = first(traits[predicate], CAKG.theme)
+            found = (claims[claim]._replace(polarity=how) for claim, how in about[iri] if claim in claims)
+            return Statement(
+                iri=iri,
+                label=best_text(one.get(RDFS.label, ())) or shorten(iri),
+                subject=first(one, RDF.subject),
+                predicate=Labelled(predicate, called[predicate]),
+                object=first(one, RDF.object),
+                status=Labelled(status, called[status]),
+                meaning=meanings.get(status, ""),
+                theme=Labelled(theme, called.get(theme, "")),
+                earliest=first(one, CAKG.earliest),
+                latest=first(one, CAKG.latest),
+                claims=tuple(sorted(found, key=lambda claim: claim.order)),
+                checked=self._checked.get(iri, ""),
+                properties=one,
+                traits=traits[predicate],
+            )
+
+        return {iri: statement(iri, one) for iri, one in described.items()}
+
+    def _read_claims(self, iris: list[str]) -> dict[str, Claim | None]:
+        described = self.describe(iris)
+        complete = {iri: one for iri, one in described.items() if one.keys() >= _NEEDED}
+        passages = self._passages({first(one, CAKG.passage) for one in complete.values()})
+        called = self.labels(_named(complete.values()))
+        found: dict[str, Claim | None] = dict.fromkeys(iris)
+        for iri, one in complete.items():
+            if passage := passages.get(first(one, CAKG.passage)):
+                found[iri] = self._claim(iri, one, passage, called)
+        return found
+
+    def _claim(self, iri: str, one: Properties, passage: Passage, called: Mapping[str, str]) -> Claim:
+        speaker = Labelled(first(one, CAKG.speaker), called[first(one, CAKG.speaker)])
+        mode = first(one, CAKG.mode)
+        conditions, exceptions = (
+            tuple(Labelled(term, called[term]) for term in values(one, role)) for role in (CAKG.condition, CAKG.unless)
+        )
+        return Claim(
+            iri=iri,
+            polarity="",
+            mode=Labelled(mode, called[mode]),
+            hedge=first(one, CAKG.hedge),
+            wording=first(one, CAKG.wording),
+            conditions=conditions,
+            exceptions=exceptions,
+            speaker=speaker,
+            via=_via(speaker, passage.source, self.sources),
+            passage=passage,
+            properties=one,
+        )
+
+    def _passages(self, iris: Iterable[str]) -> dict[str, Passage]:
+        found = {}
+        for iri, one in self.describe(iris).items():
+            source = self.sources.get(first(one, CAKG.source))
+            if source:
+                found[iri] = _passage(iri, one, source)
+        return found
+
+
+def _kept(
+    known: dict[str, Value], iris: Iterable[str], read: Callable[[list[str]], dict[str, Value]]
+) -> dict[str, Value]:
+    """Return the value of each of *iris*, in their order; what is not *known* yet is read and added to it."""
+    wanted = sorted(set(iris))
+    if missing := [iri for iri in wanted if iri not in known]:
+        known |= read(missing)
+    return {iri: known[iri] for iri in wanted}
+
+
+def _by_node(engine: Engine, sparql: str) -> dict[str, dict[str, list[Term]]]:
+    """Return the properties of each node that a query of node, property and value finds."""
+    found: dict[str, dict[str, list[Term]]] = {}
+    for node, role, value in engine.select(sparql).rows:
+        if node and role and value:
+            found.setdefault(node.value, {}).setdefault(role.value, []).append(value)
+    return found
+
+
+def _named(claims: Iterable[Properties]) -> set[str]:
+    """Return what has to be called by a name where *claims* are put into words."""
+    roles = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
+    return {iri for one in claims for role in roles for iri in values(one, role)}
+
+
+def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tuple[str, ...]) -> Source:
+    publisher, author = (called.get(first(one, role), "") for role in (DCTERMS.publisher, CAKG.author))
+    earliest, latest = first(one, CAKG.earliest), first(one, CAKG.latest)
+    exact = day(earliest) if earliest and earliest == latest else ""
+    return Source(
+        iri=iri,
+        short=first(one, CAKG.shortName),
+        title=first(one, DCTERMS.title),
+        author=publisher or author if CAKG.Unnamed in one else author or publisher,
+        publisher=publisher,
+        date=exact or first(one, CAKG.dateWording) or span(earliest, latest) or "undated",
+        address=first(one, SCHEMA.url),
+        reports_on=reports_on,
+        covers=span(first(one, CAKG.coversFrom), first(one, CAKG.coversUntil)),
+        dataset=CAKG.Dataset in values(one, RDF.type),
+        authors=tuple(values(one, CAKG.author)),
+        speaks=CAKG.source in one,
+    )
+
+
+def _chain(source: str, reports: Mapping[str, str]) -> tuple[str, ...]:
+    """Follow ``reportsOn`` from *source* to the root; a circle ends where it closes."""
+    chain: list[str] = []
+    while (work := reports.get(source)) is not None and work not in chain:
+        chain.append(work)
+        source = work
+    return tuple(chain)
+
+
+def _passage(iri: str, one: Properties, source: Source) -> Passage:
+    paragraph, sentence, record = (first(one, role) for role in (CAKG.paragraph, CAKG.sentence, CAKG.record))
+    place = f", {record}" if record else f" {paragraph}.{sentence}" if paragraph and sentence else ""
+    return Passage(
+        iri=iri,
+        source=source,
+        label=source.short + place,
+        locator=record or f"paragraph {paragraph}, sentence {sentence}",
+        address=first(one, SCHEMA.url) or source.address,
+        paragraph=int(paragraph or 0),
+        sentence=int(sentence or 0),
+        record=record,
+        evidence=tuple(values(one, CAKG.evidence)),
+    )
+
+
+def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> str:
+    """Return the speaker with those who pass the words on; empty where the source speaks and reports on no other."""
+    own = speaker.iri in source.authors
+    reported = speaker.label if own else f"{speaker.label}, as reported by {source.author or source.publisher}"
+    works = [sources[work] for work in source.reports_on if work in sources]
+    if any(speaker.iri in work.authors for work in works):
+        return reported
+    if not works:
+        return "" if own else reported
+    return f"{reported}{',' if own else ''} reporting on {' and '.join(work.author or work.short for work in works)}"

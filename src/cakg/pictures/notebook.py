@@ -1,0 +1,21 @@
+"""Networks that a notebook shows as their picture."""
+
+from __future__ import annotations
+
+import html
+
+from cakg.network.build import Network
+from cakg.notebook import templates
+from cakg.pictures.draw import command_line
+
+
+class NotebookNetwork(Network):
+    """A network that a notebook shows as its picture; so are its copies and subgraphs, which networkx makes of it."""
+
+    def _repr_html_(self) -> str:
+        """Return the picture's page in a frame: it cannot reach the notebook, nor another picture in it."""
+        from cakg.pictures.network import network_page  # importing pyvis takes as long as building a network
+
+        # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
+        page = html.escape(network_page(self, command=command_line(self)))
+        return templates().get_template("notebook/Network.html").render(page=page)

@@ -1,0 +1,106 @@
+"""Triples as text for other programs: Turtle, N-Triples, JSON-LD; and as an rdflib graph.
+
+Writes triples in one fixed order, so the same graph gives the same bytes. Does not know
+which triples were entered and which were derived: whoever opens the engine decides that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph
+
+from cakg.errors import BadValueError
+from cakg.store.protocol import Engine
+from cakg.vocabulary import PREFIXES, RDF, namespace
+
+if TYPE_CHECKING:
+    import rdflib
+
+SYNTAXES = {
+    "turtle": pyoxigraph.RdfFormat.TURTLE,
+    "ntriples": pyoxigraph.RdfFormat.N_TRIPLES,
+    "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+}
+"""The formats of triples by name."""
+
+_EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_TYPE = pyoxigraph.NamedNode(RDF.type)
+
+
+def serialise(engine: Engine, format: str, subjects: Collection[str] | None = None) -> bytes:
+    """Return the triples of *engine* as ``turtle``, ``ntriples`` or ``jsonld``: all, or those about *subjects*, IRIs.
+
+    Any other format raises :class:`BadValueError`.
+    """
+    triples = engine.construct(_EVERYTHING)
+    if subjects is not None:
+        triples = [one for one in triples if getattr(one.subject, "value", "") in subjects]
+    return write_triples(triples, format)
+
+
+def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
+    """Return *triples* as ``turtle``, ``ntriples`` or ``jsonld``, in one order whatever order they come in."""
+    if format not in SYNTAXES:
+        raise BadValueError(f"{format!r} is no format to export to", remedy=f"take one of {', '.join(SYNTAXES)}")
+    ordered = _sorted(triples)
+    prefixes = _used(ordered) if format == "turtle" else None
+    written = pyoxigraph.serialize(ordered, format=SYNTAXES[format], prefixes=prefixes) or b""
+    if format == "jsonld":
+        return json.dumps(json.loads(written), ensure_ascii=False, indent=1).encode() + b"\n"
+    return written
+
+
+def to_rdflib(engine: Engine) -> rdflib.Graph:
+    """Return an rdflib graph of its own with every triple of *engine* and cakg's prefixes bound.
+
+    Literals are kept as written: rdflib's habit of mending them is switched off.
+    """
+    from rdflib import Graph
+
+    graph = Graph(bind_namespaces="none")
+    for prefix, start in PREFIXES.items():
+        graph.bind(prefix, start)
+    for triple in engine.construct(_EVERYTHING):
+        graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
+    return graph
+
+
+def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
+    """Return *triples* in one order: by subject, its type first, then by predicate and object."""
+    if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
+        triples = _with_steady_blank_nodes(triples)
+    return sorted(
+        triples,
+        key=lambda triple: (str(triple.subject), triple.predicate != _TYPE, triple.predicate.value, str(triple.object)),
+    )
+
+
+def _with_steady_blank_nodes(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
+    """Return *triples* with blank nodes named by what is said of them, not by the run that read them."""
+    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
+    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+    return [quad.triple for quad in dataset]
+
+
+def _used(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
+    """Return those of cakg's prefixes that some IRI in *triples* begins with."""
+    text = {term.value for triple in triples for term in triple if isinstance(term, pyoxigraph.NamedNode)}
+    text |= {term.datatype.value for triple in triples if isinstance(term := triple.object, pyoxigraph.Literal)}
+    starts = {namespace(iri) for iri in text}
+    return {prefix: start for prefix, start in PREFIXES.items() if start in starts}
+
+
+def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
+    from rdflib import BNode, Literal, URIRef
+
+    if isinstance(term, pyoxigraph.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, pyoxigraph.BlankNode):
+        return BNode(term.value)
+    if term.language:
+        return Literal(term.value, lang=term.language)
+    plain = term.datatype.value == PREFIXES["xsd"] + "string"
+    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)

@@ -1,0 +1,45 @@
+"""The page of the ontology shows the ontology as it is."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import module_from_spec, spec_from_file_location
+
+import pytest
+
+from cakg.paths import shipped
+
+FOLDER = shipped().ontology
+PAGE = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def script():
+    """Return the script that draws the diagram."""
+    spec = spec_from_file_location("diagram", FOLDER / "diagram.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_diagram_is_what_the_script_draws(script):
+    """Run ontology/diagram.py --write after a change of the model."""
+    assert re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL) == [script.diagram()]
+
+
+def test_the_diagram_has_the_five_concepts_and_what_a_claim_does(script):
+    """A diagram that the script draws empty would be equal to an empty one."""
+    drawn = script.diagram()
+
+    assert re.findall(r"^  class (\w+)", drawn, re.MULTILINE) == [
+        "Source", "Passage", "Claim", "Statement", "Thing", "Status",
+    ]  # fmt: skip
+    assert "  Claim --> Statement : affirms, denies, leavesOpen, condition, unless\n" in drawn
+    assert "    contested\n" in drawn
+
+
+def test_every_file_is_in_the_list():
+    """Whoever opens the folder finds what each file is for."""
+    listed = re.findall(r"^(\S+\.ttl) ", PAGE, re.MULTILINE)
+
+    assert sorted(listed) == sorted(path.name for path in FOLDER.glob("*.ttl"))
