@@ -51,7 +51,15 @@ def labels_in(path: Path) -> dict[str, str] | None:
         return None
 
 
-def enrich(
+def changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Return the labels that are new and those that are gone, sorted by label, after a line that counts them."""
+    new, gone = ([labels[iri] for iri in labels.keys() - others] for labels, others in ((now, before), (before, now)))
+    lines = sorted([*((label, "+") for label in new), *((label, "-") for label in gone)])
+    summary = f"since it was last written: {len(new)} new, {len(gone)} gone"
+    return [summary, *(f"  {sign} {label}" for label, sign in lines)]
+
+
+def triples_of(
     engine: Engine, description: Description, answers: Sequence[Answer], things: Mapping[str, Sequence[str]]
 ) -> tuple[list[Triple], list[tuple[str, str, str]]]:
     """Return the triples of *answers* about *things*, ours by item, and the rejected rows: query, reason, row.

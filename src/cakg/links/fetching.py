@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, get_origin, get_type_hints
@@ -18,8 +19,9 @@ from typing import NamedTuple, get_origin, get_type_hints
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from cakg.errors import BadValueError, EndpointError
+from cakg.errors import BadValueError, EndpointError, did_you_mean
 from cakg.files import make_folder, write_whole
+from cakg.model import dates
 from cakg.model.names import values_of
 from cakg.store.protocol import Engine, Row, Solutions
 from cakg.store.remote import RemoteStore
@@ -60,6 +62,16 @@ class Description(NamedTuple):
     properties: dict[str, PropertyMapping]
     batch: int = 50
     page: int = 5000
+
+    @classmethod
+    def find(cls, name: str, folder: Path) -> Description:
+        """Return the description called *name* in *folder*, or that in the .toml file *name*."""
+        shipped = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+        if name not in shipped and Path(name).suffix != ".toml":
+            near = did_you_mean(get_close_matches(name, shipped))
+            remedy = near or f"name one of {', '.join(shipped)}, or a .toml file"
+            raise BadValueError(f"no description is called {name!r}", remedy=remedy)
+        return cls.read(shipped.get(name, Path(name)))
 
     @classmethod
     def read(cls, path: Path) -> Description:
@@ -171,3 +183,11 @@ def _cached(name: str, path: Path) -> Answer | None:
         return Answer(name, entry["asked"], Solutions.of(found), fresh=False)
     except (OSError, KeyError, TypeError, ValueError, SyntaxError):
         return None
+
+
+def when_asked(answers: Sequence[Answer]) -> str:
+    """Return in words when *answers* were asked, and how many of them were kept from before."""
+    days = sorted(answer.day for answer in answers)
+    kept = sum(not answer.fresh for answer in answers)
+    again = f"; {kept} of {len(answers)} answers were kept from before, and --refresh asks again" if kept else ""
+    return f"asked {dates.span(days[0], days[-1])}{again}"
