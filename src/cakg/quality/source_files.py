@@ -1,7 +1,7 @@
-"""Files as they are written: every name, literal and block of Turtle and SPARQL with its line.
+"""Turtle and SPARQL files as they are written: every name, literal and block with its line.
 
-A parser forgets the lines, and a library may mend a literal before anybody sees it. Here one
-pattern keeps both; what is valid is left to the strict parsers of pyoxigraph.
+Parsers lose the lines, and libraries repair literals silently, so one pattern finds the tokens here. Whether a file is
+valid is decided by the strict parsers of pyoxigraph.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """An IRI in a file, however it is written, and the *text* that it belongs to: of a literal, or the prefix."""
+    """An IRI in a file, in full; *text* is the literal of a datatype, or the prefix of a namespace."""
 
     iri: str
     line: int
@@ -44,11 +44,11 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class SourceFile:
-    """One file as it is written, with the faults of its syntax.
+    """One file as it is written, with its syntax faults.
 
-    *namespaces* are those of the usual prefixes and of its own; *literals* are those with a datatype.
-    *subjects* has one name for each block of a Turtle file, and each subject once of other formats, of
-    which no line is known. A file that is *broken* has no triples, SPARQL neither.
+    *namespaces* has the usual prefixes and those of the file; *literals* are those with a datatype. *subjects* has one
+    token for each block of a Turtle file; in other formats it has each subject once, without a line. A file with
+    syntax faults has no triples, and neither has a SPARQL file.
     """
 
     name: str
@@ -63,17 +63,17 @@ class SourceFile:
     syntax_faults: list[Fault] = field(default_factory=list)
 
     def place(self, line: int) -> str:
-        """Return ``file:line``, or the file alone where no line is known."""
+        """Return ``file:line``, or only the file if no line is known."""
         return f"{self.name}:{line}" if line else self.name
 
     def add_syntax_fault(self, line: int, problem: str) -> None:
-        """Note a fault of syntax."""
+        """Add a syntax fault."""
         remedy = "mend the syntax; what the file says is not checked before"
         self.syntax_faults.append(Fault(self.place(line), problem, remedy))
 
 
 def read(path: Path, name: str) -> SourceFile:
-    """Return the file at *path*, called *name* in reports: RDF or SPARQL, known by its extension."""
+    """Return the file at *path*, RDF or SPARQL by its extension; reports call it *name*."""
     file = SourceFile(name)
     try:
         if path.suffix in (".ttl", ".rq"):
@@ -99,7 +99,7 @@ def read(path: Path, name: str) -> SourceFile:
 
 
 def _scan(text: str, file: SourceFile) -> None:
-    """Note in *file* what stands where in *text*."""
+    """Add the tokens of *text* to *file*."""
     line, reached, between_blocks = 1, 0, True
     for found in _TOKEN.finditer(text):
         line += text.count("\n", reached, found.start())
@@ -122,7 +122,7 @@ def _scan(text: str, file: SourceFile) -> None:
 
 
 def _scan_triples(file: SourceFile) -> None:
-    """Note in *file* what its triples name, for a format in which a program wrote them."""
+    """Add the terms of its triples to *file*, for a format that only programs write."""
     file.subjects += [Token(iri, 0) for iri in dict.fromkeys(str(triple.subject)[1:-1] for triple in file.triples)]
     for term in {term for triple in file.triples for term in triple}:
         if isinstance(term, pyoxigraph.NamedNode):
@@ -134,7 +134,7 @@ def _scan_triples(file: SourceFile) -> None:
 
 
 def _iri(name: str, file: SourceFile) -> str:
-    """Return the IRI that *name* stands for; that its prefix must be declared is left to the parser."""
+    """Return the full IRI of *name*; the parser reports undeclared prefixes."""
     prefix, _, local = name.partition(":")
     if name.startswith("<"):
         return name[1:-1]
@@ -143,9 +143,9 @@ def _iri(name: str, file: SourceFile) -> str:
 
 
 def _add_block_faults(text: str, file: SourceFile) -> bool:
-    """Note the first fault of each block of Turtle that is faulty by itself; blocks stand between empty lines.
+    """Add the first syntax fault of each block of Turtle, and return whether there is one; empty lines end blocks.
 
-    None is, where a usual prefix is not declared: then the fault of the whole is the one to report.
+    There is none if a usual prefix is not declared: then the fault of the whole file is reported.
     """
     line, header = 0, "".join(f"@prefix {name}: <{iri}> . " for name, iri in file.namespaces.items())
     for block in re.split(r"(?<=\n\n)(?=\S)", text):
@@ -158,6 +158,6 @@ def _add_block_faults(text: str, file: SourceFile) -> bool:
 
 
 def _message(error: SyntaxError) -> str:
-    """Return what the parser says, without the place that we name ourselves."""
+    """Return the message of the parser without its place, which the report names."""
     problem = error.msg.partition(": ")[2] or error.msg
     return problem[:1].lower() + problem[1:]
