@@ -62,7 +62,7 @@ def imported(rows: Path) -> tuple[float, float, float]:
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 1:
-        raise SystemExit(f"the import ended with {process.returncode}, not with 1 for rows put aside")
+        raise SystemExit(f"the import ended with {process.returncode}, not with 1 for rejected rows")
     return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

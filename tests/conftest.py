@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sysconfig
@@ -9,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cakg.cli import main
 from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES
@@ -49,6 +52,27 @@ def graph_of(folder_of: Callable[[str], Folders]) -> Callable[[str], LocalStore]
 def shipped_graph() -> LocalStore:
     """The shipped graph with its rules run; nobody may change it."""
     return LocalStore.open(shipped())
+
+
+@pytest.fixture(scope="session")
+def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The shipped graph as a store on disk, which ``--graph`` opens in a moment."""
+    store = str(tmp_path_factory.mktemp("shipped") / "store")
+    assert main(["build", store]) == 0
+    return store
+
+
+@pytest.fixture
+def check_report(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, Any]]:
+    """Run ``cakg check`` on a folder and return its report."""
+
+    def run(folder: Path, *options: str) -> dict[str, Any]:
+        code = main(["check", "--graph", str(folder), "--format", "json", *options])
+        report: dict[str, Any] = json.loads(capsys.readouterr().out)
+        assert code == (0 if report["ok"] else 1)
+        return report
+
+    return run
 
 
 @pytest.fixture(scope="session")

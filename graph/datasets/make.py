@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cakg.datasets.convert import convert
-from cakg.datasets.registry import dataset
+from cakg.datasets.registry import DATASETS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
@@ -34,7 +34,7 @@ def main(folder: Path, target: Path = Path(__file__).parent) -> None:
         chosen = Path(scratch, "voeten_unvotes_on_resolutions_of_undl.csv")
         choose(files["voeten-unga"], files["undl-votes"], chosen)
         for name, file in (files | {"voeten-unga": chosen}).items():
-            for done in convert(dataset(name), dataset(name).mapping(graph), [file], target / f"{name}.nt"):
+            for done in convert(DATASETS[name], DATASETS[name].mapping(graph), [file], target / f"{name}.nt"):
                 print(done)
 
 

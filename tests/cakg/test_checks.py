@@ -1,20 +1,20 @@
-"""A check finds every fault of a graph in one run and says what the graph covers."""
+"""``cakg check`` reports every fault of a graph in one run, and the coverage of the graph."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree, ignore_patterns
+from typing import Any
 
 import pytest
 
-from cakg.errors import GraphFolderError
-from cakg.paths import Folders, shipped
-from cakg.quality.checks import check, load
-from cakg.quality.faults import Fault
-from cakg.quality.passages import digest
-from cakg.quality.report import Report
+from cakg.cli import main
+from cakg.paths import shipped
 from cakg.vocabulary import PREFIXES
+
+Check = Callable[..., dict[str, Any]]
 
 SENTENCE = "Nobody in the valley was surprised."
 ARTICLE = f"""
@@ -36,7 +36,7 @@ passage:valley-1-1
     cakg:sentence 1 ;
     cakg:start 0 ;
     cakg:end {len(SENTENCE)} ;
-    cakg:sha256 "{digest(SENTENCE)}" ;
+    cakg:sha256 "{sha256(SENTENCE.encode()).hexdigest()}" ;
     .
 
 claim:valley-1-1
@@ -65,44 +65,51 @@ stmt:surprise
 
 
 @pytest.fixture
-def folders(tmp_path: Path) -> Folders:
+def root(tmp_path: Path) -> Path:
     """A sound graph of one sentence beside the shipped ontology and checks."""
-    found = Folders(tmp_path / "ontology", tmp_path / "graph", tmp_path / "queries")
-    copytree(shipped().ontology, found.ontology, ignore=ignore_patterns("rules"))
-    copytree(shipped().queries / "checks", found.queries / "checks")
-    found.graph.mkdir()
-    write(found, "article.ttl", ARTICLE)
-    write(found, "thing.ttl", THING)
-    return found
+    copytree(shipped().ontology, tmp_path / "ontology", ignore=ignore_patterns("rules"))
+    copytree(shipped().queries / "checks", tmp_path / "queries/checks")
+    (tmp_path / "graph").mkdir()
+    write(tmp_path, "article.ttl", ARTICLE)
+    write(tmp_path, "thing.ttl", THING)
+    return tmp_path
 
 
-def write(folders: Folders, name: str, turtle: str) -> None:
-    """Write a graph file with the prefixes that it uses, one a line, in their order."""
+@pytest.fixture
+def shown(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
+    """Return the report in words."""
+
+    def run(*options: str) -> str:
+        main(["check", "--graph", str(root), *options])
+        return capsys.readouterr().out
+
+    return run
+
+
+def write(root: Path, name: str, turtle: str) -> None:
+    """Write a graph file with the prefixes that it uses, one on a line, in their order."""
     used = sorted(prefix for prefix in PREFIXES if f"{prefix}:" in turtle)
     header = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
-    (folders.graph / name).write_text(header + turtle, encoding="utf-8")
+    (root / "graph" / name).write_text(header + turtle, encoding="utf-8")
 
 
-def test_a_sound_graph_has_no_fault(folders: Folders) -> None:
-    """Nothing is reported, and the coverage is there."""
-    report = check(folders)
+def test_a_sound_graph_has_no_fault(root: Path, check_report: Check, shown: Callable[..., str]) -> None:
+    report = check_report(root)
 
-    assert report.faults == ()
-    assert report.ok
-    assert report.text().endswith("no fault found\n")
+    assert (report["ok"], report["faults"]) == (True, [])
+    assert shown().endswith("no fault found\n")
 
 
-def test_every_fault_is_reported_in_one_run(folders: Folders) -> None:
-    """What files, queries, figures and texts each see is in one report, in the order of the files."""
+def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> None:
+    """The faults of files, queries and texts are one list, in the order of the files."""
     without_mode = ARTICLE.replace("    cakg:mode mode:asserted ;\n", "")
-    write(folders, "article.ttl", without_mode.replace("sentence 1", "sentence 2"))
-    write(folders, "thing.ttl", THING.replace("level:high", "level:hihg"))
-    text = folders.graph.parent / "text.txt"
+    write(root, "article.ttl", without_mode.replace("sentence 1", "sentence 2"))
+    write(root, "thing.ttl", THING.replace("level:high", "level:hihg"))
+    text = root / "text.txt"
     text.write_text("Something else.", encoding="utf-8")
-    report = check(folders, texts=[("valley", text)])
+    faults = check_report(root, "--text", f"valley={text}")["faults"]
 
-    assert not report.ok
-    assert [(fault.place.rpartition("/")[2].partition(":")[0], fault.problem) for fault in report.faults] == [
+    assert [(fault["place"].rpartition("/")[2].partition(":")[0], fault["problem"]) for fault in faults] == [
         ("text.txt", "the text is that of no article of the graph, not that of source:valley"),
         (
             "article.ttl",
@@ -118,64 +125,66 @@ def test_every_fault_is_reported_in_one_run(folders: Folders) -> None:
     ]
 
 
-def test_what_a_broken_file_says_is_not_judged(folders: Folders) -> None:
-    """No claim is called missing because its file cannot be parsed; every broken place is named."""
-    write(folders, "article.ttl", ARTICLE.replace("cakg:end", "cakg:end ,").replace("denies", "denies ,"))
-    write(folders, "thing.ttl", THING.replace("a cakg:Group", "cakg:Group"))
-    report = check(folders)
+def test_the_content_of_a_broken_graph_is_not_checked(
+    root: Path, check_report: Check, shown: Callable[..., str]
+) -> None:
+    """No claim is reported as missing because its file cannot be parsed; every broken place is named."""
+    write(root, "article.ttl", ARTICLE.replace("cakg:end", "cakg:end ,").replace("denies", "denies ,"))
+    write(root, "thing.ttl", THING.replace("a cakg:Group", "cakg:Group"))
+    report = check_report(root)
+    files = [fault["place"].partition(":")[0] for fault in report["faults"]]
 
-    assert [fault.place.partition(":")[0] for fault in report.faults] == ["graph/article.ttl"] * 2 + ["graph/thing.ttl"]
-    assert report.coverage is None
-    assert report.text().endswith("3 faults; coverage is measured once every file can be parsed\n")
-    assert json.loads(report.json())["coverage"] is None
+    assert files == ["graph/article.ttl"] * 2 + ["graph/thing.ttl"]
+    assert report["coverage"] is None
+    assert shown().endswith("3 faults; coverage is measured once every file can be parsed\n")
 
 
-def test_more_data_is_checked_too(folders: Folders, tmp_path: Path) -> None:
-    """A file of the user's own is held to the same, and may refer to the graph."""
-    data = tmp_path / "more.ttl"
+def test_further_data_is_checked_too(root: Path, check_report: Check) -> None:
+    """A file of the user may refer to the graph."""
+    data = root / "more.ttl"
     data.write_text(
         f"@prefix cakg: <{PREFIXES['cakg']}> .\n@prefix claim: <{PREFIXES['claim']}> .\n"
         f"@prefix stmt: <{PREFIXES['stmt']}> .\n\nclaim:more a cakg:Claim ; cakg:affirms stmt:surprise .\n",
         encoding="utf-8",
     )
+    faults = check_report(root, "--data", str(data))["faults"]
 
-    assert {(fault.place, fault.problem) for fault in check(folders, [data]).faults} == {
+    assert {(fault["place"], fault["problem"]) for fault in faults} == {
         (f"{data}:5", f"claim:more: a claim has no {what}") for what in ("mode", "passage", "speaker")
     }
 
 
-def test_a_warning_is_no_failure(folders: Folders) -> None:
-    """What may be right as it is is shown, and the graph is sound all the same."""
-    write(folders, "more.ttl", THING[: THING.index("stmt:")].replace("alley", "alleys").replace("Долина", "Долины"))
-    report = check(folders)
+def test_a_warning_is_no_failure(root: Path, check_report: Check, shown: Callable[..., str]) -> None:
+    write(root, "more.ttl", THING[: THING.index("stmt:")].replace("alley", "alleys").replace("Долина", "Долины"))
+    report = check_report(root)
+    words = shown()
 
-    assert [fault.severity for fault in report.faults] == ["warning"]
-    assert report.ok
-    assert "warning: id:valleys: nothing refers to a thing" in report.text()
+    assert [fault["severity"] for fault in report["faults"]] == ["warning"]
+    assert report["ok"]
+    assert "graph/more.ttl:6: warning: id:valleys: nothing refers to a thing\n    " in words
+    assert words.endswith("1 warning found\n")
 
 
-def test_the_report_fits_a_terminal(folders: Folders) -> None:
-    """Figures and lists stay within 80 columns, and long lists are cut with their length told."""
-    text = check(folders).text()
+def test_the_report_fits_a_terminal(shown: Callable[..., str]) -> None:
+    """No line is longer than 80 columns, and long lists are cut with their length."""
+    text = shown()
 
     assert max(map(len, text.splitlines())) <= 80
     assert "cakg:level 1," in text
     assert " more" in text
 
 
-def test_detail_lists_everything(folders: Folders) -> None:
-    """Whoever wants all predicates gets them."""
-    report = check(folders)
-    assert report.coverage is not None
+def test_all_lists_everything(root: Path, check_report: Check, shown: Callable[..., str]) -> None:
+    predicates = check_report(root)["coverage"]["predicates"]
+    text = shown("--all")
 
-    assert all(name in report.text(detail=True) for name in report.coverage.predicates)
+    assert all(name in text for name in predicates)
 
 
-def test_the_report_is_json_too(folders: Folders, tmp_path: Path) -> None:
-    """Programs get everything that was found."""
-    text = tmp_path / "text.txt"
+def test_the_report_is_json_too(root: Path, check_report: Check) -> None:
+    text = root / "text.txt"
     text.write_text(SENTENCE, encoding="utf-8")
-    report = json.loads(check(folders, texts=[(None, text)]).json())
+    report = check_report(root, "--text", str(text))
 
     assert report["ok"] is True
     assert report["coverage"]["articles"] == [
@@ -186,24 +195,19 @@ def test_the_report_is_json_too(folders: Folders, tmp_path: Path) -> None:
         }
     ]
     assert report["coverage"]["predicates"]["cakg:level"] == 1
-    (held,) = report["texts"]
-    assert (held["path"], held["source"], held["notes"], held["faults"]) == (str(text), "source:valley", [], [])
-    assert [(one["passage"]["name"], one["state"]) for one in held["located"]] == [("passage:valley-1-1", "found")]
+    (found,) = report["texts"]
+    assert (found["path"], found["source"], found["notes"], found["faults"]) == (str(text), "source:valley", [], [])
+    assert [(one["passage"]["name"], one["state"]) for one in found["located"]] == [("passage:valley-1-1", "found")]
 
 
-def test_a_fault_says_where_what_and_what_would_work() -> None:
-    """The remedy stands on a line of its own."""
-    assert str(Fault("graph/a.ttl:1", "it is wrong", "mend it")) == "graph/a.ttl:1: it is wrong\n    mend it"
-    assert str(Fault("graph/a.ttl", "look", severity="warning")) == "graph/a.ttl: warning: look"
+def test_a_fault_has_a_place_a_problem_and_a_remedy(root: Path, shown: Callable[..., str]) -> None:
+    """The remedy is on a line of its own; faults and warnings are counted."""
+    write(root, "thing.ttl", THING.replace("level:high", "level:hihg"))
+    write(root, "more.ttl", THING[: THING.index("stmt:")].replace("alley", "alleys").replace("Долина", "Долины"))
+    text = shown()
 
-
-def test_counts_agree_with_their_nouns() -> None:
-    """One fault is not one faults."""
-    one, two = Fault("a", "b"), Fault("a", "c")
-    warning = Fault("a", "d", severity="warning")
-
-    assert Report((one, warning)).text().splitlines()[-1].startswith("1 fault and 1 warning;")
-    assert Report((one, two)).text().splitlines()[-1].startswith("2 faults;")
+    assert "graph/thing.ttl:20: level:hihg is not in the ontology\n    did you mean level:high?\n" in text
+    assert text.endswith("2 faults and 1 warning found\n")
 
 
 @pytest.mark.parametrize(
@@ -211,24 +215,24 @@ def test_counts_agree_with_their_nouns() -> None:
     ["#+ problem: p\n#+ remedy: r\n", "#+ problem: p\n#+ remedy: r\n#+ severity: grave\n"],
     ids=["incomplete", "unknown severity"],
 )
-def test_a_check_without_its_header_is_refused(tmp_path: Path, header: str) -> None:
-    """A finding that says neither what nor what to do helps nobody."""
-    (tmp_path / "test.rq").write_text(header + "SELECT ?place ?what ?detail WHERE { ?place ?what ?detail }")
+def test_a_check_without_its_header_is_refused(root: Path, header: str, capsys: pytest.CaptureFixture[str]) -> None:
+    query = "SELECT ?place ?what ?detail WHERE { ?place ?what ?detail }"
+    (root / "queries/checks/test.rq").write_text(header + query, encoding="utf-8")
 
-    with pytest.raises(GraphFolderError, match=r"test\.rq"):
-        load(tmp_path)
+    assert main(["check", "--graph", str(root)]) == 2
+    assert "test.rq: the header of a check is incomplete" in capsys.readouterr().err.replace("\n", " ")
 
 
-def test_triples_that_a_program_wrote_are_held_to_the_same(folders: Folders) -> None:
-    """N-Triples introduce things, two files may say the same of one, and a misspelt term or a bad date is found."""
-    here, stmt, row = (f"<{PREFIXES[prefix]}" for prefix in ("id", "stmt", "cakg"))
-    line = f"{stmt}surprise> {row}object> {here}dale> .\n"
-    (folders.graph / "one.nt").write_text(f"{here}dale> {row}afirms> {stmt}surprise> .\n{line}", encoding="utf-8")
+def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Check) -> None:
+    """N-Triples define things, two files may do so for one thing, and a wrong term or date is a fault."""
+    here, stmt, own = (f"<{PREFIXES[prefix]}" for prefix in ("id", "stmt", "cakg"))
+    line = f"{stmt}surprise> {own}object> {here}dale> .\n"
+    (root / "graph/one.nt").write_text(f"{here}dale> {own}afirms> {stmt}surprise> .\n{line}", encoding="utf-8")
     date = '"20220101"^^<http://www.w3.org/2001/XMLSchema#date>'
-    (folders.graph / "two.nt").write_text(f"{here}dale> {row}earliest> {date} .\n{line}", encoding="utf-8")
-    write(folders, "use.ttl", "id:hill\n    a cakg:Group ;\n    cakg:concerns id:dale ;\n    .\n")
+    (root / "graph/two.nt").write_text(f"{here}dale> {own}earliest> {date} .\n{line}", encoding="utf-8")
+    write(root, "use.ttl", "id:hill\n    a cakg:Group ;\n    cakg:concerns id:dale ;\n    .\n")
 
-    found = {(fault.place, fault.problem) for fault in check(folders).faults}
+    found = {(fault["place"], fault["problem"]) for fault in check_report(root)["faults"]}
 
     assert ("graph/one.nt", "cakg:afirms is not in the ontology") in found
     assert ("graph/two.nt", '"20220101" is not a valid xsd:date') in found

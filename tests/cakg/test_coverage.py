@@ -1,11 +1,14 @@
-"""What became of each sentence, and how often each predicate and topic is used, is counted."""
+"""The coverage of each article, and the use of predicates and topics, are counted."""
 
 from __future__ import annotations
 
-import pyoxigraph
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from cakg.quality.coverage import Coverage, measure
-from cakg.store.local import LocalStore
+import pytest
+
+from cakg.cli import main
 from cakg.vocabulary import PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
@@ -15,56 +18,69 @@ ONTOLOGY = """
     cakg:visited a cakg:Predicate .
     source:a a cakg:Article ; cakg:shortName "A 2022" .
 """
+ARTICLE = """
+    passage:a-1 a cakg:Passage ; cakg:source source:a ; cakg:start 1 .
+    passage:a-2 a cakg:Passage ; cakg:source source:a ; cakg:start 2 .
+    passage:a-3 a cakg:Passage ; cakg:source source:a ; cakg:start 3 ; cakg:noClaimReason reason:byline .
+    claim:a-1 a cakg:Claim ; cakg:passage passage:a-1 ; cakg:affirms stmt:s , stmt:t , stmt:u .
+    claim:more a cakg:Claim ; cakg:passage passage:a-1 ; cakg:denies stmt:s .
+    claim:a-2 a cakg:Claim ; cakg:passage passage:a-2 ; cakg:affirms stmt:s .
+"""
 
 
-def passage(number: int, rest: str = "") -> str:
-    """Return a passage with whatever *rest* adds."""
-    return f"passage:a-{number} a cakg:Passage ; cakg:source source:a ; cakg:start {number} {rest} .\n"
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Write a graph of a few lines and return its folder, which has neither checks nor rules."""
+
+    def run(turtle: str) -> Path:
+        for name in ("ontology", "graph", "queries"):
+            (tmp_path / name).mkdir()
+        (tmp_path / "graph/test.ttl").write_text(HEADER + ONTOLOGY + turtle, encoding="utf-8")
+        return tmp_path
+
+    return run
 
 
-def claimed(number: int, *statements: str) -> str:
-    """Return a claim at a passage that affirms *statements*."""
-    return f"claim:a-{number} a cakg:Claim ; cakg:passage passage:a-{number} ; cakg:affirms {', '.join(statements)} .\n"
+def test_the_sentences_of_an_article_are_counted(
+    write: Callable[[str], Path], check_report: Callable[..., dict[str, Any]]
+) -> None:
+    """A statement counts once for each sentence that makes it."""
+    (article,) = check_report(write(ARTICLE))["coverage"]["articles"]
+
+    assert (article["name"], article["short_name"]) == ("source:a", "A 2022")
+    assert [tuple(sentence.values()) for sentence in article["sentences"]] == [
+        ("passage:a-1", "", 2, 3),
+        ("passage:a-2", "", 1, 1),
+        ("passage:a-3", "reason:byline", 0, 0),
+    ]
 
 
-def measured(turtle: str) -> Coverage:
-    """Return the figures of a few lines of Turtle."""
-    store = pyoxigraph.Store()
-    store.load((HEADER + ONTOLOGY + turtle).encode(), pyoxigraph.RdfFormat.TURTLE)
-    return measure(LocalStore(store))
+def test_the_report_sums_up_an_article(write: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """The mean and the maximum are those of the sentences with claims."""
+    main(["check", "--graph", str(write(ARTICLE))])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert ["A", "2022", "3", "2", "1", "3", "2.0", "3"] in [line.split() for line in lines]
+    assert "without claims, reason:byline: passage:a-3" in lines
 
 
-def test_sentences_claims_and_statements_are_counted() -> None:
-    """The mean is over the sentences that carry claims; a statement counts once a sentence."""
-    coverage = measured(
-        passage(1)
-        + passage(2)
-        + passage(3, rest="; cakg:noClaimReason reason:byline")
-        + claimed(1, "stmt:s", "stmt:t", "stmt:u")
-        + "claim:more a cakg:Claim ; cakg:passage passage:a-1 ; cakg:denies stmt:s ."
-        + claimed(2, "stmt:s")
-    )
-    (article,) = coverage.articles
+def test_predicates_and_topics_are_listed_by_use(
+    write: Callable[[str], Path], check_report: Callable[..., dict[str, Any]]
+) -> None:
+    """The most used come first, and unused ones are listed too."""
+    turtle = """id:t a cakg:Topic . id:u a cakg:Topic .
+        stmt:s a cakg:Statement ; rdf:subject id:t ; rdf:predicate cakg:visited ; cakg:respect id:t .
+        stmt:t a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:visited ; rdf:object id:u .
+        stmt:u a cakg:Statement ; rdf:subject id:u ."""
+    coverage = check_report(write(turtle))["coverage"]
 
-    assert (article.name, article.short_name) == ("source:a", "A 2022")
-    assert (len(article.sentences), article.claims, article.statements) == (3, 3, (2.0, 3))
-    assert [(one.name, one.reason) for one in article.silent] == [("passage:a-3", "reason:byline")]
+    assert [*coverage["predicates"].items()] == [("cakg:visited", 2), ("cakg:supplied", 0)]
+    assert [*coverage["topics"].items()] == [("id:u", 2), ("id:t", 1)]
 
 
-def test_predicates_and_topics_are_listed_by_use() -> None:
-    """The most used come first, and those that nobody uses are there too."""
-    coverage = measured(
-        """id:t a cakg:Topic . id:u a cakg:Topic .
-           stmt:s a cakg:Statement ; rdf:subject id:t ; rdf:predicate cakg:visited ; cakg:respect id:t .
-           stmt:t a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:visited ; rdf:object id:u .
-           stmt:u a cakg:Statement ; rdf:subject id:u ."""
-    )
+def test_a_graph_without_articles_has_a_coverage(
+    write: Callable[[str], Path], check_report: Callable[..., dict[str, Any]]
+) -> None:
+    coverage = check_report(write(""))["coverage"]
 
-    assert [*coverage.predicates.items()] == [("cakg:visited", 2), ("cakg:supplied", 0)]
-    assert [*coverage.topics.items()] == [("id:u", 2), ("id:t", 1)]
-
-
-def test_a_graph_without_articles_has_figures() -> None:
-    """Nothing is nothing: no article, no claim."""
-    assert measured("").articles == ()
-    assert measured("").topics == {}
+    assert (coverage["articles"], coverage["topics"]) == ([], {})

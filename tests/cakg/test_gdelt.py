@@ -13,9 +13,10 @@ import pytest
 
 import cakg
 from cakg.cli import main
-from cakg.datasets.gdelt import DATASETS, LAYOUT
+from cakg.datasets.registry import DATASETS
 from cakg.graph import KnowledgeGraph
 
+LAYOUT = DATASETS["gdelt-2"].layout
 USUAL = {
     "GLOBALEVENTID": "7",
     "SQLDATE": "20191024",
@@ -161,7 +162,7 @@ def test_the_mapping_runs_on_another_engine():
     columns = {
         name: [cell or None for cell in column] for name, column in zip(LAYOUT, zip(*cells, strict=True), strict=True)
     }
-    mapping = DATASETS[0].mapping(cakg.open().engine)
+    mapping = DATASETS["gdelt-2"].mapping(cakg.open().engine)
 
     def triples(table: object) -> list[list[str]]:
         frames = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -16,12 +15,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-import cakg
 from cakg.cli import main
-from cakg.datasets.gdelt import LAYOUT
-from cakg.datasets.ntriples import DAY
-from cakg.graph import KnowledgeGraph
+from cakg.datasets.registry import DATASETS
 
+LAYOUT = DATASETS["gdelt-2"].layout
 GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
 
 
@@ -37,19 +34,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="module")
-def graph() -> KnowledgeGraph:
-    """The shipped graph, opened once."""
-    return cakg.open()
-
-
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, graph: KnowledgeGraph):
-    """Run an import and return its exit code and what it said."""
-    monkeypatch.setattr("cakg.cli.link_import.opened", lambda _: graph)
+def run(capsys: pytest.CaptureFixture[str], shipped_store: str):
+    """Run an import and return its exit code and its messages."""
 
     def runs(*words: str, dataset: str = "gdelt-2") -> tuple[int, str]:
-        code = main(["link", "import", dataset, *words])
+        code = main(["link", "import", dataset, *words, "--graph", shipped_store])
         assert [path for path in Path().rglob("*") if "partial" in path.name] == []
         return code, capsys.readouterr().err
 
@@ -85,17 +75,17 @@ BAD_ROWS = [
 
 
 @pytest.mark.parametrize("bad, reason", BAD_ROWS, ids=[reason for _, reason in BAD_ROWS])
-def test_a_bad_row_is_put_aside_and_the_others_are_kept(run, bad, reason):
+def test_a_bad_row_is_rejected_and_the_others_are_kept(run, bad, reason):
     """It stands in a file beside the output, byte for byte, after its file, line and reason."""
     Path("in.csv").write_bytes(row() + bad + row(GLOBALEVENTID="3"))
 
     code, said = run("in.csv", "-o", "out.nt")
 
     assert (code, events("out.nt")) == (1, ["1", "3"])
-    assert Path("out.nt.aside.tsv").read_bytes() == f"in.csv\t2\t{reason}\t".encode() + bad
-    assert "in.csv: 2 rows read, 1 put aside" in said
+    assert Path("out.nt.rejects.tsv").read_bytes() == f"in.csv\t2\t{reason}\t".encode() + bad
+    assert "in.csv: 2 rows read, 1 rejected" in said
     assert "1 row, first on line 2" in said
-    assert "put aside, with line and reason: out.nt.aside.tsv" in said
+    assert "rejected rows, with line and reason: out.nt.rejects.tsv" in said
 
 
 def zipped(*contents: bytes) -> bytes:
@@ -123,7 +113,7 @@ def zipped(*contents: bytes) -> bytes:
     ids=["empty", "zip cut off", "gzip cut off", "picture", "UTF-16", "commas", "page"],
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, content, problem):
-    """Alone it gives no output at all; among others it is put aside as a whole."""
+    """Alone it gives no output at all; among others it is rejected as a whole."""
     Path("bad.csv").write_bytes(content())
     Path("good.csv").write_bytes(row())
 
@@ -133,7 +123,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, conten
 
     code, said = run("bad.csv", "good.csv", "-o", "out.nt")
     assert (code, events("out.nt"), problem in said) == (1, ["1"], True)
-    assert Path("out.nt.aside.tsv").read_text().startswith(f"bad.csv\t0\t{problem}")
+    assert Path("out.nt.rejects.tsv").read_text().startswith(f"bad.csv\t0\t{problem}")
 
 
 def test_rows_before_a_break_are_kept(run):
@@ -164,7 +154,7 @@ def test_what_a_file_is_shows_in_its_bytes_not_in_its_name(run, pack):
 
 
 def test_an_output_that_fills_up_is_told(run):
-    """There is no traceback, and nothing is put aside for an output that does not exist."""
+    """There is no traceback, and nothing is rejected for an output that does not exist."""
     Path("in.csv").write_bytes(row() * 5000 + b"bad\n")
 
     code, said = run("in.csv", "-o", "/dev/full")
@@ -227,7 +217,7 @@ def test_each_file_has_its_output_in_a_folder_and_is_not_made_again(run):
     assert events("out/a.csv.nt") == ["5"]
 
 
-def test_rows_put_aside_are_remembered_and_forgotten_when_mended(run):
+def test_rows_rejected_are_remembered_and_forgotten_when_mended(run):
     """A restart still exits with 1 while rows stand aside, and a mended file takes them away."""
     Path("a.csv").write_bytes(row() + b"bad\n")
 
@@ -317,17 +307,17 @@ def test_a_header_without_what_is_needed_is_told(run, content, problem):
         (b"365,705,\xff,1,0,0,0,0\n", "is not UTF-8"),
     ],
 )
-def test_a_bad_row_below_a_header_is_put_aside(run, bad, reason):
+def test_a_bad_row_below_a_header_is_rejected(run, bad, reason):
     Path("in.csv").write_bytes(HEADER + bad + PAIR)
 
     assert run("in.csv", "-o", "out.nt", dataset="atop-5")[0] == 1
-    aside = Path("out.nt.aside.tsv").read_bytes()
-    assert aside.startswith(f"in.csv\t2\t{reason}".encode())
-    assert aside.endswith(b"\t" + bad)
+    rejects = Path("out.nt.rejects.tsv").read_bytes()
+    assert rejects.startswith(f"in.csv\t2\t{reason}".encode())
+    assert rejects.endswith(b"\t" + bad)
 
 
-def test_days_are_those_of_the_calendar():
-    """Four hundred years day by day: what Python knows as a day, and nothing else."""
+def test_only_days_of_the_calendar_are_days(run):
+    """Four hundred years, day by day: what Python accepts as a day, and nothing else."""
 
     def is_day(digits: str) -> bool:
         try:
@@ -335,19 +325,26 @@ def test_days_are_those_of_the_calendar():
         except ValueError:
             return False
 
-    for year in range(1800, 2200):
-        for of_year in (f"{month:02}{day:02}" for month in range(14) for day in (0, 1, 28, 29, 30, 31, 32)):
-            assert bool(re.search(DAY, f"{year}{of_year}")) == is_day(f"{year}{of_year}")
+    days = [
+        f"{year}{month:02}{day:02}"
+        for year in range(1800, 2200)
+        for month in range(14)
+        for day in (0, 1, 28, 29, 30, 31, 32)
+    ]
+    Path("in.csv").write_bytes(b"".join(row(GLOBALEVENTID=day, SQLDATE=day) for day in days))
+
+    assert run("in.csv", "-o", "out.nt")[0] == 1
+    assert events("out.nt") == [day for day in days if is_day(day)]
 
 
 def test_a_name_of_any_signs_stays_on_its_line(run):
-    """Neither the comment of the output nor the file of what is put aside can be broken by a name."""
+    """Neither the comment of the output nor the file of what is rejected can be broken by a name."""
     name = b"a\nb\xff.csv"
     Path(os.fsdecode(name)).write_bytes(row() + b"bad\n")
 
     assert run(os.fsdecode(name), "-o", "out.nt")[0] == 1
     assert events("out.nt") == ["1"]
-    assert Path("out.nt.aside.tsv").read_bytes().splitlines() == [
+    assert Path("out.nt.rejects.tsv").read_bytes().splitlines() == [
         b"a\\nb\\udcff.csv\t2\tdoes not have 61 columns\tbad",
     ]
 

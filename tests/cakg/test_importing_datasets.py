@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -11,8 +12,8 @@ from types import ModuleType
 import pyoxigraph
 import pytest
 
-from cakg.datasets.convert import Converted, convert
-from cakg.datasets.registry import DATASETS, dataset
+from cakg.cli import main
+from cakg.datasets.registry import DATASETS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
@@ -36,19 +37,19 @@ SELECT ?name ?label ?subject ?predicate ?object ?earliest ?latest ?detail WHERE 
 
 
 class Imported:
-    """What came of one file: the report, the bytes, and the triples to ask."""
+    """The result of an import: the exit code, the messages, and the triples to ask."""
 
-    def __init__(self, done: Converted, output: Path) -> None:
-        self.done, self.bytes = done, output.read_bytes()
+    def __init__(self, code: int, messages: str, output: Path) -> None:
+        self.code, self.messages = code, messages
         store = pyoxigraph.Store()
-        store.load(self.bytes, format=pyoxigraph.RdfFormat.N_TRIPLES)
+        store.load(output.read_bytes(), format=pyoxigraph.RdfFormat.N_TRIPLES)
         self.graph = LocalStore(store)
 
     def statements(self) -> list[dict[str, str]]:
         """Return every statement by its name."""
         return [{name: term.value for name, term in row.items()} for row in self.graph.select(STATEMENTS).dicts()]
 
-    def told(self, *columns: str) -> list[tuple[str, ...]]:
+    def columns(self, *columns: str) -> list[tuple[str, ...]]:
         """Return these columns of the statements; what is not there is empty."""
         return [tuple(row.get(column, "") for column in columns) for row in self.statements()]
 
@@ -57,21 +58,15 @@ class Imported:
         return [row[0].value for row in self.graph.select(sparql).rows if row[0]]
 
 
-@pytest.fixture(scope="module")
-def entered() -> LocalStore:
-    """The shipped graph as entered: the importers ask it for things and codes."""
-    return LocalStore.open(shipped(), rules=False)
-
-
 @pytest.fixture
-def imported(tmp_path: Path, entered: LocalStore) -> Callable[[str, str], Imported]:
+def imported(tmp_path: Path, shipped_store: str, capsys: pytest.CaptureFixture[str]) -> Callable[[str, str], Imported]:
     """Import the text of a file as a dataset of this name."""
 
     def run(name: str, text: str) -> Imported:
         source, output = tmp_path / "rows.csv", tmp_path / "rows.nt"
         source.write_text(text, encoding="utf-8")
-        chosen = dataset(name)
-        return Imported(convert(chosen, chosen.mapping(entered), [source], output)[0], output)
+        code = main(["link", "import", name, str(source), "-o", str(output), "--graph", shipped_store])
+        return Imported(code, capsys.readouterr().err, output)
 
     return run
 
@@ -88,13 +83,13 @@ def test_a_vote_is_a_statement_on_the_resolution(imported):
         + "9079.0,74.0,2020-01-14,A/RES/74/267,TJ,yes,702\n9080,74,2020-01-15,A/RES/ES-10/19,GE,8.0,372\n",
     )
 
-    assert found.told("name", "predicate", "earliest", "latest") == [
+    assert found.columns("name", "predicate", "earliest", "latest") == [
         ("georgia-absent-from-unga-es-10-19-2020-01-15", "absentFrom", "2020-01-15", "2020-01-15"),
         ("kazakhstan-abstained-on-unga-68-262-2014-03-27", "abstainedOn", "2014-03-27", "2014-03-27"),
         ("russia-voted-against-unga-68-262-2014-03-27", "votedAgainst", "2014-03-27", "2014-03-27"),
         ("tajikistan-voted-for-unga-74-267-2020-01-14", "votedFor", "2020-01-14", "2020-01-14"),
     ]
-    assert found.told("label")[2] == ("Vote of Russia against General Assembly resolution 68/262, 2014-03-27",)
+    assert found.columns("label")[2] == ("Vote of Russia against General Assembly resolution 68/262, 2014-03-27",)
 
 
 def test_a_vote_has_a_claim_by_the_makers_and_a_row_that_finds_it_again(imported):
@@ -116,7 +111,7 @@ def test_several_roll_calls_under_one_number_are_voted_on_each(imported):
         + "5890,66,2011-11-18,,RU,no,365\n",
     )
 
-    assert found.told("predicate", "object") == [
+    assert found.columns("predicate", "object") == [
         ("votedAgainst", "unga-roll-call-5047"),
         ("votedAgainst", "unga-roll-call-5890"),
         ("votedFor", "unga-roll-call-5866"),
@@ -136,10 +131,11 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
         + "5309,68,2014-03-27,R/68/262,RU,3,365\n",
     )
 
-    assert found.told("subject") == [("russia",)]
-    assert (found.done.rows, found.done.aside) == (3, 0)
-    assert "iso2 names nothing in the graph: left out: 1 row, first on line 3" in str(found.done)
-    assert "vote says that it was no member: left out: 1 row, first on line 2" in str(found.done)
+    assert found.columns("subject") == [("russia",)]
+    assert found.code == 0
+    assert "rows.csv: 3 rows read, 0 rejected" in found.messages
+    assert "iso2 names nothing in the graph: left out: 1 row, first on line 3" in found.messages
+    assert "vote says that it was no member: left out: 1 row, first on line 2" in found.messages
 
 
 @pytest.mark.parametrize(
@@ -152,11 +148,12 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
     ],
     ids=["day", "number", "vote", "roll call"],
 )
-def test_a_row_that_cannot_be_read_is_put_aside(row, imported):
+def test_a_row_that_cannot_be_read_is_rejected(row, imported):
     found = imported("voeten-unga", VOETEN + row + "\n5309,68,2014-03-27,R/68/262,RU,no,365\n")
 
-    assert (found.done.rows, found.done.aside) == (1, 1)
-    assert found.told("subject") == [("russia",)]
+    assert found.code == 1
+    assert "rows.csv: 1 row read, 1 rejected" in found.messages
+    assert found.columns("subject") == [("russia",)]
 
 
 def test_the_digital_library_marks_absence_and_names_what_the_title_names(imported):
@@ -169,7 +166,7 @@ def test_the_digital_library_marks_absence_and_names_what_the_title_names(import
         f"2014-03-27,A/RES/68/262,767565,{title},https://digitallibrary.un.org/record/767565?ln=en,X,,,,,Y,,A,N,,,,,\n",
     )
 
-    assert found.told("subject", "predicate") == [
+    assert found.columns("subject", "predicate") == [
         ("afghanistan", "absentFrom"),
         ("georgia", "votedFor"),
         ("kazakhstan", "abstainedOn"),
@@ -205,7 +202,7 @@ def test_a_compiled_vote_names_its_reports_and_a_remembered_one_is_left_out(impo
         + "A/RES/ES-11/1,2022-03-02,Aggression against Ukraine,141-5-35,TJ,abstain,unverified-memory,\n",
     )
 
-    assert found.told("subject") == [("kazakhstan",), ("russia",)]
+    assert found.columns("subject") == [("kazakhstan",), ("russia",)]
     assert found.values("SELECT ?it { ?row cakg:evidence ?it } ORDER BY STR(?it)") == [
         "A mirror (two lists only)",
         "https://github.com/a/b/blob/c0ffee/data/votes.csv",
@@ -213,7 +210,7 @@ def test_a_compiled_vote_names_its_reports_and_a_remembered_one_is_left_out(impo
     ]
     assert found.values("SELECT ?note { ?row skos:note ?note }") == ["list cut off"]
     assert found.values("SELECT DISTINCT ?title { ?it dcterms:title ?title }") == ["Aggression against Ukraine"]
-    assert "names no report that tells the vote: left out: 1 row" in str(found.done)
+    assert "names no report that tells the vote: left out: 1 row" in found.messages
 
 
 # ---- Pacts and memberships ------------------------------------------------------
@@ -226,7 +223,7 @@ def test_a_run_of_years_is_one_pact_and_open_where_the_data_end(imported):
     rows.append("2.0,365.0,2001,0,0,0,1.0,0")
     found = imported("atop-5", ATOP + "\n".join(rows) + "\n")
 
-    assert found.told("name", "predicate", "earliest", "latest", "detail") == [
+    assert found.columns("name", "predicate", "earliest", "latest", "detail") == [
         ("russia-and-kazakhstan-pact-of-defence-from-2002", "alliedWith", "2002-01-01", "", "defence"),
         ("russia-and-kazakhstan-pact-of-defence-until-2000", "alliedWith", "", "2000-12-31", "defence"),
         (
@@ -259,7 +256,7 @@ def test_a_membership_changes_its_kind_and_ends_with_the_years(imported):
     codes = {1991: "1.0", 1992: "1.0", 1993: "2.0", 1994: "0.0", 1995: "-9.0", 1996: "-1.0"}
     found = imported("cow-igo-3", COW + "".join(f"369.0,{year}.0,cis,{code},UA,x\n" for year, code in codes.items()))
 
-    assert found.told("label", "object", "earliest", "latest", "detail") == [
+    assert found.columns("label", "object", "earliest", "latest", "detail") == [
         (
             "Associate membership of Ukraine in CIS, 1993–1993",
             "commonwealth-of-independent-states",
@@ -280,8 +277,8 @@ def test_a_membership_changes_its_kind_and_ends_with_the_years(imported):
 def test_an_organisation_that_the_graph_lacks_is_left_out_and_counted(imported):
     found = imported("cow-igo-3", COW + "705,2000,un,1,KZ,full\n705,2000,opec,1,KZ,full\n")
 
-    assert found.told("object") == [("united-nations",)]
-    assert "igo names nothing in the graph: left out: 1 row, first on line 3" in str(found.done)
+    assert found.columns("object") == [("united-nations",)]
+    assert "igo names nothing in the graph: left out: 1 row, first on line 3" in found.messages
 
 
 # ---- Conflicts -----------------------------------------------------------------
@@ -294,7 +291,7 @@ def test_sides_are_as_coded_and_who_joins_with_troops_supports(imported):
         UCDP + "393,2008,Republic of South Ossetia,372,,,365,1,1,South Ossetia,12-08-2008,09-11-2008\n",
     )
 
-    assert found.told("subject", "predicate", "object", "earliest", "latest", "detail") == [
+    assert found.columns("subject", "predicate", "object", "earliest", "latest", "detail") == [
         ("georgia", "inConflictWith", "south-ossetia", "2008-08-12", "2008-11-09", "minor"),
         ("russia", "supports", "south-ossetia", "2008-08-12", "2008-11-09", ""),
     ]
@@ -310,7 +307,7 @@ def test_a_conflict_of_governments_is_one_of_states_in_each_of_its_years(importe
         "ucdp-prio", UCDP + row.format(2021, "2021-05-01", "") + row.format(2022, "01-05-2021", "18-09-2022")
     )
 
-    assert found.told("name", "earliest", "latest") == [
+    assert found.columns("name", "earliest", "latest") == [
         ("kyrgyzstan-in-conflict-with-tajikistan-2021-05-01-2021-12-31-minor", "2021-05-01", "2021-12-31"),
         ("kyrgyzstan-in-conflict-with-tajikistan-2022-01-01-2022-09-18-minor", "2022-01-01", "2022-09-18"),
     ]
@@ -320,7 +317,7 @@ def test_parties_are_found_by_name_and_a_side_of_several_is_supported_as_a_whole
     """Names and numbers in a cell are in different orders, and the row does not say who of several was supported."""
     found = imported("ucdp-prio", UCDP + '13306,2016,"DPR, LPR",369,,,365,1,3,Novorossiya,18-09-2014,\n')
 
-    assert found.told("subject", "predicate", "object", "earliest") == [
+    assert found.columns("subject", "predicate", "object", "earliest") == [
         ("russia", "supports", "dpr-and-lpr", "2016-01-01"),
         ("ukraine", "inConflictWith", "donetsk-peoples-republic", "2016-01-01"),
         ("ukraine", "inConflictWith", "luhansk-peoples-republic", "2016-01-01"),
@@ -334,7 +331,7 @@ def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
     """By the name that the dataset gives it; a side of several such is no party itself."""
     found = imported("ucdp-prio", UCDP + '900,2000,"First Front, Second Front",365,,,704,2,2,,01-02-2000,\n')
 
-    assert found.told("subject", "object", "detail") == [
+    assert found.columns("subject", "object", "detail") == [
         ("russia", "ucdp-first-front", "war"),
         ("russia", "ucdp-second-front", "war"),
     ]
@@ -347,21 +344,21 @@ def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
 def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
     found = imported("ucdp-prio", UCDP + '333,2004,Taleban,700,,"2, 210, 770",,1,2,,27-04-1978,\n')
 
-    assert found.told("subject", "predicate", "object") == [
+    assert found.columns("subject", "predicate", "object") == [
         ("afghanistan", "inConflictWith", "taliban"),
         ("pakistan", "supports", "afghanistan"),
         ("united-states", "supports", "afghanistan"),
     ]
-    assert "gwno_a_2nd names a state that the graph has not: left out: 1 row" in str(found.done)
+    assert "gwno_a_2nd names a state that the graph has not: left out: 1 row" in found.messages
 
 
 # ---- All -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS))
-def test_a_dataset_that_can_be_imported_is_described(name, entered):
+def test_a_dataset_that_can_be_imported_is_described(name, shipped_graph):
     """Who speaks, how it was gathered and how it is cited stand in the graph before any row does."""
-    assert entered.ask(f"""ASK {{
+    assert shipped_graph.ask(f"""ASK {{
       source:{name} a cakg:Dataset ; cakg:author ?who ; cakg:collectionMethod ?how ;
         dcterms:bibliographicCitation ?citation ; dcterms:rights ?rights ; cakg:marksAbsence ?marks }}""")
 
@@ -372,15 +369,14 @@ def test_the_page_names_every_column_that_is_needed(name):
     page = (shipped().graph / "datasets" / "README.md").read_text(encoding="utf-8")
     row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
 
-    assert [column for column in dataset(name).columns if f"`{column}`" not in row] == []
+    assert [column for column in DATASETS[name].columns if f"`{column}`" not in row] == []
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
 @pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
-def test_no_cell_breaks_an_import(name, cell, entered, tmp_path):
-    """A row is read, put aside or left out, whatever stands in its cells; what is written is N-Triples."""
-    chosen = dataset(name)
-    path, output = tmp_path / "rows.csv", tmp_path / "rows.nt"
+def test_no_cell_breaks_an_import(name, cell, imported):
+    """A row is read, rejected or left out, whatever stands in its cells; what is written is N-Triples."""
+    chosen = DATASETS[name]
     good = {**dict.fromkeys(chosen.columns, ""), "vote": "1", "date": "2014-03-27", "year": "2008", "code": "1"}
     good |= {"rcid": "1", "undl_record": "1", "ccode": "365", "ccode1": "365", "ccode2": "705", "intensity_level": "1"}
     good |= dict.fromkeys((column for column in chosen.columns if column.startswith("atop_")), "1")
@@ -388,12 +384,11 @@ def test_no_cell_breaks_an_import(name, cell, entered, tmp_path):
     good |= {"resolution": "A/RES/62/249"} if "resolution" in good else {}
     rows = [good, *({**good, column: cell} for column in chosen.columns)]
     lines = [chosen.columns, *([row[column] for column in chosen.columns] for row in rows)]
-    path.write_text("".join(",".join(f'"{one}"' for one in line) + "\n" for line in lines), encoding="utf-8")
+    found = imported(name, "".join(",".join(f'"{one}"' for one in line) + "\n" for line in lines))
 
-    done = convert(chosen, chosen.mapping(entered), [path], output)[0]
-
-    assert done.rows + done.aside == len(rows)
-    assert list(pyoxigraph.parse(output.read_bytes(), format=pyoxigraph.RdfFormat.N_TRIPLES))
+    read, rejected = map(int, re.findall(r"(\d+) rows? read, (\d+) rejected", found.messages)[0])
+    assert read + rejected == len(rows)
+    assert found.values("SELECT ?row { ?row a cakg:Row }")
 
 
 @pytest.fixture(scope="module")
@@ -430,9 +425,10 @@ def test_the_shipped_files_are_what_the_importers_make(data, make, tmp_path):
 
 @pytest.mark.shared
 def test_every_vote_of_the_real_table_becomes_a_statement(data, imported):
-    """30,534 votes, none put aside."""
+    """30,534 votes, none rejected."""
     text = (data / "unga" / "voeten_unvotes_14states_1992_2019.csv").read_text(encoding="utf-8")
     found = imported("voeten-unga", text)
 
-    assert (found.done.rows, found.done.aside) == (30_534, 0)
+    assert found.code == 0
+    assert "1 file, 30,534 rows read" in found.messages
     assert found.values("SELECT (COUNT(*) AS ?all) { ?statement a cakg:Statement }") == ["30534"]

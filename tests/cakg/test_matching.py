@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from cakg.cli import main
-from cakg.cli.link_table import read
-from cakg.errors import BadValueError
 from cakg.links.matching import Matcher
 from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
@@ -70,6 +72,14 @@ NOT_MATCHED = {
     "mir": "MIRV; Mira; Mur",
     "resolution-of-march-2022": "ES-11/2; A/RES/ES-11/4; ES-1/11",
 }
+
+
+class Run(NamedTuple):
+    """The result of a command."""
+
+    code: int
+    out: str
+    messages: str
 
 
 def pairs(names: dict[str, str]) -> list[tuple[str, str]]:
@@ -152,27 +162,40 @@ def test_a_column_of_codes_is_read_in_its_own_system(
     assert Matcher(shipped_graph, system=system).match("Russia").how == "not found"
 
 
-def table(tmp_path: Path, text: str, encoding: str = "utf-8") -> str:
-    path = tmp_path / "names.csv"
-    path.write_bytes(text.encode(encoding))
-    return str(path)
+# ---- Tables ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(tmp_path: Path, shipped_store: str, capsys: pytest.CaptureFixture[str]) -> Callable[..., Run]:
+    """Match a column of a table and return the result."""
+
+    def run_command(table: str | bytes, column: str, *options: str, encoding: str = "utf-8") -> Run:
+        path = tmp_path / "names.csv"
+        path.write_bytes(table if isinstance(table, bytes) else table.encode(encoding))
+        code = main(["link", "table", str(path), "--column", column, "--graph", shipped_store, *options])
+        return Run(code, *capsys.readouterr())
+
+    return run_command
 
 
 TABLE = [["страна", " n "], ["Казахстан", "007"], ['"a ""b"""', "  x "], [], ["Moscow", ""]]
 
 
 @pytest.mark.parametrize(
-    "encoding, said",
+    "encoding, name",
     [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1251", "cp1251"), ("koi8-r", "koi8_r")],
 )
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_a_table_keeps_its_columns(tmp_path: Path, matcher: Matcher, encoding: str, said: str, delimiter: str) -> None:
-    """Whatever its encoding and delimiter: cells, order, empty lines and ends of lines stay, six columns come."""
+def test_a_table_keeps_its_columns(
+    run: Callable[..., Run], tmp_path: Path, encoding: str, name: str, delimiter: str
+) -> None:
+    """Cells, order, empty lines and line ends stay in any encoding and with any delimiter; six columns are added."""
     text = "".join(delimiter.join(line) + "\r\n" for line in TABLE)
-    found = read(Path(table(tmp_path, text, encoding)), "страна")
-    written = found.with_matches({name: matcher.match(name) for name in ("Казахстан", "Moscow", 'a "b"')})
+    code, _, messages = run(text, "страна", "-o", str(tmp_path / "out.csv"), encoding=encoding)
+    written = (tmp_path / "out.csv").read_bytes()
 
-    assert found.encoding == said
+    assert code == 0
+    assert f"read as {name}\n" in messages
     assert written.startswith(b"\xef\xbb\xbf") == (encoding == "utf-8-sig")
     lines = written.decode("utf-8-sig").split("\r\n")
     assert [line.startswith(kept) for line, kept in zip(lines, text.split("\r\n"), strict=True)] == [True] * 6
@@ -182,52 +205,56 @@ def test_a_table_keeps_its_columns(tmp_path: Path, matcher: Matcher, encoding: s
     assert lines[1].split(delimiter)[2:5] == [ID["kazakhstan"], "Kazakhstan", "state"]
 
 
-def test_a_table_of_one_column_is_not_split(tmp_path: Path) -> None:
+def test_a_table_of_one_column_is_not_split(run: Callable[..., Run]) -> None:
     """Its commas belong to the names, whether or not they are quoted."""
-    rows = read(Path(table(tmp_path, 'name\nAtlanta, Georgia\n"Tokaev, K."\n')), "name").rows
-    assert rows == [["Atlanta, Georgia"], ["Tokaev, K."]]
+    _, out, _ = run('name\nAtlanta, Georgia\n"Tokaev, K."\n', "name")
+
+    assert [row[0] for row in csv.reader(out.splitlines())] == ["name", "Atlanta, Georgia", "Tokaev, K."]
 
 
-def test_a_turkish_table_is_read_as_it_is(tmp_path: Path) -> None:
-    """Its letters are not taken for Icelandic ones."""
-    found = read(Path(table(tmp_path, "ülke,yer\nKırgızistan,Bişkek\nTürkiye,Ağrı ve Şanlıurfa\n", "cp1254")), "ülke")
-    assert found.encoding == "cp1254"
-    assert found.rows == [["Kırgızistan", "Bişkek"], ["Türkiye", "Ağrı ve Şanlıurfa"]]
+def test_a_turkish_table_keeps_its_letters(run: Callable[..., Run]) -> None:
+    """They are not taken for Icelandic ones."""
+    table = "ülke,yer\nKırgızistan,Bişkek\nTürkiye,Ağrı ve Şanlıurfa\n"
+    _, out, messages = run(table, "ülke", encoding="cp1254")
+
+    assert "read as cp1254\n" in messages
+    assert [line.startswith(row) for line, row in zip(out.splitlines(), table.splitlines(), strict=True)] == [True] * 3
 
 
-def test_a_cell_may_be_as_long_as_it_likes(tmp_path: Path) -> None:
-    assert read(Path(table(tmp_path, f"name\n{'x' * 200_000}\n")), "name").rows == [["x" * 200_000]]
+def test_a_cell_may_have_any_length(run: Callable[..., Run]) -> None:
+    assert run(f"name\n{'x' * 200_000}\n", "name").out.splitlines()[1].startswith("x" * 200_000)
 
 
-def test_the_table_itself_is_not_written_over(tmp_path: Path) -> None:
-    given = table(tmp_path, "страна\nИран\n", "cp1251")
-    before = Path(given).read_bytes()
-    assert main(["link", "table", given, "--column", "страна", "-o", f"{tmp_path}/../{tmp_path.name}/names.csv"]) == 2
-    assert Path(given).read_bytes() == before
+def test_a_table_is_not_overwritten(run: Callable[..., Run], tmp_path: Path) -> None:
+    same = f"{tmp_path}/../{tmp_path.name}/names.csv"
+
+    assert run("страна\nИран\n", "страна", "-o", same, encoding="cp1251").code == 2
+    assert (tmp_path / "names.csv").read_bytes() == "страна\nИран\n".encode("cp1251")
 
 
-def test_what_is_left_to_look_at_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The answer goes to the file, counts by reason and the doubtful names to standard error."""
+def test_the_summary_counts_outcomes_and_lists_doubtful_names(run: Callable[..., Run], tmp_path: Path) -> None:
+    """The table goes to the file, the summary to standard error."""
     output = tmp_path / "out.csv"
-    given = table(tmp_path, f"name,n\nMoscow,1\nMoscow ,2\nUzbekstan,3\n\nXanadu,4\n{'x' * 99},5\n")
-    assert main(["link", "table", given, "--column", "name", "-o", str(output)]) == 0
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert "5 rows, 4 names, read as utf-8\n" in told.err
-    assert "1 ambiguous\n         'Moscow': Moscow (id:moscow) 100" in told.err
-    assert "1 by fuzzy\n         'Uzbekstan': Uzbekistan\n" in told.err
-    assert f"2 not found\n         'Xanadu'\n         '{'x' * 60}…'\n" in told.err
-    assert "--kind KIND" in told.err
+    table = f"name,n\nMoscow,1\nMoscow ,2\nUzbekstan,3\n\nXanadu,4\n{'x' * 99},5\n"
+    code, out, messages = run(table, "name", "-o", str(output))
+
+    assert (code, out) == (0, "")
+    assert "5 rows, 4 names, read as utf-8\n" in messages
+    assert "1 ambiguous\n         'Moscow': Moscow (id:moscow) 100" in messages
+    assert "1 by fuzzy\n         'Uzbekstan': Uzbekistan\n" in messages
+    assert f"2 not found\n         'Xanadu'\n         '{'x' * 60}…'\n" in messages
+    assert "--kind KIND" in messages
     assert len(output.read_text(encoding="utf-8").splitlines()) == 7
 
 
-def test_a_table_may_be_matched_twice_and_be_ragged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_may_be_matched_twice_and_be_ragged(run: Callable[..., Run]) -> None:
     """The second time its columns get other names; rows of another length are filled up and counted."""
-    first = tmp_path / "first.csv"
-    main(["link", "table", table(tmp_path, "a,b\nRussia\nIran,Fidschi,more\n"), "--column", "a", "-o", str(first)])
-    assert "2 rows with more or fewer cells" in capsys.readouterr().err
-    assert main(["link", "table", str(first), "--column", "b"]) == 0
-    header, russia, iran = capsys.readouterr().out.splitlines()
+    _, first, messages = run("a,b\nRussia\nIran,Fidschi,more\n", "a")
+    assert "2 rows with more or fewer cells" in messages
+
+    code, out, _ = run(first, "b")
+    assert code == 0
+    header, russia, iran = out.splitlines()
     assert header.startswith("a,b,,cakg_iri,")
     assert header.endswith("cakg2_how,cakg2_candidates")
     assert russia.startswith(f"Russia,,,{ID['russia']},Russia,")
@@ -235,11 +262,16 @@ def test_a_table_may_be_matched_twice_and_be_ragged(tmp_path: Path, capsys: pyte
     assert iran.endswith("0,not in the graph: Fiji (FJ),")
 
 
+def test_a_kind_and_a_system_are_options(run: Callable[..., Run]) -> None:
+    assert f"Moscow,{ID['moscow']}," in run("name\nMoscow\n", "name", "--kind", "place").out
+    assert f"705,{ID['kazakhstan']}," in run("code\n705\n", "code", "--codes", "cow").out
+
+
 @pytest.mark.parametrize(
-    "data, said",
+    "table, problem",
     [
         (b"", "is empty"),
-        (b"land,year\nIran,2022\n", "no column is called 'country'\n    its columns are land, year"),
+        (b"land,year\nIran,2022\n", "no column is called 'country' its columns are land, year"),
         (b"countrie;year\nIran;2022\n", "did you mean countrie?"),
         (b"country,country\nIran,Iraq\n", "2 columns are called 'country'"),
         (b"PK\x03\x04\x14\x00\x06\x00\xd9country", "is no text that can be read"),
@@ -250,11 +282,10 @@ def test_a_table_may_be_matched_twice_and_be_ragged(tmp_path: Path, capsys: pyte
         (b'"country\nIran\n', "line 2: unexpected end of data"),
     ],
 )
-def test_a_file_that_is_no_such_table_says_what_it_is(tmp_path: Path, data: bytes, said: str) -> None:
-    """A missing column names those that are there."""
-    path = tmp_path / "names.csv"
-    path.write_bytes(data)
-    with pytest.raises(BadValueError) as caught:
-        read(path, "country")
-    assert said in str(caught.value)
-    assert str(path) in str(caught.value)
+def test_an_unsuitable_file_is_refused(run: Callable[..., Run], tmp_path: Path, table: bytes, problem: str) -> None:
+    """The message names the file; for a missing column it lists those that exist."""
+    code, out, messages = run(table, "country")
+
+    assert (code, out) == (2, "")
+    assert problem in re.sub(r"\s+", " ", messages)
+    assert str(tmp_path / "names.csv") in messages

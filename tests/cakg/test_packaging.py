@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -121,8 +122,8 @@ def test_no_locale_and_no_home_are_no_obstacle(surroundings, installed, tmp_path
     assert "Казахстан" in answer.stdout.decode("utf-8")
 
 
-def test_the_wheel_holds_the_three_folders_as_they_are(wheel):
-    """Every file of ontology, graph and queries is in the wheel, and nothing else is beside the code."""
+def test_the_wheel_holds_the_three_folders_without_their_scripts(wheel):
+    """The wheel has every file of the three folders that is no build script, and nothing else but the code."""
     with zipfile.ZipFile(wheel) as archive:
         packed = {name.removeprefix("cakg/data/") for name in archive.namelist() if name.startswith("cakg/data/")}
         tops = {name.partition("/")[0] for name in archive.namelist()}
@@ -131,10 +132,21 @@ def test_the_wheel_holds_the_three_folders_as_they_are(wheel):
         path.relative_to(ROOT).as_posix()
         for folder in ("ontology", "graph", "queries")
         for path in (ROOT / folder).rglob("*")
-        if path.is_file()
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
     }
     assert packed == folders
     assert tops == {"cakg", wheel.name.rpartition("-py3")[0] + ".dist-info"}
+
+
+def test_the_sdist_holds_the_build_scripts(distributions):
+    """Whoever has the sources can make the shipped files again."""
+    [sdist] = distributions.glob("*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        packed = {name.partition("/")[2] for name in archive.getnames()}
+
+    scripts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "graph").rglob("*.py")}
+    assert scripts
+    assert scripts <= packed
 
 
 def test_a_wheel_from_the_sdist_is_the_wheel_from_the_checkout(distributions, wheel, tmp_path):

@@ -1,20 +1,17 @@
-"""A text is held against the graph: verified, changed, missing, or another's."""
+"""The texts of articles are checked against the graph: verified, changed, missing, or another article's."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-import pyoxigraph
 import pytest
 
-from cakg.errors import BadValueError, UnknownThingError
+from cakg.cli import main
 from cakg.paths import shipped
-from cakg.quality.checks import check
-from cakg.quality.passages import digest
-from cakg.quality.texts import TextReport, verify
-from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
@@ -22,7 +19,11 @@ RIVER = ("The river rose in spring.", "Apparently nobody in the valley was surpr
 HILL = ("A hill stands over the town.", "Sheep graze on it.", "It has no name.", "It needs none.")
 SHIPPED_TEXTS = ("asia-plus-2022", "fiia-2023")
 
-Hold = Callable[..., TextReport]
+CheckText = Callable[..., dict[str, Any]]
+
+
+def digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def source(name: str, sentences: tuple[str, ...]) -> str:
@@ -41,137 +42,142 @@ def source(name: str, sentences: tuple[str, ...]) -> str:
 
 
 @pytest.fixture
-def hold(tmp_path: Path) -> Hold:
-    """Hold a text against two sources and whatever more Turtle is given."""
+def root(tmp_path: Path) -> Path:
+    """A graph with the passages of two sources, without an ontology and checks."""
+    for name in ("ontology", "graph", "queries"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "graph/test.ttl").write_text(HEADER + source("river", RIVER) + source("hill", HILL), encoding="utf-8")
+    return tmp_path
 
-    def held(text: str, name: str | None = None, more: str = "") -> TextReport:
-        store = pyoxigraph.Store()
-        turtle = HEADER + source("river", RIVER) + source("hill", HILL) + more
-        store.load(turtle.encode(), pyoxigraph.RdfFormat.TURTLE)
-        path = tmp_path / "text.txt"
+
+@pytest.fixture
+def check_text(root: Path, check_report: Callable[..., dict[str, Any]]) -> CheckText:
+    """Check a text against the two sources and further Turtle."""
+
+    def run(text: str, name: str = "", more: str = "") -> dict[str, Any]:
+        path = root / "text.txt"
         path.write_text(text, encoding="utf-8")
-        (report,) = verify(LocalStore(store), [(name, path)], {"claim:c": "graph/articles/river.ttl:7"})
-        return report
+        (root / "graph/more.ttl").write_text(HEADER + more, encoding="utf-8")
+        option = f"{name}={path}" if name else str(path)
+        (report,) = check_report(root, "--text", option)["texts"]
+        found: dict[str, Any] = report
+        return found
 
-    return held
-
-
-def problems(report: TextReport) -> list[str]:
-    """Return what the faults of a report say."""
-    return [fault.problem for fault in report.faults]
+    return run
 
 
-@pytest.mark.parametrize("name", [None, "river", "source:river", PREFIXES["source"] + "river"])
-def test_a_text_is_verified(hold: Hold, name: str | None) -> None:
-    """A text is known by its passages; naming its source in any form does as well."""
-    report = hold("\ufeff  " + "\u00a0 ".join(RIVER) + "\n", name)
-
-    assert (report.source, report.found, len(report.located)) == ("source:river", 3, 3)
-    assert (report.faults, report.notes) == ((), ())
+def problems(report: dict[str, Any]) -> list[str]:
+    """Return the problems of the faults of a report."""
+    return [fault["problem"] for fault in report["faults"]]
 
 
-def test_a_changed_character_is_reported_at_its_passage(hold: Hold) -> None:
-    """One other character is enough, and the passage is named."""
-    assert problems(hold(" ".join(RIVER).replace("valley", "valleys"))) == [
+@pytest.mark.parametrize("name", ["", "river", "source:river", PREFIXES["source"] + "river"])
+def test_a_text_is_verified(check_text: CheckText, name: str) -> None:
+    """The source is recognised by its passages, or named in any form."""
+    report = check_text("\ufeff  " + "\u00a0 ".join(RIVER) + "\n", name)
+
+    assert report["source"] == "source:river"
+    assert [one["state"] for one in report["located"]] == ["found"] * 3
+    assert (report["faults"], report["notes"]) == ([], [])
+
+
+def test_a_changed_character_is_reported_with_its_passage(check_text: CheckText) -> None:
+    assert problems(check_text(" ".join(RIVER).replace("valley", "valleys"))) == [
         "passage:river-1-2 is changed: other characters stand at 26-73"
     ]
 
 
-def test_a_missing_sentence_is_reported_as_missing(hold: Hold) -> None:
-    """The neighbours meet, and the report says after which."""
-    assert problems(hold(f"{RIVER[0]} {RIVER[2]}")) == [
-        "passage:river-1-2 is missing: nothing stands in its place after passage:river-1-1"
-    ]
+def test_a_missing_sentence_is_reported_with_its_predecessor(check_text: CheckText) -> None:
+    """A missing passage is not counted as moved."""
+    report = check_text(f"{RIVER[0]} {RIVER[2]}")
+
+    assert problems(report) == ["passage:river-1-2 is missing: nothing stands in its place after passage:river-1-1"]
+    assert report["notes"] == ["1 moved, the first of them, passage:river-1-3, by -47 characters"]
 
 
-def test_the_text_of_another_article_is_recognised(hold: Hold) -> None:
-    """Whoever gives the wrong file is told whose text it is."""
-    report = hold(" ".join(HILL), "river")
+def test_the_text_of_another_article_is_recognised(check_text: CheckText) -> None:
+    report = check_text(" ".join(HILL), "river")
 
     assert problems(report) == ["the text is that of source:hill, not that of source:river"]
-    assert "passage:river-1-1" in report.faults[0].remedy
+    assert "passage:river-1-1" in report["faults"][0]["remedy"]
 
 
 @pytest.mark.parametrize(
     "name, problem",
     [
         ("river", "the text is that of no article of the graph, not that of source:river"),
-        (None, "the text is that of no article of the graph"),
+        ("", "the text is that of no article of the graph"),
     ],
 )
-def test_the_text_of_no_article_is_told(hold: Hold, name: str | None, problem: str) -> None:
-    """A text that the graph knows nothing of is not forced onto the nearest source."""
-    report = hold("Something else. And more of it.", name)
+def test_an_unknown_text_belongs_to_no_source(check_text: CheckText, name: str, problem: str) -> None:
+    report = check_text("Something else. And more of it.", name)
 
     assert problems(report) == [problem]
-    assert (report.source, report.located) == ("", ())
+    assert (report["source"], report["located"]) == ("", [])
 
 
-def test_what_has_moved_is_noted_once(hold: Hold) -> None:
-    """A headline is no fault, and one note is enough for all that it moves."""
-    report = hold("Floods! " + " ".join(RIVER))
+def test_moved_passages_are_one_note(check_text: CheckText) -> None:
+    """A headline before the text is no fault."""
+    report = check_text("Floods! " + " ".join(RIVER))
 
-    assert report.faults == ()
-    assert report.notes == (
+    assert report["faults"] == []
+    assert report["notes"] == [
         "3 moved, the first of them, passage:river-1-1, by +8 characters",
         "every passage stands; the text as a whole differs",
-    )
+    ]
 
 
 @pytest.mark.parametrize("wording", ["apparently", "Apparently", "nobody \u2026 surprised", "nobody ... surprised"])
-def test_a_wording_stands_in_its_passage(hold: Hold, wording: str) -> None:
-    """Capitals do not matter, and dots stand for what is left out."""
+def test_a_wording_in_its_passage_is_no_fault(check_text: CheckText, wording: str) -> None:
+    """Case does not matter, and dots replace what is left out."""
     claim = f'claim:c cakg:passage passage:river-1-2 ; cakg:wording "{wording}"@en .'
 
-    assert problems(hold(" ".join(RIVER), None, claim)) == []
+    assert problems(check_text(" ".join(RIVER), more=claim)) == []
 
 
 @pytest.mark.parametrize("wording", ["reportedly", "parent", "surprised ... nobody"])
-def test_a_wording_from_elsewhere_is_reported_at_its_claim(hold: Hold, wording: str) -> None:
-    """Words that the passage has not, or only inside others, are nobody's hedge."""
+def test_a_wording_outside_its_passage_is_a_fault(check_text: CheckText, wording: str) -> None:
+    """The words must be in the passage as whole words and in this order."""
     claim = f'claim:c cakg:passage passage:river-1-2 ; cakg:wording "{wording}"@en .'
-    (fault,) = hold(" ".join(RIVER), None, claim).faults
+    (fault,) = check_text(" ".join(RIVER), more=claim)["faults"]
 
-    assert fault.place == "graph/articles/river.ttl:7"
-    assert fault.problem == f'the wording "{wording}" of claim:c is not in passage:river-1-2'
+    assert fault["place"] == f"graph/more.ttl:{HEADER.count(chr(10)) + 1}"
+    assert fault["problem"] == f'the wording "{wording}" of claim:c is not in passage:river-1-2'
 
 
-def test_what_repeats_the_text_is_reported(hold: Hold) -> None:
-    """Ten words in a row are a quotation, whatever the capitals and stops between them."""
+def test_a_copy_of_the_text_is_a_fault(check_text: CheckText) -> None:
+    """Ten words in a row are a copy, whatever the case and punctuation between them; nine are not."""
     copy = "nobody in the valley was surprised, the old bridge held"
     nine = copy.removeprefix("nobody ")
-    (fault,) = hold(" ".join(RIVER), None, f'stmt:s rdfs:label "{copy}"@en . stmt:t rdfs:label "{nine}"@en .').faults
+    more = f'stmt:s rdfs:label "{copy}"@en . stmt:t rdfs:label "{nine}"@en .'
+    (fault,) = check_text(" ".join(RIVER), more=more)["faults"]
 
-    assert fault.problem == "rdfs:label of stmt:s repeats 10 words of the text in a row"
+    assert fault["problem"] == "rdfs:label of stmt:s repeats 10 words of the text in a row"
 
 
-def test_a_title_may_repeat_the_text(hold: Hold) -> None:
-    """A title is cited, wherever its words come from."""
+def test_a_title_may_repeat_the_text(check_text: CheckText) -> None:
     title = 'source:river dcterms:title "Nobody in the valley was surprised, the old bridge held"@en .'
 
-    assert hold(" ".join(RIVER), None, title).faults == ()
+    assert check_text(" ".join(RIVER), more=title)["faults"] == []
 
 
-def test_an_unknown_source_gets_candidates(hold: Hold) -> None:
-    """Whoever mistypes a source is shown the one that is meant."""
-    with pytest.raises(UnknownThingError, match="did you mean source:river"):
-        hold("Text.", "rivers")
+def test_an_unknown_source_gets_suggestions(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "text.txt").write_text("Text.", encoding="utf-8")
+
+    assert main(["check", "--graph", str(root), "--text", f"rivers={root / 'text.txt'}"]) == 2
+    assert "did you mean source:river" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00"])
-def test_a_file_that_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
-    """An empty file or one in another encoding cannot be held against anything."""
-    path = tmp_path / "text.txt"
-    path.write_bytes(content)
-
-    with pytest.raises(BadValueError, match=r"text\.txt"):
-        verify(LocalStore(pyoxigraph.Store()), [(None, path)], {})
-
-
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b" \n", b"\xff\xfe\x00", None], ids=["empty", "blank", "UTF-16", "missing"])
+def test_a_file_without_a_text_is_refused(
+    root: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
     """The message names the file."""
-    with pytest.raises(BadValueError, match="nowhere"):
-        verify(LocalStore(pyoxigraph.Store()), [(None, tmp_path / "nowhere.txt")], {})
+    if content is not None:
+        (root / "text.txt").write_bytes(content)
+
+    assert main(["check", "--graph", str(root), "--text", str(root / "text.txt")]) == 2
+    assert "text.txt: " in capsys.readouterr().err
 
 
 # ---- The texts of the shipped articles, for whoever has them -------------------
@@ -187,43 +193,52 @@ def shipped_text(name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def entered() -> LocalStore:
-    """The shipped graph as it was entered."""
-    return LocalStore.open(shipped(), rules=False)
+def graph() -> str:
+    """The folder of the shipped graph."""
+    return str(shipped().graph.parent)
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
-def test_every_passage_of_a_shipped_article_is_verified(name: str) -> None:
-    """Each passage is where the graph says, each wording in it, and nothing is copied."""
-    report = check(shipped(), (), [(name, shipped_text(name))]).texts[0]
+def test_every_passage_of_a_shipped_article_is_verified(
+    name: str, graph: str, check_report: Callable[..., dict[str, Any]]
+) -> None:
+    """Each passage is where the graph says, each wording is in its passage, and nothing is copied."""
+    (report,) = check_report(Path(graph), "--text", f"{name}={shipped_text(name)}")["texts"]
 
-    assert [str(fault) for fault in report.faults] == []
-    assert report.notes == ()
-    assert report.found == len(report.located) > 0
+    assert (report["faults"], report["notes"]) == ([], [])
+    assert {one["state"] for one in report["located"]} == {"found"}
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
-def test_every_changed_sentence_of_a_shipped_article_is_named(name: str, entered: LocalStore, tmp_path: Path) -> None:
-    """Whichever sentence has one other character, that one is reported, and no other."""
+def test_every_changed_sentence_of_a_shipped_article_is_named(
+    name: str, graph: str, check_report: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    """A passage with one other character is reported, and no other."""
     path = shipped_text(name)
-    (whole,) = verify(entered, [(name, path)], {})
+    (whole,) = check_report(Path(graph), "--text", f"{name}={path}")["texts"]
     text = " ".join(path.read_text(encoding="utf-8-sig").split())
-    copy = tmp_path / "changed.txt"
-    for one in whole.located[:: max(1, len(whole.located) // 12)]:
-        at = one.passage.start + one.passage.length // 2
+    changed = [one["passage"] for one in whole["located"][:: max(1, len(whole["located"]) // 12)]]
+    options = []
+    for number, passage in enumerate(changed):
+        at = (passage["start"] + passage["end"]) // 2
+        copy = tmp_path / f"changed-{number}.txt"
         copy.write_text(text[:at] + "#" + text[at + 1 :], encoding="utf-8")
-        (report,) = verify(entered, [(None, copy)], {})
+        options += ["--text", str(copy)]
+    reports = check_report(Path(graph), *options)["texts"]
 
-        assert [other.passage.name for other in report.located if other.state != "found"] == [one.passage.name]
+    for passage, report in zip(changed, reports, strict=True):
+        assert [one["passage"] for one in report["located"] if one["state"] != "found"] == [passage]
 
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
-def test_the_shipped_articles_are_not_taken_for_each_other(name: str, entered: LocalStore) -> None:
-    """The text of the one under the name of the other is recognised."""
+def test_the_shipped_articles_are_told_apart(
+    name: str, graph: str, check_report: Callable[..., dict[str, Any]]
+) -> None:
+    """The text of one article under the name of the other is recognised."""
     (other,) = {*SHIPPED_TEXTS} - {name}
-    (report,) = verify(entered, [(other, shipped_text(name))], {})
+    (report,) = check_report(Path(graph), "--text", f"{other}={shipped_text(name)}")["texts"]
 
     assert problems(report)[0] == f"the text is that of source:{name}, not that of source:{other}"

@@ -102,9 +102,9 @@ def add_format(parser: Parser, *names: str) -> None:
 
 
 def command(
-    *options: Option, examples: str, note: str = ""
+    *options: Option, examples: str, note: str = "", name: str = ""
 ) -> Callable[[Callable[[argparse.Namespace], int]], Callable[[argparse.Namespace], int]]:
-    """Register a function as the command of its name.
+    """Register a function as the command *name*, by default that of the function.
 
     Its help is the function's docstring, the *options*, the *examples*, one a line, and the *note*.
     """
@@ -112,8 +112,8 @@ def command(
     epilog = "\n  ".join([f"example{'s' if len(lines) > 1 else ''}:", *lines]) + (f"\n\n{note}" if note else "")
 
     def register(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-        name, description = run.__name__, " ".join((run.__doc__ or "").split())
-        REGISTERED[name] = lambda line: run(Parser(name, description, epilog=epilog, options=options).read(line))
+        called, description = name or run.__name__, " ".join((run.__doc__ or "").split())
+        REGISTERED[called] = lambda line: run(Parser(called, description, epilog=epilog, options=options).read(line))
         return run
 
     return register

@@ -1,12 +1,46 @@
-"""``cakg link``: our things and other people's."""
+"""``cakg link``: identifiers of our things, tables of the user, and other datasets.
+
+The libraries of ``cakg[data]`` are imported by the commands that need them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from importlib import import_module
+import signal
+import sys
+from argparse import Namespace
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cakg.cli.arguments import REGISTERED, UsageError, nearest, say
-from cakg.errors import CakgError
+from cakg import tables
+from cakg.cli.arguments import (
+    OUTPUT,
+    REGISTERED,
+    Parser,
+    UsageError,
+    command,
+    formats,
+    nearest,
+    opened,
+    option,
+    say,
+    width,
+)
+from cakg.errors import AmbiguousThingError, BadValueError, CakgError
+from cakg.files import make_folder, write_all, write_whole
+from cakg.graph import files
+from cakg.links.identifiers import Link, links
+from cakg.links.matching import SYSTEMS, Matcher
+from cakg.links.tables import read_table, summary
+from cakg.model.names import KINDS, Names, labels
+from cakg.paths import cache_folder
+from cakg.tables import counted
+from cakg.vocabulary import shorten
+
+if TYPE_CHECKING:
+    from cakg.datasets.convert import FileReport
+    from cakg.datasets.mapping import Dataset, Mapping
 
 _COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
 """What comes after ``cakg link``, and what that is."""
@@ -27,18 +61,245 @@ Our things and other people's.
 
 def run(line: Sequence[str]) -> int:
     """Run the command that *line* names after ``cakg link``."""
-    command = line[0] if line else "--help"
-    if command in _COMMANDS:
+    name = line[0] if line else "--help"
+    if name in _COMMANDS:
         try:
-            chosen: Callable[[Sequence[str]], int] = import_module(f"cakg.cli.link_{command}").run
-            return chosen(line[1:])
+            return REGISTERED[f"link {name}"](line[1:])
         except ModuleNotFoundError as error:
-            raise CakgError(f"{_COMMANDS[command]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
-    if command in ("-h", "--help", "help"):
+            raise CakgError(f"{_COMMANDS[name]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
+    if name in ("-h", "--help", "help"):
         say(_OVERVIEW)
         return 0
-    remedy = nearest(command, list(_COMMANDS)) or f"cakg link takes {', '.join(_COMMANDS)}"
-    raise UsageError(f"cakg link has no command {command!r}", remedy=remedy)
+    remedy = nearest(name, list(_COMMANDS)) or f"cakg link takes {', '.join(_COMMANDS)}"
+    raise UsageError(f"cakg link has no command {name!r}", remedy=remedy)
 
 
 REGISTERED["link"] = run
+
+
+@command(
+    option("thing", metavar="THING", help="a label, an alias or an IRI, in any script"),
+    formats("text", "json", "csv"),
+    examples="cakg link codes Kazakhstan\ncakg link codes id:moscow --format json",
+    name="link codes",
+)
+def codes(given: Namespace) -> int:
+    """Show every identifier of a thing in the lists of others, how close the match is, and on what evidence."""
+    engine = opened(given).engine
+    names = Names(engine)
+    if len(meant := names.called(given.thing)) > 1:  # elsewhere a city gives way; it has identifiers of its own
+        raise AmbiguousThingError(given.thing, [names.described(iri) for iri in meant])
+    thing = names.resolve(given.thing)
+    found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
+    if given.format == "json":
+        say(tables.json({"thing": thing, "links": found}))
+    elif given.format == "csv":
+        say(tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)]))
+    elif found:
+        evidence = labels(engine, (one for link in found for one in link.evidence))
+        say(f"{names.described(thing)}\n\n{_identifiers(found, evidence)}")
+    else:
+        silence = "nothing links it to a list of others; graph/links says what was looked for."
+        say(tables.wrapped(f"{names.described(thing)}: {silence}", width()))
+    return 0
+
+
+def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
+    """Return the links as a table, with the evidence numbered below it, and who made them when."""
+    number = {iri: f"[{at}]" for at, iri in enumerate(evidence, start=1)}
+    rows = []
+    for link in found:
+        match = shorten(link.match).rpartition(":")[2].removesuffix("Match") if link.identifier else ""
+        numbers = " ".join(number[one] for one in link.evidence)
+        rows.append((link.list_label, link.identifier or "none found", match, numbers, link.remark))
+    named = {iri: dict.fromkeys([label.strip("<>"), iri]) for iri, label in evidence.items()}
+    below = [tables.wrapped(", ".join(named[iri]), width(), f"{number[iri]} ") for iri in named]
+    made = sorted({f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found})
+    below.append(tables.wrapped("; ".join(made), width(), "made by: "))
+    columns = ("list", "identifier", "match", "evidence", "remark")
+    return "\n".join([tables.render(columns, rows, width=width()) + "\n", *below])
+
+
+@command(
+    option("file", metavar="FILE.csv", help="a table with a header, its cells parted by , ; tab or |"),
+    option("--column", metavar="NAME", required=True, help="the column that holds the names"),
+    option(
+        "--kind",
+        metavar="KIND",
+        action="append",
+        default=[],
+        choices=[kind.lower() for kind in KINDS],
+        help="only things of this kind",
+    ),
+    option(
+        "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column holds codes: " + ", ".join(SYSTEMS)
+    ),
+    option("-o", "--output", metavar="FILE", default="-", help="the file to write; stdout without it"),
+    examples="cakg link table survey.csv --column country -o matched.csv\n"
+    "cakg link table survey.csv --column country --kind state -o matched.csv\n"
+    "cakg link table polity.csv --column ccode --codes cow -o matched.csv",
+    name="link table",
+)
+def table(given: Namespace) -> int:
+    """Match the names in a table to our things: exactly first, then in other spellings, then nearly.
+
+    Your columns stay as they are; six more say what each name was matched to, how, and how surely. What could mean two
+    things stays ambiguous, with the candidates.
+    """
+    output = Path(given.output)
+    if output.resolve() == Path(given.file).resolve():
+        raise BadValueError(f"{output} is the table itself", remedy="name another file with -o FILE")
+    found = read_table(Path(given.file), given.column)
+    matcher = Matcher(opened(given).engine, given.kind, given.codes)
+    matches = {name: matcher.match(name) for name in dict.fromkeys(found.name(row) for row in found.rows if row)}
+    write_whole(output, found.with_matches(matches))
+    print(summary(given.file, found, matches), file=sys.stderr)
+    return 0
+
+
+@command(
+    option(
+        "--from",
+        metavar="NAME|FILE",
+        dest="source",
+        required=True,
+        help="what to ask: the name of a description in graph/links/sources, or a file",
+    ),
+    option("--refresh", action="store_true", help="ask everything again"),
+    option("--kept", metavar="DIR", help="where answers are kept, in ~/.cache/cakg unless told otherwise"),
+    option("--contact", metavar="ADDRESS", default="", help="how those who run the endpoint reach you"),
+    option("--timeout", metavar="SECONDS", type=float, default=90.0, help="for one answer; 90 by default"),
+    option("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write"),
+    examples="cakg link enrich --from wikidata -o wikidata.ttl\n"
+    "cakg link enrich --from wikidata --refresh -o wikidata.ttl\n"
+    "cakg link enrich --from mine.toml --contact me@example.org -o mine.nt\n"
+    "cakg about Kazakhstan --data wikidata.ttl",
+    note="Answers are kept, and what is kept is not asked again: the second time needs no\n"
+    "network. graph/links/sources/README.md explains what a description holds.",
+    name="link enrich",
+)
+def enrich(given: Namespace) -> int:
+    """Fetch what a SPARQL endpoint says of our things, in a file of its own for --data.
+
+    The file has values and statements with their source and the day on which it was asked. The graph itself does not
+    change.
+    """
+    from tqdm import tqdm
+
+    from cakg.links.enrichment import author_of, changes, labels_in, labels_of, triples_of
+    from cakg.links.fetching import Description, when_asked
+    from cakg.store.remote import RemoteStore
+    from cakg.store.serialise import write_triples
+
+    output, syntaxes = Path(given.output), {".nt": "ntriples", ".ttl": "turtle"}
+    if output.suffix not in syntaxes:
+        raise BadValueError(f"{output}: cannot tell what to write", remedy="name a file that ends in .ttl or .nt")
+    kg = opened(given)
+    description = Description.find(given.source, kg.folders.graph / "links/sources")
+    things = description.our_things(kg.engine)
+    author_of(description, kg.engine)  # its mistakes are reported before anything is asked
+    requests = description.requests(list(things))
+    endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
+    cache = Path(given.kept or cache_folder() / description.name)
+    today = datetime.now(UTC).date().isoformat()
+    fetched = description.fetch(requests, endpoint, cache, today=today, refresh=given.refresh)
+    answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
+    triples, rejected = triples_of(kg.engine, description, answers, things)
+    before, now = labels_in(output), labels_of(triples)
+    said = [f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"]
+    said += [when_asked(answers), *([] if before is None else changes(before, now))]
+    written = {output: write_triples(triples, syntaxes[output.suffix])}
+    rejects = output.with_name(f"{output.name}.rejects.tsv")
+    if rejected:
+        rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
+        written = {rejects: rows.encode(), **written}
+        said.append(f"{rejects}: {len(rejected)} rows that say nothing that can be used")
+    write_all(written)
+    if not rejected:
+        rejects.unlink(missing_ok=True)
+    print("\n".join(said), file=sys.stderr)
+    return 1 if rejected else 0
+
+
+class InterruptedImportError(CakgError):
+    """The import was stopped: the unfinished output is removed, finished ones stay."""
+
+    exit_code = 130
+
+
+def import_(line: Sequence[str]) -> int:
+    """Import files, all into one output or each into its own."""
+    from cakg.datasets.convert import is_current
+    from cakg.datasets.registry import DATASETS
+
+    parser = Parser(
+        "link import",
+        "Write the rows of a dataset as statements and claims, in N-Triples: the dataset is the source, a row the"
+        " passage. Files may be zipped or gzipped. Rows that cannot be read go to a file beside the output, and the"
+        " exit code is 1. Into a directory, each file gets an output of its own, and what is finished is not"
+        f" made again. Datasets: {', '.join(DATASETS)}.",
+        epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
+        "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
+        options=(
+            option("dataset", metavar="DATASET", help="which dataset the files are of"),
+            option("files", metavar="FILE", nargs="+", help="its files, any number"),
+            OUTPUT,
+        ),
+    )
+    given = parser.read(line)
+    if given.dataset not in DATASETS:
+        remedy = nearest(given.dataset, list(DATASETS)) or f"datasets are {', '.join(DATASETS)}"
+        raise UsageError(f"cakg cannot import {given.dataset!r}", remedy=remedy)
+    dataset, output = DATASETS[given.dataset], Path(given.output)
+    paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
+    jobs = {output: paths}
+    if into_directory := given.output.endswith("/") or output.is_dir():
+        jobs = {output / f"{path.name}.nt": [path] for path in paths}
+        make_folder(output, "cannot be made", "name another directory")
+        if len(jobs) < len(paths):
+            raise UsageError("two of the files have one name", remedy="give each its own directory with -o")
+    mapping = dataset.mapping(opened(given).engine)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, signal.default_int_handler)
+    try:
+        finished = [one for one in jobs if into_directory and is_current(one, dataset, jobs[one][0])]
+        return _convert(dataset, mapping, jobs, finished)
+    except KeyboardInterrupt:
+        raise InterruptedImportError(
+            "interrupted: what was not finished is taken away, nothing is half written",
+            remedy="the same command goes on where it was stopped, if -o names a directory",
+        ) from None
+
+
+REGISTERED["link import"] = import_
+
+
+def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], finished: Collection[Path]) -> int:
+    """Run the jobs that are not *finished* and report on all; a job is an output with its files."""
+    from tqdm import tqdm
+
+    from cakg.datasets.convert import NothingReadError, convert, rejects_path
+
+    reports: list[FileReport] = []
+    failed: list[NothingReadError] = []
+    to_do = {output: paths for output, paths in jobs.items() if output not in finished}
+    total = sum(path.stat().st_size for paths in to_do.values() for path in paths)
+    with tqdm(total=total, unit="B", unit_scale=True, disable=None, leave=False) as bar:
+        for output, paths in to_do.items():
+            try:
+                reports += convert(dataset, mapping, paths, output, bar.update)
+            except NothingReadError as error:
+                failed.append(error)
+    if failed and not reports and not finished:
+        raise NothingReadError("\n".join(error.message for error in failed), remedy=failed[0].remedy)
+    rejects = [path for output in jobs if (path := rejects_path(dataset, output)).exists()]
+    rows = counted(sum(report.rows for report in reports), "row")
+    before = f"; {counted(len(finished), 'file')} finished before" if finished else ""
+    for message in (
+        *(error.message for error in failed),
+        *(report for report in reports if report.problems),
+        f"{counted(len(reports), 'file')}, {rows} read{before}",
+        *(f"rejected rows, with line and reason: {path}" for path in rejects),
+    ):
+        print(message, file=sys.stderr)
+    return 1 if failed or rejects else 0

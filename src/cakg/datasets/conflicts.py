@@ -1,8 +1,8 @@
-"""UCDP/PRIO armed conflicts: who fought whom in a year, and who stood by whom with troops.
+"""UCDP/PRIO armed conflicts: who fought whom in a year, and who supported whom with troops.
 
-Sides are as they are coded: a state where its government is one, else the group. A state that joins with troops is no
-side; it supports one. The names and the numbers in a cell are not in one order, so states are found by numbers and
-groups by names; and of a side of several groups the row does not say which of them was supported.
+The sides are those of the coders: a state if its government is the party, else a group. A state that joins with troops
+is not a side but supports one. The names and the numbers in a cell are in different orders, so states are found by
+numbers and groups by names; if a side consists of several groups, the row does not say which of them was supported.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from cakg.datasets.facts import Fact, Row, Source, by_row, english, is_code, is_number, iso, named, slug, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement
+from cakg.datasets.facts import Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of
 from cakg.datasets.ntriples import DAY
 from cakg.model.names import labels
 from cakg.store.protocol import Engine
@@ -30,37 +30,38 @@ _DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
 
 def _mapping(engine: Engine) -> Mapping:
     source = Source(engine, "ucdp-prio", "gw")
-    groups = named(engine, "Place", "Group", "Organisation")
-    called = source.labels | labels(engine, groups.values())
+    groups = things_by_name(engine, "Place", "Group", "Organisation")
+    names = source.labels | labels(engine, groups.values())
 
-    def known(row: Row, column: str) -> list[str]:
-        """Return the states of the graph whose numbers stand in a cell."""
-        listed = [code.strip() for code in (row[column] or "").split(",")]
-        return [source.states[code] for code in listed if code in source.states]
+    def states(row: Row, column: str) -> list[str]:
+        """Return the states of the graph whose numbers are in a cell."""
+        numbers = [number.strip() for number in (row[column] or "").split(",")]
+        return [source.states[number] for number in numbers if number in source.states]
 
-    def told(rows: list[Row]) -> Iterator[str]:
+    def triples_of(rows: list[Row]) -> Iterator[str]:
         for row in rows:
             parties = {}
             for name in (row["side_b"] or "").split(", "):
                 if name and not name.startswith("Government of "):
-                    parties[groups.get(name) or ID[f"ucdp-{slug(name)}"]] = name
+                    party = groups.get(name) or ID[f"ucdp-{slug(name)}"]
+                    parties[party] = name
                     if name not in groups:
-                        about = ((RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY)))
-                        yield triples(ID[f"ucdp-{slug(name)}"], (RDF.type, CAKG.Group), *about)
-            sides_a, sides_b = known(row, "gwno_a"), [*known(row, "gwno_b"), *parties]
-            one_side = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
+                        label, definition = (RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY))
+                        yield triples(party, (RDF.type, CAKG.Group), label, definition)
+            sides_a, sides_b = states(row, "gwno_a"), [*states(row, "gwno_b"), *parties]
+            whole_b = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
             pairs = [("inConflictWith", one, other) for one in sides_a for other in sides_b]
-            pairs += [("supports", one, other) for one in known(row, "gwno_a_2nd") for other in sides_a]
-            pairs += [("supports", one, other) for one in known(row, "gwno_b_2nd") for other in one_side]
+            pairs += [("supports", one, other) for one in states(row, "gwno_a_2nd") for other in sides_a]
+            pairs += [("supports", one, other) for one in states(row, "gwno_b_2nd") for other in whole_b]
             for predicate, one, other in pairs:
-                yield from source.told(_fact(row, predicate, one, other, parties | called))
+                yield from source.triples_of(_fact(row, predicate, one, other, parties | names))
 
-    return by_row(_requirements(source.states), told)
+    return by_row(_requirements(source.states), triples_of)
 
 
-def _fact(row: Row, predicate: str, one: str, other: str, called: dict[str, str]) -> Fact:
-    """Return that *one* fought or supported the *other* in the year of a row, as far as the fighting went."""
-    conflict, year, deadly = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
+def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str]) -> Fact:
+    """Return that *one* fought or supported *other*, in the part of the row's year in which there was fighting."""
+    conflict, year, intensity = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
     first, last = f"{year}-01-01", f"{year}-12-31"
     start, end = max(start, first), min(end or last, last)
@@ -71,25 +72,25 @@ def _fact(row: Row, predicate: str, one: str, other: str, called: dict[str, str]
     label = "Armed conflict of {} with {}, {} ({})" if fought else "Support by troops of {} for {}, {}"
     return Fact(
         *(one, CAKG.iri + predicate, other),
-        name=f"{local(one)} {verb} {local(other)} {when} {deadly if fought else ''}",
-        label=label.format(called[one], called[other], when, deadly),
+        name=f"{local(one)} {verb} {local(other)} {when} {intensity if fought else ''}",
+        label=label.format(names[one], names[other], when, intensity),
         key=f"{conflict} {year} {local(one)} {verb} {local(other)}",
         row=f"{conflict} {year}",
         record=f"conflict {conflict}{over}, {year}",
         earliest=start,
         latest=end,
-        more=((CAKG.intensity, INTENSITY[deadly]),) if fought else (),
+        qualifiers=((CAKG.intensity, INTENSITY[intensity]),) if fought else (),
     )
 
 
 def _requirements(states: dict[str, str]) -> list[Requirement]:
     ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
-    unread, unknown = "is no list of state numbers", "names a state that the graph has not: left out"
+    no_list, unknown = "is no list of state numbers", "names a state that the graph has not: left out"
     found = [is_number("conflict_id"), is_number("year", "4")]
-    found.append(is_code("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
+    found.append(is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
     for column in _STATES:
-        found.append(Requirement(column, unread, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
-        found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), kept=True))
+        found.append(Requirement(column, no_list, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
+        found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
         digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
         found.append(Requirement(column, "is no day of the calendar", ~digits.str.contains(DAY)))

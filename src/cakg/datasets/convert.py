@@ -1,7 +1,7 @@
-"""Files of a dataset turned into a file of N-Triples, with what could not be read put aside.
+"""Converts the files of a dataset into a file of N-Triples, with a file of the rejected rows beside it.
 
-Reads in batches, hands them to the dataset's mapping, writes what comes of it. Knows no dataset. Polars is the engine
-here: everything between reading and writing is narwhals, which others can run.
+Reads batches, passes them to the dataset's mapping and writes the result. Knows no dataset. Polars is the engine here;
+everything between reading and writing is narwhals, which other engines can run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import narwhals as nw
 import polars as pl
 
 from cakg.datasets.mapping import Dataset, Mapping
-from cakg.datasets.read import Batch, Unread, read
+from cakg.datasets.read import Batch, RejectedRow, read
 from cakg.errors import CakgError
 from cakg.files import STDOUT, writing
 from cakg.tables import counted
@@ -28,12 +28,12 @@ _PLACE, _FAILED = "row of the batch", "first requirement failed"
 
 
 @dataclass(slots=True)
-class Converted:
-    """What became of one file: rows written and put aside, and of each problem how often and where first it was met."""
+class FileReport:
+    """The result for one file: rows read and rejected, and for each problem the number of rows and the first line."""
 
     file: Path
     rows: int = 0
-    aside: int = 0
+    rejected: int = 0
     problems: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def note(self, problem: str, line: int, times: int = 1) -> None:
@@ -42,32 +42,41 @@ class Converted:
         self.problems[problem] = before + times, first
 
     def __str__(self) -> str:
-        told = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.aside:,} put aside"]
+        lines = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.rejected:,} rejected"]
         for problem, (times, line) in self.problems.items():
-            told.append(f"    {problem}" + (f": {counted(times, 'row')}, first on line {line}" if line else ""))
-        return "\n".join(told)
+            lines.append(f"    {problem}" + (f": {counted(times, 'row')}, first on line {line}" if line else ""))
+        return "\n".join(lines)
 
 
 class NothingReadError(CakgError):
     """No row of any file could be read, and nothing was written."""
 
 
-def signature(dataset: Dataset, path: Path) -> bytes:
-    """Return the comment with which the triples of *path* begin: what they were made of."""
+def is_current(output: Path, dataset: Dataset, path: Path) -> bool:
+    """Return whether *output* was made of the file *path* as it is now."""
+    if not output.is_file():
+        return False
+    start = _signature(dataset, path)
+    with output.open("rb") as file:
+        return file.read(len(start)) == start
+
+
+def _signature(dataset: Dataset, path: Path) -> bytes:
+    """Return the comment with which the triples of *path* begin."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return f"# {dataset.name}: {_shown(path)}, SHA-256 {digest}\n".encode()
+    return f"# {dataset.name}: {_printable(path)}, SHA-256 {digest}\n".encode()
 
 
-def _shown(path: Path) -> str:
+def _printable(path: Path) -> str:
     """Return the name of a file as one line of text, whatever is in it."""
     return repr(path.name)[1:-1]
 
 
-def aside_of(dataset: Dataset, output: Path) -> Path:
-    """Return where the rows go that *output* lacks: beside it, or where we are if it is a device or a pipe."""
+def rejects_path(dataset: Dataset, output: Path) -> Path:
+    """Return the file of the rejected rows: beside *output*, or in the working directory if that is no file."""
     beside = output != STDOUT and (output.is_file() or not output.exists())
-    return output.with_name(f"{output.name}.aside.tsv") if beside else Path(f"{dataset.name}.aside.tsv")
+    return output.with_name(f"{output.name}.rejects.tsv") if beside else Path(f"{dataset.name}.rejects.tsv")
 
 
 def convert(
@@ -76,89 +85,83 @@ def convert(
     paths: Sequence[Path],
     output: Path,
     advance: Callable[[int], object] = lambda _: None,
-) -> list[Converted]:
-    """Write the triples of *paths* to *output*, and the rows that could not be read beside it, if there are any.
+) -> list[FileReport]:
+    """Write the triples of *paths* to *output*, and the rejected rows, if there are any, to :func:`rejects_path`.
 
-    Both are written whole or not at all. *advance* is told how many bytes more have been read. Raises
-    :class:`NothingReadError` when no row could be read, and OutputError when it cannot be written.
+    Both are written whole or not at all. *advance* is called with the number of bytes read since its last call. Raises
+    :class:`NothingReadError` when no row could be read, and OutputError when a file cannot be written.
     """
-    with tempfile.TemporaryFile() as left, writing(output) as out:
+    with tempfile.TemporaryFile() as rejects, writing(output) as out:
         with ThreadPoolExecutor(1) as writer:
-            run = _Run(dataset, mapping, out, left, writer)
-            done = [run.convert(path, advance) for path in paths]
-            run.last.result()
-        if not any(one.rows for one in done):
-            raise NothingReadError("\n".join(map(str, done)), remedy="nothing was written")
+            conversion = _Conversion(dataset, mapping, out, rejects, writer)
+            reports = [conversion.convert(path, advance) for path in paths]
+            conversion.last.result()
+        if not any(report.rows for report in reports):
+            raise NothingReadError("\n".join(map(str, reports)), remedy="nothing was written")
         out.flush()
-        aside = aside_of(dataset, output)
-        aside.unlink(missing_ok=True)
-        if left.tell():
-            left.seek(0)
-            with writing(aside) as file:
-                shutil.copyfileobj(left, file)
-    return done
+        beside = rejects_path(dataset, output)
+        beside.unlink(missing_ok=True)
+        if rejects.tell():
+            rejects.seek(0)
+            with writing(beside) as file:
+                shutil.copyfileobj(rejects, file)
+    return reports
 
 
-class _Run:
-    """One output in the making, written while the next batch is made; one waits at most, so that memory stays flat."""
+class _Conversion:
+    """One output in the making: a batch is written while the next one is made, no more, so that memory stays flat."""
 
     def __init__(
-        self, dataset: Dataset, mapping: Mapping, out: BinaryIO, left: IO[bytes], writer: ThreadPoolExecutor
+        self, dataset: Dataset, mapping: Mapping, out: BinaryIO, rejects: IO[bytes], writer: ThreadPoolExecutor
     ) -> None:
-        self.dataset, self.nodes, self.out, self.left, self.writer = dataset, mapping.nodes, out, left, writer
-        self.requirements = [one for one in mapping.requirements if not one.kept]
-        self.remarks = [one for one in mapping.requirements if one.kept]
-        self.written_once: set[str] = set()
+        self.dataset, self.mapping, self.out, self.rejects, self.writer = dataset, mapping, out, rejects, writer
+        self.unique_texts: set[str] = set()
         self.last: Future[object] = writer.submit(bool)
 
-    def write(self, texts: pl.DataFrame) -> None:
-        """Write *texts*, which end in newlines of their own; raise what went wrong with those before."""
+    def convert(self, path: Path, advance: Callable[[int], object]) -> FileReport:
+        """Write the triples of one file."""
+        self._write(pl.DataFrame({"text": [_signature(self.dataset, path).decode()]}))
+        report, at = FileReport(path), 0
+        with path.open("rb") as file:
+            for found in read(file, self.dataset.columns, self.dataset.layout):
+                if isinstance(found, RejectedRow):
+                    self._reject(report, *found)
+                else:
+                    self._convert_batch(report, found)
+                advance(file.tell() - at)
+                at = file.tell()
+        return report
+
+    def _convert_batch(self, report: FileReport, batch: Batch) -> None:
+        strict = [one for one in self.mapping.requirements if not one.keep_row]
+        failures = [nw.when(one.fails).then(nw.lit(number)) for number, one in enumerate(strict)]
+        first_failed = nw.coalesce(*failures, nw.lit(None, dtype=nw.Int32)).alias(_FAILED)
+        rows = nw.from_native(batch.table.with_row_index(_PLACE).lazy()).with_columns(first_failed).collect()
+        passed, failed = (rows.filter(test) for test in (nw.col(_FAILED).is_null(), ~nw.col(_FAILED).is_null()))
+        for row in failed.iter_rows(named=True):
+            place, one = row[_PLACE], strict[row[_FAILED]]
+            reason = f"{one.column} {row[one.column] or ''!r} {one.problem}"
+            self._reject(report, batch.lines[place], one.message, batch.raws[place], reason)
+        report.rows += len(passed)
+        for one in (one for one in self.mapping.requirements if one.keep_row):
+            if places := passed.filter(one.fails)[_PLACE].to_list():
+                report.note(one.message, batch.lines[places[0]], len(places))
+        for nodes in self.mapping.nodes(passed.lazy().drop(_PLACE, _FAILED)):
+            texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
+            if nodes.unique:
+                new = sorted({*texts["text"].drop_nulls()} - self.unique_texts)
+                self.unique_texts.update(new)
+                texts = pl.DataFrame({"text": new}, texts.schema)
+            self._write(texts)
+
+    def _write(self, texts: pl.DataFrame) -> None:
+        """Write *texts*, which contain their line ends; raise the error of the write before, if it failed."""
         self.last.result()
         self.last = self.writer.submit(
             texts.write_csv, self.out, include_header=False, quote_style="never", line_terminator=""
         )
 
-    def convert(self, path: Path, advance: Callable[[int], object]) -> Converted:
-        """Write the triples of one file."""
-        self.write(pl.DataFrame({"text": [signature(self.dataset, path).decode()]}))
-        done, at = Converted(path), 0
-        with path.open("rb") as file:
-            for found in read(file, self.dataset.columns, self.dataset.layout):
-                if isinstance(found, Unread):
-                    self._put_aside(done, *found)
-                else:
-                    self._write(done, found)
-                advance(file.tell() - at)
-                at = file.tell()
-        return done
-
-    def _write(self, done: Converted, batch: Batch) -> None:
-        rows = nw.from_native(batch.table.with_row_index(_PLACE).lazy()).with_columns(self._first_failed()).collect()
-        failed = rows.filter(~nw.col(_FAILED).is_null())
-        for row in failed.iter_rows(named=True):
-            missed, place = self.requirements[row[_FAILED]], row[_PLACE]
-            reason = f"{missed.column} {row[missed.column] or ''!r} {missed.problem}"
-            self._put_aside(done, batch.lines[place], missed.told, batch.raws[place], reason)
-        passed = rows.filter(nw.col(_FAILED).is_null()).lazy()
-        done.rows += len(rows) - len(failed)
-        for remark in self.remarks:
-            places = passed.filter(remark.fails).select(_PLACE).collect()[_PLACE].to_list()
-            if places:
-                done.note(remark.told, batch.lines[places[0]], len(places))
-        for nodes in self.nodes(passed.drop(_PLACE, _FAILED)):
-            texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
-            if nodes.once:
-                new = sorted({*texts["text"].drop_nulls()} - self.written_once)
-                self.written_once.update(new)
-                texts = pl.DataFrame({"text": new}, texts.schema)
-            self.write(texts)
-
-    def _first_failed(self) -> nw.Expr:
-        """Return which requirement a row fails first, by number; null where it passes all."""
-        numbered = [nw.when(one.fails).then(nw.lit(number)) for number, one in enumerate(self.requirements)]
-        return nw.coalesce(*numbered, nw.lit(None, dtype=nw.Int32)).alias(_FAILED)
-
-    def _put_aside(self, done: Converted, line: int, problem: str, raw: bytes, reason: str = "") -> None:
-        done.note(problem, line)
-        done.aside += line > 0
-        self.left.write(f"{_shown(done.file)}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")
+    def _reject(self, report: FileReport, line: int, problem: str, raw: bytes, reason: str = "") -> None:
+        report.note(problem, line)
+        report.rejected += line > 0
+        self.rejects.write(f"{_printable(report.file)}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")

@@ -1,7 +1,7 @@
 """Facts of a dataset: a statement, the claim by which the dataset makes it, and the row that holds it.
 
-What the importers of votes, alliances, memberships and conflicts share: they take row by row what comes by the
-thousand, not by the million. Knows no dataset.
+The importers of votes, alliances, memberships and conflicts share it. They convert row by row, which is fast enough
+for thousands of rows. Knows no dataset.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import narwhals as nw
 from pyoxigraph import Literal, NamedNode
 
-from cakg.datasets.mapping import Frame, Mapping, Nodes, Requirement, matches
+from cakg.datasets.mapping import WHOLE, Frame, Mapping, Nodes, Requirement
 from cakg.errors import CakgError
 from cakg.links.identifiers import codes
 from cakg.model.names import labels, texts, values_of
@@ -23,33 +23,31 @@ from cakg.vocabulary import CAKG, CLAIM, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURC
 Row: TypeAlias = dict[str, Any]
 """The cells of a row by column, texts or None."""
 ADDRESS = r"https?://[^\s<>\"{}|\\^`]+"
-"""What an address on the web looks like."""
-_WHOLE = r"^(-?[0-9]+)\.0$"
-"""A whole number that something has written as a fraction."""
+"""The pattern of an address on the web."""
 
 
 class Fact(NamedTuple):
     """What a dataset says in a row; things and values are IRIs, days are written as 2022-03-02."""
 
-    about: str
+    subject: str
     predicate: str
-    value: str
+    object: str
     name: str
-    """What the statement is named after; what two datasets say alike has one name."""
+    """The statement's IRI is made of it; two datasets that make the same statement give it the same name."""
     label: str
     key: str
-    """What the claim is named after, and the row unless it has a name of its own."""
+    """The IRI of the claim is made of it, and that of the row unless *row* is given."""
     record: str
     earliest: str | None = None
     latest: str | None = None
-    more: tuple[tuple[str, str], ...] = ()
-    """Qualifiers, by their properties."""
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    """Pairs of a property and a value."""
     row: str = ""
     address: str = ""
 
 
 class Source:
-    """A dataset that speaks: by whom, about which states, by their codes in *system*, and how its facts are written."""
+    """A dataset as a source: its author, the states that it covers by their codes in *system*, and their labels."""
 
     def __init__(self, engine: Engine, name: str, system: str) -> None:
         found = texts(engine, f"SELECT ?author WHERE {{ <{SOURCE[name]}> cakg:author ?author }}")
@@ -64,19 +62,20 @@ class Source:
         """Return the IRI of a row."""
         return PASSAGE[f"{self.name}-{slug(key)}"]
 
-    def told(self, fact: Fact) -> Iterator[str]:
-        """Return the triples of statement, claim and row."""
-        stated, row = STMT[slug(fact.name)], self.row(fact.row or fact.key)
+    def triples_of(self, fact: Fact) -> Iterator[str]:
+        """Yield the triples of the statement, of the claim and of the row."""
+        statement, row = STMT[slug(fact.name)], self.row(fact.row or fact.key)
         days = ((CAKG.earliest, fact.earliest), (CAKG.latest, fact.latest))
         yield triples(
-            stated,
+            statement,
             *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement), (RDFS.label, english(fact.label))),
-            *((RDF.subject, fact.about), (RDF.predicate, fact.predicate), (RDF.object, fact.value), *fact.more),
-            *((property_, Literal(day, datatype=NamedNode(XSD.date))) for property_, day in days if day),
+            *((RDF.subject, fact.subject), (RDF.predicate, fact.predicate), (RDF.object, fact.object)),
+            *fact.qualifiers,
+            *((bound, Literal(day, datatype=NamedNode(XSD.date))) for bound, day in days if day),
         )
         yield triples(
             CLAIM[f"{self.name}-{slug(fact.key)}"],
-            *((RDF.type, CAKG.Claim), (CAKG.affirms, stated), (CAKG.mode, MODE.asserted)),
+            *((RDF.type, CAKG.Claim), (CAKG.affirms, statement), (CAKG.mode, MODE.asserted)),
             *((CAKG.speaker, self.author), (CAKG.passage, row)),
         )
         yield triples(
@@ -86,25 +85,25 @@ class Source:
         )
 
 
-def by_row(requirements: Sequence[Requirement], told: Callable[[list[Row]], Iterable[str]]) -> Mapping:
-    """Return the mapping that hands all rows of a file to *told*, and writes each text that it returns once.
+def by_row(requirements: Sequence[Requirement], triples_of: Callable[[list[Row]], Iterable[str]]) -> Mapping:
+    """Return the mapping that passes all rows of a file to *triples_of*, and writes each text that it returns once.
 
-    Whole numbers are handed on as they should be written: ``2.0`` is ``2``.
+    Whole numbers are passed as they should be written: ``2.0`` is ``2``.
     """
 
     def nodes(rows: Frame) -> list[Nodes]:
-        cells = rows.with_columns(nw.all().str.replace_all(_WHOLE, "$1")).collect()
-        found = {"text": list(told(list(cells.iter_rows(named=True))))}
+        cells = rows.with_columns(nw.all().str.replace_all(WHOLE, "$1")).collect()
+        found = {"text": list(triples_of(list(cells.iter_rows(named=True))))}
         frame = nw.from_dict(found, {"text": nw.String}, backend=nw.Implementation.POLARS)
-        return [Nodes(frame.lazy(), nw.col("text"), once=True)]
+        return [Nodes(frame.lazy(), nw.col("text"), unique=True)]
 
     return Mapping(requirements, nodes)
 
 
 def triples(subject: str, *pairs: tuple[str, str | Literal]) -> str:
-    """Return the triples of one node, of the IRIs and literals that stand by its properties.
+    """Return the triples of one node, given its properties with their values: IRIs or literals.
 
-    IRIs are taken as they are: of vocabulary, of slugs, or matched by :data:`ADDRESS`.
+    IRIs are not checked: they come from the vocabulary, from :func:`slug`, or match :data:`ADDRESS`.
     """
     terms = ((name, f"<{value}>" if isinstance(value, str) else value) for name, value in pairs)
     return "".join([f"<{subject}> <{name}> {term} .\n" for name, term in terms])
@@ -116,39 +115,18 @@ def english(text: str) -> Literal:
 
 
 def slug(text: str) -> str:
-    """Return *text* as the last part of a name: small letters, digits and hyphens."""
+    """Return *text* as the last part of an IRI: lower-case letters, digits and hyphens."""
     return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
 
 
 def iso(day: str) -> str:
-    """Return a day of eight digits, hyphens or not, as it is written."""
+    """Return a day of eight digits, with or without hyphens, as ``2022-03-02``."""
     digits = day.replace("-", "")
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
-def is_number(column: str, digits: str = "1,9") -> Requirement:
-    """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
-    return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", "is no such number")
-
-
-def is_code(column: str, known: Iterable[str], problem: str) -> Requirement:
-    """Return the requirement that a cell is one of the codes that are *known*."""
-    return Requirement(column, problem, ~_code(column).is_in(list(known)))
-
-
-def leaves_out(column: str, known: Iterable[str]) -> Requirement:
-    """Return what counts the rows that are left out, since what they name is not *known* as a thing of the graph."""
-    names = [name.lower() for name in known]
-    fails = ~_code(column).str.to_lowercase().is_in(names)
-    return Requirement(column, "names nothing in the graph: left out", fails, kept=True)
-
-
-def _code(column: str) -> nw.Expr:
-    return nw.col(column).fill_null("").str.replace_all(_WHOLE, "$1")
-
-
-def named(engine: Engine, *classes: str) -> dict[str, str]:
-    """Return the things of *classes* by their English names, hidden ones too; a label goes before an alias."""
+def things_by_name(engine: Engine, *classes: str) -> dict[str, str]:
+    """Return the things of *classes* by their English names, hidden ones included; labels take precedence."""
     found = texts(
         engine,
         f"""SELECT ?thing ?name WHERE {{

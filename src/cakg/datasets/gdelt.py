@@ -1,7 +1,7 @@
-"""GDELT 2.0: rows that a machine made of news reports, as reports and never as what happened.
+"""GDELT 2.0: rows that a machine made of news reports. They become reports, never events.
 
-Its event exports have 61 columns and no header. Codes become nodes of their own, with what they stand for; those of our
-states lead to them.
+The event exports have 61 columns and no header. Each code becomes a node with its meaning; the codes of our states are
+linked to them.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from cakg.vocabulary import ACTOR, CAKG, CLAIM, CODE, DCTERMS, ID, MODE, PASSAGE
 _ACTOR = "Code Name CountryCode KnownGroupCode EthnicCode Religion1Code Religion2Code Type1Code Type2Code Type3Code"
 _PLACE = "Type FullName CountryCode ADM1Code ADM2Code Lat Long FeatureID"
 _EVENT = "IsRootEvent EventCode EventBaseCode EventRootCode QuadClass GoldsteinScale"
-_TOLD = "NumMentions NumSources NumArticles AvgTone"
+_MENTIONS = "NumMentions NumSources NumArticles AvgTone"
 LAYOUT = [
     *("GLOBALEVENTID", "SQLDATE", "MonthYear", "Year", "FractionDate"),
     *(f"Actor{number}{field}" for number in (1, 2) for field in _ACTOR.split()),
-    *f"{_EVENT} {_TOLD}".split(),
+    *f"{_EVENT} {_MENTIONS}".split(),
     *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
     *("DATEADDED", "SOURCEURL"),
 ]
@@ -37,14 +37,15 @@ _COLUMNS = [
 ]
 _OUTLETS, _UNCODED = ID["outlets-that-gdelt-reads"], ACTOR["uncoded"]
 _COUNTRY = "ActionGeo_CountryCode"
-_KIND, _AT = iri(CODE["cameo/"], nw.col("EventCode")), iri(CODE["fips/"], nw.col(_COUNTRY))
+_KIND, _PLACE_CODE = iri(CODE["cameo/"], nw.col("EventCode")), iri(CODE["fips/"], nw.col(_COUNTRY))
+_ACTORS = [iri(ACTOR.iri, nw.col(f"Actor{number}Code")) for number in (1, 2)]
 _CODE = r"^[A-Za-z0-9]*$"
 _TIME = DAY.removesuffix("$") + r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$"
 
 
 def _mapping(engine: Engine) -> Mapping:
-    kinds, countries = _listed("cameo-events.csv"), _listed("fips.csv")
-    actors, places = codes(engine, "cameo"), codes(engine, "fips")
+    kinds, countries = _meanings("cameo-events.csv"), _meanings("fips.csv")
+    states, places = codes(engine, "cameo"), codes(engine, "fips")
     requirements = [
         matches("GLOBALEVENTID", r"^[0-9]+$", "is no number"),
         matches("SQLDATE", DAY, "is no day"),
@@ -52,89 +53,84 @@ def _mapping(engine: Engine) -> Mapping:
         matches("EventCode", r"^[0-9]{3,4}$", "is no code of an event: three or four digits"),
         *(matches(f"Actor{number}Code", _CODE, "is no code of an actor") for number in (1, 2)),
         matches(_COUNTRY, _CODE, "is no code of a country"),
-        is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", kept=True),
-        is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", kept=True),
+        is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", keep_row=True),
+        is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", keep_row=True),
     ]
     outlets, report = _outlets(), _report(kinds, places)
 
     def nodes(rows: Frame) -> list[Nodes]:
-        elsewhere = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
-        return [
-            Nodes(rows.head(1), outlets, once=True),
-            *(_actors(rows, number, actors) for number in (1, 2)),
-            _coded(rows, "EventCode", _KIND, "CAMEO ", kinds),
-            _coded(elsewhere, _COUNTRY, _AT, "FIPS ", countries),
-            Nodes(rows, report),
-        ]
+        found = [Nodes(rows.head(1), outlets, unique=True)]
+        for number, actor in enumerate(_ACTORS, 1):
+            code, country = f"Actor{number}Code", f"Actor{number}CountryCode"
+            state = (CAKG.codedCountry, iri(looked_up(nw.col(country), states)))
+            found.append(_coded(rows.select(code, country), actor, "Actor coded ", nw.col(code), state))
+        unlinked = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
+        found.append(_coded(rows.select("EventCode"), _KIND, "CAMEO ", _explained("EventCode", kinds)))
+        found.append(_coded(unlinked.select(_COUNTRY), _PLACE_CODE, "FIPS ", _explained(_COUNTRY, countries)))
+        return [*found, Nodes(rows, report)]
 
     return Mapping(requirements, nodes)
 
 
-def _listed(file: str) -> dict[str, str]:
-    """Return what the codes of a list stand for."""
+def _meanings(file: str) -> dict[str, str]:
+    """Return the meanings of the codes of a list."""
     with (shipped().graph / "codes" / file).open(encoding="utf-8", newline="") as lines:
         return {code: meaning for code, *_, meaning in list(csv.reader(lines))[1:]}
 
 
 def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
-    """Return the triples of one row: a statement that something was reported, the claim, and the row."""
+    """Return the triples of one row: the statement that something was reported, the claim, and the row."""
     key, when, address = nw.col("GLOBALEVENTID"), day(nw.col("SQLDATE")), web_address(nw.col("SOURCEURL"))
-    stated, row = iri(STMT["gdelt-"], key), iri(PASSAGE["gdelt-2-"], key)
+    statement, row = iri(STMT["gdelt-"], key), iri(PASSAGE["gdelt-2-"], key)
     meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
-    # What is no address, as of a broadcast, still says where the report was.
-    told = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
+    # A source without an address, such as a broadcast, is part of the record.
+    broadcast = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
     label = joined("GDELT report ", key, *actors, ": ", meaning)
-    statement = node(
-        stated,
-        *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement)),
-        (RDFS.label, literal(label.str.slice(0, 100), language="en")),
-        (RDF.subject, nw.coalesce(_actor(1), nw.lit(f"<{_UNCODED}>"))),
-        (RDF.predicate, f"{CAKG.iri}reportedDoing"),
-        (RDF.object, _KIND),
-        (CAKG.to, _actor(2)),
-        (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _AT)),
-        *((CAKG.earliest, when), (CAKG.latest, when)),
+    return nw.concat_str(
+        node(
+            statement,
+            *((RDF.type, CAKG.Statement), (RDF.type, RDF.Statement)),
+            (RDFS.label, literal(label.str.slice(0, 100), language="en")),
+            (RDF.subject, nw.coalesce(_ACTORS[0], nw.lit(f"<{_UNCODED}>"))),
+            (RDF.predicate, f"{CAKG.iri}reportedDoing"),
+            (RDF.object, _KIND),
+            (CAKG.to, _ACTORS[1]),
+            (CAKG.place, nw.coalesce(iri(looked_up(nw.col(_COUNTRY), places)), _PLACE_CODE)),
+            *((CAKG.earliest, when), (CAKG.latest, when)),
+        ),
+        node(
+            iri(CLAIM["gdelt-2-"], key),
+            *((RDF.type, CAKG.Claim), (CAKG.affirms, statement), (CAKG.mode, MODE.asserted)),
+            *((CAKG.speaker, _OUTLETS), (CAKG.passage, row)),
+        ),
+        node(
+            row,
+            *((RDF.type, CAKG.Row), (CAKG.source, SOURCE["gdelt-2"])),
+            (CAKG.record, literal("GLOBALEVENTID ", key, broadcast)),
+            (SCHEMA.url, address),
+            (DCTERMS.created, time(nw.col("DATEADDED"))),
+            (
+                CAKG.duplicateKey,
+                literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|")),
+            ),
+        ),
     )
-    claim = node(
-        iri(CLAIM["gdelt-2-"], key),
-        *((RDF.type, CAKG.Claim), (CAKG.affirms, stated), (CAKG.mode, MODE.asserted)),
-        *((CAKG.speaker, _OUTLETS), (CAKG.passage, row)),
-    )
-    passage = node(
-        row,
-        *((RDF.type, CAKG.Row), (CAKG.source, SOURCE["gdelt-2"])),
-        (CAKG.record, literal("GLOBALEVENTID ", key, told)),
-        (SCHEMA.url, address),
-        (DCTERMS.created, time(nw.col("DATEADDED"))),
-        (CAKG.duplicateKey, literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|"))),
-    )
-    return nw.concat_str(statement, claim, passage)
 
 
-def _actor(number: int) -> nw.Expr:
-    return iri(ACTOR.iri, nw.col(f"Actor{number}Code"))
+def _coded(rows: Frame, name: nw.Expr, system: str, text: nw.Expr, *more: tuple[str, nw.Expr]) -> Nodes:
+    """Return the codes of *rows* as nodes, labelled with their *system* and *text*."""
+    label = literal(system, text, language="en")
+    return Nodes(rows.unique(), node(name, (RDF.type, CAKG.Coded), (RDFS.label, label), *more), unique=True)
 
 
-def _actors(rows: Frame, number: int, states: dict[str, str]) -> Nodes:
-    """Return the first or the second actor of each row, with the state whose code it bears."""
-    code, country = f"Actor{number}Code", f"Actor{number}CountryCode"
-    state = (CAKG.codedCountry, iri(looked_up(nw.col(country), states)))
-    return Nodes(rows.select(code, country).unique(), _code(_actor(number), "Actor coded ", nw.col(code), state), True)
-
-
-def _coded(rows: Frame, column: str, name: nw.Expr, of: str, meanings: dict[str, str]) -> Nodes:
-    """Return the codes in a column, with what they mean where that is known."""
-    meaning = joined(", ", looked_up(nw.col(column), meanings)).fill_null("")
-    return Nodes(rows.select(column).unique(), _code(name, of, joined(nw.col(column), meaning)), True)
-
-
-def _code(name: nw.Expr, of: str, text: nw.Expr, *more: tuple[str, nw.Expr]) -> nw.Expr:
-    return node(name, (RDF.type, CAKG.Coded), (RDFS.label, literal(of, text, language="en")), *more)
+def _explained(column: str, meanings: dict[str, str]) -> nw.Expr:
+    """Return the code in a column, with its meaning if that is known."""
+    return joined(nw.col(column), joined(", ", looked_up(nw.col(column), meanings)).fill_null(""))
 
 
 def _outlets() -> nw.Expr:
-    """Return who says it, whom GDELT never names, and the actor that has no code."""
+    """Return the triples of the speaker, whom GDELT never names, and of the actor without a code."""
     outlets = triples(
         _OUTLETS,
         *((RDF.type, CAKG.Group), (RDF.type, CAKG.Unnamed)),

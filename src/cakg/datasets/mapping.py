@@ -1,23 +1,22 @@
-"""What the import has to know of a dataset, and nothing of how it is run.
+"""The description of a dataset: the columns that it needs, and how its rows become triples.
 
-A dataset plugs in as a :class:`Dataset` in the list ``DATASETS`` of a module that
-:mod:`cakg.datasets.registry` names:
+A dataset is a :class:`Dataset` in the list ``DATASETS`` of a module that :mod:`cakg.datasets.registry` imports:
 
-- ``name`` is that of its source, ``source:<name>``; ``columns`` are those that it needs. Files have a header, in
-  which these stand in any order, or none; then ``layout`` names all columns, and tabs separate them.
-- ``mapping(engine)`` is called once a run, and may ask the graph, as for ``codes(engine, "cow")``. It returns a
-  :class:`Mapping`: ``requirements`` of every row, and ``nodes``, which makes of the rows that meet them frames with one
-  text of N-Triples a row. Both are narwhals expressions over columns of text, an empty cell being null; the builders
-  stand in :mod:`cakg.datasets.ntriples`. ``nodes`` takes and gives lazy frames, so group, join, unpivot and filter as
-  you like, and sort whatever a group or a join has put out of order: same input, same bytes.
+- ``name`` is the name of its source, ``source:<name>``, and ``columns`` are the columns that it needs. Its files have
+  a header with these columns in any order among others; without a header, ``layout`` names all columns, and tabs
+  separate them.
+- ``mapping(engine)`` is called once for each run and may query the graph, as ``codes(engine, "cow")`` does. It returns
+  a :class:`Mapping`: the ``requirements`` of every row, and ``nodes``, which turns the rows that meet them into frames
+  with one text of N-Triples a row. Both are narwhals expressions over columns of text, in which an empty cell is null;
+  :mod:`cakg.datasets.ntriples` builds them. ``nodes`` takes and returns lazy frames: group, join, unpivot and filter
+  freely, and sort after a group or a join, so that the same input gives the same bytes.
 
-The rows of a file without a header come a batch at a time, since such files are large; those below a header come all
-at once, as runs of years need them.
+The rows of a file without a header come in batches, since such files are large; the rows below a header come all at
+once, since runs of years need all of them. For datasets of thousands of rows, not of millions, Python code for each
+row is simpler: :func:`cakg.datasets.facts.by_row`.
 
-What comes by the thousand, not by the million, is easier taken row by row: :func:`cakg.datasets.facts.by_row`.
-
-A value that is missing leaves its triple out. A row that fails a requirement is put aside with the reason; if that
-requirement is ``kept``, the row is only counted.
+A missing value leaves its triple out. A row that fails a requirement is rejected with the reason; with ``keep_row`` it
+is kept and counted.
 """
 
 from __future__ import annotations
@@ -30,35 +29,37 @@ import narwhals as nw
 from cakg.store.protocol import Engine
 
 Frame: TypeAlias = nw.LazyFrame[Any]
+WHOLE = r"^(-?[0-9]+)\.0$"
+"""A whole number that some program has written as a fraction."""
 
 
 class Requirement(NamedTuple):
-    """What a cell must be: *fails* is true of the rows in which it is not, and *problem* says what is wrong.
+    """A requirement of a cell: *fails* is true of the rows that do not meet it, and *problem* says what is wrong.
 
-    Such a row is put aside, or with *kept* only counted.
+    Such a row is rejected, or with *keep_row* kept and counted.
     """
 
     column: str
     problem: str
     fails: nw.Expr
-    kept: bool = False
+    keep_row: bool = False
 
     @property
-    def told(self) -> str:
+    def message(self) -> str:
         """The problem in words, without the value that has it."""
         return f"{self.column} {self.problem}"
 
 
 class Nodes(NamedTuple):
-    """What is written of *rows*: a text of N-Triples for each; with *once*, equal texts one time in a whole output."""
+    """A text of N-Triples for each of *rows*; with *unique*, equal texts are written once in a whole output."""
 
     rows: Frame
     text: nw.Expr
-    once: bool = False
+    unique: bool = False
 
 
 class Mapping(NamedTuple):
-    """What every row must meet, and what becomes of those that do."""
+    """The requirements of every row, and the function that turns the rows that meet them into triples."""
 
     requirements: Sequence[Requirement]
     nodes: Callable[[Frame], Sequence[Nodes]]
@@ -74,10 +75,26 @@ class Dataset(NamedTuple):
 
 
 def matches(column: str, pattern: str, problem: str) -> Requirement:
-    """Return the requirement that a cell looks like *pattern*; an empty one does not."""
+    """Return the requirement that a cell matches *pattern*; an empty cell is an empty text."""
     return Requirement(column, problem, ~nw.col(column).fill_null("").str.contains(pattern))
 
 
-def is_one_of(column: str, known: Iterable[str], problem: str, *, kept: bool = False) -> Requirement:
-    """Return the requirement that a cell is one of *known*; an empty one is not."""
-    return Requirement(column, problem, ~nw.col(column).fill_null("").is_in(list(known)), kept)
+def is_number(column: str, digits: str = "1,9") -> Requirement:
+    """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
+    return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", "is no such number")
+
+
+def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool = False) -> Requirement:
+    """Return the requirement that a cell is one of *known*; an empty cell is an empty text."""
+    return Requirement(column, problem, ~_value(column).is_in(list(known)), keep_row)
+
+
+def leaves_out(column: str, known: Iterable[str]) -> Requirement:
+    """Return the requirement that counts the rows that are left out: their cell is no name or code in *known*."""
+    names = [name.lower() for name in known]
+    fails = ~_value(column).str.to_lowercase().is_in(names)
+    return Requirement(column, "names nothing in the graph: left out", fails, keep_row=True)
+
+
+def _value(column: str) -> nw.Expr:
+    return nw.col(column).fill_null("").str.replace_all(WHOLE, "$1")

@@ -1,7 +1,7 @@
-"""Files of rows, in batches: plain, in a zip or gzipped, with every row's place.
+"""Rows of data files, in batches: plain, gzipped or in a zip, each row with its line and its bytes.
 
-Knows how rows stand in a file. What they mean, and where bad ones go, is no matter of this module. What a file is
-shows in its first bytes, not in its name.
+Knows how rows are stored in a file. Does not know what they mean, nor where rejected rows go. The format of a file is
+recognised by its first bytes, not by its name.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ import csv
 import gzip
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
-from io import BytesIO
-from itertools import compress
-from typing import BinaryIO, NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from io import BufferedReader
+from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
@@ -24,162 +23,143 @@ _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
 
 
 class Batch(NamedTuple):
-    """Rows that could be read: every cell is text, an empty one null; of each its line and the bytes it was."""
+    """Rows that could be read: every cell is text, an empty one null; with the line and the bytes of each row."""
 
     table: pl.DataFrame
     lines: Sequence[int]
     raws: Sequence[bytes]
 
 
-class Unread(NamedTuple):
-    """A row that could not be read, or with line 0 a file or the rest of one, and why."""
+class RejectedRow(NamedTuple):
+    """A row that could not be read, and why; with line 0 it is a whole file, or the rest of one."""
 
     line: int
     problem: str
     raw: bytes = b""
 
 
-Found: TypeAlias = Iterator[Batch | Unread]
+Found: TypeAlias = Iterator[Batch | RejectedRow]
 
 
-def read(file: BinaryIO, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
-    """Return *columns* of the rows of *file*, which names them in its header or has those of *layout*, split by tabs.
+def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
+    """Yield *columns* of the rows of *file*, which has a header, or else the columns of *layout* separated by tabs.
 
-    The rows below a header come all at once, those without one in batches. Whatever is wrong comes as :class:`Unread`
-    among them; nothing is raised.
+    The rows below a header are one batch, those of a file without one are several. Whatever is wrong is a
+    :class:`RejectedRow` among them; nothing is raised.
     """
     try:
         for stream in _streams(file):
-            yield from _bare(stream, columns, layout) if layout else _with_header(stream, columns)
+            start = stream.peek(4096)[:4096]
+            if start.startswith(_UTF_8_MARK):
+                stream.read(len(_UTF_8_MARK))
+            if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+                yield RejectedRow(0, "is UTF-16; save it as UTF-8")
+            elif not start or b"\0" in start:
+                yield RejectedRow(0, "is no text" if start else "is empty")
+            else:
+                yield from _without_header(stream, columns, layout) if layout else _with_header(stream, columns)
     except _BROKEN as error:
-        yield Unread(0, f"is broken or cut off: {str(error) or type(error).__name__}")
+        yield RejectedRow(0, f"is broken or cut off: {str(error) or type(error).__name__}")
 
 
-def _streams(file: BinaryIO) -> Iterator[BinaryIO]:
-    """Return what *file* holds: itself, or what is packed in it."""
-    first = file.read(4)
-    file.seek(0)
-    if first.startswith(b"\x1f\x8b"):
-        with gzip.GzipFile(fileobj=file) as member:
-            yield member  # type: ignore[misc]  # it reads as a BinaryIO does
-    elif first == b"PK\x03\x04":
+def _streams(file: BufferedReader) -> Iterator[BufferedReader]:
+    """Yield *file* itself, or each file that is packed in it."""
+    start = file.peek(4)
+    if start.startswith(b"\x1f\x8b"):
+        yield BufferedReader(gzip.GzipFile(fileobj=file))
+    elif start.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(file) as archive:
             for name in archive.namelist():
                 if not name.endswith("/"):
-                    with archive.open(name) as member:
-                        yield member  # type: ignore[misc]
+                    yield BufferedReader(archive.open(name))  # type: ignore[arg-type]  # it has readinto
     else:
         yield file
 
 
-def _bare(stream: BinaryIO, columns: Sequence[str], layout: Sequence[str]) -> Found:
-    """Return the rows of a tab-separated file without header or quotation marks, checked line by line in bytes."""
-    tabs, read, schema = len(layout) - 1, 0, dict.fromkeys(layout, pl.String)
-    for chunk in _chunks(stream):
-        raws = chunk.splitlines()
-        if not read and (unfit := _unfit(chunk) or _misfit(raws, layout)):
-            yield Unread(0, unfit)
+def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequence[str]) -> Found:
+    """Yield the rows of a tab-separated file without header and quotation marks."""
+    read, width = 0, len(layout)
+    while raws := [raw.rstrip(b"\r\n") for raw in stream.readlines(_BATCH_BYTES)]:
+        if not read and not any(raw.count(b"\t") + 1 == width for raw in raws):
+            yield RejectedRow(0, _wrong_layout(raws[0].decode("utf-8", "replace"), width))
             return
-        lines: Sequence[int] = range(read + 1, read + len(raws) + 1)
+        good = []
+        for line, raw in enumerate(raws, read + 1):
+            if problem := _problem(raw, raw.count(b"\t") + 1, width):
+                yield from [RejectedRow(line, problem, raw)] if raw else []
+            else:
+                good.append((line, raw))
+        if good:
+            lines, kept = zip(*good, strict=True)
+            cells = pl.Series(kept, dtype=pl.Binary).cast(pl.String).str.split("\t")
+            yield Batch(_table({column: cells.list.get(layout.index(column)) for column in columns}), lines, kept)
         read += len(raws)
-        if b"\r" in chunk or not _is_text(chunk) or any(raw.count(b"\t") != tabs for raw in raws):
-            bad = [_problem(raw, tabs) for raw in raws]
-            yield from (Unread(*found) for found in zip(lines, bad, raws, strict=True) if found[1] and found[2])
-            good = [not problem for problem in bad]
-            lines, raws = [*compress(lines, good)], [*compress(raws, good)]
-            chunk = b"\n".join(raws)  # noqa: PLW2901 - without the bad ones
-        if raws:
-            rows = pl.scan_csv(BytesIO(chunk), has_header=False, separator="\t", quote_char=None, schema=schema)
-            yield Batch(rows.select(columns).collect(), lines, raws)
-    if not read:
-        yield Unread(0, "is empty")
 
 
-def _problem(raw: bytes, tabs: int) -> str:
-    return f"does not have {tabs + 1} columns" if raw.count(b"\t") != tabs else "" if _is_text(raw) else _NOT_UTF_8
+def _wrong_layout(row: str, width: int) -> str:
+    """Return the problem of a file of another kind, which begins with *row*."""
+    count, name = max((len(_cells(row, mark)), name) for mark, name in _SEPARATORS.items())
+    return f"its first row has {count} columns separated by {name}s, not {width} separated by tabs"
 
 
-def _chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """Return the bytes of *stream* in pieces of whole lines, without a mark of UTF-8."""
-    rest = stream.read(3).removeprefix(_UTF_8_MARK)
-    while piece := stream.read(_BATCH_BYTES):
-        piece = rest + piece
-        cut = piece.rfind(b"\n") + 1
-        rest = piece[cut:]
-        if cut:
-            yield piece[:cut]
-    if rest:
-        yield rest
-
-
-def _with_header(stream: BinaryIO, columns: Sequence[str]) -> Found:
-    """Return the rows of a file whose first line names its columns, separated as that line is."""
-    head = stream.readline().removeprefix(_UTF_8_MARK)
-    if unfit := _unfit(head) or ("" if head else "is empty"):
-        yield Unread(0, unfit)
-        return
-    named = (_cells(head.decode("utf-8", "replace"), mark) for mark in _SEPARATORS)
-    separator, there = max(zip(_SEPARATORS, named, strict=True), key=lambda found: len({*columns} & {*found[1]}))
-    if missing := [column for column in columns if column not in there]:
-        yield Unread(0, f"has no column {', '.join(missing)}; it has {', '.join(there)[:300]}")
+def _with_header(stream: BufferedReader, columns: Sequence[str]) -> Found:
+    """Yield the rows of a file whose first line names its columns; all lines have the separator of the first."""
+    head = stream.readline().decode("utf-8", "replace")
+    readings = ((mark, _cells(head, mark)) for mark in _SEPARATORS)
+    separator, names = max(readings, key=lambda reading: len({*columns} & {*reading[1]}))
+    if missing := [column for column in columns if column not in names]:
+        yield RejectedRow(0, f"has no column {', '.join(missing)}; it has {', '.join(names)[:300]}")
         return
     good = []
-    for line, raw, row, problem in _records(stream, separator, len(there)):
-        if problem:
-            yield Unread(line, problem, raw)
+    for line, raw, cells, fault in _records(stream, separator):
+        if problem := fault or _problem(raw, len(cells), len(names)):
+            yield RejectedRow(line, problem, raw)
         else:
-            good.append((line, raw, [cell or None for cell in row]))
+            good.append((line, raw, cells))
     if good:
         lines, raws, rows = zip(*good, strict=True)
-        yield Batch(pl.DataFrame(rows, dict.fromkeys(there, pl.String), orient="row").select(columns), lines, raws)
+        places = {column: names.index(column) for column in columns}
+        yield Batch(_table({column: [row[at] for row in rows] for column, at in places.items()}), lines, raws)
 
 
-def _records(stream: BinaryIO, separator: str, width: int) -> Iterator[tuple[int, bytes, list[str], str]]:
-    """Return the rows after a header: of each its line, its bytes, its cells and what is wrong with it, if anything."""
+def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, bytes, list[str], str]]:
+    """Yield for each row after the header its first line, its bytes, and its cells or the fault in it."""
     pending: list[bytes] = []
-    texts = (raw.decode("utf-8", "surrogateescape") for raw in stream if not pending.append(raw))  # type: ignore[func-returns-value]
-    reader, line = csv.reader(texts, delimiter=separator), 2
+
+    def texts() -> Iterator[str]:
+        for raw in stream:
+            pending.append(raw)
+            yield raw.decode("utf-8", "surrogateescape")
+
+    reader, line = csv.reader(texts(), delimiter=separator), 2
     while True:
-        row: list[str] = []
+        cells, fault = [], ""
         try:
-            row = next(reader)
-            problem = "" if len(row) == width else f"does not have {width} columns"
+            cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            problem = str(error)
+            fault = str(error)
         if raw := b"".join(pending).rstrip(b"\r\n"):
-            yield line, raw, row, problem or ("" if _is_text(raw) else _NOT_UTF_8)
+            yield line, raw, cells, fault
         line += len(pending)
         pending.clear()
+
+
+def _table(columns: Mapping[str, pl.Series | list[str]]) -> pl.DataFrame:
+    """Return a table of text in which an empty cell is null."""
+    return pl.DataFrame(columns, dict.fromkeys(columns, pl.String)).with_columns(pl.all().replace("", None))
 
 
 def _cells(line: str, separator: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
 
 
-_NOT_UTF_8 = "is not UTF-8"
-
-
-def _is_text(raw: bytes) -> bool:
+def _problem(raw: bytes, width: int, expected: int) -> str:
+    if width != expected:
+        return f"does not have {expected} columns"
     try:
         raw.decode()
     except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _unfit(start: bytes) -> str:
-    """Return why a file that begins so is no text in UTF-8 at all, or nothing."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "is UTF-16; save it as UTF-8"
-    return "is no text" if b"\0" in start[:4096] else ""
-
-
-def _misfit(rows: Sequence[bytes], columns: Sequence[str]) -> str:
-    """Return why a file with these first rows is of another kind, or nothing."""
-    if any(row.count(b"\t") + 1 == len(columns) for row in rows):
-        return ""
-    first = rows[0].decode("utf-8", "replace")
-    count, name = max((len(_cells(first, mark)), name) for mark, name in _SEPARATORS.items())
-    return f"its first row has {count} columns separated by {name}s, not {len(columns)} separated by tabs"
+        return "is not UTF-8"
+    return ""

@@ -1,8 +1,7 @@
-"""What holds year by year: ATOP's promises between states, and Correlates of War's memberships of organisations.
+"""Data by year: the obligations between states in ATOP, and the memberships of organisations in Correlates of War.
 
-An unbroken run of years is one fact. A run that reaches the first or last year of the file has no date there, since the
-data say nothing beyond. The years are those of the coders, who count by calendar years, not by days; and which treaty a
-promise stands in, ATOP's table of pairs does not say.
+An unbroken run of years is one fact. A run that reaches the first or the last year of the file has no date there, since
+the data end. The coders count calendar years, not days. ATOP's table of pairs does not name the treaties.
 """
 
 from __future__ import annotations
@@ -11,37 +10,37 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from cakg.datasets.facts import Fact, Row, Source, by_row, is_code, is_number, leaves_out, named
-from cakg.datasets.mapping import Dataset, Mapping, Requirement
+from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
 
-_PROMISES = {
+_OBLIGATIONS = {
     "atop_defense": ("defence", "alliedWith"),
     "atop_offense": ("offence", "alliedWith"),
     "atop_neutral": ("neutrality", "pactWith"),
     "atop_nonagg": ("non-aggression", "pactWith"),
     "atop_consul": ("consultation", "pactWith"),
 }
-"""Who promises help in war is an ally; who promises less has a pact."""
+"""Who promises help in war is an ally; who promises less has a pact. By the column of ATOP."""
 _MEMBERSHIPS = {
     "1": ("full", "Full membership"),
     "2": ("associate", "Associate membership"),
     "3": ("observer", "Observer status"),
 }
 _NONE = ["0", "-1", "-9"]
-"""No member, an organisation not yet or no longer there, not known."""
+"""No member, an organisation that does not exist in the year, unknown."""
 
 
 def _alliances(engine: Engine) -> Mapping:
     source = Source(engine, "atop-5", "cow")
 
-    def told(row: Row) -> Iterator[Fact]:
-        # A pair stands in the table in both directions; what both promise needs one.
+    def facts(row: Row) -> Iterator[Fact]:
+        # The table has each pair in both directions, and one statement is enough.
         low, high = sorted((row["ccode1"], row["ccode2"]), key=int)
         if {low, high} <= source.states.keys():
             one, other = source.states[low], source.states[high]
-            for flag, (obligation, predicate) in _PROMISES.items():
+            for flag, (obligation, predicate) in _OBLIGATIONS.items():
                 if row[flag] == "1":
                     yield Fact(
                         *(one, CAKG.iri + predicate, other),
@@ -49,20 +48,20 @@ def _alliances(engine: Engine) -> Mapping:
                         label=f"Pact of {obligation} between {source.labels[one]} and {source.labels[other]}",
                         key=f"{low} {high} {obligation}",
                         record=f"ccode {low} and {high}, {{}}, {flag}",
-                        more=((CAKG.obligation, OBLIGATION[obligation]),),
+                        qualifiers=((CAKG.obligation, OBLIGATION[obligation]),),
                     )
 
-    flags = [is_code(flag, ["0", "1"], "is neither 0 nor 1") for flag in _PROMISES]
+    flags = [is_one_of(flag, ["0", "1"], "is neither 0 nor 1") for flag in _OBLIGATIONS]
     pair = ("ccode1", "ccode2")
     coded = [*map(is_number, pair), *(leaves_out(code, source.states) for code in pair)]
-    return _in_runs(source, [*coded, *flags], told)
+    return _in_runs(source, [*coded, *flags], facts)
 
 
 def _memberships(engine: Engine) -> Mapping:
     source = Source(engine, "cow-igo-3", "cow")
-    organisations = {name.lower(): thing for name, thing in named(engine, "Organisation").items()}
+    organisations = {name.lower(): thing for name, thing in things_by_name(engine, "Organisation").items()}
 
-    def told(row: Row) -> Iterator[Fact]:
+    def facts(row: Row) -> Iterator[Fact]:
         state, organisation, code = row["ccode"], (row["igo"] or "").lower(), row["code"]
         if state in source.states and organisation in organisations and code in _MEMBERSHIPS:
             one, other, (membership, words) = source.states[state], organisations[organisation], _MEMBERSHIPS[code]
@@ -72,31 +71,31 @@ def _memberships(engine: Engine) -> Mapping:
                 label=f"{words} of {source.labels[one]} in {organisation.upper()}",
                 key=f"{state} {organisation} {membership}",
                 record=f"ccode {state}, {organisation}, {{}}, {membership}",
-                more=((CAKG.membership, MEMBERSHIP[membership]),),
+                qualifiers=((CAKG.membership, MEMBERSHIP[membership]),),
             )
 
     left_out = [leaves_out("ccode", source.states), leaves_out("igo", organisations)]
-    required = [is_number("ccode"), is_code("code", [*_MEMBERSHIPS, *_NONE], "is no code of membership"), *left_out]
-    return _in_runs(source, required, told)
+    required = [is_number("ccode"), is_one_of("code", [*_MEMBERSHIPS, *_NONE], "is no code of membership"), *left_out]
+    return _in_runs(source, required, facts)
 
 
-def _in_runs(source: Source, requirements: list[Requirement], told: Callable[[Row], Iterator[Fact]]) -> Mapping:
-    """Return the mapping that makes one fact of each unbroken run of years in which rows tell the same."""
+def _in_runs(source: Source, requirements: list[Requirement], facts: Callable[[Row], Iterator[Fact]]) -> Mapping:
+    """Return the mapping that makes one fact of each unbroken run of years with the same fact in its rows."""
 
     def runs(rows: list[Row]) -> Iterator[str]:
         held, years = defaultdict(list), [int(row["year"]) for row in rows]
         for row, year in zip(rows, years, strict=True):
-            for fact in told(row):
+            for fact in facts(row):
                 held[fact].append(year)
         for fact, found in held.items():
             for _, run in groupby(enumerate(sorted({*found})), lambda placed: placed[1] - placed[0]):
-                yield from source.told(_dated(fact, [year for _, year in run], min(years), max(years)))
+                yield from source.triples_of(_dated(fact, [year for _, year in run], min(years), max(years)))
 
     return by_row([is_number("year", "4"), *requirements], runs)
 
 
 def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
-    """Return *fact* as it held for a *run* of years, in data that go from *begin* to *end*."""
+    """Return *fact* with the dates of a *run* of years, in data from *begin* to *end*."""
     first, last = run[0], run[-1]
     since, until = f" from {first}" if first > begin else "", f" until {last}" if last < end else ""
     span = f", {first}–{last}" if since and until else since or until
@@ -111,6 +110,6 @@ def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
 
 
 DATASETS = [
-    Dataset("atop-5", ["ccode1", "ccode2", "year", *_PROMISES], _alliances),
+    Dataset("atop-5", ["ccode1", "ccode2", "year", *_OBLIGATIONS], _alliances),
     Dataset("cow-igo-3", ["ccode", "year", "igo", "code"], _memberships),
 ]

@@ -1,8 +1,8 @@
-"""What an endpoint says of our things, in our own model and kept apart from what editors wrote.
+"""Turns the answers of an endpoint about our things into triples, kept apart from what editors wrote.
 
-The endpoint is a dataset like any other. A value that is a thing of ours, by a property that the description makes a
-predicate of ours, becomes a statement with a claim; any other becomes a ``cakg:Value``, which asserts nothing in the
-graph. Each leads to its row: the item, its address, the day on which it was asked.
+The endpoint is a dataset like any other. A value that is a thing of ours becomes a statement with a claim, if the
+description maps its property to a predicate of ours; every other value becomes a ``cakg:Value``, which asserts nothing.
+Each has a row: the item, its address, the day on which it was asked.
 """
 
 from __future__ import annotations
@@ -26,66 +26,70 @@ from cakg.store.local import FORMATS
 from cakg.store.protocol import Engine, Term
 from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, prefix_header
 
-_PRECISE = {"9": 4, "10": 7, "11": 10}
-"""How much of a written date is known, by how precise Wikidata says it is; vaguer than a year is no date here."""
-_DATED = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
+_KNOWN = {"9": 4, "10": 7, "11": 10}
+"""How many characters of a date are known, by its precision in Wikidata; a date vaguer than a year is not used."""
+_DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 
 
-class Enrichment(NamedTuple):
-    """What came, as triples, and of each row that nothing could be made of: its query, why, and the row."""
-
-    triples: list[Triple]
-    aside: list[tuple[str, str, str]]
-
-
-def told(triples: Iterable[Triple]) -> dict[str, str]:
+def labels_of(triples: Iterable[Triple]) -> dict[str, str]:
     """Return the label of each value and statement in *triples*, by its IRI."""
-    named = ((one.subject, one.object) for one in triples if one.predicate.value == RDFS.label)
-    found = {
-        node.value: label.value for node, label in named if isinstance(node, NamedNode) and isinstance(label, Literal)
+    return {
+        one.subject.value: one.object.value
+        for one in triples
+        if one.predicate.value == RDFS.label
+        and isinstance(one.subject, NamedNode)
+        and isinstance(one.object, Literal)
+        and one.subject.value.startswith((VALUE.iri, STMT.iri))
     }
-    return {iri: label for iri, label in found.items() if iri.startswith((VALUE.iri, STMT.iri))}
 
 
-def told_in(path: Path) -> dict[str, str] | None:
-    """Return the same of a file written before; None where there is none that can be read."""
+def labels_in(path: Path) -> dict[str, str] | None:
+    """Return :func:`labels_of` an earlier output; None if there is none that can be read."""
     try:
-        return told(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
+        return labels_of(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
     except (OSError, SyntaxError):
         return None
 
 
-def enrich(
-    engine: Engine, description: Description, answers: Sequence[Answer], things: Mapping[str, Sequence[str]]
-) -> Enrichment:
-    """Return what *answers* say about *things*, ours by item, with the labels and predicates that *engine* has.
+def changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
+    """Return the labels that are new and those that are gone, sorted by label, after a line that counts them."""
+    new, gone = ([labels[iri] for iri in labels.keys() - others] for labels, others in ((now, before), (before, now)))
+    lines = sorted([*((label, "+") for label in new), *((label, "-") for label in gone)])
+    summary = f"since it was last written: {len(new)} new, {len(gone)} gone"
+    return [summary, *(f"  {sign} {label}" for label, sign in lines)]
 
-    A row that says nothing that can be used (an unknown value, a date vaguer than a year, a property that the
-    description does not know) is put aside. Raises what :func:`author_of` raises.
+
+def triples_of(
+    engine: Engine, description: Description, answers: Sequence[Answer], things: Mapping[str, Sequence[str]]
+) -> tuple[list[Triple], list[tuple[str, str, str]]]:
+    """Return the triples of *answers* about *things*, ours by item, and the rejected rows: query, reason, row.
+
+    A row is rejected if its value is unknown, its date is vaguer than a year, or the description does not have its
+    property. Labels and predicates are those of *engine*. Raises what :func:`author_of` raises.
     """
     author = author_of(description, engine)
     names = labels(engine, (thing for ours in things.values() for thing in ours))
-    turtle, aside = [_source(description, sorted(answer.day for answer in answers))], []
+    turtle, rejects = [_source(description, sorted(answer.day for answer in answers))], set()
     for answer in answers:
         for row in answer.found.dicts():
             try:
-                turtle += _told(description, answer, _Read(row, things, names, author))
+                turtle += _turtle_of(description, answer, _Row(row, things, names, author))
             except ValueError as error:
-                aside.append((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
-    return Enrichment(list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(set(aside)))
+                rejects.add((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
+    return list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(rejects)
 
 
 def _triples(turtle: str) -> list[Triple]:
-    prefixes = prefix_header().replace("\n", " ")  # a fault is told with its line in *turtle*
+    prefixes = prefix_header().replace("\n", " ")  # so that the line of an error is that in *turtle*
     return [quad.triple for quad in pyoxigraph.parse(prefixes + turtle, pyoxigraph.RdfFormat.TURTLE)]
 
 
 def author_of(description: Description, engine: Engine) -> str:
-    """Return who says what *description* asks for.
+    """Return the author of the source that *description* describes.
 
-    Raises :class:`BadValueError` when the description names a source or a predicate that is none.
+    Raises :class:`BadValueError` when the source or a predicate in the description is wrong.
     """
-    for predicate in sorted({one.predicate for one in description.becomes.values() if one.predicate}):
+    for predicate in sorted({one.predicate for one in description.properties.values() if one.predicate}):
         if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
             raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/predicates.ttl lists them")
     try:
@@ -99,14 +103,14 @@ def author_of(description: Description, engine: Engine) -> str:
 
 
 def _source(description: Description, days: Sequence[str]) -> str:
-    """Return the source as Turtle: it speaks on the days on which it was asked."""
+    """Return the source as Turtle, dated with the first and the last day on which it was asked."""
     when = f'"as asked, {dates.span(days[0], days[-1])}"@en'
     bounds = f"cakg:earliest {_day(days[0])} ; cakg:latest {_day(days[-1])}"
     return f"{description.source} source:{description.name} cakg:dateWording {when} ; {bounds} ."
 
 
-class _Read(NamedTuple):
-    """A row, and what is needed to read it."""
+class _Row(NamedTuple):
+    """A row of an answer, and what is needed to understand it."""
 
     row: Mapping[str, Term]
     things: Mapping[str, Sequence[str]]
@@ -114,46 +118,46 @@ class _Read(NamedTuple):
     author: str
 
     def known(self, name: str) -> Term:
-        """Return the term in a column; a source that has no value, or says that it does not know it, names none."""
+        """Return the term in a column; raise ValueError if there is none, or the source says that it is unknown."""
         term = self.row.get(name)
         if not isinstance(term, NamedNode | Literal) or "/.well-known/genid/" in term.value:
             raise ValueError(f"the {name} is unknown")
         return term
 
     def period(self, name: str) -> tuple[str, tuple[str, str]]:
-        """Return a date as far as it is known, and the first and the last day that it may mean; empty without one."""
+        """Return a date as far as it is known, and the first and the last day of it; empty texts without a date."""
         if name not in self.row:
             return "", ("", "")
         found = re.match(r"\+?(\d{4}-\d\d-\d\d)", self.row[name].value)
         precise = self.row.get(f"{name}Precision")
-        if not found or not precise or precise.value not in _PRECISE:
+        if not found or not precise or precise.value not in _KNOWN:
             raise ValueError(f"the date in {name!r} is unknown or vaguer than a year")
-        known = found[1][: _PRECISE[precise.value]]
+        known = found[1][: _KNOWN[precise.value]]
         first = date.fromisoformat(f"{known}-01-01"[:10])
         month = f"{known}-12"[:7]
         last = f"{month}-{monthrange(first.year, int(month[5:]))[1]}"
         return known, (first.isoformat(), last if len(known) < len(last) else known)
 
     def value(self) -> tuple[Term, str]:
-        """Return the value, a date being as precise as it is known, and how a reader says it."""
+        """Return the value, a date as precisely as it is known, and its text for readers."""
         value = self.known("value")
         if "valuePrecision" not in self.row:
             language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
             return value, self.row.get("valueLabel", value).value + language
         known, days = self.period("value")
-        return Literal(known, datatype=NamedNode(_DATED[len(known)])), dates.span(*days)
+        return Literal(known, datatype=NamedNode(_DATE_TYPES[len(known)])), dates.span(*days)
 
 
-def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str]:
-    """Yield what one row says, as Turtle; a ValueError says why it cannot be used."""
+def _turtle_of(description: Description, answer: Answer, read: _Row) -> Iterator[str]:
+    """Yield the content of one row as Turtle; raise ValueError with the reason if it cannot be used."""
     item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
     (_, start), (_, end) = read.period("from"), read.period("until")
     if item not in read.things:
         raise ValueError("the item was not asked for")
-    if property.value not in description.becomes:
+    if property.value not in description.properties:
         raise ValueError("the description does not say what becomes of this property")
-    becoming = description.becomes[property.value]
-    ours = read.things.get(value.value, ()) if becoming.predicate else ()
+    mapping = description.properties[property.value]
+    ours = read.things.get(value.value, ()) if mapping.predicate else ()
     if ours and max(start[0], end[0]) > answer.day:
         raise ValueError("it would begin or end after the day on which it was said")
     bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
@@ -166,14 +170,14 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
             f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
         )
         shown = read.names[ours[0]] if len(ours) == 1 else text
-        label = becoming.label.format(thing=read.names[thing], value=shown) + _when(start, end)
+        label = mapping.label.format(thing=read.names[thing], value=shown) + _when(start, end)
         about = f"rdfs:label {Literal(label, language='en')}{dated}"
         if len(ours) == 1:
-            verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", becoming.predicate.partition(":")[2])
+            verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", mapping.predicate.partition(":")[2])
             name = "-".join(filter(None, (local(thing), verb, local(ours[0]), start[0], end[1])))
             yield (
                 f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
-                f" rdf:predicate {becoming.predicate} ; rdf:object {NamedNode(ours[0])} ."
+                f" rdf:predicate {mapping.predicate} ; rdf:object {NamedNode(ours[0])} ."
                 f" claim:{description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ; cakg:mode mode:asserted ;"
                 f" cakg:speaker {read.author} ; cakg:passage {row} ."
             )
@@ -187,7 +191,7 @@ def _told(description: Description, answer: Answer, read: _Read) -> Iterator[str
 
 
 def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
-    """Return from when to when, each as precise as it is known; empty where neither is."""
+    """Return the period in words, each end as precisely as it is known; an empty text if neither is."""
     if start == end:
         return f", {dates.span(*start)}" if start[0] else ""
     return "".join(f" {word} {dates.span(*day)}" for word, day in (("from", start), ("until", end)) if day[0])

@@ -1,8 +1,8 @@
-"""Asking an endpoint about our things: which things, which queries, and every answer kept on disk.
+"""Queries an endpoint about our things, and keeps every answer on disk.
 
-A description, a small TOML file, says what to ask and what becomes of the answers; README.md beside
-``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and the answers that are kept. Does not
-know what an answer means.
+A description, a small TOML file, has the queries and the mappings of properties; README.md beside
+``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and kept answers. Does not know what an answer
+means.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, get_origin, get_type_hints
@@ -18,38 +19,31 @@ from typing import NamedTuple, get_origin, get_type_hints
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from cakg.errors import BadValueError, EndpointError
+from cakg.errors import BadValueError, EndpointError, did_you_mean
 from cakg.files import make_folder, write_whole
+from cakg.model import dates
 from cakg.model.names import values_of
 from cakg.store.protocol import Engine, Row, Solutions
 from cakg.store.remote import RemoteStore
 
 ITEMS = "# items"
 _NAME = re.compile("[a-z][a-z0-9-]*")
-_CALLED = {str: "a text in quotes", int: "a whole number", dict: "a table"}
+_TYPE_NAMES = {str: "a text in quotes", int: "a whole number", dict: "a table"}
 
 
-class Becoming(NamedTuple):
-    """What becomes of the values of one property.
+class PropertyMapping(NamedTuple):
+    """How an external property maps to cakg.
 
-    *label* names one, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours a value that is a thing of
-    ours becomes a statement; every other value is noted as what the source gives.
+    *label* is the label of a value, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours, a value that is
+    a thing of ours becomes a statement; every other value becomes a ``cakg:Value``.
     """
 
     label: str
     predicate: str = ""
 
 
-class Request(NamedTuple):
-    """One query about some items, called *name* in the description."""
-
-    name: str
-    sparql: str
-    page: int
-
-
 class Answer(NamedTuple):
-    """The rows that a request brought, the day on which it was asked, and whether that was just now."""
+    """The rows of the answer to the query *name*, the day on which it was asked, and whether that was just now."""
 
     name: str
     day: str
@@ -58,49 +52,59 @@ class Answer(NamedTuple):
 
 
 class Description(NamedTuple):
-    """What to ask of an endpoint, and what becomes of it; *batch* things a request, *page* rows an answer."""
+    """The queries to an endpoint and the mappings of its properties; *batch* things a request, *page* rows a page."""
 
     name: str
     endpoint: str
     source: str
     things: str
     queries: dict[str, str]
-    becomes: dict[str, Becoming]
+    properties: dict[str, PropertyMapping]
     batch: int = 50
     page: int = 5000
+
+    @classmethod
+    def find(cls, name: str, folder: Path) -> Description:
+        """Return the description called *name* in *folder*, or that in the .toml file *name*."""
+        shipped = {path.stem: path for path in sorted(folder.glob("*.toml"))}
+        if name not in shipped and Path(name).suffix != ".toml":
+            near = did_you_mean(get_close_matches(name, shipped))
+            remedy = near or f"name one of {', '.join(shipped)}, or a .toml file"
+            raise BadValueError(f"no description is called {name!r}", remedy=remedy)
+        return cls.read(shipped.get(name, Path(name)))
 
     @classmethod
     def read(cls, path: Path) -> Description:
         """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
-            becomes = {iri: Becoming(**what) for iri, what in given.pop("becomes", {}).items()}
-            read = cls(becomes=becomes, **given)
-            for problem in read._faults():
+            properties = {iri: PropertyMapping(**what) for iri, what in given.pop("properties", {}).items()}
+            description = cls(properties=properties, **given)
+            for problem in description._problems():
                 raise ValueError(problem)
         except (OSError, AttributeError, TypeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
             remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
-        return read
+        return description
 
-    def _faults(self) -> Iterator[str]:
-        """Yield what is wrong in it; what comes after a value of a wrong type cannot be told."""
-        for given in (self, *self.becomes.values()):
+    def _problems(self) -> Iterator[str]:
+        """Yield what is wrong in it; only the first is sure, since later checks rely on the types."""
+        for given in (self, *self.properties.values()):
             for name, kind in get_type_hints(type(given)).items():
                 if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
-                    yield f"{name} must be {_CALLED[of]}"
+                    yield f"{name} must be {_TYPE_NAMES[of]}"
         if not all(map(_NAME.fullmatch, (self.name, *self.queries))) or min(self.batch, self.page) < 1:
             yield "names are of small letters, digits and hyphens; batch and page are at least 1"
         for name, query in self.queries.items():
             if query.count(ITEMS) != 1 or "ORDER BY" not in query:
                 yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
-        for label in (becoming.label for becoming in self.becomes.values()):
+        for label in (mapping.label for mapping in self.properties.values()):
             if re.search("[{}]", re.sub("{thing}|{value}", "", label)):
                 yield f"the label {label!r} may hold {{thing}} and {{value}} alone"
 
-    def ours(self, engine: Engine) -> dict[str, list[str]]:
-        """Return our things by the item that each is to the source, in one order; raise where there are none."""
+    def our_things(self, engine: Engine) -> dict[str, list[str]]:
+        """Return our things by their items in the source, sorted; raise :class:`BadValueError` if there are none."""
         rows = engine.select(self.things).dicts()
         pairs = {(row.get("item"), row.get("thing")) for row in rows}
         if not pairs:
@@ -113,46 +117,64 @@ class Description(NamedTuple):
             found.setdefault(item, []).append(thing)
         return found
 
-    def requests(self, items: Sequence[str]) -> list[Request]:
-        """Return what to ask about *items*: each query for each batch of them."""
+    def requests(self, items: Sequence[str]) -> list[tuple[str, str]]:
+        """Return the queries about *items*, each with its name: one for each batch of them."""
         batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
         values = [f"VALUES ?item {{ {values_of(batch)} }}" for batch in batches]
-        return [
-            Request(name, query.replace(ITEMS, some), self.page)
-            for name, query in self.queries.items()
-            for some in values
-        ]
+        return [(name, query.replace(ITEMS, some)) for name, query in self.queries.items() for some in values]
+
+    def fetch(
+        self,
+        requests: Sequence[tuple[str, str]],
+        endpoint: RemoteStore,
+        cache: Path,
+        *,
+        today: str,
+        refresh: bool = False,
+    ) -> Iterator[Answer]:
+        """Yield the answer to each of *requests*: the one in the folder *cache*, else that of *endpoint*.
+
+        With *refresh* everything is asked again. A whole answer is kept at once, so that a run that fails can go on
+        from there. Raises :class:`EndpointError` when there is no whole answer.
+        """
+        make_folder(cache, "no answer can be kept there", "--kept DIR")
+        for name, sparql in requests:
+            key = sha256(f"{endpoint.endpoint} {sparql}".encode()).hexdigest()[:16]
+            path = cache / f"{name}-{key}.json"
+            if not refresh and (answer := _cached(name, path)):
+                yield answer
+                continue
+            try:
+                found = self._all_pages(endpoint, name, sparql)
+            except EndpointError as error:
+                error.remedy += f"\n    what has come is kept in {cache}: the same command goes on from there"
+                raise
+            table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
+            lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
+            entry = {"endpoint": endpoint.endpoint, "asked": today, "query": sparql, "answer": lines}
+            write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
+            yield Answer(name, today, found, fresh=True)
+
+    def _all_pages(self, endpoint: Engine, name: str, sparql: str) -> Solutions:
+        """Return all rows, page after page until one is empty, since a server may limit the rows of an answer."""
+        rows: dict[Row, None] = {}
+        while True:
+            variables, more = endpoint.select(f"{sparql}\nLIMIT {self.page} OFFSET {len(rows)}")
+            if not {"item", "property", "value"} <= {*variables}:
+                raise EndpointError(f"the answer to {name!r} has no columns item, property and value")
+            if not more:
+                return Solutions(variables, list(rows))
+            expected = len(rows) + len(more)
+            rows |= dict.fromkeys(more)
+            if len(rows) < expected:
+                raise EndpointError(
+                    f"the answer to {name!r} gives the same rows again on another page: it cannot be told whole",
+                    remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
+                )
 
 
-def fetch(
-    requests: Sequence[Request], endpoint: RemoteStore, kept: Path, *, today: str, refresh: bool = False
-) -> Iterator[Answer]:
-    """Yield the answer to each of *requests*: that kept in the folder *kept*, else what *endpoint* says now.
-
-    With *refresh* everything is asked again. An answer is kept as soon as it is whole, so that what fails
-    half-way goes on from there; raises :class:`EndpointError` when no whole answer comes.
-    """
-    make_folder(kept, "no answer can be kept there", "--kept DIR")
-    for request in requests:
-        key = sha256(f"{endpoint.endpoint} {request.sparql}".encode()).hexdigest()[:16]
-        path = kept / f"{request.name}-{key}.json"
-        if not refresh and (answer := _kept(request.name, path)):
-            yield answer
-            continue
-        try:
-            found = _pages(endpoint, request)
-        except EndpointError as error:
-            error.remedy += f"\n    what has come is kept in {kept}: the same command goes on from there"
-            raise
-        table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
-        lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
-        entry = {"endpoint": endpoint.endpoint, "asked": today, "query": request.sparql, "answer": lines}
-        write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
-        yield Answer(request.name, today, found, fresh=True)
-
-
-def _kept(name: str, path: Path) -> Answer | None:
-    """Return the answer in *path*; None when there is none that can be read, so that it is asked for again."""
+def _cached(name: str, path: Path) -> Answer | None:
+    """Return the answer in *path*; None if there is none that can be read."""
     try:
         entry = json.loads(path.read_bytes())
         table = "\n".join(entry["answer"]) + "\n"
@@ -163,19 +185,9 @@ def _kept(name: str, path: Path) -> Answer | None:
         return None
 
 
-def _pages(endpoint: Engine, request: Request) -> Solutions:
-    """Return all rows, page after page until one is empty: a server may give fewer rows than it is asked for."""
-    rows: dict[Row, None] = {}
-    while True:
-        variables, more = endpoint.select(f"{request.sparql}\nLIMIT {request.page} OFFSET {len(rows)}")
-        if not {"item", "property", "value"} <= {*variables}:
-            raise EndpointError(f"the answer to {request.name!r} has no columns item, property and value")
-        if not more:
-            return Solutions(variables, list(rows))
-        expected = len(rows) + len(more)
-        rows |= dict.fromkeys(more)
-        if len(rows) < expected:
-            raise EndpointError(
-                f"the answer to {request.name!r} gives the same rows again on another page: it cannot be told whole",
-                remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
-            )
+def when_asked(answers: Sequence[Answer]) -> str:
+    """Return in words when *answers* were asked, and how many of them were kept from before."""
+    days = sorted(answer.day for answer in answers)
+    kept = sum(not answer.fresh for answer in answers)
+    again = f"; {kept} of {len(answers)} answers were kept from before, and --refresh asks again" if kept else ""
+    return f"asked {dates.span(days[0], days[-1])}{again}"

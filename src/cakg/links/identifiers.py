@@ -26,7 +26,7 @@ _EVIDENCE = "SELECT ?mapping ?evidence WHERE { ?mapping a sssom:Mapping ; rdfs:s
 class Link(NamedTuple):
     """One thing of ours in one list of others; without an *identifier* it was looked for there and not found.
 
-    *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *called*
+    *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *list_label*
     its name, *remark* a sentence or nothing, *evidence* the addresses on which the link rests.
     """
 
@@ -35,7 +35,7 @@ class Link(NamedTuple):
     match: str
     target: str
     list: str
-    called: str
+    list_label: str
     identifier: str
     justification: str
     author: str
@@ -59,8 +59,8 @@ def links(engine: Engine) -> list[Link]:
         of = row.get("list") or next((one for one in lists if target.startswith(lists[one]["namespace"])), "")
         known = lists.get(of, {"label": "", "namespace": ""})
         identifier = "" if target == SSSOM["NoTermFound"] else target.removeprefix(known["namespace"]).strip("/")
-        told = {"remark": ""} | row | {"list": of, "called": known["label"], "identifier": identifier}
-        found.append(Link(**told, evidence=tuple(evidence.get(row["mapping"], ()))))
+        fields = {"remark": ""} | row | {"list": of, "list_label": known["label"], "identifier": identifier}
+        found.append(Link(**fields, evidence=tuple(evidence.get(row["mapping"], ()))))
     return found
 
 

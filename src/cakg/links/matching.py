@@ -19,7 +19,7 @@ from cakg.store.protocol import Engine
 from cakg.vocabulary import expand, shorten
 
 SYSTEMS = ("iso2", "iso3", "isonum", "m49", "fips", "cameo", "cow", "gw", "geonames", "wikidata")
-_UNTOLD = ("iso2", "iso3", "wikidata")
+_UNMARKED = ("iso2", "iso3", "wikidata")
 """Where a code belongs when nobody says otherwise: the other systems use the same signs for other states."""
 
 _FOLD = re.compile(
@@ -39,7 +39,7 @@ _SHORTEST = 4
 """Fewer letters are an abbreviation, which has to be met as it is: the Russian for EU looks like the code of Spain."""
 
 
-class Way(NamedTuple):
+class Meaning(NamedTuple):
     """One way in which a text may name something: a thing by its IRI, or what the graph does not have by its name."""
 
     target: str
@@ -73,60 +73,60 @@ class Matcher:
         aliases = texts(engine, "SELECT ?iri ?text WHERE { ?iri skos:altLabel ?text }")
         self._aliases = {(row["iri"], row["text"]) for row in aliases}
         self.system = system
-        self._codes: dict[str, list[Way]] = defaultdict(list)
-        self._exact: dict[str, list[Way]] = defaultdict(list)
-        self._sounds: dict[str, list[Way]] = defaultdict(list)
-        self._near: dict[str, dict[str, list[Way]]] = defaultdict(lambda: defaultdict(list))
+        self._codes: dict[str, list[Meaning]] = defaultdict(list)
+        self._exact: dict[str, list[Meaning]] = defaultdict(list)
+        self._sounds: dict[str, list[Meaning]] = defaultdict(list)
+        self._near: dict[str, dict[str, list[Meaning]]] = defaultdict(lambda: defaultdict(list))
         for one in (system,) if system else SYSTEMS:
-            doubt = "" if system or one in _UNTOLD else f"a code where --codes {one} says so"
+            doubt = "" if system or one in _UNMARKED else f"a code where --codes {one} says so"
             for code, iri in codes(engine, one).items():
                 if iri in self.kinds:
-                    self._codes[_code(code)].append(Way(iri, f"code: {code} ({one})", 100, doubt))
+                    self._codes[_code(code)].append(Meaning(iri, f"code: {code} ({one})", 100, doubt))
         if system:
             return
         for name in named:
-            self._add(name.text, self._way(name))
+            self._add(name.text, self._meaning(name))
         if not kinds or not {"state", "place"}.isdisjoint(kinds):
             own = codes(engine, "m49") | codes(engine, "iso2")
-            self._add_the_world({code: iri for code, iri in own.items() if iri in self.kinds})
+            self._add_cldr({code: iri for code, iri in own.items() if iri in self.kinds})
 
     def match(self, text: str) -> Match:
         """Return what *text* names: matched, ambiguous, unsure, not in the graph or not found, as ``how`` says."""
-        best: dict[str, Way] = {}
-        for way in sorted(self._ways(text), key=lambda way: (-way.score, bool(way.doubt))):
-            best.setdefault(way.target, way)
-        ways = list(best.values())
-        sure = [way for way in ways if not way.doubt]
-        if len(sure) == 1 and sure[0] == ways[0] and sure[0].target in self.kinds:
-            iri, how, score, _ = sure[0]
+        best: dict[str, Meaning] = {}
+        for meaning in sorted(self._meanings(text), key=lambda meaning: (-meaning.score, bool(meaning.doubt))):
+            best.setdefault(meaning.target, meaning)
+        meanings = list(best.values())
+        certain = [meaning for meaning in meanings if not meaning.doubt]
+        if len(certain) == 1 and certain[0] == meanings[0] and certain[0].target in self.kinds:
+            iri, how, score, _ = certain[0]
             return Match(iri, self.labels[iri], self.kinds[iri], score, how, "")
-        told: list[Way] = []
-        if not ways:
+        shown: list[Meaning] = []
+        if not meanings:
             how = "not found" if text.strip() else "empty"
         elif self.kinds.keys().isdisjoint(best):
-            how = f"not in the graph: {ways[0].target}"
-        elif len(sure) > 1:
-            how, told = f"ambiguous: {len(sure)} meanings", sure
+            how = f"not in the graph: {meanings[0].target}"
+        elif len(certain) > 1:
+            how, shown = f"ambiguous: {len(certain)} meanings", certain
         else:
-            how, told = f"unsure: {ways[0].doubt or f'rather {ways[0].target}'}", ways
-        return Match("", "", "", 0, how, "; ".join(map(self._told, told)))
+            how, shown = f"unsure: {meanings[0].doubt or f'rather {meanings[0].target}'}", meanings
+        return Match("", "", "", 0, how, "; ".join(map(self._described, shown)))
 
-    def _ways(self, text: str) -> Iterable[Way]:
+    def _meanings(self, text: str) -> Iterable[Meaning]:
         code = text.strip()
         if self.system:
             return self._codes.get(_code(code), ())
         if (iri := expand(code) or code.strip("<>")) in self.kinds:
-            return [Way(iri, f"IRI: {shorten(iri)}")]
+            return [Meaning(iri, f"IRI: {shorten(iri)}")]
         words = normal(text)
         if len(words) <= 2 and code.lower() != code.upper() and not code.isupper():
             return ()  # "is" and "us" are words, IS and US are names
         exact = [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
         if exact or not (keys := _keys(words)):
             return exact
-        respelt = [way for key in keys for way in self._sounds.get(key, ())]
-        return [self._less(way, words, "respelt", 95) for way in respelt] or self._like(words)
+        respelt = [meaning for key in keys for meaning in self._sounds.get(key, ())]
+        return [self._weaker(meaning, words, "respelt", 95) for meaning in respelt] or self._similar(words)
 
-    def _like(self, words: str) -> Iterator[Way]:
+    def _similar(self, words: str) -> Iterator[Meaning]:
         """Yield the ways of names with as many words, each alike, and of surnames among the words.
 
         What differs too much for its length is in doubt.
@@ -134,7 +134,7 @@ class Matcher:
         from rapidfuzz.distance import OSA
 
         tokens = _tokens(words)
-        for name, ways in self._near.get(_initials(tokens), {}).items():
+        for name, meanings in self._near.get(_initials(tokens), {}).items():
             edits, doubt = 0, ""
             for token, other in zip(tokens, name.split(), strict=True):
                 shorter, longer = sorted((token, other), key=len)
@@ -149,35 +149,35 @@ class Matcher:
                     doubt = doubt or "much differs for so short a word"
             else:
                 score = min(94, round(100 * (1 - edits / max(len(name), 1))))
-                yield from (self._less(way, words, "fuzzy", score, doubt) for way in ways)
-        for way in (way for token in tokens for way in self._sounds.get(token, ())):
-            if self.kinds.get(way.target) == "person":
-                yield self._less(way, words, "part", 50, "a surname with other words")
+                yield from (self._weaker(meaning, words, "fuzzy", score, doubt) for meaning in meanings)
+        for meaning in (meaning for token in tokens for meaning in self._sounds.get(token, ())):
+            if self.kinds.get(meaning.target) == "person":
+                yield self._weaker(meaning, words, "part", 50, "a surname with other words")
 
-    def _less(self, way: Way, words: str, how: str, score: int, doubt: str = "") -> Way:
+    def _weaker(self, meaning: Meaning, words: str, how: str, score: int, doubt: str = "") -> Meaning:
         """Return *way* for words that are only like the name that it is for."""
-        alone = self.kinds.get(way.target) == "person" and " " not in words
-        of = way.how.partition(": ")[2]
-        return Way(way.target, f"{how}: {of}", score, doubt or ("a surname alone" if alone else ""))
+        alone = self.kinds.get(meaning.target) == "person" and " " not in words
+        of = meaning.how.partition(": ")[2]
+        return Meaning(meaning.target, f"{how}: {of}", score, doubt or ("a surname alone" if alone else ""))
 
-    def _add(self, text: str, way: Way, *, respelt: bool = True) -> None:
+    def _add(self, text: str, meaning: Meaning, *, respelt: bool = True) -> None:
         words = normal(text)
-        self._exact[words].append(way)
+        self._exact[words].append(meaning)
         keys = _keys(words) if respelt else []
         for key in keys:
-            self._sounds[key].append(way)
+            self._sounds[key].append(meaning)
         if keys:
             tokens = _tokens(words)
-            self._near[_initials(tokens)][" ".join(tokens)].append(way)
+            self._near[_initials(tokens)][" ".join(tokens)].append(meaning)
 
-    def _way(self, one: Named) -> Way:
+    def _meaning(self, one: Named) -> Meaning:
         """Return the way in which one of its names means a thing."""
         if one.kind == "person" and " " not in normal(one.text):
-            return Way(one.iri, f"surname: {one.text}", 90)
+            return Meaning(one.iri, f"surname: {one.text}", 90)
         what = "alias" if (one.iri, one.text) in self._aliases else "label"
-        return Way(one.iri, f"{what}: {one.text}" + (f"@{one.language}" if one.language else ""))
+        return Meaning(one.iri, f"{what}: {one.text}" + (f"@{one.language}" if one.language else ""))
 
-    def _add_the_world(self, own: dict[str, str]) -> None:
+    def _add_cldr(self, own: dict[str, str]) -> None:
         """Add what the CLDR calls the states and regions of the world, and the ISO codes of those that are not ours.
 
         Only its English and Russian names are looked for in other spellings: in forty languages something is
@@ -186,24 +186,24 @@ class Matcher:
         from babel import Locale
         from babel.core import get_global
 
-        called = {normal(label): iri for iri, label in self.labels.items()}
+        by_label = {normal(label): iri for iri, label in self.labels.items()}
         world = Locale("en").territories.items()
-        target = {code: own.get(code) or called.get(normal(name)) or f"{name} ({code})" for code, name in world}
+        target = {code: own.get(code) or by_label.get(normal(name)) or f"{name} ({code})" for code, name in world}
         languages = _LANGUAGES.split()
         names = {named: language for language in languages for named in Locale.parse(language).territories.items()}
         for (code, text), language in names.items():
             if code in target:
-                self._add(text, Way(target[code], f"CLDR: {text}@{language}"), respelt=language in ("en", "ru"))
+                self._add(text, Meaning(target[code], f"CLDR: {text}@{language}"), respelt=language in ("en", "ru"))
         longer = {code: meant[0] for code, meant in get_global("territory_aliases").items() if len(meant) == 1}
         for code, meant in ({code: code for code in target} | longer).items():
             if code.isalpha() and meant in target:
-                self._codes[code].append(Way(target[meant], f"code: {code} (CLDR)"))
+                self._codes[code].append(Meaning(target[meant], f"code: {code} (CLDR)"))
 
-    def _told(self, way: Way) -> str:
+    def _described(self, meaning: Meaning) -> str:
         """Return a candidate with its score and reason."""
-        if way.target not in self.kinds:
-            return f"{way.target} {way.score} {way.how}, not in the graph"
-        return f"{self.labels[way.target]} ({shorten(way.target)}) {way.score} {way.how}"
+        if meaning.target not in self.kinds:
+            return f"{meaning.target} {meaning.score} {meaning.how}, not in the graph"
+        return f"{self.labels[meaning.target]} ({shorten(meaning.target)}) {meaning.score} {meaning.how}"
 
 
 def _code(text: str) -> str:

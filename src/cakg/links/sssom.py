@@ -26,7 +26,7 @@ def mapping_set(engine: Engine, version: str) -> bytes:
     borrowed = {name: PREFIXES[name] for name in ("code", "id", "mapping", "owl", "semapv", "skos", "sssom")}
     prefixes = dict(sorted((borrowed | lists).items()))
     found = links(engine)
-    called = labels(engine, (link.thing for link in found))
+    names = labels(engine, (link.thing for link in found))
 
     def short(iri: str) -> str:
         fitting = [name for name, namespace in prefixes.items() if iri.startswith(namespace)]
@@ -35,7 +35,7 @@ def mapping_set(engine: Engine, version: str) -> bytes:
 
     rows = []
     for link in found:
-        subject = (short(link.mapping), short(link.thing), called[link.thing])
+        subject = (short(link.mapping), short(link.thing), names[link.thing])
         object = (short(link.match), short(link.target), short(link.justification), link.author, short(link.list))
         rows.append((*subject, *object, link.date, "|".join(link.evidence), link.remark))
     header = [

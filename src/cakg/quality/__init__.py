@@ -1,1 +1,1 @@
-"""What can be wrong with a graph: its files, what they say, and the texts that it was made from."""
+"""Checks of a graph: its files, its content, and the texts of its articles."""

@@ -1,7 +1,6 @@
-"""Everything that can be wrong with a graph, in one run.
+"""Runs all checks of a graph: of its files, by the queries in ``queries/checks``, and of the texts of articles.
 
-Brings together what files, the queries in ``queries/checks`` and the texts tell. The graph is
-judged as editors entered it, before any rule has run.
+The graph is checked as entered, before any rule runs.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ import pyoxigraph
 
 from cakg.errors import GraphFolderError
 from cakg.paths import Folders
-from cakg.quality import lint as strictness
+from cakg.quality import lint
 from cakg.quality.coverage import measure
 from cakg.quality.faults import Fault, Severity, rows
-from cakg.quality.lint import Written
+from cakg.quality.lint import SourceFiles
 from cakg.quality.report import Report
 from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
@@ -29,9 +28,9 @@ _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$))
 
 
 class Check(NamedTuple):
-    """A fault that must never be found: a query whose right answer is nothing.
+    """A query that must return no rows.
 
-    A row is the node at fault, what it clashes with or lacks, and a remark.
+    A row has the node at fault, what conflicts or is missing, and a remark.
     """
 
     name: str
@@ -41,7 +40,7 @@ class Check(NamedTuple):
     sparql: str
 
     def run(self, store: LocalStore, places: Mapping[str, str]) -> Iterator[Fault]:
-        """Yield one fault a row; *places* says where each prefixed name is introduced."""
+        """Yield one fault for each row; *places* has the place at which each prefixed name is defined."""
         for name, *rest in rows(store, self.sparql):
             remarks = ", ".join(remark for remark in rest if remark)
             problem = f"{name}: {self.problem}" + (f" ({remarks})" if remarks else "")
@@ -67,22 +66,21 @@ def load(folder: Path) -> list[Check]:
 
 
 def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()) -> Report:
-    """Return every fault of the graph in *folders* and of the files *data*, and its coverage.
+    """Return all faults of the graph in *folders* and of the files *data*, and the coverage.
 
-    Each of *texts* is the text of an article with the name of its source, or with None to
-    have it recognised. While a file cannot be parsed, what the graph says is not judged: the report
-    then has no coverage and no texts, and says so.
+    Each of *texts* is the text of an article with the name of its source, or with None to have the source recognised.
+    If a file cannot be parsed, the content of the graph is not checked, and the report has no coverage and no texts.
 
     Raises the errors of :func:`~cakg.quality.texts.verify` for texts that cannot be used.
     """
-    written = _read(folders, data)
-    faults = strictness.faults(written)
-    if any(file.broken for file in written.every):
+    sources = _read(folders, data)
+    faults = lint.faults(sources)
+    if any(file.syntax_faults for file in sources.every):
         return Report(_in_order(faults))
     store = LocalStore(pyoxigraph.Store())
-    for file in written.triples:
+    for file in sources.triples:
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
-    places = {shorten(iri): place for iri, place in written.places().items()}
+    places = {shorten(iri): place for iri, place in sources.places().items()}
     for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
     reports = verify(store, texts, places)
@@ -90,8 +88,8 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     return Report(_in_order(faults), measure(store), tuple(reports))
 
 
-def _read(folders: Folders, data: Sequence[Path]) -> Written:
-    """Return every file; a report names those of a folder from there on, ``graph/things/states.ttl``."""
+def _read(folders: Folders, data: Sequence[Path]) -> SourceFiles:
+    """Return all files; the name of a file in a report begins with its folder: ``graph/things/states.ttl``."""
 
     def files(folder: Path, *patterns: str) -> list[SourceFile]:
         paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
@@ -99,9 +97,9 @@ def _read(folders: Folders, data: Sequence[Path]) -> Written:
 
     queries = [*files(folders.ontology, "*.rq"), *files(folders.queries, "*.rq")]
     more = [read(path, str(path)) for path in data]
-    return Written(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
+    return SourceFiles(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Return the faults each once, by file and line."""
+    """Return each fault once, sorted by file and line."""
     return tuple(sorted(set(faults), key=lambda one: (re.sub(r"\d+$", lambda line: line[0].zfill(9), one.place), one)))

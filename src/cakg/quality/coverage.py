@@ -1,7 +1,7 @@
-"""What of each article the graph accounts for: the figures that show an editor what became of it.
+"""The coverage of each article by claims, and the use of predicates and topics.
 
-Reads the graph as it is entered; what the rows of datasets say is not counted. That every sentence
-carries claims or says why not, and that no term carries too much, is held by ``queries/checks``.
+Reads the graph as entered and leaves out the rows of datasets. ``queries/checks`` requires that every sentence has
+claims or a reason for having none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from cakg.store.local import Engine
 
 
 class Sentence(NamedTuple):
-    """One passage of an article and what was made of it; *reason* says why it carries no claim."""
+    """One passage of an article: how many claims and statements it has, or the *reason* for having none."""
 
     name: str
     reason: str
@@ -24,7 +24,7 @@ class Sentence(NamedTuple):
 
 
 class ArticleCoverage(NamedTuple):
-    """An article with its sentences in the order of the text."""
+    """An article with its sentences in order."""
 
     name: str
     short_name: str
@@ -37,18 +37,18 @@ class ArticleCoverage(NamedTuple):
 
     @property
     def silent(self) -> list[Sentence]:
-        """The sentences that carry none, with or without a reason."""
+        """The sentences without claims, with or without a reason."""
         return [sentence for sentence in self.sentences if not sentence.claims]
 
     @property
     def statements(self) -> tuple[float, int]:
-        """How many statements a sentence that carries claims makes: the mean, 0 where none does, and the most."""
+        """The mean and the maximum of statements in a sentence with claims; both are 0 if there is none."""
         counts = [sentence.statements for sentence in self.sentences if sentence.claims] or [0]
         return sum(counts) / len(counts), max(counts)
 
 
 class Coverage(NamedTuple):
-    """The figures of a graph. *predicates* and *topics* count statements, the most used first."""
+    """The coverage of a graph. *predicates* and *topics* count statements, the most used first."""
 
     articles: tuple[ArticleCoverage, ...]
     predicates: dict[str, int]
@@ -56,7 +56,7 @@ class Coverage(NamedTuple):
 
 
 def measure(engine: Engine) -> Coverage:
-    """Return the figures of the graph that *engine* holds."""
+    """Return the coverage of the graph in *engine*."""
     used = rows(engine, _BY_USE)
     predicates, topics = (
         {name: int(uses) for kind, name, uses in used if kind == wanted} for wanted in ("cakg:Predicate", "cakg:Topic")

@@ -1,7 +1,6 @@
-"""What files may use that is not ours: datatypes, each with its form, and vocabularies with their terms.
+"""The datatypes that files may use, each with its form, and the terms of the vocabularies that they may use.
 
-Whoever needs one more adds it here. The terms of the large vocabularies come from rdflib,
-which ships them; SEM and Web Annotation are not among them.
+Add here what else a file needs. rdflib ships the terms of the large vocabularies; those of the others are listed here.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from cakg.vocabulary import PREFIXES, XSD
 
 
 class Form(NamedTuple):
-    """How literals of one datatype are written, before any library has mended them."""
+    """The form of the literals of one datatype, as they are written."""
 
     such_as: str
     pattern: str
     reads: Callable[[str], object] = str
 
     def fits(self, text: str) -> bool:
-        """Tell whether *text* has the form, and is a value: February has no day 31."""
+        """Return whether *text* has the form and is a value: February has no day 31."""
         if not re.fullmatch(self.pattern, text, re.ASCII):
             return False
         try:
@@ -65,7 +64,7 @@ _HERE = {
 
 @cache
 def terms() -> dict[str, frozenset[str]]:
-    """Return the IRIs of every term of each vocabulary, by the vocabulary's namespace."""
+    """Return the IRIs of the terms of each vocabulary, by its namespace."""
     import rdflib  # takes a fifth of a second; only checks pay for it
 
     found = {PREFIXES[prefix]: frozenset(PREFIXES[prefix] + name for name in _HERE[prefix].split()) for prefix in _HERE}

@@ -1,6 +1,6 @@
-"""A fault in the graph: where, what, and what would work.
+"""A fault in the graph: its place, the problem, and a remedy.
 
-An exception stops a command; a fault is a finding, and a check reports every one of them.
+An exception ends a command; a check collects faults and reports all of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Severity: TypeAlias = Literal["fault", "warning"]
 
 
 class Fault(NamedTuple):
-    """One finding. A *warning* is worth a look and may be right as it is."""
+    """One finding. A *warning* may be right as it is."""
 
     place: str
     problem: str
@@ -31,7 +31,7 @@ class Fault(NamedTuple):
 
 
 def rows(engine: Engine, query: str) -> list[list[str]]:
-    """Return the answers to *query* as a report shows them: names with their prefixes, what is unbound as nothing."""
+    """Return the rows of *query* as texts: IRIs as prefixed names, unbound variables as empty texts."""
     return [[_shown(term) for term in row] for row in engine.select(query).rows]
 
 

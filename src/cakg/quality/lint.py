@@ -1,7 +1,6 @@
-"""What every Turtle and SPARQL file must keep to, whatever it says.
+"""Rules of form for every Turtle and SPARQL file: prefixes, names, literals, one definition for each subject.
 
-Works on files as they are written, before any store has seen them. What the graph says is
-judged by the queries in ``queries/checks``.
+Works on files as they are written. The queries in ``queries/checks`` check the content of the graph.
 """
 
 from __future__ import annotations
@@ -21,11 +20,11 @@ from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, namespace, shorten
 
 _OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ relevance/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
-"""The namespaces that editors add to; the terms of every other namespace of ours are the ontology's."""
+"""The namespaces in which editors define names; all other names of ours are defined in the ontology."""
 
 
-class Written(NamedTuple):
-    """Every file of one graph as it is written, by the folder it comes from."""
+class SourceFiles(NamedTuple):
+    """All files of a graph, by folder."""
 
     ontology: list[SourceFile]
     graph: list[SourceFile]
@@ -43,23 +42,23 @@ class Written(NamedTuple):
         return [*self.triples, *self.queries]
 
     def places(self) -> dict[str, str]:
-        """Return where each subject is introduced, as ``file:line``."""
-        return {word.iri: file.place(word.line) for file in self.triples[::-1] for word in file.subjects[::-1]}
+        """Return the place at which each subject is defined, as ``file:line``."""
+        return {token.iri: file.place(token.line) for file in self.triples[::-1] for token in file.subjects[::-1]}
 
 
-def faults(written: Written) -> list[Fault]:
-    """Return every fault that can be told from the files alone."""
-    found = [*_introduced_twice(written), *_unknown_names(written)]
-    for file in written.every:
-        found += [*file.broken, *_literals(file), *_prefixes(file)]
-    for file in written.triples:
+def faults(files: SourceFiles) -> list[Fault]:
+    """Return all faults of form."""
+    found = [*_second_definitions(files), *_unknown_names(files)]
+    for file in files.every:
+        found += [*file.syntax_faults, *_literals(file), *_prefixes(file)]
+    for file in files.triples:
         for line in file.blanks:
             found.append(Fault(file.place(line), "a blank node", "give it a name: what has none cannot be cited"))
     return found
 
 
 def _literals(file: SourceFile) -> Iterator[Fault]:
-    """Yield literals that are not valid for their datatype as they are written."""
+    """Yield the literals that are invalid as they are written."""
     for datatype, line, text in file.literals:
         form = FORMS.get(datatype)
         if form is None:
@@ -70,7 +69,7 @@ def _literals(file: SourceFile) -> Iterator[Fault]:
 
 
 def _prefixes(file: SourceFile) -> Iterator[Fault]:
-    """Yield prefixes that are unused, out of order, or not the ones that cakg uses throughout."""
+    """Yield the prefixes that are unused, out of order, or declared for another namespace than usual."""
     for iri, line, name in file.prefixes:
         if name not in file.used_prefixes:
             yield Fault(file.place(line), f"the prefix {name}: is not used", "take the line out")
@@ -81,27 +80,27 @@ def _prefixes(file: SourceFile) -> Iterator[Fault]:
             yield Fault(file.place(line), f"the prefix {name}: comes after {before}:", "declare each once, by name")
 
 
-def _introduced_twice(written: Written) -> Iterator[Fault]:
-    """Yield subjects that have more than one block of Turtle; data of the user's own may add to them."""
+def _second_definitions(files: SourceFiles) -> Iterator[Fault]:
+    """Yield the subjects with more than one block of Turtle; the user's own data may add to subjects."""
     first: dict[str, str] = {}
-    for file in (*written.ontology, *written.graph):
-        for word in (word for word in file.subjects if word.line):
-            problem, place = f"{shorten(word.iri)} is introduced a second time", file.place(word.line)
-            if word.iri in first:
-                yield Fault(place, problem, f"it has a block at {first[word.iri]}: keep one")
-            first.setdefault(word.iri, place)
+    for file in (*files.ontology, *files.graph):
+        for token in (token for token in file.subjects if token.line):
+            problem, place = f"{shorten(token.iri)} is introduced a second time", file.place(token.line)
+            if token.iri in first:
+                yield Fault(place, problem, f"it has a block at {first[token.iri]}: keep one")
+            first.setdefault(token.iri, place)
 
 
-def _unknown_names(written: Written) -> Iterator[Fault]:
-    """Yield names of ours and terms of vocabularies that nobody defines or introduces, where each is first used."""
-    ontology = {word.iri for file in written.ontology for word in file.subjects}
-    introduced = written.places().keys()
+def _unknown_names(files: SourceFiles) -> Iterator[Fault]:
+    """Yield the names and terms that are not defined anywhere, at the line of their first use in a file."""
+    ontology = {token.iri for file in files.ontology for token in file.subjects}
+    introduced = files.places().keys()
     elsewhere = terms()
-    for file in written.every:
+    for file in files.every:
         no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
         as_terms = {triple.predicate.value for triple in file.triples}
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
-        first = {word.iri: word.line for word in reversed(file.names) if word.iri not in no_names}
+        first = {token.iri: token.line for token in reversed(file.names) if token.iri not in no_names}
         for iri, line in first.items():
             of = namespace(iri)
             known: Collection[str] = ()

@@ -1,8 +1,7 @@
-"""Where in a text a passage is: the text as cakg counts it, and slices known by their hash.
+"""Finds passages in a text: slices of the normalised text, identified by their hash.
 
-The texts belong to their authors and are not here. A passage is four numbers and a
-SHA-256; whoever has the text can find it again. Knows nothing of files or of the graph:
-:mod:`~cakg.quality.texts` reads those.
+The texts belong to their authors and are not here. A passage has offsets and a SHA-256, with which whoever has the
+text can find it again. Does not read files or the graph; :mod:`~cakg.quality.texts` does.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ _PLAIN = str.maketrans(
 
 
 def normalise(text: str) -> str:
-    """Return *text* as passages count it.
+    """Return *text* in the form in which the offsets of passages count.
 
-    Unicode NFC; every run of white space one space, and none at the ends; typographic quotes
-    and dashes as ASCII. Offsets are code points of the result, the end exclusive.
+    It is in Unicode NFC, with one space for every run of white space and none at the ends, and with ASCII quotes and
+    dashes. Offsets are code points of the result, the end exclusive.
     """
     return " ".join(unicodedata.normalize("NFC", text).translate(_PLAIN).split())
 
@@ -37,7 +36,7 @@ def digest(text: str) -> str:
 
 
 class Passage(NamedTuple):
-    """One sentence of a source: where it stands and the hash that knows it again."""
+    """One sentence of a source: its offsets and its hash."""
 
     start: int
     end: int
@@ -50,13 +49,13 @@ class Passage(NamedTuple):
         return self.end - self.start
 
     def is_at(self, text: str, start: int) -> bool:
-        """Tell whether this very passage begins at *start* of a normalised text."""
+        """Return whether the passage begins at *start* of a normalised text."""
         end = start + self.length
         return end <= len(text) and digest(text[start:end]) == self.sha256
 
 
 class Located(NamedTuple):
-    """What became of a passage: where it stands now, or the words in its place if it is *changed*."""
+    """The state of a passage in a text, with its place there; the place of a *changed* one is that of other words."""
 
     passage: Passage
     state: Literal["found", "changed", "missing"]
@@ -70,11 +69,10 @@ class Located(NamedTuple):
 
 
 def locate(passages: Sequence[Passage], text: str) -> list[Located]:
-    """Find each of *passages* in the normalised *text*, in the order in which they stand in the source.
+    """Return the state of each of *passages* in the normalised *text*, in the order of the source.
 
-    What stands between two found neighbours decides about those that are not found: nothing
-    there, and they are missing; something, and they are changed. Where only some of several fit
-    into what is there, the lengths decide which. A sentence that changed places is found.
+    Passages that are not found are missing if nothing is between their found neighbours, else they are changed. If
+    only some of them fit there, the lengths decide which. A sentence in another place is found.
     """
     located: list[Located] = []
     lost: list[Passage] = []
@@ -91,7 +89,7 @@ def locate(passages: Sequence[Passage], text: str) -> list[Located]:
 
 
 def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, int | None]]:
-    """Yield where each passage begins: as near as can be to where the one before leads to expect it."""
+    """Yield where each passage begins, as near as possible to the place that the one before it suggests."""
     free = {at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()}
     shift = 0
     for passage in passages:
@@ -105,9 +103,9 @@ def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, i
 
 
 def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterator[Located]:
-    """Say what became of *lost* neighbours, given that only text[start:end] is left for them.
+    """Yield the state of *lost* neighbours, for which only text[start:end] is left.
 
-    Those are changed whose lengths together come nearest to what is left; of very many, all.
+    Those whose lengths together are nearest to what is left are changed; of very many, all are.
     """
     left = text[start:end].strip()
     start = text.index(left, start)

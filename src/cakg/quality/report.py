@@ -1,6 +1,6 @@
-"""What a check found, for people and for programs.
+"""The report of a check, as text and as JSON.
 
-A report in words fits 80 columns and is short; *detail* adds what was left out of the lists.
+The text fits 80 columns, and long lists are cut; with *detail* they are whole.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from cakg.quality.texts import TextReport
 from cakg.tables import counted
 
 MOST_USED = 12
-"""So many of a long list are shown without *detail*."""
+"""How many entries of a long list are shown without *detail*."""
 
 
 class Report(NamedTuple):
-    """Every fault in the order of the files, the coverage, and what became of the texts.
+    """All faults in the order of the files, the coverage, and the reports on texts.
 
-    *coverage* is None while a file cannot be parsed.
+    *coverage* is None if a file cannot be parsed.
     """
 
     faults: tuple[Fault, ...]
@@ -32,16 +32,16 @@ class Report(NamedTuple):
 
     @property
     def ok(self) -> bool:
-        """Whether nothing was found but warnings."""
+        """Whether there is no fault apart from warnings."""
         return all(fault.severity == "warning" for fault in self.faults)
 
     def text(self, *, detail: bool = False) -> str:
-        """Return the report in words, ending in a newline; *detail* lists everything."""
+        """Return the report as text; with *detail* all lists are whole."""
         figures = _coverage(self.coverage, None if detail else MOST_USED) if self.coverage else ()
         return "\n".join([*figures, *map(_text, self.texts), *map(str, self.faults), _verdict(self), ""])
 
     def json(self) -> str:
-        """Return the whole report as JSON, ending in a newline."""
+        """Return the whole report as JSON."""
         return tables.json({"ok": self.ok, **self._asdict()})
 
 

@@ -1,7 +1,7 @@
-"""Files as they are written: every name, literal and block of Turtle and SPARQL with its line.
+"""Turtle and SPARQL files as they are written: every name, literal and block with its line.
 
-A parser forgets the lines, and a library may mend a literal before anybody sees it. Here one
-pattern keeps both; what is valid is left to the strict parsers of pyoxigraph.
+Parsers lose the lines, and libraries repair literals silently, so one pattern finds the tokens here. Whether a file is
+valid is decided by the strict parsers of pyoxigraph.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _TOKEN = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """An IRI in a file, however it is written, and the *text* that it belongs to: of a literal, or the prefix."""
+class Token(NamedTuple):
+    """An IRI in a file, in full; *text* is the literal of a datatype, or the prefix of a namespace."""
 
     iri: str
     line: int
@@ -44,120 +44,120 @@ class Word(NamedTuple):
 
 @dataclass(slots=True)
 class SourceFile:
-    """One file as it is written, with the faults of its syntax.
+    """One file as it is written, with its syntax faults.
 
-    *namespaces* are those of the usual prefixes and of its own; *literals* are those with a datatype.
-    *subjects* has one name for each block of a Turtle file, and each subject once of other formats, of
-    which no line is known. A file that is *broken* has no triples, SPARQL neither.
+    *namespaces* has the usual prefixes and those of the file; *literals* are those with a datatype. *subjects* has one
+    token for each block of a Turtle file; in other formats it has each subject once, without a line. A file with
+    syntax faults has no triples, and neither has a SPARQL file.
     """
 
     name: str
-    prefixes: list[Word] = field(default_factory=list)
+    prefixes: list[Token] = field(default_factory=list)
     namespaces: dict[str, str] = field(default_factory=PREFIXES.copy)
     used_prefixes: set[str] = field(default_factory=set)
-    names: list[Word] = field(default_factory=list)
-    literals: list[Word] = field(default_factory=list)
-    subjects: list[Word] = field(default_factory=list)
+    names: list[Token] = field(default_factory=list)
+    literals: list[Token] = field(default_factory=list)
+    subjects: list[Token] = field(default_factory=list)
     blanks: list[int] = field(default_factory=list)
     triples: list[pyoxigraph.Triple] = field(default_factory=list)
-    broken: list[Fault] = field(default_factory=list)
+    syntax_faults: list[Fault] = field(default_factory=list)
 
     def place(self, line: int) -> str:
-        """Return ``file:line``, or the file alone where no line is known."""
+        """Return ``file:line``, or only the file if no line is known."""
         return f"{self.name}:{line}" if line else self.name
 
-    def breaks(self, line: int, problem: str) -> None:
-        """Note a fault of syntax."""
+    def add_syntax_fault(self, line: int, problem: str) -> None:
+        """Add a syntax fault."""
         remedy = "mend the syntax; what the file says is not checked before"
-        self.broken.append(Fault(self.place(line), problem, remedy))
+        self.syntax_faults.append(Fault(self.place(line), problem, remedy))
 
 
 def read(path: Path, name: str) -> SourceFile:
-    """Return the file at *path*, called *name* in reports: RDF or SPARQL, known by its extension."""
+    """Return the file at *path*, RDF or SPARQL by its extension; reports call it *name*."""
     file = SourceFile(name)
     try:
         if path.suffix in (".ttl", ".rq"):
             text = path.read_bytes().decode()
-            _note(text, file)
+            _scan(text, file)
         if path.suffix == ".rq":
             pyoxigraph.Store().query(text)
         else:
             file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
         if path.suffix not in (".ttl", ".rq"):
-            _note_triples(file)
+            _scan_triples(file)
     except UnicodeDecodeError as error:
-        file.breaks(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
+        file.add_syntax_fault(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
     except (OSError, ValueError) as error:
-        file.breaks(0, f"cannot be read: {getattr(error, 'strerror', error)}")
+        file.add_syntax_fault(0, f"cannot be read: {getattr(error, 'strerror', error)}")
     except SyntaxError as error:
         if path.suffix == ".rq":
             line = re.match(r"error at (\d+):", error.msg)
-            file.breaks(int(line[1]) if line else 0, explain(text, error).message)
-        elif path.suffix != ".ttl" or not _blocks_break(text, file):
-            file.breaks(error.lineno or 0, _plainly(error))
+            file.add_syntax_fault(int(line[1]) if line else 0, explain(text, error).message)
+        elif path.suffix != ".ttl" or not _add_block_faults(text, file):
+            file.add_syntax_fault(error.lineno or 0, _message(error))
     return file
 
 
-def _note(text: str, file: SourceFile) -> None:
-    """Note in *file* what stands where in *text*."""
+def _scan(text: str, file: SourceFile) -> None:
+    """Add the tokens of *text* to *file*."""
     line, reached, between_blocks = 1, 0, True
     for found in _TOKEN.finditer(text):
         line += text.count("\n", reached, found.start())
         reached = found.start()
         if found["prefix"] is not None:
-            file.prefixes.append(Word(found["namespace"], line, found["prefix"]))
+            file.prefixes.append(Token(found["namespace"], line, found["prefix"]))
             file.namespaces[found["prefix"]] = found["namespace"]
         elif found["blank"]:
             file.blanks.append(line)
         elif found["stop"]:
             between_blocks = True
-        elif written := found["name"] or found["datatype"]:
-            word = Word(_iri(written, file), line)
-            file.names.append(word)
+        elif name := found["name"] or found["datatype"]:
+            token = Token(_iri(name, file), line)
+            file.names.append(token)
             if between_blocks:
-                file.subjects.append(word)
+                file.subjects.append(token)
                 between_blocks = False
             if found["string"]:
-                file.literals.append(word._replace(text=found["string"].strip(found["string"][0])))
+                file.literals.append(token._replace(text=found["string"].strip(found["string"][0])))
 
 
-def _note_triples(file: SourceFile) -> None:
-    """Note in *file* what its triples name, for a format in which a program wrote them."""
-    file.subjects += [Word(iri, 0) for iri in dict.fromkeys(str(triple.subject)[1:-1] for triple in file.triples)]
+def _scan_triples(file: SourceFile) -> None:
+    """Add the terms of its triples to *file*, for a format that only programs write."""
+    file.subjects += [Token(iri, 0) for iri in dict.fromkeys(str(triple.subject)[1:-1] for triple in file.triples)]
     for term in {term for triple in file.triples for term in triple}:
         if isinstance(term, pyoxigraph.NamedNode):
-            file.names.append(Word(term.value, 0))
+            file.names.append(Token(term.value, 0))
         elif isinstance(term, pyoxigraph.BlankNode):
             file.blanks.append(0)
         elif isinstance(term, pyoxigraph.Literal) and not term.language and term.datatype.value != XSD.string:
-            file.literals.append(Word(term.datatype.value, 0, term.value))
+            file.literals.append(Token(term.datatype.value, 0, term.value))
 
 
-def _iri(written: str, file: SourceFile) -> str:
-    """Return the IRI that *written* stands for; that its prefix must be declared is left to the parser."""
-    prefix, _, local = written.partition(":")
-    if written.startswith("<"):
-        return written[1:-1]
+def _iri(name: str, file: SourceFile) -> str:
+    """Return the full IRI of *name*; the parser reports undeclared prefixes."""
+    prefix, _, local = name.partition(":")
+    if name.startswith("<"):
+        return name[1:-1]
     file.used_prefixes.add(prefix)
     return file.namespaces.get(prefix, f"{prefix}:") + re.sub(r"\\(.)", r"\1", local)
 
 
-def _blocks_break(text: str, file: SourceFile) -> bool:
-    """Note the first fault of each block of Turtle that is faulty by itself; blocks stand between empty lines.
+def _add_block_faults(text: str, file: SourceFile) -> bool:
+    """Add the first syntax fault of each block of Turtle, and return whether there is one; empty lines end blocks.
 
-    None is, where a usual prefix is not declared: then the fault of the whole is the one to report.
+    There is none if a usual prefix is not declared: then the fault of the whole file is reported.
     """
     line, header = 0, "".join(f"@prefix {name}: <{iri}> . " for name, iri in file.namespaces.items())
     for block in re.split(r"(?<=\n\n)(?=\S)", text):
         try:
             list(pyoxigraph.parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE))
         except SyntaxError as error:
-            file.breaks(error.lineno or 0, _plainly(error))
+            file.add_syntax_fault(error.lineno or 0, _message(error))
         line += block.count("\n")
-    return bool(file.broken)
+    return bool(file.syntax_faults)
 
 
-def _plainly(error: SyntaxError) -> str:
-    """Return what the parser says, without the place that we name ourselves."""
+def _message(error: SyntaxError) -> str:
+    """Return the message of the parser without its place, which the report names."""
     problem = error.msg.partition(": ")[2] or error.msg
     return problem[:1].lower() + problem[1:]

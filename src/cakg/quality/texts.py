@@ -1,8 +1,8 @@
-"""The texts of the articles held against the graph: every passage, every wording, nothing copied.
+"""The texts of the articles checked against the graph: every passage, every wording, and no copied sentence.
 
-The texts are not part of cakg; whoever has one names the file. How a passage is found in a
-text is known to :mod:`~cakg.quality.passages`. A claim keeps the words of its hedge, which must
-stand in its passage; beyond them nothing in the graph may repeat a text, which belongs to its author.
+The texts are not part of cakg; whoever has one names its file. :mod:`~cakg.quality.passages` finds passages in a text.
+A claim keeps the words of its hedge, which must be in its passage. Apart from them nothing in the graph may repeat a
+text, which belongs to its author.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from cakg.store.local import LocalStore
 from cakg.vocabulary import DCTERMS, SOURCE, expand, shorten
 
 SAME_ARTICLE = 0.2
-"""A text is an article's when so great a part of the article's passages is in it."""
+"""A text belongs to an article if it has at least this share of the article's passages."""
 
 WORDS_IN_A_ROW = 10
 """Nothing in the graph may repeat so many words of a text in a row.
 
-Fewer is no copying: what was delivered, from which state to which, takes nine words in any telling.
+Fewer are no copy: what was delivered, from which state to which, takes nine words in any wording.
 """
 
 
 class TextReport(NamedTuple):
-    """What became of the passages of a source in the file *path*.
+    """The result for the text in the file *path*.
 
-    *source* is empty for a text that is not the expected one, and *located* then too. *notes* are
-    no faults: a headline that pushes all passages along does no harm.
+    *source* and *located* are empty if the text is not that of the expected source. *notes* are no faults: a headline
+    before the text moves all passages and does no harm.
     """
 
     path: str
@@ -47,33 +47,33 @@ class TextReport(NamedTuple):
 
     @property
     def found(self) -> int:
-        """How many passages stand in the text as they should, wherever they stand."""
+        """How many passages are in the text unchanged, wherever they are."""
         return sum(one.state == "found" for one in self.located)
 
 
 def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: Mapping[str, str]) -> list[TextReport]:
-    """Hold each text against the graph as entered.
+    """Check each text against the graph as entered.
 
-    A text comes with the name of its source, or with None: then the source is the one that most
-    passages speak for. *places* says where each prefixed name is introduced.
+    A text comes with the name of its source, or with None: then its source is the one with the largest share of its
+    passages in the text. *places* has the place at which each prefixed name is defined.
 
-    Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and
-    :class:`UnknownThingError` for a source that the graph has no passages of.
+    Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and :class:`UnknownThingError` for a
+    source without passages in the graph.
     """
-    passages, whole = _passages(store), dict(rows(store, _WHOLE_TEXTS))
+    passages, digests = _passages(store), dict(rows(store, _WHOLE_TEXTS))
     reports = []
     for given, path in texts:
         text, named = _read(path), _named(given, passages)
         located = {source: locate(sought, text) for source, sought in passages.items()}
-        source = _whose(named, located)
-        faults = [*_copied(store, text, places)]
+        source = _recognise(named, located)
+        faults = sorted(_copies(store, text, places))
         if not source or named not in ("", source):
-            faults.append(_another(named, source, passages, str(path)))
+            faults.append(_wrong_text(named, source, passages, str(path)))
             reports.append(TextReport(str(path), faults=tuple(faults)))
         else:
             here = located[source]
-            faults += [*_losses(here, str(path)), *_misquoted(store, here, text, places)]
-            notes = _notes(here, same=whole.get(source, digest(text)) == digest(text))
+            faults += [*_not_found(here, str(path)), *_misquoted(store, here, text, places)]
+            notes = _notes(here, same=digests.get(source, digest(text)) == digest(text))
             reports.append(TextReport(str(path), source, tuple(here), tuple(notes), tuple(faults)))
     return reports
 
@@ -90,7 +90,7 @@ def _read(path: Path) -> str:
 
 
 def _named(name: str | None, sources: Mapping[str, object]) -> str:
-    """Return the prefixed name of the source that *name* means, an IRI or prefixed or local; nothing for None."""
+    """Return the prefixed name of the source that *name* means: an IRI, prefixed or local. Empty for None."""
     if name is None:
         return ""
     for iri in (name, expand(name), SOURCE[name]):
@@ -99,21 +99,21 @@ def _named(name: str | None, sources: Mapping[str, object]) -> str:
     raise UnknownThingError(name, get_close_matches(f"source:{name.removeprefix('source:')}", sources) or [*sources])
 
 
-def _whose(named: str, located: Mapping[str, Sequence[Located]]) -> str:
-    """Return the source whose text it is: *named* if it can be, else the likeliest; nothing where none is."""
+def _recognise(named: str, located: Mapping[str, Sequence[Located]]) -> str:
+    """Return the source of a text: *named* if that is likely, else the likeliest one; empty if none is likely."""
     shares = {source: sum(one.state == "found" for one in found) / len(found) for source, found in located.items()}
     likely = [source for source, share in shares.items() if share >= SAME_ARTICLE]
     return named if named in likely else max(likely, key=lambda source: shares[source], default="")
 
 
-def _another(named: str, source: str, passages: Mapping[str, Sequence[Passage]], path: str) -> Fault:
+def _wrong_text(named: str, source: str, passages: Mapping[str, Sequence[Passage]], path: str) -> Fault:
     problem = f"the text is that of {source or 'no article of the graph'}" + (f", not that of {named}" if named else "")
     first = " and ".join(passages[sought][0].name for sought in ([named] if named else passages))
     return Fault(path, problem, f"{first} and those that follow are not in it")
 
 
-def _losses(located: Sequence[Located], path: str) -> Iterator[Fault]:
-    """Yield the passages that are changed, and those that are missing."""
+def _not_found(located: Sequence[Located], path: str) -> Iterator[Fault]:
+    """Yield the passages that are changed or missing."""
     before = "the beginning"
     for one in located:
         name = one.passage.name
@@ -134,7 +134,7 @@ def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
 
 
 def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield the wordings of claims that do not stand in their passages; what was not found is passed over."""
+    """Yield the wordings of claims that are not in their passages; only passages that were found are checked."""
     found = {one.passage.name: text[one.start : one.end].casefold() for one in located if one.state == "found"}
     for where, claim, wording in rows(store, _WORDINGS):
         if where in found and not _occurs(wording, found[where]):
@@ -144,24 +144,25 @@ def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places:
 
 
 def _occurs(wording: str, passage: str) -> bool:
-    """Tell whether the parts of *wording* between its dots stand in *passage*, in that order, as whole words."""
+    """Return whether the parts of *wording* between its dots are in *passage*, in this order, as whole words."""
     parts = (part.strip() for part in re.split(r"\.\.\.|\u2026", normalise(wording).casefold()))
     return re.search(".*".join(rf"(?<!\w){re.escape(part)}(?!\w)" for part in parts if part), passage) is not None
 
 
-def _copied(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield what in the graph repeats the text; a title may, it is cited."""
-    told = _runs(text)
-    for quad in sorted(store.store, key=str):
+def _copies(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the literals that repeat the text; a title may, since it is cited."""
+    in_text = _runs(text)
+    for quad in store.store:
         if not isinstance(quad.object, pyoxigraph.Literal) or quad.predicate.value == DCTERMS.title:
             continue
-        if _runs(normalise(quad.object.value)) & told:
+        if _runs(normalise(quad.object.value)) & in_text:
             name = shorten(quad.subject.value)
             problem = f"{shorten(quad.predicate.value)} of {name} repeats {WORDS_IN_A_ROW} words of the text in a row"
             yield Fault(places.get(name, name), problem, "say it in our own words: the text belongs to its author")
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
+    """Return all runs of that many words in *text*."""
     words = re.findall(r"\w+", text.casefold())
     return set(zip(*(words[at:] for at in range(WORDS_IN_A_ROW)), strict=False))
 

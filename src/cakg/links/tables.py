@@ -1,27 +1,21 @@
-"""``cakg link table``: a user's own table, its names matched to our things."""
+"""A user's table of names: read in any usual encoding, and written with the matches beside the names.
+
+Knows files of delimited text. Does not know how a name is matched.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from cakg.cli.arguments import Parser, nearest, opened
-from cakg.errors import BadValueError
-from cakg.files import write_whole
-from cakg.links.matching import SYSTEMS, Match, Matcher
-from cakg.model.names import KINDS
+from cakg.errors import BadValueError, did_you_mean
+from cakg.links.matching import Match
 from cakg.tables import counted
 
-_EXAMPLES = """\
-examples:
-  cakg link table survey.csv --column country -o matched.csv
-  cakg link table survey.csv --column country --kind state -o matched.csv
-  cakg link table polity.csv --column ccode --codes cow -o matched.csv
-"""
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
 """So many names of each of these outcomes are listed; all are in the table."""
@@ -56,38 +50,7 @@ class Table(NamedTuple):
         return out.getvalue().encode("utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8")
 
 
-def run(line: Sequence[str]) -> int:
-    """Match a column of a table, write the table with the matches beside it, and tell what is left to look at."""
-    parser = Parser(
-        "link table",
-        "Match the names in a table to our things: exactly first, then in other spellings, then nearly. Your columns"
-        " stay as they are; six more say what each name was matched to, how, and how surely. What could mean two"
-        " things stays ambiguous, with the candidates.",
-        epilog=_EXAMPLES,
-    )
-    parser.add_argument("file", metavar="FILE.csv", help="a table with a header, its cells parted by , ; tab or |")
-    parser.add_argument("--column", metavar="NAME", required=True, help="the column that holds the names")
-    kinds = [kind.lower() for kind in KINDS]
-    parser.add_argument(
-        "--kind", metavar="KIND", action="append", default=[], choices=kinds, help="only things of this kind"
-    )
-    parser.add_argument(
-        "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column holds codes: " + ", ".join(SYSTEMS)
-    )
-    parser.add_argument("-o", "--output", metavar="FILE", default="-", help="the file to write; stdout without it")
-    given = parser.read(line)
-    output = Path(given.output)
-    if output.resolve() == Path(given.file).resolve():
-        raise BadValueError(f"{output} is the table itself", remedy="name another file with -o FILE")
-    table = read(Path(given.file), given.column)
-    matcher = Matcher(opened(given).engine, given.kind, given.codes)
-    matches = {name: matcher.match(name) for name in dict.fromkeys(table.name(row) for row in table.rows if row)}
-    write_whole(output, table.with_matches(matches))
-    print(summary(given.file, table, matches), file=sys.stderr)
-    return 0
-
-
-def read(path: Path, column: str) -> Table:
+def read_table(path: Path, column: str) -> Table:
     """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
 
     The encoding is UTF-8 or that of a byte order mark, else it is detected among those of Cyrillic, Turkish and
@@ -101,7 +64,7 @@ def read(path: Path, column: str) -> Table:
         raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line names the columns")
     if not (fitting := [mark for mark in headers if column in headers[mark]]):
         known = max(headers.values(), key=len)
-        remedy = nearest(column, known) or f"its columns are {', '.join(known)}"
+        remedy = did_you_mean(get_close_matches(column, known)) or f"its columns are {', '.join(known)}"
         raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
     mark = max(fitting, key=lambda mark: (len(headers[mark]), -text.count(mark)))
     (header, *rows), fault = readings[mark]
