@@ -115,9 +115,8 @@ def _read(path: Path) -> str:
     """Return the text of a file, triples in any format as N-Triples: a renamed term may need another prefix."""
     text = path.read_text(encoding="utf-8")
     if syntax := TRIPLES.get(path.suffix):
-        text = pyoxigraph.serialize(
-            pyoxigraph.parse(text.encode(), syntax), format=pyoxigraph.RdfFormat.N_TRIPLES
-        ).decode()
+        quads = pyoxigraph.parse(text.encode(), syntax)
+        text = (pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.N_TRIPLES) or b"").decode()
     return text
 
 
