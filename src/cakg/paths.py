@@ -1,11 +1,12 @@
 """Where the ontology, the graph and the queries are.
 
 The one module that knows it, in a checkout (beside ``src``) and in an installed
-wheel (``cakg/data``). Does not read what is in the files.
+wheel (``cakg/data``), and where what can be made again is kept. Does not read what is in the files.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,3 +62,8 @@ def at(path: Path) -> Folders:
             )
         found = {"graph": path}
     return shipped()._replace(**found)
+
+
+def cache_folder() -> Path:
+    """Return the user's folder for what can be fetched or made again; without a home, one in the working directory."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME", ""), ".cache")) / "cakg"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from cakg.files import write_all
 from cakg.links.enrichment import author_of, enrich, told, told_in
 from cakg.links.fetching import Answer, Description, fetch
 from cakg.model import dates
-from cakg.paths import Folders
+from cakg.paths import Folders, cache_folder
 from cakg.store.remote import RemoteStore
 
 _EXAMPLES = """\
@@ -58,7 +57,7 @@ def run(line: Sequence[str]) -> int:
     author_of(description, kg.engine)  # what is wrong there is told before anything is asked
     requests = description.requests(list(things))
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
-    kept = Path(given.kept or _cache() / description.name)
+    kept = Path(given.kept or cache_folder() / description.name)
     today = datetime.now(UTC).date().isoformat()
     fetched = fetch(requests, endpoint, kept, today=today, refresh=given.refresh)
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
@@ -85,11 +84,6 @@ def _description(folders: Folders, given: str) -> Path:
         remedy = nearest(given, list(shipped)) or f"name one of {', '.join(shipped)}, or a .toml file"
         raise BadValueError(f"no description is called {given!r}", remedy=remedy)
     return shipped.get(given, Path(given))
-
-
-def _cache() -> Path:
-    """Return where answers are kept; a user without a home has them in the working directory."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path(os.environ.get("HOME", ""), ".cache")) / "cakg"
 
 
 def _asked(answers: Sequence[Answer]) -> str:
