@@ -46,25 +46,38 @@ def main() -> int:
 
 
 def processes(folders: Folders, question: str, rounds: int) -> list[bool]:
-    """Compare `cakg ask` and `cakg query` with the bare scripts, as whole processes."""
+    """Compare `cakg ask`, `cakg query` and `cakg about` with the bare scripts, as whole processes.
+
+    All share one cache, which their uncounted turn fills, but for one `cakg ask`, which finds an empty one each time.
+    """
     [query] = folders.queries.glob(f"questions/*/{question}.rq")
     with tempfile.TemporaryDirectory() as scratch:
         graph = Path(scratch) / "graph.ttl"
         graph.write_bytes(serialise(LocalStore.open(folders), "turtle"))
-        commands = {
-            "ask": [sys.executable, "-m", "cakg", "ask", question],
-            "query": [sys.executable, "-m", "cakg", "query", str(query)],
-            "oxigraph": [sys.executable, str(HERE / "bare_oxigraph.py"), str(graph), str(query)],
-            "rdflib": [sys.executable, str(HERE / "bare_rdflib.py"), str(graph), str(query)],
+        cakg = [sys.executable, "-m", "cakg"]
+        ask = [*cakg, "ask", question]
+        kept = Path(scratch) / "cache"
+        actions: dict[str, Callable[[], object]] = {
+            "ask": partial(run, ask, kept),
+            "ask, empty cache": lambda: run(ask, Path(tempfile.mkdtemp(dir=scratch))),
+            "query": partial(run, [*cakg, "query", str(query)], kept),
+            "about Russia": partial(run, [*cakg, "about", "Russia"], kept),
+            "oxigraph": partial(run, [sys.executable, str(HERE / "bare_oxigraph.py"), str(graph), str(query)], kept),
+            "rdflib": partial(run, [sys.executable, str(HERE / "bare_rdflib.py"), str(graph), str(query)], kept),
         }
-        taken = in_turns({name: partial(run, command, Path(scratch)) for name, command in commands.items()}, rounds)
+        taken = in_turns(actions, rounds)
     print(f"Whole processes, {question}, median of {rounds} rounds in turns")
-    for name, seconds in taken.items():
-        print(f"  {name:<10}{seconds * 1000:8.0f} ms")
-    met = []
-    for ours in ("ask", "query"):
-        met.append(verdict(f"cakg {ours} / bare Oxigraph script", taken[ours] / taken["oxigraph"], at_most=3.0))
-        met.append(verdict(f"the script on rdflib / cakg {ours}", taken["rdflib"] / taken[ours], at_least=4.0))
+    for name, spent in taken.items():
+        print(f"  {name:<20}{spent * 1000:8.0f} ms")
+    targets = {"ask": 1.0, "ask, empty cache": 3.0, "query": 1.0, "about Russia": 1.4}
+    met = [
+        verdict(f"cakg {ours} / bare Oxigraph script", taken[ours] / taken["oxigraph"], at_most=most)
+        for ours, most in targets.items()
+    ]
+    met += [
+        verdict(f"the script on rdflib / cakg {ours}", taken["rdflib"] / taken[ours], at_least=4.0)
+        for ours in ("ask", "query")
+    ]
     return met
 
 
@@ -119,13 +132,13 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def run(command: Sequence[str], bytecode: Path) -> None:
-    """Run a command whose output nobody reads; a failure ends the measurement.
+def run(command: Sequence[str], cache: Path) -> None:
+    """Run a command whose output nobody reads, with what it keeps in *cache*; a failure ends the measurement.
 
-    Its modules are compiled once, into *bytecode*, as an installer would have done.
+    Its modules are compiled once, beside *cache*, as an installer would have done.
     """
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    surroundings["PYTHONPYCACHEPREFIX"] = str(bytecode)
+    surroundings |= {"PYTHONPYCACHEPREFIX": str(cache.parent), "CAKG_CACHE": str(cache)}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=surroundings)
 
 

@@ -29,6 +29,15 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "*")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The tests share a cache of their own; the user's is not touched."""
+    place = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAKG_CACHE", str(place))
+        yield place
+
+
 @pytest.fixture
 def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
     """Write Turtle, its prefixes added, into a graph folder beside the shipped ontology and queries."""

@@ -19,6 +19,7 @@ from cakg.paths import Folders
 from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
+from cakg.store.cache import open_cached
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Result
 from cakg.vocabulary import STMT, expand
@@ -46,7 +47,7 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
     """
     more, folders = files(data), folders_of(graph)
     if graph is None or not _as_it_is(graph):
-        return KnowledgeGraph(LocalStore.open(folders, more, rules=rules), folders)
+        return KnowledgeGraph(open_cached(folders, more, rules=rules), folders)
     if more or not rules:
         raise BadValueError(
             f"{graph} is taken as it is: " + ("no file can be added" if more else "what was entered is not kept apart"),

@@ -73,7 +73,7 @@ class LocalStore(Engine):
         """Open the Oxigraph store at *path* for reading; what the rules derive is expected to be in it."""
         try:
             return cls(pyoxigraph.Store.read_only(str(path)))
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # a file that is not there, or one that is broken
             raise GraphFolderError(f"{path}: not an Oxigraph store: {error}") from error
 
     def query(self, sparql: str) -> Result:
