@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pyoxigraph
 
-from cakg.files import write_whole
+from cakg.files import writing
 from cakg.paths import Folders, cache_folder
 from cakg.store import local
 from cakg.store.local import LocalStore
@@ -91,7 +91,9 @@ def _write(path: Path, key: str, made: LocalStore) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         graph = pyoxigraph.DefaultGraph()
         triples = made.store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph) or b""
-        write_whole(path, _seal(key, triples) + triples)
+        with writing(path) as file:
+            file.write(_seal(key, triples))
+            file.write(triples)
         _sweep(path.parent)
 
 
