@@ -109,6 +109,10 @@ class Question(NamedTuple):
 
         def held(mark: re.Match[str]) -> str:
             name = mark["any"] or mark["usual"]
+            if name == PROFILE:
+                # As VALUES it would make an engine begin with every statement of the profile.
+                terms = map(str, given[name]) if name in given else mark["default"].split()
+                return f"{mark['indent']}FILTER (?{name} IN ({', '.join(terms)}))"
             values = " ".join(map(str, given.get(name, ())))
             return f"{mark['indent']}VALUES ?{name} {{ {values} }}" if name in given else mark[0]
 
