@@ -159,7 +159,7 @@ def test_what_only_datasets_say_is_summed_up(graph_of: Callable[[str], LocalStor
 
     shipped_questions = KnowledgeGraph(engine, shipped())
     answer = shipped_questions.ask("everything-about", thing="A")
-    assert (len(answer), answer.scope.only_data) == (0, 9)
+    assert (len(answer), answer.left_out) == (0, 9)
     assert "The articles are silent, but there are 9 rows of datasets" in answer.table()
     assert len(shipped_questions.ask("everything-about", thing="A", datasets=True)) == 9
     assert len(shipped_questions.ask("as-told-by", source="Votes 2020")) == 9, "who names a dataset means it"

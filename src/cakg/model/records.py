@@ -11,6 +11,8 @@ from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
+from pyoxigraph import NamedNode
+
 from cakg.model.claims import Claim, Labelled, Passage, Properties, Source, Statement, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
@@ -118,6 +120,11 @@ class Records:
     def speaking(self) -> tuple[Source, ...]:
         """The sources with a passage in the graph."""
         return tuple(source for source in self.sources.values() if source.speaks)
+
+    @cached_property
+    def articles(self) -> tuple[NamedNode, ...]:
+        """The sources that speak in the graph and are no datasets."""
+        return tuple(NamedNode(source.iri) for source in self.speaking if not source.dataset)
 
     @cached_property
     def article_claims(self) -> frozenset[str]:

@@ -113,7 +113,8 @@ def rows_of(
 
     Without *datasets*, rows whose claims only datasets make are left out.
     """
-    rows = records.engine.select(_catalogue().get(question).bind(given)).dicts()
+    asked = _catalogue().get(question)
+    rows = records.engine.select(asked.bind(given, None if datasets else records.articles)).dicts()
     found = [{name: term.value for name, term in row.items()} for row in rows]
     if datasets:
         return found

@@ -40,6 +40,8 @@ class Asked(NamedTuple):
     question: Question
     given: Mapping[str, Sequence[str]]
     sparql: str
+    total: str = ""
+    """SPARQL that counts the rows of articles and datasets together."""
 
 
 class Rows(NamedTuple):
@@ -48,6 +50,8 @@ class Rows(NamedTuple):
     columns: tuple[str, ...]
     terms: list[Row]
     claims: list[tuple[str, ...]]
+    left_out: int | None = 0
+    """The number of rows left out because only datasets make their claims; None where nobody counted them."""
 
     @classmethod
     def of(cls, found: Solutions) -> Rows:
@@ -71,8 +75,6 @@ class Scope(NamedTuple):
     """Empty where the question has no profile."""
     hidden: int = 0
     """The number of rows that the profile hides."""
-    only_data: int = 0
-    """The number of rows left out because only datasets make their claims."""
     alternatives: tuple[tuple[str, str], ...] = ()
     """Without rows: options, each with values like those given for which there are rows."""
     unfiltered_count: int = 0
@@ -86,8 +88,8 @@ class Answer:
     """The rows that answer one question, with what is needed to read and to cite them."""
 
     def __init__(self, records: Records, asked: Asked, rows: Rows, scope: Scope) -> None:
-        self.question, self.given, self.sparql = asked
-        self.columns, self.terms, self.claims = rows
+        self.question, self.given, self.sparql, self._total = asked
+        self.columns, self.terms, self.claims, self._left_out = rows
         self.scope = scope
         self._records = records
 
@@ -176,7 +178,7 @@ class Answer:
             "given": dict(self.given),
             "profile": self.scope.profile or None,
             "rows_hidden_by_profile": self.scope.hidden,
-            "rows_of_datasets_left_out": self.scope.only_data,
+            "rows_of_datasets_left_out": self.left_out,
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
@@ -202,8 +204,8 @@ class Answer:
         scope = self.scope
         if scope.hidden:
             return f"No row under the profile {scope.profile}: it hides {counted(scope.hidden, 'row')}."
-        if scope.only_data:
-            there = f"there {'is' if scope.only_data == 1 else 'are'} {counted(scope.only_data, 'row')}"
+        if left_out := self.left_out:
+            there = f"there {'is' if left_out == 1 else 'are'} {counted(left_out, 'row')}"
             return wrapped(f"The articles are silent, but {there} of datasets: --datasets shows what they say.")
         text = "The sources are silent: nobody affirms, denies or leaves open anything of the kind."
         if number := scope.unfiltered_count:
@@ -226,9 +228,17 @@ class Answer:
         profile = self.scope.profile
         if self.scope.hidden and self.terms:
             profile += f", which hides {counted(self.scope.hidden, 'row')}"
-        left = f", and {self.scope.only_data} of datasets alone (--datasets)" if self.scope.only_data else ""
+        left = f", and {self.left_out} of datasets alone (--datasets)" if self.left_out else ""
         count = f"{counted(len(self.terms), 'row')}{left}; " if self.terms else ""
         return count + footer(self._sources(), self._records.version, profile)
+
+    @cached_property
+    def left_out(self) -> int:
+        """How many rows are left out because only datasets make their claims; counted when somebody asks."""
+        if self._left_out is not None:
+            return self._left_out
+        [[total]] = self._records.engine.select(self._total).rows
+        return int(total.value) - len(self.terms) if total else 0
 
     # ---- Labels and citations -------------------------------------------------
 

@@ -50,41 +50,44 @@ def ask(
     fixed = {PARAMETER: [profile_term(profile)]} if question.has_profile else {}
     datasets = datasets or question.of_datasets or _names_a_dataset(records, bound)
 
-    rows, only_data = select(records, question, {**fixed, **bound}, datasets=datasets)
+    rows = select(records, question, {**fixed, **bound}, datasets=datasets)
     hidden = 0
     if narrowed:
         everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
-        hidden = len(select(records, question, everything, datasets=datasets)[0].terms) - len(rows.terms)
-    scope = Scope(profile if fixed else "", hidden, only_data)
+        hidden = len(select(records, question, everything, datasets=datasets).terms) - len(rows.terms)
+    scope = Scope(profile if fixed else "", hidden)
     if not (rows.terms or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, {**fixed, **bound}, bound.keys(), datasets=datasets),
-            unfiltered_count=len(select(records, question, fixed, datasets=datasets)[0].terms),
+            unfiltered_count=len(select(records, question, fixed, datasets=datasets).terms),
         )
     in_articles = any(not records.article_claims.isdisjoint(claims) for claims in rows.claims)
     if in_articles and question.has_profile and "verdict" not in rows.columns:
         rows, verdicts = _checked(records, rows)
         scope = scope._replace(verdicts=tuple(sorted(verdicts)))
-    asked = Asked(question, {one.name: words for one, words in parameters.items()}, question.bind({**fixed, **bound}))
+    words = {one.name: words for one, words in parameters.items()}
+    held = {**fixed, **bound}
+    asked = Asked(question, words, question.bind(held), question.bind_count(held))
     return Answer(records, asked, rows, scope)
 
 
-def select(
-    records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool
-) -> tuple[Rows, int]:
-    """Return the rows of *question*, and how many are left out because only datasets make their claims.
+def select(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> Rows:
+    """Return the rows of *question*; without *datasets* those alone of which an article makes a claim.
 
-    With *datasets* none is left out. A row that rests on no claim always stays.
+    A row that rests on no claim always stays.
     """
-    rows = Rows.of(records.engine.select(question.bind(given)))
+    rows = Rows.of(records.engine.select(question.bind(given, None if datasets else records.articles)))
     if datasets:
-        return rows, 0
+        return rows
+    if question.marks_articles:
+        return rows._replace(left_out=None)
     articles = records.article_claims
     kept = [place for place, claims in enumerate(rows.claims) if not claims or not articles.isdisjoint(claims)]
     left_out = len(rows.terms) - len(kept)
-    if left_out:
-        rows = Rows(rows.columns, [rows.terms[place] for place in kept], [rows.claims[place] for place in kept])
-    return rows, left_out
+    if not left_out:
+        return rows
+    terms, found = [rows.terms[place] for place in kept], [rows.claims[place] for place in kept]
+    return Rows(rows.columns, terms, found, left_out)
 
 
 def _names_a_dataset(records: Records, bound: Mapping[str, Sequence[Term]]) -> bool:
@@ -101,7 +104,7 @@ def _alternatives(
     """
     found = []
     for name in names:
-        rows, _ = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
+        rows = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
         if name in rows.columns:
             place = rows.columns.index(name)
             if near := _like(records, given[name], [row[place] for row in rows.terms]):
@@ -127,7 +130,7 @@ def _checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
         shown = on_row(found, {term.value for term in row if isinstance(term, NamedNode)}) if found else {}
         used |= shown.keys()
         terms.append((*row, Literal("; ".join(shown.values())) if shown else None))
-    return Rows((*rows.columns, CHECKED), terms, rows.claims), used
+    return rows._replace(columns=(*rows.columns, CHECKED), terms=terms), used
 
 
 def term_of(records: Records, kind: str, text: str) -> Term:

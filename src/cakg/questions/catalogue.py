@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +25,9 @@ START = "start here"
 """The tag of the few questions to begin with."""
 
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
+_ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
+"""Where a query can be narrowed to claims of articles; it is the first line of its pattern."""
+_PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>[?\w ]+)$", re.MULTILINE)
 _MARK = re.compile(
     r"""^(?P<indent>[ \t]*)
         (?:\#\ parameter\ \?(?P<any>\w+) | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter)
@@ -98,25 +101,42 @@ class Question(NamedTuple):
                 return parameter
         raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
-    def bind(self, given: Mapping[str, Sequence[Term]]) -> str:
+    @property
+    def marks_articles(self) -> bool:
+        """Whether the query itself can be narrowed to claims of articles, as *articles* of :meth:`bind`."""
+        return _ARTICLES.search(self.sparql) is not None
+
+    def bind(self, given: Mapping[str, Sequence[Term]], articles: Iterable[Term] | None = None) -> str:
         """Return the SPARQL with each parameter of *given* held to one of its terms.
 
         Terms are written as terms at the places that the file marks, never pasted as text, so no value can change
         what is being asked. A parameter that the question does not mark raises :class:`UnknownParameterError`.
+        With *articles*, only claims of these sources count, where the file marks them.
         """
         for name in sorted(given.keys() - _marked(self.sparql)):
             raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
         def held(mark: re.Match[str]) -> str:
             name = mark["any"] or mark["usual"]
-            if name == PROFILE:
-                # As VALUES it would make an engine begin with every statement of the profile.
-                terms = map(str, given[name]) if name in given else mark["default"].split()
+            if name not in given:
+                return mark[0]
+            terms = [*map(str, given[name])]
+            if name == PROFILE:  # as VALUES it would make an engine begin with every statement of the profile
                 return f"{mark['indent']}FILTER (?{name} IN ({', '.join(terms)}))"
-            values = " ".join(map(str, given.get(name, ())))
-            return f"{mark['indent']}VALUES ?{name} {{ {values} }}" if name in given else mark[0]
+            return f"{mark['indent']}VALUES ?{name} {{ {' '.join(terms)} }}"
 
-        return _MARK.sub(held, self.sparql)
+        bound = _MARK.sub(held, self.sparql)
+        if articles is None:
+            return bound
+        sources = f"VALUES ?article {{ {' '.join(map(str, articles))} }}"
+        return _ARTICLES.sub(rf"\g<indent>{sources} ?\g<claim> cakg:source ?article .", bound)
+
+    def bind_count(self, given: Mapping[str, Sequence[Term]]) -> str:
+        """Return SPARQL that counts the rows of :meth:`bind`, those that differ only in their claims once."""
+        pattern, _, _ = self.bind(given).rpartition("ORDER BY")
+        columns = " ".join(f"?{column.name}" for column in self.columns if not column.holds_claims)
+        inner = _PROJECTION.sub(f"SELECT (COUNT(*) AS ?rows) WHERE {{ SELECT DISTINCT {columns}", pattern, count=1)
+        return f"{inner} }}"
 
     def as_json(self) -> dict[str, object]:
         """Return what the header says, as JSON takes it."""
