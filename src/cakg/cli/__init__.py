@@ -7,10 +7,13 @@ written. Only what a command needs is imported.
 
 from __future__ import annotations
 
+import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from cakg import tables
 from cakg.cli.arguments import REGISTERED, UsageError, nearest, say
@@ -61,12 +64,22 @@ more triples. More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`.
 """
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; without *argv*, the command line of this process."""
-    if argv is None:
-        argv = sys.argv[1:]
-        # Ctrl-C ends a running query at once: no Python handler would run until it is done.
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+def run() -> NoReturn:
+    """Run the command line of this process, and end it."""
+    # Ctrl-C ends a running query at once: no Python handler would run until it is done.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    gc.set_threshold(100_000)  # a command makes little garbage, and looking for it takes time
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon_stdout()
+    sys.stderr.flush()
+    os._exit(code)  # freeing a graph takes as long as answering from it
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
     reconfigure: Callable[..., None] | None = getattr(sys.stderr, "reconfigure", None)
     if reconfigure:
         reconfigure(encoding="utf-8", errors="backslashreplace")
