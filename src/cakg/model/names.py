@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -61,6 +62,14 @@ class Names:
         )
         self.iris = {named.iri for named in self.named}
 
+    @cached_property
+    def _by_spelling(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for named in self.named:
+            for words in _spellings(named):
+                found.setdefault(words, set()).add(named.iri)
+        return found
+
     def resolve(self, text: str) -> str:
         """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
 
@@ -83,7 +92,7 @@ class Names:
         if exact in self.iris:
             return [exact]
         wanted = plain(text)
-        found = {named.iri for named in self.named if wanted in _spellings(named)}
+        found = self._by_spelling.get(wanted, set())
         if not found and self.kind == "source":
             ranked = self._ranked(wanted)
             nearest = min((start for start, *_ in ranked.values()), default=0)
@@ -224,7 +233,9 @@ def values_of(iris: Iterable[str]) -> str:
 
 def plain(text: str) -> str:
     """Return *text* as names are compared: no capitals, accents, hyphens, quotes or doubled spaces."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     return " ".join(bare.translate(_SEPARATORS).split())
 
 
