@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import networkx
 import pytest
 
+from cakg.model.records import Records
 from cakg.model.selection import Selection
 from cakg.network.build import build
 from cakg.pictures.network import network_page
@@ -47,7 +48,7 @@ LINES = """() => cakg.now.network.body.edgeIndices.map((id) => {
 
 @pytest.fixture(scope="session")
 def shipped_page(shipped_graph: LocalStore) -> str:
-    return network_page(build(shipped_graph))
+    return network_page(build(Records(shipped_graph)))
 
 
 def network(*labels: str) -> networkx.MultiDiGraph[str]:
@@ -564,7 +565,7 @@ def test_page_without_scripts_says_the_same_in_words(show: Callable[..., Page], 
 
 def test_empty_selection_offers_the_way_back(show: Callable[..., Page], shipped_graph: LocalStore) -> None:
     """Nothing found is an answer, and the command without filters is named."""
-    graph = build(shipped_graph, Selection(themes=("migration",), statuses=("contested",)))
+    graph = build(Records(shipped_graph), Selection(themes=("migration",), statuses=("contested",)))
     page = show(network_page(graph, command="cakg draw network --theme migration --status contested -o network.html"))
 
     said = page.locator("#empty").inner_text()

@@ -177,7 +177,7 @@ def test_a_file_without_a_text_is_refused(
         (root / "text.txt").write_bytes(content)
 
     assert main(["check", "--graph", str(root), "--text", str(root / "text.txt")]) == 2
-    assert "text.txt: " in capsys.readouterr().err
+    assert "text.txt:" in capsys.readouterr().err
 
 
 # ---- The texts of the shipped articles, for whoever has them -------------------
