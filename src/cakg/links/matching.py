@@ -78,7 +78,7 @@ class Matcher:
         self._sounds: dict[str, list[Meaning]] = defaultdict(list)
         self._near: dict[str, dict[str, list[Meaning]]] = defaultdict(lambda: defaultdict(list))
         for one in (system,) if system else SYSTEMS:
-            doubt = "" if system or one in _UNMARKED else f"a code where --codes {one} says so"
+            doubt = "" if system or one in _UNMARKED else f"a code of {one}: use --codes {one}"
             for code, iri in codes(engine, one).items():
                 if iri in self.kinds:
                     self._codes[_code(code)].append(Meaning(iri, f"code: {code} ({one})", 100, doubt))
@@ -108,7 +108,7 @@ class Matcher:
         elif len(certain) > 1:
             how, shown = f"ambiguous: {len(certain)} meanings", certain
         else:
-            how, shown = f"unsure: {meanings[0].doubt or f'rather {meanings[0].target}'}", meanings
+            how, shown = f"unsure: {meanings[0].doubt or f'more likely {meanings[0].target}'}", meanings
         return Match("", "", "", 0, how, "; ".join(map(self._described, shown)))
 
     def _meanings(self, text: str) -> Iterable[Meaning]:
@@ -144,9 +144,9 @@ class Matcher:
                     break
                 edits += distance
                 if distance and longer.startswith(shorter):
-                    doubt = doubt or "another ending"
+                    doubt = doubt or "different ending"
                 elif distance > max(0, len(shorter) // 4 - 1):
-                    doubt = doubt or "much differs for so short a word"
+                    doubt = doubt or "too many differences for a short word"
             else:
                 score = min(94, round(100 * (1 - edits / max(len(name), 1))))
                 yield from (self._weaker(meaning, words, "fuzzy", score, doubt) for meaning in meanings)
@@ -158,7 +158,7 @@ class Matcher:
         """Return *way* for words that are only like the name that it is for."""
         alone = self.kinds.get(meaning.target) == "person" and " " not in words
         of = meaning.how.partition(": ")[2]
-        return Meaning(meaning.target, f"{how}: {of}", score, doubt or ("a surname alone" if alone else ""))
+        return Meaning(meaning.target, f"{how}: {of}", score, doubt or ("only a surname" if alone else ""))
 
     def _add(self, text: str, meaning: Meaning, *, respelt: bool = True) -> None:
         words = normal(text)

@@ -61,7 +61,7 @@ def read_table(path: Path, column: str) -> Table:
     readings = {mark: _parsed(text, mark) for mark in ",;\t|"}
     headers = {mark: [cell.strip() for cell in rows[0]] for mark, (rows, _) in readings.items() if rows}
     if not headers:
-        raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line names the columns")
+        raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line must name the columns")
     if not (fitting := [mark for mark in headers if column in headers[mark]]):
         known = max(headers.values(), key=len)
         remedy = did_you_mean(get_close_matches(column, known)) or f"its columns are {', '.join(known)}"
@@ -69,7 +69,7 @@ def read_table(path: Path, column: str) -> Table:
     mark = max(fitting, key=lambda mark: (len(headers[mark]), -text.count(mark)))
     (header, *rows), fault = readings[mark]
     if fault:
-        raise BadValueError(f"{path}: {fault}", remedy="mend the quotes: one is not closed, or not doubled in a cell")
+        raise BadValueError(f"{path}: {fault}", remedy="fix the quotes: one is not closed, or not doubled in a cell")
     if (found := headers[mark].count(column)) > 1:
         raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
     delimiter = mark if len(header) > 1 else ","
@@ -91,11 +91,11 @@ def _decoded(path: Path) -> tuple[str, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
+        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file with a table") from error
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
     if b"\0" in data and encoding != "utf-16":
-        raise BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
+        raise BadValueError(f"{path}: is not a text file", remedy="save the table as CSV in UTF-8")
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -103,7 +103,7 @@ def _decoded(path: Path) -> tuple[str, str]:
 
         if not (best := from_bytes(data, cp_isolation=_GUESSED).best()):
             where = f"{path}: byte {error.start} is not {encoding}, and no other encoding fits"
-            raise BadValueError(where, remedy="mend that place, or save the table as UTF-8") from error
+            raise BadValueError(where, remedy="fix that byte, or save the table as UTF-8") from error
         return str(best), best.encoding
 
 
@@ -125,5 +125,5 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
         if how in _LISTED and len(found) > _SHOWN:
             lines.append(f"         and {len(found) - _SHOWN} more")
     if "ambiguous" in by_how:
-        lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
+        lines.append("  use --kind KIND or --codes SYSTEM where a name is ambiguous")
     return "\n".join(lines)

@@ -68,7 +68,7 @@ class SourceFile:
 
     def add_syntax_fault(self, line: int, problem: str) -> None:
         """Add a syntax fault."""
-        remedy = "mend the syntax; what the file says is not checked before"
+        remedy = "fix the syntax; only then is the content of the file checked"
         self.syntax_faults.append(Fault(self.place(line), problem, remedy))
 
 
