@@ -54,7 +54,7 @@ def _verdict(report: Report) -> str:
 
 
 def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
-    yield f"{'':24}  sentences    with  without  claims  statements per sentence"
+    yield f"{'':24}  sentences    with  without  claims  statements in each"
     yield f"{'':24}             claims   claims             mean  maximum"
     yield from map(_article, coverage.articles)
     claims, statements = sum(one.claims for one in coverage.articles), sum(coverage.predicates.values())
