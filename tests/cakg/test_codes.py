@@ -91,7 +91,7 @@ def test_a_search_without_a_find_is_said(here: list[str], capsys: pytest.Capture
 
 def test_a_thing_without_links_is_said_to_have_none(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", "codes", "Plain", *here]) == 0
-    assert "nothing links it" in capsys.readouterr().out
+    assert "it has no identifiers" in capsys.readouterr().out
 
 
 def test_a_city_and_its_government_are_told_apart(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:

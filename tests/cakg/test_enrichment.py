@@ -181,7 +181,7 @@ class Desk:
     def enrich(self, *options: str, output: Path | None = None) -> int:
         if not (self.folder / "mine.toml").exists():
             self.describe()
-        places = {"--from": self.folder / "mine.toml", "--kept": self.folder / "kept", "--graph": self.folders.graph}
+        places = {"--from": self.folder / "mine.toml", "--cache": self.folder / "cache", "--graph": self.folders.graph}
         words = [str(word) for pair in places.items() for word in pair]
         return main(["link", "enrich", *words, *options, "-o", str(output or self.output)])
 
@@ -228,8 +228,8 @@ def test_what_comes_is_told_with_what_it_is_of(desk, capsys):
     ]
     said = capsys.readouterr()
     assert said.out == ""
-    assert "13 values and statements about the 3 things that have an item there" in said.err
-    assert "2 rows that say nothing that can be used" in said.err
+    assert "13 values and statements about the 3 things with an item there" in said.err
+    assert "2 rejected rows, with reasons" in said.err
 
 
 def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
@@ -278,8 +278,8 @@ def test_a_date_that_is_unknown_or_vague_is_rejected(desk):
     header, *rows = (desk.folder / "out.ttl.rejects.tsv").read_text().splitlines()
     assert header.split("\t") == ["query", "reason", "row"]
     assert [row.split("\t")[:2] for row in rows] == [
-        ["memberships", "the date in 'from' is unknown or vaguer than a year"],
-        ["memberships", "the date in 'until' is unknown or vaguer than a year"],
+        ["memberships", "the date in 'from' is unknown or less precise than a year"],
+        ["memberships", "the date in 'until' is unknown or less precise than a year"],
     ]
 
 
@@ -309,7 +309,7 @@ def test_a_property_that_the_description_does_not_know_is_rejected(desk):
     desk.enrich()
 
     assert "Population of Arcadia: 70000, 1994" not in desk.labels()
-    assert "population\tthe description does not say" in (desk.folder / "out.ttl.rejects.tsv").read_text()
+    assert "population\tthe description does not map this property" in (desk.folder / "out.ttl.rejects.tsv").read_text()
 
 
 def test_what_is_to_end_later_is_no_statement_yet(desk, wikidata):
@@ -317,7 +317,7 @@ def test_what_is_to_end_later_is_no_statement_yet(desk, wikidata):
     desk.proxy.upstream = wikidata(WIKIDATA.replace("2012-06-28", "2999-06-28"))
     desk.enrich()
 
-    assert "after the day on which it was said" in (desk.folder / "out.ttl.rejects.tsv").read_text()
+    assert "it begins or ends after the day of the answer" in (desk.folder / "out.ttl.rejects.tsv").read_text()
 
 
 def test_what_ended_this_year_ended_by_the_day_of_asking(desk, wikidata):
@@ -371,7 +371,7 @@ def test_a_server_that_repeats_itself_is_not_believed(desk, capsys):
     desk.proxy.changes = lambda query: re.sub(r"OFFSET(\+|%20)\d+", "", query)
 
     assert desk.enrich() == 2
-    assert "the same rows" in capsys.readouterr().err
+    assert "repeats rows on another page" in capsys.readouterr().err
     assert not desk.output.exists()
 
 
@@ -442,7 +442,7 @@ def test_a_fault_leaves_the_file_as_it_was_and_keeps_what_had_come(fault, answer
 
     assert desk.enrich("--timeout", "1") == 2
     assert desk.output.read_text() == "before"
-    assert "the same command goes on from there" in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert "the same command continues from there" in re.sub(r"\s+", " ", capsys.readouterr().err)
 
     asked = len(desk.proxy.heard)
     assert desk.enrich() == 1
@@ -454,7 +454,7 @@ def test_an_interrupt_leaves_nothing_half(desk):
     """Whoever stops it finds no file, and goes on from what had come."""
     desk.describe()
     desk.proxy.faults += [lambda said: said] * 4 + [slow] * 9
-    words = ["--from", desk.folder / "mine.toml", "--kept", desk.folder / "kept", "--graph", desk.folders.graph]
+    words = ["--from", desk.folder / "mine.toml", "--cache", desk.folder / "cache", "--graph", desk.folders.graph]
     run = subprocess.Popen([sys.executable, "-m", "cakg", "link", "enrich", *words, "-o", desk.output])
     while len(desk.proxy.heard) < 5:
         assert run.poll() is None
@@ -463,7 +463,7 @@ def test_an_interrupt_leaves_nothing_half(desk):
 
     assert run.wait() == -signal.SIGINT
     assert not desk.output.exists()
-    assert len(list((desk.folder / "kept").iterdir())) == 2
+    assert len(list((desk.folder / "cache").iterdir())) == 2
     desk.proxy.faults.clear()
     desk.enrich()
     assert MEMBERSHIP in desk.labels()
@@ -480,13 +480,13 @@ def test_what_is_kept_needs_no_network(desk, capsys):
 
     assert desk.output.read_bytes() == first
     assert len(desk.proxy.heard) == asked
-    assert "5 of 5 answers were kept from before, and --refresh asks again" in capsys.readouterr().err
+    assert "5 of 5 answers came from the cache; --refresh asks again" in capsys.readouterr().err
 
 
 def test_a_kept_answer_keeps_its_day(desk):
     """What is told again has not been asked again."""
     desk.enrich()
-    for path in (desk.folder / "kept").iterdir():
+    for path in (desk.folder / "cache").iterdir():
         entry = json.loads(path.read_text())
         path.write_text(json.dumps(entry | {"asked": "2026-01-02"}))
     desk.enrich()
@@ -500,7 +500,7 @@ def test_a_kept_answer_keeps_its_day(desk):
 def test_a_kept_answer_that_is_broken_is_asked_for_again(content, desk):
     desk.enrich()
     first = desk.output.read_bytes()
-    for path in (desk.folder / "kept").iterdir():
+    for path in (desk.folder / "cache").iterdir():
         path.write_bytes(content)
     desk.enrich()
 
@@ -511,7 +511,7 @@ def test_an_answer_is_kept_as_it_came(desk):
     """A reader sees what was asked, of whom and when."""
     desk.enrich()
 
-    [path] = (desk.folder / "kept").glob("population-*.json")
+    [path] = (desk.folder / "cache").glob("population-*.json")
     entry = json.loads(path.read_text())
     assert entry["endpoint"] == desk.proxy.address
     assert entry["asked"] == TODAY
@@ -528,7 +528,7 @@ def test_the_report_tells_what_changed(desk, wikidata, capsys):
     desk.enrich("--refresh")
 
     assert capsys.readouterr().err.splitlines()[2:-1] == [
-        "since it was last written: 1 new, 2 gone",
+        "since the last run: 1 new, 2 removed",
         "  - Name of Kazakhstan: Қазақстан (kk)",
         "  - Population of Arcadia: 70000, 1994",
         "  + Population of Arcadia: 71000, 1994",
@@ -556,10 +556,10 @@ def test_a_full_disk_leaves_nothing_half(desk, capsys):
 
 
 def test_a_place_where_nothing_can_be_kept_is_named(desk, capsys):
-    (desk.folder / "kept").write_text("a file")
+    (desk.folder / "cache").write_text("a file")
 
     assert desk.enrich() == 2
-    assert "no answer can be kept there: File exists" in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert "answers cannot be cached there: File exists" in re.sub(r"\s+", " ", capsys.readouterr().err)
     assert desk.proxy.heard == []
 
 
@@ -578,13 +578,16 @@ def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, ca
         (("ORDER BY", "LIMIT"), "needs a line # items and an ORDER BY"),
         (("batch = 50", "batch = 0"), "at least 1"),
         (("batch = 50", "batch = '50'"), "batch must be a whole number"),
-        (("population = ", '"../population" = '), "small letters"),
+        (("population = ", '"../population" = '), "lower-case letters"),
         (("# items", ""), "needs a line # items and an ORDER BY"),
-        (("?item ?property ?value ?from", "?item ?value ?from"), "no columns item, property and value"),
-        (("of {thing} in {value}", "of {thang}"), "the label 'Membership of {thang}' may hold {thing} and {value}"),
-        (('label = "Population of {thing}: {value}"', "label = 3"), "label must be a text in quotes"),
-        (("SELECT ?item ?thing", "SELECT ?item"), "need an IRI as ?item and one as ?thing"),
-        (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is no predicate of ours"),
+        (("?item ?property ?value ?from", "?item ?value ?from"), "does not have the columns item, property and value"),
+        (
+            ("of {thing} in {value}", "of {thang}"),
+            "the label 'Membership of {thang}' may have only {thing} and {value} in braces",
+        ),
+        (('label = "Population of {thing}: {value}"', "label = 3"), "label must be a string in quotes"),
+        (("SELECT ?item ?thing", "SELECT ?item"), "needs an IRI as ?item and one as ?thing"),
+        (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is not a predicate of the ontology"),
         (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
         (("a cakg:Dataset ;", "a"), "is not Turtle"),
         (("entity/Q", "entity/X"), "none of our things"),
@@ -596,7 +599,7 @@ def test_a_mistake_in_a_description_is_named_before_anything_is_asked(change, pr
     assert desk.enrich() == 2
     assert problem in re.sub(r"\s+", " ", capsys.readouterr().err)
     assert not desk.output.exists()
-    assert (desk.proxy.heard == []) == ("no columns" not in problem)
+    assert (desk.proxy.heard == []) == ("the columns" not in problem)
 
 
 def test_the_order_of_columns_does_not_matter(desk):

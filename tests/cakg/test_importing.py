@@ -60,16 +60,16 @@ BAD_ROWS = [
     (row(GLOBALEVENTID="2").replace(b"\t", b"", 1), "does not have 61 columns"),
     (row(GLOBALEVENTID="2")[:-1] + b"\tmore\n", "does not have 61 columns"),
     (row(GLOBALEVENTID="2", Actor1Name="Астана").decode().encode("cp1251"), "is not UTF-8"),
-    (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is no day"),
-    (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is no day"),
-    (row(GLOBALEVENTID="2", SQLDATE="٢٠١٩١٠٢٤"), "SQLDATE '٢٠١٩١٠٢٤' is no day"),
-    (row(GLOBALEVENTID="2", SQLDATE=""), "SQLDATE '' is no day"),
-    (row(GLOBALEVENTID="two"), "GLOBALEVENTID 'two' is no number"),
-    (row(GLOBALEVENTID="2", DATEADDED="20191024250000"), "DATEADDED '20191024250000' is no time"),
-    (row(GLOBALEVENTID="2", EventCode="20"), "EventCode '20' is no code of an event: three or four digits"),
-    (row(GLOBALEVENTID="2", EventCode="---"), "EventCode '---' is no code of an event: three or four digits"),
-    (row(GLOBALEVENTID="2", Actor1Code="a>b"), "Actor1Code 'a>b' is no code of an actor"),
-    (row(GLOBALEVENTID="2", ActionGeo_CountryCode="K Z"), "ActionGeo_CountryCode 'K Z' is no code of a country"),
+    (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is not a day"),
+    (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is not a day"),
+    (row(GLOBALEVENTID="2", SQLDATE="٢٠١٩١٠٢٤"), "SQLDATE '٢٠١٩١٠٢٤' is not a day"),
+    (row(GLOBALEVENTID="2", SQLDATE=""), "SQLDATE '' is not a day"),
+    (row(GLOBALEVENTID="two"), "GLOBALEVENTID 'two' is not a number"),
+    (row(GLOBALEVENTID="2", DATEADDED="20191024250000"), "DATEADDED '20191024250000' is not a time"),
+    (row(GLOBALEVENTID="2", EventCode="20"), "EventCode '20' is not an event code of three or four digits"),
+    (row(GLOBALEVENTID="2", EventCode="---"), "EventCode '---' is not an event code of three or four digits"),
+    (row(GLOBALEVENTID="2", Actor1Code="a>b"), "Actor1Code 'a>b' is not an actor code"),
+    (row(GLOBALEVENTID="2", ActionGeo_CountryCode="K Z"), "ActionGeo_CountryCode 'K Z' is not a country code"),
     (b"half a row\n", "does not have 61 columns"),
 ]
 
@@ -102,7 +102,7 @@ def zipped(*contents: bytes) -> bytes:
         (lambda: b"", "is empty"),
         (lambda: zipped(row() * 50)[:-40], "is broken or cut off: File is not a zip file"),
         (lambda: gzip.compress(row())[:-12], "is broken or cut off"),
-        (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n", "is no text"),
+        (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n", "is not a text file"),
         (lambda: row().decode().encode("utf-16"), "is UTF-16; save it as UTF-8"),
         (
             lambda: row().replace(b"\t", b","),
@@ -208,7 +208,7 @@ def test_each_file_has_its_output_in_a_folder_and_is_not_made_again(run):
     first = Path("out/a.csv.nt").stat().st_mtime_ns
 
     code, said = run("a.csv", "b.csv", "-o", "out")
-    assert (code, "1 file, 1 row read; 1 file finished before" in said) == (0, True)
+    assert (code, "1 file, 1 row read; 1 file finished earlier" in said) == (0, True)
     assert Path("out/a.csv.nt").stat().st_mtime_ns == first
     assert events("out/b.csv.nt") == ["1"]
 
@@ -235,7 +235,7 @@ def test_two_files_of_one_name_have_no_place_in_one_folder(run):
 
     code, said = run("a.csv", "sub/a.csv", "-o", "out/")
 
-    assert (code, "two of the files have one name" in said) == (2, True)
+    assert (code, "two files have the same name" in said) == (2, True)
 
 
 def test_the_same_input_gives_the_same_bytes(run):

@@ -134,8 +134,8 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
     assert found.columns("subject") == [("russia",)]
     assert found.code == 0
     assert "rows.csv: 3 rows read, 0 rejected" in found.messages
-    assert "iso2 names nothing in the graph: left out: 1 row, first on line 3" in found.messages
-    assert "vote says that it was no member: left out: 1 row, first on line 2" in found.messages
+    assert "iso2 is not in the graph: left out: 1 row, first on line 3" in found.messages
+    assert "vote says that the state was not a member: left out: 1 row, first on line 2" in found.messages
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_compiled_vote_names_its_reports_and_a_remembered_one_is_left_out(impo
     ]
     assert found.values("SELECT ?note { ?row skos:note ?note }") == ["list cut off"]
     assert found.values("SELECT DISTINCT ?title { ?it dcterms:title ?title }") == ["Aggression against Ukraine"]
-    assert "names no report that tells the vote: left out: 1 row" in found.messages
+    assert "says that no report has the vote: left out: 1 row" in found.messages
 
 
 # ---- Pacts and memberships ------------------------------------------------------
@@ -278,7 +278,7 @@ def test_an_organisation_that_the_graph_lacks_is_left_out_and_counted(imported):
     found = imported("cow-igo-3", COW + "705,2000,un,1,KZ,full\n705,2000,opec,1,KZ,full\n")
 
     assert found.columns("object") == [("united-nations",)]
-    assert "igo names nothing in the graph: left out: 1 row, first on line 3" in found.messages
+    assert "igo is not in the graph: left out: 1 row, first on line 3" in found.messages
 
 
 # ---- Conflicts -----------------------------------------------------------------
@@ -349,7 +349,7 @@ def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
         ("pakistan", "supports", "afghanistan"),
         ("united-states", "supports", "afghanistan"),
     ]
-    assert "gwno_a_2nd names a state that the graph has not: left out: 1 row" in found.messages
+    assert "gwno_a_2nd has a state that is not in the graph: left out: 1 row" in found.messages
 
 
 # ---- All -----------------------------------------------------------------------
