@@ -71,4 +71,13 @@ def codes(engine: Engine, system: str) -> dict[str, str]:
     ``wikidata``; codes are texts with their leading zeros. Close matches count, since data from 1991 on mean the
     Russian Federation by a number that covers the Soviet Union too. Other codes are of no thing of ours.
     """
-    return {link.identifier: link.thing for link in links(engine) if link.list == CODE[system] and link.identifier}
+    return codes_by_system(engine).get(system, {})
+
+
+def codes_by_system(engine: Engine) -> dict[str, dict[str, str]]:
+    """Return the :func:`codes` of every system that has any."""
+    found: dict[str, dict[str, str]] = {}
+    for link in links(engine):
+        if link.identifier:
+            found.setdefault(link.list.removeprefix(CODE.iri), {})[link.identifier] = link.thing
+    return found

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from cakg.links.identifiers import codes
+from cakg.links.identifiers import codes_by_system
 from cakg.model.names import Named, Names, labels, plain, texts
 from cakg.store.protocol import Engine
 from cakg.vocabulary import expand, shorten
@@ -77,9 +77,10 @@ class Matcher:
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
         self._sounds: dict[str, list[Meaning]] = defaultdict(list)
         self._near: dict[str, dict[str, list[Meaning]]] = defaultdict(lambda: defaultdict(list))
+        codes = codes_by_system(engine)
         for one in (system,) if system else SYSTEMS:
             doubt = "" if system or one in _UNMARKED else f"a code of {one}: use --codes {one}"
-            for code, iri in codes(engine, one).items():
+            for code, iri in codes.get(one, {}).items():
                 if iri in self.kinds:
                     self._codes[_code(code)].append(Meaning(iri, f"code: {code} ({one})", 100, doubt))
         if system:
@@ -87,7 +88,7 @@ class Matcher:
         for name in named:
             self._add(name.text, self._meaning(name))
         if not kinds or not {"state", "place"}.isdisjoint(kinds):
-            own = codes(engine, "m49") | codes(engine, "iso2")
+            own = codes.get("m49", {}) | codes.get("iso2", {})
             self._add_cldr({code: iri for code, iri in own.items() if iri in self.kinds})
 
     def match(self, text: str) -> Match:
@@ -243,5 +244,5 @@ def _keys(words: str) -> list[str]:
 
 
 def _initials(tokens: list[str]) -> str:
-    """Return the first letters of the words, which similar names share; a K may be written as an H."""
+    """Return the first letters of the words, which similar names share; H counts as K, which it may stand for."""
     return " ".join(token[0] for token in tokens).replace("h", "k")
