@@ -5,10 +5,9 @@ Works on files as they are written. The queries in ``queries/checks`` check the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import NamedTuple
 
 import pyoxigraph
 
@@ -23,38 +22,21 @@ OPEN = tuple(BASE + name for name in _OPEN.split())
 """The namespaces in which editors define names; all other names of ours are defined in the ontology."""
 
 
-class SourceFiles(NamedTuple):
-    """All files of a graph, by folder."""
-
-    ontology: list[SourceFile]
-    graph: list[SourceFile]
-    data: list[SourceFile]
-    queries: list[SourceFile]
-
-    @property
-    def triples(self) -> list[SourceFile]:
-        """The files that hold triples."""
-        return [*self.ontology, *self.graph, *self.data]
-
-    @property
-    def every(self) -> list[SourceFile]:
-        """All files, queries and rules too."""
-        return [*self.triples, *self.queries]
-
-    def places(self) -> dict[str, str]:
-        """Return the place at which each subject is defined, as ``file:line``."""
-        return {token.iri: file.place(token.line) for file in self.triples[::-1] for token in file.subjects[::-1]}
-
-
-def faults(files: SourceFiles) -> list[Fault]:
+def faults(files: Sequence[SourceFile]) -> list[Fault]:
     """Return all faults of form."""
     found = [*_second_definitions(files), *_unknown_names(files)]
-    for file in files.every:
+    for file in files:
         found += [*file.syntax_faults, *_literals(file), *_prefixes(file)]
-    for file in files.triples:
-        for line in file.blanks:
-            found.append(Fault(file.place(line), "a blank node", "give it a name: a blank node cannot be cited"))
+        if file.kind != "query":
+            remedy = "give it a name: a blank node cannot be cited"
+            found += [Fault(file.place(line), "a blank node", remedy) for line in file.blanks]
     return found
+
+
+def places(files: Sequence[SourceFile]) -> dict[str, str]:
+    """Return the place at which each subject is first defined, as ``file:line``."""
+    defining = [file for file in files if file.kind != "query"]
+    return {token.iri: file.place(token.line) for file in reversed(defining) for token in reversed(file.subjects)}
 
 
 def _literals(file: SourceFile) -> Iterator[Fault]:
@@ -86,10 +68,10 @@ def _prefixes(file: SourceFile) -> Iterator[Fault]:
             )
 
 
-def _second_definitions(files: SourceFiles) -> Iterator[Fault]:
+def _second_definitions(files: Sequence[SourceFile]) -> Iterator[Fault]:
     """Yield the subjects with more than one block of Turtle; the user's own data may add to subjects."""
     first: dict[str, str] = {}
-    for file in (*files.ontology, *files.graph):
+    for file in (file for file in files if file.kind in ("ontology", "graph")):
         for token in (token for token in file.subjects if token.line):
             problem, place = f"{shorten(token.iri)} is defined a second time", file.place(token.line)
             if token.iri in first:
@@ -97,12 +79,11 @@ def _second_definitions(files: SourceFiles) -> Iterator[Fault]:
             first.setdefault(token.iri, place)
 
 
-def _unknown_names(files: SourceFiles) -> Iterator[Fault]:
+def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
     """Yield the names and terms that are not defined anywhere, at the line of their first use in a file."""
-    ontology = {token.iri for file in files.ontology for token in file.subjects}
-    defined = files.places().keys()
-    elsewhere = terms()
-    for file in files.every:
+    ontology = {token.iri for file in files if file.kind == "ontology" for token in file.subjects}
+    defined, elsewhere = places(files).keys(), terms()
+    for file in files:
         no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
         as_terms = {triple.predicate.value for triple in file.triples}
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
