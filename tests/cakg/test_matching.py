@@ -1,4 +1,4 @@
-"""Names in other people's tables, matched to our things."""
+"""Names in tables are matched to our things."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def matcher(shipped_graph: LocalStore) -> Matcher:
 
 @pytest.mark.parametrize("thing, text", pairs(MATCHED))
 def test_a_name_is_matched(matcher: Matcher, thing: str, text: str) -> None:
-    """Whatever the script, the spelling, the order of words and the case; the reason and the score stand with it."""
+    """It is matched in any script, spelling, word order and case, with a reason and a score."""
     match = matcher.match(text)
     assert match.iri == ID[thing], match
     assert match.label
@@ -103,7 +103,7 @@ def test_a_name_is_matched(matcher: Matcher, thing: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("thing, text", pairs(NOT_MATCHED))
-def test_a_name_is_not_matched_to_what_it_does_not_mean(matcher: Matcher, thing: str, text: str) -> None:
+def test_a_name_is_not_matched_to_another_thing(matcher: Matcher, thing: str, text: str) -> None:
     """A wrong match is worse than none."""
     assert matcher.match(text).iri != ID[thing]
 
@@ -128,8 +128,8 @@ def test_a_name_is_not_matched_to_what_it_does_not_mean(matcher: Matcher, thing:
         (" ", "empty", []),
     ],
 )
-def test_what_is_not_certain_says_why(matcher: Matcher, text: str, how: str, candidates: list[str]) -> None:
-    """Candidates are named with the reason that speaks against them."""
+def test_an_uncertain_name_has_a_reason(matcher: Matcher, text: str, how: str, candidates: list[str]) -> None:
+    """Candidates are listed with the reason against them."""
     match = matcher.match(text)
     assert (match.iri, match.score, match.how) == ("", 0, how)
     assert [part for part in candidates if part not in match.candidates] == []
@@ -137,7 +137,7 @@ def test_what_is_not_certain_says_why(matcher: Matcher, text: str, how: str, can
 
 
 def test_a_kind_tells_the_city_from_the_government(shipped_graph: LocalStore) -> None:
-    """Things of other kinds are not looked at; neither are the world's states where no state is wanted."""
+    """Things of other kinds are no candidates, and neither are the world's states if no state is wanted."""
     assert Matcher(shipped_graph, ["place"]).match("Moscow").iri == ID["moscow"]
     assert Matcher(shipped_graph, ["state"]).match("Moscow").iri == ID["russia"]
     assert Matcher(shipped_graph, ["organisation"]).match("IS").iri == ID["islamic-state"]
@@ -157,7 +157,7 @@ def test_a_kind_tells_the_city_from_the_government(shipped_graph: LocalStore) ->
 def test_a_column_of_codes_is_read_in_its_own_system(
     shipped_graph: LocalStore, system: str, text: str, thing: str
 ) -> None:
-    """The same sign means another state elsewhere; zeros that a spreadsheet lost or added do not matter."""
+    """A code may be another state's in another system; zeros that a spreadsheet lost or added do not matter."""
     assert Matcher(shipped_graph, system=system).match(text).iri == ID[thing]
     assert Matcher(shipped_graph, system=system).match("Russia").how == "not found"
 
