@@ -49,8 +49,8 @@ _OVERVIEW = """\
 Identifiers of our things, your own tables, and other datasets.
 
   cakg link codes THING                      its identifiers and their evidence
-  cakg link table FILE.csv --column NAME     the names in your table as our things
-  cakg link enrich --from wikidata           what an endpoint says about our things
+  cakg link table FILE.csv --column NAME     names in your table as our things
+  cakg link enrich --from wikidata           what an endpoint says of our things
   cakg link import DATASET FILE -o FILE.nt   rows as statements and claims
 
 More help: `cakg link COMMAND --help`.
