@@ -1,4 +1,4 @@
-"""Who our things are in the lists of others, on a line, in Python and as SSSOM."""
+"""The identifiers of our things, on the command line, in Python and as SSSOM."""
 
 from __future__ import annotations
 
@@ -59,12 +59,12 @@ def here(folder_of: Callable[[str], Folders]) -> list[str]:
     ],
 )
 def test_a_code_leads_to_our_thing(graph_of: Callable[[str], LocalStore], system: str, found: dict[str, str]) -> None:
-    """Zeros belong to a code, close matches count, and what was not found is no code."""
+    """Leading zeros belong to a code, close matches count, and an unsuccessful search gives no code."""
     assert codes(graph_of(GRAPH), system) == found
 
 
-def test_a_link_gives_the_plain_match_and_the_code_its_list(graph_of: Callable[[str], LocalStore]) -> None:
-    """Rules derive both; a search without a find derives nothing."""
+def test_rules_derive_the_match_and_the_list_of_a_code(graph_of: Callable[[str], LocalStore]) -> None:
+    """An unsuccessful search derives nothing."""
     engine = graph_of(GRAPH)
 
     assert engine.ask('ASK { id:afghanistan skos:exactMatch isonum:004 . isonum:004 skos:notation "004" }')
@@ -73,10 +73,10 @@ def test_a_link_gives_the_plain_match_and_the_code_its_list(graph_of: Callable[[
     assert not engine.ask("ASK { id:mir skos:exactMatch ?anything }")
 
 
-def test_the_identifiers_of_a_thing_are_shown_with_what_they_rest_on(
+def test_the_identifiers_of_a_thing_are_shown_with_their_evidence(
     here: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each line says how close the match is; evidence is numbered below, and remarks stand beside."""
+    """Each row has the closeness of the match and the remark; the evidence is numbered below."""
     assert main(["link", "codes", "Afghanistan", *here]) == 0
     shown = " ".join(capsys.readouterr().out.split())
 
@@ -84,37 +84,37 @@ def test_the_identifiers_of_a_thing_are_shown_with_what_they_rest_on(
         assert part in shown
 
 
-def test_a_search_without_a_find_is_said(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unsuccessful_search_is_shown(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", "codes", "Mir", *here]) == 0
     assert "ISO two none found [1] [2] Not there." in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_thing_without_links_is_said_to_have_none(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_thing_without_links_has_a_message(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", "codes", "Plain", *here]) == 0
-    assert "nothing links it" in capsys.readouterr().out
+    assert "it has no identifiers" in capsys.readouterr().out
 
 
 def test_a_city_and_its_government_are_told_apart(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Identifiers are where the two differ, so nothing is guessed."""
+    """They have different identifiers, so the name is ambiguous."""
     assert main(["link", "codes", "Kabul", *here]) == 2
     assert "id:afghanistan" in (said := capsys.readouterr().err)
     assert "id:kabul" in said
 
 
-def test_identifiers_leave_as_json_and_csv(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Both say everything of each link, what it rests on included."""
+def test_identifiers_are_shown_as_json_and_csv(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Both have the evidence of each link too."""
     assert main(["link", "codes", "id:afghanistan", "--format", "json", *here]) == 0
-    told = json.loads(capsys.readouterr().out)
+    shown = json.loads(capsys.readouterr().out)
     assert main(["link", "codes", "id:afghanistan", "--format", "csv", *here]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
 
-    assert told["thing"] == ID["afghanistan"]
-    assert [link["identifier"] for link in told["links"]] == [row["identifier"] for row in rows] == ["1149361", "004"]
-    assert told["links"][0]["evidence"] == rows[0]["evidence"].split() == [f"https://list.example/{n}" for n in (1, 2)]
+    assert shown["thing"] == ID["afghanistan"]
+    assert [link["identifier"] for link in shown["links"]] == [row["identifier"] for row in rows] == ["1149361", "004"]
+    assert shown["links"][0]["evidence"] == rows[0]["evidence"].split() == [f"https://list.example/{n}" for n in (1, 2)]
 
 
 def test_sssom_keeps_every_link_whole(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """One row a mapping; quotes and tabs of a remark survive; the header declares each prefix that is used."""
+    """Each mapping is a row, remarks keep quotes and tabs, and the header declares every prefix."""
     assert main(["export", "--format", "sssom", "-o", "-", *here]) == 0
     text = capsys.readouterr().out
     header, rows = [], []
@@ -159,8 +159,8 @@ def identifiers() -> Path:
 
 
 @pytest.mark.shared
-def test_the_codes_of_states_are_those_of_the_crosswalk(shipped_graph: LocalStore, identifiers: Path) -> None:
-    """Every code of every state agrees; those of three digits have their zeros back."""
+def test_the_codes_of_states_agree_with_the_crosswalk(shipped_graph: LocalStore, identifiers: Path) -> None:
+    """Codes of three digits have their leading zeros."""
     columns = {
         **{"cameo": "cameo", "cow": "cow_num", "fips": "fips_gdelt", "gw": "gw_num", "iso2": "iso2", "iso3": "iso3"},
         **{"isonum": "iso_num", "m49": "m49", "geonames": "geonames", "wikidata": "wikidata"},
@@ -177,8 +177,8 @@ def test_the_codes_of_states_are_those_of_the_crosswalk(shipped_graph: LocalStor
 
 
 @pytest.mark.shared
-def test_what_is_unverified_stays_unlinked(shipped_graph: LocalStore, identifiers: Path) -> None:
-    """Every item that is linked is one that the evidence or a crosswalk gives, and none that is doubted."""
+def test_unverified_items_are_not_linked(shipped_graph: LocalStore, identifiers: Path) -> None:
+    """Every linked item is in the evidence or in a crosswalk, and none is doubtful."""
     with (identifiers / "wikidata_qids.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     verified = {row["qid"] for row in rows if row["status"].startswith("verified")}

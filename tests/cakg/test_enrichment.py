@@ -1,4 +1,4 @@
-"""What an endpoint says of our things: fetched politely, kept, told in our own model, and never half.
+"""What an endpoint says about our things is fetched, cached and converted, completely or not at all.
 
 The endpoint is a real Oxigraph on loopback behind a proxy that can misbehave. It holds a few lines in the shape of
 Wikidata: what is really an item there has only names and codes; all else stands under numbers that no item has.
@@ -181,7 +181,7 @@ class Desk:
     def enrich(self, *options: str, output: Path | None = None) -> int:
         if not (self.folder / "mine.toml").exists():
             self.describe()
-        places = {"--from": self.folder / "mine.toml", "--kept": self.folder / "kept", "--graph": self.folders.graph}
+        places = {"--from": self.folder / "mine.toml", "--cache": self.folder / "cache", "--graph": self.folders.graph}
         words = [str(word) for pair in places.items() for word in pair]
         return main(["link", "enrich", *words, *options, "-o", str(output or self.output)])
 
@@ -204,10 +204,10 @@ def desk(folder_of, tmp_path, proxy, wikidata) -> Desk:
     return Desk(folder_of(OURS), tmp_path, proxy)
 
 
-# ---- What comes -------------------------------------------------------------------
+# ---- The output -------------------------------------------------------------------
 
 
-def test_what_comes_is_told_with_what_it_is_of(desk, capsys):
+def test_values_and_statements_are_written(desk, capsys):
     """Names, codes, amounts, dates and memberships, each as precise as the source has it."""
     assert desk.enrich() == 1
 
@@ -228,12 +228,12 @@ def test_what_comes_is_told_with_what_it_is_of(desk, capsys):
     ]
     said = capsys.readouterr()
     assert said.out == ""
-    assert "13 values and statements about the 3 things that have an item there" in said.err
-    assert "2 rows that say nothing that can be used" in said.err
+    assert "13 values and statements about the 3 things with an item there" in said.err
+    assert "2 rejected rows, with reasons" in said.err
 
 
 def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
-    """It is the source's own word, at a row with the item's address and the day of asking."""
+    """The claim is the source's, with a row that has the item's address and the day of the answer."""
     desk.enrich()
 
     [row] = (
@@ -250,7 +250,7 @@ def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
 
 
 def test_a_value_asserts_nothing(desk):
-    """A fetched name is no name of ours, and no question counts a fetched amount."""
+    """A fetched name does not name our thing, and no question counts a fetched amount."""
     desk.enrich()
     kg = desk.loaded()
 
@@ -262,8 +262,8 @@ def test_a_value_asserts_nothing(desk):
       prov:wasDerivedFrom/cakg:source source:wikidata . FILTER (?people = 70000) }""")
 
 
-def test_the_query_that_the_folder_shows_finds_what_came(desk):
-    """A reader who copies it sees each value with its item and its day."""
+def test_the_query_on_the_page_finds_the_values(desk):
+    """It shows each value with its item and its day."""
     desk.enrich()
     [query] = re.findall("```sparql\n(.*?)```", (SHIPPED.parent / "README.md").read_text(), re.DOTALL)
 
@@ -271,19 +271,19 @@ def test_the_query_that_the_folder_shows_finds_what_came(desk):
     assert [row[0].value for row in rows] == [label for label in desk.labels() if "Kazakhstan" in label]
 
 
-def test_a_date_that_is_unknown_or_vague_is_rejected(desk):
-    """An end that nobody dates is no membership that goes on; a decade is no year."""
+def test_an_unknown_or_vague_date_is_rejected(desk):
+    """A membership with an unknown end has not necessarily continued, and a decade is not a year."""
     assert desk.enrich() == 1
 
     header, *rows = (desk.folder / "out.ttl.rejects.tsv").read_text().splitlines()
     assert header.split("\t") == ["query", "reason", "row"]
     assert [row.split("\t")[:2] for row in rows] == [
-        ["memberships", "the date in 'from' is unknown or vaguer than a year"],
-        ["memberships", "the date in 'until' is unknown or vaguer than a year"],
+        ["memberships", "the date in 'from' is unknown or less precise than a year"],
+        ["memberships", "the date in 'until' is unknown or less precise than a year"],
     ]
 
 
-def test_what_is_written_has_no_fault(desk, check_report, capsys):
+def test_the_output_has_no_fault(desk, check_report, capsys):
     """The checks that our own files pass find nothing in it."""
     output = desk.folder / "out.nt"
     desk.enrich(output=output)
@@ -294,7 +294,7 @@ def test_what_is_written_has_no_fault(desk, check_report, capsys):
     assert after - before == set()
 
 
-def test_the_same_answers_are_the_same_bytes(desk):
+def test_the_same_answers_give_the_same_bytes(desk):
     desk.enrich()
     first = desk.output.read_bytes()
     desk.enrich("--refresh")
@@ -304,24 +304,24 @@ def test_the_same_answers_are_the_same_bytes(desk):
     assert desk.labels(desk.folder / "out.nt") == desk.labels()
 
 
-def test_a_property_that_the_description_does_not_know_is_rejected(desk):
+def test_a_property_without_a_mapping_is_rejected(desk):
     desk.describe(('[properties."http://www.wikidata.org/prop/direct/P1082"]', '[properties."urn:other"]'))
     desk.enrich()
 
     assert "Population of Arcadia: 70000, 1994" not in desk.labels()
-    assert "population\tthe description does not say" in (desk.folder / "out.ttl.rejects.tsv").read_text()
+    assert "population\tthe description does not map this property" in (desk.folder / "out.ttl.rejects.tsv").read_text()
 
 
-def test_what_is_to_end_later_is_no_statement_yet(desk, wikidata):
+def test_an_end_in_the_future_is_rejected(desk, wikidata):
     """No source knows what happened after it spoke."""
     desk.proxy.upstream = wikidata(WIKIDATA.replace("2012-06-28", "2999-06-28"))
     desk.enrich()
 
-    assert "after the day on which it was said" in (desk.folder / "out.ttl.rejects.tsv").read_text()
+    assert "it begins or ends after the day of the answer" in (desk.folder / "out.ttl.rejects.tsv").read_text()
 
 
-def test_what_ended_this_year_ended_by_the_day_of_asking(desk, wikidata):
-    """A year that is not over has its end ahead of it."""
+def test_an_end_in_this_year_is_bounded_by_the_day_of_the_answer(desk, wikidata):
+    """The last day of the current year is in the future."""
     this_year = f"{TODAY[:4]}-01-01T00:00:00Z"
     text = WIKIDATA.replace("2012-06-28T00:00:00Z", this_year)
     desk.proxy.upstream = wikidata(text.replace("wikibase:timePrecision 11", "wikibase:timePrecision 9"))
@@ -331,10 +331,10 @@ def test_what_ended_this_year_ended_by_the_day_of_asking(desk, wikidata):
     assert desk.loaded().engine.ask(f'ASK {{ ?s a cakg:Statement ; cakg:latest "{TODAY}"^^xsd:date }}')
 
 
-# ---- Asking politely --------------------------------------------------------------
+# ---- Requests ---------------------------------------------------------------------
 
 
-def test_the_endpoint_learns_who_asks(desk):
+def test_the_endpoint_gets_the_contact(desk):
     desk.enrich("--contact", "me@example.org")
 
     assert {re.sub(r"cakg/[\w.]+", "cakg", heard["User-Agent"]) for heard in desk.proxy.heard} == {
@@ -347,7 +347,7 @@ def test_the_endpoint_learns_who_asks(desk):
     [[("batch = 50", "batch = 1")], [("page = 5000", "page = 1")], [("page = 5000", "page = 2")]],
     ids=["one thing a request", "one row a page", "two rows a page"],
 )
-def test_batches_and_pages_bring_the_same(changes, desk):
+def test_batches_and_pages_do_not_change_the_output(changes, desk):
     desk.enrich()
     whole = desk.output.read_bytes()
     desk.describe(*changes)
@@ -356,8 +356,8 @@ def test_batches_and_pages_bring_the_same(changes, desk):
     assert desk.output.read_bytes() == whole
 
 
-def test_a_server_that_gives_less_than_it_is_asked_for_is_asked_on(desk):
-    """Many cut answers at a number of rows of their own, without a word."""
+def test_a_server_with_a_limit_of_its_own_is_asked_for_all_rows(desk):
+    """Many servers limit the rows of an answer without saying so."""
     desk.enrich()
     whole = desk.output.read_bytes()
     desk.proxy.changes = lambda query: query.replace("LIMIT+5000", "LIMIT+2").replace("LIMIT%205000", "LIMIT%202")
@@ -367,15 +367,15 @@ def test_a_server_that_gives_less_than_it_is_asked_for_is_asked_on(desk):
     assert len(desk.proxy.heard) > 20
 
 
-def test_a_server_that_repeats_itself_is_not_believed(desk, capsys):
+def test_a_server_that_repeats_rows_is_an_error(desk, capsys):
     desk.proxy.changes = lambda query: re.sub(r"OFFSET(\+|%20)\d+", "", query)
 
     assert desk.enrich() == 2
-    assert "the same rows" in capsys.readouterr().err
+    assert "repeats rows on another page" in capsys.readouterr().err
     assert not desk.output.exists()
 
 
-# ---- What goes wrong on the wire ------------------------------------------------------
+# ---- Errors of the endpoint -----------------------------------------------------------
 
 
 def status(code: int, **headers: str) -> Callable[[Said], Said]:
@@ -413,7 +413,7 @@ def slow(said: Said) -> Said:
 
 
 @pytest.mark.parametrize("fault", [status(429, Retry_After="0"), status(502), status(503), status(504)])
-def test_what_passes_is_tried_again(fault, desk):
+def test_temporary_errors_are_tried_again(fault, desk):
     desk.enrich()
     whole = desk.output.read_bytes()
     desk.proxy.faults.append(fault)
@@ -422,7 +422,7 @@ def test_what_passes_is_tried_again(fault, desk):
     assert desk.output.read_bytes() == whole
 
 
-def test_retry_after_is_waited_for(desk):
+def test_retry_after_is_respected(desk):
     desk.proxy.faults.append(status(429, Retry_After="2"))
     start = time.monotonic()
     desk.enrich()
@@ -435,14 +435,14 @@ def test_retry_after_is_waited_for(desk):
     "fault", [status(403), status(500), cut, ended_early, web_page, error_inside, error_after, no_columns, slow]
 )
 @pytest.mark.parametrize("answered", [0, 3])
-def test_a_fault_leaves_the_file_as_it_was_and_keeps_what_had_come(fault, answered, desk, capsys):
-    """The next run asks only for what is missing, and ends where an undisturbed one does."""
+def test_an_error_keeps_the_output_and_the_cached_answers(fault, answered, desk, capsys):
+    """The next run asks only for the missing answers and has the same result as an undisturbed one."""
     desk.output.write_text("before")
     desk.proxy.faults += [lambda said: said] * answered + [fault]
 
     assert desk.enrich("--timeout", "1") == 2
     assert desk.output.read_text() == "before"
-    assert "the same command goes on from there" in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert "the same command continues from there" in re.sub(r"\s+", " ", capsys.readouterr().err)
 
     asked = len(desk.proxy.heard)
     assert desk.enrich() == 1
@@ -450,11 +450,11 @@ def test_a_fault_leaves_the_file_as_it_was_and_keeps_what_had_come(fault, answer
     assert len(desk.proxy.heard) - asked == 10 - answered // 2 * 2
 
 
-def test_an_interrupt_leaves_nothing_half(desk):
-    """Whoever stops it finds no file, and goes on from what had come."""
+def test_an_interrupt_leaves_no_partial_output(desk):
+    """There is no output, and the next run continues from the cached answers."""
     desk.describe()
     desk.proxy.faults += [lambda said: said] * 4 + [slow] * 9
-    words = ["--from", desk.folder / "mine.toml", "--kept", desk.folder / "kept", "--graph", desk.folders.graph]
+    words = ["--from", desk.folder / "mine.toml", "--cache", desk.folder / "cache", "--graph", desk.folders.graph]
     run = subprocess.Popen([sys.executable, "-m", "cakg", "link", "enrich", *words, "-o", desk.output])
     while len(desk.proxy.heard) < 5:
         assert run.poll() is None
@@ -463,16 +463,16 @@ def test_an_interrupt_leaves_nothing_half(desk):
 
     assert run.wait() == -signal.SIGINT
     assert not desk.output.exists()
-    assert len(list((desk.folder / "kept").iterdir())) == 2
+    assert len(list((desk.folder / "cache").iterdir())) == 2
     desk.proxy.faults.clear()
     desk.enrich()
     assert MEMBERSHIP in desk.labels()
 
 
-# ---- Answers that are kept -----------------------------------------------------------
+# ---- The cache -----------------------------------------------------------------------
 
 
-def test_what_is_kept_needs_no_network(desk, capsys):
+def test_cached_answers_need_no_network(desk, capsys):
     desk.enrich()
     first, asked = desk.output.read_bytes(), len(desk.proxy.heard)
     desk.output.unlink()
@@ -480,13 +480,13 @@ def test_what_is_kept_needs_no_network(desk, capsys):
 
     assert desk.output.read_bytes() == first
     assert len(desk.proxy.heard) == asked
-    assert "5 of 5 answers were kept from before, and --refresh asks again" in capsys.readouterr().err
+    assert "5 of 5 answers came from the cache; --refresh asks again" in capsys.readouterr().err
 
 
-def test_a_kept_answer_keeps_its_day(desk):
-    """What is told again has not been asked again."""
+def test_a_cached_answer_keeps_its_day(desk):
+    """The day is that of the answer, not that of the run."""
     desk.enrich()
-    for path in (desk.folder / "kept").iterdir():
+    for path in (desk.folder / "cache").iterdir():
         entry = json.loads(path.read_text())
         path.write_text(json.dumps(entry | {"asked": "2026-01-02"}))
     desk.enrich()
@@ -497,21 +497,21 @@ def test_a_kept_answer_keeps_its_day(desk):
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"asked": "2026-01-02", "answer": ["?item", "no term"]}'])
-def test_a_kept_answer_that_is_broken_is_asked_for_again(content, desk):
+def test_a_broken_cached_answer_is_asked_again(content, desk):
     desk.enrich()
     first = desk.output.read_bytes()
-    for path in (desk.folder / "kept").iterdir():
+    for path in (desk.folder / "cache").iterdir():
         path.write_bytes(content)
     desk.enrich()
 
     assert desk.output.read_bytes() == first
 
 
-def test_an_answer_is_kept_as_it_came(desk):
-    """A reader sees what was asked, of whom and when."""
+def test_a_cached_answer_has_its_query_and_day(desk):
+    """It has the endpoint, the query and the day."""
     desk.enrich()
 
-    [path] = (desk.folder / "kept").glob("population-*.json")
+    [path] = (desk.folder / "cache").glob("population-*.json")
     entry = json.loads(path.read_text())
     assert entry["endpoint"] == desk.proxy.address
     assert entry["asked"] == TODAY
@@ -519,7 +519,7 @@ def test_an_answer_is_kept_as_it_came(desk):
     assert len(entry["answer"]) == 2
 
 
-def test_the_report_tells_what_changed(desk, wikidata, capsys):
+def test_the_changes_since_the_last_run_are_listed(desk, wikidata, capsys):
     desk.enrich()
     desk.proxy.upstream = wikidata(
         WIKIDATA.replace('"70000"', '"71000"').replace(', "Қазақстан"@kk', ""),
@@ -528,15 +528,15 @@ def test_the_report_tells_what_changed(desk, wikidata, capsys):
     desk.enrich("--refresh")
 
     assert capsys.readouterr().err.splitlines()[2:-1] == [
-        "since it was last written: 1 new, 2 gone",
+        "since the last run: 1 new, 2 removed",
         "  - Name of Kazakhstan: Қазақстан (kk)",
         "  - Population of Arcadia: 70000, 1994",
         "  + Population of Arcadia: 71000, 1994",
     ]
 
 
-def test_nothing_is_rejected_any_more(desk, wikidata):
-    """The table of an earlier run does not outlive it."""
+def test_an_old_file_of_rejected_rows_is_removed(desk, wikidata):
+    """The file of an earlier run is removed when no row is rejected any more."""
     desk.enrich()
     desk.proxy.upstream = wikidata(WIKIDATA.replace(", s:gone , s:wrong , s:vague", ""))
 
@@ -547,7 +547,7 @@ def test_nothing_is_rejected_any_more(desk, wikidata):
 # ---- Files and mistakes -----------------------------------------------------------------
 
 
-def test_a_full_disk_leaves_nothing_half(desk, capsys):
+def test_a_full_disk_leaves_no_partial_output(desk, capsys):
     (desk.folder / "full.ttl").symlink_to("/dev/full")
 
     assert desk.enrich(output=desk.folder / "full.ttl") == 2
@@ -555,15 +555,15 @@ def test_a_full_disk_leaves_nothing_half(desk, capsys):
     assert not (desk.folder / "full.ttl.rejects.tsv").exists()
 
 
-def test_a_place_where_nothing_can_be_kept_is_named(desk, capsys):
-    (desk.folder / "kept").write_text("a file")
+def test_an_unusable_cache_is_an_error(desk, capsys):
+    (desk.folder / "cache").write_text("a file")
 
     assert desk.enrich() == 2
-    assert "no answer can be kept there: File exists" in re.sub(r"\s+", " ", capsys.readouterr().err)
+    assert "answers cannot be cached there: File exists" in re.sub(r"\s+", " ", capsys.readouterr().err)
     assert desk.proxy.heard == []
 
 
-def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, capsys):
+def test_an_unknown_extension_is_refused_before_any_query(desk, capsys):
     assert desk.enrich(output=desk.folder / "out.csv") == 2
     assert ".ttl or .nt" in capsys.readouterr().err
     assert desk.proxy.heard == []
@@ -578,25 +578,28 @@ def test_an_output_of_no_known_kind_is_refused_before_anything_is_asked(desk, ca
         (("ORDER BY", "LIMIT"), "needs a line # items and an ORDER BY"),
         (("batch = 50", "batch = 0"), "at least 1"),
         (("batch = 50", "batch = '50'"), "batch must be a whole number"),
-        (("population = ", '"../population" = '), "small letters"),
+        (("population = ", '"../population" = '), "lower-case letters"),
         (("# items", ""), "needs a line # items and an ORDER BY"),
-        (("?item ?property ?value ?from", "?item ?value ?from"), "no columns item, property and value"),
-        (("of {thing} in {value}", "of {thang}"), "the label 'Membership of {thang}' may hold {thing} and {value}"),
-        (('label = "Population of {thing}: {value}"', "label = 3"), "label must be a text in quotes"),
-        (("SELECT ?item ?thing", "SELECT ?item"), "need an IRI as ?item and one as ?thing"),
-        (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is no predicate of ours"),
+        (("?item ?property ?value ?from", "?item ?value ?from"), "does not have the columns item, property and value"),
+        (
+            ("of {thing} in {value}", "of {thang}"),
+            "the label 'Membership of {thang}' may have only {thing} and {value} in braces",
+        ),
+        (('label = "Population of {thing}: {value}"', "label = 3"), "label must be a string in quotes"),
+        (("SELECT ?item ?thing", "SELECT ?item"), "needs an IRI as ?item and one as ?thing"),
+        (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is not a predicate of the ontology"),
         (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
         (("a cakg:Dataset ;", "a"), "is not Turtle"),
         (("entity/Q", "entity/X"), "none of our things"),
     ],
 )
-def test_a_mistake_in_a_description_is_named_before_anything_is_asked(change, problem, desk, capsys):
+def test_a_mistake_in_a_description_is_reported_before_any_query(change, problem, desk, capsys):
     desk.describe(change)
 
     assert desk.enrich() == 2
     assert problem in re.sub(r"\s+", " ", capsys.readouterr().err)
     assert not desk.output.exists()
-    assert (desk.proxy.heard == []) == ("no columns" not in problem)
+    assert (desk.proxy.heard == []) == ("the columns" not in problem)
 
 
 def test_the_order_of_columns_does_not_matter(desk):
@@ -607,7 +610,7 @@ def test_the_order_of_columns_does_not_matter(desk):
     assert desk.output.read_bytes() == before
 
 
-def test_a_description_that_is_not_there_is_named(tmp_path, capsys):
+def test_a_missing_description_is_an_error(tmp_path, capsys):
     assert main(["link", "enrich", "--from", str(tmp_path / "none.toml"), "-o", str(tmp_path / "out.ttl")]) == 2
     said = re.sub(r"\s+", " ", capsys.readouterr().err)
     assert "none.toml: cannot be read as a description: No such file" in said

@@ -1,4 +1,4 @@
-"""GDELT's rows are reports of events, and never what happened."""
+"""GDELT's rows become reports, never events."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def values(kg: KnowledgeGraph, path: str, of: str | int = 7) -> list[str]:
 
 
 def test_a_row_is_a_report(kg):
-    """Who, what kind, toward whom, where and when, as it was coded; what is ours is our own thing."""
+    """It has the coded actors, kind, place and day; a code of ours is our thing."""
     assert values(kg, "rdf:subject") == ["actor/KAZGOV"]
     assert values(kg, "rdf:predicate") == ["ontology#reportedDoing"]
     assert values(kg, "rdf:object/rdfs:label") == ["CAMEO 040, Consult, not specified below"]
@@ -93,63 +93,63 @@ def test_a_row_is_a_report(kg):
 
 
 @pytest.mark.parametrize("number", [7, 8])
-def test_a_report_is_never_what_happened(kg, number):
-    """It is hedged, whatever its kind, adds one origin for all rows, and no plain triple."""
+def test_a_report_is_hedged(kg, number):
+    """This is true of every kind of event; all rows have one origin, and there is no plain triple."""
     assert values(kg, "cakg:status", number) == ["status/hedged"]
     assert values(kg, "^cakg:affirms/cakg:origin", number) == ["source/gdelt-2"]
     assert values(kg, "cakg:inProfile", number) == ["profile/everything"]
     assert values(kg, "cakg:reportedDoing", "?anything") == []
 
 
-def test_the_row_is_found_again(kg):
-    """Its number, its address and when it was added are with the passage; a day of last year stays that day."""
+def test_the_row_has_number_address_and_time(kg):
+    """The day of the event may be long before the day of the row."""
     assert values(kg, "^cakg:affirms/cakg:passage/cakg:record", 9) == ["GLOBALEVENTID 9"]
     assert values(kg, "^cakg:affirms/cakg:passage/schema:url", 9) == ["https://news.example/a?b=%20c"]
     assert values(kg, "^cakg:affirms/cakg:passage/dcterms:created", 9) == ["2019-10-24T14:30:00Z"]
     assert values(kg, "cakg:earliest", 9) == ["2018-10-24"]
 
 
-def test_an_actor_leads_to_the_state_whose_code_it_bears(kg):
-    """Both actors and the place count, and a state that is not ours does not."""
+def test_an_actor_is_linked_to_the_state_of_its_code(kg):
+    """This is true of both actors and of the place; other states are not linked."""
     assert values(kg, "cakg:involves", 10) == ["id/kazakhstan", "id/russia", "id/turkmenistan"]
     assert values(kg, "cakg:codedCountry", "<https://w3id.org/cakg/actor/FRA>") == []
 
 
 @pytest.mark.parametrize("number, state", [*enumerate(FIPS.values(), 20)])
-def test_places_have_codes_of_fips_and_not_of_iso(kg, number, state):
-    """TI is Tajikistan and RS Russia, which in ISO 3166 would be nobody and Serbia."""
+def test_the_codes_of_places_are_those_of_fips(kg, number, state):
+    """TI is Tajikistan and RS Russia; in ISO 3166 they are no state and Serbia."""
     assert values(kg, "cakg:place", number) == [f"id/{state}"]
 
 
-def test_an_actor_without_a_code_is_no_actor_of_ours(kg):
+def test_an_actor_without_a_code_is_unknown(kg):
     """Nothing is guessed from its name."""
     assert values(kg, "rdf:subject", 11) == ["actor/uncoded"]
     assert values(kg, "cakg:to", 11) == []
 
 
-def test_codes_that_nobody_knows_are_kept(kg):
-    """They stand for themselves."""
+def test_unknown_codes_are_kept(kg):
+    """Their labels are the codes."""
     assert values(kg, "rdf:object/rdfs:label", 12) == ["CAMEO 999"]
     assert values(kg, "cakg:place/rdfs:label", 12) == ["FIPS OS"]
 
 
 @pytest.mark.parametrize("number, source", [*enumerate(SOURCES, 30)])
-def test_a_source_that_is_no_address_is_told_in_words(kg, number, source):
-    """A broadcast has none, and a broken one would be no IRI that a store takes."""
+def test_a_source_without_an_address_is_part_of_the_record(kg, number, source):
+    """A broadcast has no address, and a broken address is no valid IRI."""
     assert values(kg, "^cakg:affirms/cakg:passage/schema:url", number) == []
     assert values(kg, "^cakg:affirms/cakg:passage/cakg:record", number) == [f"GLOBALEVENTID {number}, {source}"]
 
 
-def test_rows_that_tell_one_story_have_one_key(kg):
-    """Near-duplicates share day, actors, root of the kind and place; another actor makes another story."""
+def test_duplicates_have_the_same_key(kg):
+    """Duplicates share day, actors, root of the kind and place."""
     same, again, other = (values(kg, "^cakg:affirms/cakg:passage/cakg:duplicateKey", number) for number in (7, 13, 14))
 
     assert same == again == ["20191024|KAZGOV|FRA|04|-2718"]
     assert other != same
 
 
-def test_what_is_imported_is_sound(output, capsys):
-    """An import brings no fault that the checks know."""
+def test_an_import_has_no_fault(output, capsys):
+    """The checks find nothing in the imported rows."""
     main(["check", "--data", str(output)])
     said = capsys.readouterr()
 

@@ -1,4 +1,4 @@
-"""Whatever is wrong with a file: nothing is lost, nothing half written, and the report says how much and where."""
+"""Broken files: no row is lost, no output is partial, and the report says how many rows and where."""
 
 from __future__ import annotations
 
@@ -60,23 +60,23 @@ BAD_ROWS = [
     (row(GLOBALEVENTID="2").replace(b"\t", b"", 1), "does not have 61 columns"),
     (row(GLOBALEVENTID="2")[:-1] + b"\tmore\n", "does not have 61 columns"),
     (row(GLOBALEVENTID="2", Actor1Name="Астана").decode().encode("cp1251"), "is not UTF-8"),
-    (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is no day"),
-    (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is no day"),
-    (row(GLOBALEVENTID="2", SQLDATE="٢٠١٩١٠٢٤"), "SQLDATE '٢٠١٩١٠٢٤' is no day"),
-    (row(GLOBALEVENTID="2", SQLDATE=""), "SQLDATE '' is no day"),
-    (row(GLOBALEVENTID="two"), "GLOBALEVENTID 'two' is no number"),
-    (row(GLOBALEVENTID="2", DATEADDED="20191024250000"), "DATEADDED '20191024250000' is no time"),
-    (row(GLOBALEVENTID="2", EventCode="20"), "EventCode '20' is no code of an event: three or four digits"),
-    (row(GLOBALEVENTID="2", EventCode="---"), "EventCode '---' is no code of an event: three or four digits"),
-    (row(GLOBALEVENTID="2", Actor1Code="a>b"), "Actor1Code 'a>b' is no code of an actor"),
-    (row(GLOBALEVENTID="2", ActionGeo_CountryCode="K Z"), "ActionGeo_CountryCode 'K Z' is no code of a country"),
+    (row(GLOBALEVENTID="2", SQLDATE="20221332"), "SQLDATE '20221332' is not a day"),
+    (row(GLOBALEVENTID="2", SQLDATE="20190229"), "SQLDATE '20190229' is not a day"),
+    (row(GLOBALEVENTID="2", SQLDATE="٢٠١٩١٠٢٤"), "SQLDATE '٢٠١٩١٠٢٤' is not a day"),
+    (row(GLOBALEVENTID="2", SQLDATE=""), "SQLDATE '' is not a day"),
+    (row(GLOBALEVENTID="two"), "GLOBALEVENTID 'two' is not a number"),
+    (row(GLOBALEVENTID="2", DATEADDED="20191024250000"), "DATEADDED '20191024250000' is not a time"),
+    (row(GLOBALEVENTID="2", EventCode="20"), "EventCode '20' is not an event code of three or four digits"),
+    (row(GLOBALEVENTID="2", EventCode="---"), "EventCode '---' is not an event code of three or four digits"),
+    (row(GLOBALEVENTID="2", Actor1Code="a>b"), "Actor1Code 'a>b' is not an actor code"),
+    (row(GLOBALEVENTID="2", ActionGeo_CountryCode="K Z"), "ActionGeo_CountryCode 'K Z' is not a country code"),
     (b"half a row\n", "does not have 61 columns"),
 ]
 
 
 @pytest.mark.parametrize("bad, reason", BAD_ROWS, ids=[reason for _, reason in BAD_ROWS])
-def test_a_bad_row_is_rejected_and_the_others_are_kept(run, bad, reason):
-    """It stands in a file beside the output, byte for byte, after its file, line and reason."""
+def test_a_bad_row_is_rejected_and_the_others_are_imported(run, bad, reason):
+    """A file beside the output has the bytes of the row after its file, line and reason."""
     Path("in.csv").write_bytes(row() + bad + row(GLOBALEVENTID="3"))
 
     code, said = run("in.csv", "-o", "out.nt")
@@ -102,7 +102,7 @@ def zipped(*contents: bytes) -> bytes:
         (lambda: b"", "is empty"),
         (lambda: zipped(row() * 50)[:-40], "is broken or cut off: File is not a zip file"),
         (lambda: gzip.compress(row())[:-12], "is broken or cut off"),
-        (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n", "is no text"),
+        (lambda: b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\n", "is not a text file"),
         (lambda: row().decode().encode("utf-16"), "is UTF-16; save it as UTF-8"),
         (
             lambda: row().replace(b"\t", b","),
@@ -112,8 +112,8 @@ def zipped(*contents: bytes) -> bytes:
     ],
     ids=["empty", "zip cut off", "gzip cut off", "picture", "UTF-16", "commas", "page"],
 )
-def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, content, problem):
-    """Alone it gives no output at all; among others it is rejected as a whole."""
+def test_an_unreadable_file_is_named_and_the_others_are_imported(run, content, problem):
+    """If it is the only file, there is no output; among others it is rejected as a whole."""
     Path("bad.csv").write_bytes(content())
     Path("good.csv").write_bytes(row())
 
@@ -126,8 +126,8 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_are_kept(run, conten
     assert Path("out.nt.rejects.tsv").read_text().startswith(f"bad.csv\t0\t{problem}")
 
 
-def test_rows_before_a_break_are_kept(run):
-    """What a gzip gave before it broke off is not thrown away, and the report says that it broke off."""
+def test_the_rows_before_a_break_are_imported(run):
+    """The rows of a gzip that is cut off are imported, and the report says that it is cut off."""
     rows = b"".join(row(GLOBALEVENTID=str(number), Actor1Name=os.urandom(300).hex()) for number in range(20_000))
     Path("in.csv.gz").write_bytes(gzip.compress(rows, 1)[:-2_000_000])
 
@@ -145,16 +145,16 @@ def test_rows_before_a_break_are_kept(run):
     [lambda rows: rows, gzip.compress, lambda rows: zipped(*rows.splitlines(keepends=True))],
     ids=["plain", "gz", "zip"],
 )
-def test_what_a_file_is_shows_in_its_bytes_not_in_its_name(run, pack):
-    """Plain, gzipped or in a zip of several files: the same triples; a mark of UTF-8 and Windows' lines do no harm."""
+def test_the_format_of_a_file_is_recognised_by_its_bytes(run, pack):
+    """Plain, gzipped or in a zip of several files: the same triples, also with a UTF-8 mark and Windows line ends."""
     Path("in.bin").write_bytes(pack(b"\xef\xbb\xbf" + row().replace(b"\n", b"\r\n") + row(GLOBALEVENTID="2")))
 
     assert run("in.bin", "-o", "out.nt")[0] == 0
     assert events("out.nt") == ["1", "2"]
 
 
-def test_an_output_that_fills_up_is_told(run):
-    """There is no traceback, and nothing is rejected for an output that does not exist."""
+def test_a_full_disk_is_an_error(run):
+    """There is no traceback, and no file of rejected rows."""
     Path("in.csv").write_bytes(row() * 5000 + b"bad\n")
 
     code, said = run("in.csv", "-o", "/dev/full")
@@ -165,8 +165,8 @@ def test_an_output_that_fills_up_is_told(run):
 
 
 @pytest.mark.parametrize("output", ["missing/out.nt", "in.csv/"])
-def test_an_output_that_cannot_be_is_told(run, output):
-    """A folder that is not there, or a file where a folder should be."""
+def test_an_impossible_output_is_an_error(run, output):
+    """A missing folder, or a file in the place of a folder."""
     Path("in.csv").write_bytes(row())
 
     code, said = run("in.csv", "-o", output)
@@ -176,7 +176,7 @@ def test_an_output_that_cannot_be_is_told(run, output):
     assert "Traceback" not in said
 
 
-def test_a_failure_leaves_what_stood_there_before(run):
+def test_a_failure_keeps_the_old_output(run):
     Path("out.nt").write_text("before")
     Path("in.csv").write_bytes(b"bad\n")
 
@@ -184,8 +184,8 @@ def test_a_failure_leaves_what_stood_there_before(run):
     assert Path("out.nt").read_text() == "before"
 
 
-def test_an_interrupt_leaves_nothing_half_written(here):
-    """Neither a part of the output nor what it was written to in the meantime."""
+def test_an_interrupt_leaves_no_partial_output(here):
+    """The temporary file is removed too."""
     Path("in.csv").write_bytes(row() * 300_000)
     importing = subprocess.Popen(
         [sys.executable, "-m", "cakg", "link", "import", "gdelt-2", "in.csv", "-o", "out.nt"], stderr=subprocess.PIPE
@@ -200,15 +200,15 @@ def test_an_interrupt_leaves_nothing_half_written(here):
     assert [path.name for path in here.iterdir()] == ["in.csv"]
 
 
-def test_each_file_has_its_output_in_a_folder_and_is_not_made_again(run):
-    """A restart goes on with what is missing, and makes again what has changed."""
+def test_a_folder_gets_an_output_for_each_file_and_finished_ones_are_kept(run):
+    """A second run makes the outputs of missing and changed files."""
     for name in ("a", "b"):
         Path(f"{name}.csv").write_bytes(row())
     assert run("a.csv", "-o", "out/")[0] == 0
     first = Path("out/a.csv.nt").stat().st_mtime_ns
 
     code, said = run("a.csv", "b.csv", "-o", "out")
-    assert (code, "1 file, 1 row read; 1 file finished before" in said) == (0, True)
+    assert (code, "1 file, 1 row read; 1 file finished earlier" in said) == (0, True)
     assert Path("out/a.csv.nt").stat().st_mtime_ns == first
     assert events("out/b.csv.nt") == ["1"]
 
@@ -217,8 +217,8 @@ def test_each_file_has_its_output_in_a_folder_and_is_not_made_again(run):
     assert events("out/a.csv.nt") == ["5"]
 
 
-def test_rows_rejected_are_remembered_and_forgotten_when_mended(run):
-    """A restart still exits with 1 while rows stand aside, and a mended file takes them away."""
+def test_rejected_rows_stay_until_their_file_is_fixed(run):
+    """A second run still exits with 1, and the import of the fixed file removes the file of rejected rows."""
     Path("a.csv").write_bytes(row() + b"bad\n")
 
     assert run("a.csv", "-o", "out/")[0] == 1
@@ -228,14 +228,14 @@ def test_rows_rejected_are_remembered_and_forgotten_when_mended(run):
     assert [path.name for path in Path("out").iterdir()] == ["a.csv.nt"]
 
 
-def test_two_files_of_one_name_have_no_place_in_one_folder(run):
+def test_two_files_of_the_same_name_cannot_go_into_one_folder(run):
     Path("sub").mkdir()
     for path in ("a.csv", "sub/a.csv"):
         Path(path).write_bytes(row())
 
     code, said = run("a.csv", "sub/a.csv", "-o", "out/")
 
-    assert (code, "two of the files have one name" in said) == (2, True)
+    assert (code, "two files have the same name" in said) == (2, True)
 
 
 def test_the_same_input_gives_the_same_bytes(run):
@@ -247,7 +247,7 @@ def test_the_same_input_gives_the_same_bytes(run):
     assert Path("one.nt").read_bytes() == Path("two.nt").read_bytes()
 
 
-def test_an_output_says_what_it_was_made_of(run):
+def test_an_output_begins_with_the_name_and_hash_of_its_file(run):
     Path("in.csv").write_bytes(row())
     run("in.csv", "-o", "out.nt")
 
@@ -264,7 +264,7 @@ def test_an_output_says_what_it_was_made_of(run):
         (["gdelt-2", "in.csv"], "required: -o/--output"),
     ],
 )
-def test_a_slip_says_what_would_work(words, wanted, capsys):
+def test_a_mistake_on_the_line_is_an_error(words, wanted, capsys):
     Path("in.csv").write_bytes(row())
 
     assert main(["link", "import", *words]) == 2
@@ -275,8 +275,8 @@ HEADER = b"ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg
 PAIR = b"365,705,1995,1,0,0,0,0\n"
 
 
-def test_columns_of_a_header_may_stand_in_any_order_among_others(run):
-    """Separated by commas, semicolons or tabs, as the header is."""
+def test_the_columns_of_a_header_may_be_in_any_order_among_others(run):
+    """The separator is that of the header: comma, semicolon or tab."""
     header = HEADER.replace(b"ccode1,ccode2", b"\xef\xbb\xbfextra;ccode2;ccode1").replace(b",", b";")
     Path("in.csv").write_bytes(header + b'"a;\nb";705;365;1995;1;0;0;0;0\n')
 
@@ -291,7 +291,7 @@ def test_columns_of_a_header_may_stand_in_any_order_among_others(run):
         (b"", "is empty"),
     ],
 )
-def test_a_header_without_what_is_needed_is_told(run, content, problem):
+def test_a_file_without_the_needed_columns_or_rows_is_an_error(run, content, problem):
     Path("in.csv").write_bytes(content)
 
     code, said = run("in.csv", "-o", "out.nt", dataset="atop-5")
@@ -337,8 +337,8 @@ def test_only_days_of_the_calendar_are_days(run):
     assert events("out.nt") == [day for day in days if is_day(day)]
 
 
-def test_a_name_of_any_signs_stays_on_its_line(run):
-    """Neither the comment of the output nor the file of what is rejected can be broken by a name."""
+def test_any_file_name_stays_on_one_line(run):
+    """It breaks neither the comment of the output nor the file of rejected rows."""
     name = b"a\nb\xff.csv"
     Path(os.fsdecode(name)).write_bytes(row() + b"bad\n")
 
@@ -350,8 +350,8 @@ def test_a_name_of_any_signs_stays_on_its_line(run):
 
 
 @pytest.mark.parametrize("library", ["narwhals", "polars", "tqdm"])
-def test_a_library_that_is_missing_is_named(library):
-    """With what to type, and before anything is read."""
+def test_a_missing_library_is_named(library):
+    """The message has the command that installs it, and comes before any file is read."""
     words = ["link", "import", "gdelt-2", "in.csv", "-o", "out.nt"]
     program = f"import sys; sys.modules[{library!r}] = None; from cakg.cli import main; sys.exit(main({words}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

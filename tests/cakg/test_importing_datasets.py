@@ -1,4 +1,4 @@
-"""Votes, pacts, memberships and conflict-years become statements, claims and rows, and say no more than they can."""
+"""Votes, pacts, memberships and conflict years become statements, claims and rows."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def test_a_vote_is_a_statement_on_the_resolution(imported):
     assert found.columns("label")[2] == ("Vote of Russia against General Assembly resolution 68/262, 2014-03-27",)
 
 
-def test_a_vote_has_a_claim_by_the_makers_and_a_row_that_finds_it_again(imported):
-    """The dataset speaks for itself, at the row."""
+def test_a_vote_has_a_claim_of_the_dataset_and_a_row(imported):
+    """The speaker is the author of the dataset, and the row has the key of the vote."""
     found = imported("voeten-unga", VOETEN + "5309,68,2014-03-27,R/68/262,KZ,abstain,705\n")
 
     assert found.graph.ask("""ASK {
@@ -102,8 +102,8 @@ def test_a_vote_has_a_claim_by_the_makers_and_a_row_that_finds_it_again(imported
       passage:voeten-unga-5309-kz a cakg:Row ; cakg:source source:voeten-unga ; cakg:record "rcid 5309, KZ" }""")
 
 
-def test_several_roll_calls_under_one_number_are_voted_on_each(imported):
-    """Which of them is the vote on the whole the table does not say; without a number it is the roll call too."""
+def test_several_roll_calls_for_one_number_are_separate_votes(imported):
+    """The table does not say which is the vote on the resolution; a vote without a number is on the roll call too."""
     found = imported(
         "voeten-unga",
         VOETEN
@@ -122,8 +122,8 @@ def test_several_roll_calls_under_one_number_are_voted_on_each(imported):
     ]
 
 
-def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(imported):
-    """Neither is a mistake of the file."""
+def test_states_that_are_no_members_or_not_in_the_graph_are_counted(imported):
+    """Neither is a fault of the file."""
     found = imported(
         "voeten-unga",
         VOETEN
@@ -134,8 +134,8 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
     assert found.columns("subject") == [("russia",)]
     assert found.code == 0
     assert "rows.csv: 3 rows read, 0 rejected" in found.messages
-    assert "iso2 names nothing in the graph: left out: 1 row, first on line 3" in found.messages
-    assert "vote says that it was no member: left out: 1 row, first on line 2" in found.messages
+    assert "iso2 is not in the graph: left out: 1 row, first on line 3" in found.messages
+    assert "vote says that the state was not a member: left out: 1 row, first on line 2" in found.messages
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_state_that_was_no_member_or_is_none_of_ours_is_left_out_and_counted(i
     ],
     ids=["day", "number", "vote", "roll call"],
 )
-def test_a_row_that_cannot_be_read_is_rejected(row, imported):
+def test_a_row_with_a_bad_cell_is_rejected(row, imported):
     found = imported("voeten-unga", VOETEN + row + "\n5309,68,2014-03-27,R/68/262,RU,no,365\n")
 
     assert found.code == 1
@@ -156,8 +156,8 @@ def test_a_row_that_cannot_be_read_is_rejected(row, imported):
     assert found.columns("subject") == [("russia",)]
 
 
-def test_the_digital_library_marks_absence_and_names_what_the_title_names(imported):
-    """One row holds a state's vote in each column; an empty cell says nothing."""
+def test_the_digital_library_has_absences_and_titles(imported):
+    """A row has a column for each state; an empty cell means nothing. A resolution concerns what its title names."""
     states = "AF,AM,AZ,BY,CN,GE,KG,KZ,RU,TJ,TM,UA,US,UZ"
     title = "Problem in the Autonomous Republic of Crimea (Ukraine) : resolution / adopted by the General Assembly"
     found = imported(
@@ -179,7 +179,7 @@ def test_the_digital_library_marks_absence_and_names_what_the_title_names(import
     assert found.graph.ask("ASK { passage:undl-votes-767565-kz schema:url ?address }")
 
 
-def test_two_datasets_that_say_the_same_share_the_statement(imported):
+def test_two_datasets_share_the_same_statement(imported):
     """Each has its own claim and row."""
     one = imported("voeten-unga", VOETEN + "5309,68,2014-03-27,R/68/262,KZ,abstain,705\n")
     other = imported(
@@ -191,8 +191,8 @@ def test_two_datasets_that_say_the_same_share_the_statement(imported):
     assert one.values(claims) != other.values(claims)
 
 
-def test_a_compiled_vote_names_its_reports_and_a_remembered_one_is_left_out(imported):
-    """Addresses are links; the compiler's words stay where there is none."""
+def test_a_compiled_vote_has_its_reports_as_evidence(imported):
+    """A report without an address is kept as text; a vote without a report is left out."""
     found = imported(
         "es11-votes",
         COMPILED
@@ -210,14 +210,14 @@ def test_a_compiled_vote_names_its_reports_and_a_remembered_one_is_left_out(impo
     ]
     assert found.values("SELECT ?note { ?row skos:note ?note }") == ["list cut off"]
     assert found.values("SELECT DISTINCT ?title { ?it dcterms:title ?title }") == ["Aggression against Ukraine"]
-    assert "names no report that tells the vote: left out: 1 row" in found.messages
+    assert "says that no report has the vote: left out: 1 row" in found.messages
 
 
 # ---- Pacts and memberships ------------------------------------------------------
 
 
-def test_a_run_of_years_is_one_pact_and_open_where_the_data_end(imported):
-    """Both directions of a pair are one; a gap ends a run; the first and last year of the file are no dates."""
+def test_a_run_of_years_is_one_pact(imported):
+    """Both directions of a pair are one, a gap ends a run, and the first and last year of the file are no dates."""
     pact = {1999: "1", 2000: "1", 2002: "1", 2003: "1"}
     rows = [f"{a},{b},{year}.0,{on},0,0,0,0" for a, b in ((365, 705), (705, 365)) for year, on in pact.items()]
     rows.append("2.0,365.0,2001,0,0,0,1.0,0")
@@ -239,7 +239,7 @@ def test_a_run_of_years_is_one_pact_and_open_where_the_data_end(imported):
     )
 
 
-def test_a_promise_short_of_help_is_no_alliance(imported):
+def test_a_promise_without_help_is_a_pact_but_no_alliance(imported):
     """Who promised not to attack, to stay neutral or to consult is not allied."""
     found = imported("atop-5", ATOP + "2,701,2000,0,0,1,1,1\n2,701,2001,0,1,0,0,0\n")
 
@@ -251,8 +251,8 @@ def test_a_promise_short_of_help_is_no_alliance(imported):
     }
 
 
-def test_a_membership_changes_its_kind_and_ends_with_the_years(imported):
-    """Not yet founded, no member and missing are no statements."""
+def test_each_kind_of_membership_has_its_years(imported):
+    """There is no statement for years before the foundation, without membership or without data."""
     codes = {1991: "1.0", 1992: "1.0", 1993: "2.0", 1994: "0.0", 1995: "-9.0", 1996: "-1.0"}
     found = imported("cow-igo-3", COW + "".join(f"369.0,{year}.0,cis,{code},UA,x\n" for year, code in codes.items()))
 
@@ -274,18 +274,18 @@ def test_a_membership_changes_its_kind_and_ends_with_the_years(imported):
     ]
 
 
-def test_an_organisation_that_the_graph_lacks_is_left_out_and_counted(imported):
+def test_an_organisation_outside_the_graph_is_left_out_and_counted(imported):
     found = imported("cow-igo-3", COW + "705,2000,un,1,KZ,full\n705,2000,opec,1,KZ,full\n")
 
     assert found.columns("object") == [("united-nations",)]
-    assert "igo names nothing in the graph: left out: 1 row, first on line 3" in found.messages
+    assert "igo is not in the graph: left out: 1 row, first on line 3" in found.messages
 
 
 # ---- Conflicts -----------------------------------------------------------------
 
 
-def test_sides_are_as_coded_and_who_joins_with_troops_supports(imported):
-    """Georgia fought South Ossetia in 2008; that Russia's troops stood by it makes Russia no side."""
+def test_a_state_that_joins_with_troops_supports_a_side(imported):
+    """Georgia fought South Ossetia in 2008; Russia's troops make it a supporter, not a side."""
     found = imported(
         "ucdp-prio",
         UCDP + "393,2008,Republic of South Ossetia,372,,,365,1,1,South Ossetia,12-08-2008,09-11-2008\n",
@@ -300,8 +300,8 @@ def test_sides_are_as_coded_and_who_joins_with_troops_supports(imported):
     ]
 
 
-def test_a_conflict_of_governments_is_one_of_states_in_each_of_its_years(imported):
-    """The year is cut at the start and the end of the fighting; both ways to write a day are read."""
+def test_a_conflict_of_governments_is_between_states(imported):
+    """The dates are those of the fighting within each year; days may be written in two forms."""
     row = "13324,{},Government of Tajikistan,703,702,,,1,1,Common Border,{},{}\n"
     found = imported(
         "ucdp-prio", UCDP + row.format(2021, "2021-05-01", "") + row.format(2022, "01-05-2021", "18-09-2022")
@@ -313,7 +313,7 @@ def test_a_conflict_of_governments_is_one_of_states_in_each_of_its_years(importe
     ]
 
 
-def test_parties_are_found_by_name_and_a_side_of_several_is_supported_as_a_whole(imported):
+def test_groups_are_found_by_name_and_a_side_of_several_is_supported_as_a_whole(imported):
     """Names and numbers in a cell are in different orders, and the row does not say who of several was supported."""
     found = imported("ucdp-prio", UCDP + '13306,2016,"DPR, LPR",369,,,365,1,3,Novorossiya,18-09-2014,\n')
 
@@ -327,8 +327,8 @@ def test_parties_are_found_by_name_and_a_side_of_several_is_supported_as_a_whole
     ]
 
 
-def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
-    """By the name that the dataset gives it; a side of several such is no party itself."""
+def test_a_party_outside_the_graph_becomes_a_group(imported):
+    """It has the name in the dataset; a side of several parties is no group itself."""
     found = imported("ucdp-prio", UCDP + '900,2000,"First Front, Second Front",365,,,704,2,2,,01-02-2000,\n')
 
     assert found.columns("subject", "object", "detail") == [
@@ -341,7 +341,7 @@ def test_a_party_that_the_graph_lacks_becomes_a_group(imported):
     ]
 
 
-def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
+def test_states_outside_the_graph_are_left_out_and_counted(imported):
     found = imported("ucdp-prio", UCDP + '333,2004,Taleban,700,,"2, 210, 770",,1,2,,27-04-1978,\n')
 
     assert found.columns("subject", "predicate", "object") == [
@@ -349,23 +349,23 @@ def test_states_that_the_graph_lacks_are_left_out_and_counted(imported):
         ("pakistan", "supports", "afghanistan"),
         ("united-states", "supports", "afghanistan"),
     ]
-    assert "gwno_a_2nd names a state that the graph has not: left out: 1 row" in found.messages
+    assert "gwno_a_2nd has a state that is not in the graph: left out: 1 row" in found.messages
 
 
 # ---- All -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS))
-def test_a_dataset_that_can_be_imported_is_described(name, shipped_graph):
-    """Who speaks, how it was gathered and how it is cited stand in the graph before any row does."""
+def test_the_graph_describes_each_dataset(name, shipped_graph):
+    """The graph has its author, collection method and citation before any row is imported."""
     assert shipped_graph.ask(f"""ASK {{
       source:{name} a cakg:Dataset ; cakg:author ?who ; cakg:collectionMethod ?how ;
         dcterms:bibliographicCitation ?citation ; dcterms:rights ?rights ; cakg:marksAbsence ?marks }}""")
 
 
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
-def test_the_page_names_every_column_that_is_needed(name):
-    """Whoever brings a file of their own reads there what it must have."""
+def test_the_page_lists_the_columns_of_each_dataset(name):
+    """It tells users what their own files must have."""
     page = (shipped().graph / "datasets" / "README.md").read_text(encoding="utf-8")
     row = next(line for line in page.splitlines() if line.startswith(f"| `{name}` |"))
 
@@ -375,7 +375,7 @@ def test_the_page_names_every_column_that_is_needed(name):
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
 @pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
 def test_no_cell_breaks_an_import(name, cell, imported):
-    """A row is read, rejected or left out, whatever stands in its cells; what is written is N-Triples."""
+    """Whatever a cell has, its row is read or rejected, and the output is valid N-Triples."""
     chosen = DATASETS[name]
     good = {**dict.fromkeys(chosen.columns, ""), "vote": "1", "date": "2014-03-27", "year": "2008", "code": "1"}
     good |= {"rcid": "1", "undl_record": "1", "ccode": "365", "ccode1": "365", "ccode2": "705", "intensity_level": "1"}
@@ -414,7 +414,7 @@ def make() -> ModuleType:
 
 @pytest.mark.shared
 def test_the_shipped_files_are_what_the_importers_make(data, make, tmp_path):
-    """Byte for byte, so that nothing in them was typed."""
+    """They are equal byte for byte, so that nothing in them was typed by hand."""
     make.main(data, tmp_path)
 
     made = sorted(path.name for path in tmp_path.glob("*.nt"))

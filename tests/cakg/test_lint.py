@@ -115,7 +115,7 @@ def test_a_valid_literal_is_no_fault(lint: Lint, written: str, datatype: str) ->
 def test_an_unknown_datatype_is_a_fault(lint: Lint) -> None:
     (fault,) = lint(block('stmt:s cakg:latest "P1Y"^^xsd:duration .'))
 
-    assert fault["problem"] == "xsd:duration is not a datatype that we use"
+    assert fault["problem"] == "xsd:duration is not a datatype that cakg uses"
 
 
 def test_a_misspelt_term_gets_a_suggestion(lint: Lint) -> None:
@@ -133,13 +133,13 @@ def test_a_misspelt_term_gets_a_suggestion(lint: Lint) -> None:
     "text, problem",
     [
         ("claim:c cakg:mode mode:asserting .", "mode:asserting is not in the ontology"),
-        ("claim:c cakg:affirms stmt:other .", "stmt:other is introduced nowhere"),
-        ("claim:c cakg:affirms <https://w3id.org/cakg/stmt/other> .", "stmt:other is introduced nowhere"),
+        ("claim:c cakg:affirms stmt:other .", "stmt:other is not defined"),
+        ("claim:c cakg:affirms <https://w3id.org/cakg/stmt/other> .", "stmt:other is not defined"),
         ("stmt:s rdfs:lable 1 .", "rdfs:lable is not a term of that vocabulary"),
-        ("stmt:s <http://purl.org/vocab/bio/0.1/father> 1 .", "is of a vocabulary that we do not use"),
-        ("stmt:s a <http://xmlns.com/foaf/0.1/Person> .", "is of a vocabulary that we do not use"),
-        ("cakg:mode cakg:latest 1 . stmt:s cakg:latest 1 .", "cakg:mode is introduced a second time"),
-        ("stmt:s cakg:latest 1 . stmt:s cakg:affirms 2 .", "stmt:s is introduced a second time"),
+        ("stmt:s <http://purl.org/vocab/bio/0.1/father> 1 .", "is of a vocabulary that cakg does not use"),
+        ("stmt:s a <http://xmlns.com/foaf/0.1/Person> .", "is of a vocabulary that cakg does not use"),
+        ("cakg:mode cakg:latest 1 . stmt:s cakg:latest 1 .", "cakg:mode is defined a second time"),
+        ("stmt:s cakg:latest 1 . stmt:s cakg:affirms 2 .", "stmt:s is defined a second time"),
         ("stmt:s cakg:latest [] .", "a blank node"),
         ("stmt:s cakg:latest _:b .", "a blank node"),
         ("stmt:s cakg:latest ( 1 ) .", "a blank node"),
@@ -157,7 +157,7 @@ def test_a_subject_in_two_files_is_a_fault(lint: Lint) -> None:
     (fault,) = lint(block("stmt:s cakg:latest 1 ."), block("stmt:s cakg:latest 2 ."))
 
     assert fault["place"] == "graph/1.ttl:2"
-    assert fault["remedy"] == "it has a block at graph/0.ttl:2: keep one"
+    assert fault["remedy"] == "it is also defined at graph/0.ttl:2: keep one"
 
 
 def test_an_address_as_an_object_is_no_term(lint: Lint) -> None:
@@ -192,7 +192,7 @@ def test_prefixes_must_be_used_and_in_order(lint: Lint, header: str, problem: st
 def test_a_prefix_must_have_its_usual_namespace(lint: Lint) -> None:
     (fault,) = lint("@prefix stmt: <https://example.org/> .\nstmt:s <https://w3id.org/cakg/ontology#mode> 1 .")
 
-    assert fault["problem"] == "stmt: stands for <https://example.org/>"
+    assert fault["problem"] == "stmt: is declared as <https://example.org/>"
 
 
 def test_every_syntax_fault_is_reported_in_one_run(lint: Lint) -> None:
@@ -264,7 +264,7 @@ def test_the_triples_of_data_are_checked(root: Path, lint: Lint) -> None:
 
     assert {(fault["place"], fault["problem"]) for fault in lint(options=("--data", str(root / "data.nt")))} == {
         (str(root / "data.nt"), "a blank node"),
-        (str(root / "data.nt"), "stmt:s is introduced nowhere"),
+        (str(root / "data.nt"), "stmt:s is not defined"),
     }
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("ontology", "graph", "queries")
 HEAVY = ["IPython", "SPARQLWrapper", "networkx", "pandas", "pyvis", "rdflib"]
 
 ASKING = [
@@ -130,7 +131,7 @@ def test_the_wheel_holds_the_three_folders_without_their_scripts(wheel):
 
     folders = {
         path.relative_to(ROOT).as_posix()
-        for folder in ("ontology", "graph", "queries")
+        for folder in FOLDERS
         for path in (ROOT / folder).rglob("*")
         if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
     }
@@ -144,7 +145,7 @@ def test_the_sdist_holds_the_build_scripts(distributions):
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
 
-    scripts = {path.relative_to(ROOT).as_posix() for path in (ROOT / "graph").rglob("*.py")}
+    scripts = {path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
     assert scripts
     assert scripts <= packed
 

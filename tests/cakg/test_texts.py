@@ -83,7 +83,7 @@ def test_a_text_is_verified(check_text: CheckText, name: str) -> None:
 
 def test_a_changed_character_is_reported_with_its_passage(check_text: CheckText) -> None:
     assert problems(check_text(" ".join(RIVER).replace("valley", "valleys"))) == [
-        "passage:river-1-2 is changed: other characters stand at 26-73"
+        "passage:river-1-2 is changed: the text has other characters at 26-73"
     ]
 
 
@@ -91,22 +91,22 @@ def test_a_missing_sentence_is_reported_with_its_predecessor(check_text: CheckTe
     """A missing passage is not counted as moved."""
     report = check_text(f"{RIVER[0]} {RIVER[2]}")
 
-    assert problems(report) == ["passage:river-1-2 is missing: nothing stands in its place after passage:river-1-1"]
-    assert report["notes"] == ["1 moved, the first of them, passage:river-1-3, by -47 characters"]
+    assert problems(report) == ["passage:river-1-2 is missing after passage:river-1-1"]
+    assert report["notes"] == ["1 passage moved, the first, passage:river-1-3, by -47 characters"]
 
 
 def test_the_text_of_another_article_is_recognised(check_text: CheckText) -> None:
     report = check_text(" ".join(HILL), "river")
 
-    assert problems(report) == ["the text is that of source:hill, not that of source:river"]
+    assert problems(report) == ["this is the text of source:hill, not of source:river"]
     assert "passage:river-1-1" in report["faults"][0]["remedy"]
 
 
 @pytest.mark.parametrize(
     "name, problem",
     [
-        ("river", "the text is that of no article of the graph, not that of source:river"),
-        ("", "the text is that of no article of the graph"),
+        ("river", "this is not the text of source:river, nor of another article of the graph"),
+        ("", "this is not the text of an article of the graph"),
     ],
 )
 def test_an_unknown_text_belongs_to_no_source(check_text: CheckText, name: str, problem: str) -> None:
@@ -122,8 +122,8 @@ def test_moved_passages_are_one_note(check_text: CheckText) -> None:
 
     assert report["faults"] == []
     assert report["notes"] == [
-        "3 moved, the first of them, passage:river-1-1, by +8 characters",
-        "every passage stands; the text as a whole differs",
+        "3 passages moved, the first, passage:river-1-1, by +8 characters",
+        "all passages are found; the rest of the text differs",
     ]
 
 
@@ -241,4 +241,4 @@ def test_the_shipped_articles_are_told_apart(
     (other,) = {*SHIPPED_TEXTS} - {name}
     (report,) = check_report(Path(graph), "--text", f"{other}={shipped_text(name)}")["texts"]
 
-    assert problems(report)[0] == f"the text is that of source:{name}, not that of source:{other}"
+    assert problems(report)[0] == f"this is the text of source:{name}, not of source:{other}"

@@ -43,17 +43,17 @@ if TYPE_CHECKING:
     from cakg.datasets.mapping import Dataset, Mapping
 
 _COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
-"""What comes after ``cakg link``, and what that is."""
+"""The commands after ``cakg link``, and what each of them does."""
 
 _OVERVIEW = """\
-Our things and other people's.
+Identifiers of our things, your own tables, and other datasets.
 
   cakg link codes THING                      its identifiers and their evidence
-  cakg link table FILE.csv --column NAME     your table matched to our things
+  cakg link table FILE.csv --column NAME     names in your table as our things
   cakg link enrich --from wikidata           what an endpoint says of our things
   cakg link import DATASET FILE -o FILE.nt   rows as statements and claims
 
-`cakg link COMMAND --help` says more.
+More help: `cakg link COMMAND --help`.
 
   cakg link codes Kazakhstan
 """
@@ -84,7 +84,7 @@ REGISTERED["link"] = run
     name="link codes",
 )
 def codes(given: Namespace) -> int:
-    """Show every identifier of a thing in the lists of others, how close the match is, and on what evidence."""
+    """Show the identifiers of a thing in other lists, how close each match is, and its evidence."""
     engine = opened(given).engine
     names = Names(engine)
     if len(meant := names.called(given.thing)) > 1:  # elsewhere a city gives way; it has identifiers of its own
@@ -99,8 +99,8 @@ def codes(given: Namespace) -> int:
         evidence = labels(engine, (one for link in found for one in link.evidence))
         say(f"{names.described(thing)}\n\n{_identifiers(found, evidence)}")
     else:
-        silence = "nothing links it to a list of others; graph/links says what was looked for."
-        say(tables.wrapped(f"{names.described(thing)}: {silence}", width()))
+        none = "it has no identifiers; graph/links says which lists were searched."
+        say(tables.wrapped(f"{names.described(thing)}: {none}", width()))
     return 0
 
 
@@ -121,8 +121,8 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
 
 
 @command(
-    option("file", metavar="FILE.csv", help="a table with a header, its cells parted by , ; tab or |"),
-    option("--column", metavar="NAME", required=True, help="the column that holds the names"),
+    option("file", metavar="FILE.csv", help="a table with a header, separated by comma, semicolon, tab or |"),
+    option("--column", metavar="NAME", required=True, help="the column with the names"),
     option(
         "--kind",
         metavar="KIND",
@@ -132,23 +132,23 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
         help="only things of this kind",
     ),
     option(
-        "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column holds codes: " + ", ".join(SYSTEMS)
+        "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column has codes: " + ", ".join(SYSTEMS)
     ),
-    option("-o", "--output", metavar="FILE", default="-", help="the file to write; stdout without it"),
+    option("-o", "--output", metavar="FILE", default="-", help="the file to write; the default is stdout"),
     examples="cakg link table survey.csv --column country -o matched.csv\n"
     "cakg link table survey.csv --column country --kind state -o matched.csv\n"
     "cakg link table polity.csv --column ccode --codes cow -o matched.csv",
     name="link table",
 )
 def table(given: Namespace) -> int:
-    """Match the names in a table to our things: exactly first, then in other spellings, then nearly.
+    """Match the names in a table to our things: exact names first, then other spellings, then similar names.
 
-    Your columns stay as they are; six more say what each name was matched to, how, and how surely. What could mean two
-    things stays ambiguous, with the candidates.
+    Your columns stay as they are. Six more have the thing, the reason, a score and the candidates: a name that could
+    mean two things is ambiguous.
     """
     output = Path(given.output)
     if output.resolve() == Path(given.file).resolve():
-        raise BadValueError(f"{output} is the table itself", remedy="name another file with -o FILE")
+        raise BadValueError(f"{output} is the input table", remedy="name another file with -o FILE")
     found = read_table(Path(given.file), given.column)
     matcher = Matcher(opened(given).engine, given.kind, given.codes)
     matches = {name: matcher.match(name) for name in dict.fromkeys(found.name(row) for row in found.rows if row)}
@@ -163,26 +163,25 @@ def table(given: Namespace) -> int:
         metavar="NAME|FILE",
         dest="source",
         required=True,
-        help="what to ask: the name of a description in graph/links/sources, or a file",
+        help="the queries: the name of a description in graph/links/sources, or a file",
     ),
     option("--refresh", action="store_true", help="ask everything again"),
-    option("--kept", metavar="DIR", help="where answers are kept, in ~/.cache/cakg unless told otherwise"),
-    option("--contact", metavar="ADDRESS", default="", help="how those who run the endpoint reach you"),
-    option("--timeout", metavar="SECONDS", type=float, default=90.0, help="for one answer; 90 by default"),
+    option("--cache", metavar="DIR", help="where answers are cached; the default is in ~/.cache/cakg"),
+    option("--contact", metavar="ADDRESS", default="", help="how the operators of the endpoint reach you"),
+    option("--timeout", metavar="SECONDS", type=float, default=90.0, help="for one answer; the default is 90"),
     option("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write"),
     examples="cakg link enrich --from wikidata -o wikidata.ttl\n"
     "cakg link enrich --from wikidata --refresh -o wikidata.ttl\n"
     "cakg link enrich --from mine.toml --contact me@example.org -o mine.nt\n"
     "cakg about Kazakhstan --data wikidata.ttl",
-    note="Answers are kept, and what is kept is not asked again: the second time needs no\n"
-    "network. graph/links/sources/README.md explains what a description holds.",
+    note="Answers are cached, so that the second run needs no network.\n"
+    "graph/links/sources/README.md explains descriptions.",
     name="link enrich",
 )
 def enrich(given: Namespace) -> int:
-    """Fetch what a SPARQL endpoint says of our things, in a file of its own for --data.
+    """Fetch what a SPARQL endpoint says about our things, into a file for --data.
 
-    The file has values and statements with their source and the day on which it was asked. The graph itself does not
-    change.
+    The file has values and statements with their source and the day on which it was asked. The graph does not change.
     """
     from tqdm import tqdm
 
@@ -200,20 +199,20 @@ def enrich(given: Namespace) -> int:
     author_of(description, kg.engine)  # its mistakes are reported before anything is asked
     requests = description.requests(list(things))
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
-    cache = Path(given.kept or cache_folder() / description.name)
+    cache = Path(given.cache or cache_folder() / description.name)
     today = datetime.now(UTC).date().isoformat()
     fetched = description.fetch(requests, endpoint, cache, today=today, refresh=given.refresh)
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, rejected = triples_of(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
-    said = [f"{output}: {len(now)} values and statements about the {len(things)} things that have an item there"]
+    said = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
     said += [when_asked(answers), *([] if before is None else changes(before, now))]
     written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
     if rejected:
         rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
         written = {rejects: rows.encode(), **written}
-        said.append(f"{rejects}: {len(rejected)} rows that say nothing that can be used")
+        said.append(f"{rejects}: {counted(len(rejected), 'rejected row')}, with reasons")
     write_all(written)
     if not rejected:
         rejects.unlink(missing_ok=True)
@@ -234,15 +233,15 @@ def import_(line: Sequence[str]) -> int:
 
     parser = Parser(
         "link import",
-        "Write the rows of a dataset as statements and claims, in N-Triples: the dataset is the source, a row the"
-        " passage. Files may be zipped or gzipped. Rows that cannot be read go to a file beside the output, and the"
-        " exit code is 1. Into a directory, each file gets an output of its own, and what is finished is not"
-        f" made again. Datasets: {', '.join(DATASETS)}.",
+        "Convert the rows of a dataset to statements and claims, in N-Triples: the dataset is the source, a row is the"
+        " passage. Files may be zipped or gzipped. Rejected rows go to a file beside the output, and the exit code is"
+        " then 1. If the output is a directory, each file gets an output of its own, and finished ones are not made"
+        f" again. Datasets: {', '.join(DATASETS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
         "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
         options=(
-            option("dataset", metavar="DATASET", help="which dataset the files are of"),
-            option("files", metavar="FILE", nargs="+", help="its files, any number"),
+            option("dataset", metavar="DATASET", help="the dataset of the files"),
+            option("files", metavar="FILE", nargs="+", help="one or more files"),
             OUTPUT,
         ),
     )
@@ -257,7 +256,7 @@ def import_(line: Sequence[str]) -> int:
         jobs = {output / f"{path.name}.nt": [path] for path in paths}
         make_folder(output, "cannot be made", "name another directory")
         if len(jobs) < len(paths):
-            raise UsageError("two of the files have one name", remedy="give each its own directory with -o")
+            raise UsageError("two files have the same name", remedy="import each into a directory of its own")
     mapping = dataset.mapping(opened(given).engine)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
@@ -266,8 +265,8 @@ def import_(line: Sequence[str]) -> int:
         return _convert(dataset, mapping, jobs, finished)
     except KeyboardInterrupt:
         raise InterruptedImportError(
-            "interrupted: what was not finished is taken away, nothing is half written",
-            remedy="the same command goes on where it was stopped, if -o names a directory",
+            "interrupted: the unfinished output was removed",
+            remedy="if -o names a directory, the same command continues with the files that are left",
         ) from None
 
 
@@ -294,7 +293,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
         raise NothingReadError("\n".join(error.message for error in failed), remedy=failed[0].remedy)
     rejects = [path for output in jobs if (path := rejects_path(dataset, output)).exists()]
     rows = counted(sum(report.rows for report in reports), "row")
-    before = f"; {counted(len(finished), 'file')} finished before" if finished else ""
+    before = f"; {counted(len(finished), 'file')} finished earlier" if finished else ""
     for message in (
         *(error.message for error in failed),
         *(report for report in reports if report.problems),

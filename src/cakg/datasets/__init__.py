@@ -1,1 +1,1 @@
-"""Other people's data in our own model: the dataset is the source, the row the passage."""
+"""Importers of datasets: a dataset becomes a source, a row becomes a passage."""

@@ -85,7 +85,7 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
 
 def _requirements(states: dict[str, str]) -> list[Requirement]:
     ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
-    no_list, unknown = "is no list of state numbers", "names a state that the graph has not: left out"
+    no_list, unknown = "is not a list of state numbers", "has a state that is not in the graph: left out"
     found = [is_number("conflict_id"), is_number("year", "4")]
     found.append(is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
     for column in _STATES:
@@ -93,7 +93,7 @@ def _requirements(states: dict[str, str]) -> list[Requirement]:
         found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
         digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
-        found.append(Requirement(column, "is no day of the calendar", ~digits.str.contains(DAY)))
+        found.append(Requirement(column, "is not a day of the calendar", ~digits.str.contains(DAY)))
     return found
 
 

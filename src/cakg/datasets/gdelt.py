@@ -47,12 +47,12 @@ def _mapping(engine: Engine) -> Mapping:
     kinds, countries = _meanings("cameo-events.csv"), _meanings("fips.csv")
     states, places = codes(engine, "cameo"), codes(engine, "fips")
     requirements = [
-        matches("GLOBALEVENTID", r"^[0-9]+$", "is no number"),
-        matches("SQLDATE", DAY, "is no day"),
-        matches("DATEADDED", _TIME, "is no time"),
-        matches("EventCode", r"^[0-9]{3,4}$", "is no code of an event: three or four digits"),
-        *(matches(f"Actor{number}Code", _CODE, "is no code of an actor") for number in (1, 2)),
-        matches(_COUNTRY, _CODE, "is no code of a country"),
+        matches("GLOBALEVENTID", r"^[0-9]+$", "is not a number"),
+        matches("SQLDATE", DAY, "is not a day"),
+        matches("DATEADDED", _TIME, "is not a time"),
+        matches("EventCode", r"^[0-9]{3,4}$", "is not an event code of three or four digits"),
+        *(matches(f"Actor{number}Code", _CODE, "is not an actor code") for number in (1, 2)),
+        matches(_COUNTRY, _CODE, "is not a country code"),
         is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", keep_row=True),
         is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", keep_row=True),
     ]

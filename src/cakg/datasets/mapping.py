@@ -81,7 +81,7 @@ def matches(column: str, pattern: str, problem: str) -> Requirement:
 
 def is_number(column: str, digits: str = "1,9") -> Requirement:
     """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
-    return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", "is no such number")
+    return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", f"is not a number of {digits.replace(',', ' to ')} digits")
 
 
 def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool = False) -> Requirement:
@@ -93,7 +93,7 @@ def leaves_out(column: str, known: Iterable[str]) -> Requirement:
     """Return the requirement that counts the rows that are left out: their cell is no name or code in *known*."""
     names = [name.lower() for name in known]
     fails = ~_value(column).str.to_lowercase().is_in(names)
-    return Requirement(column, "names nothing in the graph: left out", fails, keep_row=True)
+    return Requirement(column, "is not in the graph: left out", fails, keep_row=True)
 
 
 def _value(column: str) -> nw.Expr:

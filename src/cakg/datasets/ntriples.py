@@ -1,8 +1,7 @@
 """N-Triples as expressions over columns of text.
 
-Every function takes and returns narwhals expressions, so that one mapping runs on whatever dataframes narwhals
-knows, Spark's among them; only what its Spark backend supports is used. A null means that nothing is there: a
-triple without its value is left out.
+Every function takes and returns narwhals expressions, so that one mapping runs on all dataframes that narwhals
+supports. Only what its Spark backend supports is used. A triple with a null in the place of its value is left out.
 """
 
 from __future__ import annotations
@@ -14,65 +13,64 @@ import narwhals as nw
 from cakg.vocabulary import XSD
 
 Text: TypeAlias = nw.Expr | str
-"""Text of every row: an expression, or the same text for all. A column is ``nw.col("name")``."""
+"""The text of each row: an expression, such as ``nw.col("name")``, or a text that is the same in all rows."""
 
 _LEAP_YEAR = r"(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)"
 DAY = (
     r"^(?:[12][0-9]{3}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
     rf"|02(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}0229)$"
 )
-"""What the digits of a day of the calendar look like, ``20240229``; no engine agrees with another on bad dates."""
+"""The pattern of a day of the calendar, ``20240229``; engines disagree on invalid dates, so none parses them."""
 
-# The characters themselves, since engines differ in how a pattern escapes them.
+# These are the characters themselves, since engines differ in how a pattern escapes them.
 _BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 _CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
 _WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
 
 
 def joined(*parts: Text) -> nw.Expr:
-    """Return the parts one after the other; null where one of them is null."""
+    """Return the parts joined; null if one of them is null."""
     return nw.concat_str(*(nw.lit(part) if isinstance(part, str) else part for part in parts))
 
 
 def iri(*parts: Text) -> nw.Expr:
-    """Return the IRI made of *parts*, which hold nothing that an IRI may not."""
+    """Return the IRI made of *parts*, which must have only characters that an IRI may have."""
     return joined("<", *parts, ">")
 
 
 def web_address(text: nw.Expr) -> nw.Expr:
-    """Return *text* as an IRI where it is an address on the web; null elsewhere."""
+    """Return *text* as an IRI if it is an address on the web, else null."""
     return nw.when(text.str.contains(_WEB_ADDRESS)).then(iri(text))
 
 
-def literal(*parts: Text, language: str = "", datatype: str = "") -> nw.Expr:
-    """Return a literal: plain, in a language, or of a datatype."""
-    tail = f"@{language}" if language else f"^^<{datatype}>" if datatype else ""
-    return joined('"', _escaped(joined(*parts)), f'"{tail}')
+def literal(*parts: Text, language: str = "") -> nw.Expr:
+    """Return a literal, plain or in a language."""
+    return joined('"', _escaped(joined(*parts)), f'"@{language}' if language else '"')
 
 
 def day(digits: nw.Expr) -> nw.Expr:
-    """Return the day that eight digits tell, ``20240229``, as an xsd:date; see :data:`DAY`."""
+    """Return a day of eight digits, ``20240229``, as an xsd:date; see :data:`DAY`."""
     year, month, of_month = digits.str.slice(0, 4), digits.str.slice(4, 2), digits.str.slice(6, 2)
     return joined('"', year, "-", month, "-", of_month, f'"^^<{XSD.date}>')
 
 
 def time(digits: nw.Expr) -> nw.Expr:
-    """Return the time in UTC that fourteen digits tell, ``20240229143000``, as an xsd:dateTime."""
+    """Return a time of fourteen digits in UTC, ``20240229143000``, as an xsd:dateTime."""
     of_day = [digits.str.slice(start, 2) for start in (8, 10, 12)]
     return joined(day(digits).str.slice(0, 11), "T", of_day[0], ":", of_day[1], ":", of_day[2], f'Z"^^<{XSD.dateTime}>')
 
 
 def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
-    """Return what *table* has for each value of *column*; null for what it has not."""
+    """Return the value in *table* for each value of *column*; null if there is none."""
     if not table:
         return nw.lit(None, dtype=nw.String)
     return column.replace_strict(list(table), list(table.values()), default=None, return_dtype=nw.String)
 
 
 def node(subject: nw.Expr, *pairs: tuple[str, Text]) -> nw.Expr:
-    """Return the triples of one node: a predicate's IRI for each, with a term or, the same in every row, an IRI.
+    """Return the triples of one node, given pairs of a predicate and a value: a term, or an IRI as plain text.
 
-    Without *subject* there is no text.
+    If *subject* is null, the text is empty.
     """
     parts: list[Text] = []
     for predicate, value in pairs:
@@ -84,7 +82,7 @@ def node(subject: nw.Expr, *pairs: tuple[str, Text]) -> nw.Expr:
 
 
 def _escaped(text: nw.Expr) -> nw.Expr:
-    """Return *text* as it stands between the quotation marks of N-Triples."""
+    """Return *text* with the escapes of N-Triples."""
     for character, written in (("\\", "\\\\"), ('"', '\\"'), ("\n", "\\n"), ("\r", "\\r")):
         text = text.str.replace_all(character, written, literal=True)
     return text

@@ -55,7 +55,7 @@ def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = (
             if start.startswith((b"\xff\xfe", b"\xfe\xff")):
                 yield RejectedRow(0, "is UTF-16; save it as UTF-8")
             elif not start or b"\0" in start:
-                yield RejectedRow(0, "is no text" if start else "is empty")
+                yield RejectedRow(0, "is not a text file" if start else "is empty")
             else:
                 yield from _without_header(stream, columns, layout) if layout else _with_header(stream, columns)
     except _BROKEN as error:

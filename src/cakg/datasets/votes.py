@@ -83,18 +83,18 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
     """Return the requirements of those of *columns* that a table has, the second one being the resolution."""
-    day, unknown = nw.col("date").str.replace_all("-", ""), "is no vote that is known"
+    day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
     marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
     no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
     number = f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER  # a roll call has a number of its own
     requirements = [
-        Requirement("date", "is no day of the calendar", ~day.fill_null("").str.contains(DAY)),
-        matches(columns[1], number, "is no number of a resolution"),
+        Requirement("date", "is not a day of the calendar", ~day.fill_null("").str.contains(DAY)),
+        matches(columns[1], number, "is not a resolution number"),
         *(is_number(entry) for entry in ("rcid", "undl_record")),
         *(is_one_of(state, ["", *marks], unknown) for state in _STATES),
         is_one_of("vote", marks, unknown),
-        Requirement("vote", "says that it was no member: left out", no_member, keep_row=True),
-        Requirement("status", "names no report that tells the vote: left out", remembered, keep_row=True),
+        Requirement("vote", "says that the state was not a member: left out", no_member, keep_row=True),
+        Requirement("status", "says that no report has the vote: left out", remembered, keep_row=True),
         leaves_out("iso2", source.states),
     ]
     return [required for required in requirements if required.column in columns]

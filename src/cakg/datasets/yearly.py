@@ -75,7 +75,7 @@ def _memberships(engine: Engine) -> Mapping:
             )
 
     left_out = [leaves_out("ccode", source.states), leaves_out("igo", organisations)]
-    required = [is_number("ccode"), is_one_of("code", [*_MEMBERSHIPS, *_NONE], "is no code of membership"), *left_out]
+    required = [is_number("ccode"), is_one_of("code", [*_MEMBERSHIPS, *_NONE], "is not a membership code"), *left_out]
     return _in_runs(source, required, facts)
 
 

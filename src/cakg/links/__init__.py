@@ -1,1 +1,1 @@
-"""Who our things are elsewhere: identifiers, names in a table, values from an endpoint."""
+"""Our things elsewhere: identifiers in other lists, names in a table, values from an endpoint."""

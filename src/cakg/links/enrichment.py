@@ -55,7 +55,7 @@ def changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
     """Return the labels that are new and those that are gone, sorted by label, after a line that counts them."""
     new, gone = ([labels[iri] for iri in labels.keys() - others] for labels, others in ((now, before), (before, now)))
     lines = sorted([*((label, "+") for label in new), *((label, "-") for label in gone)])
-    summary = f"since it was last written: {len(new)} new, {len(gone)} gone"
+    summary = f"since the last run: {len(new)} new, {len(gone)} removed"
     return [summary, *(f"  {sign} {label}" for label, sign in lines)]
 
 
@@ -91,7 +91,9 @@ def author_of(description: Description, engine: Engine) -> str:
     """
     for predicate in sorted({one.predicate for one in description.properties.values() if one.predicate}):
         if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
-            raise BadValueError(f"{predicate} is no predicate of ours", remedy="ontology/predicates.ttl lists them")
+            raise BadValueError(
+                f"{predicate} is not a predicate of the ontology", remedy="ontology/predicates.ttl lists them"
+            )
     try:
         found = _triples(description.source)
     except SyntaxError as error:
@@ -131,7 +133,7 @@ class _Row(NamedTuple):
         found = re.match(r"\+?(\d{4}-\d\d-\d\d)", self.row[name].value)
         precise = self.row.get(f"{name}Precision")
         if not found or not precise or precise.value not in _KNOWN:
-            raise ValueError(f"the date in {name!r} is unknown or vaguer than a year")
+            raise ValueError(f"the date in {name!r} is unknown or less precise than a year")
         known = found[1][: _KNOWN[precise.value]]
         first = date.fromisoformat(f"{known}-01-01"[:10])
         month = f"{known}-12"[:7]
@@ -153,13 +155,13 @@ def _turtle_of(description: Description, answer: Answer, read: _Row) -> Iterator
     item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
     (_, start), (_, end) = read.period("from"), read.period("until")
     if item not in read.things:
-        raise ValueError("the item was not asked for")
+        raise ValueError("the item was not requested")
     if property.value not in description.properties:
-        raise ValueError("the description does not say what becomes of this property")
+        raise ValueError("the description does not map this property")
     mapping = description.properties[property.value]
     ours = read.things.get(value.value, ()) if mapping.predicate else ()
     if ours and max(start[0], end[0]) > answer.day:
-        raise ValueError("it would begin or end after the day on which it was said")
+        raise ValueError("it begins or ends after the day of the answer")
     bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
     dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
     for thing in read.things[item]:

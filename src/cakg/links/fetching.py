@@ -28,7 +28,7 @@ from cakg.store.remote import RemoteStore
 
 ITEMS = "# items"
 _NAME = re.compile("[a-z][a-z0-9-]*")
-_TYPE_NAMES = {str: "a text in quotes", int: "a whole number", dict: "a table"}
+_TYPE_NAMES = {str: "a string in quotes", int: "a whole number", dict: "a table"}
 
 
 class PropertyMapping(NamedTuple):
@@ -84,7 +84,7 @@ class Description(NamedTuple):
                 raise ValueError(problem)
         except (OSError, AttributeError, TypeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
-            remedy = "graph/links/sources/wikidata.toml is one, and the README.md beside it explains it"
+            remedy = "see graph/links/sources/wikidata.toml and the README.md beside it"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
         return description
 
@@ -95,23 +95,23 @@ class Description(NamedTuple):
                 if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
                     yield f"{name} must be {_TYPE_NAMES[of]}"
         if not all(map(_NAME.fullmatch, (self.name, *self.queries))) or min(self.batch, self.page) < 1:
-            yield "names are of small letters, digits and hyphens; batch and page are at least 1"
+            yield "names have lower-case letters, digits and hyphens; batch and page are at least 1"
         for name, query in self.queries.items():
             if query.count(ITEMS) != 1 or "ORDER BY" not in query:
                 yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
         for label in (mapping.label for mapping in self.properties.values()):
             if re.search("[{}]", re.sub("{thing}|{value}", "", label)):
-                yield f"the label {label!r} may hold {{thing}} and {{value}} alone"
+                yield f"the label {label!r} may have only {{thing}} and {{value}} in braces"
 
     def our_things(self, engine: Engine) -> dict[str, list[str]]:
         """Return our things by their items in the source, sorted; raise :class:`BadValueError` if there are none."""
         rows = engine.select(self.things).dicts()
         pairs = {(row.get("item"), row.get("thing")) for row in rows}
         if not pairs:
-            remedy = "the links stand in graph/links"
-            raise BadValueError(f"none of our things is tied to an item of {self.name}", remedy=remedy)
+            remedy = "the links are in graph/links"
+            raise BadValueError(f"none of our things is linked to an item of {self.name}", remedy=remedy)
         if not all(isinstance(term, NamedNode) for pair in pairs for term in pair):
-            raise BadValueError(f"the things of {self.name} need an IRI as ?item and one as ?thing in every row")
+            raise BadValueError(f"every row of the things of {self.name} needs an IRI as ?item and one as ?thing")
         found: dict[str, list[str]] = {}
         for item, thing in sorted((item.value, thing.value) for item, thing in pairs if item and thing):
             found.setdefault(item, []).append(thing)
@@ -137,7 +137,7 @@ class Description(NamedTuple):
         With *refresh* everything is asked again. A whole answer is kept at once, so that a run that fails can go on
         from there. Raises :class:`EndpointError` when there is no whole answer.
         """
-        make_folder(cache, "no answer can be kept there", "--kept DIR")
+        make_folder(cache, "answers cannot be cached there", "name another directory with --cache DIR")
         for name, sparql in requests:
             key = sha256(f"{endpoint.endpoint} {sparql}".encode()).hexdigest()[:16]
             path = cache / f"{name}-{key}.json"
@@ -147,7 +147,7 @@ class Description(NamedTuple):
             try:
                 found = self._all_pages(endpoint, name, sparql)
             except EndpointError as error:
-                error.remedy += f"\n    what has come is kept in {cache}: the same command goes on from there"
+                error.remedy += f"\n    the answers so far are cached in {cache}: the same command continues from there"
                 raise
             table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
             lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
@@ -161,14 +161,14 @@ class Description(NamedTuple):
         while True:
             variables, more = endpoint.select(f"{sparql}\nLIMIT {self.page} OFFSET {len(rows)}")
             if not {"item", "property", "value"} <= {*variables}:
-                raise EndpointError(f"the answer to {name!r} has no columns item, property and value")
+                raise EndpointError(f"the answer to {name!r} does not have the columns item, property and value")
             if not more:
                 return Solutions(variables, list(rows))
             expected = len(rows) + len(more)
             rows |= dict.fromkeys(more)
             if len(rows) < expected:
                 raise EndpointError(
-                    f"the answer to {name!r} gives the same rows again on another page: it cannot be told whole",
+                    f"the answer to {name!r} repeats rows on another page, so it may be incomplete",
                     remedy="the query must be a SELECT DISTINCT with every column in its ORDER BY",
                 )
 
@@ -186,8 +186,8 @@ def _cached(name: str, path: Path) -> Answer | None:
 
 
 def when_asked(answers: Sequence[Answer]) -> str:
-    """Return in words when *answers* were asked, and how many of them were kept from before."""
+    """Return in words when *answers* were asked, and how many of them came from the cache."""
     days = sorted(answer.day for answer in answers)
-    kept = sum(not answer.fresh for answer in answers)
-    again = f"; {kept} of {len(answers)} answers were kept from before, and --refresh asks again" if kept else ""
+    cached = sum(not answer.fresh for answer in answers)
+    again = f"; {cached} of {len(answers)} answers came from the cache; --refresh asks again" if cached else ""
     return f"asked {dates.span(days[0], days[-1])}{again}"

@@ -1,6 +1,6 @@
-"""Who our things are in the lists of others: identifiers, and on what each link rests.
+"""The identifiers of our things in other lists, and the evidence of each link.
 
-Reads the mappings of ``graph/links``. Does not know what an identifier is used for, nor match any text.
+Reads the mappings of ``graph/links``. Does not use identifiers and does not match names.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _EVIDENCE = "SELECT ?mapping ?evidence WHERE { ?mapping a sssom:Mapping ; rdfs:s
 
 
 class Link(NamedTuple):
-    """One thing of ours in one list of others; without an *identifier* it was looked for there and not found.
+    """A thing of ours in another list; without an *identifier* it was searched there and not found.
 
     *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *list_label*
-    its name, *remark* a sentence or nothing, *evidence* the addresses on which the link rests.
+    its name, *remark* a sentence or empty, *evidence* the addresses that confirm the link.
     """
 
     mapping: str
@@ -45,12 +45,12 @@ class Link(NamedTuple):
 
 
 def namespaces(engine: Engine) -> dict[str, str]:
-    """Return by the IRI of each list the namespace of its identifiers."""
+    """Return the namespace of the identifiers of each list, by the list's IRI."""
     return {row["list"]: row["namespace"] for row in texts(engine, _LISTS)}
 
 
 def links(engine: Engine) -> list[Link]:
-    """Return every link of the graph, in one order."""
+    """Return all links of the graph, sorted by mapping."""
     lists = {row["list"]: row for row in texts(engine, _LISTS)}
     evidence = grouped(engine, _EVIDENCE)
     found = []
@@ -65,11 +65,19 @@ def links(engine: Engine) -> list[Link]:
 
 
 def codes(engine: Engine, system: str) -> dict[str, str]:
-    """Return the IRI of our thing by its code in *system*: ``codes(engine, "fips")["TI"]`` is Tajikistan.
+    """Return our things by their codes in *system*: ``codes(engine, "fips")["TI"]`` is the IRI of Tajikistan.
 
     Systems are ``cameo``, ``cow``, ``fips``, ``gw``, ``iso2``, ``iso3``, ``isonum``, ``m49``, ``geonames`` and
-    ``wikidata``; codes are texts, with the leading zeros that belong to them. Close matches count: data that
-    begin in 1991 mean the Russian Federation by a number that covers the Soviet Union too. A code that is
-    missing is of no thing of ours.
+    ``wikidata``; codes are texts with their leading zeros. Close matches count, since data from 1991 on mean the
+    Russian Federation by a number that covers the Soviet Union too. Other codes are of no thing of ours.
     """
-    return {link.identifier: link.thing for link in links(engine) if link.list == CODE[system] and link.identifier}
+    return codes_by_system(engine).get(system, {})
+
+
+def codes_by_system(engine: Engine) -> dict[str, dict[str, str]]:
+    """Return the :func:`codes` of every system that has any."""
+    found: dict[str, dict[str, str]] = {}
+    for link in links(engine):
+        if link.identifier:
+            found.setdefault(link.list.removeprefix(CODE.iri), {})[link.identifier] = link.thing
+    return found

@@ -1,9 +1,9 @@
-"""Names in other people's tables, matched to our things: exactly first, then respelt, then nearly.
+"""Matches names to our things: exact names first, then other spellings, then similar names.
 
-Knows labels, aliases and codes of the graph, and what the CLDR calls every state and region of the world
-in forty languages: so Kasachstan is found, and Iraq is known to be no thing of ours rather than
-something like Iran. Never guesses: what could mean two things stays ambiguous, and a likeness that
-an ending, a surname or a short word could explain is shown, not taken.
+Uses the labels, aliases and codes of the graph, and the CLDR's names of all states and regions in forty languages: so
+Kasachstan is found, and Iraq is known as a state that the graph does not have, not as a misspelt Iran. Never guesses: a
+name that could mean two things is ambiguous, and a similarity that an ending, a surname or a short word could explain
+is a candidate, not a match.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from cakg.links.identifiers import codes
+from cakg.links.identifiers import codes_by_system
 from cakg.model.names import Named, Names, labels, plain, texts
 from cakg.store.protocol import Engine
 from cakg.vocabulary import expand, shorten
 
 SYSTEMS = ("iso2", "iso3", "isonum", "m49", "fips", "cameo", "cow", "gw", "geonames", "wikidata")
 _UNMARKED = ("iso2", "iso3", "wikidata")
-"""Where a code belongs when nobody says otherwise: the other systems use the same signs for other states."""
+"""The systems whose codes are matched without ``--codes``; the others have the same codes for other states."""
 
 _FOLD = re.compile(
     "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
 )
-"""What one sound is written as in Latin letters, as romanisations differ; the group's name stands for them all."""
+"""The ways in which romanisations write one sound; the name of the group replaces all of them."""
 _LANGUAGES = (
     "kk ky tg tk uz uz_Cyrl fa ps ug tt kaa az hy ka uk be tr zh zh_Hant ar es fr de it nl pl cs sk hu ro bg sr hr"
     " sl mk el fi sv da et lv lt he ur ja ko ru en"
 )
-"""Where states are looked for, the last counting first: the languages of our region, its neighbours, Europe and the UN.
-Of the CLDR's three hundred too many call a state what elsewhere is another word: Киргиз, Ruslan, Pakistani, England."""
+"""The languages in which states are searched, the last one first: those of our region, its neighbours, Europe, the UN.
+In the CLDR's three hundred too many names of states are other words elsewhere: Киргиз, Ruslan, Pakistani, England."""
 _STOP = {"the", "of", "and"}
 _UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
-"""What is no part of a name: a footnote, apostrophes, soft hyphens and other signs without width."""
+"""Characters that are no part of a name: a footnote, apostrophes, soft hyphens and others without width."""
 _SHORTEST = 4
-"""Fewer letters are an abbreviation, which has to be met as it is: the Russian for EU looks like the code of Spain."""
+"""A shorter word is an abbreviation, which must match exactly: the Russian for EU looks like the code of Spain."""
 
 
 class Meaning(NamedTuple):
-    """One way in which a text may name something: a thing by its IRI, or what the graph does not have by its name."""
+    """A possible meaning of a name: the IRI of a thing, or the name of something that the graph does not have."""
 
     target: str
     how: str
@@ -49,7 +49,7 @@ class Meaning(NamedTuple):
 
 
 class Match(NamedTuple):
-    """What a name was matched to, and why; *iri* is empty where nothing, or more than one thing, is meant."""
+    """The thing that a name was matched to, and why; *iri* is empty if there is none, or more than one."""
 
     iri: str
     label: str
@@ -60,10 +60,10 @@ class Match(NamedTuple):
 
 
 class Matcher:
-    """The names and codes of a graph's things, for matching many texts.
+    """Matches many texts to the things of one graph.
 
-    *kinds* keeps to things of these kinds (``state``, ``place`` …). With *system* texts are codes of that system
-    and nothing else; one of :data:`SYSTEMS`.
+    *kinds* limits the things to these kinds (``state``, ``place`` …). With *system*, one of :data:`SYSTEMS`, all texts
+    are codes of that system.
     """
 
     def __init__(self, engine: Engine, kinds: Collection[str] = (), system: str = "") -> None:
@@ -77,9 +77,10 @@ class Matcher:
         self._exact: dict[str, list[Meaning]] = defaultdict(list)
         self._sounds: dict[str, list[Meaning]] = defaultdict(list)
         self._near: dict[str, dict[str, list[Meaning]]] = defaultdict(lambda: defaultdict(list))
+        codes = codes_by_system(engine)
         for one in (system,) if system else SYSTEMS:
-            doubt = "" if system or one in _UNMARKED else f"a code where --codes {one} says so"
-            for code, iri in codes(engine, one).items():
+            doubt = "" if system or one in _UNMARKED else f"a code of {one}: use --codes {one}"
+            for code, iri in codes.get(one, {}).items():
                 if iri in self.kinds:
                     self._codes[_code(code)].append(Meaning(iri, f"code: {code} ({one})", 100, doubt))
         if system:
@@ -87,11 +88,11 @@ class Matcher:
         for name in named:
             self._add(name.text, self._meaning(name))
         if not kinds or not {"state", "place"}.isdisjoint(kinds):
-            own = codes(engine, "m49") | codes(engine, "iso2")
+            own = codes.get("m49", {}) | codes.get("iso2", {})
             self._add_cldr({code: iri for code, iri in own.items() if iri in self.kinds})
 
     def match(self, text: str) -> Match:
-        """Return what *text* names: matched, ambiguous, unsure, not in the graph or not found, as ``how`` says."""
+        """Return the match of *text*; ``how`` says why, or that it is ambiguous, unsure, unknown or not found."""
         best: dict[str, Meaning] = {}
         for meaning in sorted(self._meanings(text), key=lambda meaning: (-meaning.score, bool(meaning.doubt))):
             best.setdefault(meaning.target, meaning)
@@ -108,7 +109,7 @@ class Matcher:
         elif len(certain) > 1:
             how, shown = f"ambiguous: {len(certain)} meanings", certain
         else:
-            how, shown = f"unsure: {meanings[0].doubt or f'rather {meanings[0].target}'}", meanings
+            how, shown = f"unsure: {meanings[0].doubt or f'more likely {meanings[0].target}'}", meanings
         return Match("", "", "", 0, how, "; ".join(map(self._described, shown)))
 
     def _meanings(self, text: str) -> Iterable[Meaning]:
@@ -127,9 +128,9 @@ class Matcher:
         return [self._weaker(meaning, words, "respelt", 95) for meaning in respelt] or self._similar(words)
 
     def _similar(self, words: str) -> Iterator[Meaning]:
-        """Yield the ways of names with as many words, each alike, and of surnames among the words.
+        """Yield the meanings of similar names with as many words, and of surnames among the words.
 
-        What differs too much for its length is in doubt.
+        A meaning has a doubt if the difference is large for the length of the word.
         """
         from rapidfuzz.distance import OSA
 
@@ -144,9 +145,9 @@ class Matcher:
                     break
                 edits += distance
                 if distance and longer.startswith(shorter):
-                    doubt = doubt or "another ending"
+                    doubt = doubt or "different ending"
                 elif distance > max(0, len(shorter) // 4 - 1):
-                    doubt = doubt or "much differs for so short a word"
+                    doubt = doubt or "too many differences for a short word"
             else:
                 score = min(94, round(100 * (1 - edits / max(len(name), 1))))
                 yield from (self._weaker(meaning, words, "fuzzy", score, doubt) for meaning in meanings)
@@ -155,10 +156,10 @@ class Matcher:
                 yield self._weaker(meaning, words, "part", 50, "a surname with other words")
 
     def _weaker(self, meaning: Meaning, words: str, how: str, score: int, doubt: str = "") -> Meaning:
-        """Return *way* for words that are only like the name that it is for."""
+        """Return *meaning* with the score and doubt of words that are only similar to its name."""
         alone = self.kinds.get(meaning.target) == "person" and " " not in words
         of = meaning.how.partition(": ")[2]
-        return Meaning(meaning.target, f"{how}: {of}", score, doubt or ("a surname alone" if alone else ""))
+        return Meaning(meaning.target, f"{how}: {of}", score, doubt or ("only a surname" if alone else ""))
 
     def _add(self, text: str, meaning: Meaning, *, respelt: bool = True) -> None:
         words = normal(text)
@@ -171,17 +172,17 @@ class Matcher:
             self._near[_initials(tokens)][" ".join(tokens)].append(meaning)
 
     def _meaning(self, one: Named) -> Meaning:
-        """Return the way in which one of its names means a thing."""
+        """Return the meaning of one name of a thing."""
         if one.kind == "person" and " " not in normal(one.text):
             return Meaning(one.iri, f"surname: {one.text}", 90)
         what = "alias" if (one.iri, one.text) in self._aliases else "label"
         return Meaning(one.iri, f"{what}: {one.text}" + (f"@{one.language}" if one.language else ""))
 
     def _add_cldr(self, own: dict[str, str]) -> None:
-        """Add what the CLDR calls the states and regions of the world, and the ISO codes of those that are not ours.
+        """Add the CLDR's names of states and regions, and the ISO codes of those that the graph does not have.
 
-        Only its English and Russian names are looked for in other spellings: in forty languages something is
-        always alike.
+        Only the English and Russian names are matched in other spellings: in forty languages some name is always
+        similar.
         """
         from babel import Locale
         from babel.core import get_global
@@ -207,18 +208,18 @@ class Matcher:
 
 
 def _code(text: str) -> str:
-    """Return a code as codes are compared: in capitals, and without the zeros that spreadsheets drop or add."""
+    """Return a code in the form in which codes are compared: in capitals, without leading zeros and ``.0``."""
     return re.sub(r"^0+(?=\d)|(?<=\d)\.0$", "", text).upper()
 
 
 def normal(text: str) -> str:
-    """Return *text* as names are compared: its words without case, accents and punctuation; U.S. is one word."""
+    """Return *text* in the form in which names are compared: without case, accents, punctuation; U.S. is one word."""
     spaced = re.sub(r"[\W_]+", " ", plain(_UNSEEN.sub("", text)))
     return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", spaced.strip())
 
 
 def sound(text: str) -> str:
-    """Return *text* in Latin letters with one letter for each sound that romanisations write in several ways."""
+    """Return *text* in Latin letters, with one spelling for each sound that romanisations spell differently."""
     from anyascii import anyascii
 
     latin = re.sub(r"[^a-z0-9 ]", "", anyascii(text).lower())
@@ -226,15 +227,15 @@ def sound(text: str) -> str:
 
 
 def _tokens(words: str, *, ordered: bool = False) -> list[str]:
-    """Return the words in Latin letters, in one order whatever theirs was; but 1/11 is not 11/1."""
+    """Return the words in Latin letters, sorted unless *ordered* or with digits, since 1/11 is not 11/1."""
     tokens = [token for token in sound(words).split() if token not in _STOP]
     return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
 
 
 def _keys(words: str) -> list[str]:
-    """Return what spellings of one name share: its sounds in any order of the words, and, without digits, as one.
+    """Return the keys that all spellings of a name share: its words sorted, and, without digits, joined.
 
-    A name of abbreviations alone has no other spellings.
+    A name of abbreviations only has no other spellings.
     """
     tokens = _tokens(words, ordered=True)
     joint = " " if any(map(str.isdigit, words)) else ""
@@ -243,5 +244,5 @@ def _keys(words: str) -> list[str]:
 
 
 def _initials(tokens: list[str]) -> str:
-    """Return what names that are alike begin with, word by word; Khazakstan is told with a K."""
+    """Return the first letters of the words, which similar names share; H counts as K, which it may stand for."""
     return " ".join(token[0] for token in tokens).replace("h", "k")

@@ -1,4 +1,4 @@
-"""The links as other projects exchange them: one SSSOM table, with the prefixes it uses in its header.
+"""The links of the graph as one table in SSSOM, a format for mappings between vocabularies.
 
 Knows the format (https://mapping-commons.github.io/sssom/). Does not know how the links were made.
 """
@@ -21,7 +21,7 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def mapping_set(engine: Engine, version: str) -> bytes:
-    """Return every link of the graph as SSSOM/TSV; the same graph gives the same bytes."""
+    """Return all links of the graph as SSSOM/TSV; the same graph gives the same bytes."""
     lists = {iri.removeprefix(CODE.iri): namespace for iri, namespace in namespaces(engine).items()}
     borrowed = {name: PREFIXES[name] for name in ("code", "id", "mapping", "owl", "semapv", "skos", "sssom")}
     prefixes = dict(sorted((borrowed | lists).items()))
@@ -41,10 +41,7 @@ def mapping_set(engine: Engine, version: str) -> bytes:
     header = [
         *("curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())),
         *(f"license: {_LICENCE}", f"mapping_set_id: {MAPPING.iri}", f'mapping_set_version: "{version}"'),
-        *(
-            "mapping_set_title: Things of the Central Asia knowledge graph in the lists of others",
-            'sssom_version: "1.1"',
-        ),
+        *("mapping_set_title: Things of the Central Asia knowledge graph in other lists", 'sssom_version: "1.1"'),
     ]
     text = io.StringIO()
     text.writelines(f"#{line}\n" for line in header)

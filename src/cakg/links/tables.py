@@ -18,14 +18,14 @@ from cakg.tables import counted
 
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
-"""So many names of each of these outcomes are listed; all are in the table."""
+"""How many names of each of these outcomes the summary lists; the table has all."""
 _LONGEST = 60
-"""So many signs of a name are shown."""
+"""How many characters of a name the summary shows."""
 _GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254"]
 
 
 class Table(NamedTuple):
-    """A table as it was read: its cells, and how it was written."""
+    """A table as it was read: its cells, the place of the column of names, and the form of the file."""
 
     header: list[str]
     rows: list[list[str]]
@@ -35,11 +35,11 @@ class Table(NamedTuple):
     encoding: str
 
     def name(self, row: Sequence[str]) -> str:
-        """Return the cell of *row* that is to be matched; a row that ends before it has an empty one."""
+        """Return the name in *row*; empty if the row ends before it."""
         return row[self.place].strip() if self.place < len(row) else ""
 
     def with_matches(self, matches: Mapping[str, Match]) -> bytes:
-        """Return the table as it was, in UTF-8, with six columns more; rows of another length are filled up."""
+        """Return the table in UTF-8 with six more columns; rows shorter than others are filled up."""
         width = max(map(len, [self.header, *self.rows]))
         earlier = sum(name.startswith("cakg") and name.endswith("_candidates") for name in self.header)
         ours = [f"cakg{earlier + 1 if earlier else ''}_{field}" for field in Match._fields]
@@ -51,17 +51,17 @@ class Table(NamedTuple):
 
 
 def read_table(path: Path, column: str) -> Table:
-    """Return the table in a file that has *column*; raise :class:`BadValueError` where there is none.
+    """Return the table in a file, which must have *column*; raise :class:`BadValueError` if it has not.
 
-    The encoding is UTF-8 or that of a byte order mark, else it is detected among those of Cyrillic, Turkish and
-    Western Europe. The delimiter is the one that parts the most columns, *column* being one of them.
+    The encoding is UTF-8 or that of a byte order mark, else it is detected among Cyrillic, Turkish and Western European
+    ones. The delimiter is the one that gives the most columns, with *column* among them.
     """
     text, encoding = _decoded(path)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     readings = {mark: _parsed(text, mark) for mark in ",;\t|"}
     headers = {mark: [cell.strip() for cell in rows[0]] for mark, (rows, _) in readings.items() if rows}
     if not headers:
-        raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line names the columns")
+        raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line must name the columns")
     if not (fitting := [mark for mark in headers if column in headers[mark]]):
         known = max(headers.values(), key=len)
         remedy = did_you_mean(get_close_matches(column, known)) or f"its columns are {', '.join(known)}"
@@ -69,7 +69,7 @@ def read_table(path: Path, column: str) -> Table:
     mark = max(fitting, key=lambda mark: (len(headers[mark]), -text.count(mark)))
     (header, *rows), fault = readings[mark]
     if fault:
-        raise BadValueError(f"{path}: {fault}", remedy="mend the quotes: one is not closed, or not doubled in a cell")
+        raise BadValueError(f"{path}: {fault}", remedy="fix the quotes: one is not closed, or not doubled in a cell")
     if (found := headers[mark].count(column)) > 1:
         raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
     delimiter = mark if len(header) > 1 else ","
@@ -77,7 +77,7 @@ def read_table(path: Path, column: str) -> Table:
 
 
 def _parsed(text: str, mark: str) -> tuple[list[list[str]], str]:
-    """Return the rows of *text*, up to the fault that is told with them if there is one."""
+    """Return the rows of *text* up to the first fault, and the fault, if there is one."""
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     rows: list[list[str]] = []
     try:
@@ -91,11 +91,11 @@ def _decoded(path: Path) -> tuple[str, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file that holds a table") from error
+        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file with a table") from error
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
     if b"\0" in data and encoding != "utf-16":
-        raise BadValueError(f"{path}: is no text that can be read", remedy="save the table as CSV in UTF-8")
+        raise BadValueError(f"{path}: is not a text file", remedy="save the table as CSV in UTF-8")
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -103,12 +103,12 @@ def _decoded(path: Path) -> tuple[str, str]:
 
         if not (best := from_bytes(data, cp_isolation=_GUESSED).best()):
             where = f"{path}: byte {error.start} is not {encoding}, and no other encoding fits"
-            raise BadValueError(where, remedy="mend that place, or save the table as UTF-8") from error
+            raise BadValueError(where, remedy="fix that byte, or save the table as UTF-8") from error
         return str(best), best.encoding
 
 
 def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
-    """Return how many names were matched how, which to look at, and what was odd about the file."""
+    """Return the number of names by outcome, the names to look at, and what is unusual about the file."""
     rows = [row for row in table.rows if row]
     ragged = sum(len(row) != len(table.header) for row in rows)
     lines = [f"{file}: {counted(len(rows), 'row')}, {counted(len(matches), 'name')}, read as {table.encoding}"]
@@ -125,5 +125,5 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
         if how in _LISTED and len(found) > _SHOWN:
             lines.append(f"         and {len(found) - _SHOWN} more")
     if "ambiguous" in by_how:
-        lines.append("  --kind KIND or --codes SYSTEM tells what is meant where a name is ambiguous")
+        lines.append("  use --kind KIND or --codes SYSTEM where a name is ambiguous")
     return "\n".join(lines)

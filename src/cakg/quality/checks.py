@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import pyoxigraph
 
@@ -16,8 +16,7 @@ from cakg.errors import GraphFolderError
 from cakg.paths import Folders
 from cakg.quality import lint
 from cakg.quality.coverage import measure
-from cakg.quality.faults import Fault, Severity, rows
-from cakg.quality.lint import SourceFiles
+from cakg.quality.faults import Fault, rows
 from cakg.quality.report import Report
 from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
@@ -36,7 +35,7 @@ class Check(NamedTuple):
     name: str
     problem: str
     remedy: str
-    severity: Severity
+    severity: str
     sparql: str
 
     def run(self, store: LocalStore, places: Mapping[str, str]) -> Iterator[Fault]:
@@ -61,7 +60,7 @@ def load(folder: Path) -> list[Check]:
                 f"{path}: the header of a check is incomplete",
                 remedy="begin it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
             )
-        checks.append(Check(path.stem, header["problem"], header["remedy"], cast("Severity", header["severity"]), text))
+        checks.append(Check(path.stem, sparql=text, **header))
     return checks
 
 
@@ -73,14 +72,14 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
 
     Raises the errors of :func:`~cakg.quality.texts.verify` for texts that cannot be used.
     """
-    sources = _read(folders, data)
-    faults = lint.faults(sources)
-    if any(file.syntax_faults for file in sources.every):
+    files = _read(folders, data)
+    faults = lint.faults(files)
+    if any(file.syntax_faults for file in files):
         return Report(_in_order(faults))
     store = LocalStore(pyoxigraph.Store())
-    for file in sources.triples:
+    for file in files:
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
-    places = {shorten(iri): place for iri, place in sources.places().items()}
+    places = {shorten(iri): place for iri, place in lint.places(files).items()}
     for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
     reports = verify(store, texts, places)
@@ -88,16 +87,20 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     return Report(_in_order(faults), measure(store), tuple(reports))
 
 
-def _read(folders: Folders, data: Sequence[Path]) -> SourceFiles:
+def _read(folders: Folders, data: Sequence[Path]) -> list[SourceFile]:
     """Return all files; the name of a file in a report begins with its folder: ``graph/things/states.ttl``."""
 
-    def files(folder: Path, *patterns: str) -> list[SourceFile]:
-        paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
-        return [read(path, path.relative_to(folder.parent).as_posix()) for path in paths]
+    def files(kind: str, folder: Path, *suffixes: str) -> list[SourceFile]:
+        paths = sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+        return [read(path, path.relative_to(folder.parent).as_posix(), kind) for path in paths]
 
-    queries = [*files(folders.ontology, "*.rq"), *files(folders.queries, "*.rq")]
-    more = [read(path, str(path)) for path in data]
-    return SourceFiles(files(folders.ontology, "*.ttl"), files(folders.graph, "*.ttl", "*.nt"), more, queries)
+    return [
+        *files("ontology", folders.ontology, ".ttl"),
+        *files("graph", folders.graph, ".ttl", ".nt"),
+        *(read(path, str(path), "data") for path in data),
+        *files("query", folders.ontology, ".rq"),
+        *files("query", folders.queries, ".rq"),
+    ]
 
 
 def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:

@@ -36,7 +36,7 @@ class ArticleCoverage(NamedTuple):
         return sum(sentence.claims for sentence in self.sentences)
 
     @property
-    def silent(self) -> list[Sentence]:
+    def without_claims(self) -> list[Sentence]:
         """The sentences without claims, with or without a reason."""
         return [sentence for sentence in self.sentences if not sentence.claims]
 

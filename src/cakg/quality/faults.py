@@ -5,23 +5,21 @@ An exception ends a command; a check collects faults and reports all of them.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
 from cakg.store.protocol import Engine, Term
 from cakg.vocabulary import shorten
 
-Severity: TypeAlias = Literal["fault", "warning"]
-
 
 class Fault(NamedTuple):
-    """One finding. A *warning* may be right as it is."""
+    """One finding; *severity* is ``fault`` or ``warning``, which may be right as it is."""
 
     place: str
     problem: str
     remedy: str = ""
-    severity: Severity = "fault"
+    severity: str = "fault"
 
     def __str__(self) -> str:
         """Return ``place: problem``, and the remedy on an indented second line."""

@@ -5,10 +5,9 @@ Works on files as they are written. The queries in ``queries/checks`` check the 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
-from typing import NamedTuple
 
 import pyoxigraph
 
@@ -23,38 +22,21 @@ OPEN = tuple(BASE + name for name in _OPEN.split())
 """The namespaces in which editors define names; all other names of ours are defined in the ontology."""
 
 
-class SourceFiles(NamedTuple):
-    """All files of a graph, by folder."""
-
-    ontology: list[SourceFile]
-    graph: list[SourceFile]
-    data: list[SourceFile]
-    queries: list[SourceFile]
-
-    @property
-    def triples(self) -> list[SourceFile]:
-        """The files that hold triples."""
-        return [*self.ontology, *self.graph, *self.data]
-
-    @property
-    def every(self) -> list[SourceFile]:
-        """All files, queries and rules too."""
-        return [*self.triples, *self.queries]
-
-    def places(self) -> dict[str, str]:
-        """Return the place at which each subject is defined, as ``file:line``."""
-        return {token.iri: file.place(token.line) for file in self.triples[::-1] for token in file.subjects[::-1]}
-
-
-def faults(files: SourceFiles) -> list[Fault]:
+def faults(files: Sequence[SourceFile]) -> list[Fault]:
     """Return all faults of form."""
     found = [*_second_definitions(files), *_unknown_names(files)]
-    for file in files.every:
+    for file in files:
         found += [*file.syntax_faults, *_literals(file), *_prefixes(file)]
-    for file in files.triples:
-        for line in file.blanks:
-            found.append(Fault(file.place(line), "a blank node", "give it a name: what has none cannot be cited"))
+        if file.kind != "query":
+            remedy = "give it a name: a blank node cannot be cited"
+            found += [Fault(file.place(line), "a blank node", remedy) for line in file.blanks]
     return found
+
+
+def places(files: Sequence[SourceFile]) -> dict[str, str]:
+    """Return the place at which each subject is first defined, as ``file:line``."""
+    defining = [file for file in files if file.kind != "query"]
+    return {token.iri: file.place(token.line) for file in reversed(defining) for token in reversed(file.subjects)}
 
 
 def _literals(file: SourceFile) -> Iterator[Fault]:
@@ -62,7 +44,7 @@ def _literals(file: SourceFile) -> Iterator[Fault]:
     for datatype, line, text in file.literals:
         form = FORMS.get(datatype)
         if form is None:
-            problem = f"{shorten(datatype)} is not a datatype that we use"
+            problem = f"{shorten(datatype)} is not a datatype that cakg uses"
             yield Fault(file.place(line), problem, f"use {', '.join(map(shorten, FORMS))}")
         elif not form.fits(text):
             yield Fault(file.place(line), f'"{text}" is not a valid {shorten(datatype)}', f"write {form.such_as}")
@@ -72,31 +54,36 @@ def _prefixes(file: SourceFile) -> Iterator[Fault]:
     """Yield the prefixes that are unused, out of order, or declared for another namespace than usual."""
     for iri, line, name in file.prefixes:
         if name not in file.used_prefixes:
-            yield Fault(file.place(line), f"the prefix {name}: is not used", "take the line out")
+            yield Fault(file.place(line), f"the prefix {name}: is not used", "remove the line")
         if (usual := PREFIXES.get(name, iri)) != iri:
-            yield Fault(file.place(line), f"{name}: stands for <{iri}>", f"everywhere else it is <{usual}>")
+            yield Fault(
+                file.place(line), f"{name}: is declared as <{iri}>", f"declare it as <{usual}>, as all files do"
+            )
     for (_, _, before), (_, line, name) in pairwise(file.prefixes):
         if before >= name:
-            yield Fault(file.place(line), f"the prefix {name}: comes after {before}:", "declare each once, by name")
+            yield Fault(
+                file.place(line),
+                f"the prefix {name}: comes after {before}:",
+                "declare each prefix once, in alphabetical order",
+            )
 
 
-def _second_definitions(files: SourceFiles) -> Iterator[Fault]:
+def _second_definitions(files: Sequence[SourceFile]) -> Iterator[Fault]:
     """Yield the subjects with more than one block of Turtle; the user's own data may add to subjects."""
     first: dict[str, str] = {}
-    for file in (*files.ontology, *files.graph):
+    for file in (file for file in files if file.kind in ("ontology", "graph")):
         for token in (token for token in file.subjects if token.line):
-            problem, place = f"{shorten(token.iri)} is introduced a second time", file.place(token.line)
+            problem, place = f"{shorten(token.iri)} is defined a second time", file.place(token.line)
             if token.iri in first:
-                yield Fault(place, problem, f"it has a block at {first[token.iri]}: keep one")
+                yield Fault(place, problem, f"it is also defined at {first[token.iri]}: keep one")
             first.setdefault(token.iri, place)
 
 
-def _unknown_names(files: SourceFiles) -> Iterator[Fault]:
+def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
     """Yield the names and terms that are not defined anywhere, at the line of their first use in a file."""
-    ontology = {token.iri for file in files.ontology for token in file.subjects}
-    introduced = files.places().keys()
-    elsewhere = terms()
-    for file in files.every:
+    ontology = {token.iri for file in files if file.kind == "ontology" for token in file.subjects}
+    defined, elsewhere = places(files).keys(), terms()
+    for file in files:
         no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
         as_terms = {triple.predicate.value for triple in file.triples}
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
@@ -107,20 +94,20 @@ def _unknown_names(files: SourceFiles) -> Iterator[Fault]:
             if of in elsewhere:
                 known, what = elsewhere[of], "is not a term of that vocabulary"
             elif of in OPEN:
-                known, what = introduced, "is introduced nowhere"
-            elif of.startswith(BASE + "code/") and of[:-1] in introduced:
-                continue  # a code needs no block: its list is introduced, and a mapping names it
+                known, what = defined, "is not defined"
+            elif of.startswith(BASE + "code/") and of[:-1] in defined:
+                continue  # a code needs no definition: its list has one, and a mapping names it
             elif iri.startswith(BASE):
                 known, what = ontology, "is not in the ontology"
             elif iri in as_terms:
-                what = "is of a vocabulary that we do not use"
+                what = "is of a vocabulary that cakg does not use"
             else:
                 continue
             if iri not in known:
                 names = sorted(one.removeprefix(of) for one in known if one.startswith(of))
                 near = get_close_matches(iri.removeprefix(of), names, n=1)
                 remedy = did_you_mean([shorten(of + name) for name in near])
-                yield Fault(file.place(line), f"{shorten(iri)} {what}", remedy or "introduce it, or use another")
+                yield Fault(file.place(line), f"{shorten(iri)} {what}", remedy or "define it, or use another name")
 
 
 def _objects(file: SourceFile, *predicates: str) -> set[str]:

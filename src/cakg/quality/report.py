@@ -54,28 +54,28 @@ def _verdict(report: Report) -> str:
 
 
 def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:
-    yield f"{'':24}  sentences            claims   statements a sentence"
-    yield f"{'':24}  all  told  silent             mean  most"
+    yield f"{'':24}  sentences    with  without  claims  statements in each"
+    yield f"{'':24}             claims   claims             mean  maximum"
     yield from map(_article, coverage.articles)
     claims, statements = sum(one.claims for one in coverage.articles), sum(coverage.predicates.values())
     yield f"{counted(claims, 'claim')} about {counted(statements, 'statement')}"
     yield ""
-    yield from _silent(coverage)
+    yield from _without_claims(coverage)
     yield _by_use("predicates by use", coverage.predicates, most)
     yield _by_use("topics by use", coverage.topics, most)
     yield ""
 
 
 def _article(article: ArticleCoverage) -> str:
-    everything, silent = len(article.sentences), len(article.silent)
+    everything, without = len(article.sentences), len(article.without_claims)
     mean, most = article.statements
     name = f"{article.short_name or article.name:24}"
-    return f"{name}  {everything:3}  {everything - silent:4}  {silent:6}  {article.claims:8}  {mean:7.1f}  {most:4}"
+    return f"{name}  {everything:9}  {everything - without:6}  {without:7}  {article.claims:6}  {mean:7.1f}  {most:7}"
 
 
-def _silent(coverage: Coverage) -> Iterator[str]:
+def _without_claims(coverage: Coverage) -> Iterator[str]:
     by_reason: dict[str, list[str]] = defaultdict(list)
-    for sentence in (one for article in coverage.articles for one in article.silent):
+    for sentence in (one for article in coverage.articles for one in article.without_claims):
         by_reason[sentence.reason or "no reason given"].append(sentence.name)
     for reason, names in sorted(by_reason.items()):
         yield _filled(f"without claims, {reason}: {', '.join(names)}")
@@ -93,6 +93,6 @@ def _filled(text: str) -> str:
 
 def _text(text: TextReport) -> str:
     if not text.located:
-        return f"{text.path}: not a text that the graph has passages of"
+        return f"{text.path}: not the text of an article of the graph"
     first = f"{text.path}: {text.source}, {text.found} of {len(text.located)} passages verified"
     return "\n".join([first, *(_filled(f"    {note}") for note in text.notes)])

@@ -46,12 +46,13 @@ class Token(NamedTuple):
 class SourceFile:
     """One file as it is written, with its syntax faults.
 
-    *namespaces* has the usual prefixes and those of the file; *literals* are those with a datatype. *subjects* has one
-    token for each block of a Turtle file; in other formats it has each subject once, without a line. A file with
-    syntax faults has no triples, and neither has a SPARQL file.
+    *kind* is ``ontology``, ``graph``, ``data`` or ``query``. *namespaces* has the usual prefixes and those of the
+    file; *literals* are those with a datatype. *subjects* has one token for each block of a Turtle file; in other
+    formats it has each subject once, without a line. A file with syntax faults has no triples, and neither has a query.
     """
 
     name: str
+    kind: str
     prefixes: list[Token] = field(default_factory=list)
     namespaces: dict[str, str] = field(default_factory=PREFIXES.copy)
     used_prefixes: set[str] = field(default_factory=set)
@@ -68,13 +69,13 @@ class SourceFile:
 
     def add_syntax_fault(self, line: int, problem: str) -> None:
         """Add a syntax fault."""
-        remedy = "mend the syntax; what the file says is not checked before"
+        remedy = "fix the syntax; only then is the content of the file checked"
         self.syntax_faults.append(Fault(self.place(line), problem, remedy))
 
 
-def read(path: Path, name: str) -> SourceFile:
+def read(path: Path, name: str, kind: str) -> SourceFile:
     """Return the file at *path*, RDF or SPARQL by its extension; reports call it *name*."""
-    file = SourceFile(name)
+    file = SourceFile(name, kind)
     try:
         if path.suffix in (".ttl", ".rq"):
             text = path.read_bytes().decode()

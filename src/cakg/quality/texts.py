@@ -20,6 +20,7 @@ from cakg.errors import BadValueError, UnknownThingError
 from cakg.quality.faults import Fault, rows
 from cakg.quality.passages import Located, Passage, digest, locate, normalise
 from cakg.store.local import LocalStore
+from cakg.tables import counted
 from cakg.vocabulary import DCTERMS, SOURCE, expand, shorten
 
 SAME_ARTICLE = 0.2
@@ -83,9 +84,9 @@ def _read(path: Path) -> str:
         text = normalise(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", "it is not UTF-8")
-        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="name the file of a text") from error
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="name a text file") from error
     if not text:
-        raise BadValueError(f"{path}: holds no text", remedy="name the file of a text")
+        raise BadValueError(f"{path}: is empty", remedy="name a text file")
     return text
 
 
@@ -107,9 +108,12 @@ def _recognise(named: str, located: Mapping[str, Sequence[Located]]) -> str:
 
 
 def _wrong_text(named: str, source: str, passages: Mapping[str, Sequence[Passage]], path: str) -> Fault:
-    problem = f"the text is that of {source or 'no article of the graph'}" + (f", not that of {named}" if named else "")
-    first = " and ".join(passages[sought][0].name for sought in ([named] if named else passages))
-    return Fault(path, problem, f"{first} and those that follow are not in it")
+    if source:
+        problem = f"this is the text of {source}, not of {named}"
+    else:
+        problem = f"this is not the text of {f'{named}, nor of another' if named else 'an'} article of the graph"
+    first = ", ".join(passages[sought][0].name for sought in ([named] if named else passages))
+    return Fault(path, problem, f"the passages that follow {first} are not in it either")
 
 
 def _not_found(located: Sequence[Located], path: str) -> Iterator[Fault]:
@@ -118,9 +122,9 @@ def _not_found(located: Sequence[Located], path: str) -> Iterator[Fault]:
     for one in located:
         name = one.passage.name
         if one.state == "changed":
-            yield Fault(path, f"{name} is changed: other characters stand at {one.start}-{one.end}", _OTHERWISE)
+            yield Fault(path, f"{name} is changed: the text has other characters at {one.start}-{one.end}", _OTHERWISE)
         elif one.state == "missing":
-            yield Fault(path, f"{name} is missing: nothing stands in its place after {before}", _OTHERWISE)
+            yield Fault(path, f"{name} is missing after {before}", _OTHERWISE)
         before = name
 
 
@@ -128,9 +132,10 @@ def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
     """Yield what is no fault: passages that have moved, and another text around them."""
     moved = [one for one in located if one.shift]
     if moved:
-        yield f"{len(moved)} moved, the first of them, {moved[0].passage.name}, by {moved[0].shift:+} characters"
+        first, count = moved[0], counted(len(moved), "passage")
+        yield f"{count} moved, the first, {first.passage.name}, by {first.shift:+} characters"
     if not same and all(one.state == "found" for one in located):
-        yield "every passage stands; the text as a whole differs"
+        yield "all passages are found; the rest of the text differs"
 
 
 def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places: Mapping[str, str]) -> Iterator[Fault]:
@@ -139,7 +144,7 @@ def _misquoted(store: LocalStore, located: Sequence[Located], text: str, places:
     for where, claim, wording in rows(store, _WORDINGS):
         if where in found and not _occurs(wording, found[where]):
             problem = f'the wording "{wording}" of {claim} is not in {where}'
-            remedy = "give the words as they stand there; ... for what is left out"
+            remedy = "quote the words of the passage, with ... for words left out"
             yield Fault(places.get(claim, claim), problem, remedy)
 
 
@@ -158,7 +163,7 @@ def _copies(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator
         if _runs(normalise(quad.object.value)) & in_text:
             name = shorten(quad.subject.value)
             problem = f"{shorten(quad.predicate.value)} of {name} repeats {WORDS_IN_A_ROW} words of the text in a row"
-            yield Fault(places.get(name, name), problem, "say it in our own words: the text belongs to its author")
+            yield Fault(places.get(name, name), problem, "use other words: the text belongs to its author")
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
@@ -175,7 +180,7 @@ def _passages(store: LocalStore) -> dict[str, list[Passage]]:
     }
 
 
-_OTHERWISE = "use the text as published; if that was corrected, encode the sentence anew or take the passage out"
+_OTHERWISE = "use the published text; if it was corrected, encode the sentence again or remove the passage"
 
 _PASSAGES = """
 SELECT ?source ?start ?end ?passage ?sha256 WHERE {
