@@ -1,6 +1,7 @@
 # Everything runs in .venv, which the first target that needs it sets up.
 #   make demo    the main job on the shipped graph: check, four answers with citations, a picture
 #   make test    every test
+#   make quick   the tests that take no time, in less than half a minute
 #   make check   style, types, imports, scripts and their format, and the faults of the shipped graph
 #   make sssom   the SSSOM project's validator, in an environment of its own: one test uses it where it is
 #   make picture the README's picture, docs/network.svg, from the graph as it is
@@ -13,7 +14,7 @@ USE := .venv/.installed
 DEV := .venv/.installed-for-development
 SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test check sssom picture bench clean
+.PHONY: help demo test quick check sssom picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -32,7 +33,10 @@ demo: $(USE)
 	@printf '\nThe picture: %s\n' '$(CURDIR)/cakg-network.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+quick: $(DEV)
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
 
 check: $(DEV)
 	$(BIN)/ruff check
