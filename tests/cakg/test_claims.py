@@ -1,4 +1,4 @@
-"""Who wrote, when, and through whom."""
+"""Claims in words: who says what, how firmly, on what condition, through whom, when and where."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from cakg.graph import KnowledgeGraph
 from cakg.model.claims import in_sentence, numbered
 from cakg.model.records import Records
+from cakg.paths import shipped
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CLAIM, SOURCE
@@ -100,3 +102,67 @@ def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
         "Claim at Lyst 2020, rcid 1, KAZ",
         "Lyst 2020, rcid 1, KAZ",
     ]
+
+
+CONDITIONS = """
+    id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .
+    id:w a cakg:Person ; rdfs:label "W"@en .
+    source:x a cakg:Article ; cakg:shortName "X" ; cakg:author id:w ;
+        cakg:earliest "2023-01-01"^^xsd:date ; cakg:latest "2023-01-31"^^xsd:date .
+    passage:1 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 4 ; cakg:sentence 2 .
+    stmt:war a cakg:Statement , rdf:Statement ; rdfs:label "War between A and B"@en ;
+        rdf:subject id:a ; rdf:predicate cakg:attacked ; rdf:object id:b .
+    stmt:peace a cakg:Statement , rdf:Statement ; rdfs:label "Alliance of A with B"@en ;
+        rdf:subject id:a ; rdf:predicate cakg:alliedWith ; rdf:object id:b .
+    stmt:supply a cakg:Statement , rdf:Statement ; rdfs:label "Supply from A to B"@en ;
+        rdf:subject id:a ; rdf:predicate cakg:supplied ; rdf:object id:b ;
+        cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-12-26"^^xsd:date .
+    claim:1 a cakg:Claim ; cakg:affirms stmt:supply ; cakg:mode mode:forecast ; cakg:hedge hedge:possible ;
+        cakg:wording "may"@en ; cakg:condition stmt:war ; cakg:unless stmt:peace ; cakg:speaker id:w ;
+        cakg:passage passage:1 .
+"""
+
+
+def test_a_claim_keeps_its_hedge_and_both_kinds_of_condition(graph_of: Callable[[str], LocalStore]) -> None:
+    """In the order mode, hedge, if, unless; in text and in JSON alike."""
+    page = KnowledgeGraph(graph_of(CONDITIONS), shipped()).about("stmt:supply")
+
+    (claim,) = page.sections[0].statements[0].claims
+    assert claim.line.replace("\u00a0", " ") == (
+        "affirmed (forecast, “may”, if War between A and B and unless Alliance of A with B) by W: X 4.2"
+    )
+    assert claim.as_json()["condition"] == "if War between A and B and unless Alliance of A with B"
+    assert claim.as_json()["hedge"] == "may"
+
+
+def test_a_statement_is_shown_with_both_bounds_of_its_time(graph_of: Callable[[str], LocalStore]) -> None:
+    """The first day and the last one, each where it belongs."""
+    page = KnowledgeGraph(graph_of(CONDITIONS), shipped()).about("stmt:supply")
+
+    assert page.sections[0].statements[0].title == "Supply from A to B [conditional], 1 March to 26 December 2022"
+    assert (page.sections[0].statements[0].earliest, page.sections[0].statements[0].latest) == (
+        "2022-03-01",
+        "2022-12-26",
+    )
+
+
+def test_a_row_cites_the_claim_at_its_own_passage(graph_of: Callable[[str], LocalStore]) -> None:
+    """Other claims about the statement, and others at the passage, are other rows."""
+    engine = graph_of(
+        CONDITIONS
+        + """
+        passage:2 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 5 ; cakg:sentence 1 .
+        claim:2 a cakg:Claim ; cakg:affirms stmt:supply ; cakg:mode mode:asserted ; cakg:speaker id:w ;
+            cakg:passage passage:2 .
+        claim:3 a cakg:Claim ; cakg:affirms stmt:war ; cakg:mode mode:asserted ; cakg:speaker id:w ;
+            cakg:passage passage:1 .
+        """
+    )
+    answer = KnowledgeGraph(engine, shipped()).ask("everything-about", thing="B")
+
+    cited = {(row["statement"], row["passage"]): claims for row, claims in zip(answer.rows, answer.claims, strict=True)}
+    assert cited == {
+        ("Supply from A to B", "X 4.2"): (CLAIM["1"],),
+        ("Supply from A to B", "X 5.1"): (CLAIM["2"],),
+        ("War between A and B", "X 4.2"): (CLAIM["3"],),
+    }
