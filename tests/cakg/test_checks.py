@@ -237,3 +237,13 @@ def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Chec
     assert ("graph/one.nt", "cakg:afirms is not in the ontology") in found
     assert ("graph/two.nt", '"20220101" is not a valid xsd:date') in found
     assert not [place for place, problem in found if place.startswith("graph") and "defined" in problem]
+
+
+def test_a_question_that_neither_cites_nor_says_why_is_a_fault(root: Path, shown: Callable[..., str]) -> None:
+    """The check names the file, and what would work."""
+    question = (shipped().queries / "questions/claims/what-is-denied.rq").read_text(encoding="utf-8")
+    path = root / "queries/questions/claims/what-is-denied.rq"
+    path.parent.mkdir(parents=True)
+    path.write_text("".join(line for line in question.splitlines(True) if "#+ column claim" not in line), "utf-8")
+
+    assert "queries/questions/claims/what-is-denied.rq:1: no column holds claims: select ?claim" in shown()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pyoxigraph
 
-from cakg.errors import GraphFolderError
+from cakg.errors import BrokenFileError, GraphFolderError
 from cakg.paths import Folders
 from cakg.quality import lint
 from cakg.quality.coverage import measure
@@ -20,6 +20,7 @@ from cakg.quality.faults import Fault, rows
 from cakg.quality.report import Report
 from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
+from cakg.questions.catalogue import read as read_question
 from cakg.store.local import LocalStore
 from cakg.vocabulary import shorten
 
@@ -79,12 +80,24 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
     store = LocalStore(pyoxigraph.Store())
     for file in files:
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
+    faults += _faults_of_questions(folders.queries)
     places = {shorten(iri): place for iri, place in lint.places(files).items()}
     for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
     reports = verify(store, texts, places)
     faults.extend(fault for report in reports for fault in report.faults)
     return Report(_in_order(faults), measure(store), tuple(reports))
+
+
+def _faults_of_questions(queries: Path) -> Iterator[Fault]:
+    """Yield what is wrong in the header of a question: a row that cites no claim must have a reason, for example."""
+    for path in sorted(queries.glob("questions/*/*.rq")):
+        try:
+            read_question(path)
+        except BrokenFileError as error:
+            name = path.relative_to(queries.parent).as_posix()
+            remedy = "CONTRIBUTING.md explains the header of a question"
+            yield from (Fault(f"{name}:{one.line}", one.problem, remedy) for one in error.faults)
 
 
 def _read(folders: Folders, data: Sequence[Path]) -> list[SourceFile]:
