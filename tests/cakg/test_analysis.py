@@ -17,6 +17,8 @@ from cakg.network.metrics import Measure, analyse, unhedged
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
 
+pytestmark = pytest.mark.slow
+
 
 def tie(graph: networkx.MultiDiGraph[str], one: str, other: str, *, sources: int = 1, status: str = "stated") -> None:
     """Tie two states by one more statement."""

@@ -15,6 +15,8 @@ from cakg.cli import main
 from cakg.errors import BrokenFileError
 from cakg.graph import open as open_graph
 
+pytestmark = pytest.mark.slow
+
 TRIPLE = '<https://w3id.org/cakg/id/{}> <http://www.w3.org/2000/01/rdf-schema#label> "{}"@en .\n'
 
 

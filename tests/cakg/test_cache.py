@@ -21,6 +21,8 @@ from cakg.store import cache as module
 from cakg.store.cache import open_cached
 from cakg.store.local import LocalStore
 
+pytestmark = pytest.mark.slow
+
 RULE = "CONSTRUCT { ?s <urn:derived> ?o } WHERE { ?s <urn:entered> ?o }"
 ODD = r'<urn:a> <urn:entered> "two\nlines \"quoted\" \\ \t\u0001é"@en-GB , "01"^^<urn:own> , 01 , _:b , <urn:é> .'
 OPEN = """

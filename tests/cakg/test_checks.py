@@ -14,6 +14,8 @@ from cakg.cli import main
 from cakg.paths import shipped
 from cakg.vocabulary import PREFIXES
 
+pytestmark = pytest.mark.slow
+
 Check = Callable[..., dict[str, Any]]
 
 SENTENCE = "Nobody in the valley was surprised."

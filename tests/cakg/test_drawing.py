@@ -20,6 +20,8 @@ from cakg.pictures.network import MOST_STATEMENTS, network_page
 from cakg.pictures.svg import network_svg
 from cakg.store.local import LocalStore
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "</script><script>document.title='taken'</script>",
     "<img src=x onerror=\"document.title='taken'\">",

@@ -31,6 +31,8 @@ from cakg.cli import main
 from cakg.paths import Folders, shipped
 from cakg.vocabulary import RDFS, STMT, VALUE
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = shipped().graph / "links/sources/wikidata.toml"
 TODAY = datetime.now(UTC).date().isoformat()
 

@@ -23,6 +23,8 @@ from cakg.paths import shipped
 from cakg.store.local import LocalStore
 from cakg.vocabulary import CAKG, CLAIM, ID, SOURCE, STMT
 
+pytestmark = pytest.mark.slow
+
 ACCUSATION = """
     id:a a cakg:State ; rdfs:label "A"@en , "А"@ru .
     id:b a cakg:State ; rdfs:label "B"@en .

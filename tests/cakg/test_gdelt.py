@@ -16,6 +16,8 @@ from cakg.cli import main
 from cakg.datasets.registry import DATASETS
 from cakg.graph import KnowledgeGraph
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = DATASETS["gdelt-2"].layout
 USUAL = {
     "GLOBALEVENTID": "7",

@@ -18,6 +18,8 @@ import pytest
 from cakg.cli import main
 from cakg.datasets.registry import DATASETS
 
+pytestmark = pytest.mark.slow
+
 LAYOUT = DATASETS["gdelt-2"].layout
 GOOD = {"GLOBALEVENTID": "1", "SQLDATE": "20191024", "EventCode": "040", "DATEADDED": "20191024143000"}
 

@@ -17,6 +17,8 @@ from cakg.datasets.registry import DATASETS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
+pytestmark = pytest.mark.slow
+
 VOETEN = "rcid,session,date,unres,iso2,vote,cown\n"
 COMPILED = "resolution,date,title,tally_yes_no_abstain,iso2,vote,status,evidence\n"
 ATOP = "ccode1,ccode2,year,atop_defense,atop_offense,atop_neutral,atop_nonagg,atop_consul\n"

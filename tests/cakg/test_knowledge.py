@@ -18,6 +18,8 @@ from cakg.paths import Folders
 from cakg.store.protocol import Solutions
 from cakg.store.serialise import serialise
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_directory_is_opened_with_the_shipped_rest(small_folders: Folders) -> None:
     """A folder that has a graph and questions is joined by the shipped ontology."""

@@ -21,6 +21,8 @@ from cakg.pictures.layout import placed, positions
 from cakg.pictures.relayout import relayout
 from cakg.vocabulary import ID
 
+pytestmark = pytest.mark.slow
+
 NAMES = [f"t{number:02}" for number in range(24)]
 BOXES = dict.fromkeys(NAMES, (90.0, 40.0))
 TIES = [(one, other) for one, other in itertools.pairwise(NAMES)] + [("t00", name) for name in NAMES[5:12]]

@@ -22,6 +22,8 @@ from cakg.pictures.colouring import layers
 from cakg.questions.catalogue import Catalogue
 from cakg.vocabulary import ID
 
+pytestmark = pytest.mark.slow
+
 STATES = [ID[name] for name in ("russia", "kazakhstan", "uzbekistan", "tajikistan")]
 
 GRAPH = """

@@ -15,6 +15,8 @@ from cakg.links.matching import Matcher
 from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
 
+pytestmark = pytest.mark.slow
+
 MATCHED = {
     # What people write, in the scripts they write it in
     "kassym-jomart-tokayev": "Токаев; Tokayev; Tokaev; Тоқаев; Tokaev, Kassym-Jomart; Kasym-Zhomart Tokaev;"

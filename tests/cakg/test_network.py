@@ -18,6 +18,8 @@ from cakg.store.remote import RemoteStore
 from cakg.store.serialise import serialise
 from cakg.vocabulary import CAKG, ID, STMT
 
+pytestmark = pytest.mark.slow
+
 GRAPH = """
 id:russia a cakg:State ; rdfs:label "Россия"@ru , "Russia"@en .
 id:tajikistan a cakg:State ; rdfs:label "Tajikistan"@en ; skos:definition "A state."@en .

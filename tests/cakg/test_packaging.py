@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("ontology", "graph", "queries")
 HEAVY = ["IPython", "SPARQLWrapper", "networkx", "pandas", "pyvis", "rdflib"]

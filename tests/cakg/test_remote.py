@@ -17,6 +17,8 @@ from cakg.store.remote import LONG, RemoteStore
 from cakg.store.serialise import serialise, to_rdflib
 from cakg.vocabulary import ID
 
+pytestmark = pytest.mark.slow
+
 JSON = "application/sparql-results+json"
 ONE_ROW = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"urn:a"}}]}}'
 ANY = "SELECT ?s WHERE { ?s ?p ?o }"

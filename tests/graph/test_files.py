@@ -11,6 +11,8 @@ from cakg.paths import shipped
 from cakg.quality.checks import check
 from cakg.quality.report import Report
 
+pytestmark = pytest.mark.slow
+
 ROOT = shipped().graph.parent
 FILES = [
     path.relative_to(ROOT).as_posix()

@@ -7,6 +7,8 @@ from itertools import count
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 _NUMBERS = count()
 
 SOURCES = """

@@ -10,6 +10,8 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from cakg.paths import shipped
 
+pytestmark = pytest.mark.slow
+
 FILES = sorted(shipped().ontology.glob("*.ttl"))
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 RESERVED = (str(RDF), str(RDFS), str(OWL))

@@ -29,6 +29,8 @@ from cakg.store.remote import RemoteStore
 from cakg.store.serialise import serialise, to_rdflib
 from cakg.vocabulary import BASE, CAKG, CLAIM, ID, PREFIXES, STMT, XSD
 
+pytestmark = pytest.mark.slow
+
 FOLDER = shipped().queries / "questions"
 CATALOGUE = Catalogue.load(FOLDER)
 NAMES = CATALOGUE.names

@@ -228,6 +228,8 @@ class InterruptedImportError(CakgError):
 
 def import_(line: Sequence[str]) -> int:
     """Import files, all into one output or each into its own."""
+    import tqdm  # noqa: F401 - what is missing is named before any file is read
+
     from cakg.datasets.convert import is_current
     from cakg.datasets.registry import DATASETS
 
