@@ -12,7 +12,7 @@ from cakg.model.records import Records
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
-from cakg.vocabulary import CLAIM, SOURCE
+from cakg.vocabulary import CLAIM, ID, SOURCE, STMT
 
 
 def test_an_unnamed_author_is_cited_by_the_agency(small_engine: Engine) -> None:
@@ -166,3 +166,20 @@ def test_a_row_cites_the_claim_at_its_own_passage(graph_of: Callable[[str], Loca
         ("Supply from A to B", "X 5.1"): (CLAIM["2"],),
         ("War between A and B", "X 4.2"): (CLAIM["3"],),
     }
+
+
+def test_a_claim_that_leaves_a_statement_open_is_shown(graph_of: Callable[[str], LocalStore]) -> None:
+    """On the statement's page, in answers, and in the network."""
+    engine = graph_of(
+        CONDITIONS
+        + """
+        claim:4 a cakg:Claim ; cakg:leavesOpen stmt:war ; cakg:mode mode:asserted ; cakg:speaker id:w ;
+            cakg:passage passage:1 .
+        """
+    )
+    kg = KnowledgeGraph(engine, shipped())
+
+    assert [claim.polarity for claim in kg.about("stmt:war").sections[0].statements[0].claims] == ["left open"]
+    assert [row["polarity"] for row in kg.ask("everything-about", thing="B").rows] == ["affirmed", "left open"]
+    edge = kg.network().edges[ID["a"], ID["b"], STMT["war"]]
+    assert (edge["leftOpenIn"], edge["claims"]) == ("X", "left open (asserted) by W: X 4.2")
