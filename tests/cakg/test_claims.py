@@ -183,3 +183,25 @@ def test_a_claim_that_leaves_a_statement_open_is_shown(graph_of: Callable[[str],
     assert [row["polarity"] for row in kg.ask("everything-about", thing="B").rows] == ["affirmed", "left open"]
     edge = kg.network().edges[ID["a"], ID["b"], STMT["war"]]
     assert (edge["leftOpenIn"], edge["claims"]) == ("X", "left open (asserted) by W: X 4.2")
+
+
+def test_a_tie_counts_the_independent_sources_that_affirm_it(graph_of: Callable[[str], LocalStore]) -> None:
+    """Two authors count as two; a second claim of one of them adds nothing."""
+    engine = graph_of(
+        CONDITIONS
+        + """
+        id:v a cakg:Person ; rdfs:label "V"@en .
+        source:y a cakg:Article ; cakg:shortName "Y" ; cakg:author id:v .
+        passage:y a cakg:Passage ; cakg:source source:y ; cakg:paragraph 1 ; cakg:sentence 1 .
+        passage:3 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 6 ; cakg:sentence 1 .
+        claim:5 a cakg:Claim ; cakg:affirms stmt:war ; cakg:mode mode:asserted ; cakg:speaker id:w ;
+            cakg:passage passage:1 .
+        claim:6 a cakg:Claim ; cakg:affirms stmt:war ; cakg:mode mode:asserted ; cakg:speaker id:w ;
+            cakg:passage passage:3 .
+        claim:7 a cakg:Claim ; cakg:affirms stmt:war ; cakg:mode mode:asserted ; cakg:speaker id:v ;
+            cakg:passage passage:y .
+        """
+    )
+    edges = KnowledgeGraph(engine, shipped()).network().edges
+
+    assert edges[ID["a"], ID["b"], STMT["war"]]["independentSources"] == 2
