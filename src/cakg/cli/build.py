@@ -40,8 +40,8 @@ def build(target: Path, folders: Folders, data: Sequence[Path]) -> int:
     worker = Thread(target=work, daemon=True)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
-    worker.start()
     try:
+        worker.start()
         while worker.is_alive():
             worker.join(0.1)
     except KeyboardInterrupt:
