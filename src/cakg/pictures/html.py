@@ -21,17 +21,16 @@ MOST_ROWS = 400
 """So many statements and things stand in the page's tables from the start; a script adds the others."""
 
 
-def page(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "") -> str:
-    """Return the page that shows *data* through our own *scripts*; *lead* is the sentence below the title."""
-    return environment(data, scripts, lead=lead).get_template("page.html").render()
+def page(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "", library: str = "", **drawn: Any) -> str:
+    """Return the page that shows *data* through our own *scripts*; *lead* is the sentence below the title.
 
-
-def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "", library: str = "") -> Environment:
-    """Return a template environment that renders ``page.html``, for a renderer that brings its own *library*."""
+    A picture that a *library* draws gives its script, and what is *drawn* as the library takes it.
+    """
     made = Environment(loader=PackageLoader("cakg"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given, which legends keep
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
-    made.globals.update(
+    return made.get_template("page.html").render(
+        drawn,
         data=data,
         lead=lead,
         most_rows=MOST_ROWS,
@@ -40,7 +39,6 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
         library=library,
         policy=_policy(*filter(None, (library, ours))),
     )
-    return made
 
 
 def _own_file(name: str) -> str:

@@ -1,25 +1,25 @@
 """A network as one page that opens offline: the picture, what it means, and the same as tables.
 
-Knows vis-network, through pyvis, whose home this is: pyvis carries the library's script and
-renders the page that every picture has (:mod:`cakg.pictures.html`). Does not know what is worth drawing:
+Knows vis-network, whose script pyvis carries. Does not know what is worth drawing:
 :mod:`cakg.pictures.compose` does.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from importlib import resources
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import networkx
-import pyvis.network
 
 from cakg.network.build import Network
 from cakg.network.merge import Line
 from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data
-from cakg.pictures.html import environment
+from cakg.pictures.html import page
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
@@ -30,7 +30,7 @@ MOST_STATEMENTS = 6_000
 """A page holds no more; it says how many it leaves out, and how to ask for less at once."""
 
 _LEAD = "Choose a thing or a line to read every claim behind it: whose word it is, how firm, and where it stands."
-_VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
+_VIS = "pyvis/templates/lib/vis-9.1.2/vis-network.min.js"
 
 _OPTIONS = {
     "physics": {"enabled": False},
@@ -71,15 +71,17 @@ def network_page(
     data["crowded"] = picture.crowded_out
     data["certainties"] = {name: look._asdict() for name, look in looks.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
-    network = pyvis.network.Network(directed=True)
     things = {one["iri"]: place for place, one in enumerate(data["things"])}
     statements = {one["iri"]: place for place, one in enumerate(data["statements"])}
-    network.nodes, network.options = _nodes(picture, things, styles), _OPTIONS
-    network.edges = _edges(graph, picture, looks, things, statements)
-    network.path = "page.html"
-    network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
-    page: str = network.generate_html(name="network.html", notebook=False)
-    return page
+    return page(
+        data,
+        ("network.js",),
+        lead=_LEAD,
+        library=_vis_script(),
+        nodes=_nodes(picture, things, styles),
+        edges=_edges(graph, picture, looks, things, statements),
+        options=json.dumps(_OPTIONS),
+    )
 
 
 def _nodes(picture: Picture, things: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
@@ -163,5 +165,5 @@ def _way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
 
 def _vis_script() -> str:
     """Return vis-network as pyvis carries it, without the comment that sends a debugger to another file."""
-    script = resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
-    return script.partition("\n//# sourceMappingURL=")[0]
+    script = distribution("pyvis").locate_file(_VIS)
+    return Path(str(script)).read_text(encoding="utf-8").partition("\n//# sourceMappingURL=")[0]
