@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx
 
@@ -92,6 +92,22 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
         for thing in [other for other in involves if other != hub] or [hub]:
             graph.add_edge(hub, thing, key=iri, role=_role(one, thing), **edge)
     return graph
+
+
+def by_statement(graph: networkx.MultiDiGraph[str]) -> dict[str, Mapping[str, Any]]:
+    """Return for each statement of a network, by IRI, the attributes of an edge of it."""
+    return {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+
+
+def asked_about(graph: networkx.MultiDiGraph[str]) -> set[str]:
+    """Return the things that the selection of a network asks about."""
+    return {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
+
+
+def told_in(edge: Mapping[str, Any]) -> list[str]:
+    """Return the short names of the sources that affirm, deny or leave open the statement of an edge."""
+    named = (edge.get(role) for role in ("affirmedIn", "deniedIn", "leftOpenIn"))
+    return list(dict.fromkeys(source for names in named if names for source in names.split("; ")))
 
 
 def _selected(records: Records, selection: Selection, labels: Mapping[str, str]) -> str:

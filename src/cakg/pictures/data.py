@@ -15,6 +15,7 @@ import networkx
 from cakg.model.claims import Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
+from cakg.network.build import by_statement, told_in
 from cakg.network.style import styles_of
 from cakg.vocabulary import RDFS, SKOS, shorten
 
@@ -37,10 +38,9 @@ def page_data(
     ``leftOut`` counts the others.
     """
     involved: dict[str, set[str]] = defaultdict(set)
-    edges: dict[str, Mapping[str, Any]] = {}
     for one, other, edge in graph.edges(data=True):
         involved[edge["statement"]].update((one, other))
-        edges[edge["statement"]] = edge
+    edges = by_statement(graph)
     kept = sorted(edges if keep is None else set(keep) & edges.keys())
     things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
     number = {iri: place for place, iri in enumerate(things)}
@@ -111,12 +111,11 @@ def _statement(one: Statement) -> dict[str, Any]:
 
 def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
     """Return a statement as the edges of a network tell it: its claims in lines, and which sources they come from."""
-    told_in = "; ".join(edge[name] for name in ("affirmedIn", "deniedIn", "leftOpenIn") if name in edge)
     return {
         "label": edge["label"],
         "theme": edge.get("theme", "").replace("-", " "),
         "status": edge["status"],
         "when": span(edge.get("earliest", ""), edge.get("latest", "")),
         "claims": [{"line": line, "source": ""} for line in edge["claims"].splitlines()],
-        "sources": list(dict.fromkeys(told_in.split("; "))) if told_in else [],
+        "sources": told_in(edge),
     }

@@ -13,7 +13,7 @@ from typing import Any
 
 import networkx
 
-from cakg.network.build import Network
+from cakg.network.build import Network, by_statement
 from cakg.network.merge import lines, ties
 from cakg.network.style import styles_of
 from cakg.paths import shipped
@@ -43,7 +43,7 @@ def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *,
     """
     title = questions[0].summary if len(questions) == 1 else _TITLE
     land = Boundaries(boundaries if boundaries.is_dir() else shipped().graph / "boundaries")
-    edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+    edges = by_statement(graph)
     states = {area.thing for area in land.areas if area.thing in graph}
     records = graph.records
     found = (
