@@ -80,6 +80,11 @@ def page_data(
     }
 
 
+def places(data: Mapping[str, Any]) -> dict[str, int]:
+    """Return the place of each thing among the things of a page's data, and of each statement among its statements."""
+    return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
+
+
 def _thing(iri: str, facts: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     return {
         "id": shorten(iri),
