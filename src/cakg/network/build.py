@@ -64,11 +64,12 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     known = records.properties(things, (RDF.type, CAKG.hasMember))
     within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
     definitions, labels = records.definitions(things), records.labels(things)
+    sources = {claim.passage.source for one in statements.values() for claim in one.claims}
     counts = Counter(chain.from_iterable(kept.values()))
     # Copies and subgraphs are of the class of their graph, so that they keep its styles.
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
         selection=_selected(records, selection, labels),
-        sources="\n".join(_sources(statements)),
+        sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
         version=records.version,
     )
     graph.records, graph.selection = records, selection
@@ -118,12 +119,6 @@ def _selected(records: Records, selection: Selection, labels: Mapping[str, str])
     are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
     more = f"what articles say; {beside} {are} left out (--datasets)"
     return more if words == "everything" else f"{words}, {more}"
-
-
-def _sources(statements: Mapping[str, Statement]) -> list[str]:
-    """Return the sources of the statements, each with its date."""
-    found = {claim.passage.source for one in statements.values() for claim in one.claims}
-    return [_line(source.named_with_date) for source in sorted(found)]
 
 
 def _edge(one: Statement) -> dict[str, str | int]:
