@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import networkx
 import pyoxigraph
 
 from cakg.model.names import KINDS, texts
@@ -18,9 +19,6 @@ from cakg.paths import shipped
 from cakg.store.local import LocalStore, load
 from cakg.store.protocol import Engine
 from cakg.vocabulary import local
-
-if TYPE_CHECKING:
-    import networkx
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14

@@ -14,7 +14,6 @@ from typing import Any
 
 import networkx
 
-from cakg.network.build import Network
 from cakg.network.merge import Line
 from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
@@ -62,7 +61,7 @@ def network_page(
     looks = styles.marked(marks) if marks else styles.lines
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
-        graph.records if isinstance(graph, Network) else None,
+        getattr(graph, "records", None),
         graph,
         title=picture.title if title is None else title,
         command=command,
