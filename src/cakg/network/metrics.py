@@ -95,7 +95,7 @@ def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, mean
     for what, had, has in (
         ("statements", set(by_statement(one)), set(by_statement(other))),
         ("things", set(one), set(other)),
-        ("ties", set(before.ties), set(after.ties)),
+        ("ties", set(map(frozenset, before.graph.edges)), set(map(frozenset, after.graph.edges))),
     ):
         gone = f"{len(had - has)} of {len(had)} go{_such_as(labels, had - has)}"
         come = f"{len(has - had)} come{_such_as(labels, has - had)}"
@@ -109,38 +109,39 @@ def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, mean
 
 
 class _Net:
-    """The projection: one tie for each pair of things, with its statements, and what each rests on."""
+    """The projection: one edge for each two things that are tied.
+
+    It weighs as many statements as it stands for, and is ``firm`` where two independent sources carry one of them.
+    """
 
     def __init__(self, network: networkx.MultiDiGraph[str]) -> None:
         self.network = network
         self.labels: dict[str, str] = {thing: facts["label"] for thing, facts in network.nodes(data=True)}
-        self.ties: dict[tuple[str, str], set[str]] = defaultdict(set)
+        tied: dict[tuple[str, str], set[str]] = defaultdict(set)
         for tie in ties(network):
             if tie.status not in _NOT_SO:
-                self.ties[min(tie.one, tie.other), max(tie.one, tie.other)].add(tie.statement)
+                tied[min(tie.one, tie.other), max(tie.one, tie.other)].add(tie.statement)
         edges = by_statement(network)
-        self._firm = {
-            pair: any(edges[iri]["independentSources"] >= 2 for iri in found) for pair, found in self.ties.items()
-        }
         self.graph: networkx.Graph[Any] = networkx.Graph()
-        for pair, found in sorted(self.ties.items()):
-            self.graph.add_edge(*pair, weight=len(found))
+        for pair, found in sorted(tied.items()):
+            firm = any(edges[iri]["independentSources"] >= 2 for iri in found)
+            self.graph.add_edge(*pair, weight=len(found), firm=firm)
         self.degrees = Counter(dict(self.graph.degree))
 
     def measure(self, title: str, meaning: str, values: Mapping[str, float], told: Callable[[str], str]) -> Measure:
         """Return the largest values above nothing as figures about things, each resting on the thing's ties."""
         figures = []
         for less, thing in sorted((-value, thing) for thing, value in values.items() if value)[:_MOST]:
-            ties = [pair for pair in self.ties if thing in pair]
-            figures.append(Figure(self.labels[thing], -less, told(thing), self.warning(ties)))
+            figures.append(Figure(self.labels[thing], -less, told(thing), _warning(self.graph.edges(thing, "firm"))))
         return Measure(title, PROJECTION, meaning, tuple(figures))
 
-    def warning(self, pairs: Iterable[tuple[str, str]]) -> str:
-        """Return what to beware of when two independent sources carry less than half of *pairs*."""
-        found = [self._firm[pair] for pair in pairs]
-        if 2 * sum(found) >= len(found):
-            return ""
-        return f"{found.count(False)} of {len(found)} ties rest on one independent source or on hedged words alone"
+
+def _warning(ties: Iterable[tuple[str, str, bool]]) -> str:
+    """Return what to beware of when two independent sources carry less than half of the ties."""
+    found = [firm for *_, firm in ties]
+    if 2 * sum(found) >= len(found):
+        return ""
+    return f"{found.count(False)} of {len(found)} ties rest on one independent source or on hedged words alone"
 
 
 def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
@@ -199,7 +200,7 @@ def _communities(net: _Net) -> Measure:
         "Communities: parts more closely tied within than to the rest, as merging by modularity finds them; it is one"
         " division of several that would do."
     )
-    if not net.ties:
+    if not net.graph:
         return Measure("communities", projection, meaning, ())
     things = sorted(net.graph)
     # Sets of numbers have an order, sets of texts have one only while this process lasts.
@@ -210,10 +211,10 @@ def _communities(net: _Net) -> Measure:
     figures = [Figure("modularity", quality, f"above {_MODULAR} parts count as set apart, so this is {verdict}")]
     for part in sorted(map(sorted, parts), key=lambda each: (-len(each), each))[:_MOST]:
         names = sorted((things[place] for place in part), key=lambda thing: (-net.degrees[thing], thing))
-        within = [pair for pair in net.ties if set(pair) <= set(names)]
+        warning = _warning(net.graph.subgraph(names).edges(data="firm"))
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         listed = ", ".join(net.labels[thing] for thing in names[:5]) + more
-        figures.append(Figure(f"around {net.labels[names[0]]}", len(names), f"things: {listed}", net.warning(within)))
+        figures.append(Figure(f"around {net.labels[names[0]]}", len(names), f"things: {listed}", warning))
     return Measure("communities", projection, meaning, tuple(figures))
 
 
