@@ -7,7 +7,7 @@ picture shows it: network, timeline and map add their own part.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import networkx
@@ -70,7 +70,7 @@ def page_data(
         "sources": [{"name": source.short, "date": source.dated} for source in sources]
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
         "things": [
-            _thing(iri, graph.nodes[iri], sorted({one for role in _NAMES for one in values(names.get(iri, {}), role)}))
+            _thing(iri, graph.nodes[iri], {one for role in _NAMES for one in values(names.get(iri, {}), role)})
             for iri in things
         ],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
@@ -85,12 +85,12 @@ def places(data: Mapping[str, Any]) -> dict[str, int]:
     return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
 
 
-def _thing(iri: str, facts: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def _thing(iri: str, facts: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     return {
         "id": shorten(iri),
         "iri": iri,
         "label": facts["label"],
-        "aliases": [name for name in dict.fromkeys(names) if name != facts["label"]],
+        "aliases": sorted(names - {facts["label"]}),
         "kind": facts["kind"],
         "definition": facts.get("definition", ""),
     }
