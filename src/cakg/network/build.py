@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx
 
@@ -64,11 +64,12 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     known = records.properties(things, (RDF.type, CAKG.hasMember))
     within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
     definitions, labels = records.definitions(things), records.labels(things)
+    sources = {claim.passage.source for one in statements.values() for claim in one.claims}
     counts = Counter(chain.from_iterable(kept.values()))
     # Copies and subgraphs are of the class of their graph, so that they keep its styles.
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
         selection=_selected(records, selection, labels),
-        sources="\n".join(_sources(statements)),
+        sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
         version=records.version,
     )
     graph.records, graph.selection = records, selection
@@ -94,6 +95,22 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     return graph
 
 
+def by_statement(graph: networkx.MultiDiGraph[str]) -> dict[str, Mapping[str, Any]]:
+    """Return for each statement of a network, by IRI, the attributes of an edge of it."""
+    return {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+
+
+def asked_about(graph: networkx.MultiDiGraph[str]) -> set[str]:
+    """Return the things that the selection of a network asks about."""
+    return {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
+
+
+def told_in(edge: Mapping[str, Any]) -> list[str]:
+    """Return the short names of the sources that affirm, deny or leave open the statement of an edge."""
+    named = (edge.get(role) for role in ("affirmedIn", "deniedIn", "leftOpenIn"))
+    return list(dict.fromkeys(source for names in named if names for source in names.split("; ")))
+
+
 def _selected(records: Records, selection: Selection, labels: Mapping[str, str]) -> str:
     """Return what is kept in words, and how much of what datasets say is left out."""
     words = selection.in_words(labels)
@@ -102,12 +119,6 @@ def _selected(records: Records, selection: Selection, labels: Mapping[str, str])
     are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
     more = f"what articles say; {beside} {are} left out (--datasets)"
     return more if words == "everything" else f"{words}, {more}"
-
-
-def _sources(statements: Mapping[str, Statement]) -> list[str]:
-    """Return the sources of the statements, each with its date."""
-    found = {claim.passage.source for one in statements.values() for claim in one.claims}
-    return [_line(source.named_with_date) for source in sorted(found)]
 
 
 def _edge(one: Statement) -> dict[str, str | int]:

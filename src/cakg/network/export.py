@@ -79,7 +79,7 @@ def _gexf(graph: networkx.MultiDiGraph[str], styles: Styles) -> bytes:
 
 
 def _colour(text: str) -> dict[str, int]:
-    return {name: int(text[start : start + 2], 16) for name, start in (("r", 1), ("g", 3), ("b", 5))}
+    return dict(zip("rgb", bytes.fromhex(text[1:]), strict=True))
 
 
 def _xml(tree: ElementTree.Element) -> bytes:

@@ -6,16 +6,15 @@ Knows which ties are worth one line. Does not know where things stand or how a l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import networkx
 
+from cakg.network.build import asked_about, told_in
 from cakg.network.style import Styles, width
 
 _FEWEST_MEMBERS = 3
-_SOURCES_BY_POLARITY = ("affirmedIn", "deniedIn", "leftOpenIn")
 
 
 class Tie(NamedTuple):
@@ -72,25 +71,20 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     involves without a role of its own is led to only when it is asked about, or when no
     other is: a vote ties a state to the resolution, not to all that the resolution is about.
     """
-    asked = {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
+    asked = asked_about(graph)
     hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic"} - asked
-    direct = {
-        edge["statement"]
-        for one, other, edge in graph.edges(data=True)
-        if one != other and edge["role"] != "involved" and not hidden & {one, other}
-    }
+    edges = [each for each in graph.edges(data=True) if each[0] != each[1] and hidden.isdisjoint(each[:2])]
+    direct = {edge["statement"] for *_, edge in edges if edge["role"] != "involved"}
     return [
         Tie(
             one,
             other,
             **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
             directed=edge.get("drawnAs") != "line",
-            sources=frozenset(
-                chain.from_iterable(edge[told].split("; ") for told in _SOURCES_BY_POLARITY if told in edge)
-            ),
+            sources=frozenset(told_in(edge)),
         )
-        for one, other, edge in graph.edges(data=True)
-        if one != other and edge.get("drawnAs") != "none" and not hidden & {one, other}
+        for one, other, edge in edges
+        if edge.get("drawnAs") != "none"
         if edge["role"] != "involved" or other in asked or edge["statement"] not in direct
     ]
 
@@ -117,15 +111,23 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
 
 def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
     """Return one line for each pair of things, theme, certainty and mark, in a settled order."""
-    pairs: dict[tuple[str, str], dict[tuple[int, str, str], list[Tie]]] = defaultdict(lambda: defaultdict(list))
-    order = {name: place for place, name in enumerate(styles.lines)}
+    certainties = list(styles.lines)
+    bundles: dict[tuple[str, str, int, str, str], list[Tie]] = defaultdict(list)
     for tie in found:
-        one, other = sorted((tie.one, tie.other))
-        pairs[one, other][order[styles.certainty(tie.status)], tie.theme, tie.mark].append(tie)
+        place = certainties.index(styles.certainty(tie.status))
+        bundles[min(tie.one, tie.other), max(tie.one, tie.other), place, tie.theme, tie.mark].append(tie)
+    drawn: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for (one, other, place, theme, mark), bundle in sorted(bundles.items()):
+        ends = {tie.other for tie in bundle if tie.directed}
+        statements = tuple(sorted({tie.statement for tie in bundle}))
+        sources = max(1, len({source for tie in bundle for source in tie.sources}))
+        line = Line(one, other, certainties[place], one in ends, other in ends, 0, statements, theme, mark, sources)
+        drawn[one, other].append(line)
+    # A line alone is straight; others bend by 0, 1, -1, 2 … so that none hides another.
     return [
-        _line(pair, bundle, _bend(number, len(bundles)), styles)
-        for pair, bundles in sorted(pairs.items())
-        for number, (_, bundle) in enumerate(sorted(bundles.items()))
+        line._replace(bend=(number + 1) // 2 * (1 if number % 2 else -1))
+        for abreast in drawn.values()
+        for number, line in enumerate(abreast)
     ]
 
 
@@ -145,18 +147,3 @@ def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> 
         return tie
 
     return [led(tie) for tie in found]
-
-
-def _line(pair: tuple[str, str], bundle: Sequence[Tie], bend: int, styles: Styles) -> Line:
-    one, other = pair
-    ends = {tie.other for tie in bundle if tie.directed}
-    statements = tuple(sorted({tie.statement for tie in bundle}))
-    first = bundle[0]
-    sources = max(1, len(frozenset().union(*(tie.sources for tie in bundle))))
-    look = styles.certainty(first.status)
-    return Line(one, other, look, one in ends, other in ends, bend, statements, first.theme, first.mark, sources)
-
-
-def _bend(number: int, lines_in_all: int) -> int:
-    """Return 0 for a line alone; else 0, 1, -1, 2 … so that none hides another."""
-    return 0 if lines_in_all == 1 else (number + 1) // 2 * (1 if number % 2 else -1)

@@ -7,7 +7,7 @@ choice gives other figures.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import networkx
 
 from cakg import tables
+from cakg.network.build import by_statement
 from cakg.network.merge import groups, ties
 
 PROJECTION = (
@@ -25,6 +26,8 @@ PROJECTION = (
 )
 _NOT_SO = {"denied", "open", "unclaimed"}
 _MODULAR = 0.3
+_MOST = 10
+"""Of each measure so many of the largest figures are kept."""
 
 
 class Figure(NamedTuple):
@@ -72,77 +75,73 @@ class Analysis(NamedTuple):
             yield "\n".join(lines if measure.figures else [*lines, "", "  nothing to count"])
 
 
-def analyse(network: networkx.MultiDiGraph[str], *, most: int = 10) -> Analysis:
+def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
     """Return degree, betweenness, brokers between groups of states, and communities of *network*.
 
-    *network* is one from :func:`cakg.network.build.build`. Of each measure the *most* largest figures are kept.
+    *network* is one from :func:`cakg.network.build.build`.
     """
     net = _Net(network)
-    measures = (_degree, _betweenness, _brokers, _communities)
-    return Analysis(network.graph.get("selection", ""), tuple(measure(net, most) for measure in measures))
+    measures = (_degree(net), _betweenness(net), _brokers(net), _communities(net))
+    return Analysis(network.graph.get("selection", ""), measures)
 
 
-def difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, meaning: str, *, most: int = 10) -> Measure:
+def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, meaning: str) -> Measure:
     """Return what the second of two *networks* lacks and adds, and which things lose or gain most ties by it."""
     one, other = networks
     before, after = _Net(one), _Net(other)
     labels = {**before.labels, **after.labels}
-    labels |= {edge["statement"]: edge["label"] for net in (one, other) for _, _, edge in net.edges(data=True)}
+    labels |= {iri: edge["label"] for network in networks for iri, edge in by_statement(network).items()}
     figures = []
     for what, had, has in (
-        ("statements", _statements(one), _statements(other)),
+        ("statements", set(by_statement(one)), set(by_statement(other))),
         ("things", set(one), set(other)),
-        ("ties", set(before.ties), set(after.ties)),
+        ("ties", set(map(frozenset, before.graph.edges)), set(map(frozenset, after.graph.edges))),
     ):
-        sentence = f"{len(had - has)} of {len(had)} go{_such_as(labels, had - has)}; {len(has - had)} come"
-        figures.append(
-            Figure(what, len(has) - len(had), f"{sentence}{_such_as(labels, has - had)}; {len(has)} are left")
-        )
-    changes = {
-        thing: after.degree(thing) - before.degree(thing) for thing in sorted({*before.graph.nodes, *after.graph.nodes})
-    }
-    for thing, change in sorted(changes.items(), key=lambda item: (-abs(item[1]), item[0]))[:most]:
+        gone = f"{len(had - has)} of {len(had)} go{_such_as(labels, had - has)}"
+        come = f"{len(has - had)} come{_such_as(labels, has - had)}"
+        figures.append(Figure(what, len(has) - len(had), f"{gone}; {come}; {len(has)} are left"))
+    changes = {thing: after.degrees[thing] - before.degrees[thing] for thing in {*before.graph, *after.graph}}
+    for thing, change in sorted(changes.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST]:
         if change:
-            sentence = f"tied to {before.degree(thing)} others before, to {after.degree(thing)} after"
+            sentence = f"tied to {before.degrees[thing]} others before, to {after.degrees[thing]} after"
             figures.append(Figure(labels[thing], change, sentence))
     return Measure(title, PROJECTION, meaning, tuple(figures))
 
 
 class _Net:
-    """The projection: one tie for each pair of things, with its statements, and what each rests on."""
+    """The projection: one edge for each two things that are tied.
+
+    It weighs as many statements as it stands for, and is ``firm`` where two independent sources carry one of them.
+    """
 
     def __init__(self, network: networkx.MultiDiGraph[str]) -> None:
         self.network = network
-        self.labels: Mapping[str, str] = {thing: facts["label"] for thing, facts in network.nodes(data=True)}
-        self.ties: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.labels: dict[str, str] = {thing: facts["label"] for thing, facts in network.nodes(data=True)}
+        tied: dict[tuple[str, str], set[str]] = defaultdict(set)
         for tie in ties(network):
             if tie.status not in _NOT_SO:
-                self.ties[min(tie.one, tie.other), max(tie.one, tie.other)].add(tie.statement)
-        sources = {edge["statement"]: edge["independentSources"] for _, _, edge in network.edges(data=True)}
-        self._sources = {pair: max(sources[one] for one in found) for pair, found in self.ties.items()}
-        self.graph: networkx.Graph[str] = networkx.Graph()
-        for pair, found in sorted(self.ties.items()):
-            self.graph.add_edge(*pair, weight=len(found))
+                tied[min(tie.one, tie.other), max(tie.one, tie.other)].add(tie.statement)
+        edges = by_statement(network)
+        self.graph: networkx.Graph[Any] = networkx.Graph()
+        for pair, found in sorted(tied.items()):
+            firm = any(edges[iri]["independentSources"] >= 2 for iri in found)
+            self.graph.add_edge(*pair, weight=len(found), firm=firm)
+        self.degrees = Counter(dict(self.graph.degree))
 
-    def degree(self, thing: str) -> int:
-        return int(self.graph.degree(thing)) if thing in self.graph else 0
-
-    def measure(
-        self, title: str, meaning: str, values: Mapping[str, float], told: Callable[[str, float], str], most: int
-    ) -> Measure:
-        """Return the *most* largest values above nothing as figures about things, each resting on the thing's ties."""
-        found = sorted((-value, thing) for thing, value in values.items() if value)[:most]
-        ties = {thing: [pair for pair in self.ties if thing in pair] for _, thing in found}
-        figures = (Figure(self.labels[it], -less, told(it, -less), self.warning(ties[it])) for less, it in found)
+    def measure(self, title: str, meaning: str, values: Mapping[str, float], told: Callable[[str], str]) -> Measure:
+        """Return the largest values above nothing as figures about things, each resting on the thing's ties."""
+        figures = []
+        for less, thing in sorted((-value, thing) for thing, value in values.items() if value)[:_MOST]:
+            figures.append(Figure(self.labels[thing], -less, told(thing), _warning(self.graph.edges(thing, "firm"))))
         return Measure(title, PROJECTION, meaning, tuple(figures))
 
-    def warning(self, pairs: Iterable[tuple[str, str]]) -> str:
-        """Return what to beware of when two independent sources carry less than half of *pairs*."""
-        found = [self._sources[pair] for pair in pairs]
-        firm = sum(many >= 2 for many in found)
-        if 2 * firm >= len(found):
-            return ""
-        return f"{len(found) - firm} of {len(found)} ties rest on one independent source or on hedged words alone"
+
+def _warning(ties: Iterable[tuple[str, str, bool]]) -> str:
+    """Return what to beware of when two independent sources carry less than half of the ties."""
+    found = [firm for *_, firm in ties]
+    if 2 * sum(found) >= len(found):
+        return ""
+    return f"{found.count(False)} of {len(found)} ties rest on one independent source or on hedged words alone"
 
 
 def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
@@ -151,28 +150,29 @@ def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
     return f" (such as: {'; '.join(named[:3])})" if named else ""
 
 
-def _statements(network: networkx.MultiDiGraph[str]) -> set[str]:
-    return {edge["statement"] for _, _, edge in network.edges(data=True)}
-
-
-def _degree(net: _Net, most: int) -> Measure:
-    statements = dict(net.graph.degree(weight="weight"))
+def _degree(net: _Net) -> Measure:
     meaning = "Degree: to how many others a thing is tied. It tells of whom the sources speak, not who is powerful."
-    told = f"tied to {{:g}} of {len(net.graph) - 1} others, by {{}} statements"
-    degrees = dict(net.graph.degree())
-    return net.measure("degree", meaning, degrees, lambda it, value: told.format(value, statements[it]), most)
+    statements = dict(net.graph.degree(weight="weight"))
+
+    def told(thing: str) -> str:
+        return f"tied to {net.degrees[thing]} of {len(net.graph) - 1} others, by {statements[thing]} statements"
+
+    return net.measure("degree", meaning, net.degrees, told)
 
 
-def _betweenness(net: _Net, most: int) -> Measure:
+def _betweenness(net: _Net) -> Measure:
     meaning = (
         "Betweenness: how often a thing lies on the shortest way between two others. Every tie counts as one step."
     )
     found = {thing: round(value, 3) for thing, value in networkx.betweenness_centrality(net.graph).items()}
-    told = "on {:.1%} of the shortest ways between two others"
-    return net.measure("betweenness", meaning, found, lambda _, value: told.format(value), most)
+
+    def told(thing: str) -> str:
+        return f"on {found[thing]:.1%} of the shortest ways between two others"
+
+    return net.measure("betweenness", meaning, found, told)
 
 
-def _brokers(net: _Net, most: int) -> Measure:
+def _brokers(net: _Net) -> Measure:
     meaning = (
         "Brokers: things through which states of different groups meet that are not tied to each other. States are of"
         " one group when they belong to the same groups of the graph; those in none count as one group."
@@ -182,59 +182,50 @@ def _brokers(net: _Net, most: int) -> Measure:
         for member in members:
             membership[member].add(group)
     states = {thing for thing in net.graph if net.network.nodes[thing]["kind"] == "State"}
-    values: dict[str, float] = {}
+    values = {}
     for thing in net.graph:
         pairs = combinations(states.intersection(net.graph[thing]), 2)
-        apart = [pair for pair in pairs if membership[pair[0]] != membership[pair[1]]]
+        apart = (pair for pair in pairs if membership[pair[0]] != membership[pair[1]])
         values[thing] = sum(not net.graph.has_edge(*pair) for pair in apart)
 
-    def told(_: str, value: float) -> str:
-        return f"lies between {value:g} pair{'s' * (value > 1)} of states of different groups"
+    def told(thing: str) -> str:
+        return f"lies between {values[thing]} pair{'s' * (values[thing] > 1)} of states of different groups"
 
-    return net.measure("brokers between groups of states", meaning, values, told, most)
+    return net.measure("brokers between groups of states", meaning, values, told)
 
 
-def _communities(net: _Net, most: int) -> Measure:
+def _communities(net: _Net) -> Measure:
     projection = f"{PROJECTION}; a tie weighs as many statements as it stands for"
     meaning = (
         "Communities: parts more closely tied within than to the rest, as merging by modularity finds them; it is one"
         " division of several that would do."
     )
-    if not net.ties:
+    if not net.graph:
         return Measure("communities", projection, meaning, ())
     things = sorted(net.graph)
     # Sets of numbers have an order, sets of texts have one only while this process lasts.
-    graph: networkx.Graph[int] = networkx.Graph()
-    graph.add_nodes_from(range(len(things)))
-    number = {thing: place for place, thing in enumerate(things)}
-    graph.add_edges_from(
-        (number[one], number[other], {"weight": len(found)}) for (one, other), found in net.ties.items()
-    )
+    graph = networkx.convert_node_labels_to_integers(net.graph, ordering="sorted")
     parts = [set(part) for part in networkx.community.greedy_modularity_communities(graph, weight="weight")]
     quality = round(networkx.community.modularity(graph, parts, weight="weight"), 3)
     verdict = "a clear division" if quality >= _MODULAR else "hardly a division: the parts run into each other"
     figures = [Figure("modularity", quality, f"above {_MODULAR} parts count as set apart, so this is {verdict}")]
-    for part in sorted(map(sorted, parts), key=lambda each: (-len(each), each))[:most]:
-        names = sorted((things[place] for place in part), key=lambda thing: (-net.degree(thing), thing))
-        within = [pair for pair in net.ties if set(pair) <= set(names)]
+    for part in sorted(map(sorted, parts), key=lambda each: (-len(each), each))[:_MOST]:
+        names = sorted((things[place] for place in part), key=lambda thing: (-net.degrees[thing], thing))
+        warning = _warning(net.graph.subgraph(names).edges(data="firm"))
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
         listed = ", ".join(net.labels[thing] for thing in names[:5]) + more
-        figures.append(Figure(f"around {net.labels[names[0]]}", len(names), f"things: {listed}", net.warning(within)))
+        figures.append(Figure(f"around {net.labels[names[0]]}", len(names), f"things: {listed}", warning))
     return Measure("communities", projection, meaning, tuple(figures))
 
 
 def between(networks: Sequence[networkx.MultiDiGraph[str]], days: Sequence[date]) -> Measure:
     """Return what changes from the first network, as of the first day, to the second."""
-    undated = {
-        edge["statement"]
-        for _, _, edge in networks[0].edges(data=True)
-        if not (edge.get("earliest") or edge.get("latest"))
-    }
+    undated = [edge for edge in by_statement(networks[0]).values() if not edge.keys() & {"earliest", "latest"}]
     meaning = (
         f"What may have been so on {days[1]} and not on {days[0]}, and the other way round. {len(undated)} statements"
         " without dates count on both days, so that real changes may be more."
     )
-    return difference(networks, f"changes from {days[0]} to {days[1]}", meaning)
+    return _difference(networks, f"changes from {days[0]} to {days[1]}", meaning)
 
 
 def unhedged(everything: networkx.MultiDiGraph[str], firm: networkx.MultiDiGraph[str]) -> Measure:
@@ -243,4 +234,4 @@ def unhedged(everything: networkx.MultiDiGraph[str], firm: networkx.MultiDiGraph
         "What disappears when only unhedged statements count: those that a source states, judges, or reports as the"
         " word of somebody it names. What goes rests on hearsay, forecasts, conditions, accusations or demands."
     )
-    return difference((everything, firm), "what only unhedged words leave", meaning)
+    return _difference((everything, firm), "what only unhedged words leave", meaning)

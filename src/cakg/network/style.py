@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import networkx
 import pyoxigraph
 
 from cakg.model.names import KINDS, texts
@@ -18,9 +19,6 @@ from cakg.paths import shipped
 from cakg.store.local import LocalStore, load
 from cakg.store.protocol import Engine
 from cakg.vocabulary import local
-
-if TYPE_CHECKING:
-    import networkx
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14
@@ -45,7 +43,6 @@ class LineStyle(NamedTuple):
     statuses: tuple[str, ...]
 
 
-_ORDER = (*KINDS, "Thing")
 _MARK_COLOURS = ("#0072b2", "#c47a00", "#00817a", "#2e3a46", "#b0246a")
 _ANY_COLOUR = "#77818c"
 
@@ -95,8 +92,9 @@ class Styles(NamedTuple):
 
 def styles(engine: Engine) -> Styles:
     """Return the styles that the ontology of a graph declares; where it declares none, all lines look alike."""
-    rows = sorted(texts(engine, _THING_STYLES), key=lambda row: _place(local(row["kind"])))
-    things = {local(row["kind"]): ThingStyle(row["label"], row["shape"], row["colour"]) for row in rows}
+    rows = texts(engine, _THING_STYLES)
+    declared = {local(row["kind"]): ThingStyle(row["label"], row["shape"], row["colour"]) for row in rows}
+    things = {kind: declared[kind] for kind in [*KINDS, "Thing", *declared] if kind in declared}
     lines: dict[str, LineStyle] = {}
     for row in texts(engine, _LINE_STYLES):
         dashes = tuple(map(int, row.get("dashes", "").split()))
@@ -115,11 +113,6 @@ def _shipped() -> Styles:
     store = pyoxigraph.Store()
     load(store, sorted(shipped().ontology.glob("*.ttl")))
     return styles(LocalStore(store))
-
-
-def _place(kind: str) -> int:
-    """Return the place of a kind in legends; one of a user's own comes last."""
-    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def width(statements: int, sources: int = 1) -> float:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import csv
 import json
 import math
-from collections.abc import Iterable, Mapping
-from functools import cached_property
-from itertools import chain
+from collections.abc import Iterable
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -52,29 +51,25 @@ class Boundaries:
     """The land, read from a folder like ``graph/boundaries``."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
         topology = json.loads((folder / "eurasia.json").read_text(encoding="utf-8"))
         self._countries: list[dict[str, Any]] = topology["objects"]["countries"]["geometries"]
-        self._lines = [_clamped(map(project, line)) for line in _degrees(topology)]
-
-    @cached_property
-    def views(self) -> tuple[View, ...]:
-        """The views of the disputed area, the usual one first."""
-        return tuple(View(**row) for row in self._rows("views.csv"))
-
-    @cached_property
-    def points(self) -> dict[str, Point]:
-        """Where the name of a state or the dot of a place or an event stands, by IRI."""
-        return {
-            row["thing"]: project((float(row["longitude"]), float(row["latitude"]))) for row in self._rows("points.csv")
-        }
-
-    @property
-    def areas(self) -> list[Area]:
+        self._lines = [_line(arc, **topology["transform"]) for arc in topology["arcs"]]
+        self.areas = [
+            Area(
+                one["properties"]["name"],
+                one["properties"].get("thing", ""),
+                "".join(map(self._ring, chain.from_iterable(one["arcs"]))),
+            )
+            for one in self._countries
+        ]
         """Every area, by name; the disputed one apart from its neighbours."""
-        paths = ("".join(map(self._ring, chain.from_iterable(one["arcs"]))) for one in self._countries)
-        facts = (one["properties"] for one in self._countries)
-        return [Area(one["name"], one.get("thing", ""), path) for one, path in zip(facts, paths, strict=True)]
+        self.views = [View(**row) for row in _rows(folder / "views.csv")]
+        """The views of the disputed area, the usual one first."""
+        self.points = {
+            row["thing"]: project((float(row["longitude"]), float(row["latitude"])))
+            for row in _rows(folder / "points.csv")
+        }
+        """Where the name of a state or the dot of a place or an event stands, by IRI."""
 
     def borders(self, *, disputed: bool) -> str:
         """Return the lines at which two areas meet, those of the disputed area alone or all others."""
@@ -88,10 +83,6 @@ class Boundaries:
     def _ring(self, arcs: Iterable[int]) -> str:
         """Return a ring; a negative number is an arc walked backwards."""
         return _path([point for arc in arcs for point in (self._lines[arc] if arc >= 0 else self._lines[~arc][::-1])])
-
-    def _rows(self, name: str) -> list[dict[str, str]]:
-        with (self._folder / name).open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
 
 
 def project(place: Point) -> Point:
@@ -116,27 +107,24 @@ def _half(latitude: float) -> float:
     return math.tan(math.pi / 4 + math.radians(latitude) / 2)
 
 
-def _degrees(topology: Mapping[str, Any]) -> Iterable[list[Point]]:
-    """Yield the arcs of a topology in degrees: it writes whole steps, each from the one before."""
-    (wide, high), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
-    for arc in topology["arcs"]:
-        x = y = 0
-        line = []
-        for right, up in arc:
-            x, y = x + right, y + up
-            line.append((x * wide + west, y * high + south))
-        yield line
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
-def _clamped(line: Iterable[Point]) -> list[Point]:
-    """Pull what lies off the sheet to just beyond its edge, where nobody sees it."""
-    return [
-        (round(min(max(x, -_EDGE), WIDTH + _EDGE), 1), round(min(max(y, -_EDGE), HEIGHT + _EDGE), 1)) for x, y in line
-    ]
+def _line(arc: Iterable[Point], scale: Point, translate: Point) -> list[Point]:
+    """Return an arc of a topology on the sheet: it is written in whole steps, each from the one before.
+
+    What lies off the sheet is pulled to just beyond its edge, where nobody sees it.
+    """
+    line = []
+    for across, up in zip(*(accumulate(axis) for axis in zip(*arc, strict=True)), strict=True):
+        x, y = project((across * scale[0] + translate[0], up * scale[1] + translate[1]))
+        line.append((round(min(max(x, -_EDGE), WIDTH + _EDGE), 1), round(min(max(y, -_EDGE), HEIGHT + _EDGE), 1)))
+    return line
 
 
 def _path(points: Iterable[Point]) -> str:
     """Return points as a path; one that repeats the point before it says nothing."""
-    steps = [f"{x:g} {y:g}" for x, y in points]
-    different = [step for place, step in enumerate(steps) if not place or step != steps[place - 1]]
+    different = [step for step, _ in groupby(f"{x:g} {y:g}" for x, y in points)]
     return f"M{'L'.join(different)}" if len(different) > 1 else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from cakg.errors import BadValueError
@@ -22,6 +22,7 @@ from cakg.vocabulary import CAKG, STATUS, local
 
 _UNHEDGED = {STATUS.stated, STATUS.judged, STATUS.attributed}
 MIXED = "several answers"
+_NO_FIGURE = "no figure"
 SORTS = ("choice", "amount", "tie")
 """Votes first, then figures, then what else is said of states, which is the order in which a map offers them."""
 
@@ -37,17 +38,15 @@ _PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?", re.MULTILINE)
 class _Fact(NamedTuple):
     """One statement as a map cares for it; *value* is what its state answers, *order* sorts values."""
 
-    statement: str
-    subject: str
-    object: str
+    statement: Statement
     layer: tuple[str, str, str]
     """Its sort, and the predicate and object that the statements of a layer share, each possibly empty."""
     value: str
-    order: tuple[float, str]
-    period: str
-    status: str
+    order: float
+    words: tuple[str, ...]
+    """What is written on a state: the figure with its period, how it voted, or what becomes of the claim."""
     colour: str = ""
-    """The colour of lines as certain as it is; empty for a vote or a figure."""
+    """The colour of what is as certain as it is; empty for a vote or a figure."""
 
 
 def layers(
@@ -64,7 +63,8 @@ def layers(
     place in the legend, the words to write on it, its statements) and ``beside`` (of whom else it speaks).
     """
     facts = _facts(records, question, edges, styles)
-    called = records.labels({iri for fact in facts for iri in (fact.subject, fact.object, *fact.layer[1:]) if iri})
+    named = {iri for fact in facts for iri in (fact.statement.subject, fact.statement.object, *fact.layer[1:]) if iri}
+    called = records.labels(named)
     groups: dict[tuple[str, str, str], list[_Fact]] = defaultdict(list)
     for fact in facts:
         groups[fact.layer].append(fact)
@@ -75,10 +75,10 @@ def layers(
             "sort": layer[0],
             "question": question.summary,
             "title": _title(layer, group, called),
-            "note": _note(layer, group),
+            "note": _note(group),
             **_legend(layer[0], of),
             # Of whom else it speaks: a group is not its members, and a union is no state.
-            "beside": sorted({called[fact.subject] for fact in group if fact.subject not in states}),
+            "beside": sorted({called[iri] for iri in {fact.statement.subject for fact in group} - set(states)}),
         }
         for layer, group, of in sorted(found, key=_telling)
         if of
@@ -101,32 +101,32 @@ def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str
     named = {row["statement"] for row in texts(records.engine, sparql) if "statement" in row}
     found = records.statements(named & edges.keys())
     units = records.labels({unit for one in found.values() for unit in one.values(CAKG.unit)})
-    return [_fact(one, edges[iri], units, styles) for iri, one in found.items()]
+    return [_fact(one, edges[iri]["predicateLabel"], units, styles) for iri, one in found.items()]
 
 
-def _fact(one: Statement, edge: Mapping[str, Any], units: Mapping[str, str], styles: Styles) -> _Fact:
-    least, most, unit = (first(one.properties, role) for role in (CAKG.atLeast, CAKG.atMost, CAKG.unit))
-    colour = ""
+def _fact(one: Statement, predicate: str, units: Mapping[str, str], styles: Styles) -> _Fact:
     if one.trait(CAKG.oneOf) and one.status.iri in _UNHEDGED:
-        layer, value, order = ("choice", "", one.object), _DANGLING.sub("", edge["predicateLabel"]), 0.0
-    elif one.trait(CAKG.oneAmount):
-        layer, order = ("amount", one.predicate.iri, ""), float(least or most or 0)
+        choice = _DANGLING.sub("", predicate)
+        return _Fact(one, ("choice", "", one.object), choice, 0, (choice,))
+    if one.trait(CAKG.oneAmount):
+        least, most, unit = (first(one.properties, role) for role in (CAKG.atLeast, CAKG.atMost, CAKG.unit))
         figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()
-        value = f"{figure} {units.get(unit, '')}".strip() or "no figure"
-    else:
-        kind = styles.certainty(one.status.name)
-        layer, value = ("tie", one.predicate.iri, one.object), styles.lines[kind].label
-        colour, order = styles.lines[kind].colour, float(list(styles.lines).index(kind))
-    return _Fact(one.iri, one.subject, one.object, layer, value, (order, value), one.when, one.status.name, colour)
+        value = f"{figure} {units.get(unit, '')}".strip() or _NO_FIGURE
+        period = _MONTH.sub(r"\1", one.when).replace(" to ", "–")
+        return _Fact(one, ("amount", one.predicate.iri, ""), value, float(least or most or 0), (value, period))
+    certainty = styles.certainty(one.status.name)
+    look, place = styles.lines[certainty], list(styles.lines).index(certainty)
+    colour = _hex((part + 255) // 2 for part in bytes.fromhex(look.colour[1:]))  # an area is half as strong as a line
+    return _Fact(one, ("tie", one.predicate.iri, one.object), look.label, place, (one.status.name,), colour)
 
 
 def _by_state(group: list[_Fact], states: Collection[str]) -> dict[str, list[_Fact]]:
     """Return the statements by the state that they are about; one state that all share is none of the answers."""
-    ends = [{fact.subject, fact.object} & set(states) for fact in group]
+    ends = [{fact.statement.subject, fact.statement.object} & set(states) for fact in group]
     common = set.intersection(*ends) if len(group) > 1 else set()
     found: dict[str, list[_Fact]] = defaultdict(list)
     for fact, here in zip(group, ends, strict=True):
-        subject = {fact.subject} & here if fact.layer[0] != "amount" else here
+        subject = {fact.statement.subject} & here if fact.layer[0] != "amount" else here
         for state in sorted(subject - common):
             found[state].append(fact)
     return found
@@ -135,60 +135,47 @@ def _by_state(group: list[_Fact], states: Collection[str]) -> dict[str, list[_Fa
 def _title(layer: tuple[str, str, str], group: list[_Fact], called: Mapping[str, str]) -> str:
     """Return what the layer asks, with dots where a state stands."""
     _, predicate, thing = layer
-    subjects, objects = ({fact.subject for fact in group}, {fact.object for fact in group})
     if not predicate:
         return called[thing]
-    start = called[next(iter(subjects))] if len(subjects) == 1 and len(group) > 1 else "…"
-    end = called[next(iter(objects))] if len(objects) == 1 and start == "…" else "…"
-    return f"{start} {called[predicate]} {end}"
+    subjects, objects = ({fact.statement.subject for fact in group}, {fact.statement.object for fact in group})
+    if len(subjects) == 1 and len(group) > 1:
+        return f"{called[subjects.pop()]} {called[predicate]} …"
+    return f"… {called[predicate]} {called[objects.pop()] if len(objects) == 1 else '…'}"
 
 
-def _note(layer: tuple[str, str, str], group: list[_Fact]) -> str:
-    periods = {fact.period for fact in group if fact.value != "no figure"}
-    if layer[0] != "amount" or len(periods) < 2:
+def _note(group: list[_Fact]) -> str:
+    periods = {fact.statement.when for fact in group if fact.layer[0] == "amount" and fact.value != _NO_FIGURE}
+    if len(periods) < 2:
         return ""
     return "The figures cover different spans of time: a darker state did not necessarily grow faster."
 
 
 def _legend(sort: str, of: Mapping[str, list[_Fact]]) -> dict[str, Any]:
     """Return the legend of a layer and each state's place in it."""
-    orders = sorted({fact.order for facts in of.values() for fact in facts})
-    mixed = any(len({fact.value for fact in facts}) > 1 for facts in of.values())
-    lines = {fact.value: fact.colour for facts in of.values() for fact in facts}
+    values = sorted({(fact.order, fact.value, fact.colour) for facts in of.values() for fact in facts})
     colours = {
-        value: _mixed(lines[value]) if lines[value] else _colour(sort, place, len(orders), value)
-        for place, (_, value) in enumerate(orders)
+        value: colour or _colour(sort, place, len(values), value) for place, (_, value, colour) in enumerate(values)
     }
-    legend = [{"label": value, "colour": colour} for value, colour in colours.items()]
-    place = {one["label"]: number for number, one in enumerate(legend)} | {MIXED: len(legend)}
-    return {
-        "legend": legend + [{"label": MIXED, "colour": _MIXED}] * mixed,
-        "answers": {
-            state: {
-                "place": place[facts[0].value if len({fact.value for fact in facts}) == 1 else MIXED],
-                "words": list(dict.fromkeys(_words(sort, fact) for fact in facts)),
-                "statements": [fact.statement for fact in facts],
-            }
-            for state, facts in sorted(of.items())
-        },
-    }
-
-
-def _words(sort: str, fact: _Fact) -> tuple[str, ...]:
-    """Return what is written on a state: the figure with its period, how it voted, or what becomes of the claim."""
-    period = _MONTH.sub(r"\1", fact.period).replace(" to ", "–")
-    return (fact.value, period) if sort == "amount" else (fact.status if sort == "tie" else fact.value,)
+    answers = {}
+    for state, facts in sorted(of.items()):
+        value = facts[0].value if len({fact.value for fact in facts}) == 1 else MIXED
+        colours.setdefault(value, _MIXED)
+        answers[state] = {
+            "place": list(colours).index(value),
+            "words": list(dict.fromkeys(fact.words for fact in facts)),
+            "statements": [fact.statement.iri for fact in facts],
+        }
+    return {"legend": [{"label": value, "colour": colour} for value, colour in colours.items()], "answers": answers}
 
 
 def _colour(sort: str, place: int, number: int, value: str) -> str:
     if sort == "choice":
         return _COLOURS[place % len(_COLOURS)]
-    if value == "no figure":
+    if value == _NO_FIGURE:
         return _BLANK
     share = place / max(number - 1, 1)
-    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in zip(_FAINT, _STRONG, strict=True))
+    return _hex(round(low + (high - low) * share) for low, high in zip(_FAINT, _STRONG, strict=True))
 
 
-def _mixed(colour: str) -> str:
-    """Return a colour of lines as one of areas: half as strong."""
-    return "#" + "".join(f"{(int(colour[place : place + 2], 16) + 255) // 2:02x}" for place in (1, 3, 5))
+def _hex(colour: Iterable[int]) -> str:
+    return f"#{bytes(colour).hex()}"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import networkx
 
+from cakg.network.build import asked_about, by_statement
 from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
 from cakg.network.style import FONT_SIZE, LINE_HEIGHT, styles_of
 from cakg.pictures.layout import placed
@@ -35,7 +36,6 @@ class Thing(NamedTuple):
     iri: str
     label: str
     kind: str
-    definition: str
     statements: tuple[str, ...]
     first: bool = True
     x: int = 0
@@ -80,8 +80,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     *trials* to lay out the first picture the best is taken.
     """
     found = merge_member_edges(graph, ties(graph))
-    tied = {end for tie in found for end in (tie.one, tie.other)}
-    asked = {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
+    asked = asked_about(graph)
     ranked = _ranked(graph, found, asked)
     best = set(ranked[:most])
     first = {end for tie in found if {tie.one, tie.other} <= best for end in (tie.one, tie.other)} | asked
@@ -89,10 +88,15 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     drawn = lines((tie for tie in found if {tie.one, tie.other} <= wide), styles_of(graph))
     memberships = _memberships(graph, wide)
     things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
-    statements = frozenset(edge["statement"] for _, _, edge in graph.edges(data=True))
-    title = _title((thing for thing in things if thing.first), asked)
-    told = frozenset(one for line in drawn for one in line.statements)
-    return Picture(things, tuple(drawn), memberships, statements, len(tied - wide), title, told)
+    return Picture(
+        things,
+        tuple(drawn),
+        memberships,
+        statements=frozenset(by_statement(graph)),
+        crowded_out=len(set(ranked) - wide),
+        title=_title((thing for thing in things if thing.first), asked),
+        drawn=frozenset(one for line in drawn for one in line.statements),
+    )
 
 
 def _title(things: Iterable[Thing], asked: set[str]) -> str:
@@ -111,15 +115,12 @@ def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[tu
 def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str]) -> list[str]:
     """Return what is tied: first what is asked about, then what is contested, then those tied to most others."""
     disputed = {end for tie in found if tie.status == "contested" for end in (tie.one, tie.other)}
-    near: dict[str, set[str]] = defaultdict(set)
-    for tie in found:
-        near[tie.one].add(tie.other)
-        near[tie.other].add(tie.one)
+    degree = dict(networkx.Graph((tie.one, tie.other) for tie in found).degree)
 
     def rank(thing: str) -> tuple[bool, bool, int, int, str]:
-        return (thing not in asked, thing not in disputed, -len(near[thing]), -graph.nodes[thing]["statements"], thing)
+        return (thing not in asked, thing not in disputed, -degree[thing], -graph.nodes[thing]["statements"], thing)
 
-    return sorted(near, key=rank)
+    return sorted(degree, key=rank)
 
 
 def _placed(
@@ -134,7 +135,10 @@ def _placed(
     for one, other, edge in graph.edges(data=True):
         involving[one].add(edge["statement"])
         involving[other].add(edge["statement"])
-    things = [_thing(thing, graph.nodes[thing], involving[thing], thing in first) for thing in wide]
+    things = [
+        Thing(iri, graph.nodes[iri]["label"], graph.nodes[iri]["kind"], tuple(sorted(involving[iri])), iri in first)
+        for iri in wide
+    ]
     stored = {
         thing.iri: (facts["x"], facts["y"] + thing.box[1] / 2 - thing.radius)
         for thing in things
@@ -145,7 +149,3 @@ def _placed(
         thing._replace(x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
         for thing in things
     )
-
-
-def _thing(iri: str, facts: Mapping[str, str], statements: Iterable[str], first: bool) -> Thing:
-    return Thing(iri, facts["label"], facts["kind"], facts.get("definition", ""), tuple(sorted(statements)), first)

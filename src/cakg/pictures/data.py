@@ -7,7 +7,7 @@ picture shows it: network, timeline and map add their own part.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import networkx
@@ -15,6 +15,7 @@ import networkx
 from cakg.model.claims import Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
+from cakg.network.build import by_statement, told_in
 from cakg.network.style import styles_of
 from cakg.vocabulary import RDFS, SKOS, shorten
 
@@ -37,10 +38,9 @@ def page_data(
     ``leftOut`` counts the others.
     """
     involved: dict[str, set[str]] = defaultdict(set)
-    edges: dict[str, Mapping[str, Any]] = {}
     for one, other, edge in graph.edges(data=True):
         involved[edge["statement"]].update((one, other))
-        edges[edge["statement"]] = edge
+    edges = by_statement(graph)
     kept = sorted(edges if keep is None else set(keep) & edges.keys())
     things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
     number = {iri: place for place, iri in enumerate(things)}
@@ -70,7 +70,7 @@ def page_data(
         "sources": [{"name": source.short, "date": source.dated} for source in sources]
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
         "things": [
-            _thing(iri, graph.nodes[iri], sorted({one for role in _NAMES for one in values(names.get(iri, {}), role)}))
+            _thing(iri, graph.nodes[iri], {one for role in _NAMES for one in values(names.get(iri, {}), role)})
             for iri in things
         ],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
@@ -80,12 +80,17 @@ def page_data(
     }
 
 
-def _thing(iri: str, facts: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+def places(data: Mapping[str, Any]) -> dict[str, int]:
+    """Return the place of each thing among the things of a page's data, and of each statement among its statements."""
+    return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
+
+
+def _thing(iri: str, facts: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
     return {
         "id": shorten(iri),
         "iri": iri,
         "label": facts["label"],
-        "aliases": [name for name in dict.fromkeys(names) if name != facts["label"]],
+        "aliases": sorted(names - {facts["label"]}),
         "kind": facts["kind"],
         "definition": facts.get("definition", ""),
     }
@@ -111,12 +116,11 @@ def _statement(one: Statement) -> dict[str, Any]:
 
 def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
     """Return a statement as the edges of a network tell it: its claims in lines, and which sources they come from."""
-    told_in = "; ".join(edge[name] for name in ("affirmedIn", "deniedIn", "leftOpenIn") if name in edge)
     return {
         "label": edge["label"],
         "theme": edge.get("theme", "").replace("-", " "),
         "status": edge["status"],
         "when": span(edge.get("earliest", ""), edge.get("latest", "")),
         "claims": [{"line": line, "source": ""} for line in edge["claims"].splitlines()],
-        "sources": list(dict.fromkeys(told_in.split("; "))) if told_in else [],
+        "sources": told_in(edge),
     }

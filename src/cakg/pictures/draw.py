@@ -1,30 +1,35 @@
 """Which pictures there are, in which formats, and how each is made from a network.
 
-Knows names, formats and the command that makes a picture again. The module of a picture is
-imported when it is drawn.
+Knows names, formats and the command that makes a picture again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from cakg.errors import BadValueError
+from cakg.network.build import Network
+from cakg.pictures.map import map_page
+from cakg.pictures.mermaid import network_mermaid
+from cakg.pictures.network import network_page
+from cakg.pictures.svg import network_svg
+from cakg.pictures.timeline import timeline_page
 from cakg.questions.catalogue import quoted
 
-if TYPE_CHECKING:
-    from cakg.network.build import Network
-
-FORMATS = {"network": ("html", "svg", "mermaid"), "timeline": ("html",), "map": ("html",)}
-"""The pictures with the formats of each, the default first."""
-_EXTENSIONS = {"mermaid": "mmd"}
+PICTURES: dict[str, dict[str, Callable[..., str]]] = {
+    "network": {"html": network_page, "svg": network_svg, "mermaid": network_mermaid},
+    "timeline": {"html": timeline_page},
+    "map": {"html": map_page},
+}
+"""The pictures, and what draws each in its formats, the default first."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:
     """Raise :class:`BadValueError` unless there is such a *picture* in this *format* that takes this *question*."""
-    if picture not in FORMATS:
-        raise BadValueError(f"no picture is called {picture!r}", remedy=f"take {', '.join(FORMATS)}")
-    if format not in FORMATS[picture]:
-        raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {' or '.join(FORMATS[picture])}")
+    if picture not in PICTURES:
+        raise BadValueError(f"no picture is called {picture!r}", remedy=f"take {', '.join(PICTURES)}")
+    if format not in PICTURES[picture]:
+        raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {' or '.join(PICTURES[picture])}")
     if question and picture != "map":
         raise BadValueError(f"a {picture} takes no question", remedy="`cakg draw map --question …` takes one")
 
@@ -34,33 +39,19 @@ def draw(picture: str, network: Network, format: str, *, command: str) -> str:
 
     A picture or a format that there is not is the caller's to refuse: :func:`check_format` does.
     """
-    if picture == "timeline":
-        from cakg.pictures.timeline import timeline_page
-
-        return timeline_page(network, command=command)
-    if format == "svg":
-        from cakg.pictures.svg import network_svg
-
-        return network_svg(network, command=command)
-    if format == "mermaid":
-        from cakg.pictures.mermaid import network_mermaid
-
-        return network_mermaid(network, command=command)
-    from cakg.pictures.network import network_page
-
-    return network_page(network, command=command)
+    return PICTURES[picture][format](network, command=command)
 
 
 def file_name(picture: str, format: str) -> str:
     """Return a name for the file of a picture, such as ``network.html``."""
-    return f"{picture}.{_EXTENSIONS.get(format, format)}"
+    return f"{picture}.{'mmd' if format == 'mermaid' else format}"
 
 
 def command_line(network: Network, picture: str = "network", format: str = "html", question: str = "") -> str:
     """Return the command that draws *network*; of a part of one, taken in Python, say so."""
     if network.selection is None:
         return "kg.network(…), narrowed in Python"
-    own = ["--format", format] if format != FORMATS[picture][0] else []
+    own = ["--format", format] if format != next(iter(PICTURES[picture])) else []
     own += ["--question", question] if question else []
     words = ["cakg", "draw", picture, *own, *network.selection.to_options(), "-o", file_name(picture, format)]
     return " ".join(map(quoted, words))

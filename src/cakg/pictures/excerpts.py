@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cakg.network.build import Network
+from cakg.network.build import Network, by_statement
 from cakg.pages.compare import AGREE, APART, BESIDE, Comparison
 from cakg.pages.path import Connections
 from cakg.pictures.network import network_page
@@ -59,7 +59,7 @@ def ways(whole: Network, found: Connections) -> Network:
         for row, thing in enumerate(column):
             x, y = _ACROSS * place, round(_DOWN * (row - (len(column) - 1) / 2))
             part.add_node(thing, **{**whole.nodes[thing], "about": 1, "x": x, "y": y})
-    edges = {iri: edge for _, _, iri, edge in whole.edges(keys=True, data=True)}
+    edges = by_statement(whole)
     for route, way in zip(found.routes, found.ways, strict=True):
         for ends, step in zip(pairwise(route), way.steps, strict=True):
             for iri in (statement.iri for statement in step.statements):

@@ -228,22 +228,18 @@ def _around(
 
 def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
     """Yield the slots that a box touches."""
-    (x, y), (width, height) = centre, box
-    for column in range(math.floor((x - width / 2) / wide + 0.5), math.floor((x + width / 2) / wide + 0.5) + 1):
-        for row in range(math.floor((y - height / 2) / high + 0.5), math.floor((y + height / 2) / high + 0.5) + 1):
-            yield column, row
+    columns, rows = (
+        range(math.floor((middle - side / 2) / slot + 0.5), math.floor((middle + side / 2) / slot + 0.5) + 1)
+        for middle, side, slot in zip(centre, box, (wide, high), strict=True)
+    )
+    yield from product(columns, rows)
 
 
 def _rings(centre: Slot, aspect: float) -> Iterator[Slot]:
     """Yield all slots, ring after ring, the nearest of each ring first."""
     column, row = centre
-    ring = 0
-    while True:
-        edge = [
-            (right, down)
-            for right in range(-ring, ring + 1)
-            for down in (range(-ring, ring + 1) if abs(right) == ring else (-ring, ring) if ring else (0,))
-        ]
+    for ring in count():
+        square = product(range(-ring, ring + 1), repeat=2)
+        edge = [step for step in square if ring in map(abs, step)]
         for right, down in sorted(edge, key=lambda step: (math.hypot(step[0] * aspect, step[1]), step)):
             yield column + right, row + down
-        ring += 1

@@ -13,13 +13,13 @@ from typing import Any
 
 import networkx
 
-from cakg.network.build import Network
+from cakg.network.build import Network, by_statement
 from cakg.network.merge import lines, ties
 from cakg.network.style import styles_of
 from cakg.paths import shipped
 from cakg.pictures.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
 from cakg.pictures.colouring import SORTS, layers
-from cakg.pictures.data import page_data
+from cakg.pictures.data import page_data, places
 from cakg.pictures.html import page
 from cakg.questions.catalogue import Question
 
@@ -43,18 +43,18 @@ def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *,
     """
     title = questions[0].summary if len(questions) == 1 else _TITLE
     land = Boundaries(boundaries if boundaries.is_dir() else shipped().graph / "boundaries")
-    edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+    edges = by_statement(graph)
     states = {area.thing for area in land.areas if area.thing in graph}
-    records = graph.records
-    found = (
-        [layer for one in questions for layer in layers(records, one, edges, states, styles_of(graph))]
-        if records
-        else []
-    )
+    found = [
+        layer
+        for one in questions
+        if graph.records
+        for layer in layers(graph.records, one, edges, states, styles_of(graph))
+    ]
     answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
     kept = sorted(edges, key=lambda iri: (iri not in answering, iri))[:MOST_STATEMENTS]
-    data = page_data(records, graph, title=title, command=command, keep=kept)
-    number = {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
+    data = page_data(graph.records, graph, title=title, command=command, keep=kept)
+    number = places(data)
     data["map"] = {
         **_land(land, number),
         **_ties(graph, land, number),
@@ -79,13 +79,13 @@ def _land(land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
 def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
     """Return the spots, each with all things that stand there, and the lines from spot to spot."""
     states = {area.thing for area in land.areas}
+    located = land.points.keys() & number.keys()
     spots: dict[Point, list[str]] = defaultdict(list)
-    for iri in sorted(land.points.keys() & number.keys()):
+    for iri in sorted(located):
         spots[land.points[iri]].append(iri)
-    spot = {iri: place for place, (_, here) in enumerate(sorted(spots.items())) for iri in here}
-    off = [graph.nodes[iri] for iri in sorted(graph) if iri in number and iri not in spot]
+    off = [graph.nodes[iri] for iri in sorted(graph.nodes & number.keys() - located)]
     elsewhere = [str(facts["label"]) for facts in off if facts["kind"] == "State"]
-    drawn = lines((tie for tie in ties(graph) if {tie.one, tie.other} <= spot.keys()), styles_of(graph))
+    drawn = lines((tie for tie in ties(graph) if {tie.one, tie.other} <= located), styles_of(graph))
     return {
         "spots": [
             {"x": round(x, 1), "y": round(y, 1), "things": [number[iri] for iri in here], "state": here[0] in states}
@@ -100,7 +100,7 @@ def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[s
                 "statements": sorted(number[iri] for iri in line.statements if iri in number),
             }
             for line in drawn
-            if spot[line.one] != spot[line.other]
+            if land.points[line.one] != land.points[line.other]
         ],
         "pointsNote": f"{_POINTS} {_listed('Not on this map: ', elsewhere)}".strip(),
     }

@@ -12,13 +12,11 @@ from importlib import resources
 from typing import Any
 
 import networkx
-import pyvis.network
 
-from cakg.network.build import Network
 from cakg.network.merge import Line
 from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
-from cakg.pictures.data import page_data
+from cakg.pictures.data import page_data, places
 from cakg.pictures.html import environment
 from cakg.tables import counted
 from cakg.vocabulary import shorten
@@ -58,11 +56,13 @@ def network_page(
     these, and only dashes how firmly something is said. A graph without statements gives a page
     that says so. Every label is text, whatever it contains.
     """
+    import pyvis.network  # takes as long as building a network; other formats do without
+
     styles = styles_of(graph)
     looks = styles.marked(marks) if marks else styles.lines
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
-        graph.records if isinstance(graph, Network) else None,
+        getattr(graph, "records", None),
         graph,
         title=picture.title if title is None else title,
         command=command,
@@ -71,22 +71,21 @@ def network_page(
     data["crowded"] = picture.crowded_out
     data["certainties"] = {name: look._asdict() for name, look in looks.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
+    number = places(data)
     network = pyvis.network.Network(directed=True)
-    things = {one["iri"]: place for place, one in enumerate(data["things"])}
-    statements = {one["iri"]: place for place, one in enumerate(data["statements"])}
-    network.nodes, network.options = _nodes(picture, things, styles), _OPTIONS
-    network.edges = _edges(graph, picture, looks, things, statements)
+    network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
+    network.edges = _edges(graph, picture, looks, number)
     network.path = "page.html"
     network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
     return page
 
 
-def _nodes(picture: Picture, things: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
+def _nodes(picture: Picture, number: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
     """Return the things as vis-network takes them; each is known by its place among the page's things."""
     return [
         {
-            "id": things[thing.iri],
+            "id": number[thing.iri],
             "label": "\n".join(thing.rows),
             "hint": f"{thing.label}: {counted(len(thing.statements), 'statement')}",
             "shape": styles.thing(thing.kind).shape,
@@ -97,51 +96,43 @@ def _nodes(picture: Picture, things: Mapping[str, int], styles: Styles) -> list[
             "first": thing.first,
         }
         for thing in picture.things
-        if thing.iri in things
+        if thing.iri in number
     ]
 
 
 def _edges(
-    graph: networkx.MultiDiGraph[str],
-    picture: Picture,
-    looks: Mapping[str, LineStyle],
-    things: Mapping[str, int],
-    statements: Mapping[str, int],
+    graph: networkx.MultiDiGraph[str], picture: Picture, looks: Mapping[str, LineStyle], number: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     """Return the lines as vis-network takes them; what belongs to a group lies beneath them."""
-    names = {thing.iri: thing.label for thing in picture.things}
     beneath = [
         {
             "id": f"{shorten(group)}~{shorten(member)}~member",
-            "from": things[group],
-            "to": things[member],
+            "from": number[group],
+            "to": number[member],
             **_BELONGING,
         }
         for group, member in picture.memberships
-        if {group, member} <= things.keys()
+        if {group, member} <= number.keys()
     ]
     return beneath + [
-        _edge(line, looks, names)
-        | {
-            "from": things[line.one],
-            "to": things[line.other],
-            "statements": [statements[iri] for iri in line.statements if iri in statements],
-            "ways": [_way(graph, line, iri) for iri in line.statements if iri in statements],
-        }
+        _edge(graph, line, looks, number)
         for line in picture.lines
-        if {line.one, line.other} <= things.keys() and not statements.keys().isdisjoint(line.statements)
+        if {line.one, line.other} <= number.keys() and not number.keys().isdisjoint(line.statements)
     ]
 
 
-def _edge(line: Line, looks: Mapping[str, LineStyle], names: Mapping[str, str]) -> dict[str, Any]:
+def _edge(
+    graph: networkx.MultiDiGraph[str], line: Line, looks: Mapping[str, LineStyle], number: Mapping[str, int]
+) -> dict[str, Any]:
     look, theme = looks[line.certainty], line.theme.replace("-", " ")
-    ends, short = f"{names[line.one]} – {names[line.other]}", look.label.partition(":")[0]
-    hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, short)
+    ends = f"{graph.nodes[line.one]['label']} – {graph.nodes[line.other]['label']}"
+    hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, look.label.partition(":")[0])
     curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
     heads = (("to", line.to_other), ("from", line.to_one))
+    shown = [iri for iri in line.statements if iri in number]
     return {
         "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.certainty, line.mark))),
-        "arrows": {end: {"enabled": shown, "scaleFactor": 0.5} for end, shown in heads},
+        "arrows": {end: {"enabled": led_to, "scaleFactor": 0.5} for end, led_to in heads},
         "color": looks.get(line.mark, look).colour,
         "dashes": list(look.dashes) or False,
         "width": line.width,
@@ -150,6 +141,10 @@ def _edge(line: Line, looks: Mapping[str, LineStyle], names: Mapping[str, str]) 
         "name": ends,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "hint": ", ".join(filter(None, hint)),
+        "from": number[line.one],
+        "to": number[line.other],
+        "statements": [number[iri] for iri in shown],
+        "ways": [_way(graph, line, iri) for iri in shown],
     }
 
 

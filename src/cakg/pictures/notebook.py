@@ -6,7 +6,6 @@ import html
 
 from cakg.network.build import Network
 from cakg.notebook import templates
-from cakg.pictures.draw import command_line
 
 
 class NotebookNetwork(Network):
@@ -14,7 +13,9 @@ class NotebookNetwork(Network):
 
     def _repr_html_(self) -> str:
         """Return the picture's page in a frame: it cannot reach the notebook, nor another picture in it."""
-        from cakg.pictures.network import network_page  # importing pyvis takes as long as building a network
+        # A network that nobody looks at needs no templates.
+        from cakg.pictures.draw import command_line
+        from cakg.pictures.network import network_page
 
         # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
         page = html.escape(network_page(self, command=command_line(self)))

@@ -7,6 +7,7 @@ the same picture is the same bytes.
 
 from __future__ import annotations
 
+import cmath
 import math
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -79,51 +80,44 @@ def _corners(shape: str, x: int, y: int, radius: int) -> str:
     elif shape not in _POLYGONS:
         return ""
     angles = (math.radians(start + 360 * number / corners) for number in range(corners))
-    return " ".join(
-        f"{round(x + span * math.cos(angle))},{round(y + span * math.sin(angle))}"
-        for angle, span in zip(angles, spans, strict=True)
-    )
+    return _points(complex(x, y) + cmath.rect(span, angle) for span, angle in zip(spans, angles, strict=True))
 
 
 def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
     """Return the path between the rims of two things, bent where the pair has several lines, and its arrowheads."""
-    right, down = other.x - one.x, other.y - one.y
-    middle = ((one.x + other.x) / 2 - _BEND * line.bend * down, (one.y + other.y) / 2 + _BEND * line.bend * right)
-    start = _towards((one.x, one.y), middle, _rim(one, middle) + 1 + _HEAD * line.to_one)
-    end = _towards((other.x, other.y), middle, _rim(other, middle) + 1 + _HEAD * line.to_other)
-    heads = [
-        _head(_towards((thing.x, thing.y), middle, _rim(thing, middle)), point)
-        for thing, point, wanted in ((one, start, line.to_one), (other, end, line.to_other))
-        if wanted
-    ]
-    return f"M{start[0]} {start[1]}Q{round(middle[0])} {round(middle[1])} {end[0]} {end[1]}", heads
+    centres = complex(one.x, one.y), complex(other.x, other.y)
+    middle = sum(centres) / 2 + 1j * _BEND * line.bend * (centres[1] - centres[0])
+    ends, heads = [], []
+    for thing, centre, led_to in zip((one, other), centres, (line.to_one, line.to_other), strict=True):
+        rim = _rim(thing, middle - centre)
+        foot, tip = (_towards(centre, middle, far) for far in (rim + 1 + _HEAD * led_to, rim))
+        ends.append(foot)
+        if led_to:
+            across = (foot - tip) * 0.5j
+            heads.append(_points((tip, foot + across, foot - across)))
+    start, end = (f"{round(end.real)} {round(end.imag)}" for end in ends)
+    return f"M{start}Q{round(middle.real)} {round(middle.imag)} {end}", heads
 
 
-def _rim(thing: Thing, goal: tuple[float, float]) -> float:
+def _rim(thing: Thing, goal: complex) -> float:
     """Return how far from its centre a thing ends towards *goal*: at its shape, or downwards below its label."""
-    right, down = goal[0] - thing.x, goal[1] - thing.y
+    right, down = goal.real, goal.imag
     rim = thing.radius + 2.0
     wide, high = thing.box
     if down <= 0 or abs(right) * rim > down * wide / 2:
         return rim
     share = min((high - thing.radius) / down, wide / 2 / abs(right) if right else math.inf)
-    return max(rim, share * math.hypot(right, down))
+    return max(rim, share * abs(goal))
 
 
-def _head(tip: tuple[int, int], foot: tuple[int, int]) -> str:
-    across = ((tip[1] - foot[1]) * 0.5, (foot[0] - tip[0]) * 0.5)
-    one = f"{round(foot[0] + across[0])},{round(foot[1] + across[1])}"
-    other = f"{round(foot[0] - across[0])},{round(foot[1] - across[1])}"
-    return f"{tip[0]},{tip[1]} {one} {other}"
+def _towards(start: complex, goal: complex, far: float) -> complex:
+    """Return the whole point that lies *far* from *start* on the way to *goal*."""
+    point = start + (goal - start) * far / (abs(goal - start) or 1.0)
+    return complex(round(point.real), round(point.imag))
 
 
-def _towards(start: tuple[float, float], goal: tuple[float, float], far: float) -> tuple[int, int]:
-    """Return the point that lies *far* from *start* on the way to *goal*."""
-    length = math.dist(start, goal) or 1.0
-    return (
-        round(start[0] + (goal[0] - start[0]) * far / length),
-        round(start[1] + (goal[1] - start[1]) * far / length),
-    )
+def _points(points: Iterable[complex]) -> str:
+    return " ".join(f"{round(point.real)},{round(point.imag)}" for point in points)
 
 
 def _legend(picture: Picture, facts: Mapping[str, str], styles: Styles, room: int) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import Any
 
 from cakg.model.dates import MONTHS, parsed
-from cakg.network.build import Network
+from cakg.network.build import Network, by_statement
 from cakg.pictures.data import page_data
 from cakg.pictures.html import page
 from cakg.vocabulary import CAKG, local
@@ -35,7 +35,7 @@ _ALL_MONTHS = 0.2
 
 def timeline_page(graph: Network, *, command: str) -> str:
     """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
-    edges = {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
+    edges = by_statement(graph)
     kept = sorted(edges, key=lambda iri: (not edges[iri].keys() & {"earliest", "latest"}, iri))[:MOST_STATEMENTS]
     about = graph.selection.about if graph.selection else ()
     named = " and ".join(graph.nodes[iri]["label"] for iri in about)
