@@ -1,21 +1,22 @@
-"""What things are called: from a name in any script to an IRI, and from an IRI to a label.
+"""From a name in any script to the IRI of what it names.
 
-Knows labels, aliases and the short names of passages. Never guesses: a name that fits
-nothing, or more than one thing, is an error that lists what would fit.
+Knows labels and aliases. Never guesses: a name that fits nothing, or more than one thing, is an
+error that lists what would fit.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, UnknownThingError
-from cakg.store.protocol import Engine, Term
-from cakg.vocabulary import PASSAGE, PREFIXES, expand, local, shorten
+from cakg.model.labels import labels
+from cakg.store.protocol import Engine
+from cakg.store.rows import texts, values_of
+from cakg.vocabulary import PREFIXES, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
@@ -184,78 +185,12 @@ class Names:
         return list(dict.fromkeys(spelt[words] for words in close))[:5]
 
 
-def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
-
-    A passage is called by its source's short name and its place: ``ASIA-Plus 2022 11.1``, a row of a dataset by
-    what finds it again there: ``Voeten 2020, rcid 4829, KAZ``.
-    """
-    wanted = sorted(set(iris))
-    passages = [iri for iri in wanted if iri.startswith(PASSAGE.iri)]
-    called = _best(engine, [iri for iri in wanted if not iri.startswith(PASSAGE.iri)], "rdfs:label|skos:prefLabel")
-    if passages:
-        rows = texts(
-            engine,
-            f"""SELECT ?iri ?name ?place WHERE {{
-              VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source/cakg:shortName ?name .
-              OPTIONAL {{ ?iri cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
-              OPTIONAL {{ ?iri cakg:record ?record }}
-              BIND (COALESCE(CONCAT(", ", ?record), CONCAT(" ", STR(?paragraph), ".", STR(?sentence)), "") AS ?place)
-            }}""",
-        )
-        called |= {row["iri"]: row["name"] + row["place"] for row in rows}
-    return {iri: called.get(iri) or shorten(iri) for iri in wanted}
-
-
-def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """Return the one-line description of each of *iris* that has one."""
-    return _best(engine, sorted(set(iris)), "skos:definition")
-
-
-def texts(engine: Engine, sparql: str) -> list[dict[str, str]]:
-    """Return the rows of a SELECT as texts, without what is unbound; cakg's prefixes need no declaring."""
-    return [{name: term.value for name, term in row.items()} for row in engine.select(sparql).dicts()]
-
-
-def grouped(engine: Engine, sparql: str) -> dict[str, list[str]]:
-    """Return the second column of a SELECT by its first, both in the order of the rows."""
-    groups: dict[str, list[str]] = {}
-    for row in engine.select(sparql).rows:
-        if row[0] and row[1]:
-            groups.setdefault(row[0].value, []).append(row[1].value)
-    return groups
-
-
-def values_of(iris: Iterable[str]) -> str:
-    """Return IRIs as they stand in a SPARQL ``VALUES`` line."""
-    return " ".join(str(NamedNode(iri)) for iri in iris)
-
-
 def plain(text: str) -> str:
     """Return *text* as names are compared: no capitals, accents, hyphens, quotes or doubled spaces."""
     bare = text.casefold()
     if not bare.isascii():
         bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     return " ".join(bare.translate(_SEPARATORS).split())
-
-
-def best_text(texts: Iterable[Term]) -> str:
-    """Return one of several literals: English, else of no language, else any; empty where there is none."""
-    literals = (one for one in texts if isinstance(one, Literal))
-    ranked = [({"en": 0, None: 1}.get(one.language, 2), one.value) for one in literals]
-    return min(ranked)[1] if ranked else ""
-
-
-def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
-    """Return the best text at the end of *path* for each of *iris* that has one."""
-    if not iris:
-        return {}
-    found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")
-    texts: dict[str, list[Term]] = {}
-    for iri, text in found.rows:
-        if iri and text:
-            texts.setdefault(iri.value, []).append(text)
-    return {iri: best_text(those) for iri, those in texts.items()}
 
 
 def _spellings(named: Named) -> tuple[str, str]:

@@ -16,8 +16,10 @@ from pyoxigraph import NamedNode
 from cakg.model.claims import Claim, Labelled, Passage, Properties, Source, Statement, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
-from cakg.model.names import Names, best_text, definitions, labels, texts, values_of
+from cakg.model.labels import best_text, definitions, labels
+from cakg.model.names import Names
 from cakg.store.protocol import Engine, Term
+from cakg.store.rows import texts, values_of
 from cakg.vocabulary import CAKG, DCTERMS, RDF, RDFS, SCHEMA, shorten
 
 Value = TypeVar("Value")
@@ -63,7 +65,7 @@ class Records:
     # ---- Names and descriptions -----------------------------------------------
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """Return what to call each of *iris*: see :func:`cakg.model.names.labels`."""
+        """Return what to call each of *iris*: see :func:`cakg.model.labels.labels`."""
         return _kept(self._labels, iris, lambda missing: labels(self.engine, missing))
 
     def definitions(self, iris: Iterable[str]) -> dict[str, str]:

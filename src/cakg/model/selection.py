@@ -12,9 +12,9 @@ from datetime import date
 from itertools import chain
 
 from cakg.errors import BadValueError
-from cakg.model.names import texts, values_of
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts, values_of
 from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
 
 

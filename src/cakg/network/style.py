@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyoxigraph
 
-from cakg.model.names import KINDS, texts
+from cakg.model.names import KINDS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore, load
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts
 from cakg.vocabulary import local
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.names import plain, texts
+from cakg.model.names import plain
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.notebook import displayed
 from cakg.questions.catalogue import Catalogue, Question
+from cakg.store.rows import texts
 from cakg.tables import wrapped
 from cakg.vocabulary import STATUS, shorten
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.model.claims import Source, Statement, legend
-from cakg.model.names import texts
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.paths import shipped
 from cakg.questions.catalogue import Catalogue, Question
+from cakg.store.rows import texts
 from cakg.vocabulary import shorten
 
 MOST_NAMED = 6

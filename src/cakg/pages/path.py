@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
-from cakg.model.names import texts
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.notebook import displayed
 from cakg.questions.ask import profile_term
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts
 from cakg.tables import counted
 from cakg.vocabulary import STATUS
 
