@@ -64,12 +64,9 @@ class Names:
         self.iris = {named.iri for named in self.named}
 
     @cached_property
-    def _by_spelling(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for named in self.named:
-            for words in _spellings(named):
-                found.setdefault(words, set()).add(named.iri)
-        return found
+    def _spellings(self) -> list[tuple[str, str]]:
+        """Every name and last part of an IRI, as names are compared, with the IRI."""
+        return [(plain(text), named.iri) for named in self.named for text in (named.text, local(named.iri))]
 
     def resolve(self, text: str) -> str:
         """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
@@ -93,7 +90,7 @@ class Names:
         if exact in self.iris:
             return [exact]
         wanted = plain(text)
-        found = self._by_spelling.get(wanted, set())
+        found = {iri for words, iri in self._spellings if words == wanted}
         if not found and self.kind == "source":
             ranked = self._ranked(wanted)
             nearest = min((start for start, *_ in ranked.values()), default=0)
@@ -127,12 +124,11 @@ class Names:
     def _ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
         """Return how near each name that contains *wanted* comes: start, length, IRI; the IRI is the key too."""
         best: dict[str, tuple[int, int, str]] = {}
-        for named in self.named if wanted else ():
-            for words in _spellings(named):
-                if wanted in words:
-                    start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
-                    rank = (start, len(words), named.iri)
-                    best[named.iri] = min(rank, best.get(named.iri, rank))
+        for words, iri in self._spellings if wanted else ():
+            if wanted in words:
+                start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
+                rank = (start, len(words), iri)
+                best[iri] = min(rank, best.get(iri, rank))
         return best
 
     def _unknown(self, text: str) -> UnknownThingError:
@@ -175,11 +171,10 @@ class Names:
 
         whole: dict[str, str] = {}
         parts: dict[str, str] = {}
-        for named in self.named:
-            for words in _spellings(named):
-                whole.setdefault(words, named.iri)
-                # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
-                parts.update({word: named.iri for word in words.split() if len(word) > 3})
+        for words, iri in self._spellings:
+            whole.setdefault(words, iri)
+            # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
+            parts.update({word: iri for word in words.split() if len(word) > 3})
         spelt = {**parts, **whole}
         close = get_close_matches(plain(text), spelt, n=8, cutoff=0.72)
         return list(dict.fromkeys(spelt[words] for words in close))[:5]
@@ -191,7 +186,3 @@ def plain(text: str) -> str:
     if not bare.isascii():
         bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     return " ".join(bare.translate(_SEPARATORS).split())
-
-
-def _spellings(named: Named) -> tuple[str, str]:
-    return plain(named.text), plain(local(named.iri))

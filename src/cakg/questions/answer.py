@@ -19,7 +19,7 @@ from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.questions import formats
-from cakg.questions.catalogue import Question
+from cakg.questions.catalogue import Question, is_claim_column
 from cakg.questions.formats import Value
 from cakg.store.protocol import Row, Solutions, Term
 from cakg.tables import counted, wrapped
@@ -279,11 +279,6 @@ class Answer:
             number = _NUMBERS.get(term.datatype.value)
             return number(term.value) if number else " ".join(term.value.split())
         return None
-
-
-def is_claim_column(name: str) -> bool:
-    """Tell whether a column holds the claims that rows rest on."""
-    return name == "claim" or name.endswith("_claim")
 
 
 def _iri(term: Term | None) -> str:

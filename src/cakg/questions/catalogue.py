@@ -36,6 +36,11 @@ _MARK = re.compile(
 )
 
 
+def is_claim_column(name: str) -> bool:
+    """Tell whether a column holds the claims that rows rest on."""
+    return name == "claim" or name.endswith("_claim")
+
+
 class Parameter(NamedTuple):
     """Something a reader may fix in a question; left out, it means *default*, or anything when that is empty."""
 
@@ -64,7 +69,7 @@ class Column(NamedTuple):
     @property
     def holds_claims(self) -> bool:
         """Whether a claim that the row rests on stands in it; its name says so."""
-        return self.name == "claim" or self.name.endswith("_claim")
+        return is_claim_column(self.name)
 
 
 class Question(NamedTuple):
