@@ -93,10 +93,10 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
         fresh = {one for one in about - direct if agent in found[one].values(CAKG.involves)}
         sections += _section(f"said of {called[agent]}, acting for it", fresh, found)
     for speaker in sorted({row["speaker"] for row in spoken}):
-        own = (found[one] for one in sorted({row["statement"] for row in spoken if row["speaker"] == speaker}))
-        words = [
-            one._replace(claims=tuple(claim for claim in one.claims if claim.speaker.iri == speaker)) for one in own
-        ]
+        words = []
+        for one in {row["statement"] for row in spoken if row["speaker"] == speaker}:
+            own = tuple(claim for claim in found[one].claims if claim.speaker.iri == speaker)
+            words.append(found[one]._replace(claims=own))
         sections.append(Section(f"said by {called[speaker]}", "", by_label(words)))
     kind, names = records.names().names_of(iri, called[iri])
     return Page(
@@ -117,9 +117,8 @@ def statement(records: Records, iri: str) -> Page:
         raise UnknownThingError(shorten(iri))
     links: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in texts(records.engine, _NEIGHBOURS % {"iri": NamedNode(iri)}):
-        for direction in ("to", "from"):
-            if direction in row:
-                links[direction, row[direction]].add(row["other"])
+        direction = "to" if "to" in row else "from"
+        links[direction, row[direction]].add(row["other"])
     parts = (RDF.subject, RDF.object, *records.qualifiers)
     related = [
         (heading, set[str]().union(*(links[direction, role] for direction in directions for role in roles or parts)))

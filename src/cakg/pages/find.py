@@ -80,8 +80,7 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     wanted = plain(text)
     if not wanted:
         raise BadValueError("there is nothing to look for", remedy="give a part of a name, such as drone or Душанбе")
-    rows = texts(records.engine, _STATEMENTS)
-    kept = [row for row in rows if wanted in plain(row["label"])]
+    kept = [row for row in texts(records.engine, _STATEMENTS) if wanted in plain(row["label"])]
     status = records.labels(row["status"] for row in kept)
     in_articles = {row["statement"] for row in texts(records.engine, f"SELECT DISTINCT ?statement {{ {IN_ARTICLES} }}")}
     listed = {row["statement"] for row in kept if row["status"] == STATUS.unclaimed} | in_articles

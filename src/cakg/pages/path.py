@@ -7,7 +7,7 @@ sources deny connects what it involves all the same, and shows its status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from cakg import tables
@@ -85,17 +85,12 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
     """
     statements, rank = _ties(records.engine, profile, "" if datasets else IN_ARTICLES)
     neighbours: dict[str, dict[str, list[str]]] = {}
-    for statement, things in statements.items():
-        for thing in things:
-            for other in things - {thing}:
-                neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
-    routes = [] if start == end else shortest(neighbours, start, end)
     # Among equally firm statements, one about the two alone comes before one that involves many.
-    firmest = {iri: (rank[iri], len(things), iri) for iri, things in statements.items()}
-    ties = {
-        route: [sorted(neighbours[one][other], key=firmest.__getitem__) for one, other in pairwise(route)]
-        for route in routes
-    }
+    for statement in sorted(statements, key=lambda iri: (rank[iri], len(statements[iri]), iri)):
+        for thing, other in permutations(statements[statement], 2):
+            neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
+    routes = [] if start == end else shortest(neighbours, start, end)
+    ties = {route: [neighbours[one][other] for one, other in pairwise(route)] for route in routes}
     routes.sort(key=lambda route: (sum(rank[tie[0]] for tie in ties[route]), -sum(map(len, ties[route])), route))
     found = records.statements({iri for route in routes for tie in ties[route] for iri in tie})
     called = records.labels({start, end}.union(*routes))
@@ -103,7 +98,7 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
     for route in routes:
         names = tuple(called[thing] for thing in route)
         steps = (tuple(found[iri] for iri in tie) for tie in ties[route])
-        ways.append(Way(names, tuple(Step(*ends, those) for ends, those in zip(pairwise(names), steps, strict=True))))
+        ways.append(Way(names, tuple(map(Step, names, names[1:], steps))))
     return Connections(called[start], called[end], tuple(ways), tuple(routes), datasets)
 
 

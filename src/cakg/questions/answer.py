@@ -151,11 +151,8 @@ class Answer:
 
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
         """Return headers and cells for programs, the headers first."""
-        named = [
-            place
-            for place in range(len(self.columns))
-            if iri and any(isinstance(row[place], NamedNode) for row in self.terms)
-        ]
+        cells = enumerate(zip(*self.terms, strict=True) if iri else ())
+        named = [place for place, terms in cells if any(isinstance(term, NamedNode) for term in terms)]
         yield [*self.columns, *(f"{self.columns[place]}_iri" for place in named), *(["citation"] if cite else [])]
         for row, terms, cited in zip(self.rows, self.terms, self._cited, strict=True):
             more = [" ".join(numbered(cited))] if cite else []
