@@ -23,15 +23,21 @@ def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
     if passages:
         rows = texts(
             engine,
-            f"""SELECT ?iri ?name ?place WHERE {{
+            f"""SELECT * WHERE {{
               VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source/cakg:shortName ?name .
               OPTIONAL {{ ?iri cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
               OPTIONAL {{ ?iri cakg:record ?record }}
-              BIND (COALESCE(CONCAT(", ", ?record), CONCAT(" ", STR(?paragraph), ".", STR(?sentence)), "") AS ?place)
             }}""",
         )
-        called |= {row["iri"]: row["name"] + row["place"] for row in rows}
+        parts = ("name", "record", "paragraph", "sentence")
+        called |= {row["iri"]: passage_label(*(row.get(part, "") for part in parts)) for row in rows}
     return {iri: called.get(iri) or shorten(iri) for iri in wanted}
+
+
+def passage_label(source: str, record: str, paragraph: str, sentence: str) -> str:
+    """Return what to call a passage, given its source's short name and the parts of its place, each possibly empty."""
+    place = f", {record}" if record else f" {paragraph}.{sentence}" if paragraph and sentence else ""
+    return source + place
 
 
 def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:

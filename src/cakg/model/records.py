@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from cakg.model.claims import Claim, Labelled, Passage, Properties, Source, Statement, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
-from cakg.model.labels import best_text, definitions, labels
+from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
 from cakg.store.protocol import Engine, Term
 from cakg.store.rows import texts, values_of
@@ -272,11 +272,10 @@ def _chain(source: str, reports: Mapping[str, str]) -> tuple[str, ...]:
 
 def _passage(iri: str, one: Properties, source: Source) -> Passage:
     paragraph, sentence, record = (first(one, role) for role in (CAKG.paragraph, CAKG.sentence, CAKG.record))
-    place = f", {record}" if record else f" {paragraph}.{sentence}" if paragraph and sentence else ""
     return Passage(
         iri=iri,
         source=source,
-        label=source.short + place,
+        label=passage_label(source.short, record, paragraph, sentence),
         locator=record or f"paragraph {paragraph}, sentence {sentence}",
         address=first(one, SCHEMA.url) or source.address,
         paragraph=int(paragraph or 0),

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
-from cakg.model.records import IN_ARTICLES, Records
+from cakg.model.records import Records
+from cakg.model.selection import Selection
 from cakg.notebook import displayed
 from cakg.questions.ask import profile_term
 from cakg.store.protocol import Engine
@@ -83,7 +84,7 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
 
     Without *datasets*, only what articles say connects.
     """
-    statements, rank = _ties(records.engine, profile, "" if datasets else IN_ARTICLES)
+    statements, rank = _ties(records.engine, Selection(profile=profile_term(profile).value, datasets=datasets))
     neighbours: dict[str, dict[str, list[str]]] = {}
     # Among equally firm statements, one about the two alone comes before one that involves many.
     for statement in sorted(statements, key=lambda iri: (rank[iri], len(statements[iri]), iri)):
@@ -120,17 +121,12 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
     return routes
 
 
-def _ties(engine: Engine, profile: str, among: str) -> tuple[dict[str, set[str]], dict[str, int]]:
-    """Return the things that each statement involves, and how firmly it ties them."""
+def _ties(engine: Engine, selection: Selection) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """Return the things that each statement of *selection* involves, and how firmly it ties them."""
     statements: dict[str, set[str]] = {}
     rank: dict[str, int] = {}
-    for row in texts(
-        engine,
-        f"""SELECT DISTINCT ?statement ?thing ?status WHERE {{ {among}
-          ?statement cakg:inProfile ?profile ; cakg:involves ?thing ; cakg:status ?status .
-          FILTER (?profile = {profile_term(profile)})
-        }}""",
-    ):
+    pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status"
+    for row in texts(engine, f"SELECT DISTINCT ?statement ?thing ?status WHERE {{ {pattern} }}"):
         statements.setdefault(row["statement"], set()).add(row["thing"])
         rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
     return statements, rank
