@@ -8,6 +8,7 @@ which it was. The questions ``sources-agree`` and ``sources-disagree`` find them
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from cakg import tables
@@ -118,15 +119,15 @@ class Comparison(NamedTuple):
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the comparison to read: agreements, differences, then what only one source says, by theme."""
         counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
-        counts += [f"what only {self.one} says: {len(self.only_one)}"]
-        counts += [f"what only {self.other} says: {len(self.only_other)}"]
+        alone = ((self.one, self.only_one), (self.other, self.only_other))
+        counts += [f"what only {name} says: {len(statements)}" for name, statements in alone]
         lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
         for heading, points in self.headed:
             lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
-        for name, alone in ((self.one, self.only_one), (self.other, self.only_other)):
-            lines += ["", f"What only {name} says: {counted(len(alone), 'statement')}", *_alone(alone, width)]
+        for name, statements in alone:
+            lines += ["", f"What only {name} says: {counted(len(statements), 'statement')}", *_alone(statements, width)]
         shared = (one for point in self.points for each in point.claims for one in each.statements)
         return "\n".join([*lines, *legend([*shared, *self.only_one, *self.only_other], width)])
 
@@ -138,12 +139,12 @@ class Comparison(NamedTuple):
 def _alone(statements: Sequence[Statement], width: int) -> list[str]:
     """List statements by theme, each with its status and its places."""
     lines: list[str] = []
-    for theme in sorted({one.theme.label for one in statements}):
+    ordered = sorted(statements, key=lambda one: (one.theme.label, one.label, one.iri))
+    for theme, those in groupby(ordered, key=lambda one: one.theme.label):
         lines += ["", f"  {theme or 'other'}"]
-        for statement in sorted(statements, key=lambda one: (one.label, one.iri)):
-            if statement.theme.label == theme:
-                places = ", ".join(dict.fromkeys(claim.passage.label for claim in statement.claims))
-                lines += tables.wrap_hanging(f"{statement.title}: {places}", "    - ", width)
+        for statement in those:
+            places = ", ".join(dict.fromkeys(claim.passage.label for claim in statement.claims))
+            lines += tables.wrap_hanging(f"{statement.title}: {places}", "    - ", width)
     return lines
 
 
