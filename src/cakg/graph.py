@@ -62,13 +62,10 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
 
 def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
     """Return the folders of a graph; a store or an endpoint has the shipped ones, unless they must be its own."""
-    if graph is None:
-        return places.shipped()
-    if not _as_it_is(graph):
-        return places.at(Path(graph))
-    if local:
+    as_it_is = graph is not None and _as_it_is(graph)
+    if local and as_it_is:
         raise GraphFolderError(f"{graph} has no files to read", remedy="name a directory of Turtle files")
-    return places.shipped()
+    return places.shipped() if graph is None or as_it_is else places.at(Path(graph))
 
 
 def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, such as more.ttl") -> list[Path]:

@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
-from cakg.model.names import Names, definitions, labels, plain
+from cakg.model.labels import definitions, labels
+from cakg.model.names import Names, plain
 from cakg.model.records import Records
 from cakg.questions.ask import term_of
 from cakg.store.local import LocalStore

@@ -33,7 +33,8 @@ from cakg.graph import files
 from cakg.links.identifiers import Link, links
 from cakg.links.matching import SYSTEMS, Matcher
 from cakg.links.tables import read_table, summary
-from cakg.model.names import KINDS, Names, labels
+from cakg.model.labels import labels
+from cakg.model.names import KINDS, Names
 from cakg.paths import cache_folder
 from cakg.tables import counted
 from cakg.vocabulary import shorten

@@ -15,7 +15,7 @@ import narwhals as nw
 from cakg.datasets.facts import Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
 from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of
 from cakg.datasets.ntriples import DAY
-from cakg.model.names import labels
+from cakg.model.labels import labels
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
 

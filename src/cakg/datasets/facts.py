@@ -16,8 +16,9 @@ from pyoxigraph import Literal, NamedNode
 from cakg.datasets.mapping import WHOLE, Frame, Mapping, Nodes, Requirement
 from cakg.errors import CakgError
 from cakg.links.identifiers import codes
-from cakg.model.names import labels, texts, values_of
+from cakg.model.labels import labels
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts, values_of
 from cakg.vocabulary import CAKG, CLAIM, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURCE, STMT, XSD
 
 Row: TypeAlias = dict[str, Any]

@@ -21,7 +21,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from cakg.errors import BadValueError
 from cakg.links.fetching import Answer, Description
 from cakg.model import dates
-from cakg.model.names import labels
+from cakg.model.labels import labels
 from cakg.store.local import FORMATS
 from cakg.store.protocol import Engine, Term
 from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, prefix_header

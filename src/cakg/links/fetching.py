@@ -22,9 +22,9 @@ from pyoxigraph import NamedNode
 from cakg.errors import BadValueError, EndpointError, did_you_mean
 from cakg.files import make_folder, write_whole
 from cakg.model import dates
-from cakg.model.names import values_of
 from cakg.store.protocol import Engine, Row, Solutions
 from cakg.store.remote import RemoteStore
+from cakg.store.rows import values_of
 
 ITEMS = "# items"
 _NAME = re.compile("[a-z][a-z0-9-]*")

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cakg.model.names import grouped, texts
 from cakg.store.protocol import Engine
+from cakg.store.rows import grouped, texts
 from cakg.vocabulary import CODE, SSSOM
 
 _LISTS = """SELECT ?list ?label ?namespace WHERE {

@@ -14,8 +14,10 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from cakg.links.identifiers import codes_by_system
-from cakg.model.names import Named, Names, labels, plain, texts
+from cakg.model.labels import labels
+from cakg.model.names import Named, Names, plain
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts
 from cakg.vocabulary import expand, shorten
 
 SYSTEMS = ("iso2", "iso3", "isonum", "m49", "fips", "cameo", "cow", "gw", "geonames", "wikidata")

@@ -9,7 +9,7 @@ import csv
 import io
 
 from cakg.links.identifiers import links, namespaces
-from cakg.model.names import labels
+from cakg.model.labels import labels
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CODE, MAPPING, PREFIXES
 

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 from pyoxigraph import Literal
 
-from cakg.model.claims import Properties, first
+from cakg.model.claims import first
 from cakg.model.records import Records
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, PREFIXES, local, namespace, shorten
 
 _SEVERAL = " | "
-_CLAIM = {
+_PROPERTIES = {
     "affirms": CAKG.affirms,
     "denies": CAKG.denies,
     "leaves_open": CAKG.leavesOpen,
@@ -27,20 +27,17 @@ _CLAIM = {
     "condition": CAKG.condition,
     "unless": CAKG.unless,
     "speaker": CAKG.speaker,
-}
-_PASSAGE = {
     "source": CAKG.source,
     "paragraph": CAKG.paragraph,
     "sentence": CAKG.sentence,
     "record": CAKG.record,
-}
-_DERIVED = {
     "attribution": CAKG.attribution,
     "commitment": CAKG.commitment,
     "origin": CAKG.origin,
     "reported_by": CAKG.reportedBy,
 }
-COLUMNS = ("claim", *_CLAIM, *_PASSAGE, *_DERIVED, "checked")
+"""The columns that hold a property of the claim or of its passage."""
+COLUMNS = ("claim", *_PROPERTIES, "checked")
 """The columns of the table."""
 
 _NAMED = {PREFIXES[prefix] for prefix in ("id", "stmt", "source")}
@@ -63,16 +60,11 @@ def claims_table(records: Records, only: Collection[str] | None = None) -> bytes
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
     for iri, one in claims.items():
-        passage = passages.get(first(one, CAKG.passage), {})
-        verdicts = sorted({local(found.verdict) for found in records.verdicts.get(iri, ())})
-        cells = [*_cells(one, _CLAIM.values()), *_cells(passage, _PASSAGE.values()), *_cells(one, _DERIVED.values())]
-        shown = [_SEVERAL.join(sorted({_shown(term, called) for term in terms})) for terms in cells]
-        writer.writerow([shorten(iri), *shown, _SEVERAL.join(verdicts)])
+        known = {**passages.get(first(one, CAKG.passage), {}), **one}
+        cells = [{_shown(term, called) for term in known.get(role, ())} for role in _PROPERTIES.values()]
+        verdicts = {local(found.verdict) for found in records.verdicts.get(iri, ())}
+        writer.writerow([shorten(iri), *(_SEVERAL.join(sorted(texts)) for texts in (*cells, verdicts))])
     return table.getvalue().encode()
-
-
-def _cells(one: Properties, roles: Iterable[str]) -> Iterator[list[Term]]:
-    return (one.get(role, []) for role in roles)
 
 
 def _has_label(term: Term) -> bool:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import NamedTuple
 
-from cakg.model.names import texts
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts
 from cakg.vocabulary import VERDICT, shorten
 
 _ANSWERS = (VERDICT.contradicted, VERDICT.confirmed, VERDICT.confirmed_at_second_hand)

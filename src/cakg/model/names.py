@@ -1,21 +1,22 @@
-"""What things are called: from a name in any script to an IRI, and from an IRI to a label.
+"""From a name in any script to the IRI of what it names.
 
-Knows labels, aliases and the short names of passages. Never guesses: a name that fits
-nothing, or more than one thing, is an error that lists what would fit.
+Knows labels and aliases. Never guesses: a name that fits nothing, or more than one thing, is an
+error that lists what would fit.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, UnknownThingError
-from cakg.store.protocol import Engine, Term
-from cakg.vocabulary import PASSAGE, PREFIXES, expand, local, shorten
+from cakg.model.labels import labels
+from cakg.store.protocol import Engine
+from cakg.store.rows import texts, values_of
+from cakg.vocabulary import PREFIXES, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
@@ -63,12 +64,9 @@ class Names:
         self.iris = {named.iri for named in self.named}
 
     @cached_property
-    def _by_spelling(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for named in self.named:
-            for words in _spellings(named):
-                found.setdefault(words, set()).add(named.iri)
-        return found
+    def _spellings(self) -> list[tuple[str, str]]:
+        """Every name and last part of an IRI, as names are compared, with the IRI."""
+        return [(plain(text), named.iri) for named in self.named for text in (named.text, local(named.iri))]
 
     def resolve(self, text: str) -> str:
         """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
@@ -92,7 +90,7 @@ class Names:
         if exact in self.iris:
             return [exact]
         wanted = plain(text)
-        found = self._by_spelling.get(wanted, set())
+        found = {iri for words, iri in self._spellings if words == wanted}
         if not found and self.kind == "source":
             ranked = self._ranked(wanted)
             nearest = min((start for start, *_ in ranked.values()), default=0)
@@ -126,12 +124,11 @@ class Names:
     def _ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
         """Return how near each name that contains *wanted* comes: start, length, IRI; the IRI is the key too."""
         best: dict[str, tuple[int, int, str]] = {}
-        for named in self.named if wanted else ():
-            for words in _spellings(named):
-                if wanted in words:
-                    start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
-                    rank = (start, len(words), named.iri)
-                    best[named.iri] = min(rank, best.get(named.iri, rank))
+        for words, iri in self._spellings if wanted else ():
+            if wanted in words:
+                start = 0 if words.startswith(wanted) else 1 if f" {wanted}" in words else 2
+                rank = (start, len(words), iri)
+                best[iri] = min(rank, best.get(iri, rank))
         return best
 
     def _unknown(self, text: str) -> UnknownThingError:
@@ -174,61 +171,13 @@ class Names:
 
         whole: dict[str, str] = {}
         parts: dict[str, str] = {}
-        for named in self.named:
-            for words in _spellings(named):
-                whole.setdefault(words, named.iri)
-                # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
-                parts.update({word: named.iri for word in words.split() if len(word) > 3})
+        for words, iri in self._spellings:
+            whole.setdefault(words, iri)
+            # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
+            parts.update({word: iri for word in words.split() if len(word) > 3})
         spelt = {**parts, **whole}
         close = get_close_matches(plain(text), spelt, n=8, cutoff=0.72)
         return list(dict.fromkeys(spelt[words] for words in close))[:5]
-
-
-def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
-
-    A passage is called by its source's short name and its place: ``ASIA-Plus 2022 11.1``, a row of a dataset by
-    what finds it again there: ``Voeten 2020, rcid 4829, KAZ``.
-    """
-    wanted = sorted(set(iris))
-    passages = [iri for iri in wanted if iri.startswith(PASSAGE.iri)]
-    called = _best(engine, [iri for iri in wanted if not iri.startswith(PASSAGE.iri)], "rdfs:label|skos:prefLabel")
-    if passages:
-        rows = texts(
-            engine,
-            f"""SELECT ?iri ?name ?place WHERE {{
-              VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source/cakg:shortName ?name .
-              OPTIONAL {{ ?iri cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
-              OPTIONAL {{ ?iri cakg:record ?record }}
-              BIND (COALESCE(CONCAT(", ", ?record), CONCAT(" ", STR(?paragraph), ".", STR(?sentence)), "") AS ?place)
-            }}""",
-        )
-        called |= {row["iri"]: row["name"] + row["place"] for row in rows}
-    return {iri: called.get(iri) or shorten(iri) for iri in wanted}
-
-
-def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """Return the one-line description of each of *iris* that has one."""
-    return _best(engine, sorted(set(iris)), "skos:definition")
-
-
-def texts(engine: Engine, sparql: str) -> list[dict[str, str]]:
-    """Return the rows of a SELECT as texts, without what is unbound; cakg's prefixes need no declaring."""
-    return [{name: term.value for name, term in row.items()} for row in engine.select(sparql).dicts()]
-
-
-def grouped(engine: Engine, sparql: str) -> dict[str, list[str]]:
-    """Return the second column of a SELECT by its first, both in the order of the rows."""
-    groups: dict[str, list[str]] = {}
-    for row in engine.select(sparql).rows:
-        if row[0] and row[1]:
-            groups.setdefault(row[0].value, []).append(row[1].value)
-    return groups
-
-
-def values_of(iris: Iterable[str]) -> str:
-    """Return IRIs as they stand in a SPARQL ``VALUES`` line."""
-    return " ".join(str(NamedNode(iri)) for iri in iris)
 
 
 def plain(text: str) -> str:
@@ -237,26 +186,3 @@ def plain(text: str) -> str:
     if not bare.isascii():
         bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
     return " ".join(bare.translate(_SEPARATORS).split())
-
-
-def best_text(texts: Iterable[Term]) -> str:
-    """Return one of several literals: English, else of no language, else any; empty where there is none."""
-    literals = (one for one in texts if isinstance(one, Literal))
-    ranked = [({"en": 0, None: 1}.get(one.language, 2), one.value) for one in literals]
-    return min(ranked)[1] if ranked else ""
-
-
-def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
-    """Return the best text at the end of *path* for each of *iris* that has one."""
-    if not iris:
-        return {}
-    found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")
-    texts: dict[str, list[Term]] = {}
-    for iri, text in found.rows:
-        if iri and text:
-            texts.setdefault(iri.value, []).append(text)
-    return {iri: best_text(those) for iri, those in texts.items()}
-
-
-def _spellings(named: Named) -> tuple[str, str]:
-    return plain(named.text), plain(local(named.iri))

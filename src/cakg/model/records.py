@@ -5,7 +5,6 @@ The only module that queries claims. The number of queries is the same for one s
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import chain
@@ -16,8 +15,10 @@ from pyoxigraph import NamedNode
 from cakg.model.claims import Claim, Labelled, Passage, Properties, Source, Statement, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
-from cakg.model.names import Names, best_text, definitions, labels, texts, values_of
+from cakg.model.labels import best_text, definitions, labels, passage_label
+from cakg.model.names import Names
 from cakg.store.protocol import Engine, Term
+from cakg.store.rows import texts, values_of
 from cakg.vocabulary import CAKG, DCTERMS, RDF, RDFS, SCHEMA, shorten
 
 Value = TypeVar("Value")
@@ -30,8 +31,8 @@ IN_ARTICLES = """
 
 _REACHED = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
 """What is done to a statement, also by claims about a statement that refines it or that it refines."""
-_PEOPLE = (CAKG.author, DCTERMS.publisher)
 _NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
+_LABELLED = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
 _DESCRIPTIONS = "SELECT ?node ?property ?value WHERE { VALUES ?node { %s } ?node ?property ?value }"
 _PROPERTIES = """SELECT ?node ?property ?value WHERE {
   VALUES ?node { %s } VALUES ?property { %s } ?node ?property ?value
@@ -54,25 +55,21 @@ class Records:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._descriptions: dict[str, dict[str, list[Term]]] = {}
-        self._labels: dict[str, str] = {}
-        self._definitions: dict[str, str] = {}
-        self._names: dict[str, Names] = {}
+        self._descriptions: dict[str, Properties | None] = {}
+        self._labels: dict[str, str | None] = {}
+        self._definitions: dict[str, str | None] = {}
         self._claims: dict[str, Claim | None] = {}
+        self._names: dict[str, Names] = {}
 
     # ---- Names and descriptions -----------------------------------------------
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """Return what to call each of *iris*: see :func:`cakg.model.names.labels`."""
+        """Return what to call each of *iris*: see :func:`cakg.model.labels.labels`."""
         return _kept(self._labels, iris, lambda missing: labels(self.engine, missing))
 
     def definitions(self, iris: Iterable[str]) -> dict[str, str]:
         """Return the definition of each of *iris* that has one."""
-
-        def read(missing: list[str]) -> dict[str, str]:
-            return dict.fromkeys(missing, "") | definitions(self.engine, missing)
-
-        return {iri: text for iri, text in _kept(self._definitions, iris, read).items() if text}
+        return _kept(self._definitions, iris, lambda missing: definitions(self.engine, missing))
 
     def names(self, kind: str = "thing") -> Names:
         """Return every name of one type of value."""
@@ -80,20 +77,18 @@ class Records:
             self._names[kind] = Names(self.engine, kind)
         return self._names[kind]
 
-    def describe(self, iris: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
+    def describe(self, iris: Iterable[str]) -> dict[str, Properties]:
         """Return what the graph says of each of *iris*; a node of which it says nothing has no property."""
 
-        def read(missing: list[str]) -> dict[str, dict[str, list[Term]]]:
-            found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in missing}
-            return found | _by_node(self.engine, _DESCRIPTIONS % values_of(missing))
+        def read(missing: list[str]) -> Mapping[str, Properties]:
+            return _by_node(self.engine, _DESCRIPTIONS % values_of(missing), missing)
 
         return _kept(self._descriptions, iris, read)
 
-    def properties(self, iris: Iterable[str], roles: Iterable[str]) -> dict[str, dict[str, list[Term]]]:
+    def properties(self, iris: Iterable[str], roles: Iterable[str]) -> Mapping[str, Properties]:
         """Return what the graph says of each of *iris* with the properties *roles*, where these are few of many."""
         wanted = sorted(set(iris))
-        found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in wanted}
-        return found | _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)))
+        return _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)), wanted)
 
     @cached_property
     def version(self) -> str:
@@ -111,8 +106,8 @@ class Records:
     def sources(self) -> dict[str, Source]:
         """Every source by its IRI, also works that are only reported on, in the order of the IRIs."""
         described = dict(sorted(_by_node(self.engine, _SOURCES).items()))
-        people = {term.value for one in described.values() for role in _PEOPLE for term in one.get(role, ())}
-        called = self.labels(people)
+        people = (CAKG.author, DCTERMS.publisher)
+        called = self.labels(iri for one in described.values() for role in people for iri in values(one, role))
         reports = {iri: max(works) for iri, one in described.items() if (works := values(one, CAKG.reportsOn))}
         return {iri: _source(iri, one, called, _chain(iri, reports)) for iri, one in described.items()}
 
@@ -139,29 +134,26 @@ class Records:
     @cached_property
     def verdicts(self) -> dict[str, list[Verdict]]:
         """The verdicts of datasets on each claim that one of them covers, by its IRI."""
-        found: dict[str, list[Verdict]] = defaultdict(list)
+        found: dict[str, list[Verdict]] = {}
         for one in verdicts(self.engine):
-            found[one.claim].append(one)
-        return dict(found)
+            found.setdefault(one.claim, []).append(one)
+        return found
 
     @cached_property
     def _checked(self) -> dict[str, str]:
         """The verdicts on each statement in words."""
-        found: dict[str, list[Verdict]] = defaultdict(list)
+        found: dict[str, list[Verdict]] = {}
         for one in chain.from_iterable(self.verdicts.values()):
-            found[one.statement].append(one)
+            found.setdefault(one.statement, []).append(one)
         return {statement: in_full(those) for statement, those in found.items()}
 
     def claims(self, iris: Iterable[str]) -> dict[str, Claim]:
         """Return each of *iris* that is a claim of a known source, by its IRI, without a polarity."""
-        return {iri: one for iri, one in _kept(self._claims, iris, self._read_claims).items() if one}
+        return _kept(self._claims, iris, self._read_claims)
 
     def statements(self, iris: Iterable[str]) -> dict[str, Statement]:
         """Return each of *iris* that is a statement with a status, by its IRI, in the order of the IRIs."""
-        described = self.describe(sorted(set(iris)))
-        described = {iri: one for iri, one in described.items() if CAKG.status in one and RDF.predicate in one}
-        if not described:
-            return {}
+        described = {iri: one for iri, one in self.describe(iris).items() if {CAKG.status, RDF.predicate} <= one.keys()}
         about = {
             iri: {(claim.value, how) for role, how in _REACHED.items() for claim in one.get(role, ())}
             for iri, one in described.items()
@@ -171,7 +163,9 @@ class Records:
         traits = self.describe(cited | predicates)
         statuses = {first(one, CAKG.status) for one in described.values()}
         themes = {theme for iri in predicates for theme in values(traits[iri], CAKG.theme)}
-        called = self.labels(statuses | themes | predicates | _named(traits[iri] for iri in cited))
+        # Also what the claims are labelled with: asked for together, all labels take one query.
+        labelled = {iri for claim in cited for role in _LABELLED for iri in values(traits[claim], role)}
+        called = self.labels(statuses | themes | predicates | labelled)
         meanings, claims = self.definitions(statuses), self.claims(cited)
 
         def statement(iri: str, one: Properties) -> Statement:
@@ -197,69 +191,54 @@ class Records:
 
         return {iri: statement(iri, one) for iri, one in described.items()}
 
-    def _read_claims(self, iris: list[str]) -> dict[str, Claim | None]:
-        described = self.describe(iris)
-        complete = {iri: one for iri, one in described.items() if one.keys() >= _NEEDED}
-        passages = self._passages({first(one, CAKG.passage) for one in complete.values()})
-        called = self.labels(_named(complete.values()))
-        found: dict[str, Claim | None] = dict.fromkeys(iris)
-        for iri, one in complete.items():
-            if passage := passages.get(first(one, CAKG.passage)):
-                found[iri] = self._claim(iri, one, passage, called)
-        return found
+    def _read_claims(self, iris: list[str]) -> dict[str, Claim]:
+        described = {
+            iri: one
+            for iri, one in self.describe(iris).items()
+            if one.keys() >= _NEEDED and first(one, CAKG.source) in self.sources
+        }
+        passages = self.describe(first(one, CAKG.passage) for one in described.values())
+        called = self.labels(iri for one in described.values() for role in _LABELLED for iri in values(one, role))
 
-    def _claim(self, iri: str, one: Properties, passage: Passage, called: Mapping[str, str]) -> Claim:
-        speaker = Labelled(first(one, CAKG.speaker), called[first(one, CAKG.speaker)])
-        mode = first(one, CAKG.mode)
-        conditions, exceptions = (
-            tuple(Labelled(term, called[term]) for term in values(one, role)) for role in (CAKG.condition, CAKG.unless)
-        )
-        return Claim(
-            iri=iri,
-            polarity="",
-            mode=Labelled(mode, called[mode]),
-            hedge=first(one, CAKG.hedge),
-            wording=first(one, CAKG.wording),
-            conditions=conditions,
-            exceptions=exceptions,
-            speaker=speaker,
-            via=_via(speaker, passage.source, self.sources),
-            passage=passage,
-            properties=one,
-        )
+        def labelled(one: Properties, role: str) -> tuple[Labelled, ...]:
+            return tuple(Labelled(iri, called[iri]) for iri in values(one, role))
 
-    def _passages(self, iris: Iterable[str]) -> dict[str, Passage]:
-        found = {}
-        for iri, one in self.describe(iris).items():
-            source = self.sources.get(first(one, CAKG.source))
-            if source:
-                found[iri] = _passage(iri, one, source)
-        return found
+        def claim(iri: str, one: Properties) -> Claim:
+            speaker, source, place = labelled(one, CAKG.speaker)[0], first(one, CAKG.source), first(one, CAKG.passage)
+            return Claim(
+                iri=iri,
+                polarity="",
+                mode=labelled(one, CAKG.mode)[0],
+                hedge=first(one, CAKG.hedge),
+                wording=first(one, CAKG.wording),
+                conditions=labelled(one, CAKG.condition),
+                exceptions=labelled(one, CAKG.unless),
+                speaker=speaker,
+                via=_via(speaker, self.sources[source], self.sources),
+                passage=_passage(place, passages[place], self.sources[source]),
+                properties=one,
+            )
+
+        return {iri: claim(iri, one) for iri, one in described.items()}
 
 
 def _kept(
-    known: dict[str, Value], iris: Iterable[str], read: Callable[[list[str]], dict[str, Value]]
+    known: dict[str, Value | None], iris: Iterable[str], read: Callable[[list[str]], Mapping[str, Value]]
 ) -> dict[str, Value]:
-    """Return the value of each of *iris*, in their order; what is not *known* yet is read and added to it."""
+    """Return the value of each of *iris* that has one, in their order; what is not *known* yet is read and kept."""
     wanted = sorted(set(iris))
     if missing := [iri for iri in wanted if iri not in known]:
-        known |= read(missing)
-    return {iri: known[iri] for iri in wanted}
+        known |= {**dict.fromkeys(missing), **read(missing)}
+    return {iri: value for iri in wanted if (value := known[iri]) is not None}
 
 
-def _by_node(engine: Engine, sparql: str) -> dict[str, dict[str, list[Term]]]:
-    """Return the properties of each node that a query of node, property and value finds."""
-    found: dict[str, dict[str, list[Term]]] = {}
+def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[str, Properties]:
+    """Return the properties of each node that a query of node, property and value finds, and of each of *iris*."""
+    found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
     for node, role, value in engine.select(sparql).rows:
         if node and role and value:
             found.setdefault(node.value, {}).setdefault(role.value, []).append(value)
     return found
-
-
-def _named(claims: Iterable[Properties]) -> set[str]:
-    """Return what has to be called by a name where *claims* are put into words."""
-    roles = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
-    return {iri for one in claims for role in roles for iri in values(one, role)}
 
 
 def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tuple[str, ...]) -> Source:
@@ -293,11 +272,10 @@ def _chain(source: str, reports: Mapping[str, str]) -> tuple[str, ...]:
 
 def _passage(iri: str, one: Properties, source: Source) -> Passage:
     paragraph, sentence, record = (first(one, role) for role in (CAKG.paragraph, CAKG.sentence, CAKG.record))
-    place = f", {record}" if record else f" {paragraph}.{sentence}" if paragraph and sentence else ""
     return Passage(
         iri=iri,
         source=source,
-        label=source.short + place,
+        label=passage_label(source.short, record, paragraph, sentence),
         locator=record or f"paragraph {paragraph}, sentence {sentence}",
         address=first(one, SCHEMA.url) or source.address,
         paragraph=int(paragraph or 0),

@@ -12,10 +12,10 @@ from datetime import date
 from itertools import chain
 
 from cakg.errors import BadValueError
-from cakg.model.names import texts, values_of
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
-from cakg.vocabulary import PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
+from cakg.store.rows import texts, values_of
+from cakg.vocabulary import ID, PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,14 @@ class Selection:
         told = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"
         lines = ["" if self.datasets or self.sources else IN_ARTICLES]
         if self.sources:
-            lines.append(f"{values('source', _full(SOURCE, self.sources))} ?source {told} ?statement .")
+            lines.append(f"{_values('source', SOURCE, self.sources)} ?source {told} ?statement .")
         # A variable, not the profile itself: an engine that counts constants would begin with all statements.
         lines.append("?statement cakg:inProfile ?profile .")
         lines.append(f"FILTER (?profile = <{_settled(PROFILE, self.profile)}>)")
         if self.statuses:
-            lines.append(f"?statement cakg:status ?status . {values('status', _full(STATUS, self.statuses))}")
+            lines.append(f"?statement cakg:status ?status . {_values('status', STATUS, self.statuses)}")
         if self.themes:
-            lines.append(f"?statement rdf:predicate/cakg:theme ?theme . {values('theme', _full(THEME, self.themes))}")
+            lines.append(f"?statement rdf:predicate/cakg:theme ?theme . {_values('theme', THEME, self.themes)}")
         return "\n".join(lines)
 
     def spans(self, earliest: str, latest: str) -> bool:
@@ -147,7 +147,7 @@ def left_out(engine: Engine, selection: Selection) -> int:
 
 def _count(engine: Engine, selection: Selection) -> int:
     """Count the statements kept, those further away than one hop left aside."""
-    about = f"?statement cakg:involves ?about . {values('about', selection.about)}" if selection.about else ""
+    about = f"?statement cakg:involves ?about . {_values('about', ID, selection.about)}" if selection.about else ""
     days = "".join(
         f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
         for end, sign, bound in (("latest", ">=", selection.since), ("earliest", "<=", selection.until))
@@ -155,14 +155,6 @@ def _count(engine: Engine, selection: Selection) -> int:
     )
     query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {selection.pattern()} {about} {days} }}"
     return int(texts(engine, query)[0]["number"])
-
-
-def values(variable: str, iris: Iterable[str]) -> str:
-    """Return the VALUES block that binds *variable* to each of *iris*; :class:`BadValueError` for one that is none."""
-    try:
-        return f"VALUES ?{variable} {{ {values_of(iris)} }}"
-    except ValueError as error:
-        raise BadValueError(str(error)) from error
 
 
 def _near(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
@@ -183,6 +175,9 @@ def _settled(names: ClosedNamespace, value: str) -> str:
         raise BadValueError(str(error.args[0]), remedy=f"it is one of {', '.join(sorted(names.names))}") from error
 
 
-def _full(names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> list[str]:
-    """Return IRIs for values given as IRIs or as local names."""
-    return [value if "://" in value else names[value] for value in chosen]
+def _values(variable: str, names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> str:
+    """Return the VALUES block that binds *variable* to each of *chosen*, given as IRIs or as local names."""
+    try:
+        return f"VALUES ?{variable} {{ {values_of(value if '://' in value else names[value] for value in chosen)} }}"
+    except ValueError as error:
+        raise BadValueError(str(error)) from error

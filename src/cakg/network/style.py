@@ -14,10 +14,11 @@ from typing import NamedTuple
 import networkx
 import pyoxigraph
 
-from cakg.model.names import KINDS, texts
+from cakg.model.names import KINDS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore, load
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts
 from cakg.vocabulary import local
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"

@@ -12,10 +12,10 @@ from pyoxigraph import NamedNode
 
 from cakg.errors import UnknownThingError
 from cakg.model.claims import Statement
-from cakg.model.names import texts
 from cakg.model.records import Records
-from cakg.pages.page import Page, RowSummary, Section, by_label, rows_of
-from cakg.questions.ask import profile_term
+from cakg.pages.page import Page, RowSummary, Section, by_label, rows_of, shipped_question
+from cakg.questions.ask import profile_term, select
+from cakg.store.rows import texts
 from cakg.vocabulary import CAKG, RDF, shorten
 
 _PARTS = ("as subject", "as object", "in another role", "said by it")
@@ -69,12 +69,14 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
 
     Without *datasets*, what only they say is summed up.
     """
-    view = {"profile": [profile_term(profile)]}
     agents = [row["agent"] for row in texts(records.engine, _AGENTS % NamedNode(iri))]
 
     def rows(question: str, parameter: str, iris: Iterable[str]) -> list[dict[str, str]]:
-        given = {parameter: [NamedNode(one) for one in iris]}
-        return rows_of(records, question, {**view, **given}, datasets=datasets)
+        given = {"profile": [profile_term(profile)], parameter: [NamedNode(one) for one in iris]}
+        found = select(records, shipped_question(question), given, datasets=datasets)
+        return [
+            {name: term.value for name, term in zip(found.columns, row, strict=True) if term} for row in found.terms
+        ]
 
     about = {row["statement"] for row in rows("everything-about", "thing", [iri, *agents])}
     of_groups = rows("said-of-its-groups", "state", [iri])
@@ -91,10 +93,10 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
         fresh = {one for one in about - direct if agent in found[one].values(CAKG.involves)}
         sections += _section(f"said of {called[agent]}, acting for it", fresh, found)
     for speaker in sorted({row["speaker"] for row in spoken}):
-        own = (found[one] for one in sorted({row["statement"] for row in spoken if row["speaker"] == speaker}))
-        words = [
-            one._replace(claims=tuple(claim for claim in one.claims if claim.speaker.iri == speaker)) for one in own
-        ]
+        words = []
+        for one in {row["statement"] for row in spoken if row["speaker"] == speaker}:
+            own = tuple(claim for claim in found[one].claims if claim.speaker.iri == speaker)
+            words.append(found[one]._replace(claims=own))
         sections.append(Section(f"said by {called[speaker]}", "", by_label(words)))
     kind, names = records.names().names_of(iri, called[iri])
     return Page(
@@ -115,9 +117,8 @@ def statement(records: Records, iri: str) -> Page:
         raise UnknownThingError(shorten(iri))
     links: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in texts(records.engine, _NEIGHBOURS % {"iri": NamedNode(iri)}):
-        for direction in ("to", "from"):
-            if direction in row:
-                links[direction, row[direction]].add(row["other"])
+        direction = "to" if "to" in row else "from"
+        links[direction, row[direction]].add(row["other"])
     parts = (RDF.subject, RDF.object, *records.qualifiers)
     related = [
         (heading, set[str]().union(*(links[direction, role] for direction in directions for role in roles or parts)))
@@ -165,7 +166,7 @@ def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSumm
 
 def _notes(records: Records, iri: str) -> Iterator[str]:
     """Yield the notes on a thing, and those that identify something as it."""
-    rows = rows_of(records, "our-identifications", {}, datasets=True)
+    rows = rows_of(records, "our-identifications")
     here = [row for row in rows if iri in (row["about"], row.get("identified_as"))]
     called = records.labels(
         row[part] for row in here for part in ("about", "identified_as") if "://" in row.get(part, "")

@@ -8,12 +8,13 @@ which it was. The questions ``sources-agree`` and ``sources-disagree`` find them
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from cakg import tables
 from cakg.errors import BadValueError
 from cakg.model.claims import Claim, Statement, first, legend
-from cakg.model.names import best_text
+from cakg.model.labels import best_text
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved
 from cakg.notebook import displayed
@@ -77,16 +78,21 @@ class Point(NamedTuple):
         shared = self.statements
         for statement in shared if len(shared) > 1 else ():
             found += tables.wrap_hanging(statement.title, f"{indent}· ", width)
-        for each in self.one + self.other:
+        for each in self.claims:
             found += tables.wrap_hanging(each.line, f"{indent}- ", width)
             for statement in () if shared else each.statements:
                 found += tables.wrap_hanging(statement.title, f"{indent}  · ", width)
         return found
 
     @property
+    def claims(self) -> Side:
+        """What both sources say on it."""
+        return self.one + self.other
+
+    @property
     def statements(self) -> tuple[Statement, ...]:
         """The statements that every claim on the point is about; none when they are about different ones."""
-        about, *others = (each.statements for each in self.one + self.other)
+        about, *others = (each.statements for each in self.claims)
         return about if all(other == about for other in others) else ()
 
 
@@ -113,16 +119,16 @@ class Comparison(NamedTuple):
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the comparison to read: agreements, differences, then what only one source says, by theme."""
         counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
-        counts += [f"what only {self.one} says: {len(self.only_one)}"]
-        counts += [f"what only {self.other} says: {len(self.only_other)}"]
+        alone = ((self.one, self.only_one), (self.other, self.only_other))
+        counts += [f"what only {name} says: {len(statements)}" for name, statements in alone]
         lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
         for heading, points in self.headed:
             lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
-        for name, alone in ((self.one, self.only_one), (self.other, self.only_other)):
-            lines += ["", f"What only {name} says: {counted(len(alone), 'statement')}", *_alone(alone, width)]
-        shared = (one for point in self.points for each in point.one + point.other for one in each.statements)
+        for name, statements in alone:
+            lines += ["", f"What only {name} says: {counted(len(statements), 'statement')}", *_alone(statements, width)]
+        shared = (one for point in self.points for each in point.claims for one in each.statements)
         return "\n".join([*lines, *legend([*shared, *self.only_one, *self.only_other], width)])
 
     def json(self) -> str:
@@ -133,12 +139,12 @@ class Comparison(NamedTuple):
 def _alone(statements: Sequence[Statement], width: int) -> list[str]:
     """List statements by theme, each with its status and its places."""
     lines: list[str] = []
-    for theme in sorted({one.theme.label for one in statements}):
+    ordered = sorted(statements, key=lambda one: (one.theme.label, one.label, one.iri))
+    for theme, those in groupby(ordered, key=lambda one: one.theme.label):
         lines += ["", f"  {theme or 'other'}"]
-        for statement in sorted(statements, key=lambda one: (one.label, one.iri)):
-            if statement.theme.label == theme:
-                places = ", ".join(dict.fromkeys(claim.passage.label for claim in statement.claims))
-                lines += tables.wrap_hanging(f"{statement.title}: {places}", "    - ", width)
+        for statement in those:
+            places = ", ".join(dict.fromkeys(claim.passage.label for claim in statement.claims))
+            lines += tables.wrap_hanging(f"{statement.title}: {places}", "    - ", width)
     return lines
 
 
@@ -154,80 +160,54 @@ class _Shared(NamedTuple):
         one, other = (tuple(claim for claim in side if claim.iri in claims) for side in (self.one, self.other))
         return _Shared(self.statement, one, other)
 
-    @property
-    def named(self) -> bool:
-        """Whether a claim names the statement itself, and does not reach it through another."""
-        return _names(self.statement, self.one + self.other)
-
-
-class _Pair(NamedTuple):
-    """A row of a question whose two claims are of the two sources; *turned* where the other's claim comes first."""
-
-    row: Row
-    one: str
-    other: str
-    turned: bool
-
 
 def compare(records: Records, one: str, other: str) -> Comparison:
     """Compare two sources, given as IRIs; raise when they are one, or when one of them makes no claim."""
-    by = _shared(records, one, other)
-    _refuse_silence(records, by, one, other)
-    side = {claim.iri: 0 for each in by.values() for claim in each.one}
-    side |= {claim.iri: 1 for each in by.values() for claim in each.other}
-
-    def pairs(question: str) -> list[_Pair]:
-        rows = rows_of(records, question, {}, datasets=True)
-        found = [(row, row["claim"], row["other_claim"]) for row in rows]
-        straight = [_Pair(row, a, b, False) for row, a, b in found if (side.get(a), side.get(b)) == (0, 1)]
-        return straight + [_Pair(row, b, a, True) for row, a, b in found if (side.get(a), side.get(b)) == (1, 0)]
-
-    agreeing, differing = pairs("sources-agree"), pairs("sources-disagree")
-    points = [*_same(by, agreeing, differing), *_conflicts(by, differing), *_edited(records, by, agreeing, differing)]
-    matched = {about.iri for point in points for each in point.one + point.other for about in each.statements}
-    rest = [each for iri, each in by.items() if iri not in matched and not (each.one and each.other)]
-
-    def only(place: int) -> tuple[Statement, ...]:
-        own = ((each.statement, (each.one, each.other)[place]) for each in rest)
-        return tuple(found._replace(claims=claims) for found, claims in own if _names(found, claims))
-
-    return Comparison(records.sources[one].short, records.sources[other].short, tuple(points), only(0), only(1))
-
-
-def _shared(records: Records, one: str, other: str) -> dict[str, _Shared]:
-    """Return every statement that one of two sources makes a claim about."""
-    statements = records.statements(involved(records.engine, Selection(sources=(one, other))))
-
-    def of(statement: Statement, source: str) -> tuple[Claim, ...]:
-        return tuple(claim for claim in statement.claims if claim.passage.source.iri == source)
-
-    return {iri: _Shared(found, of(found, one), of(found, other)) for iri, found in statements.items()}
-
-
-def _refuse_silence(records: Records, by: Mapping[str, _Shared], one: str, other: str) -> None:
-    speaking = [any(each.one for each in by.values()), any(each.other for each in by.values())]
-    silent = [iri for iri, speaks in zip((one, other), speaking, strict=True) if not speaks]
+    statements = records.statements(involved(records.engine, Selection(sources=(one, other)))).values()
+    source = {claim.iri: claim.passage.source.iri for about in statements for claim in about.claims}
+    silent = [iri for iri in (one, other) if iri not in source.values()]
     if one == other or silent:
         short = records.sources[silent[0] if silent else one].short
         what = f"no claim stands in {short}" if silent else f"both names mean {short}"
-        others = ", ".join(sorted(source.short for source in records.speaking))
+        others = ", ".join(sorted(each.short for each in records.speaking))
         raise BadValueError(what, remedy=f"compare two of those that speak in the graph: {others}")
+
+    def said(about: Statement, by: str) -> tuple[Claim, ...]:
+        return tuple(claim for claim in about.claims if source[claim.iri] == by)
+
+    shared = {about.iri: _Shared(about, said(about, one), said(about, other)) for about in statements}
+    rows = [*rows_of(records, "sources-agree"), *rows_of(records, "sources-disagree")]
+    ends = [(source.get(row["claim"]), source.get(row["other_claim"])) for row in rows]
+    met = [
+        row for wanted in ((one, other), (other, one)) for row, found in zip(rows, ends, strict=True) if found == wanted
+    ]
+    points = [*_same(shared, met), *_conflicts(shared, met), *_edited(records, shared, met, one)]
+    matched = {about.iri for point in points for each in point.claims for about in each.statements}
+    rest = [each for iri, each in shared.items() if iri not in matched and not (each.one and each.other)]
+    return Comparison(
+        records.sources[one].short,
+        records.sources[other].short,
+        tuple(points),
+        tuple(about._replace(claims=claims) for about, claims, _ in rest if _names(about, claims)),
+        tuple(about._replace(claims=claims) for about, _, claims in rest if _names(about, claims)),
+    )
 
 
 def _names(statement: Statement, claims: Iterable[Claim]) -> bool:
+    """Tell whether a claim names the statement itself, and does not reach it through another."""
     return any(statement.iri in claim.statements for claim in claims)
 
 
-def _same(by: Mapping[str, _Shared], agreeing: Iterable[_Pair], differing: Iterable[_Pair]) -> list[Point]:
+def _same(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
     """Return the points on one statement; statements on which the same claims meet make one point."""
     groups: dict[tuple[str, ...], list[_Shared]] = {}
-    for relation, matched, part in _matched(by, agreeing, differing):
+    for relation, matched, part in _matched(shared, met):
         ends = (" ".join(claim.iri for claim in claims) for claims in (part.one, part.other))
         groups.setdefault((relation, matched, *ends), []).append(part)
     points = []
     for (relation, matched, *_), parts in groups.items():
         # A claim about a general statement reaches all that refine it: only what a source names itself is shown.
-        named = [part for part in parts if part.named]
+        named = [part for part in parts if _names(part.statement, part.one + part.other)]
         kept = sorted(named or parts, key=lambda part: part.statement.label)
         about = tuple(part.statement for part in kept)
         title = about[0].title if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} more like it"
@@ -236,24 +216,21 @@ def _same(by: Mapping[str, _Shared], agreeing: Iterable[_Pair], differing: Itera
     return sorted(points, key=lambda point: point.one[0].claim.order[:4])
 
 
-def _matched(
-    by: Mapping[str, _Shared], agreeing: Iterable[_Pair], differing: Iterable[_Pair]
-) -> Iterator[tuple[str, str, _Shared]]:
+def _matched(shared: Mapping[str, _Shared], met: Iterable[Row]) -> Iterator[tuple[str, str, _Shared]]:
     """Yield each statement on which both sources speak: the relation, how it was matched, and the claims."""
-    pairs: dict[tuple[str, str, str], set[str]] = {}
-    for pair in agreeing:
-        if pair.row["matched_by"] == "rule":
-            key = (AGREE, pair.row["point"], pair.row["polarity"])
-            pairs.setdefault(key, set()).update((pair.one, pair.other))
-    for pair in differing:
-        if pair.row["difference"] == "affirmed and denied (rule)":
-            pairs.setdefault((APART, pair.row["point"], ""), set()).update((pair.one, pair.other))
-    for (relation, iri, polarity), claims in pairs.items():
-        part = by[iri].only(claims)
-        how = f"both {_VERBS[polarity]} {_what(part)}" if polarity else "one affirms what the other denies"
-        yield relation, how, part
-    found = {iri for _, iri, _ in pairs}
-    for iri, each in by.items():
+    pairs: dict[tuple[str, str], set[str]] = {}
+    for row in met:
+        if row.get("matched_by") == "rule" or row.get("difference") == "affirmed and denied (rule)":
+            claims = pairs.setdefault((row["point"], row.get("polarity", "")), set())
+            claims |= {row["claim"], row["other_claim"]}
+    for (iri, polarity), claims in pairs.items():
+        part = shared[iri].only(claims)
+        if polarity:
+            yield AGREE, f"both {_VERBS[polarity]} {_what(part)}", part
+        else:
+            yield APART, "one affirms what the other denies", part
+    found = {iri for iri, _ in pairs}
+    for iri, each in shared.items():
         if each.one and each.other and iri not in found:
             yield BESIDE, _not_matched(each), each
 
@@ -265,39 +242,35 @@ def _what(part: _Shared) -> str:
 
 def _not_matched(each: _Shared) -> str:
     """Say why two sources that speak of one statement neither agree nor differ."""
-    polarities, origins = (
-        ({get(claim) for claim in each.one}, {get(claim) for claim in each.other})
-        for get in (lambda claim: claim.polarity, lambda claim: first(claim.properties, CAKG.origin))
-    )
-    if origins[0] == origins[1] and polarities[0] == polarities[1] and len(polarities[0]) == 1:
-        return f"both {_VERBS[polarities[0].pop()]} {_what(each)}; both go back to one origin"
+    polarities = {claim.polarity for claim in each.one + each.other}
+    one, other = ({first(claim.properties, CAKG.origin) for claim in side} for side in (each.one, each.other))
+    if one == other and len(polarities) == 1:
+        return f"both {_VERBS[polarities.pop()]} {_what(each)}; both go back to one origin"
     return "the same statement, not said alike"
 
 
-def _conflicts(by: Mapping[str, _Shared], differing: Iterable[_Pair]) -> list[Point]:
+def _conflicts(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
     """Return the points on two statements in conflict or in tension, one affirmed by each source."""
     meetings = []
-    for pair in differing:
-        if pair.row["difference"] in _CONFLICTS:
-            how, words = _CONFLICTS[pair.row["difference"]]
-            point, claim = pair.row["point"], pair.one if pair.turned else pair.other
-            against = (iri for iri in by[point].statement.values(how) if iri in by)
-            meetings += [
-                (point, iri, how, pair, words) for iri in against if claim in _affirmed(by[iri].one + by[iri].other)
-            ]
-    found: dict[tuple[str, str, str], tuple[set[str], set[str]]] = {}
-    for point, against_it, _, pair, words in sorted(meetings, key=lambda each: (*each[:3], each[3].turned)):
-        said, other = (against_it, point) if pair.turned else (point, against_it)
+    for row in met:
+        if conflict := _CONFLICTS.get(row.get("difference", "")):
+            here, claims = shared[row["point"]], {row["claim"], row["other_claim"]}
+            turned = row["claim"] in {claim.iri for claim in here.other}
+            for against in here.statement.values(conflict[0]):
+                if against in shared and row["other_claim"] in _affirmed(shared[against].one + shared[against].other):
+                    meetings.append((row["point"], against, *conflict, turned, claims))
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for point, against, _, words, turned, claims in sorted(meetings, key=lambda each: each[:5]):
+        said, other = (against, point) if turned else (point, against)
         # Both sources on both sides: then each differs with itself too, which is no difference between them.
-        if not (_affirmed(by[said].other) and _affirmed(by[other].one)):
-            sides = found.setdefault((said, other, words), (set(), set()))
-            sides[0].add(pair.one)
-            sides[1].add(pair.other)
+        if not (_affirmed(shared[said].other) and _affirmed(shared[other].one)):
+            found.setdefault((said, other, words), set()).update(claims)
     points = []
-    for (said, other, words), sides in found.items():
-        title = f"{by[said].statement.label} – {by[other].statement.label}"
-        ends = ((by[said].statement, by[said].one, sides[0]), (by[other].statement, by[other].other, sides[1]))
-        one, two = (tuple(PointClaim(each, (at,)) for each in claims if each.iri in kept) for at, claims, kept in ends)
+    for (said, other, words), claims in found.items():
+        left, right = shared[said].only(claims), shared[other].only(claims)
+        title = f"{left.statement.label} – {right.statement.label}"
+        one = tuple(PointClaim(claim, (left.statement,)) for claim in left.one)
+        two = tuple(PointClaim(claim, (right.statement,)) for claim in right.other)
         points.append(Point(APART, title, f"rule: {words}", one, two))
     return points
 
@@ -306,34 +279,29 @@ def _affirmed(claims: Iterable[Claim]) -> list[str]:
     return [claim.iri for claim in claims if claim.polarity == "affirmed"]
 
 
-def _edited(
-    records: Records, by: Mapping[str, _Shared], agreeing: Iterable[_Pair], differing: Iterable[_Pair]
-) -> list[Point]:
-    """Return the editors' comparisons between claims of the two sources, in the order of their labels."""
-    pairs = [(AGREE, pair) for pair in agreeing if pair.row["matched_by"] == "editor"]
-    pairs += [(APART, pair) for pair in differing if pair.row["difference"] == "pull apart (editor)"]
-    described = records.describe({pair.row["point"] for _, pair in pairs})
-    found: dict[str, Point] = {}
-    for relation, pair in pairs:
-        iri = pair.row["point"]
-        about = described[iri]
-        start = Point(relation, best_text(about[RDFS.label]), f"editor: {best_text(about[SKOS.note])}", (), ())
-        point = found.get(iri, start)
-        ends = ((point.one, pair.one), (point.other, pair.other))
-        one, other = (
-            side if any(each.claim.iri == claim for each in side) else side + _side(records, by, claim)
-            for side, claim in ends
-        )
-        found[iri] = point._replace(one=one, other=other)
-    return [found[iri] for iri in sorted(found, key=lambda iri: (found[iri].title, iri))]
+def _edited(records: Records, shared: Mapping[str, _Shared], met: Iterable[Row], source: str) -> list[Point]:
+    """Return the editors' comparisons between claims of the two sources, the first *source*, in the order of labels."""
+    rows: dict[str, list[Row]] = {}
+    for row in met:
+        if row.get("matched_by") == "editor" or row.get("difference") == "pull apart (editor)":
+            rows.setdefault(row["point"], []).append(row)
+    points = []
+    for iri, about in records.describe(rows).items():
+        claims = dict.fromkeys(claim for row in rows[iri] for claim in (row["claim"], row["other_claim"]))
+        sides: tuple[list[PointClaim], list[PointClaim]] = ([], [])
+        for claim in map(records.claims(claims).__getitem__, claims):
+            sides[claim.passage.source.iri != source].extend(_side(shared, claim))
+        relation = AGREE if "matched_by" in rows[iri][0] else APART
+        title, note = best_text(about[RDFS.label]), best_text(about[SKOS.note])
+        points.append(Point(relation, title, f"editor: {note}", *map(tuple, sides)))
+    return sorted(points, key=lambda point: point.title)
 
 
-def _side(records: Records, by: Mapping[str, _Shared], iri: str) -> Side:
+def _side(shared: Mapping[str, _Shared], claim: Claim) -> Side:
     """Return one claim with every statement that it names itself, once for each polarity."""
-    claim = records.claims([iri])[iri]
     about: dict[str, list[Statement]] = {}
     for statement, polarity in claim.statements.items():
-        about.setdefault(polarity, []).append(by[statement].statement)
+        about.setdefault(polarity, []).append(shared[statement].statement)
     return tuple(
         PointClaim(claim._replace(polarity=polarity), tuple(sorted(those, key=lambda one: one.iri)))
         for polarity, those in sorted(about.items())

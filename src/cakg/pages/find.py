@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.names import plain, texts
+from cakg.model.names import plain
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.notebook import displayed
 from cakg.questions.catalogue import Catalogue, Question
+from cakg.store.rows import texts
 from cakg.tables import wrapped
 from cakg.vocabulary import STATUS, shorten
 
@@ -79,22 +80,17 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     wanted = plain(text)
     if not wanted:
         raise BadValueError("there is nothing to look for", remedy="give a part of a name, such as drone or Душанбе")
-    rows = texts(records.engine, _STATEMENTS)
-    kept = [row for row in rows if wanted in plain(row["label"])]
+    kept = [row for row in texts(records.engine, _STATEMENTS) if wanted in plain(row["label"])]
     status = records.labels(row["status"] for row in kept)
     in_articles = {row["statement"] for row in texts(records.engine, f"SELECT DISTINCT ?statement {{ {IN_ARTICLES} }}")}
-    statements: list[Found] = []
-    of_datasets: list[Found] = []
-    for row in kept:
-        listed = row["statement"] in in_articles or row["status"] == STATUS.unclaimed
-        found = Found(shorten(row["statement"]), row["label"], status[row["status"]])
-        (statements if listed else of_datasets).append(found)
+    listed = {row["statement"] for row in kept if row["status"] == STATUS.unclaimed} | in_articles
+    found = {row["statement"]: Found(shorten(row["statement"]), row["label"], status[row["status"]]) for row in kept}
     return Findings(
         text,
         _found(records, records.names().like(text)),
         _found(records, records.names("source").like(text)),
-        tuple(statements),
-        tuple(of_datasets),
+        tuple(one for iri, one in found.items() if iri in listed),
+        tuple(one for iri, one in found.items() if iri not in listed),
         tuple(catalogue.all(text)),
     )
 

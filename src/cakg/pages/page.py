@@ -5,7 +5,7 @@ Knows how a page is shown. Does not know which statements belong on it: :mod:`ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,9 +14,8 @@ from cakg.model.claims import Source, Statement, legend
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.paths import shipped
-from cakg.questions.answer import is_claim_column
-from cakg.questions.catalogue import Catalogue
-from cakg.store.protocol import Term
+from cakg.questions.catalogue import Catalogue, Question
+from cakg.store.rows import texts
 from cakg.vocabulary import shorten
 
 MOST_NAMED = 6
@@ -106,28 +105,17 @@ class Page(NamedTuple):
         return tables.json(self)
 
 
-def rows_of(
-    records: Records, question: str, given: Mapping[str, Sequence[Term]], *, datasets: bool
-) -> list[dict[str, str]]:
-    """Return the rows of a question that comes with cakg, each with its claims, as texts without what is unbound.
+def rows_of(records: Records, question: str) -> list[dict[str, str]]:
+    """Return all rows of a question that comes with cakg, what only datasets say included, as texts."""
+    return texts(records.engine, shipped_question(question).bind({}))
 
-    Without *datasets*, rows whose claims only datasets make are left out.
-    """
-    asked = _catalogue().get(question)
-    rows = records.engine.select(asked.bind(given, None if datasets else records.articles)).dicts()
-    found = [{name: term.value for name, term in row.items()} for row in rows]
-    if datasets:
-        return found
-    cited = [[value for name, value in row.items() if is_claim_column(name)] for row in found]
-    articles = records.article_claims
-    return [row for row, claims in zip(found, cited, strict=True) if not claims or not articles.isdisjoint(claims)]
+
+@cache
+def shipped_question(name: str) -> Question:
+    """Return a question that comes with cakg, whichever questions come with the graph that is open."""
+    return Catalogue.load(shipped().queries / "questions").get(name)
 
 
 def by_label(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return *statements* in the order in which a section lists them."""
     return tuple(sorted(statements, key=lambda one: (one.label, one.iri)))
-
-
-@cache
-def _catalogue() -> Catalogue:
-    return Catalogue.load(shipped().queries / "questions")

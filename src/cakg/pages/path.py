@@ -7,16 +7,17 @@ sources deny connects what it involves all the same, and shows its status.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import NamedTuple
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
-from cakg.model.names import texts
-from cakg.model.records import IN_ARTICLES, Records
+from cakg.model.records import Records
+from cakg.model.selection import Selection
 from cakg.notebook import displayed
 from cakg.questions.ask import profile_term
 from cakg.store.protocol import Engine
+from cakg.store.rows import texts
 from cakg.tables import counted
 from cakg.vocabulary import STATUS
 
@@ -83,19 +84,14 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
 
     Without *datasets*, only what articles say connects.
     """
-    statements, rank = _ties(records.engine, profile, "" if datasets else IN_ARTICLES)
+    statements, rank = _ties(records.engine, Selection(profile=profile_term(profile).value, datasets=datasets))
     neighbours: dict[str, dict[str, list[str]]] = {}
-    for statement, things in statements.items():
-        for thing in things:
-            for other in things - {thing}:
-                neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
-    routes = [] if start == end else shortest(neighbours, start, end)
     # Among equally firm statements, one about the two alone comes before one that involves many.
-    firmest = {iri: (rank[iri], len(things), iri) for iri, things in statements.items()}
-    ties = {
-        route: [sorted(neighbours[one][other], key=firmest.__getitem__) for one, other in pairwise(route)]
-        for route in routes
-    }
+    for statement in sorted(statements, key=lambda iri: (rank[iri], len(statements[iri]), iri)):
+        for thing, other in permutations(statements[statement], 2):
+            neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
+    routes = [] if start == end else shortest(neighbours, start, end)
+    ties = {route: [neighbours[one][other] for one, other in pairwise(route)] for route in routes}
     routes.sort(key=lambda route: (sum(rank[tie[0]] for tie in ties[route]), -sum(map(len, ties[route])), route))
     found = records.statements({iri for route in routes for tie in ties[route] for iri in tie})
     called = records.labels({start, end}.union(*routes))
@@ -103,7 +99,7 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
     for route in routes:
         names = tuple(called[thing] for thing in route)
         steps = (tuple(found[iri] for iri in tie) for tie in ties[route])
-        ways.append(Way(names, tuple(Step(*ends, those) for ends, those in zip(pairwise(names), steps, strict=True))))
+        ways.append(Way(names, tuple(map(Step, names, names[1:], steps))))
     return Connections(called[start], called[end], tuple(ways), tuple(routes), datasets)
 
 
@@ -125,17 +121,12 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
     return routes
 
 
-def _ties(engine: Engine, profile: str, among: str) -> tuple[dict[str, set[str]], dict[str, int]]:
-    """Return the things that each statement involves, and how firmly it ties them."""
+def _ties(engine: Engine, selection: Selection) -> tuple[dict[str, set[str]], dict[str, int]]:
+    """Return the things that each statement of *selection* involves, and how firmly it ties them."""
     statements: dict[str, set[str]] = {}
     rank: dict[str, int] = {}
-    for row in texts(
-        engine,
-        f"""SELECT DISTINCT ?statement ?thing ?status WHERE {{ {among}
-          ?statement cakg:inProfile ?profile ; cakg:involves ?thing ; cakg:status ?status .
-          FILTER (?profile = {profile_term(profile)})
-        }}""",
-    ):
+    pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status"
+    for row in texts(engine, f"SELECT DISTINCT ?statement ?thing ?status WHERE {{ {pattern} }}"):
         statements.setdefault(row["statement"], set()).add(row["thing"])
         rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
     return statements, rank

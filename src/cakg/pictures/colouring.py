@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from cakg.errors import BadValueError
 from cakg.model.claims import Statement, first
 from cakg.model.dates import MONTHS
-from cakg.model.names import texts
 from cakg.model.records import Records
 from cakg.network.style import Styles
 from cakg.questions.catalogue import Question
+from cakg.store.rows import texts
 from cakg.vocabulary import CAKG, STATUS, local
 
 _UNHEDGED = {STATUS.stated, STATUS.judged, STATUS.attributed}

@@ -19,7 +19,7 @@ from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.questions import formats
-from cakg.questions.catalogue import Question
+from cakg.questions.catalogue import Question, is_claim_column
 from cakg.questions.formats import Value
 from cakg.store.protocol import Row, Solutions, Term
 from cakg.tables import counted, wrapped
@@ -151,11 +151,8 @@ class Answer:
 
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
         """Return headers and cells for programs, the headers first."""
-        named = [
-            place
-            for place in range(len(self.columns))
-            if iri and any(isinstance(row[place], NamedNode) for row in self.terms)
-        ]
+        cells = enumerate(zip(*self.terms, strict=True) if iri else ())
+        named = [place for place, terms in cells if any(isinstance(term, NamedNode) for term in terms)]
         yield [*self.columns, *(f"{self.columns[place]}_iri" for place in named), *(["citation"] if cite else [])]
         for row, terms, cited in zip(self.rows, self.terms, self._cited, strict=True):
             more = [" ".join(numbered(cited))] if cite else []
@@ -279,11 +276,6 @@ class Answer:
             number = _NUMBERS.get(term.datatype.value)
             return number(term.value) if number else " ".join(term.value.split())
         return None
-
-
-def is_claim_column(name: str) -> bool:
-    """Tell whether a column holds the claims that rows rest on."""
-    return name == "claim" or name.endswith("_claim")
 
 
 def _iri(term: Term | None) -> str:

@@ -40,17 +40,20 @@ def ask(
 
     Raises the error of the first value that fits nothing, with what would fit.
     """
-    parameters = {question.parameter(name): list(words) for name, words in given.items()}
+    words = {question.parameter(name).name: list(texts) for name, texts in given.items()}
     bound: dict[str, Sequence[Term]] = {
-        one.name: [term_of(records, one.type, word) for word in words] for one, words in parameters.items()
+        name: [term_of(records, question.parameter(name).type, word) for word in texts] for name, texts in words.items()
     }
     narrowed = profile != EVERYTHING
     if narrowed and not question.has_profile:
         raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
     fixed = {PARAMETER: [profile_term(profile)]} if question.has_profile else {}
-    datasets = datasets or question.of_datasets or _names_a_dataset(records, bound)
+    held = {**fixed, **bound}
+    of_datasets = {NamedNode(source.iri) for source in records.speaking if source.dataset}
+    named = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
+    datasets = datasets or question.of_datasets or named
 
-    rows = select(records, question, {**fixed, **bound}, datasets=datasets)
+    rows = select(records, question, held, datasets=datasets)
     hidden = 0
     if narrowed:
         everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
@@ -58,15 +61,13 @@ def ask(
     scope = Scope(profile if fixed else "", hidden)
     if not (rows.terms or hidden) and bound:
         scope = scope._replace(
-            alternatives=_alternatives(records, question, {**fixed, **bound}, bound.keys(), datasets=datasets),
+            alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
             unfiltered_count=len(select(records, question, fixed, datasets=datasets).terms),
         )
     in_articles = any(not records.article_claims.isdisjoint(claims) for claims in rows.claims)
     if in_articles and question.has_profile and "verdict" not in rows.columns:
         rows, verdicts = _checked(records, rows)
         scope = scope._replace(verdicts=tuple(sorted(verdicts)))
-    words = {one.name: words for one, words in parameters.items()}
-    held = {**fixed, **bound}
     asked = Asked(question, words, question.bind(held), question.bind_count(held))
     return Answer(records, asked, rows, scope)
 
@@ -82,17 +83,10 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
     if question.marks_articles:
         return rows._replace(left_out=None)
     articles = records.article_claims
-    kept = [place for place, claims in enumerate(rows.claims) if not claims or not articles.isdisjoint(claims)]
-    left_out = len(rows.terms) - len(kept)
-    if not left_out:
-        return rows
-    terms, found = [rows.terms[place] for place in kept], [rows.claims[place] for place in kept]
-    return Rows(rows.columns, terms, found, left_out)
-
-
-def _names_a_dataset(records: Records, bound: Mapping[str, Sequence[Term]]) -> bool:
-    named = {term.value for terms in bound.values() for term in terms if isinstance(term, NamedNode)}
-    return any(source.dataset and source.iri in named for source in records.speaking) if named else False
+    pairs = zip(rows.terms, rows.claims, strict=True)
+    kept = [(row, claims) for row, claims in pairs if not claims or not articles.isdisjoint(claims)]
+    terms, found = [row for row, _ in kept], [claims for _, claims in kept]
+    return Rows(rows.columns, terms, found, len(rows.terms) - len(kept))
 
 
 def _alternatives(

@@ -36,6 +36,11 @@ _MARK = re.compile(
 )
 
 
+def is_claim_column(name: str) -> bool:
+    """Tell whether a column holds the claims that rows rest on."""
+    return name == "claim" or name.endswith("_claim")
+
+
 class Parameter(NamedTuple):
     """Something a reader may fix in a question; left out, it means *default*, or anything when that is empty."""
 
@@ -64,7 +69,7 @@ class Column(NamedTuple):
     @property
     def holds_claims(self) -> bool:
         """Whether a claim that the row rests on stands in it; its name says so."""
-        return self.name == "claim" or self.name.endswith("_claim")
+        return is_claim_column(self.name)
 
 
 class Question(NamedTuple):
@@ -182,12 +187,11 @@ class Catalogue:
 
     def all(self, word: str = "") -> list[Question]:
         """Return every question, or those that have *word* in name, theme, summary, tags or parameters."""
-        found = []
-        for one in map(read, self._paths.values()):
-            told = [one.name, one.theme, one.summary, *one.tags, *(parameter.name for parameter in one.parameters)]
-            if word.casefold() in " ".join(told).casefold():
-                found.append(one)
-        return found
+
+        def told(one: Question) -> str:
+            return " ".join([one.name, one.theme, one.summary, *one.tags, *(known.name for known in one.parameters)])
+
+        return [one for one in map(read, self._paths.values()) if word.casefold() in told(one).casefold()]
 
 
 def read(path: Path) -> Question:
@@ -273,12 +277,9 @@ def _problems(
 def _problems_with_claims(fields: Mapping[str, str], columns: Sequence[Column]) -> list[str]:
     """Say what is wrong where a question neither selects claims nor says why it selects none, or does both."""
     of_claims = [column.name for column in columns if column.holds_claims]
-    if "cites" in fields and not _uncited(fields):
+    if "cites" not in fields:
+        missing = "no column holds claims: select ?claim, or say with `#+ cites: none; REASON` why rows rest on none"
+        return [] if of_claims else [missing]
+    if not _uncited(fields):
         return ["the field cites reads `#+ cites: none; REASON`"]
-    if "cites" in fields:
-        return [
-            f"column {name} holds claims, though `#+ cites: none` says that rows rest on none" for name in of_claims
-        ]
-    if not of_claims:
-        return ["no column holds claims: select ?claim, or say with `#+ cites: none; REASON` why rows rest on none"]
-    return []
+    return [f"column {name} holds claims, though `#+ cites: none` says that rows rest on none" for name in of_claims]

@@ -1,0 +1,64 @@
+"""What to call a node: its label, or the short name and the place of a passage; and how it is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pyoxigraph import Literal
+
+from cakg.store.protocol import Engine, Term
+from cakg.store.rows import texts, values_of
+from cakg.vocabulary import PASSAGE, shorten
+
+
+def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
+
+    A passage is called by its source's short name and its place: ``ASIA-Plus 2022 11.1``, a row of a dataset by
+    what finds it again there: ``Voeten 2020, rcid 4829, KAZ``.
+    """
+    wanted = sorted(set(iris))
+    passages = [iri for iri in wanted if iri.startswith(PASSAGE.iri)]
+    called = _best(engine, [iri for iri in wanted if not iri.startswith(PASSAGE.iri)], "rdfs:label|skos:prefLabel")
+    if passages:
+        rows = texts(
+            engine,
+            f"""SELECT * WHERE {{
+              VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source/cakg:shortName ?name .
+              OPTIONAL {{ ?iri cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
+              OPTIONAL {{ ?iri cakg:record ?record }}
+            }}""",
+        )
+        parts = ("name", "record", "paragraph", "sentence")
+        called |= {row["iri"]: passage_label(*(row.get(part, "") for part in parts)) for row in rows}
+    return {iri: called.get(iri) or shorten(iri) for iri in wanted}
+
+
+def passage_label(source: str, record: str, paragraph: str, sentence: str) -> str:
+    """Return what to call a passage, given its source's short name and the parts of its place, each possibly empty."""
+    place = f", {record}" if record else f" {paragraph}.{sentence}" if paragraph and sentence else ""
+    return source + place
+
+
+def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """Return the one-line description of each of *iris* that has one."""
+    return _best(engine, sorted(set(iris)), "skos:definition")
+
+
+def best_text(texts: Iterable[Term]) -> str:
+    """Return one of several literals: English, else of no language, else any; empty where there is none."""
+    literals = (one for one in texts if isinstance(one, Literal))
+    ranked = [({"en": 0, None: 1}.get(one.language, 2), one.value) for one in literals]
+    return min(ranked)[1] if ranked else ""
+
+
+def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
+    """Return the best text at the end of *path* for each of *iris* that has one."""
+    if not iris:
+        return {}
+    found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")
+    texts: dict[str, list[Term]] = {}
+    for iri, text in found.rows:
+        if iri and text:
+            texts.setdefault(iri.value, []).append(text)
+    return {iri: best_text(those) for iri, those in texts.items()}
