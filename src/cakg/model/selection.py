@@ -12,10 +12,11 @@ from datetime import date
 from itertools import chain
 
 from cakg.errors import BadValueError
+from cakg.model.profiles import profile_term
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
 from cakg.store.rows import texts, values_of
-from cakg.vocabulary import ID, PROFILE, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
+from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ class Selection:
             raise BadValueError(
                 f"no day is after {self.since} and before {self.until}", remedy="exchange the two dates"
             )
-        for closed, values in ((PROFILE, (self.profile,)), (STATUS, self.statuses)):
-            for value in values:
-                _settled(closed, value)
+        profile_term(self.profile)
+        for status in self.statuses:
+            _status(status)
 
     def pattern(self) -> str:
         """Return the SPARQL that ``?statement`` must match, dates and hops left aside."""
@@ -59,7 +60,7 @@ class Selection:
             lines.append(f"{_values('source', SOURCE, self.sources)} ?source {told} ?statement .")
         # A variable, not the profile itself: an engine that counts constants would begin with all statements.
         lines.append("?statement cakg:inProfile ?profile .")
-        lines.append(f"FILTER (?profile = <{_settled(PROFILE, self.profile)}>)")
+        lines.append(f"FILTER (?profile = {profile_term(self.profile)})")
         if self.statuses:
             lines.append(f"?statement cakg:status ?status . {_values('status', STATUS, self.statuses)}")
         if self.themes:
@@ -167,12 +168,12 @@ def _near(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set
     return kept
 
 
-def _settled(names: ClosedNamespace, value: str) -> str:
-    """Return the IRI of a value of a closed list, given as IRI or local name."""
+def _status(value: str) -> str:
+    """Return the IRI of a status, given as IRI or local name."""
     try:
-        return names[value.removeprefix(names.iri)]
+        return STATUS[value.removeprefix(STATUS.iri)]
     except KeyError as error:
-        raise BadValueError(str(error.args[0]), remedy=f"it is one of {', '.join(sorted(names.names))}") from error
+        raise BadValueError(str(error.args[0]), remedy=f"it is one of {', '.join(sorted(STATUS.names))}") from error
 
 
 def _values(variable: str, names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> str:

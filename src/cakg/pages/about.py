@@ -12,9 +12,10 @@ from pyoxigraph import NamedNode
 
 from cakg.errors import UnknownThingError
 from cakg.model.claims import Statement
+from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.pages.page import Page, RowSummary, Section, by_label, rows_of, shipped_question
-from cakg.questions.ask import profile_term, select
+from cakg.questions.ask import select
 from cakg.store.rows import texts
 from cakg.vocabulary import CAKG, RDF, shorten
 

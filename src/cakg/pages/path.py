@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
+from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.selection import Selection
 from cakg.notebook import displayed
-from cakg.questions.ask import profile_term
 from cakg.store.protocol import Engine
 from cakg.store.rows import texts
 from cakg.tables import counted

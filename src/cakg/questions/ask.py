@@ -15,12 +15,13 @@ from cakg.errors import BadValueError
 from cakg.model.corroboration import on_row
 from cakg.model.dates import parsed
 from cakg.model.names import plain
+from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import CHECKED, Answer, Asked, Rows, Scope
 from cakg.questions.catalogue import PROFILE as PARAMETER
 from cakg.questions.catalogue import Question
 from cakg.store.protocol import Term
-from cakg.vocabulary import PROFILE, XSD, shorten
+from cakg.vocabulary import XSD, shorten
 
 EVERYTHING = "everything"
 
@@ -144,14 +145,3 @@ def term_of(records: Records, kind: str, text: str) -> Term:
             raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
         return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
     return NamedNode(records.names(kind).resolve(text))
-
-
-def profile_term(name: str) -> NamedNode:
-    """Return the profile called *name*; the three are settled, so this needs no graph."""
-    local_name = name.removeprefix(PROFILE.iri).removeprefix("profile:")
-    if local_name not in PROFILE.names:
-        raise BadValueError(
-            f"no profile is called {name!r}",
-            remedy="everything (all that anybody says), unhedged (stated, judged or attributed) or stated",
-        )
-    return NamedNode(PROFILE[local_name])

@@ -1,0 +1,19 @@
+"""The profiles: how firm a statement has to be to be shown."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from cakg.errors import BadValueError
+from cakg.vocabulary import PROFILE
+
+
+def profile_term(name: str) -> NamedNode:
+    """Return the profile called *name*; the three are settled, so this needs no graph."""
+    local_name = name.removeprefix(PROFILE.iri).removeprefix("profile:")
+    if local_name not in PROFILE.names:
+        raise BadValueError(
+            f"no profile is called {name!r}",
+            remedy="everything (all that anybody says), unhedged (stated, judged or attributed) or stated",
+        )
+    return NamedNode(PROFILE[local_name])
