@@ -204,7 +204,7 @@ def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
         ({"hops": 0}, "0 hops"),
         ({"since": date(2023, 1, 1), "until": date(2022, 1, 1)}, "2023-01-01"),
         ({"statuses": ("doubted",)}, "status:doubted"),
-        ({"profile": "all"}, "profile:all"),
+        ({"profile": "all"}, "no profile is called 'all'"),
     ],
 )
 def test_senseless_selection_is_refused(fields: dict[str, object], told: str) -> None:
