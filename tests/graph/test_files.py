@@ -46,7 +46,8 @@ def test_every_sentence_is_accounted_for() -> None:
     sentences = {article.name: len(article.sentences) for article in coverage.articles}
     assert (sentences["source:asia-plus-2022"], sentences["source:fiia-2023"]) == (36, 51)
     silent = [sentence for article in coverage.articles for sentence in article.without_claims]
-    assert len(silent) < sum(sentences.values()) / 5
+    ours = ("passage:asia-plus-2022-", "passage:fiia-2023-")
+    assert len([sentence for sentence in silent if sentence.name.startswith(ours)]) <= 12
     assert all(sentence.reason for sentence in silent)
 
 
