@@ -1,8 +1,7 @@
 """The shipped graph several times over: what it would be with that many more articles.
 
-Every copy has articles, passages, claims and statements of its own, and events, topics,
-objects and groups of its own; the states, organisations, persons and places are those
-that all articles are about, and the datasets those that all are held against.
+Each copy has its own articles, passages, claims, statements, events, topics, objects, systems and groups.
+All copies share the states, organisations, persons, places and datasets.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from cakg.store.rows import texts
 from cakg.vocabulary import VERDICT, shorten
 
 _ANSWERS = (VERDICT.contradicted, VERDICT.confirmed, VERDICT.confirmed_at_second_hand)
-"""The verdicts that answer a claim; the others leave it as open as it was."""
+"""The verdicts that confirm or contradict a claim."""
 _ORDER = (*_ANSWERS, VERDICT.related_only, VERDICT.outside_coverage, VERDICT.no_record)
 
 _VERDICTS = """SELECT * WHERE {
@@ -60,7 +60,7 @@ def verdicts(engine: Engine) -> list[Verdict]:
 
 
 def in_short(found: Iterable[Verdict]) -> list[Verdict]:
-    """Return the verdicts that answer a claim; without any, the one that says most; none where there is none."""
+    """Return the verdicts that confirm or contradict; if there are none, the highest-ranked verdict, if any."""
     ranked = sorted(found, key=lambda one: one.rank)
     return [one for one in ranked if one.verdict in _ANSWERS] or ranked[:1]
 

@@ -1,4 +1,4 @@
-"""The edges of a network drawn together into few lines, none of them lost.
+"""The edges of a network merged into few lines, none of them lost.
 
 Knows which ties are worth one line. Does not know where things stand or how a line looks.
 """
@@ -65,11 +65,11 @@ class Line(NamedTuple):
 def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     """Return the edges that a picture draws.
 
-    Left to the table are judgements, links between causes, descriptions (the ontology
-    declares them as not drawn), what is said of one thing alone, and topics, which no two
-    things meet at; a topic that the selection asks about is drawn. A thing that a statement
-    involves without a role of its own is led to only when it is asked about, or when no
-    other is: a vote ties a state to the resolution, not to all that the resolution is about.
+    Only the table lists judgements, links between causes and descriptions (the ontology
+    declares them as not drawn), statements about one thing alone, and topics, unless the
+    selection asks about the topic. A thing that a statement involves without a role of its
+    own gets an edge only when it is asked about, or when no other thing has a role: a vote
+    ties a state to the resolution, not to all that the resolution is about.
     """
     asked = asked_about(graph)
     hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic"} - asked
@@ -90,7 +90,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
 
 
 def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
-    """Lead to a group what is said alike of each of its members; all other ties stay as they are.
+    """Replace equal ties of all members of a group by one tie of the group; keep all other ties.
 
     Five states, none of which recognised an annexation, are then one line and not five.
     """
@@ -132,7 +132,7 @@ def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
 
 
 def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
-    """Lead to *group* the ties that all its members have to one thing alike."""
+    """Move to *group* the ties that all its members share with one thing."""
     leaving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     arriving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for tie in found:

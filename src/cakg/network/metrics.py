@@ -207,8 +207,8 @@ def _communities(net: _Net) -> Measure:
     graph = networkx.convert_node_labels_to_integers(net.graph, ordering="sorted")
     parts = [set(part) for part in networkx.community.greedy_modularity_communities(graph, weight="weight")]
     quality = round(networkx.community.modularity(graph, parts, weight="weight"), 3)
-    verdict = "a clear division" if quality >= _MODULAR else "hardly a division: the parts run into each other"
-    figures = [Figure("modularity", quality, f"above {_MODULAR} parts count as set apart, so this is {verdict}")]
+    verdict = "a clear division" if quality >= _MODULAR else "hardly a division: the parts overlap"
+    figures = [Figure("modularity", quality, f"{_MODULAR} or more is a clear division; this is {verdict}")]
     for part in sorted(map(sorted, parts), key=lambda each: (-len(each), each))[:_MOST]:
         names = sorted((things[place] for place in part), key=lambda thing: (-net.degrees[thing], thing))
         warning = _warning(net.graph.subgraph(names).edges(data="firm"))

@@ -26,7 +26,7 @@ AGREE, APART, BESIDE = "agree", "pull apart", "beside each other"
 _HEADINGS = {
     AGREE: "Where both agree",
     APART: "Where they pull apart",
-    BESIDE: "Where both speak, neither agreeing nor differing",
+    BESIDE: "Where both speak but neither agree nor disagree",
 }
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
 _CONFLICTS = {

@@ -69,7 +69,10 @@ class Connections(NamedTuple):
             for step in way.steps:
                 lines += _step(step, width, statements)
         if len(shown) < len(self.ways):
-            lines += ["", f"{counted(len(self.ways) - len(shown), 'more way')} as short; --all shows every one."]
+            lines += [
+                "",
+                f"{counted(len(self.ways) - len(shown), 'more way')} of the same length; --all shows them all.",
+            ]
         steps = [step for way in shown for step in way.steps]
         lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)

@@ -209,7 +209,7 @@ class Answer:
             options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
             are = "is" if number == 1 else "are"
             text = f"No row answers this with {options}, though there {are} {counted(number, 'row')} without."
-        text += " Silence is not denial: what is denied would stand here as a row."
+        text += " Silence is not denial: a denied statement would be listed as a row."
         parts = [text, *(f"But there are answers for {option} {near}." for option, near in scope.alternatives)]
         return "\n\n".join(map(wrapped, parts))
 

@@ -95,7 +95,7 @@ def _alternatives(
 ) -> tuple[tuple[str, str], ...]:
     """Return options, each with values that share a word with those given and for which there are rows.
 
-    Whoever asks who recognised "Crimea" is told of "annexation of Crimea", and does not take no row for silence.
+    A question about "Crimea" without rows suggests "annexation of Crimea", so that nobody takes no row for silence.
     """
     found = []
     for name in names:
