@@ -1,7 +1,7 @@
 """How a command declares its options, and how its line is read: a mistake is an error that says what would work.
 
 Knows the options that commands share, and how results are written. Does not know the commands:
-:mod:`cakg.cli.commands` lists them.
+:mod:`cakg.cli` lists them.
 """
 
 from __future__ import annotations
@@ -90,16 +90,6 @@ class Parser(argparse.ArgumentParser):
         """Show the help as everything else is shown: in UTF-8."""
         say(self.format_help())
 
-    def add_output(self) -> None:
-        """Add ``-o FILE``."""
-        self.add_argument(*OUTPUT[0], **OUTPUT[1])
-
-
-def add_format(parser: Parser, *names: str) -> None:
-    """Add ``--format``, the first being the default."""
-    (option, settings) = formats(*names)
-    parser.add_argument(*option, **settings)
-
 
 def command(
     *options: Option, examples: str, note: str = "", name: str = ""
@@ -129,10 +119,10 @@ def grouped(heading: str, *options: Option) -> tuple[Option, ...]:
     return tuple((names, settings | {"group": heading}) for names, settings in options)
 
 
-def formats(*names: str, **settings: Any) -> Option:
+def formats(*names: str) -> Option:
     """Return ``--format``, the first being the default."""
     text = f"{names[0]} (the default), " + ", ".join(names[1:])
-    return option("--format", metavar="FORMAT", choices=names, default=names[0], help=text, **settings)
+    return option("--format", metavar="FORMAT", choices=names, default=names[0], help=text)
 
 
 def _narrowing(name: str, metavar: str, field: str, what: str) -> Option:

@@ -139,7 +139,7 @@ class Names:
         ranked = self._ranked(plain(text))
         # "UN" should not bring up "unrest": parts of words count only where no whole word begins so.
         nearest = min((start for start, *_ in ranked.values()), default=2)
-        like = [iri for iri in self.like(text) if ranked[iri][0] <= max(nearest, 1)]
+        like = [iri for iri in sorted(ranked, key=ranked.__getitem__) if ranked[iri][0] <= max(nearest, 1)]
         near = [self.described(iri) for iri in like[:5] or self._spelt_like(text)]
         error = UnknownThingError(text, near)
         if not concrete:

@@ -1,6 +1,6 @@
 """Loading the records of a graph: its sources, passages, claims and statements, and what everything is called.
 
-The only module that queries claims. The number of queries is the same for one statement and for thousands.
+The only module that makes records of claims. The number of queries is the same for one statement and for thousands.
 """
 
 from __future__ import annotations

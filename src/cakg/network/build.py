@@ -1,7 +1,7 @@
 """The graph as a network of things: who is tied to whom, by which statements.
 
 Knows how a statement becomes edges. Does not know which statements there are
-(:mod:`cakg.model.selection`) nor how a network looks (:mod:`cakg.pictures.network`). The home of networkx.
+(:mod:`cakg.model.selection`) nor how a network looks (:mod:`cakg.pictures.network`).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 Points are matched in two ways. A *rule* matches what the graph shows by itself: claims of both about one statement, or
 statements in conflict or in tension. An *editor* matches what no rule can see, and gives a reason. Every point says
-which it was. The questions ``sources-agree`` and ``sources-disagree`` find them all.
+which it was. The questions ``sources-agree`` and ``sources-disagree`` find all but those where both speak of one
+statement and neither agree nor disagree.
 """
 
 from __future__ import annotations

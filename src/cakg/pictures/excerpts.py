@@ -79,7 +79,7 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
     marks = {one.iri: alone[0] for one in found.only_one}
     marks |= {one.iri: alone[1] for one in found.only_other}
     for relation, mark in _MARKS.items():
-        claims = (each for point in found.on(relation) for each in point.one + point.other)
+        claims = (each for point in found.on(relation) for each in point.claims)
         marks |= {statement.iri: mark for each in claims for statement in each.statements}
     part = _part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cakg.quality.faults import rows
-from cakg.store.local import Engine
+from cakg.store.protocol import Engine
 
 
 class Sentence(NamedTuple):

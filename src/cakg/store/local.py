@@ -15,11 +15,9 @@ import pyoxigraph
 
 from cakg.errors import BadValueError, BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.paths import Folders
-from cakg.store.protocol import Engine, Result, Row, Solutions, Term
+from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES
-
-__all__ = ["Engine", "LocalStore", "Result", "Row", "Solutions", "Term", "load", "run_rules"]
 
 FORMATS = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,
