@@ -65,12 +65,12 @@ CAKG = ClosedNamespace(
     " kind actsFor concerns hasMember"
     # A statement: qualifiers, amounts, dates
     " item place by to atRequestOf content negatedContent asPartOf within respect takenFrom inReturnFor"
-    " manner degree horizon atLeast atMost unit recordYears earliest latest"
+    " manner degree horizon atLeast atMost moreThan lessThan unit recordYears earliest latest"
     # A claim
-    " affirms denies leavesOpen mode hedge wording condition unless speaker passage"
+    " affirms denies leavesOpen mode hedge wording amountWording dateWording condition unless speaker passage"
     # A passage and its source
     " source paragraph sentence start end sha256 noClaimReason"
-    " shortName author dateWording reportsOn textLength textSha256"
+    " shortName author reportsOn textLength textSha256"
     # Datasets and their rows
     " Row record evidence coversFrom coversUntil collectionMethod marksAbsence obligation membership intensity"
     # Reports read by machines
