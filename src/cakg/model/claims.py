@@ -35,6 +35,17 @@ class Labelled(NamedTuple):
         return local(self.iri)
 
 
+class Qualifier(NamedTuple):
+    """What a statement says beside subject, predicate and object: ``manner: violent``."""
+
+    role: Labelled
+    value: Labelled
+    """Its IRI is empty for a number."""
+
+    def __str__(self) -> str:
+        return f"{self.role.label}: {self.value.label}"
+
+
 class Source(NamedTuple):
     """An article or a dataset; what is not known is an empty text."""
 
@@ -135,8 +146,18 @@ class Claim(NamedTuple):
 
     @property
     def manner(self) -> str:
-        """The mode, hedge and condition in words: ``judged, “reportedly”``."""
-        return ", ".join(filter(None, (self.mode.label, self.hedging and f"“{self.hedging}”", self.condition)))
+        """The mode, the source's own words and the condition: ``judged, “reportedly”``."""
+        return ", ".join(filter(None, (self.mode.label, quoted(self.wording), self.condition)))
+
+    @property
+    def words_of_amount(self) -> str:
+        """The source's own words for an amount, where the bounds of the statement are our reading of them."""
+        return quoted(first(self.properties, CAKG.amountWording))
+
+    @property
+    def words_of_date(self) -> str:
+        """The source's own words for a time, where the bounds of the statement are our reading of them."""
+        return quoted(first(self.properties, CAKG.dateWording))
 
     @property
     def summary(self) -> str:
@@ -175,6 +196,7 @@ class Claim(NamedTuple):
             "polarity": self.polarity,
             "mode": self.mode.label,
             "hedge": self.hedging or None,
+            "wording": self.wording or None,
             "condition": self.condition or None,
             "speaker": self.speaker.label,
             "passage": self.passage.label,
@@ -204,16 +226,45 @@ class Statement(NamedTuple):
     """Everything that the graph says of the statement."""
     traits: Properties
     """Everything that the ontology says of the predicate."""
+    bounds: str = ""
+    """Its amount in words: ``at least 51 meetings``; empty where it has none."""
+    qualifiers: tuple[Qualifier, ...] = ()
 
     @property
     def when(self) -> str:
         """Its time in words: ``by 26 December 2022``; empty where it has no date."""
-        return span(self.earliest, self.latest)
+        return self.when_by(self.claims)
+
+    @property
+    def amount(self) -> str:
+        """Its amount in words: ``80 percent``; empty where it has none."""
+        return self.amount_by(self.claims)
+
+    def when_by(self, claims: Iterable[Claim]) -> str:
+        """Return the time as *claims* word it, or the bounds that they give; empty where there is none."""
+        bounds = span(self.earliest, self.latest)
+        return _said((claim.words_of_date for claim in claims), bounds) if bounds else ""
+
+    def amount_by(self, claims: Iterable[Claim]) -> str:
+        """Return the amount as *claims* word it, or the bounds that they give; empty where there is none."""
+        return _said((claim.words_of_amount for claim in claims), self.bounds) if self.bounds else ""
+
+    @property
+    def degree(self) -> str:
+        """How far or how much: ``largely``; empty where nothing is said of it."""
+        return " and ".join(one.value.label for one in self.qualifiers if one.role.iri == CAKG.degree)
+
+    @property
+    def details(self) -> str:
+        """The qualifiers that neither the label nor the degree tells: ``manner: violent; place: Kazakhstan``."""
+        rest = (one for one in self.qualifiers if one.role.iri != CAKG.degree)
+        return "; ".join(str(one) for one in rest if not is_in(one.value.label, self.label))
 
     @property
     def title(self) -> str:
-        """The statement with its status and its time: ``Supply of … [contested], by 26 December 2022``."""
-        return f"{self.label} [{self.status.label}]" + (f", {self.when}" if self.when else "")
+        """The statement with its status, time, amount and degree: ``Supply of … [contested], by 26 December 2022``."""
+        more = [part for part in (self.when, self.amount, self.degree) if not is_in(part, self.label)]
+        return ", ".join([f"{self.label} [{self.status.label}]", *more])
 
     def values(self, role: str) -> list[str]:
         """Return the values of one property."""
@@ -226,6 +277,7 @@ class Statement(NamedTuple):
     def lines(self, indent: str, width: int = tables.WIDTH) -> list[str]:
         """Return the statement and below it its claims and verdicts, wrapped."""
         found = tables.wrap_hanging(self.title, indent, width)
+        found += tables.wrap_hanging(self.details, indent + "    ", width) if self.details else []
         for line in (*(claim.line for claim in self.claims), *([f"checked: {self.checked}"] if self.checked else [])):
             found += tables.wrap_hanging(line, indent + "  - ", width)
         return found
@@ -238,6 +290,8 @@ class Statement(NamedTuple):
             "status": self.status.label,
             "theme": self.theme.label,
             "when": self.when or None,
+            "amount": self.amount or None,
+            "qualifiers": {one.role.label: one.value.label for one in self.qualifiers},
             "checked": self.checked or None,
             "claims": self.claims,
         }
@@ -261,10 +315,49 @@ def numbered(claims: Iterable[Claim]) -> dict[str, int]:
     return {text: number for number, text in enumerate(dict.fromkeys(claim.citation for claim in claims), start=1)}
 
 
+def amount(one: Properties, unit: str) -> str:
+    """Return what a statement counts in words: ``more than 22 percent``; empty where it counts nothing."""
+    bounds = (
+        ("more than", CAKG.moreThan),
+        ("at least", CAKG.atLeast),
+        ("less than", CAKG.lessThan),
+        ("at most", CAKG.atMost),
+    )
+    more, least, less, most = (
+        f"{word} {number(found)}" if (found := first(one, role)) else "" for word, role in bounds
+    )
+    if least and least.removeprefix("at least") == most.removeprefix("at most"):
+        return f"{number(first(one, CAKG.atLeast))} {unit}".strip()
+    words = " and ".join(filter(None, (more or least, less or most)))
+    if words or not (years := first(one, CAKG.recordYears)):
+        return f"{words} {unit}".strip() if words else ""
+    return f"most in {years} years"
+
+
+def number(written: str) -> str:
+    """Return a number as a reader writes it: ``200,000``."""
+    return f"{int(written):,}" if written.isdecimal() else written
+
+
+def quoted(words: str) -> str:
+    """Return a source's own words in quotation marks; nothing without any."""
+    return f"“{words}”" if words else ""
+
+
+def is_in(words: str, text: str) -> bool:
+    """Tell whether *text* has *words* in it, which are possibly empty."""
+    return words.casefold() in text.casefold()
+
+
 def in_sentence(name: str) -> str:
     """Return a label as it is written inside a sentence: ``the author of the comment``, but ``Temur Umarov``."""
     article = name.partition(" ")[0] in ("The", "Those", "A", "An", "Some", "Unnamed")
     return name[:1].lower() + name[1:] if article else name
+
+
+def _said(words: Iterable[str], bounds: str) -> str:
+    """Return each different wording once, *bounds* for what has none."""
+    return "; ".join(dict.fromkeys(each or bounds for each in words)) or bounds
 
 
 def values(one: Properties, role: str) -> list[str]:

@@ -5,7 +5,7 @@ Does not know how a verdict comes about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from cakg.store.protocol import Engine
@@ -18,10 +18,6 @@ _ORDER = (*_ANSWERS, VERDICT.related_only, VERDICT.outside_coverage, VERDICT.no_
 
 _VERDICTS = """SELECT * WHERE {
   ?check cakg:verdict ?verdict ; cakg:ofClaim ?claim ; cakg:ofStatement ?statement ; cakg:against ?against .
-  ?statement rdf:subject ?subject .
-  # A row may show what a note identifies the object as.
-  { ?statement rdf:object ?object } UNION
-  { ?statement rdf:object ?named . ?note cakg:annotates ?named ; cakg:identifiedAs ?object }
   ?against cakg:shortName ?dataset .
   OPTIONAL { ?verdict rdfs:label ?label FILTER (LANG(?label) = "en") }
 }"""
@@ -32,8 +28,6 @@ class Verdict(NamedTuple):
 
     claim: str
     statement: str
-    parties: frozenset[str]
-    """The subject and the object of the statement."""
     verdict: str
     label: str
     dataset: str
@@ -50,7 +44,6 @@ def verdicts(engine: Engine) -> list[Verdict]:
         Verdict(
             row["claim"],
             row["statement"],
-            frozenset({row["subject"], row["object"]}),
             row["verdict"],
             row.get("label") or shorten(row["verdict"]),
             row["dataset"],
@@ -71,13 +64,3 @@ def in_full(found: Iterable[Verdict]) -> str:
     for one in sorted(found, key=lambda one: one.rank):
         by.setdefault(one.label, {})[one.dataset] = None
     return "; ".join(f"{label} ({', '.join(datasets)})" for label, datasets in by.items())
-
-
-def on_row(found: Iterable[Verdict], shown: Set[str]) -> dict[str, str]:
-    """Return the verdicts on a row in short: their labels by their IRIs.
-
-    *found* are the verdicts on the claims that the row rests on, *shown* the IRIs in the row. The row is about the
-    statement that it shows or, where it shows none, about the statement between the things that it shows.
-    """
-    about = (one for one in found if one.statement in shown or one.parties <= shown)
-    return {one.verdict: one.label for one in in_short(about)}

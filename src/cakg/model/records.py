@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
-from cakg.model.claims import Claim, Labelled, Passage, Properties, Source, Statement, first, values
+from cakg.model.claims import Claim, Labelled, Passage, Properties, Qualifier, Source, Statement, amount, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
 from cakg.model.labels import best_text, definitions, labels, passage_label
@@ -165,6 +165,10 @@ class Records:
         themes = {theme for iri in predicates for theme in values(traits[iri], CAKG.theme)}
         # Also what the claims are labelled with: asked for together, all labels take one query.
         labelled = {iri for claim in cited for role in _LABELLED for iri in values(traits[claim], role)}
+        for one in described.values():
+            for role in self.qualifiers & one.keys():
+                labelled |= {role, *values(one, role)}
+            labelled |= {*values(one, CAKG.unit)}
         called = self.labels(statuses | themes | predicates | labelled)
         meanings, claims = self.definitions(statuses), self.claims(cited)
 
@@ -187,6 +191,12 @@ class Records:
                 checked=self._checked.get(iri, ""),
                 properties=one,
                 traits=traits[predicate],
+                bounds=amount(one, called.get(first(one, CAKG.unit), "")),
+                qualifiers=tuple(
+                    Qualifier(Labelled(role, called[role]), Labelled(value, called[value]))
+                    for role in sorted(self.qualifiers & one.keys())
+                    for value in values(one, role)
+                ),
             )
 
         return {iri: statement(iri, one) for iri, one in described.items()}

@@ -76,7 +76,8 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
         given = {"profile": [profile_term(profile)], parameter: [NamedNode(one) for one in iris]}
         found = select(records, shipped_question(question), given, datasets=datasets)
         return [
-            {name: term.value for name, term in zip(found.columns, row, strict=True) if term} for row in found.terms
+            {name: term.value for name, term in zip(found.columns, entry.terms, strict=True) if term}
+            for entry in found.entries
         ]
 
     about = {row["statement"] for row in rows("everything-about", "thing", [iri, *agents])}

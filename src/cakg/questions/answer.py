@@ -19,17 +19,16 @@ from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.questions import formats
-from cakg.questions.catalogue import Question, is_claim_column
+from cakg.questions.catalogue import Question
+from cakg.questions.complete import CHECKED, checked, completed
 from cakg.questions.formats import Value
-from cakg.store.protocol import Row, Solutions, Term
+from cakg.questions.rows import Rows, merged
+from cakg.store.protocol import Row, Term
 from cakg.tables import counted, wrapped
-from cakg.vocabulary import STATUS, VERDICT, XSD, shorten
+from cakg.vocabulary import ID, STATUS, VERDICT, XSD, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
-
-CHECKED = "checked"
-"""The column of verdicts, which comes last."""
 
 _NUMBERS = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
 
@@ -44,30 +43,6 @@ class Asked(NamedTuple):
     """SPARQL that counts the rows of articles and datasets together."""
 
 
-class Rows(NamedTuple):
-    """The rows of an answer, each with the claims that it rests on, as IRIs."""
-
-    columns: tuple[str, ...]
-    terms: list[Row]
-    claims: list[tuple[str, ...]]
-    left_out: int | None = 0
-    """The number of rows left out because only datasets make their claims; None where nobody counted them."""
-
-    @classmethod
-    def of(cls, found: Solutions) -> Rows:
-        """Return *found* without its columns of claims; rows that differ in these alone are one row."""
-        cited = [place for place, name in enumerate(found.variables) if is_claim_column(name)]
-        kept = [place for place, name in enumerate(found.variables) if not is_claim_column(name)]
-        columns = tuple(found.variables[place] for place in kept)
-        if not cited:
-            return cls(columns, found.rows, [()] * len(found.rows))
-        merged: dict[Row, dict[str, None]] = {}
-        for row in found.rows:
-            claims = merged.setdefault(tuple(row[place] for place in kept), {})
-            claims |= {term.value: None for place in cited if (term := row[place])}
-        return cls(columns, list(merged), [tuple(sorted(claims)) for claims in merged.values()])
-
-
 class Scope(NamedTuple):
     """What narrowed the rows of an answer, and what that leaves out."""
 
@@ -79,8 +54,6 @@ class Scope(NamedTuple):
     """Without rows: options, each with values like those given for which there are rows."""
     unfiltered_count: int = 0
     """Without rows: how many there are when no option is given."""
-    verdicts: tuple[str, ...] = ()
-    """The verdicts in the column ``checked``, as IRIs."""
 
 
 @displayed
@@ -88,13 +61,29 @@ class Answer:
     """The rows that answer one question, with what is needed to read and to cite them."""
 
     def __init__(self, records: Records, asked: Asked, rows: Rows, scope: Scope) -> None:
+        self.asked = asked
         self.question, self.given, self.sparql, self._total = asked
-        self.columns, self.terms, self.claims, self._left_out = rows
         self.scope = scope
+        self._found = rows
         self._records = records
 
     def __len__(self) -> int:
-        return len(self.terms)
+        return len(self._found.entries)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return self._rows.columns
+
+    @property
+    def terms(self) -> list[Row]:
+        """The cells of each row as terms of RDF."""
+        return [entry.terms for entry in self._rows.entries]
+
+    @property
+    def claims(self) -> list[tuple[str, ...]]:
+        """The claims that each row rests on, as IRIs."""
+        return [entry.claims for entry in self._rows.entries]
 
     @property
     def rows(self) -> list[dict[str, Value]]:
@@ -102,6 +91,12 @@ class Answer:
         return [
             {column: self._value(term) for column, term in zip(self.columns, row, strict=True)} for row in self.terms
         ]
+
+    def first(self, number: int) -> Answer:
+        """Return an answer that holds no more than *number* of the rows, and says how many there are."""
+        entries = self._found.entries
+        rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
+        return Answer(self._records, self.asked, rows, self.scope)
 
     def citations(self) -> list[str]:
         """Return the citation of every claim that the rows rest on, in the order of the rows, each once."""
@@ -136,18 +131,24 @@ class Answer:
     # ---- What the writers ask for ---------------------------------------------
 
     def readable(self, *, cite: bool = False, iri: bool = False) -> tuple[list[str], list[list[str]]]:
-        """Return headers and cells for readers: the two bounds in time are one column, ``when``."""
-        headers = [column.replace("_", " ") for column in self.columns]
+        """Return headers and cells for readers: bounds in time are one column, ``when``, those of an amount another.
+
+        Rows that differ only in a thing and in the passage are one row; not with *cite* or *iri*.
+        """
         cells = [[formats.shown(term, self._value(term), iri=iri) for term in row] for row in self.terms]
         if cite:
             self._mark(cells)
-        if {"earliest", "latest"} <= {*headers}:
-            first, last = headers.index("earliest"), headers.index("latest")
-            headers[first] = "when"
-            for row in [headers, *cells]:
-                row[first] = row[first] if row is headers else span(row[first], row[last])
-                del row[last]
-        return headers, cells
+        rows = [dict(zip(self.columns, row, strict=True)) for row in cells]
+        dropped = {"at_least", "at_most"} if "amount" in self.columns else set()
+        if {"earliest", "latest"} <= {*self.columns}:
+            dropped |= {"when", "latest"}
+            for row in rows:
+                row["earliest"] = row.get("when") or span(row["earliest"], row["latest"])
+        kept = [column for column in self.columns if column not in dropped]
+        headers = ["when" if column == "earliest" else column.replace("_", " ") for column in kept]
+        found = [[row[column] for column in kept] for row in rows]
+        of_things = {place for place, name in enumerate(kept) if name in self._columns_of_things}
+        return headers, found if cite or iri else merged(found, of_things, headers)
 
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
         """Return headers and cells for programs, the headers first."""
@@ -216,7 +217,7 @@ class Answer:
     @property
     def meanings(self) -> list[tuple[str, str]]:
         """The statuses and verdicts in the rows, each with its definition."""
-        iris = {iri for iri in self._labels if iri.startswith((STATUS.iri, VERDICT.iri))} | {*self.scope.verdicts}
+        iris = {iri for iri in self._labels if iri.startswith((STATUS.iri, VERDICT.iri))} | self._completed[1]
         called = self._records.labels(iris)
         return [(called[iri], text) for iri, text in self._records.definitions(iris).items()]
 
@@ -226,18 +227,41 @@ class Answer:
         if self.scope.hidden and self.terms:
             profile += f", which hides {counted(self.scope.hidden, 'row')}"
         left = f", and {self.left_out} of datasets alone (--datasets)" if self.left_out else ""
-        count = f"{counted(len(self.terms), 'row')}{left}; " if self.terms else ""
+        rows = (
+            f"{len(self)} of {len(self) + self._found.more:,} rows (--all)"
+            if self._found.more
+            else counted(len(self), "row")
+        )
+        count = f"{rows}{left}; " if self.terms else ""
         return count + footer(self._sources(), self._records.version, profile)
 
     @cached_property
     def left_out(self) -> int:
         """How many rows are left out because only datasets make their claims; counted when somebody asks."""
-        if self._left_out is not None:
-            return self._left_out
+        if self._found.left_out is not None:
+            return self._found.left_out
         [[total]] = self._records.engine.select(self._total).rows
-        return int(total.value) - len(self.terms) if total else 0
+        return int(total.value) - len(self) - self._found.more if total else 0
 
     # ---- Labels and citations -------------------------------------------------
+
+    @cached_property
+    def _completed(self) -> tuple[Rows, set[str]]:
+        """The rows with everything that their statements and claims carry, and the verdicts in them, as IRIs."""
+        rows = completed(self._records, self._found)
+        articles = self._records.article_claims
+        in_articles = any(not articles.isdisjoint(entry.claims) for entry in rows.entries)
+        return checked(self._records, rows) if in_articles and "verdict" not in rows.columns else (rows, set())
+
+    @property
+    def _rows(self) -> Rows:
+        return self._completed[0]
+
+    @property
+    def _columns_of_things(self) -> set[str]:
+        """The columns with a thing in every row."""
+        cells = zip(self.columns, zip(*self.terms, strict=True), strict=False)
+        return {name for name, terms in cells if all(term and term.value.startswith(ID.iri) for term in terms)}
 
     @cached_property
     def _labels(self) -> dict[str, str]:

@@ -12,14 +12,14 @@ from collections.abc import Collection, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BadValueError
-from cakg.model.corroboration import on_row
 from cakg.model.dates import parsed
 from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
-from cakg.questions.answer import CHECKED, Answer, Asked, Rows, Scope
+from cakg.questions.answer import Answer, Asked, Scope
 from cakg.questions.catalogue import PROFILE as PARAMETER
 from cakg.questions.catalogue import Question
+from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
 from cakg.vocabulary import XSD, shorten
 
@@ -58,17 +58,13 @@ def ask(
     hidden = 0
     if narrowed:
         everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
-        hidden = len(select(records, question, everything, datasets=datasets).terms) - len(rows.terms)
+        hidden = len(select(records, question, everything, datasets=datasets).entries) - len(rows.entries)
     scope = Scope(profile if fixed else "", hidden)
-    if not (rows.terms or hidden) and bound:
+    if not (rows.entries or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
-            unfiltered_count=len(select(records, question, fixed, datasets=datasets).terms),
+            unfiltered_count=len(select(records, question, fixed, datasets=datasets).entries),
         )
-    in_articles = any(not records.article_claims.isdisjoint(claims) for claims in rows.claims)
-    if in_articles and question.has_profile and "verdict" not in rows.columns:
-        rows, verdicts = _checked(records, rows)
-        scope = scope._replace(verdicts=tuple(sorted(verdicts)))
     asked = Asked(question, words, question.bind(held), question.bind_count(held))
     return Answer(records, asked, rows, scope)
 
@@ -78,16 +74,15 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
 
     A row that rests on no claim always stays.
     """
-    rows = Rows.of(records.engine.select(question.bind(given, None if datasets else records.articles)))
+    found = records.engine.select(question.bind(given, None if datasets else records.articles))
+    rows = Rows.of(found, [column.name for column in question.columns if column.hidden or column.holds_claims])
     if datasets:
         return rows
     if question.marks_articles:
         return rows._replace(left_out=None)
     articles = records.article_claims
-    pairs = zip(rows.terms, rows.claims, strict=True)
-    kept = [(row, claims) for row, claims in pairs if not claims or not articles.isdisjoint(claims)]
-    terms, found = [row for row, _ in kept], [claims for _, claims in kept]
-    return Rows(rows.columns, terms, found, len(rows.terms) - len(kept))
+    kept = [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]
+    return Rows(rows.columns, kept, len(rows.entries) - len(kept))
 
 
 def _alternatives(
@@ -102,7 +97,7 @@ def _alternatives(
         rows = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
         if name in rows.columns:
             place = rows.columns.index(name)
-            if near := _like(records, given[name], [row[place] for row in rows.terms]):
+            if near := _like(records, given[name], [entry.terms[place] for entry in rows.entries]):
                 found.append((question.parameter(name).option, near))
     return tuple(found)
 
@@ -114,18 +109,6 @@ def _like(records: Records, given: Sequence[Term], others: Sequence[Term | None]
     asked = {word for term in given for word in plain(called.get(term.value, "")).split()}
     near = sorted(iri for iri in known if asked & set(plain(called[iri]).split()))
     return " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])
-
-
-def _checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
-    """Return *rows* with the verdicts of datasets on each as its last column, and those verdicts as IRIs."""
-    used: set[str] = set()
-    terms = []
-    for row, claims in zip(rows.terms, rows.claims, strict=True):
-        found = [one for claim in claims for one in records.verdicts.get(claim, ())]
-        shown = on_row(found, {term.value for term in row if isinstance(term, NamedNode)}) if found else {}
-        used |= shown.keys()
-        terms.append((*row, Literal("; ".join(shown.values())) if shown else None))
-    return rows._replace(columns=(*rows.columns, CHECKED), terms=terms), used
 
 
 def term_of(records: Records, kind: str, text: str) -> Term:

@@ -28,6 +28,7 @@ _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w
 _ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
 """Where a query can be narrowed to claims of articles; it is the first line of its pattern."""
 _PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>[?\w ]+)$", re.MULTILINE)
+_HIDDEN = "hidden in tables"
 _MARK = re.compile(
     r"""^(?P<indent>[ \t]*)
         (?:\#\ parameter\ \?(?P<any>\w+) | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter)
@@ -70,6 +71,11 @@ class Column(NamedTuple):
     def holds_claims(self) -> bool:
         """Whether a claim that the row rests on stands in it; its name says so."""
         return is_claim_column(self.name)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is for programs alone; its text says so."""
+        return self.text.endswith(_HIDDEN)
 
 
 class Question(NamedTuple):

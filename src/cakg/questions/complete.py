@@ -1,0 +1,161 @@
+"""What the statement and the claims of a row carry and its cells do not show, as further columns.
+
+No row says less than the graph: an amount, a time, a degree, the polarity, a hedge, a condition and the speaker get
+columns of their own where a question does not select them; whatever else qualifies a statement stands in ``details``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from pyoxigraph import Literal, NamedNode
+
+from cakg.model.claims import Claim, Statement, first, is_in, quoted
+from cakg.model.corroboration import in_short
+from cakg.model.records import Records
+from cakg.questions.rows import Entry, Rows
+from cakg.store.protocol import Row, Term
+from cakg.vocabulary import CAKG, XSD
+
+Cells: TypeAlias = Mapping[str, Term | None]
+
+CHECKED = "checked"
+"""The column of verdicts, which comes last."""
+
+_BOUNDS = {"at_least": CAKG.atLeast, "at_most": CAKG.atMost}
+_DATES = ("earliest", "latest")
+_OF_STATEMENT = ("amount", *_BOUNDS, "when", *_DATES, "degree", "polarity")
+_OF_CLAIM = ("hedge", "condition", "speaker")
+_DETAILS = "details"
+_SAYING = frozenset({"polarity", "firmness", "speaker", "status", "passage"})
+"""The columns before which those about the statement stand."""
+
+
+def completed(records: Records, rows: Rows) -> Rows:
+    """Return *rows* with columns for what their statements and claims carry beside."""
+    statements = records.statements({entry.statement for entry in rows.entries if entry.statement})
+    claims = records.claims({iri for entry in rows.entries for iri in entry.claims})
+    behind = {(entry.statement, entry.claims): _behind(entry, statements, claims) for entry in rows.entries}
+    cells = {key: _cells(*found) for key, found in behind.items()}
+    called = records.labels(
+        term.value
+        for row in (*(entry.terms for entry in rows.entries), *(one.values() for one in cells.values()))
+        for term in row
+        if isinstance(term, NamedNode)
+    )
+    texts = [_text_of(entry.terms, called) for entry in rows.entries]
+    found = [(entry.statement, entry.claims) for entry in rows.entries]
+    added = _missing(rows.columns, [cells[key] for key in found], texts, called)
+    columns = _ordered(rows.columns, added)
+    entries = []
+    for entry, key, text in zip(rows.entries, found, texts, strict=True):
+        values = {**dict(zip(rows.columns, entry.terms, strict=True)), **{name: cells[key].get(name) for name in added}}
+        shown = text + _text_of([values[name] for name in added], called)
+        terms = (*(values[name] for name in columns), _literal([_details(*behind[key], shown)]))
+        entries.append(entry._replace(terms=terms))
+    if any(entry.terms[-1] for entry in entries):
+        return rows._replace(columns=(*columns, _DETAILS), entries=entries)
+    return rows._replace(columns=columns, entries=[one._replace(terms=one.terms[:-1]) for one in entries])
+
+
+def checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
+    """Return *rows* with the verdicts of datasets on each as its last column, and those verdicts as IRIs."""
+    used: set[str] = set()
+    entries = []
+    for entry in rows.entries:
+        known = (one for claim in entry.claims for one in records.verdicts.get(claim, ()))
+        shown = {one.verdict: one.label for one in in_short(one for one in known if one.statement == entry.statement)}
+        used |= shown.keys()
+        entries.append(entry._replace(terms=(*entry.terms, _literal(shown.values()))))
+    return rows._replace(columns=(*rows.columns, CHECKED), entries=entries), used
+
+
+def _behind(
+    entry: Entry, statements: Mapping[str, Statement], claims: Mapping[str, Claim]
+) -> tuple[Statement | None, tuple[Claim, ...]]:
+    """Return the statement of a row, and its claims about that; of a row about no statement, all claims."""
+    if one := statements.get(entry.statement):
+        return one, tuple(claim for claim in one.claims if claim.iri in entry.claims)
+    return None, tuple(claims[iri] for iri in entry.claims if iri in claims)
+
+
+def _cells(one: Statement | None, claims: Sequence[Claim]) -> Cells:
+    """Return the value of each column that may be missing; none of hedge, condition and speaker where claims differ."""
+    found: dict[str, Term | None] = {"polarity": _literal(dict.fromkeys(claim.polarity for claim in claims))}
+    if claims and not _differ(claims):
+        found["hedge"], found["condition"] = _literal([claims[0].hedging]), _literal([claims[0].condition])
+        found["speaker"] = NamedNode(claims[0].speaker.iri)
+    if one:
+        found["amount"] = _literal([one.amount_by(claims)])
+        found |= {name: _number(first(one.properties, role)) for name, role in _BOUNDS.items()}
+        found["when"] = _literal(dict.fromkeys(claim.words_of_date for claim in claims))
+        found |= {name: _typed(day, XSD.date) for name, day in zip(_DATES, (one.earliest, one.latest), strict=True)}
+        found["degree"] = _literal([one.degree])
+    return found
+
+
+def _differ(claims: Sequence[Claim]) -> bool:
+    """Tell whether claims differ in polarity, hedge, condition or speaker."""
+    return len({(claim.polarity, claim.hedging, claim.condition, claim.speaker.iri) for claim in claims}) > 1
+
+
+def _details(one: Statement | None, claims: Sequence[Claim], shown: str) -> str:
+    """Return what qualifies a statement and its claims, and is not *shown* elsewhere in the row."""
+    qualifiers = one.qualifiers if one else ()
+    by_role: dict[str, list[str]] = {}
+    for each in qualifiers:
+        if each.role.iri != CAKG.degree and not is_in(each.value.label, shown):
+            by_role.setdefault(each.role.label, []).append(each.value.label)
+    parts = [f"{role}: {', '.join(values)}" for role, values in by_role.items()]
+    if _differ(claims):
+        return "; ".join([*parts, *dict.fromkeys(claim.summary for claim in claims)])
+    words = dict.fromkeys(claim.wording for claim in claims if not (claim.hedge or is_in(claim.wording, shown)))
+    return "; ".join([*parts, *([f"in the source's words: {', '.join(map(quoted, words))}"] if words else [])])
+
+
+def _missing(
+    columns: Sequence[str], cells: Sequence[Cells], texts: Sequence[str], called: Mapping[str, str]
+) -> list[str]:
+    """Return the columns for which some row has a value that it does not show yet."""
+
+    def lacks(name: str) -> bool:
+        if name in _BOUNDS:
+            return any(one.get("amount") for one in cells)
+        if name in _DATES:
+            return any(one.get("earliest") or one.get("latest") for one in cells)
+        values = ((_text_of([one.get(name)], called), text) for one, text in zip(cells, texts, strict=True))
+        return any(not is_in(value, text) for value, text in values)
+
+    found = [name for name in (*_OF_STATEMENT, *_OF_CLAIM) if name not in columns and lacks(name)]
+    if "amount" not in found:
+        found = [name for name in found if name not in _BOUNDS]
+    return [name for name in found if name not in _DATES] if "span" in columns else found
+
+
+def _ordered(columns: Sequence[str], added: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns: what is about the statement before its status, what is about a claim before its passage."""
+    start = columns.index("statement") + 1 if "statement" in columns else 1
+    place = next((place for place, name in enumerate(columns) if place >= start and name in _SAYING), len(columns))
+    found = [*columns[:place], *(name for name in added if name not in _OF_CLAIM), *columns[place:]]
+    place = found.index("passage") if "passage" in found else len(found)
+    return (*found[:place], *(name for name in added if name in _OF_CLAIM), *found[place:])
+
+
+def _text_of(terms: Row | Sequence[Term | None], called: Mapping[str, str]) -> str:
+    """Return what cells show, in one text."""
+    return " | ".join(called.get(term.value, term.value) for term in terms if term)
+
+
+def _literal(parts: Iterable[str]) -> Literal | None:
+    """Return *parts* as one text; None without any."""
+    words = "; ".join(filter(None, parts))
+    return Literal(words) if words else None
+
+
+def _number(written: str) -> Literal | None:
+    return _typed(written, XSD.integer if written.isdecimal() else XSD.decimal)
+
+
+def _typed(written: str, datatype: str) -> Literal | None:
+    return Literal(written, datatype=NamedNode(datatype)) if written else None

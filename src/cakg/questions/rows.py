@@ -1,0 +1,83 @@
+"""The rows of an answer, each with the claims and the statement that it rests on; and how a reader sees alike ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from cakg.questions.catalogue import is_claim_column
+from cakg.store.protocol import Row, Solutions
+
+
+class Entry(NamedTuple):
+    """One row of an answer: what it shows, and the claims and the statement that it rests on, as IRIs."""
+
+    terms: Row
+    claims: tuple[str, ...]
+    statement: str = ""
+    """Empty where the row is about no statement."""
+
+
+class Rows(NamedTuple):
+    """The rows of an answer."""
+
+    columns: tuple[str, ...]
+    entries: list[Entry]
+    left_out: int | None = 0
+    """The number of rows left out because only datasets make their claims; None where nobody counted them."""
+    more: int = 0
+    """The number of further rows, which the answer does not hold."""
+
+    @classmethod
+    def of(cls, found: Solutions, hidden: Collection[str]) -> Rows:
+        """Return *found* without the *hidden* columns; rows that differ in their claims alone are one row."""
+        names = found.variables
+        cited = [place for place, name in enumerate(names) if is_claim_column(name)]
+        kept = [place for place, name in enumerate(names) if name not in hidden]
+        about = names.index("statement") if "statement" in names else None
+        merged: dict[tuple[Row, str], dict[str, None]] = {}
+        for row in found.rows:
+            statement = term.value if about is not None and (term := row[about]) else ""
+            claims = merged.setdefault((tuple(row[place] for place in kept), statement), {})
+            claims |= {term.value: None for place in cited if (term := row[place])}
+        entries = [Entry(terms, tuple(sorted(claims)), statement) for (terms, statement), claims in merged.items()]
+        return cls(tuple(names[place] for place in kept), entries)
+
+
+def merged(rows: list[list[str]], of_things: Collection[int], headers: Sequence[str]) -> list[list[str]]:
+    """Return *rows* in which those that differ only in a thing, and in the passage, are one row.
+
+    *of_things* are the columns that hold things; of these, the one by which most rows are merged.
+    """
+    passage = headers.index("passage") if "passage" in headers else -1
+
+    def by(column: int) -> list[list[list[str]]]:
+        groups: dict[tuple[str, ...], list[list[str]]] = {}
+        for row in rows:
+            key = tuple(cell for place, cell in enumerate(row) if place not in (column, passage))
+            groups.setdefault(key, []).append(row)
+        return list(groups.values())
+
+    best = min(((len(found := by(column)), column, found) for column in sorted(of_things)), default=None)
+    if best is None or best[0] == len(rows):
+        return rows
+    _, column, groups = best
+    return [
+        [
+            _listed(cells) if place == column else _places(cells) if place == passage else cells[0]
+            for place, cells in enumerate(zip(*group, strict=True))
+        ]
+        for group in groups
+    ]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: ``Kazakhstan, Kyrgyzstan and Tajikistan``."""
+    different = list(dict.fromkeys(names))
+    return " and ".join(filter(None, [", ".join(different[:-1]), different[-1]]))
+
+
+def _places(passages: Sequence[str]) -> str:
+    """Return one passage or two; of more, the first and how many others."""
+    different = list(dict.fromkeys(passages))
+    return "; ".join(different) if len(different) < 3 else f"{different[0]} and {len(different) - 1} more"
