@@ -139,7 +139,9 @@ class Answer:
         if cite:
             self._mark(cells)
         rows = [dict(zip(self.columns, row, strict=True)) for row in cells]
-        dropped = {"at_least", "at_most"} if "amount" in self.columns else set()
+        dropped = {CHECKED} if not any(row.get(CHECKED) for row in rows) else set()
+        if "amount" in self.columns:
+            dropped |= {"at_least", "at_most"}
         if {"earliest", "latest"} <= {*self.columns}:
             dropped |= {"when", "latest"}
             for row in rows:
