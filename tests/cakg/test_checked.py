@@ -19,7 +19,7 @@ def kg(shipped_graph) -> KnowledgeGraph:
 
 
 def check(verdict: str, dataset: str = "Data") -> Verdict:
-    return Verdict("claim", "statement", frozenset(), VERDICT[verdict], verdict.replace("-", " "), dataset)
+    return Verdict("claim", "statement", VERDICT[verdict], verdict.replace("-", " "), dataset)
 
 
 def test_answers_are_shown_together_and_nothing_less_beside_them():

@@ -18,7 +18,7 @@ def test_statement_has_every_claim_in_parts(shipped_graph: LocalStore) -> None:
 
     assert drones["status"] == "contested"
     assert [(claim["does"], claim["words"].partition(" by ")[0]) for claim in drones["claims"]] == [
-        ("affirmed", "(alleged)"),
+        ("affirmed", "(alleged, “accused of”)"),
         ("denied", "(asserted)"),
     ]
     assert all("ASIA-Plus 2022" in claim["place"] for claim in drones["claims"])
@@ -45,7 +45,7 @@ def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore
     (drones,) = [one for one in data["statements"] if one["iri"] == DRONES]
 
     assert [claim["line"].partition(" by ")[0] for claim in drones["claims"]] == [
-        "affirmed (alleged)",
+        "affirmed (alleged, “accused of”)",
         "denied (asserted)",
     ]
     assert drones["sources"] == ["ASIA-Plus 2022"]
