@@ -29,6 +29,7 @@ from cakg.cli.arguments import (
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.files import write_all
 from cakg.graph import files, folders_of
+from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
@@ -48,13 +49,22 @@ def find(given: Namespace) -> int:
     option("thing", metavar="THING", help="a label, an alias or an IRI, in any script"),
     PROFILE,
     DATASETS,
+    option(
+        "--by", choices=("theme", "source"), default="theme", help="what the sections are: theme (the default), source"
+    ),
+    option("--all", action="store_true", help="every statement, also those of its groups and by it"),
+    option("--limit", metavar="N", type=int, default=MOST_IN_A_SECTION, help="so many of each section (default: 3)"),
     TEXT,
-    examples="cakg about Kazakhstan\ncakg about CSTO --profile stated",
+    examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
 )
 def about(given: Namespace) -> int:
     """Show everything said about a thing, about its groups and by it, with status, mode and passages."""
     kg = opened(given)
     found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
+    if given.by == "source":
+        found = found.by_source()
+    if not given.all and given.format == "text":
+        found = found.short(given.limit)
     return show(found, given, kg, found.rests_on)
 
 

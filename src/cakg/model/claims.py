@@ -6,7 +6,7 @@ citations, networks, pictures and exports take these records from :mod:`cakg.mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from cakg import tables
@@ -229,6 +229,15 @@ class Statement(NamedTuple):
     bounds: str = ""
     """Its amount in words: ``at least 51 meetings``; empty where it has none."""
     qualifiers: tuple[Qualifier, ...] = ()
+    ends: tuple[str, str] = ("", "")
+    """What subject and object are called."""
+
+    @property
+    def weight(self) -> tuple[bool, bool, int, bool, str, str]:
+        """The key that sorts statements for a reader: the contested, those that data answer, those of most sources."""
+        answered = self.checked.startswith(("confirmed", "contradicted"))
+        sources = len({claim.passage.source.iri for claim in self.claims})
+        return (self.status.name != "contested", not answered, -sources, not self.bounds, self.label, self.iri)
 
     @property
     def when(self) -> str:
@@ -274,9 +283,9 @@ class Statement(NamedTuple):
         """Return what the ontology declares of the predicate; empty where it declares nothing."""
         return first(self.traits, role)
 
-    def lines(self, indent: str, width: int = tables.WIDTH) -> list[str]:
-        """Return the statement and below it its claims and verdicts, wrapped."""
-        found = tables.wrap_hanging(self.title, indent, width)
+    def lines(self, indent: str, width: int = tables.WIDTH, also: Sequence[str] = ()) -> list[str]:
+        """Return the statement and below it its claims and verdicts, wrapped; it is the same of the things *also*."""
+        found = tables.wrap_hanging(self.title + (f"; the same of {listed(also)}" if also else ""), indent, width)
         found += tables.wrap_hanging(self.details, indent + "    ", width) if self.details else []
         for line in (*(claim.line for claim in self.claims), *([f"checked: {self.checked}"] if self.checked else [])):
             found += tables.wrap_hanging(line, indent + "  - ", width)
@@ -347,6 +356,11 @@ def quoted(words: str) -> str:
 def is_in(words: str, text: str) -> bool:
     """Tell whether *text* has *words* in it, which are possibly empty."""
     return words.casefold() in text.casefold()
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in words: ``Kazakhstan, Kyrgyzstan and Tajikistan``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def in_sentence(name: str) -> str:

@@ -168,7 +168,7 @@ class Records:
         for one in described.values():
             for role in self.qualifiers & one.keys():
                 labelled |= {role, *values(one, role)}
-            labelled |= {*values(one, CAKG.unit)}
+            labelled |= {first(one, role) for role in (CAKG.unit, RDF.subject, RDF.object)} - {""}
         called = self.labels(statuses | themes | predicates | labelled)
         meanings, claims = self.definitions(statuses), self.claims(cited)
 
@@ -197,6 +197,7 @@ class Records:
                     for role in sorted(self.qualifiers & one.keys())
                     for value in values(one, role)
                 ),
+                ends=(called.get(first(one, RDF.subject), ""), called.get(first(one, RDF.object), "")),
             )
 
         return {iri: statement(iri, one) for iri, one in described.items()}

@@ -14,17 +14,19 @@ from cakg.errors import UnknownThingError
 from cakg.model.claims import Statement
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
-from cakg.pages.page import Page, RowSummary, Section, by_label, rows_of, shipped_question
+from cakg.pages.page import Page, RowSummary, Section, by_weight, rows_of, shipped_question
 from cakg.questions.ask import select
 from cakg.store.rows import texts
 from cakg.vocabulary import CAKG, RDF, shorten
 
 _PARTS = ("as subject", "as object", "in another role", "said by it")
+_INVOLVED = "in a topic or in a statement within"
+"""What a thing is in a statement in which it has no role of its own."""
 
 _AGENTS = "SELECT ?agent WHERE { ?agent cakg:actsFor %s }"
 
 # Without a thing this takes seconds, so it is no question of the catalogue.
-_ROWS = """SELECT ?tie ?role ?other ?source (COUNT(DISTINCT ?statement) AS ?number) WHERE {
+_ROWS = """SELECT ?tie ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
   VALUES ?thing { %s }
   {
     ?statement rdf:subject ?thing ; rdf:object ?other . BIND ("as subject" AS ?role)
@@ -46,7 +48,9 @@ _ROWS = """SELECT ?tie ?role ?other ?source (COUNT(DISTINCT ?statement) AS ?numb
   ?statement cakg:inProfile ?profile ; rdf:predicate ?tie ; cakg:affirmedBy ?claim .
   FILTER (?profile = %s && (!BOUND(?said) || ?said = ?claim))
   ?claim cakg:source ?source . ?source a cakg:Dataset .
-} GROUP BY ?tie ?role ?other ?source"""
+  OPTIONAL { ?statement cakg:earliest ?earliest BIND (SUBSTR(STR(?earliest), 1, 4) AS ?from) }
+  OPTIONAL { ?statement cakg:latest ?latest BIND (SUBSTR(STR(?latest), 1, 4) AS ?to) }
+} GROUP BY ?tie ?role ?other ?source ?from ?to"""
 
 _NEIGHBOURS = """SELECT DISTINCT ?to ?from ?other WHERE {
   { %(iri)s ?to ?other } UNION { ?other ?from %(iri)s } ?other a cakg:Statement
@@ -90,16 +94,16 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
     sections = _by_theme([found[one] for one in sorted(direct)], iri)
     for group in sorted({row["group"] for row in of_groups}):
         fresh = {row["statement"] for row in of_groups if row["group"] == group} - direct
-        sections += _section(f"said of {called[group]} as such", fresh, found)
+        sections += _section(f"said of {called[group]} as such", fresh, found, aside=True)
     for agent in sorted(agents):
         fresh = {one for one in about - direct if agent in found[one].values(CAKG.involves)}
-        sections += _section(f"said of {called[agent]}, acting for it", fresh, found)
+        sections += _section(f"said of {called[agent]}, acting for it", fresh, found, aside=True)
     for speaker in sorted({row["speaker"] for row in spoken}):
         words = []
         for one in {row["statement"] for row in spoken if row["speaker"] == speaker}:
             own = tuple(claim for claim in found[one].claims if claim.speaker.iri == speaker)
             words.append(found[one]._replace(claims=own))
-        sections.append(Section(f"said by {called[speaker]}", "", by_label(words)))
+        sections.append(Section(f"said by {called[speaker]}", "", by_weight(words), aside=True))
     kind, names = records.names().names_of(iri, called[iri])
     return Page(
         iri=iri,
@@ -133,37 +137,66 @@ def statement(records: Records, iri: str) -> Page:
     return Page(iri, found[iri].label, "statement", _parts(records, found[iri]), (), (), tuple(sections))
 
 
-def _section(heading: str, iris: Iterable[str], found: Mapping[str, Statement]) -> list[Section]:
-    """Return a section of these statements, in the order of their IRIs; nothing without any."""
-    statements = tuple(found[iri] for iri in sorted(iris))
-    return [Section(heading, "", statements)] if statements else []
+def _section(
+    heading: str, iris: Iterable[str], found: Mapping[str, Statement], *, aside: bool = False
+) -> list[Section]:
+    """Return a section of these statements; nothing without any."""
+    statements = by_weight([found[iri] for iri in iris])
+    return [Section(heading, "", statements, aside=aside)] if statements else []
 
 
 def _by_theme(statements: Iterable[Statement], iri: str) -> list[Section]:
-    """Return sections by theme, that with most statements first, and by what *iri* is in each statement."""
-    groups: dict[tuple[str, int], list[Statement]] = {}
-    size: Counter[str] = Counter()
+    """Return sections by theme and by what *iri* is in each statement.
+
+    First come themes in which it is a subject or object; among these, that of the most important statement.
+    """
+    groups: dict[str, dict[int, list[Statement]]] = {}
     for one in statements:
-        role = 0 if one.subject == iri else 1 if one.object == iri else 2
-        groups.setdefault((one.theme.label, role), []).append(one)
-        size[one.theme.label] += 1
-    order = sorted(groups, key=lambda group: (-size[group[0]], *group))
-    return [Section(theme or "other", _PARTS[role], by_label(groups[theme, role])) for theme, role in order]
+        roles = {role for role in one.properties if role != CAKG.involves and iri in one.values(role)}
+        part = 0 if one.subject == iri else 1 if one.object == iri else 2 if roles else 3
+        groups.setdefault(one.theme.label, {}).setdefault(part, []).append(one)
+
+    def weight(theme: str) -> tuple[bool, tuple[object, ...], int, str]:
+        parts = groups[theme]
+        first = min(one.weight for those in parts.values() for one in those)
+        return min(parts) > 1, first[:3], -sum(map(len, parts.values())), theme
+
+    return [
+        Section(theme or "other", (*_PARTS[:3], _INVOLVED)[role], by_weight(groups[theme][role]))
+        for theme in sorted(groups, key=weight)
+        for role in sorted(groups[theme])
+    ]
 
 
 def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSummary]:
     """Yield what the rows of datasets record of a thing, or by whom they are made, by predicate and role."""
     found = texts(records.engine, _ROWS % (NamedNode(iri), profile_term(profile)))
     called = records.labels({row[part] for row in found for part in ("tie", "other") if part in row})
-    sums: dict[tuple[int, str], tuple[set[str], Counter[str]]] = {}
+    sums: dict[tuple[int, str], tuple[dict[str, set[tuple[str, str]]], Counter[str]]] = {}
     for row in found:
-        others, counts = sums.setdefault((_PARTS.index(row["role"]), called[row["tie"]]), (set(), Counter()))
-        others |= {called[row["other"]]} if "other" in row else set()
+        others, counts = sums.setdefault((_PARTS.index(row["role"]), called[row["tie"]]), ({}, Counter()))
+        if "other" in row:
+            others.setdefault(called[row["other"]], set()).add((row.get("from", ""), row.get("to", "")))
         counts[row["source"]] += int(row["number"])
     for (role, tie), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
         known = ((records.sources[source], counts[source]) for source in sorted(counts))
         said = (f"{source.short} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known)
-        yield RowSummary(tie, _PARTS[role], tuple(sorted(others)), tuple(said))
+        named = (f"{name} ({years(others[name])})".removesuffix(" ()") for name in sorted(others))
+        yield RowSummary(tie, _PARTS[role], tuple(named), tuple(said))
+
+
+def years(spans: Iterable[tuple[str, str]]) -> str:
+    """Return spans of years, each end possibly empty, in words; those that meet are one: ``1991–2014, 2023``."""
+    found: list[tuple[str, str]] = []
+    for start, end in sorted(spans):
+        if found and start and found[-1][1] and int(start) <= int(found[-1][1]) + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], end) if end else "")
+        elif (start or end) and not (found and found[-1][0] and not found[-1][1]):
+            found.append((start, end))
+    words = {(True, True): "{}–{}", (True, False): "since {}", (False, True): "until {1}"}
+    return ", ".join(
+        start if start == end else words[bool(start), bool(end)].format(start, end) for start, end in found
+    )
 
 
 def _notes(records: Records, iri: str) -> Iterator[str]:

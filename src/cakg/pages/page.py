@@ -5,8 +5,9 @@ Knows how a page is shown. Does not know which statements belong on it: :mod:`ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from cakg import tables
@@ -16,10 +17,11 @@ from cakg.notebook import displayed
 from cakg.paths import shipped
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.rows import texts
+from cakg.tables import counted
 from cakg.vocabulary import shorten
 
-MOST_NAMED = 6
-"""How many things a summary of a dataset's rows names."""
+MOST_IN_A_SECTION = 3
+"""How many statements of a theme a short page shows."""
 
 
 class Section(NamedTuple):
@@ -29,6 +31,23 @@ class Section(NamedTuple):
     part: str
     """The part of the section: ``as subject``; empty where it has no parts."""
     statements: tuple[Statement, ...]
+    more: int = 0
+    """The number of further statements, which the section does not hold."""
+    aside: bool = False
+    """Whether the statements are of others: of a group of the thing, or said by it."""
+
+
+class Alike(NamedTuple):
+    """Statements that differ only in a thing, of which several are said at once."""
+
+    statements: tuple[Statement, ...]
+    end: int
+    """Where they differ: 0 in the subject, 1 in the object."""
+
+    def lines(self, indent: str, width: int) -> list[str]:
+        """Return the first statement to read, and of which other things the same is said."""
+        one, *others = self.statements
+        return one.lines(indent, width, [other.ends[self.end] for other in others])
 
 
 class RowSummary(NamedTuple):
@@ -40,14 +59,19 @@ class RowSummary(NamedTuple):
     """The names of the things at the other end; empty where the thing is neither subject nor object."""
     sources: tuple[str, ...]
     """Each dataset with the number of its statements and its period: ``COW IGO 3 (8, 1991 to 2014)``."""
+    more: int = 0
+    """The number of further things, which the summary does not name."""
 
     def lines(self, width: int) -> list[str]:
         """Return the summary to read: ``abstained on … : Voeten 2020 (12)``."""
-        more = len(self.others) - MOST_NAMED
-        named = ", ".join(self.others[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        return tables.wrap_hanging(f"{self.text} – {', '.join(map(tables.non_breaking, self.sources))}", "  - ", width)
+
+    @property
+    def text(self) -> str:
+        """The tie and the things at the other end, or how many they are."""
+        named = ", ".join(self.others) or f"{self.more}"
         text = f"{self.tie} ({self.role})"
-        text = {"as subject": f"{self.tie} {named}", "as object": f"{self.tie} it: {named}"}.get(self.role, text)
-        return tables.wrap_hanging(f"{text} – {', '.join(map(tables.non_breaking, self.sources))}", "  - ", width)
+        return {"as subject": f"{self.tie} {named}", "as object": f"{self.tie} it: {named}"}.get(self.role, text)
 
 
 @displayed
@@ -64,6 +88,30 @@ class Page(NamedTuple):
     rows: tuple[RowSummary, ...] = ()
     """What only datasets say, summed up, where it is not in the sections."""
 
+    def short(self, each: int = MOST_IN_A_SECTION) -> Page:
+        """Return the page with the most important statements, of others and of the rows of datasets only how many.
+
+        A section holds at most *each* statements, two less where the thing is neither subject nor object.
+        """
+        found = []
+        for (heading, aside), group in groupby(self.sections, key=lambda one: (one.heading, one.aside)):
+            statements = [statement for section in group for statement in section.statements]
+            own = any(self.iri in (one.subject, one.object) for one in statements)
+            most = 0 if aside else each if own else max(each - 2, 1)
+            kept = [one for those in alike(statements)[:most] for one in those.statements]
+            found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), aside))
+        rows = tuple(row._replace(others=(), more=len(row.others)) for row in self.rows)
+        return self._replace(sections=tuple(found), rows=rows)
+
+    def by_source(self) -> Page:
+        """Return the page with a section for each source instead of each theme, and in it what that source says."""
+        found: dict[str, dict[str, Statement]] = {}
+        for one in self.statements:
+            for source in sorted({claim.passage.source for claim in one.claims}):
+                claims = tuple(claim for claim in one.claims if claim.passage.source == source)
+                found.setdefault(source.named_with_date, {})[one.iri] = one._replace(claims=claims)
+        return self._replace(sections=tuple(Section(name, "", tuple(found[name].values())) for name in sorted(found)))
+
     @property
     def statements(self) -> list[Statement]:
         """The statements of all sections."""
@@ -72,9 +120,8 @@ class Page(NamedTuple):
     def rests_on(self, source: Source) -> bool:
         """Tell whether *source* makes a claim on the page."""
         speaking = {claim.passage.source for one in self.statements for claim in one.claims}
-        return source in speaking or any(
-            name.startswith(f"{source.short} (") for row in self.rows for name in row.sources
-        )
+        named = (name for row in self.rows if row.others for name in row.sources)
+        return source in speaking or any(name.startswith(f"{source.short} (") for name in named)
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the page to read: what it is about, every section with its statements and claims, the statuses."""
@@ -85,24 +132,39 @@ class Page(NamedTuple):
         for text in (self.definition, also, *(f"our note: {note}" for note in self.notes)):
             lines += tables.wrap_hanging(text, "  ", width) if text else []
         heading = ""
-        for section in self.sections:
+        for section in (one for one in self.sections if one.statements):
             if section.heading != heading:
                 heading = section.heading
                 lines += ["", heading[:1].upper() + heading[1:]]
             lines += [f"  {section.part}"] if section.part else []
-            for statement in section.statements:
-                lines += statement.lines("    ", width)
+            for those in alike(section.statements):
+                lines += those.lines("    ", width)
+            lines += [f"    … {counted(section.more, 'more statement')}"] if section.more else []
+        if unseen := [f"{one.heading} ({one.more})" for one in self.sections if not one.statements]:
+            lines += ["", *tables.wrap_hanging(f"Also {'; '.join(unseen)}.", "", width)]
         lines += legend(self.statements, width)
         if self.rows:
-            lines += ["", "In rows of datasets, each at some time in its span; --datasets shows when"]
-            lines += [line for one in self.rows for line in one.lines(width)]
+            lines += ["", *self._lines_of_rows(width)]
         if not (self.sections or self.rows):
             lines += ["", "The sources are silent about it. Silence is not denial."]
+        if more := sum(section.more for section in self.sections):
+            shown = len(self.statements)
+            lines += [
+                "",
+                f"{shown} of {counted(shown + more, 'statement')}; --all shows all, with the rows of datasets",
+            ]
         return "\n".join(lines)
 
     def json(self) -> str:
         """Return the page as JSON."""
         return tables.json(self)
+
+    def _lines_of_rows(self, width: int) -> list[str]:
+        """Return what rows of datasets record: thing by thing with years, on a short page how many of each."""
+        heading = "In rows of datasets"
+        if any(row.others for row in self.rows):
+            return [f"{heading}; --datasets shows each", *(line for one in self.rows for line in one.lines(width))]
+        return tables.wrap_hanging(f"{heading} (--all): {', '.join(one.text for one in self.rows)}.", "", width)
 
 
 def rows_of(records: Records, question: str) -> list[dict[str, str]]:
@@ -116,6 +178,27 @@ def shipped_question(name: str) -> Question:
     return Catalogue.load(shipped().queries / "questions").get(name)
 
 
-def by_label(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return *statements* in the order in which a section lists them."""
-    return tuple(sorted(statements, key=lambda one: (one.label, one.iri)))
+def alike(statements: Iterable[Statement]) -> list[Alike]:
+    """Return *statements* in their order, those together that differ only in their subject or only in their object.
+
+    The claims, the predicate, the status, the time, the amount, the qualifiers and the verdicts are the same: what is
+    said of five states at once is shown once.
+    """
+    every = list(statements)
+    groups: dict[tuple[object, ...], list[Statement]] = {}
+    for one in every:
+        claims = tuple((claim.iri, claim.polarity) for claim in one.claims)
+        same = (one.predicate, one.status, one.when, one.bounds, one.qualifiers, one.checked, claims)
+        groups.setdefault((0, one.object, *same), []).append(one)
+        groups.setdefault((1, one.subject, *same), []).append(one)
+    found: dict[str, Alike] = {}
+    for (end, *_), those in sorted(groups.items(), key=lambda each: -len(each[1])):
+        if not any(one.iri in found for one in those):
+            found |= dict.fromkeys((one.iri for one in those), Alike(tuple(those), 0 if end == 0 else 1))
+    grouped = (found.get(one.iri) or Alike((one,), 0) for one in every)
+    return list({each.statements[0].iri: each for each in grouped}.values())
+
+
+def by_weight(statements: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Return *statements* in the order in which a section lists them, the most important first."""
+    return tuple(sorted(statements, key=lambda one: one.weight))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from cakg.model.claims import listed
 from cakg.questions.catalogue import is_claim_column
 from cakg.store.protocol import Row, Solutions
 
@@ -64,17 +65,11 @@ def merged(rows: list[list[str]], of_things: Collection[int], headers: Sequence[
     _, column, groups = best
     return [
         [
-            _listed(cells) if place == column else _places(cells) if place == passage else cells[0]
+            listed(list(dict.fromkeys(cells))) if place == column else _places(cells) if place == passage else cells[0]
             for place, cells in enumerate(zip(*group, strict=True))
         ]
         for group in groups
     ]
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Return names as a list in words: ``Kazakhstan, Kyrgyzstan and Tajikistan``."""
-    different = list(dict.fromkeys(names))
-    return " and ".join(filter(None, [", ".join(different[:-1]), different[-1]]))
 
 
 def _places(passages: Sequence[str]) -> str:
