@@ -21,7 +21,10 @@ def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
     }
     assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as subject"]] == ["attack"]
     assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as object"]] == ["drones"]
-    assert [iri.rsplit("/", 1)[1] for iri in sections["influence", "in a topic or in a statement within"]] == ["falling", "rising"]
+    assert [iri.rsplit("/", 1)[1] for iri in sections["influence", "in a topic or in a statement within"]] == [
+        "falling",
+        "rising",
+    ]
 
 
 def test_what_is_said_of_a_group_is_not_spread_over_its_members(small: KnowledgeGraph) -> None:

@@ -87,7 +87,7 @@ def path(given: Namespace) -> int:
         return write_picture(page, given.output)
     found = kg.path(given.start, given.end, **narrowed)
     limits = {"ways": 0, "statements": 0} if given.all else {}
-    return show(found, given, kg, lambda source: given.datasets or not source.dataset, **limits)
+    return show(found, given, kg, lambda source: found.rests_on(source, **limits), **limits)
 
 
 @command(

@@ -6,20 +6,19 @@ sources deny connects what it involves all the same, and shows its status.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import pairwise, permutations
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from itertools import islice, pairwise, permutations
 from typing import NamedTuple
 
 from cakg import tables
-from cakg.model.claims import Statement, legend
+from cakg.model.claims import Source, Statement, legend
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.selection import Selection
 from cakg.notebook import displayed
-from cakg.store.protocol import Engine
-from cakg.store.rows import texts
+from cakg.store.rows import texts, values_of
 from cakg.tables import counted
-from cakg.vocabulary import STATUS
+from cakg.vocabulary import RDF, STATUS
 
 FIRMNESS = tuple(
     "stated judged attributed contested hedged foreseen conditional urged open denied unclaimed".split()  # noqa: SIM905
@@ -27,8 +26,14 @@ FIRMNESS = tuple(
 """The statuses, from the one that connects most firmly."""
 
 
+MOST_LONGER = 20
+"""How many of the ways with one more step are kept, the most direct ones."""
+_TRIED = 2_000
+"""How many ways with one more step are looked at; between two things of which much is said there are thousands."""
+
+
 class Step(NamedTuple):
-    """Two things and the statements that involve both, the firmest first."""
+    """Two things and the statements that involve both: those between the two first, then the firmest."""
 
     start: str
     end: str
@@ -36,10 +41,17 @@ class Step(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One shortest way, as the labels of the things on it and the steps between them."""
+    """One way, as the labels of the things on it and the steps between them."""
 
     things: tuple[str, ...]
     steps: tuple[Step, ...]
+
+    def lines(self, number: int, width: int, statements: int) -> list[str]:
+        """Return the way to read, with at most *statements* (0: no limit) of each step; the others are counted."""
+        lines = ["", *tables.wrap_hanging(" – ".join(self.things), f"{number}. ", width)]
+        for step in self.steps:
+            lines += _step(step, width, statements)
+        return lines
 
 
 @displayed
@@ -53,6 +65,8 @@ class Connections(NamedTuple):
     """The things on each of the ways, as IRIs."""
     datasets: bool = False
     """Whether what only datasets say connects too."""
+    longer: tuple[Way, ...] = ()
+    """The most direct ways with one more step, where the shortest have more than one."""
 
     def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
         """Return the ways to read; what exceeds *ways* and *statements* (0: no limit) is counted, not dropped."""
@@ -61,49 +75,66 @@ class Connections(NamedTuple):
         if not self.ways:
             who = "sources say" if self.datasets else "articles say"
             return f"Nothing that {who} connects {self.start} with {self.end}."
-        shown = self.ways[: ways or None]
+        shown, longer = self.ways[: ways or None], self.longer[: ways or None]
         length, number = len(self.ways[0].steps), len(self.ways)
         lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
         for number, way in enumerate(shown, start=1):
-            lines += ["", *tables.wrap_hanging(" – ".join(way.things), f"{number}. ", width)]
-            for step in way.steps:
-                lines += _step(step, width, statements)
-        if len(shown) < len(self.ways):
-            lines += [
-                "",
-                f"{counted(len(self.ways) - len(shown), 'more way')} of the same length; --all shows them all.",
-            ]
-        steps = [step for way in shown for step in way.steps]
+            lines += way.lines(number, width, statements)
+        if more := len(self.ways) - len(shown):
+            lines += ["", f"{counted(more, 'more way')} of the same length; --all shows them all."]
+        if longer:
+            lines += ["", f"With one more step: {counted(len(self.longer), 'way')}"]
+        for number, way in enumerate(longer, start=1):
+            lines += way.lines(number, width, statements)
+        if more := len(self.longer) - len(longer):
+            lines += ["", f"{counted(more, 'more way')} with one more step; --all shows them all."]
+        steps = [step for way in (*shown, *longer) for step in way.steps]
         lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
+    def rests_on(self, source: Source, *, ways: int = 3, statements: int = 3) -> bool:
+        """Tell whether *source* makes a claim that :meth:`table` shows with the same limits."""
+        steps = (step for way in (*self.ways[: ways or None], *self.longer[: ways or None]) for step in way.steps)
+        shown = (one for step in steps for one in step.statements[: statements or None])
+        return any(claim.passage.source == source for one in shown for claim in one.claims)
+
     def json(self) -> str:
         """Return all the ways as JSON."""
-        return tables.json({"start": self.start, "end": self.end, "ways": self.ways})
+        return tables.json({"start": self.start, "end": self.end, "ways": self.ways, "longer": self.longer})
 
 
 def connect(records: Records, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
     """Return every shortest way from the thing *start* to the thing *end* within *profile*.
 
-    Without *datasets*, only what articles say connects.
+    Without *datasets*, only what articles say connects. Beside them come the most direct ways with one more step.
     """
-    statements, rank = _ties(records.engine, Selection(profile=profile_term(profile).value, datasets=datasets))
-    neighbours: dict[str, dict[str, list[str]]] = {}
-    # Among equally firm statements, one about the two alone comes before one that involves many.
-    for statement in sorted(statements, key=lambda iri: (rank[iri], len(statements[iri]), iri)):
-        for thing, other in permutations(statements[statement], 2):
-            neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
-    routes = [] if start == end else shortest(neighbours, start, end)
-    ties = {route: [neighbours[one][other] for one, other in pairwise(route)] for route in routes}
-    routes.sort(key=lambda route: (sum(rank[tie[0]] for tie in ties[route]), -sum(map(len, ties[route])), route))
-    found = records.statements({iri for route in routes for tie in ties[route] for iri in tie})
-    called = records.labels({start, end}.union(*routes))
-    ways = []
-    for route in routes:
+    ties = _Ties(records, Selection(profile=profile_term(profile).value, datasets=datasets))
+    routes = [] if start == end else shortest(ties.neighbours, start, end)
+    routes.sort(key=ties.weight)
+    further = longer(ties.direct, start, end, len(routes[0])) if routes and len(routes[0]) > 2 else []
+    further = sorted(further, key=ties.weight)[:MOST_LONGER]
+    steps = {pair for route in (*routes, *further) for pair in pairwise(route)}
+    found = records.statements({iri for one, other in steps for iri in ties.neighbours[one][other]})
+    called = records.labels({start, end}.union(*routes, *further))
+
+    def way(route: tuple[str, ...]) -> Way:
+        tied = [[found[iri] for iri in ties.neighbours[one][other]] for one, other in pairwise(route)]
         names = tuple(called[thing] for thing in route)
-        steps = (tuple(found[iri] for iri in tie) for tie in ties[route])
-        ways.append(Way(names, tuple(map(Step, names, names[1:], steps))))
-    return Connections(called[start], called[end], tuple(ways), tuple(routes), datasets)
+        places = [{claim.passage.iri for one in those for claim in one.claims} for those in tied]
+        steps = []
+        for number, (pair, those) in enumerate(zip(pairwise(route), tied, strict=True)):
+            beside = set[str]().union(*places[max(number - 1, 0) : number], *places[number + 1 : number + 2])
+            those.sort(key=lambda one: (ties.distance(one.iri, *pair), _apart(one, beside)))
+            steps.append(Step(names[number], names[number + 1], tuple(those)))
+        return Way(names, tuple(steps))
+
+    shown = Connections(called[start], called[end], tuple(map(way, routes)), tuple(routes), datasets)
+    return shown._replace(longer=tuple(map(way, further)))
+
+
+def _apart(one: Statement, places: Set[str]) -> tuple[bool, int]:
+    """Return the key that puts a statement first that stands where the next step's do, then the firmest."""
+    return places.isdisjoint(claim.passage.iri for claim in one.claims), FIRMNESS.index(one.status.name)
 
 
 def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:
@@ -124,15 +155,62 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
     return routes
 
 
-def _ties(engine: Engine, selection: Selection) -> tuple[dict[str, set[str]], dict[str, int]]:
-    """Return the things that each statement of *selection* involves, and how firmly it ties them."""
-    statements: dict[str, set[str]] = {}
-    rank: dict[str, int] = {}
-    pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status"
-    for row in texts(engine, f"SELECT DISTINCT ?statement ?thing ?status WHERE {{ {pattern} }}"):
-        statements.setdefault(row["statement"], set()).add(row["thing"])
-        rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
-    return statements, rank
+def longer(neighbours: Mapping[str, Collection[str]], start: str, end: str, length: int) -> list[tuple[str, ...]]:
+    """Return routes with one thing more than *length* from *start* to *end*; of thousands only the first."""
+    far = {end: 0}
+    layer = [end]
+    while layer:
+        reached = {other for thing in layer for other in neighbours.get(thing, ()) if other not in far}
+        far |= dict.fromkeys(reached, far[layer[0]] + 1)
+        layer = sorted(reached)
+
+    def routes(route: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        left = length - len(route)
+        for other in sorted(neighbours.get(route[-1], ())):
+            if other == end and left == 0:
+                yield (*route, other)
+            elif other not in (*route, end) and far.get(other, left + 1) <= left:
+                yield from routes((*route, other))
+
+    return list(islice(routes((start,)), _TRIED))
+
+
+class _Ties:
+    """Which statements tie which things, how directly and how firmly."""
+
+    def __init__(self, records: Records, selection: Selection) -> None:
+        pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status ."
+        roles = values_of([RDF.subject, RDF.object, *records.qualifiers])
+        pattern += f" OPTIONAL {{ VALUES ?role {{ {roles} }} ?statement ?role ?thing }}"
+        self._roles: dict[str, dict[str, set[str]]] = {}
+        self._rank: dict[str, int] = {}
+        for row in texts(records.engine, f"SELECT DISTINCT ?statement ?thing ?status ?role WHERE {{ {pattern} }}"):
+            roles_of = self._roles.setdefault(row["statement"], {}).setdefault(row["thing"], set())
+            roles_of |= {row["role"]} if "role" in row else set()
+            self._rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
+        self.neighbours: dict[str, dict[str, list[str]]] = {}
+        """The statements that involve both of two things."""
+        self.direct: dict[str, set[str]] = {}
+        """The things that are tied by a statement in which both have a role."""
+        for statement in sorted(self._roles, key=lambda iri: (self._rank[iri], len(self._roles[iri]), iri)):
+            for thing, other in permutations(self._roles[statement], 2):
+                self.neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
+                if self.distance(statement, thing, other) < 3:
+                    self.direct.setdefault(thing, set()).add(other)
+
+    def distance(self, statement: str, one: str, other: str) -> int:
+        """Return 0 where one is the subject and the other the object, up to 3 where one of them has no role."""
+        roles = self._roles[statement]
+        if not (roles[one] and roles[other]):
+            return 3
+        ends = {RDF.subject, RDF.object}
+        return 2 - bool(roles[one] & ends) - bool(roles[other] & ends)
+
+    def weight(self, route: tuple[str, ...]) -> tuple[int, int, int, tuple[str, ...]]:
+        """Return the key that sorts routes: the most direct, then the firmest, then those of which most is said."""
+        ties = [(pair, self.neighbours[pair[0]][pair[1]]) for pair in pairwise(route)]
+        distance = sum(min(self.distance(iri, *pair) for iri in those) for pair, those in ties)
+        return distance, sum(self._rank[those[0]] for _, those in ties), -sum(len(those) for _, those in ties), route
 
 
 def _step(step: Step, width: int, limit: int) -> list[str]:
