@@ -140,9 +140,9 @@ class Claim(NamedTuple):
 
     @property
     def condition(self) -> str:
-        """What the claim depends on: ``if … and unless …``; empty where it depends on nothing."""
-        depends = [f"if {one.label}" for one in self.conditions] + [f"unless {one.label}" for one in self.exceptions]
-        return " and ".join(depends)
+        """What the claim depends on: ``if A and B, unless C and D``, each time all of them; empty where on nothing."""
+        sides = (("if", self.conditions), ("unless", self.exceptions))
+        return ", ".join(f"{word} {' and '.join(one.label for one in those)}" for word, those in sides if those)
 
     @property
     def manner(self) -> str:

@@ -164,13 +164,14 @@ class Answer:
     def content(self, *, cite: bool = False) -> object:
         """Return everything as JSON takes it."""
         rows: list[dict[str, object]] = []
-        for values, terms, claims, cited in zip(self.rows, self.terms, self.claims, self._cited, strict=True):
+        for values, entry, cited in zip(self.rows, self._rows.entries, self._cited, strict=True):
             row: dict[str, object] = {
                 column: {"label": value, "iri": _iri(term)} if isinstance(term, NamedNode) else value
-                for (column, value), term in zip(values.items(), terms, strict=True)
+                for (column, value), term in zip(values.items(), entry.terms, strict=True)
             }
             numbers = {"citations": [self._numbers[text] for text in numbered(cited)]} if cite else {}
-            rows.append({**row, "claim": [shorten(iri) for iri in claims], **numbers})
+            about = {"about": shorten(entry.statement)} if entry.statement else {}
+            rows.append({**row, **about, "claim": [shorten(iri) for iri in entry.claims], **numbers})
         return {
             "question": self.question.name,
             "summary": self.question.summary,
