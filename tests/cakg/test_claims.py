@@ -131,7 +131,7 @@ def test_a_claim_keeps_its_hedge_and_both_kinds_of_condition(graph_of: Callable[
     assert claim.line.replace("\u00a0", " ") == (
         "affirmed (forecast, “may”, if War between A and B, unless Alliance of A with B) by W: X 4.2"
     )
-    assert claim.as_json()["condition"] == "if War between A and B and unless Alliance of A with B"
+    assert claim.as_json()["condition"] == "if War between A and B, unless Alliance of A with B"
     assert claim.as_json()["hedge"] == "may"
 
 
