@@ -25,6 +25,7 @@ PROJECTION = (
     " direction"
 )
 _NOT_SO = {"denied", "open", "unclaimed"}
+_WEAK = "ties rest on one independent source or on hedged words alone"
 _MODULAR = 0.3
 _MOST = 10
 """Of each measure so many of the largest figures are kept."""
@@ -70,9 +71,12 @@ class Analysis(NamedTuple):
             lines += tables.wrap_hanging(f"Projection: {projection}.", "", width)
             said = PROJECTION
             for one in measure.figures:
-                lines += ["", *tables.wrap_hanging(f"{one.name}: {one.meaning}", f"{one.value:>7g}  ", width)]
-                lines += tables.wrap_hanging(one.warning, f"{'':9}(!) ", width) if one.warning else []
+                weak = f" (!) {one.warning.removesuffix(_WEAK).strip()}" if one.warning else ""
+                text = f"{one.name}: {one.meaning}{tables.non_breaking(weak)}"
+                lines += ["", *tables.wrap_hanging(text, f"{one.value:>7g}  ", width)]
             yield "\n".join(lines if measure.figures else [*lines, "", "  nothing to count"])
+        if any(one.warning for measure in self.measures for one in measure.figures):
+            yield "\n".join(tables.wrap_hanging(f"(!) so many of its {_WEAK}", "", width))
 
 
 def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
@@ -141,7 +145,7 @@ def _warning(ties: Iterable[tuple[str, str, bool]]) -> str:
     found = [firm for *_, firm in ties]
     if 2 * sum(found) >= len(found):
         return ""
-    return f"{found.count(False)} of {len(found)} ties rest on one independent source or on hedged words alone"
+    return f"{found.count(False)} of {len(found)} {_WEAK}"
 
 
 def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
