@@ -118,14 +118,20 @@ CASES = [
     Case(
         "wording-too-long",
         "claim:c",
-        'claim:c cakg:wording "it is said by some people"@en .',
-        'claim:c cakg:wording "it is said by some"@en .',
+        'claim:c a cakg:Claim ; cakg:wording "it is said by some people in this place"@en .',
+        'claim:c a cakg:Claim ; cakg:wording "it is said by some people in ... this place"@en .',
     ),
     Case(
         "wording-too-long",
         "claim:c",
-        f'claim:c cakg:wording "{"so" * 31}"@en .',
-        f'claim:c cakg:wording "{"so" * 30}"@en .',
+        'claim:c a cakg:Claim ; cakg:dateWording "some day in the second half of last year"@en .',
+        'claim:c a cakg:Claim ; cakg:dateWording "in the second half of last year"@en .',
+    ),
+    Case(
+        "wording-too-long",
+        "claim:c",
+        f'claim:c a cakg:Claim ; cakg:wording "{"so" * 41}"@en .',
+        f'claim:c a cakg:Claim ; cakg:wording "{"so" * 40}"@en .',
     ),
     Case(
         "earliest-after-latest",

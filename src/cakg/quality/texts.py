@@ -192,6 +192,7 @@ SELECT ?source ?start ?end ?passage ?sha256 WHERE {
 _WHOLE_TEXTS = "SELECT ?source ?sha256 WHERE { ?source cakg:textSha256 ?sha256 } ORDER BY ?source ?sha256"
 
 _WORDINGS = """
-SELECT ?passage ?claim ?wording WHERE { ?claim cakg:passage ?passage ; cakg:wording ?wording }
+SELECT ?passage ?claim ?wording
+WHERE { ?claim cakg:passage ?passage ; cakg:wording|cakg:amountWording|cakg:dateWording ?wording }
 ORDER BY ?passage ?claim ?wording
 """
