@@ -205,3 +205,18 @@ def test_a_tie_counts_the_independent_sources_that_affirm_it(graph_of: Callable[
     edges = KnowledgeGraph(engine, shipped()).network().edges
 
     assert edges[ID["a"], ID["b"], STMT["war"]]["independentSources"] == 2
+
+
+def test_an_amount_that_a_source_has_in_words_alone_is_shown_in_them(graph_of: Callable[[str], LocalStore]) -> None:
+    """A unit says that something is counted; no figure is invented for how many."""
+    engine = graph_of("""
+        id:w a cakg:Person ; rdfs:label "W"@en .
+        source:x a cakg:Article ; cakg:shortName "X" ; cakg:author id:w .
+        passage:1 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 1 ; cakg:sentence 1 .
+        stmt:s a cakg:Statement ; rdfs:label "Arrival of many"@en ; rdf:subject id:w ; rdf:predicate cakg:movedTo ;
+            rdf:object id:w ; cakg:unit unit:person .
+        claim:c a cakg:Claim ; cakg:affirms stmt:s ; cakg:mode mode:asserted ; cakg:speaker id:w ;
+            cakg:passage passage:1 ; cakg:amountWording "thousands"@en .
+    """)
+
+    assert Records(engine).statements([STMT["s"]])[STMT["s"]].amount == "“thousands”"

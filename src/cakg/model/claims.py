@@ -255,8 +255,12 @@ class Statement(NamedTuple):
         return _said((claim.words_of_date for claim in claims), bounds) if bounds else ""
 
     def amount_by(self, claims: Iterable[Claim]) -> str:
-        """Return the amount as *claims* word it, or the bounds that they give; empty where there is none."""
-        return _said((claim.words_of_amount for claim in claims), self.bounds) if self.bounds else ""
+        """Return the amount as *claims* word it, or the bounds that they give; empty where there is none.
+
+        A unit without bounds counts too: the source has the amount in words alone.
+        """
+        counts = self.bounds or self.values(CAKG.unit)
+        return _said((claim.words_of_amount for claim in claims), self.bounds) if counts else ""
 
     @property
     def degree(self) -> str:
@@ -371,7 +375,7 @@ def in_sentence(name: str) -> str:
 
 def _said(words: Iterable[str], bounds: str) -> str:
     """Return each different wording once, *bounds* for what has none."""
-    return "; ".join(dict.fromkeys(each or bounds for each in words)) or bounds
+    return "; ".join(dict.fromkeys(filter(None, (each or bounds for each in words)))) or bounds
 
 
 def values(one: Properties, role: str) -> list[str]:
