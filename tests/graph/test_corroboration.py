@@ -37,7 +37,7 @@ def test_the_votes_of_march_2022_are_confirmed_at_second_hand(shipped_graph: Loc
         "?statement rdf:predicate cakg:recognised .",
         "?statement rdf:predicate cakg:supports .",
         "?statement rdf:predicate cakg:classedAs .",
-        "VALUES ?statement { stmt:russia-in-conflict-with-georgia stmt:russian-invasion }",
+        "VALUES ?statement { stmt:russian-war-against-georgia stmt:russian-invasion }",
         "VALUES ?statement { stmt:armenia-in-conflict-with-azerbaijan stmt:intensifying-conflict }",
     ],
 )
