@@ -65,7 +65,10 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
     first, last = f"{year}-01-01", f"{year}-12-31"
     start, end = max(start, first), min(end or last, last)
-    when = year if (start, end) == (first, last) else f"{start} – {end}"
+    whole = (start, end) == (first, last)
+    when = year if whole else f"{start} – {end}"
+    # The days of one year, as coded: a war need not be known under them.
+    dated = year if whole else f"coded {start} to {end[5:]}"
     over = _OVER.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
     fought = predicate == "inConflictWith"
     verb = "in conflict with" if fought else predicate
@@ -73,7 +76,7 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
     return Fact(
         *(one, CAKG.iri + predicate, other),
         name=f"{local(one)} {verb} {local(other)} {when} {intensity if fought else ''}",
-        label=label.format(names[one], names[other], when, intensity),
+        label=label.format(names[one], names[other], dated, intensity),
         key=f"{conflict} {year} {local(one)} {verb} {local(other)}",
         row=f"{conflict} {year}",
         record=f"conflict {conflict}{over}, {year}",
