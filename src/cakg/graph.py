@@ -174,7 +174,7 @@ class KnowledgeGraph:
         return connect(self.records, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
 
     def compare(self, one: str, other: str) -> Comparison:
-        """Return on what two sources agree, where they pull apart, and what only one of them says."""
+        """Return on what two sources agree, where they disagree, and what only one of them says."""
         from cakg.pages.compare import compare
 
         names = self.records.names("source")

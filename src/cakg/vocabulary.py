@@ -106,7 +106,7 @@ MODE = ClosedNamespace(BASE + "mode/", "asserted judged alleged forecast urged")
 OBLIGATION = ClosedNamespace(BASE + "obligation/", "defence offence neutrality non-aggression consultation")
 PROFILE = ClosedNamespace(BASE + "profile/", "everything unhedged stated")
 REASON = ClosedNamespace(BASE + "reason/", "question transition byline")
-RELATION = ClosedNamespace(BASE + "relation/", "agree pull-apart")
+RELATION = ClosedNamespace(BASE + "relation/", "agree disagree")
 ATTRIBUTION = ClosedNamespace(BASE + "attribution/", "author named anonymous")
 STATUS = ClosedNamespace(
     BASE + "status/", "contested denied stated judged attributed hedged foreseen conditional urged open unclaimed"

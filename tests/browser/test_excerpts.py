@@ -35,7 +35,7 @@ def test_the_legend_of_two_sources_tells_who_adds_what(drawn: Callable[..., Page
     page = drawn("compare", "asia-plus-2022", "fiia-2023")
 
     legend = page.locator("#legend").inner_text()
-    for entry in ("ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", "both, pulling apart", "denied"):
+    for entry in ("ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", "both, disagreeing", "denied"):
         assert entry in legend
     assert page.troubles == []  # type: ignore[attr-defined]
 
@@ -49,7 +49,7 @@ def test_two_sources_have_lines_of_their_own_colours(drawn: Callable[..., Page])
         "JSON.parse(document.getElementById('network').textContent).edges.filter((e) => !e.member)"
     ):
         colours.setdefault(line["looks"][0], set()).add(line["color"])
-    assert {"ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", "both, pulling apart"} <= colours.keys()
+    assert {"ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", "both, disagreeing"} <= colours.keys()
     assert all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == len(colours)
 

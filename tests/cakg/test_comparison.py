@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.pages.compare import AGREE, APART, BESIDE, Comparison
+from cakg.pages.compare import AGREE, DISAGREE, BESIDE, Comparison
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
 
@@ -28,9 +28,9 @@ def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
     assert [each.claim.passage.label for each in point.one + point.other] == ["Agency 2022 1.1", "Institute 2023 2.3"]
 
 
-def test_contrary_values_pull_apart_by_rule(both: Comparison) -> None:
+def test_contrary_values_disagree_by_rule(both: Comparison) -> None:
     """The rules found them; the comparison says which source holds which."""
-    point = both.on(APART)[0]
+    point = both.on(DISAGREE)[0]
     assert point.matched == "rule: the values differ"
     assert [each.statements[0].label for each in point.one] == ["Fall of Russian influence"]
     assert [each.statements[0].label for each in point.other] == ["Rise of Russian influence"]
@@ -38,7 +38,7 @@ def test_contrary_values_pull_apart_by_rule(both: Comparison) -> None:
 
 def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
     """What no rule can see is marked as the editor's."""
-    point = both.on(APART)[1]
+    point = both.on(DISAGREE)[1]
     assert point.title == "Who moves away from whom"
     assert point.matched == "editor: One sees the region move, the other Russia."
 
@@ -53,7 +53,7 @@ def test_the_order_of_the_sources_does_not_matter(small: KnowledgeGraph, both: C
     """The other way round the same points come out, sides exchanged."""
     turned = small.compare("comment", "summary")
     assert {point.title for point in turned.on(AGREE)} == {point.title for point in both.on(AGREE)}
-    assert len(turned.on(APART)) == len(both.on(APART))
+    assert len(turned.on(DISAGREE)) == len(both.on(DISAGREE))
     assert turned.only_one == both.only_other
 
 
@@ -61,7 +61,7 @@ def test_a_comparison_reads_in_eighty_columns(both: Comparison) -> None:
     """Agreements come first, then differences, then what only one says."""
     text = both.table()
     assert max(map(len, text.splitlines())) <= 80
-    order = ["Where both agree: 1 point", "Where they pull apart: 2 points", "What only Agency 2022 says: 1 statement"]
+    order = ["Where both agree: 1 point", "Where they disagree: 2 points", "What only Agency 2022 says: 1 statement"]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
 
@@ -105,13 +105,13 @@ def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
 def test_the_sections_are_counted_at_the_top(folder_of: Callable[[str], Folders]) -> None:
     """Who reads no further knows how much there is."""
     text = " ".join(compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide").table().split())
-    assert "where both agree: 0; where they pull apart: 1; what only" in text
+    assert "where both agree: 0; where they disagree: 1; what only" in text
 
 
-def test_affirming_and_denying_pull_apart(folder_of: Callable[[str], Folders]) -> None:
+def test_affirming_and_denying_disagree(folder_of: Callable[[str], Folders]) -> None:
     """One statement, two polarities."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide")
-    assert [point.matched for point in found.on(APART)] == ["rule: one affirms what the other denies"]
+    assert [point.matched for point in found.on(DISAGREE)] == ["rule: one affirms what the other denies"]
     assert found.on(AGREE) == []
 
 
@@ -129,5 +129,5 @@ def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders])
 def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
     """Both speak of it, and they neither agree nor differ."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
-    assert found.on(AGREE) == found.on(APART) == []
+    assert found.on(AGREE) == found.on(DISAGREE) == []
     assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, not said alike"]

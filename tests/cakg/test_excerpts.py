@@ -74,14 +74,14 @@ def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> Non
 
 
 def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
-    """What both say, where they pull apart, and what one alone says are told apart."""
+    """What both say, where they disagree, and what one alone says are told apart."""
     found = small.compare("Agency 2022", "Institute 2023")
 
     part, marks = side_by_side(small.network(), found)
 
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
     assert by_name["support-tajikistan"] == "both, agreeing"
-    assert by_name["falling"] == by_name["rising"] == "both, pulling apart"
+    assert by_name["falling"] == by_name["rising"] == "both, disagreeing"
     assert by_name["drones"] == "Agency 2022 alone"
     assert by_name["abstention"] == "Institute 2023 alone"
     assert set(by_name.values()) <= set(marks)

@@ -98,7 +98,7 @@ def test_a_term_like_no_other_fails_without_a_suggestion():
 
 
 def test_a_hyphen_is_an_underscore_in_an_attribute():
-    assert RELATION.pull_apart == RELATION["pull-apart"] == "https://w3id.org/cakg/relation/pull-apart"
+    assert RELATION.disagree == RELATION["disagree"] == "https://w3id.org/cakg/relation/disagree"
 
 
 def test_no_term_hides_an_attribute_of_python():

@@ -1,4 +1,4 @@
-"""Two sources side by side: where they agree, where they pull apart, and what only one says.
+"""Two sources side by side: where they agree, where they disagree, and what only one says.
 
 Points are matched in two ways. A *rule* matches what the graph shows by itself: claims of both about one statement, or
 statements in conflict or in tension. An *editor* matches what no rule can see, and gives a reason. Every point says
@@ -23,10 +23,10 @@ from cakg.pages.page import rows_of
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
 
-AGREE, APART, BESIDE = "agree", "pull apart", "beside each other"
+AGREE, DISAGREE, BESIDE = "agree", "disagree", "beside each other"
 _HEADINGS = {
     AGREE: "Where both agree",
-    APART: "Where they pull apart",
+    DISAGREE: "Where they disagree",
     BESIDE: "Where both speak but neither agree nor disagree",
 }
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
@@ -108,7 +108,7 @@ class Comparison(NamedTuple):
     only_other: tuple[Statement, ...]
 
     def on(self, relation: str) -> list[Point]:
-        """Return the points of one relation: ``agree``, ``pull apart`` or ``beside each other``."""
+        """Return the points of one relation: ``agree``, ``disagree`` or ``beside each other``."""
         return [point for point in self.points if point.relation == relation]
 
     @property
@@ -229,7 +229,7 @@ def _matched(shared: Mapping[str, _Shared], met: Iterable[Row]) -> Iterator[tupl
         if polarity:
             yield AGREE, f"both {_VERBS[polarity]} {_what(part)}", part
         else:
-            yield APART, "one affirms what the other denies", part
+            yield DISAGREE, "one affirms what the other denies", part
     found = {iri for iri, _ in pairs}
     for iri, each in shared.items():
         if each.one and each.other and iri not in found:
@@ -272,7 +272,7 @@ def _conflicts(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]
         title = f"{left.statement.label} – {right.statement.label}"
         one = tuple(PointClaim(claim, (left.statement,)) for claim in left.one)
         two = tuple(PointClaim(claim, (right.statement,)) for claim in right.other)
-        points.append(Point(APART, title, f"rule: {words}", one, two))
+        points.append(Point(DISAGREE, title, f"rule: {words}", one, two))
     return points
 
 
@@ -284,7 +284,7 @@ def _edited(records: Records, shared: Mapping[str, _Shared], met: Iterable[Row],
     """Return the editors' comparisons between claims of the two sources, the first *source*, in the order of labels."""
     rows: dict[str, list[Row]] = {}
     for row in met:
-        if row.get("matched_by") == "editor" or row.get("difference") == "pull apart (editor)":
+        if row.get("matched_by") == "editor" or row.get("difference") == "disagree (editor)":
             rows.setdefault(row["point"], []).append(row)
     points = []
     for iri, about in records.describe(rows).items():
@@ -292,7 +292,7 @@ def _edited(records: Records, shared: Mapping[str, _Shared], met: Iterable[Row],
         sides: tuple[list[PointClaim], list[PointClaim]] = ([], [])
         for claim in map(records.claims(claims).__getitem__, claims):
             sides[claim.passage.source.iri != source].extend(_side(shared, claim))
-        relation = AGREE if "matched_by" in rows[iri][0] else APART
+        relation = AGREE if "matched_by" in rows[iri][0] else DISAGREE
         title, note = best_text(about[RDFS.label]), best_text(about[SKOS.note])
         points.append(Point(relation, title, f"editor: {note}", *map(tuple, sides)))
     return sorted(points, key=lambda point: point.title)

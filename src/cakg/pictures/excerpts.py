@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cakg.network.build import Network, by_statement
-from cakg.pages.compare import AGREE, APART, BESIDE, Comparison
+from cakg.pages.compare import AGREE, DISAGREE, BESIDE, Comparison
 from cakg.pages.path import Connections
 from cakg.pictures.network import network_page
 from cakg.questions.catalogue import quoted
 
-_MARKS = {BESIDE: "both", AGREE: "both, agreeing", APART: "both, pulling apart"}
+_MARKS = {BESIDE: "both", AGREE: "both, agreeing", DISAGREE: "both, disagreeing"}
 
 _ACROSS, _DOWN = 280, 170
 """How far apart the columns and rows of a picture of ways are."""
