@@ -78,7 +78,7 @@ CAKG = ClosedNamespace(
     # What an endpoint gives for a thing
     " Value"
     # Notes and comparisons
-    " annotates identifiedAs basis compares relation"
+    " annotates identifiedAs basis compares proposition relation"
     # What a dataset makes of a claim, and which rows an editor finds related
     " Corroboration Relevance relevantTo against matchPredicate matchThing matchSubject"
     " ofClaim ofStatement verdict restsOn evidenceCount"

@@ -108,7 +108,8 @@ claim:distance a cakg:Claim ; cakg:affirms stmt:region-distances ; cakg:mode mod
 claim:attack a cakg:Claim ; cakg:affirms stmt:attack ; cakg:mode mode:asserted ; cakg:speaker id:scholar ;
     cakg:passage passage:comment-4-1 .
 comparison:moves a cakg:Comparison ; cakg:compares claim:distance , claim:attack ; cakg:relation relation:disagree ;
-    rdfs:label "Who moves away from whom"@en ; skos:note "One sees the region move, the other Russia."@en ;
+    rdfs:label "Who moves away from whom"@en ; cakg:proposition "The region moves away from Russia."@en ;
+    skos:note "One sees the region move, the other Russia."@en ;
     dcterms:creator "the editors" ; dcterms:date "2026-11-21"^^xsd:date .
 """
 

@@ -522,11 +522,18 @@ CASES = [
             "comparison:c",
             f"comparison:c a cakg:Comparison ; {faulty} .",
             """comparison:c a cakg:Comparison ; cakg:compares claim:c , claim:d ; cakg:relation relation:agree ;
+                   cakg:proposition "It is so."@en ;
                    rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1 .""",
         )
         for faulty in (
             "cakg:compares claim:c , claim:d ; cakg:relation relation:agree",
-            """cakg:compares claim:c ; cakg:relation relation:agree ;
+            """cakg:compares claim:c ; cakg:relation relation:agree ; cakg:proposition "It is so."@en ;
+               rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
+            """cakg:compares claim:c , claim:d ; cakg:relation relation:agree ;
+               rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
+            """cakg:compares claim:c , claim:d ; cakg:relation relation:agree ; cakg:proposition "Is it so?"@en ;
+               rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
+            """cakg:compares claim:c , claim:d ; cakg:relation relation:agree ; cakg:proposition "It is. It was."@en ;
                rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
         )
     ),
