@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.pages.compare import AGREE, DISAGREE, BESIDE, Comparison
+from cakg.pages.compare import AGREE, BESIDE, DISAGREE, WITHIN, Comparison
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
 
@@ -40,7 +40,9 @@ def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
     """What no rule can see is marked as the editor's."""
     point = both.on(DISAGREE)[1]
     assert point.title == "Who moves away from whom"
+    assert point.proposition == "The region moves away from Russia."
     assert point.matched == "editor: One sees the region move, the other Russia."
+    assert f"   {point.proposition}\n   {point.matched}" in both.table()
 
 
 def test_what_only_one_says_excludes_every_point(both: Comparison) -> None:
@@ -131,3 +133,29 @@ def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
     assert found.on(AGREE) == found.on(DISAGREE) == []
     assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, not said alike"]
+
+
+def test_an_editor_may_see_a_tension_within_one_source(folder_of: Callable[[str], Folders]) -> None:
+    """It stands by itself, and what the source says stays on the list of what it alone says."""
+    within = """
+        passage:x-2 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 2 ; cakg:sentence 1 .
+        claim:later a cakg:Claim ; cakg:denies stmt:wide ; cakg:mode mode:judged ; cakg:speaker id:w1 ;
+            cakg:passage passage:x-2 .
+        stmt:other a cakg:Statement ; rdfs:label "Visit"@en ; rdf:subject id:a ; rdf:predicate cakg:visited ;
+            rdf:object id:b .
+        comparison:within a cakg:Comparison ; cakg:compares claim:x , claim:later ; cakg:relation relation:disagree ;
+            rdfs:label "Supply or none"@en ; cakg:proposition "A supplied B."@en ; skos:note "First so, then not."@en .
+    """
+    folders = folder_of(
+        TWO.format(
+            passes_on="", x_speaker="id:w1", y_mode="asserted", x="cakg:affirms stmt:wide", y="cakg:affirms stmt:other"
+        )
+        + within
+    )
+    found = KnowledgeGraph(LocalStore.open(folders), folders).compare("X", "Y")
+
+    (point,) = found.on(WITHIN)
+    assert (point.title, point.proposition) == ("Supply or none", "A supplied B.")
+    assert [[each.claim.passage.label for each in side] for side in (point.one, point.other)] == [["X 1.1"], ["X 2.1"]]
+    assert [one.label for one in found.only_one] == ["Supply"]
+    assert "Where one source is in tension with itself: 1 point" in found.table()

@@ -82,6 +82,8 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
     assert by_name["support-tajikistan"] == "both, agreeing"
     assert by_name["falling"] == by_name["rising"] == "both, disagreeing"
+    [points] = {edge["points"] for *_, iri, edge in part.edges(keys=True, data=True) if iri.endswith("/attack")}
+    assert points.startswith("Disagree: The region moves away from Russia. (editor: One sees")
     assert by_name["drones"] == "Agency 2022 alone"
     assert by_name["abstention"] == "Institute 2023 alone"
     assert set(by_name.values()) <= set(marks)

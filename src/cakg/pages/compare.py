@@ -1,9 +1,10 @@
 """Two sources side by side: where they agree, where they disagree, and what only one says.
 
 Points are matched in two ways. A *rule* matches what the graph shows by itself: claims of both about one statement, or
-statements in conflict or in tension. An *editor* matches what no rule can see, and gives a reason. Every point says
-which it was. The questions ``sources-agree`` and ``sources-disagree`` find all but those where both speak of one
-statement and neither agree nor disagree.
+statements in conflict or in tension. An *editor* matches what no rule can see, states the proposition and gives a
+reason; an editor also sees where one source is in tension with itself. Every point says which it was. The questions
+``sources-agree`` and ``sources-disagree`` find all but those where both speak of one statement and neither agree nor
+disagree.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ from cakg.pages.page import rows_of
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
 
-AGREE, DISAGREE, BESIDE = "agree", "disagree", "beside each other"
+AGREE, DISAGREE, BESIDE, WITHIN = "agree", "disagree", "beside each other", "within one source"
 _HEADINGS = {
     AGREE: "Where both agree",
     DISAGREE: "Where they disagree",
     BESIDE: "Where both speak but neither agree nor disagree",
+    WITHIN: "Where one source is in tension with itself",
 }
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
+_EDITED = ("disagree (editor)", "in tension within one source (editor)")
 _CONFLICTS = {
     "values differ (rule)": (CAKG.differsInValue, "the values differ"),
     "times differ (rule)": (CAKG.differsInTime, "the times differ"),
@@ -63,7 +66,7 @@ Side: TypeAlias = tuple[PointClaim, ...]
 
 
 class Point(NamedTuple):
-    """One matter on which both sources speak."""
+    """One matter on which both sources speak, or one of them at two places."""
 
     relation: str
     title: str
@@ -71,11 +74,20 @@ class Point(NamedTuple):
     """How the match was made: ``rule: …`` or ``editor: …``."""
     one: Side
     other: Side
+    proposition: str = ""
+    """What an editor finds that both say, or that one says and the other does not; empty for a match by rule."""
+
+    @property
+    def explanation(self) -> str:
+        """The proposition, if any, and how the match was made."""
+        return " ".join(filter(None, (self.proposition, f"({self.matched})" if self.proposition else self.matched)))
 
     def lines(self, number: int, width: int) -> list[str]:
-        """Return the point to read: title, how it was matched, then both sides with their passages."""
+        """Return the point to read: title, proposition, how it was matched, then both sides with their passages."""
         indent = " " * len(f"{number}. ")
-        found = tables.wrap_hanging(self.title, f"{number}. ", width) + tables.wrap_hanging(self.matched, indent, width)
+        found = tables.wrap_hanging(self.title, f"{number}. ", width)
+        for text in filter(None, (self.proposition, self.matched)):
+            found += tables.wrap_hanging(text, indent, width)
         shared = self.statements
         for statement in shared if len(shared) > 1 else ():
             found += tables.wrap_hanging(statement.title, f"{indent}· ", width)
@@ -108,14 +120,14 @@ class Comparison(NamedTuple):
     only_other: tuple[Statement, ...]
 
     def on(self, relation: str) -> list[Point]:
-        """Return the points of one relation: ``agree``, ``disagree`` or ``beside each other``."""
+        """Return the points of one relation: one of ``AGREE``, ``DISAGREE``, ``BESIDE`` and ``WITHIN``."""
         return [point for point in self.points if point.relation == relation]
 
     @property
     def headed(self) -> list[tuple[str, list[Point]]]:
-        """The points of each relation under its heading; without agreements, or differences, an empty list of them."""
+        """The points of each relation under its heading; agreements and differences even where there are none."""
         found = [(relation, heading, self.on(relation)) for relation, heading in _HEADINGS.items()]
-        return [(heading, points) for relation, heading, points in found if points or relation != BESIDE]
+        return [(heading, points) for relation, heading, points in found if points or relation in (AGREE, DISAGREE)]
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the comparison to read: agreements, differences, then what only one source says, by theme."""
@@ -182,8 +194,10 @@ def compare(records: Records, one: str, other: str) -> Comparison:
     met = [
         row for wanted in ((one, other), (other, one)) for row, found in zip(rows, ends, strict=True) if found == wanted
     ]
+    within = [row for row, found in zip(rows, ends, strict=True) if found in ((one, one), (other, other))]
     points = [*_same(shared, met), *_conflicts(shared, met), *_edited(records, shared, met, one)]
     matched = {about.iri for point in points for each in point.claims for about in each.statements}
+    points += _edited(records, shared, [row for row in within if row.get("difference") in _EDITED], one)
     rest = [each for iri, each in shared.items() if iri not in matched and not (each.one and each.other)]
     return Comparison(
         records.sources[one].short,
@@ -281,20 +295,28 @@ def _affirmed(claims: Iterable[Claim]) -> list[str]:
 
 
 def _edited(records: Records, shared: Mapping[str, _Shared], met: Iterable[Row], source: str) -> list[Point]:
-    """Return the editors' comparisons between claims of the two sources, the first *source*, in the order of labels."""
+    """Return the editors' comparisons between claims of the two sources, the first *source*, in the order of labels.
+
+    Where all claims are of one source, what it says first is one side.
+    """
     rows: dict[str, list[Row]] = {}
     for row in met:
-        if row.get("matched_by") == "editor" or row.get("difference") == "disagree (editor)":
+        if row.get("matched_by") == "editor" or row.get("difference") in _EDITED:
             rows.setdefault(row["point"], []).append(row)
     points = []
     for iri, about in records.describe(rows).items():
         claims = dict.fromkeys(claim for row in rows[iri] for claim in (row["claim"], row["other_claim"]))
         sides: tuple[list[PointClaim], list[PointClaim]] = ([], [])
-        for claim in map(records.claims(claims).__getitem__, claims):
-            sides[claim.passage.source.iri != source].extend(_side(shared, claim))
-        relation = AGREE if "matched_by" in rows[iri][0] else DISAGREE
+        compared = sorted(records.claims(claims).values(), key=lambda claim: claim.order)
+        within = len({claim.passage.source for claim in compared}) == 1
+        for claim in compared:
+            later = claim.passage != compared[0].passage if within else claim.passage.source.iri != source
+            sides[later].extend(_side(shared, claim))
+        relation = WITHIN if within else AGREE if "matched_by" in rows[iri][0] else DISAGREE
         title, note = best_text(about[RDFS.label]), best_text(about[SKOS.note])
-        points.append(Point(relation, title, f"editor: {note}", *map(tuple, sides)))
+        proposition = best_text(about.get(CAKG.proposition, []))
+        one, other = map(tuple, sides)
+        points.append(Point(relation, title, f"editor: {note}", one, other, proposition))
     return sorted(points, key=lambda point: point.title)
 
 

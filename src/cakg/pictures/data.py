@@ -34,8 +34,8 @@ def page_data(
 
     The claims and other names are those of *records*; without them the page has what the graph says itself.
     *command* makes the page again. An edge's ``mark``, where it has one, is a group that the page offers to filter by
-    (which of two sources adds a statement). *keep* narrows the statements to those that the page can hold;
-    ``leftOut`` counts the others.
+    (which of two sources adds a statement); its ``points`` are what an editor finds where two sources are compared.
+    *keep* narrows the statements to those that the page can hold; ``leftOut`` counts the others.
     """
     involved: dict[str, set[str]] = defaultdict(set)
     for one, other, edge in graph.edges(data=True):
@@ -57,6 +57,7 @@ def page_data(
             "earliest": edges[iri].get("earliest", ""),
             "latest": edges[iri].get("latest", ""),
             "mark": edges[iri].get("mark", ""),
+            **({"points": edges[iri]["points"].splitlines()} if edges[iri].get("points") else {}),
             "things": sorted(number[thing] for thing in involved[iri]),
         }
         for iri in kept

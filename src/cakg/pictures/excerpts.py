@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cakg.network.build import Network, by_statement
-from cakg.pages.compare import AGREE, DISAGREE, BESIDE, Comparison
+from cakg.pages.compare import AGREE, BESIDE, DISAGREE, Comparison
 from cakg.pages.path import Connections
 from cakg.pictures.network import network_page
 from cakg.questions.catalogue import quoted
@@ -73,7 +73,8 @@ def ways(whole: Network, found: Connections) -> Network:
 def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
     """Return what two sources say, each edge with a ``mark`` that tells who adds it, and those marks in order.
 
-    Either one source alone says it, or both make the point.
+    Either one source alone says it, or both make the point. An editor's comparison stands in the ``points`` of the
+    edges that it is about, one a line.
     """
     alone = f"{found.one} alone", f"{found.other} alone"
     marks = {one.iri: alone[0] for one in found.only_one}
@@ -81,11 +82,15 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
     for relation, mark in _MARKS.items():
         claims = (each for point in found.on(relation) for each in point.claims)
         marks |= {statement.iri: mark for each in claims for statement in each.statements}
+    points: dict[str, dict[str, None]] = {}
+    for point in found.points:
+        for iri in (statement.iri for each in point.claims for statement in each.statements if point.proposition):
+            points.setdefault(iri, {})[f"{point.relation.capitalize()}: {point.explanation}"] = None
     part = _part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
             part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
-            part.add_edge(one, other, iri, **edge, mark=marks[iri])
+            part.add_edge(one, other, iri, **edge, mark=marks[iri], points="\n".join(points.get(iri, ())))
     return part, (*alone, *_MARKS.values())
 
 

@@ -33,6 +33,7 @@ cakg.parts.push((page) => {
       cakg.el("p", { class: "status" }, facts),
       cakg.el("p", { class: "paraphrase" }, one.label),
       ...one.claims.map(cakg.claim),
+      ...(one.points || []).map((point) => cakg.el("p", { class: "point" }, point)),
       cakg.el("p", { class: "involved" }, "Involves ", ...cakg.thingButtons(one.things)),
     );
   }
