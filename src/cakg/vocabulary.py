@@ -109,7 +109,8 @@ REASON = ClosedNamespace(BASE + "reason/", "question transition byline")
 RELATION = ClosedNamespace(BASE + "relation/", "agree disagree")
 ATTRIBUTION = ClosedNamespace(BASE + "attribution/", "author named anonymous")
 STATUS = ClosedNamespace(
-    BASE + "status/", "contested denied stated judged attributed hedged foreseen conditional urged open unclaimed"
+    BASE + "status/",
+    "contested denied doubted stated judged attributed hedged foreseen conditional urged open unclaimed",
 )
 VERDICT = ClosedNamespace(
     BASE + "verdict/", "confirmed confirmed-at-second-hand contradicted related-only outside-coverage no-record"

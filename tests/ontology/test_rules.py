@@ -196,6 +196,7 @@ ATTRIBUTED = claim("affirms stmt:s", speaker="c")
 JUDGED = claim("affirms stmt:s", mode="judged")
 OPEN = claim("leavesOpen stmt:s")
 DENIAL = claim("denies stmt:s")
+DOUBT = claim("denies stmt:s", more="cakg:hedge hedge:apparent")
 
 
 @pytest.mark.parametrize(
@@ -212,6 +213,10 @@ DENIAL = claim("denies stmt:s")
         ((JUDGED, OUTRIGHT), "stated"),
         ((DENIAL,), "denied"),
         ((DENIAL, URGED, CONDITIONAL, OPEN), "denied"),
+        ((DENIAL, DOUBT), "denied"),
+        ((DOUBT,), "doubted"),
+        ((DOUBT, URGED, CONDITIONAL, OPEN), "doubted"),
+        ((DOUBT, HEDGED), "contested"),
         ((DENIAL, OUTRIGHT), "contested"),
         ((DENIAL, FORECAST), "contested"),
         ((claim("denies stmt:s", mode="urged"),), "urged"),

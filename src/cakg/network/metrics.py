@@ -24,7 +24,7 @@ PROJECTION = (
     " affirms, so judgements, causes, descriptions, topics and what is denied or left open are out; ties have no"
     " direction"
 )
-_NOT_SO = {"denied", "open", "unclaimed"}
+_NOT_SO = {"denied", "doubted", "open", "unclaimed"}
 _WEAK = "ties rest on one independent source or on hedged words alone"
 _MODULAR = 0.3
 _MOST = 10
