@@ -110,6 +110,11 @@ class KnowledgeGraph:
         """The version that the graph gives itself; empty when it gives none."""
         return self.records.version
 
+    @property
+    def content_hash(self) -> str:
+        """What tells the content of the graph from any other, 64 digits; empty when a store made elsewhere lacks it."""
+        return self.records.content_hash
+
     def ask(
         self,
         question: str | Question,
@@ -135,8 +140,8 @@ class KnowledgeGraph:
         return self.engine.query(sparql)
 
     def footer(self, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
-        """Return what a view of the graph rests on: the profile, sources with their dates, the version."""
-        return footer(filter(rests_on, self.sources), self.version, profile)
+        """Return what a view of the graph rests on: the profile, sources with dates, version and content hash."""
+        return footer(filter(rests_on, self.sources), self.records.edition, profile)
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""

@@ -103,9 +103,9 @@ def _run(name: str, *words: str) -> int:
     if name in ("-h", "--help", "help"):
         say(_OVERVIEW)
     elif name == "--version":
-        from cakg import __version__
+        from cakg.cli.version import show_version
 
-        say(f"cakg {__version__}")
+        show_version(words)
     elif name.startswith("-"):
         raise UsageError(f"cakg has no option {name} of its own", remedy="options follow the command")
     else:

@@ -250,7 +250,7 @@ def legend(statements: Iterable[Statement], width: int) -> list[str]:
 
 
 def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the line that names a profile, sources with their dates, and the graph's version."""
+    """Return the line that names a profile, sources with their dates, and the version of the graph."""
     named = ", ".join(source.named_with_date for source in sources)
     parts = (("profile", profile), ("sources:", named), ("graph", version))
     return "; ".join(f"{what} {text}" for what, text in parts if text)

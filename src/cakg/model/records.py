@@ -19,7 +19,7 @@ from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
 from cakg.store.protocol import Engine, Term
 from cakg.store.rows import texts, values_of
-from cakg.vocabulary import CAKG, DCTERMS, RDF, RDFS, SCHEMA, shorten
+from cakg.vocabulary import CAKG, DCTERMS, GRAPH, OWL, RDF, RDFS, SCHEMA, shorten
 
 Value = TypeVar("Value")
 
@@ -47,7 +47,11 @@ _SOURCES = """SELECT ?node ?property ?value WHERE {
 _ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
-_VERSION = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
+_VERSION = """SELECT ?node ?property ?value WHERE {
+  VALUES ?property { owl:versionInfo cakg:contentHash } ?node ?property ?value
+}"""
+_DIGITS = 12
+"""How many digits of the content hash readers see: enough to tell graphs apart."""
 
 
 class Records:
@@ -91,9 +95,26 @@ class Records:
         return _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)), wanted)
 
     @cached_property
+    def _versions(self) -> Mapping[str, Properties]:
+        """The version of each node that has one, and the content hash of the graph."""
+        return _by_node(self.engine, _VERSION, [GRAPH])
+
+    @property
     def version(self) -> str:
-        """The version of the graph; empty where it has none."""
-        return next((row["version"] for row in texts(self.engine, _VERSION)), "")
+        """The version of the graph, or of the ontology where the graph itself has none; empty where neither has one."""
+        others = (text for one in self._versions.values() for text in values(one, OWL.versionInfo))
+        return first(self._versions[GRAPH], OWL.versionInfo) or max(others, default="")
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of what the graph was loaded from, 64 digits; empty for a store made elsewhere that has none."""
+        return first(self._versions[GRAPH], CAKG.contentHash)
+
+    @property
+    def edition(self) -> str:
+        """The version and the beginning of the content hash, as readers see them: ``0.1.0, content 1a2b3c4d5e6f``."""
+        content = f"content {self.content_hash[:_DIGITS]}" if self.content_hash else ""
+        return ", ".join(filter(None, (self.version, content)))
 
     @cached_property
     def qualifiers(self) -> frozenset[str]:

@@ -70,7 +70,7 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
         selection=_selected(records, selection, labels),
         sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
-        version=records.version,
+        version=records.edition,
     )
     graph.records, graph.selection = records, selection
     for thing in things:

@@ -181,6 +181,7 @@ class Answer:
             **({"citations": list(self._numbers)} if cite else {}),
             "sources": [{"source": source.short, "date": source.date, "iri": source.iri} for source in self._sources()],
             "graph_version": self._records.version,
+            "graph_content_hash": self._records.content_hash or None,
         }
 
     def below(self, *, cite: bool = False, width: int | None = None) -> list[str]:
@@ -227,7 +228,7 @@ class Answer:
             profile += f", which hides {counted(self.scope.hidden, 'row')}"
         left = f", and {self.left_out} of datasets alone (--datasets)" if self.left_out else ""
         count = f"{counted(len(self.terms), 'row')}{left}; " if self.terms else ""
-        return count + footer(self._sources(), self._records.version, profile)
+        return count + footer(self._sources(), self._records.edition, profile)
 
     @cached_property
     def left_out(self) -> int:
