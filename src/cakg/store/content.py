@@ -7,6 +7,7 @@ Each triple is written as a line of N-Triples; the SHA-256 hashes of all lines, 
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import IO, cast
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
@@ -29,7 +30,7 @@ def add_content_hash(store: pyoxigraph.Store) -> None:
 def content_hash(store: pyoxigraph.Store) -> str:
     """Return the hash of the triples of *store* in hexadecimal, 64 digits."""
     total = _Sum()
-    store.dump(total, format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    store.dump(cast(IO[bytes], total), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     return total.hexdigest()
 
 
