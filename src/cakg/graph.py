@@ -283,23 +283,29 @@ class KnowledgeGraph:
         """Return the graph as a file for other programs: ``turtle``, ``ntriples``, ``jsonld``, ``csv`` or ``sssom``.
 
         ``csv`` has one row a claim. ``sssom`` has the links to other lists, and always all of them; the others are
-        narrowed by *chosen*, as :meth:`selection` says, or by *selection*.
+        narrowed by *chosen*, as :meth:`selection` says, or by *selection*. Each file names the graph's version and
+        content, what its licence covers, and the licence and the citation of each dataset whose rows are in it.
         """
         from cakg.model.claims_table import claims_table
+        from cakg.model.rights import Rights
         from cakg.model.selection import Selection, connected
         from cakg.store.serialise import SYNTAXES, serialise
 
         if format == "sssom":
             from cakg.links.sssom import mapping_set
 
-            return mapping_set(self.engine, self.version)
+            return mapping_set(self.records)
         if format not in (*SYNTAXES, "csv"):
             raise BadValueError(
                 f"{format!r} is no format to export to", remedy=f"take {', '.join(SYNTAXES)}, csv or sssom"
             )
         selection = selection or self.selection(**chosen)
         kept = None if selection == Selection() else connected(self.records, selection)
-        return claims_table(self.records, kept) if format == "csv" else serialise(self.engine, format, kept)
+        if format == "csv":
+            return claims_table(self.records, kept)
+        rights = Rights(self.records)
+        header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
+        return serialise(self.engine, format, kept and kept | rights.nodes, header)
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

@@ -127,8 +127,9 @@ class Records:
     def sources(self) -> dict[str, Source]:
         """Every source by its IRI, also works that are only reported on, in the order of the IRIs."""
         described = dict(sorted(_by_node(self.engine, _SOURCES).items()))
-        people = (CAKG.author, DCTERMS.publisher)
-        called = self.labels(iri for one in described.values() for role in people for iri in values(one, role))
+        named = (CAKG.author, DCTERMS.publisher, DCTERMS.license)
+        found = (term for one in described.values() for role in named for term in one.get(role, ()))
+        called = self.labels(term.value for term in found if isinstance(term, NamedNode))
         reports = {iri: max(works) for iri, one in described.items() if (works := values(one, CAKG.reportsOn))}
         return {iri: _source(iri, one, called, _chain(iri, reports)) for iri, one in described.items()}
 
@@ -265,6 +266,7 @@ def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[s
 def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tuple[str, ...]) -> Source:
     publisher, author = (called.get(first(one, role), "") for role in (DCTERMS.publisher, CAKG.author))
     earliest, latest = first(one, CAKG.earliest), first(one, CAKG.latest)
+    licence = first(one, DCTERMS.license)
     exact = day(earliest) if earliest and earliest == latest else ""
     return Source(
         iri=iri,
@@ -279,6 +281,9 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
         dataset=CAKG.Dataset in values(one, RDF.type),
         authors=tuple(values(one, CAKG.author)),
         speaks=CAKG.source in one,
+        licence=called.get(licence, licence).strip("<>"),
+        rights=best_text(one.get(DCTERMS.rights, ())),
+        bibliographic=best_text(one.get(DCTERMS.bibliographicCitation, ())),
     )
 
 

@@ -179,7 +179,7 @@ class Answer:
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
-            "sources": [{"source": source.short, "date": source.date, "iri": source.iri} for source in self._sources()],
+            "sources": self._sources(),
             "graph_version": self._records.version,
             "graph_content_hash": self._records.content_hash or None,
         }
