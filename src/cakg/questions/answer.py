@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
-from cakg.errors import CakgError
 from cakg.model.claims import Claim, Source, footer, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
@@ -125,13 +124,7 @@ class Answer:
 
     def to_dataframe(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; without pandas, an error that says how to get it."""
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise CakgError(
-                "a data frame needs pandas, which is not installed", remedy="pip install 'cakg[data]'"
-            ) from error
-        return pd.DataFrame(self.rows, columns=list(self.columns))
+        return tables.data_frame(self.rows, self.columns)
 
     # ---- What the writers ask for ---------------------------------------------
 
