@@ -57,6 +57,7 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
 
 Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
 more triples. More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`.
+`cakg --version` shows the version of the program and of the graph.
 
   cakg questions drone
   cakg ask who-is-accused --thing drones --cite
