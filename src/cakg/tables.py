@@ -10,7 +10,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cakg.errors import CakgError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 WIDTH = 80
 GAP = 2
@@ -152,6 +159,17 @@ def wrap_hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
 def non_breaking(text: str) -> str:
     """Return *text* so that wrapping does not break it: ``ASIA-Plus 2022 11.1`` stays on one line."""
     return text.replace(" ", _UNBROKEN)
+
+
+def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Return *rows* as a pandas data frame; without pandas, an error that says how to get it."""
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise CakgError(
+            "a data frame needs pandas, which is not installed", remedy="pip install 'cakg[data]'"
+        ) from error
+    return pd.DataFrame(list(rows), columns=list(columns))
 
 
 def _lines(cell: str, size: int) -> list[str]:

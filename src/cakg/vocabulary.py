@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 
 BASE = "https://w3id.org/cakg/"
+GRAPH = BASE + "graph"
+"""The graph itself: the node that has its version, its licence and its content hash."""
 
 
 class OpenNamespace:
@@ -86,7 +88,9 @@ CAKG = ClosedNamespace(
     " theme aspect drawnAs mutual oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
     " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
-    " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
+    " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile"
+    # Computed when a graph is loaded
+    " contentHash",
 )
 
 CORR = ClosedNamespace(
@@ -143,7 +147,8 @@ SKOS = ClosedNamespace(
     "Concept ConceptScheme prefLabel altLabel definition scopeNote example note broader inScheme topConceptOf",
 )
 DCTERMS = ClosedNamespace(
-    "http://purl.org/dc/terms/", "title creator publisher date language rights license modified created description"
+    "http://purl.org/dc/terms/",
+    "title creator publisher date language rights license modified created description bibliographicCitation",
 )
 PROV = ClosedNamespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
 SCHEMA = ClosedNamespace("https://schema.org/", "url")

@@ -15,7 +15,7 @@ from cakg.errors import did_you_mean
 from cakg.quality.datatypes import FORMS, terms
 from cakg.quality.faults import Fault
 from cakg.quality.source_files import SourceFile
-from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, namespace, shorten
+from cakg.vocabulary import BASE, GRAPH, OWL, PREFIXES, RDF, RDFS, namespace, shorten
 
 _OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ relevance/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
@@ -84,7 +84,7 @@ def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
     ontology = {token.iri for file in files if file.kind == "ontology" for token in file.subjects}
     defined, elsewhere = places(files).keys(), terms()
     for file in files:
-        no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
+        no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE, GRAPH}
         as_terms = {triple.predicate.value for triple in file.triples}
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
         first = {token.iri: token.line for token in reversed(file.names) if token.iri not in no_names}

@@ -15,6 +15,7 @@ import pyoxigraph
 
 from cakg.errors import BadValueError, BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.paths import Folders
+from cakg.store.content import add_content_hash
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES
@@ -38,12 +39,13 @@ class LocalStore(Engine):
 
     @classmethod
     def open(cls, folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
-        """Load the graph of *folders* and the files *data*, then run the rules unless told not to.
+        """Load the graph of *folders* and the files *data*, hash them, then run the rules unless told not to.
 
         Raises :class:`BrokenFileError` naming every file that cannot be read.
         """
         store = pyoxigraph.Store()
         load(store, [*folders.triples(), *data])
+        add_content_hash(store)
         if rules:
             run_rules(store, folders.rules())
         return cls(store)
@@ -62,6 +64,7 @@ class LocalStore(Engine):
 
         store = pyoxigraph.Store(str(path))
         load(store, told([*folders.triples(), *data]))
+        add_content_hash(store)
         run_rules(store, told(folders.rules()), at_once=False)
         store.optimize()  # a question takes ten times as long without
         return len(store)

@@ -7,7 +7,7 @@ which triples were entered and which were derived: whoever opens the engine deci
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
@@ -30,15 +30,20 @@ _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _TYPE = pyoxigraph.NamedNode(RDF.type)
 
 
-def serialise(engine: Engine, format: str, subjects: Collection[str] | None = None) -> bytes:
+def serialise(
+    engine: Engine, format: str, subjects: Collection[str] | None = None, header: Sequence[str] = ()
+) -> bytes:
     """Return the triples of *engine* as ``turtle``, ``ntriples`` or ``jsonld``: all, or those about *subjects*, IRIs.
 
-    Any other format raises :class:`BadValueError`.
+    The lines of *header* stand above them as comments, where the format has comments. Any other format raises
+    :class:`BadValueError`.
     """
     triples = engine.construct(_EVERYTHING)
     if subjects is not None:
         triples = [one for one in triples if getattr(one.subject, "value", "") in subjects]
-    return write_triples(triples, format)
+    written = write_triples(triples, format)
+    comments = "".join(f"# {line}\n" for line in header) if format != "jsonld" else ""
+    return (comments + "\n").encode() + written if comments else written
 
 
 def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
