@@ -30,6 +30,7 @@ PASSING = frozenset({429, 502, 503, 504})  # what a later try may cure
 TRIES = 4
 LONGEST_PAUSE = 60.0
 CHUNK = 1 << 16
+_ADDRESS = "is this the address of a SPARQL query service? many end in /query or /sparql"
 _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 
 
@@ -101,27 +102,25 @@ class RemoteStore(Engine):
             raise self._failure(f"refuses: {_said(error)}") from error
         except urllib.error.HTTPError:
             raise
-        except TimeoutError as error:
-            raise self._too_late() from error
+        except http.client.IncompleteRead as error:
+            raise self._failure("broke off in the middle of its answer") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
-                raise self._too_late() from error
+                late = f"gives no whole answer within {self.timeout:g} seconds"
+                raise self._failure(late, "ask for less, or try again when it is less busy") from error
             raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
 
     def _body(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
         """Return all of *response*; the socket's own timeout would let a trickle go on for ever."""
-        chunks = []
-        try:
-            while chunk := response.read1(CHUNK):
-                chunks.append(chunk)
-                if time.monotonic() > deadline:
-                    raise self._too_late()
-        except http.client.IncompleteRead as error:
-            raise self._failure("broke off in the middle of its answer") from error
+        body = bytearray()
+        while chunk := response.read1(CHUNK):
+            body += chunk
+            if time.monotonic() > deadline:
+                raise TimeoutError
         if response.length:
-            raise self._failure("broke off in the middle of its answer")
-        return b"".join(chunks)
+            raise http.client.IncompleteRead(bytes(body))
+        return bytes(body)
 
     def _read(self, body: bytes, media_type: str) -> Result:
         """Return what *body* says; an answer cut short raises although its status was 200."""
@@ -159,17 +158,8 @@ class RemoteStore(Engine):
         except ValueError:
             return float(2 ** (attempt - 1))
 
-    def _too_late(self) -> EndpointError:
-        return EndpointError(
-            f"{self.endpoint} gives no whole answer within {self.timeout:g} seconds",
-            remedy="ask for less, or try again when it is less busy",
-        )
-
-    def _failure(self, what: str) -> EndpointError:
-        return EndpointError(
-            f"{self.endpoint} {what}",
-            remedy="is this the address of a SPARQL query service? many end in /query or /sparql",
-        )
+    def _failure(self, what: str, remedy: str = _ADDRESS) -> EndpointError:
+        return EndpointError(f"{self.endpoint} {what}", remedy=remedy)
 
 
 def _agent(contact: str) -> str:
