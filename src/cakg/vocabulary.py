@@ -77,14 +77,11 @@ class ClosedNamespace:
     def __getitem__(self, name: str) -> str:
         if name in self.names:
             return self.iri + name
-        raise KeyError(self._unknown(name))
-
-    def _unknown(self, name: str) -> str:
         from difflib import get_close_matches  # only a mistake pays for it
 
         near = get_close_matches(name, sorted(self.names), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        return f"{shorten(self.iri + name)} is not in the vocabulary{hint}"
+        raise KeyError(f"{shorten(self.iri + name)} is not in the vocabulary{hint}")
 
 
 CAKG = ClosedNamespace(
@@ -199,18 +196,13 @@ def expand(name: str) -> str | None:
     return PREFIXES[prefix] + last if prefix in PREFIXES and colon and _is_local_name(last) else None
 
 
-def prefix_header(*prefixes: str) -> str:
-    """Return the ``PREFIX`` lines of a SPARQL query: those named, or all of them."""
-    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes or PREFIXES)
-
-
-def with_prefixes(sparql: str) -> str:
-    """Return *sparql* with cakg's prefixes declared before it, as far as it seems to use them.
+def with_prefixes(text: str) -> str:
+    """Return *text*, SPARQL or Turtle, with cakg's prefixes declared before it, as far as it seems to use them.
 
     They stand on its first line, so that an error further down keeps its line number.
     """
-    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in sparql)
-    return "".join(used) + sparql
+    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in text)
+    return "".join(used) + text
 
 
 def _is_local_name(text: str) -> bool:

@@ -24,7 +24,7 @@ from cakg.model import dates
 from cakg.model.labels import labels
 from cakg.store.local import FORMATS
 from cakg.store.protocol import Engine, Term
-from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, prefix_header
+from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, with_prefixes
 
 _KNOWN = {"9": 4, "10": 7, "11": 10}
 """How many characters of a date are known, by its precision in Wikidata; a date vaguer than a year is not used."""
@@ -80,8 +80,7 @@ def triples_of(
 
 
 def _triples(turtle: str) -> list[Triple]:
-    prefixes = prefix_header().replace("\n", " ")  # so that the line of an error is that in *turtle*
-    return [quad.triple for quad in pyoxigraph.parse(prefixes + turtle, pyoxigraph.RdfFormat.TURTLE)]
+    return [quad.triple for quad in pyoxigraph.parse(with_prefixes(turtle), pyoxigraph.RdfFormat.TURTLE)]
 
 
 def author_of(description: Description, engine: Engine) -> str:

@@ -5,9 +5,7 @@ Knows the format (https://mapping-commons.github.io/sssom/). Does not know how t
 
 from __future__ import annotations
 
-import csv
-import io
-
+from cakg import tables
 from cakg.links.identifiers import links, namespaces
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
@@ -43,7 +41,5 @@ def mapping_set(engine: Engine, version: str) -> bytes:
         *(f"license: {_LICENCE}", f"mapping_set_id: {MAPPING.iri}", f'mapping_set_version: "{version}"'),
         *("mapping_set_title: Things of the Central Asia knowledge graph in other lists", 'sssom_version: "1.1"'),
     ]
-    text = io.StringIO()
-    text.writelines(f"#{line}\n" for line in header)
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([_COLUMNS.split(), *rows])
-    return text.getvalue().encode()
+    table = tables.csv([_COLUMNS.split(), *rows], "\t")
+    return ("".join(f"#{line}\n" for line in header) + table).encode()

@@ -14,7 +14,7 @@ import pyoxigraph
 
 from cakg.errors import BadValueError
 from cakg.store.protocol import Engine
-from cakg.vocabulary import PREFIXES, RDF, namespace
+from cakg.vocabulary import PREFIXES, RDF, XSD, namespace
 
 if TYPE_CHECKING:
     import rdflib
@@ -100,7 +100,5 @@ def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    plain = term.datatype.value == PREFIXES["xsd"] + "string"
-    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+    plain = term.language or term.datatype.value == XSD.string
+    return Literal(term.value, term.language, None if plain else URIRef(term.datatype.value), normalize=False)
