@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph
+from pyoxigraph import RdfFormat
 
 from cakg.errors import BadValueError, BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.paths import Folders
@@ -19,14 +20,9 @@ from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES
 
-FORMATS = {
-    ".ttl": pyoxigraph.RdfFormat.TURTLE,
-    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
-    ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
-    ".rdf": pyoxigraph.RdfFormat.RDF_XML,
-}
-
-
+_READ = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
+FORMATS = {f".{syntax.file_extension}": syntax for syntax in _READ}
+"""The formats in which files are read, by the endings of their names."""
 _CONSTRUCT = re.compile(r"^CONSTRUCT(?=\s*\{)", re.MULTILINE)
 
 
@@ -55,14 +51,13 @@ class LocalStore(Engine):
         What is loaded or derived goes to the disk as it comes. *step* is told each file and each rule that begins.
         """
 
-        def told(paths: Sequence[Path]) -> Iterator[Path]:
-            for one in paths:
-                step(one)
-                yield one
+        def told(one: Path) -> Path:
+            step(one)
+            return one
 
         store = pyoxigraph.Store(str(path))
-        load(store, told([*folders.triples(), *data]))
-        run_rules(store, told(folders.rules()), at_once=False)
+        load(store, map(told, [*folders.triples(), *data]))
+        run_rules(store, map(told, folders.rules()), at_once=False)
         store.optimize()  # a question takes ten times as long without
         return len(store)
 
