@@ -62,15 +62,14 @@ class RemoteStore(Engine):
         Raises :class:`EndpointError` when no whole answer comes.
         """
         request = self._request(with_prefixes(sparql))
-        for attempt in range(1, TRIES + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                body, media_type = self._send(request)
+                return self._read(*self._send(request))
             except urllib.error.HTTPError as error:
                 with error:
                     self._wait_or_raise(error, attempt)
-            else:
-                return self._read(body, media_type)
-        raise AssertionError("the last try returns or raises")
 
     def _request(self, sparql: str) -> Any:
         from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
