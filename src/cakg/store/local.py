@@ -86,9 +86,7 @@ class LocalStore(Engine):
 
 def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
     """Load every file into the default graph of *store*; raise one error for all that are broken."""
-    faults = [fault for path in paths if (fault := _load_file(store, path))]
-    if faults:
-        raise BrokenFileError(faults)
+    _raise(_load_file(store, path) for path in paths)
 
 
 def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool = True) -> None:
@@ -97,8 +95,11 @@ def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool =
     What a rule derives is added *at_once*, which is faster, or as it comes, for more than memory holds.
     Raises one :class:`BrokenFileError` for all files that are no CONSTRUCT query.
     """
-    faults = [fault for path in rules if (fault := _run_rule(store, path, at_once=at_once))]
-    if faults:
+    _raise(_run_rule(store, path, at_once=at_once) for path in rules)
+
+
+def _raise(found: Iterable[BrokenFile | None]) -> None:
+    if faults := [fault for fault in found if fault]:
         raise BrokenFileError(faults)
 
 
