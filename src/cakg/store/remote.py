@@ -14,6 +14,7 @@ import time
 import urllib.error
 import warnings
 from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -34,6 +35,7 @@ _ADDRESS = "is this the address of a SPARQL query service? many end in /query or
 _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 
 
+@dataclass(eq=False)
 class RemoteStore(Engine):
     """A graph behind a SPARQL endpoint.
 
@@ -41,20 +43,12 @@ class RemoteStore(Engine):
     *sleep* and *clock* are for tests.
     """
 
-    def __init__(
-        self,
-        endpoint: str,
-        *,
-        timeout: float = 60.0,
-        contact: str = "",
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self.endpoint = endpoint
-        self.timeout = timeout
-        self.contact = contact
-        self._sleep = sleep
-        self._clock = clock
+    endpoint: str
+    _: KW_ONLY
+    timeout: float = 60.0
+    contact: str = ""
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.time
 
     def query(self, sparql: str) -> Result:
         """Answer any query; see :meth:`Engine.query`.
@@ -145,7 +139,7 @@ class RemoteStore(Engine):
         if error.code not in PASSING or attempt == TRIES or pause > LONGEST_PAUSE:
             again = f"; it asks to be left alone for {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
             raise self._failure(f"answers {error.code} {error.reason}{again}") from error
-        self._sleep(pause)
+        self.sleep(pause)
 
     def _pause(self, error: urllib.error.HTTPError, attempt: int) -> float:
         """Return the seconds to wait: what Retry-After says, in either of its forms, else ever longer."""
@@ -153,7 +147,7 @@ class RemoteStore(Engine):
         if said.isdigit():
             return float(said)
         try:
-            return max(0.0, parsedate_to_datetime(said).timestamp() - self._clock())
+            return max(0.0, parsedate_to_datetime(said).timestamp() - self.clock())
         except ValueError:
             return float(2 ** (attempt - 1))
 
