@@ -119,13 +119,13 @@ def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [headers, ["---"] * len(headers), *escaped])
 
 
-def csv(rows: Iterable[Sequence[object]]) -> str:
+def csv(rows: Iterable[Sequence[object]], separator: str = ",", newline: str = "\n") -> str:
     """Return *rows*, the first of them the header, as CSV."""
     import csv
     import io
 
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator=newline).writerows(rows)
     return text.getvalue()
 
 

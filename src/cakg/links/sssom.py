@@ -5,10 +5,9 @@ Knows the format (https://mapping-commons.github.io/sssom/). Does not know how t
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 
+from cakg import tables
 from cakg.links.identifiers import links, namespaces
 from cakg.model.labels import labels
 from cakg.model.records import Records
@@ -49,7 +48,5 @@ def mapping_set(records: Records) -> bytes:
         *(f"mapping_set_version: {json.dumps(records.edition)}", f"comment: {comment}"),
         *("mapping_set_title: Things of the Central Asia knowledge graph in other lists", 'sssom_version: "1.1"'),
     ]
-    text = io.StringIO()
-    text.writelines(f"#{line}\n" for line in header)
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([_COLUMNS.split(), *rows])
-    return text.getvalue().encode()
+    table = tables.csv([_COLUMNS.split(), *rows], "\t")
+    return ("".join(f"#{line}\n" for line in header) + table).encode()

@@ -14,7 +14,7 @@ import pyoxigraph
 
 from cakg.errors import BadValueError
 from cakg.store.protocol import Engine
-from cakg.vocabulary import PREFIXES, RDF, namespace
+from cakg.vocabulary import PREFIXES, RDF, XSD, namespace
 
 if TYPE_CHECKING:
     import rdflib
@@ -76,18 +76,14 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
 def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
     """Return *triples* in one order: by subject, its type first, then by predicate and object."""
     if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
-        triples = _with_steady_blank_nodes(triples)
+        # Blank nodes get names by what is said of them, not by the run that read them.
+        dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
+        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+        triples = [quad.triple for quad in dataset]
     return sorted(
         triples,
         key=lambda triple: (str(triple.subject), triple.predicate != _TYPE, triple.predicate.value, str(triple.object)),
     )
-
-
-def _with_steady_blank_nodes(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
-    """Return *triples* with blank nodes named by what is said of them, not by the run that read them."""
-    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    return [quad.triple for quad in dataset]
 
 
 def _used(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
@@ -105,7 +101,5 @@ def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    plain = term.datatype.value == PREFIXES["xsd"] + "string"
-    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+    plain = term.language or term.datatype.value == XSD.string
+    return Literal(term.value, term.language, None if plain else URIRef(term.datatype.value), normalize=False)
