@@ -48,7 +48,7 @@ def output_of(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[str], str]
 @pytest.mark.parametrize("command,shown", SHOWN, ids=[command for command, _ in SHOWN])
 def test_a_command_prints_what_the_readme_shows(output_of: Callable[[str], str], command: str, shown: str) -> None:
     """Whoever types a command of the page sees what the page shows."""
-    assert output_of(command) == shown
+    assert _without_hash(output_of(command)) == _without_hash(shown)
 
 
 @pytest.mark.parametrize("command", [one for one in IN_TEXT if one not in NOT_RUN])
@@ -96,4 +96,10 @@ def test_the_picture_is_drawn_from_the_graph_as_it_is(tmp_path: Path) -> None:
     (line,) = re.findall(r"^picture:.*\n\t\$\(BIN\)/cakg (.*) -o docs/network\.svg$", MAKEFILE, re.MULTILINE)
     assert main([*shlex.split(line), "-o", str(tmp_path / "network.svg")]) == 0
 
-    assert (tmp_path / "network.svg").read_bytes() == (ROOT / "docs" / "network.svg").read_bytes()
+    drawn, shown = (path / "network.svg" for path in (tmp_path, ROOT / "docs"))
+    assert _without_hash(drawn.read_text(encoding="utf-8")) == _without_hash(shown.read_text(encoding="utf-8"))
+
+
+def _without_hash(text: str) -> str:
+    """Return *text* without content hashes: they tell which graph it was made of, and change with every fact."""
+    return re.sub(r"\b[0-9a-f]{12}\b", "", text)

@@ -3,13 +3,105 @@
 >>> import cakg
 >>> kg = cakg.open()
 >>> print(kg.ask("votes-on-a-resolution", resolution="ES-11/1").table())  # doctest: +SKIP
+
+docs/python.md lists every name. Each is imported when it is first used.
 """
 
 from __future__ import annotations
 
-from cakg.errors import CakgError
-from cakg.graph import KnowledgeGraph, open
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["CakgError", "KnowledgeGraph", "__version__", "open"]
+if TYPE_CHECKING:
+    from cakg.errors import (
+        AmbiguousThingError,
+        BadValueError,
+        BrokenFileError,
+        CakgError,
+        EndpointError,
+        GraphFolderError,
+        OutputError,
+        QuerySyntaxError,
+        UnknownParameterError,
+        UnknownQuestionError,
+        UnknownThingError,
+    )
+    from cakg.graph import KnowledgeGraph, open
+    from cakg.model.claims import Claim, Passage, Source, Statement
+    from cakg.model.selection import Selection
+    from cakg.network.build import Network
+    from cakg.network.metrics import Analysis
+    from cakg.pages.compare import Comparison
+    from cakg.pages.find import Findings
+    from cakg.pages.page import Page
+    from cakg.pages.path import Connections
+    from cakg.questions.answer import Answer
+    from cakg.questions.catalogue import Catalogue, Question
+    from cakg.results import Table
+
+__all__ = [
+    "AmbiguousThingError",
+    "Analysis",
+    "Answer",
+    "BadValueError",
+    "BrokenFileError",
+    "CakgError",
+    "Catalogue",
+    "Claim",
+    "Comparison",
+    "Connections",
+    "EndpointError",
+    "Findings",
+    "GraphFolderError",
+    "KnowledgeGraph",
+    "Network",
+    "OutputError",
+    "Page",
+    "Passage",
+    "QuerySyntaxError",
+    "Question",
+    "Selection",
+    "Source",
+    "Statement",
+    "Table",
+    "UnknownParameterError",
+    "UnknownQuestionError",
+    "UnknownThingError",
+    "__version__",
+    "open",
+]
 
 __version__ = "0.1.0"
+
+_MODULES = {
+    "Analysis": "network.metrics",
+    "Answer": "questions.answer",
+    "Catalogue": "questions.catalogue",
+    "Claim": "model.claims",
+    "Comparison": "pages.compare",
+    "Connections": "pages.path",
+    "Findings": "pages.find",
+    "KnowledgeGraph": "graph",
+    "Network": "network.build",
+    "Page": "pages.page",
+    "Passage": "model.claims",
+    "Question": "questions.catalogue",
+    "Selection": "model.selection",
+    "Source": "model.claims",
+    "Statement": "model.claims",
+    "Table": "results",
+    "open": "graph",
+}
+"""Where each name is that is not in :mod:`cakg.errors`."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'cakg' has no attribute {name!r}")
+    found = getattr(import_module(f"cakg.{_MODULES.get(name, 'errors')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -47,8 +47,9 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         if path == STDOUT:
             abandon_stdout()
-        where = "standard output" if path == STDOUT else str(path)
-        raise OutputError(f"{where}: cannot be written: {_reason(path, error)}", remedy=_remedy(path)) from error
+            raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
+        remedy = "name another file with -o FILE, or -o - for standard output"
+        raise OutputError(f"{path}: cannot be written: {_reason(path, error)}", remedy=remedy) from error
 
 
 def abandon_stdout() -> None:
@@ -98,7 +99,3 @@ def _reason(path: Path, error: OSError) -> str:
     if not path.parent.is_dir():
         return f"there is no directory {path.parent}"
     return error.strerror or str(error)
-
-
-def _remedy(path: Path) -> str:
-    return "" if path == STDOUT else "name another file with -o FILE, or -o - for standard output"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
@@ -21,7 +21,8 @@ from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.cache import open_cached
 from cakg.store.local import LocalStore
-from cakg.store.protocol import Engine, Result
+from cakg.store.protocol import Engine
+from cakg.tables import counted
 from cakg.vocabulary import STMT, expand
 
 if TYPE_CHECKING:
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from cakg.model.selection import Selection
+    from cakg.model.selection import Chosen, Selection
     from cakg.network.build import Network
     from cakg.network.metrics import Analysis
     from cakg.pages.compare import Comparison
     from cakg.pages.find import Findings
     from cakg.pages.page import Page
     from cakg.pages.path import Connections
+    from cakg.results import PlainTriple, Table
 
 
 def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
@@ -90,6 +92,21 @@ class KnowledgeGraph:
         self.engine = engine
         self.folders = folders
 
+    def __repr__(self) -> str:
+        if not isinstance(self.engine, LocalStore):
+            return f"<KnowledgeGraph at {getattr(self.engine, 'endpoint', type(self.engine).__name__)}>"
+        datasets = sum(source.dataset for source in self.sources)
+        count = f"{counted(len(self.sources) - datasets, 'article')} and {counted(datasets, 'dataset')}"
+        return f"<KnowledgeGraph {self.records.edition or 'without a version'}: {count}>"
+
+    def _repr_html_(self) -> str | None:
+        """Return what a notebook shows: version and sources. An endpoint is not asked for them."""
+        from cakg.notebook import templates
+
+        if not isinstance(self.engine, LocalStore):
+            return None
+        return templates().get_template("notebook/KnowledgeGraph.html").render(it=self)
+
     @cached_property
     def questions(self) -> Catalogue:
         """The catalogue of questions that come with the graph."""
@@ -109,6 +126,11 @@ class KnowledgeGraph:
     def version(self) -> str:
         """The version that the graph gives itself; empty when it gives none."""
         return self.records.version
+
+    @property
+    def content_hash(self) -> str:
+        """What tells the content of the graph from any other, 64 digits; empty when a store made elsewhere lacks it."""
+        return self.records.content_hash
 
     def ask(
         self,
@@ -130,13 +152,20 @@ class KnowledgeGraph:
         asked = self.questions.get(question) if isinstance(question, str) else question
         return ask(self.records, asked, words, profile=profile, datasets=datasets)
 
-    def query(self, sparql: str) -> Result:
-        """Answer any SPARQL query, cakg's prefixes declared where it uses them: rows, a truth value, or triples."""
-        return self.engine.query(sparql)
+    def query(self, sparql: str) -> Table | bool | list[PlainTriple]:
+        """Answer any SPARQL query in plain values; cakg's prefixes need not be declared.
+
+        A SELECT gives a :class:`Table`, an ASK a truth value, a CONSTRUCT or DESCRIBE triples as tuples. Values are
+        texts, numbers, truth values and dates, an IRI is a text, and what is unbound is None. ``kg.engine.query``
+        gives the terms instead, with datatypes and languages.
+        """
+        from cakg.results import plain_result
+
+        return plain_result(self.engine.query(sparql))
 
     def footer(self, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
-        """Return what a view of the graph rests on: the profile, sources with their dates, the version."""
-        return footer(filter(rests_on, self.sources), self.version, profile)
+        """Return what a view of the graph rests on: the profile, sources with dates, version and content hash."""
+        return footer(filter(rests_on, self.sources), self.records.edition, profile)
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
@@ -180,19 +209,20 @@ class KnowledgeGraph:
         names = self.records.names("source")
         return compare(self.records, names.resolve(one), names.resolve(other))
 
-    def selection(self, **chosen: Any) -> Selection:
+    def selection(self, **chosen: Unpack[Chosen]) -> Selection:
         """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
 
         ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03-01")``
         """
         from cakg.model.selection import Selection, day
 
+        fields: dict[str, Any] = {**chosen}
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
-            words = _several(chosen.get(field) or ())
-            chosen[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
-        return Selection(**chosen | {field: day(chosen.get(field)) for field in ("since", "until")})
+            words = _several(fields.get(field) or ())
+            fields[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
+        return Selection(**fields | {field: day(fields.get(field)) for field in ("since", "until")})
 
-    def network(self, selection: Selection | None = None, /, **chosen: Any) -> Network:
+    def network(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> Network:
         """Return the things and the statements between them, each thing with its place where the graph stores one.
 
         *chosen* narrows them as :meth:`selection` says, or *selection* does. A notebook shows the network, and any
@@ -208,7 +238,7 @@ class KnowledgeGraph:
                 graph.nodes[thing].update(x=x, y=y)
         return graph
 
-    def analysis(self, *, changes: Sequence[date | str] | None = None, **chosen: Any) -> Analysis:
+    def analysis(self, *, changes: Sequence[date | str] | None = None, **chosen: Unpack[Chosen]) -> Analysis:
         """Return who stands where in the network that *chosen* keeps, in figures that say what they mean.
 
         The last measure tells what disappears when only unhedged statements count; *changes*, two
@@ -239,7 +269,7 @@ class KnowledgeGraph:
         format: str = "html",
         question: str = "",
         command: str = "",
-        **chosen: Any,
+        **chosen: Unpack[Chosen],
     ) -> str:
         """Return a picture as the text of a file: ``network`` (html, svg or mermaid), ``timeline`` or ``map`` (html).
 
@@ -274,27 +304,33 @@ class KnowledgeGraph:
 
         return comparison_page(self.network(sources=[one, other]), self.compare(one, other), command=command)
 
-    def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Any) -> bytes:
+    def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> bytes:
         """Return the graph as a file for other programs: ``turtle``, ``ntriples``, ``jsonld``, ``csv`` or ``sssom``.
 
         ``csv`` has one row a claim. ``sssom`` has the links to other lists, and always all of them; the others are
-        narrowed by *chosen*, as :meth:`selection` says, or by *selection*.
+        narrowed by *chosen*, as :meth:`selection` says, or by *selection*. Each file names the graph's version and
+        content, what its licence covers, and the licence and the citation of each dataset whose rows are in it.
         """
         from cakg.model.claims_table import claims_table
+        from cakg.model.rights import Rights
         from cakg.model.selection import Selection, connected
         from cakg.store.serialise import SYNTAXES, serialise
 
         if format == "sssom":
             from cakg.links.sssom import mapping_set
 
-            return mapping_set(self.engine, self.version)
+            return mapping_set(self.records)
         if format not in (*SYNTAXES, "csv"):
             raise BadValueError(
                 f"{format!r} is no format to export to", remedy=f"take {', '.join(SYNTAXES)}, csv or sssom"
             )
         selection = selection or self.selection(**chosen)
         kept = None if selection == Selection() else connected(self.records, selection)
-        return claims_table(self.records, kept) if format == "csv" else serialise(self.engine, format, kept)
+        if format == "csv":
+            return claims_table(self.records, kept)
+        rights = Rights(self.records)
+        header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
+        return serialise(self.engine, format, kept and kept | rights.nodes, header)
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

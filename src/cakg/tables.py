@@ -10,7 +10,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from cakg.errors import CakgError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
 
 WIDTH = 80
 GAP = 2
@@ -112,13 +119,13 @@ def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in [headers, ["---"] * len(headers), *escaped])
 
 
-def csv(rows: Iterable[Sequence[object]]) -> str:
+def csv(rows: Iterable[Sequence[object]], separator: str = ",", newline: str = "\n") -> str:
     """Return *rows*, the first of them the header, as CSV."""
     import csv
     import io
 
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator=newline).writerows(rows)
     return text.getvalue()
 
 
@@ -152,6 +159,17 @@ def wrap_hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
 def non_breaking(text: str) -> str:
     """Return *text* so that wrapping does not break it: ``ASIA-Plus 2022 11.1`` stays on one line."""
     return text.replace(" ", _UNBROKEN)
+
+
+def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """Return *rows* as a pandas data frame; without pandas, an error that says how to get it."""
+    try:
+        import pandas as pd
+    except ImportError as error:
+        raise CakgError(
+            "a data frame needs pandas, which is not installed", remedy="pip install 'cakg[data]'"
+        ) from error
+    return pd.DataFrame(list(rows), columns=list(columns))
 
 
 def _lines(cell: str, size: int) -> list[str]:

@@ -11,6 +11,39 @@ from __future__ import annotations
 import re
 
 BASE = "https://w3id.org/cakg/"
+GRAPH = BASE + "graph"
+"""The graph itself: the node that has its version, its licence and its content hash."""
+
+CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
+"""The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
+
+_OWN = (
+    "actor aspect attitude attribution basis check choice claim code collection-method commitment comparison"
+    " degree hedge horizon id intensity kind level list manner mapping membership mode note obligation passage"
+    " profile reason relation relevance source status stmt style theme trend unit value verdict"
+)
+
+PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
+    **{name: f"{BASE}code/{name}/" for name in CODES},
+    "cakg": f"{BASE}ontology#",
+    "corr": f"{BASE}corroboration#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "semapv": "https://w3id.org/semapv/vocab/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "sssom": "https://w3id.org/sssom/",
+    "vann": "http://purl.org/vocab/vann/",
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+"""Every prefix that cakg's Turtle and SPARQL files use, and the namespace it stands for."""
 
 
 class OpenNamespace:
@@ -18,8 +51,8 @@ class OpenNamespace:
 
     __slots__ = ("iri",)
 
-    def __init__(self, iri: str) -> None:
-        self.iri = iri
+    def __init__(self, prefix: str) -> None:
+        self.iri = PREFIXES[prefix]
 
     def __getitem__(self, name: str) -> str:
         return self.iri + name
@@ -33,8 +66,8 @@ class ClosedNamespace:
 
     __slots__ = ("iri", "names")
 
-    def __init__(self, iri: str, names: str) -> None:
-        self.iri = iri
+    def __init__(self, prefix: str, names: str) -> None:
+        self.iri = PREFIXES[prefix]
         self.names = frozenset(names.split())
 
     def __getattr__(self, attribute: str) -> str:
@@ -46,18 +79,15 @@ class ClosedNamespace:
     def __getitem__(self, name: str) -> str:
         if name in self.names:
             return self.iri + name
-        raise KeyError(self._unknown(name))
-
-    def _unknown(self, name: str) -> str:
         from difflib import get_close_matches  # only a mistake pays for it
 
         near = get_close_matches(name, sorted(self.names), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
-        return f"{shorten(self.iri + name)} is not in the vocabulary{hint}"
+        raise KeyError(f"{shorten(self.iri + name)} is not in the vocabulary{hint}")
 
 
 CAKG = ClosedNamespace(
-    BASE + "ontology#",
+    "cakg",
     # Kinds of node
     "Thing State Organisation Person Group Place Event Object System Topic Unnamed"
     " Statement Claim Passage Source Article Dataset Note Comparison Predicate LinkPredicate Qualifier"
@@ -86,103 +116,64 @@ CAKG = ClosedNamespace(
     " theme aspect drawnAs mutual oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
     " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
-    " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile",
+    " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile"
+    # Computed when a graph is loaded
+    " contentHash",
 )
 
 CORR = ClosedNamespace(
-    BASE + "corroboration#",
+    "corr",
     # What the rules of corroboration derive on their way to a verdict
     "records mentions askedSubject askedPredicate askedObject askedOf"
     " confirmedBy contradictedBy contextFrom atAnotherTime uncovered reports",
 )
 
-ASPECT = ClosedNamespace(BASE + "aspect/", "event state measure")
-COMMITMENT = ClosedNamespace(BASE + "commitment/", "conditional urged foreseen hedged attributed judged stated")
-COLLECTION_METHOD = ClosedNamespace(BASE + "collection-method/", "records coding compilation machine-reading")
-HEDGE = ClosedNamespace(BASE + "hedge/", "reported apparent possible")
-INTENSITY = ClosedNamespace(BASE + "intensity/", "minor war")
-MEMBERSHIP = ClosedNamespace(BASE + "membership/", "full associate observer")
-MODE = ClosedNamespace(BASE + "mode/", "asserted judged alleged forecast urged")
-OBLIGATION = ClosedNamespace(BASE + "obligation/", "defence offence neutrality non-aggression consultation")
-PROFILE = ClosedNamespace(BASE + "profile/", "everything unhedged stated")
-REASON = ClosedNamespace(BASE + "reason/", "question transition byline")
-RELATION = ClosedNamespace(BASE + "relation/", "agree disagree")
-ATTRIBUTION = ClosedNamespace(BASE + "attribution/", "author named anonymous")
+ASPECT = ClosedNamespace("aspect", "event state measure")
+COMMITMENT = ClosedNamespace("commitment", "conditional urged foreseen hedged attributed judged stated")
+COLLECTION_METHOD = ClosedNamespace("collection-method", "records coding compilation machine-reading")
+HEDGE = ClosedNamespace("hedge", "reported apparent possible")
+INTENSITY = ClosedNamespace("intensity", "minor war")
+MEMBERSHIP = ClosedNamespace("membership", "full associate observer")
+MODE = ClosedNamespace("mode", "asserted judged alleged forecast urged")
+OBLIGATION = ClosedNamespace("obligation", "defence offence neutrality non-aggression consultation")
+PROFILE = ClosedNamespace("profile", "everything unhedged stated")
+REASON = ClosedNamespace("reason", "question transition byline")
+RELATION = ClosedNamespace("relation", "agree disagree")
+ATTRIBUTION = ClosedNamespace("attribution", "author named anonymous")
 STATUS = ClosedNamespace(
-    BASE + "status/",
-    "contested denied doubted stated judged attributed hedged foreseen conditional urged open unclaimed",
+    "status", "contested denied doubted stated judged attributed hedged foreseen conditional urged open unclaimed"
 )
 VERDICT = ClosedNamespace(
-    BASE + "verdict/", "confirmed confirmed-at-second-hand contradicted related-only outside-coverage no-record"
+    "verdict", "confirmed confirmed-at-second-hand contradicted related-only outside-coverage no-record"
 )
 
-ACTOR = OpenNamespace(BASE + "actor/")
-CLAIM = OpenNamespace(BASE + "claim/")
-CODE = OpenNamespace(BASE + "code/")
-COMPARISON = OpenNamespace(BASE + "comparison/")
-ID = OpenNamespace(BASE + "id/")
-KIND = OpenNamespace(BASE + "kind/")
-MAPPING = OpenNamespace(BASE + "mapping/")
-NOTE = OpenNamespace(BASE + "note/")
-PASSAGE = OpenNamespace(BASE + "passage/")
-SOURCE = OpenNamespace(BASE + "source/")
-STMT = OpenNamespace(BASE + "stmt/")
-THEME = OpenNamespace(BASE + "theme/")
-VALUE = OpenNamespace(BASE + "value/")
+ACTOR = OpenNamespace("actor")
+CLAIM = OpenNamespace("claim")
+CODE = OpenNamespace("code")
+COMPARISON = OpenNamespace("comparison")
+ID = OpenNamespace("id")
+KIND = OpenNamespace("kind")
+MAPPING = OpenNamespace("mapping")
+NOTE = OpenNamespace("note")
+PASSAGE = OpenNamespace("passage")
+SOURCE = OpenNamespace("source")
+STMT = OpenNamespace("stmt")
+THEME = OpenNamespace("theme")
+VALUE = OpenNamespace("value")
 
-RDF = ClosedNamespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object")
-RDFS = ClosedNamespace(
-    "http://www.w3.org/2000/01/rdf-schema#", "label comment subClassOf subPropertyOf domain range isDefinedBy seeAlso"
-)
+# Of the vocabularies of others, the terms that programs and tests name
+RDF = ClosedNamespace("rdf", "type Statement subject predicate object")
+RDFS = ClosedNamespace("rdfs", "label subClassOf subPropertyOf")
 OWL = ClosedNamespace(
-    "http://www.w3.org/2002/07/owl#",
-    "Ontology Class ObjectProperty DatatypeProperty versionInfo versionIRI sameAs"
-    " annotatedSource annotatedProperty annotatedTarget",
+    "owl",
+    "Class ObjectProperty DatatypeProperty versionInfo versionIRI annotatedSource annotatedProperty annotatedTarget",
 )
-SKOS = ClosedNamespace(
-    "http://www.w3.org/2004/02/skos/core#",
-    "Concept ConceptScheme prefLabel altLabel definition scopeNote example note broader inScheme topConceptOf",
-)
-DCTERMS = ClosedNamespace(
-    "http://purl.org/dc/terms/", "title creator publisher date language rights license modified created description"
-)
-PROV = ClosedNamespace("http://www.w3.org/ns/prov#", "wasDerivedFrom")
-SCHEMA = ClosedNamespace("https://schema.org/", "url")
-SSSOM = OpenNamespace("https://w3id.org/sssom/")
-XSD = ClosedNamespace(
-    "http://www.w3.org/2001/XMLSchema#", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI"
-)
-
-CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
-"""The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
-
-_OWN = (
-    "actor aspect attitude attribution basis check choice claim code collection-method commitment comparison"
-    " degree hedge horizon id intensity kind level list manner mapping membership mode note obligation passage"
-    " profile reason relation relevance source status stmt style theme trend unit value verdict"
-)
-
-PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
-    **{name: f"{BASE}code/{name}/" for name in CODES},
-    "cakg": CAKG.iri,
-    "corr": CORR.iri,
-    "dcterms": DCTERMS.iri,
-    "oa": "http://www.w3.org/ns/oa#",
-    "org": "http://www.w3.org/ns/org#",
-    "owl": OWL.iri,
-    "prov": PROV.iri,
-    "rdf": RDF.iri,
-    "rdfs": RDFS.iri,
-    "schema": SCHEMA.iri,
-    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": SKOS.iri,
-    "sssom": SSSOM.iri,
-    "vann": "http://purl.org/vocab/vann/",
-    "wd": "http://www.wikidata.org/entity/",
-    "xsd": XSD.iri,
-}
-"""Every prefix that cakg's Turtle and SPARQL files use, and the namespace it stands for."""
+SKOS = ClosedNamespace("skos", "prefLabel altLabel definition note inScheme")
+DCTERMS = ClosedNamespace("dcterms", "title publisher date created license rights bibliographicCitation")
+PROV = ClosedNamespace("prov", "wasDerivedFrom")
+SCHEMA = ClosedNamespace("schema", "url")
+SSSOM = OpenNamespace("sssom")
+XSD = ClosedNamespace("xsd", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI")
 
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
@@ -209,18 +200,13 @@ def expand(name: str) -> str | None:
     return PREFIXES[prefix] + last if prefix in PREFIXES and colon and _is_local_name(last) else None
 
 
-def prefix_header(*prefixes: str) -> str:
-    """Return the ``PREFIX`` lines of a SPARQL query: those named, or all of them."""
-    return "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in prefixes or PREFIXES)
-
-
-def with_prefixes(sparql: str) -> str:
-    """Return *sparql* with cakg's prefixes declared before it, as far as it seems to use them.
+def with_prefixes(text: str) -> str:
+    """Return *text*, SPARQL or Turtle, with cakg's prefixes declared before it, as far as it seems to use them.
 
     They stand on its first line, so that an error further down keeps its line number.
     """
-    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in sparql)
-    return "".join(used) + sparql
+    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in text)
+    return "".join(used) + text
 
 
 def _is_local_name(text: str) -> bool:

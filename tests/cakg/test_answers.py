@@ -20,7 +20,7 @@ def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -
     assert "https://" not in text
     assert "contested" in text
     assert "sources: Agency 2022 (26 December 2022)" in text
-    assert f"graph {small.version}" in text
+    assert f"graph {small.version}, content {small.content_hash[:12]}" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
 
 

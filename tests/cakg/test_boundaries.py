@@ -11,7 +11,7 @@ import pytest
 from cakg.paths import shipped
 from cakg.pictures.boundaries import DISPUTED, Boundaries, project
 from cakg.store.local import LocalStore
-from cakg.vocabulary import ID, prefix_header
+from cakg.vocabulary import ID
 
 CITIES = {
     "Ukraine": (30.5, 50.45),
@@ -102,7 +102,7 @@ def test_views_name_whose_they_are(land):
 
 def test_every_state_and_point_is_a_thing_of_the_graph(land, shipped_graph: LocalStore):
     """A thing that is renamed takes its place on the map along; the only states off the map lie overseas."""
-    rows = shipped_graph.select(prefix_header("cakg") + "SELECT ?thing ?kind WHERE { ?thing a ?kind }").rows
+    rows = shipped_graph.select("SELECT ?thing ?kind WHERE { ?thing a ?kind }").rows
     known = {thing.value for thing, _ in rows}
     states = {thing.value for thing, kind in rows if kind.value.endswith("#State")}
     drawn = {area.thing for area in land.areas if area.thing}

@@ -92,10 +92,10 @@ def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
     said = Records(engine).claims([CLAIM["1"]])[CLAIM["1"]]
 
     assert said.passage.label == "Lyst 2020, rcid 1, KAZ"
-    assert said.passage.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019)"
+    assert said.passage.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019, no licence stated)"
     assert said.citation == (
         "Ana Lyst, “Votes”, 2020, https://example.org/votes/1, rcid 1, KAZ."
-        " Evidence that the row cites: https://example.org/report"
+        " No licence stated. Evidence that the row cites: https://example.org/report"
     )
     labels = "SELECT ?label { VALUES ?node { passage:votes-1-kaz claim:1 } ?node rdfs:label ?label } ORDER BY ?label"
     assert [row["label"].value for row in engine.select(labels).dicts()] == [

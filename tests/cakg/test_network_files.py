@@ -81,6 +81,8 @@ def test_two_tables_bring_everything_back(network: networkx.MultiDiGraph[str]) -
     things, ties = (list(csv.DictReader(io.StringIO(data.decode(), newline=""))) for data in tables.values())
 
     assert [path.name for path in tables] == ["network-things.csv", "network.csv"]
+    whole = {(row.pop("graphVersion"), row.pop("graphLicence")) for row in (*things, *ties)}
+    assert whole == {(network.graph["version"], network.graph["licence"])}
     assert {row.pop("id"): full(row) for row in things} == {
         thing: texts(facts) for thing, facts in network.nodes(data=True)
     }

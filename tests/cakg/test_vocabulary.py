@@ -14,12 +14,10 @@ from cakg.store.local import LocalStore
 from cakg.vocabulary import (
     CAKG,
     CORR,
-    PREFIXES,
     RELATION,
     STMT,
     ClosedNamespace,
     expand,
-    prefix_header,
     shorten,
     with_prefixes,
 )
@@ -136,11 +134,6 @@ def test_an_iri_that_no_prefix_fits_stays_whole(iri):
 @pytest.mark.parametrize("text", ["Kazakhstan", "nope:a", "stmt:", "stmt:a b", "https://w3id.org/cakg/id/a"])
 def test_what_is_no_prefixed_name_is_not_expanded(text):
     assert expand(text) is None
-
-
-def test_the_header_declares_what_is_named_or_everything():
-    assert prefix_header("rdf") == "PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>\n"
-    assert prefix_header().count("PREFIX") == len(PREFIXES)
 
 
 def test_prefixes_are_added_where_used_and_keep_the_line_numbers():

@@ -57,6 +57,7 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
 
 Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
 more triples. More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`.
+`cakg --version` shows the version of the program and of the graph.
 
   cakg questions drone
   cakg ask who-is-accused --thing drones --cite
@@ -103,9 +104,9 @@ def _run(name: str, *words: str) -> int:
     if name in ("-h", "--help", "help"):
         say(_OVERVIEW)
     elif name == "--version":
-        from cakg import __version__
+        from cakg.cli.version import show_version
 
-        say(f"cakg {__version__}")
+        show_version(words)
     elif name.startswith("-"):
         raise UsageError(f"cakg has no option {name} of its own", remedy="options follow the command")
     else:

@@ -128,7 +128,7 @@ def query(given: Namespace) -> int:
     sparql = _query_text(given.sparql)
     kg = opened(given)
     try:
-        found = kg.query(sparql)
+        found = kg.engine.query(sparql)
     except QuerySyntaxError as error:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"

@@ -19,12 +19,12 @@ import narwhals as nw
 import polars as pl
 
 from cakg.datasets.mapping import Dataset, Mapping
-from cakg.datasets.read import Batch, RejectedRow, read
+from cakg.datasets.read import LINE, RAW, RejectedRow, read
 from cakg.errors import CakgError
 from cakg.files import STDOUT, writing
 from cakg.tables import counted
 
-_PLACE, _FAILED = "row of the batch", "first requirement failed"
+_FAILED = "first requirement failed"
 
 
 @dataclass(slots=True)
@@ -132,21 +132,21 @@ class _Conversion:
                 at = file.tell()
         return report
 
-    def _convert_batch(self, report: FileReport, batch: Batch) -> None:
+    def _convert_batch(self, report: FileReport, batch: pl.DataFrame) -> None:
         strict = [one for one in self.mapping.requirements if not one.keep_row]
         failures = [nw.when(one.fails).then(nw.lit(number)) for number, one in enumerate(strict)]
         first_failed = nw.coalesce(*failures, nw.lit(None, dtype=nw.Int32)).alias(_FAILED)
-        rows = nw.from_native(batch.table.with_row_index(_PLACE).lazy()).with_columns(first_failed).collect()
+        rows = nw.from_native(batch.lazy()).with_columns(first_failed).collect()
         passed, failed = (rows.filter(test) for test in (nw.col(_FAILED).is_null(), ~nw.col(_FAILED).is_null()))
         for row in failed.iter_rows(named=True):
-            place, one = row[_PLACE], strict[row[_FAILED]]
+            one = strict[row[_FAILED]]
             reason = f"{one.column} {row[one.column] or ''!r} {one.problem}"
-            self._reject(report, batch.lines[place], one.message, batch.raws[place], reason)
+            self._reject(report, row[LINE], one.message, row[RAW], reason)
         report.rows += len(passed)
         for one in (one for one in self.mapping.requirements if one.keep_row):
-            if places := passed.filter(one.fails)[_PLACE].to_list():
-                report.note(one.message, batch.lines[places[0]], len(places))
-        for nodes in self.mapping.nodes(passed.lazy().drop(_PLACE, _FAILED)):
+            if lines := passed.filter(one.fails)[LINE].to_list():
+                report.note(one.message, lines[0], len(lines))
+        for nodes in self.mapping.nodes(passed.lazy().drop(LINE, RAW, _FAILED)):
             texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
             if nodes.unique:
                 new = sorted({*texts["text"].drop_nulls()} - self.unique_texts)

@@ -86,6 +86,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     # A source without an address, such as a broadcast, is part of the record.
     broadcast = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
+    story = nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|")
     label = joined("GDELT report ", key, *actors, ": ", meaning)
     return nw.concat_str(
         node(
@@ -110,10 +111,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
             (CAKG.record, literal("GLOBALEVENTID ", key, broadcast)),
             (SCHEMA.url, address),
             (DCTERMS.created, time(nw.col("DATEADDED"))),
-            (
-                CAKG.duplicateKey,
-                literal(nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|")),
-            ),
+            (CAKG.duplicateKey, literal(story)),
         ),
     )
 

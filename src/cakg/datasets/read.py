@@ -16,18 +16,12 @@ from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
+LINE, RAW = "line in the file", "bytes of the row"
+"""Two more columns of the rows that could be read."""
 _BATCH_BYTES = 4_000_000
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
-
-
-class Batch(NamedTuple):
-    """Rows that could be read: every cell is text, an empty one null; with the line and the bytes of each row."""
-
-    table: pl.DataFrame
-    lines: Sequence[int]
-    raws: Sequence[bytes]
 
 
 class RejectedRow(NamedTuple):
@@ -38,14 +32,14 @@ class RejectedRow(NamedTuple):
     raw: bytes = b""
 
 
-Found: TypeAlias = Iterator[Batch | RejectedRow]
+Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow]
 
 
 def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
     """Yield *columns* of the rows of *file*, which has a header, or else the columns of *layout* separated by tabs.
 
-    The rows below a header are one batch, those of a file without one are several. Whatever is wrong is a
-    :class:`RejectedRow` among them; nothing is raised.
+    The rows below a header are one table, those of a file without one are several; each also has the columns
+    :data:`LINE` and :data:`RAW`. Whatever is wrong is a :class:`RejectedRow` among them; nothing is raised.
     """
     try:
         for stream in _streams(file):
@@ -92,7 +86,7 @@ def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequ
         if good:
             lines, kept = zip(*good, strict=True)
             cells = pl.Series(kept, dtype=pl.Binary).cast(pl.String).str.split("\t")
-            yield Batch(_table({column: cells.list.get(layout.index(column)) for column in columns}), lines, kept)
+            yield _table({column: cells.list.get(layout.index(column)) for column in columns}, lines, kept)
         read += len(raws)
 
 
@@ -119,7 +113,7 @@ def _with_header(stream: BufferedReader, columns: Sequence[str]) -> Found:
     if good:
         lines, raws, rows = zip(*good, strict=True)
         places = {column: names.index(column) for column in columns}
-        yield Batch(_table({column: [row[at] for row in rows] for column, at in places.items()}), lines, raws)
+        yield _table({column: [row[at] for row in rows] for column, at in places.items()}, lines, raws)
 
 
 def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, bytes, list[str], str]]:
@@ -146,9 +140,10 @@ def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, byte
         pending.clear()
 
 
-def _table(columns: Mapping[str, pl.Series | list[str]]) -> pl.DataFrame:
-    """Return a table of text in which an empty cell is null."""
-    return pl.DataFrame(columns, dict.fromkeys(columns, pl.String)).with_columns(pl.all().replace("", None))
+def _table(columns: Mapping[str, pl.Series | list[str]], lines: Sequence[int], raws: Sequence[bytes]) -> pl.DataFrame:
+    """Return a table of text, in which an empty cell is null, with the line and the bytes of each row."""
+    cells = pl.DataFrame(columns, dict.fromkeys(columns, pl.String)).with_columns(pl.all().replace("", None))
+    return cells.with_columns(pl.Series(LINE, lines), pl.Series(RAW, raws, pl.Binary))
 
 
 def _cells(line: str, separator: str) -> list[str]:

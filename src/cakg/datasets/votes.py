@@ -29,7 +29,7 @@ _CHOICES = {
 _CHOICE = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
 _NO_MEMBER = "9"
 _FROM_MEMORY = "unverified-memory"
-_STATES = ["AF", "AM", "AZ", "BY", "CN", "GE", "KG", "KZ", "RU", "TJ", "TM", "UA", "US", "UZ"]
+_STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that are found in titles, as states are."""
@@ -91,7 +91,7 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
         Requirement("date", "is not a day of the calendar", ~day.fill_null("").str.contains(DAY)),
         matches(columns[1], number, "is not a resolution number"),
         *(is_number(entry) for entry in ("rcid", "undl_record")),
-        *(is_one_of(state, ["", *marks], unknown) for state in _STATES),
+        *(is_one_of(state, ["", *marks], unknown) for state in _STATES.split()),
         is_one_of("vote", marks, unknown),
         Requirement("vote", "says that the state was not a member: left out", no_member, keep_row=True),
         Requirement("status", "says that no report has the vote: left out", remembered, keep_row=True),
@@ -157,18 +157,12 @@ def _evidence(report: str) -> Iterator[tuple[str, str | Literal]]:
         yield SKOS.note, english(linked[2])
 
 
-def _dataset(name: str, entry: str, record: str, *columns: str) -> Dataset:
-    return Dataset(name, columns, partial(_mapping, name, entry, record, columns))
+def _dataset(name: str, entry: str, record: str, columns: str) -> Dataset:
+    return Dataset(name, columns.split(), partial(_mapping, name, entry, record, columns.split()))
 
 
 DATASETS = [
-    _dataset("voeten-unga", "rcid", "rcid {0}, {2}", "date", "unres", "rcid", "vote", "iso2"),
-    _dataset(
-        *("undl-votes", "undl_record", "record {}, {}, {}"),
-        *("date", "resolution", "undl_record", "title", "url", *_STATES),
-    ),
-    _dataset(
-        *("es11-votes", "resolution", "{0}, {2}"),
-        *("date", "resolution", "title", "vote", "status", "iso2", "evidence"),
-    ),
+    _dataset("voeten-unga", "rcid", "rcid {0}, {2}", "date unres rcid vote iso2"),
+    _dataset("undl-votes", "undl_record", "record {}, {}, {}", f"date resolution undl_record title url {_STATES}"),
+    _dataset("es11-votes", "resolution", "{0}, {2}", "date resolution title vote status iso2 evidence"),
 ]

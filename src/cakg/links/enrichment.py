@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import TypeAlias
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
@@ -24,8 +24,9 @@ from cakg.model import dates
 from cakg.model.labels import labels
 from cakg.store.local import FORMATS
 from cakg.store.protocol import Engine, Term
-from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, prefix_header
+from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, with_prefixes
 
+_Row: TypeAlias = Mapping[str, Term]
 _KNOWN = {"9": 4, "10": 7, "11": 10}
 """How many characters of a date are known, by its precision in Wikidata; a date vaguer than a year is not used."""
 _DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
@@ -69,19 +70,60 @@ def triples_of(
     """
     author = author_of(description, engine)
     names = labels(engine, (thing for ours in things.values() for thing in ours))
+
+    def of_row(answer: Answer, row: _Row) -> Iterator[str]:
+        """Yield the content of one row as Turtle; raise ValueError with the reason if it cannot be used."""
+        item, property, (value, text) = _known(row, "item").value, _known(row, "property"), _value(row)
+        (_, start), (_, end) = _period(row, "from"), _period(row, "until")
+        if item not in things:
+            raise ValueError("the item was not requested")
+        if property.value not in description.properties:
+            raise ValueError("the description does not map this property")
+        mapping = description.properties[property.value]
+        ours = things.get(value.value, ()) if mapping.predicate else ()
+        if ours and max(start[0], end[0]) > answer.day:
+            raise ValueError("it begins or ends after the day of the answer")
+        bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
+        dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
+        for thing in things[item]:
+            passage = NamedNode(PASSAGE[f"{description.name}-{local(thing)}-{answer.name}"])
+            record = Literal(f"{local(item)}, {answer.name}")
+            yield (
+                f"{passage} a cakg:Row ; cakg:source source:{description.name} ; cakg:record {record} ;"
+                f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
+            )
+            shown = names[ours[0]] if len(ours) == 1 else text
+            label = mapping.label.format(thing=names[thing], value=shown) + _when(start, end)
+            about = f"rdfs:label {Literal(label, language='en')}{dated}"
+            if len(ours) == 1:
+                verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", mapping.predicate.partition(":")[2])
+                name = "-".join(filter(None, (local(thing), verb, local(ours[0]), start[0], end[1])))
+                yield (
+                    f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
+                    f" rdf:predicate {mapping.predicate} ; rdf:object {NamedNode(ours[0])} ."
+                    f" claim:{description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ;"
+                    f" cakg:mode mode:asserted ; cakg:speaker {author} ; cakg:passage {passage} ."
+                )
+            else:
+                key = sha256(f"{property} {value} {start} {end}".encode()).hexdigest()[:8]
+                yield (
+                    f"value:{description.name}-{local(thing)}-{key} a cakg:Value ; {about} ;"
+                    f" prov:wasDerivedFrom {passage} ; owl:annotatedSource {NamedNode(thing)} ;"
+                    f" owl:annotatedProperty {property} ; owl:annotatedTarget {value} ."
+                )
+
     turtle, rejects = [_source(description, sorted(answer.day for answer in answers))], set()
     for answer in answers:
         for row in answer.found.dicts():
             try:
-                turtle += _turtle_of(description, answer, _Row(row, things, names, author))
+                turtle += of_row(answer, row)
             except ValueError as error:
                 rejects.add((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
     return list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(rejects)
 
 
 def _triples(turtle: str) -> list[Triple]:
-    prefixes = prefix_header().replace("\n", " ")  # so that the line of an error is that in *turtle*
-    return [quad.triple for quad in pyoxigraph.parse(prefixes + turtle, pyoxigraph.RdfFormat.TURTLE)]
+    return [quad.triple for quad in pyoxigraph.parse(with_prefixes(turtle), pyoxigraph.RdfFormat.TURTLE)]
 
 
 def author_of(description: Description, engine: Engine) -> str:
@@ -111,85 +153,37 @@ def _source(description: Description, days: Sequence[str]) -> str:
     return f"{description.source} source:{description.name} cakg:dateWording {when} ; {bounds} ."
 
 
-class _Row(NamedTuple):
-    """A row of an answer, and what is needed to understand it."""
-
-    row: Mapping[str, Term]
-    things: Mapping[str, Sequence[str]]
-    names: Mapping[str, str]
-    author: str
-
-    def known(self, name: str) -> Term:
-        """Return the term in a column; raise ValueError if there is none, or the source says that it is unknown."""
-        term = self.row.get(name)
-        if not isinstance(term, NamedNode | Literal) or "/.well-known/genid/" in term.value:
-            raise ValueError(f"the {name} is unknown")
-        return term
-
-    def period(self, name: str) -> tuple[str, tuple[str, str]]:
-        """Return a date as far as it is known, and the first and the last day of it; empty texts without a date."""
-        if name not in self.row:
-            return "", ("", "")
-        found = re.match(r"\+?(\d{4}-\d\d-\d\d)", self.row[name].value)
-        precise = self.row.get(f"{name}Precision")
-        if not found or not precise or precise.value not in _KNOWN:
-            raise ValueError(f"the date in {name!r} is unknown or less precise than a year")
-        known = found[1][: _KNOWN[precise.value]]
-        first = date.fromisoformat(f"{known}-01-01"[:10])
-        month = f"{known}-12"[:7]
-        last = f"{month}-{monthrange(first.year, int(month[5:]))[1]}"
-        return known, (first.isoformat(), last if len(known) < len(last) else known)
-
-    def value(self) -> tuple[Term, str]:
-        """Return the value, a date as precisely as it is known, and its text for readers."""
-        value = self.known("value")
-        if "valuePrecision" not in self.row:
-            language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
-            return value, self.row.get("valueLabel", value).value + language
-        known, days = self.period("value")
-        return Literal(known, datatype=NamedNode(_DATE_TYPES[len(known)])), dates.span(*days)
+def _known(row: _Row, name: str) -> Term:
+    """Return the term in a column; raise ValueError if there is none, or the source says that it is unknown."""
+    term = row.get(name)
+    if not isinstance(term, NamedNode | Literal) or "/.well-known/genid/" in term.value:
+        raise ValueError(f"the {name} is unknown")
+    return term
 
 
-def _turtle_of(description: Description, answer: Answer, read: _Row) -> Iterator[str]:
-    """Yield the content of one row as Turtle; raise ValueError with the reason if it cannot be used."""
-    item, property, (value, text) = read.known("item").value, read.known("property"), read.value()
-    (_, start), (_, end) = read.period("from"), read.period("until")
-    if item not in read.things:
-        raise ValueError("the item was not requested")
-    if property.value not in description.properties:
-        raise ValueError("the description does not map this property")
-    mapping = description.properties[property.value]
-    ours = read.things.get(value.value, ()) if mapping.predicate else ()
-    if ours and max(start[0], end[0]) > answer.day:
-        raise ValueError("it begins or ends after the day of the answer")
-    bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
-    dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
-    for thing in read.things[item]:
-        row = NamedNode(PASSAGE[f"{description.name}-{local(thing)}-{answer.name}"])
-        record = Literal(f"{local(item)}, {answer.name}")
-        yield (
-            f"{row} a cakg:Row ; cakg:source source:{description.name} ; cakg:record {record} ;"
-            f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
-        )
-        shown = read.names[ours[0]] if len(ours) == 1 else text
-        label = mapping.label.format(thing=read.names[thing], value=shown) + _when(start, end)
-        about = f"rdfs:label {Literal(label, language='en')}{dated}"
-        if len(ours) == 1:
-            verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", mapping.predicate.partition(":")[2])
-            name = "-".join(filter(None, (local(thing), verb, local(ours[0]), start[0], end[1])))
-            yield (
-                f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
-                f" rdf:predicate {mapping.predicate} ; rdf:object {NamedNode(ours[0])} ."
-                f" claim:{description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ; cakg:mode mode:asserted ;"
-                f" cakg:speaker {read.author} ; cakg:passage {row} ."
-            )
-        else:
-            key = sha256(f"{property} {value} {start} {end}".encode()).hexdigest()[:8]
-            yield (
-                f"value:{description.name}-{local(thing)}-{key} a cakg:Value ; {about} ; prov:wasDerivedFrom {row} ;"
-                f" owl:annotatedSource {NamedNode(thing)} ; owl:annotatedProperty {property} ;"
-                f" owl:annotatedTarget {value} ."
-            )
+def _period(row: _Row, name: str) -> tuple[str, tuple[str, str]]:
+    """Return a date as far as it is known, and the first and the last day of it; empty texts without a date."""
+    if name not in row:
+        return "", ("", "")
+    found = re.match(r"\+?(\d{4}-\d\d-\d\d)", row[name].value)
+    precise = row.get(f"{name}Precision")
+    if not found or not precise or precise.value not in _KNOWN:
+        raise ValueError(f"the date in {name!r} is unknown or less precise than a year")
+    known = found[1][: _KNOWN[precise.value]]
+    first = date.fromisoformat(f"{known}-01-01"[:10])
+    month = f"{known}-12"[:7]
+    last = f"{month}-{monthrange(first.year, int(month[5:]))[1]}"
+    return known, (first.isoformat(), last if len(known) < len(last) else known)
+
+
+def _value(row: _Row) -> tuple[Term, str]:
+    """Return the value, a date as precisely as it is known, and its text for readers."""
+    value = _known(row, "value")
+    if "valuePrecision" not in row:
+        language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
+        return value, row.get("valueLabel", value).value + language
+    known, days = _period(row, "value")
+    return Literal(known, datatype=NamedNode(_DATE_TYPES[len(known)])), dates.span(*days)
 
 
 def _when(start: tuple[str, str], end: tuple[str, str]) -> str:

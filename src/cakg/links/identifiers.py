@@ -5,10 +5,11 @@ Reads the mappings of ``graph/links``. Does not use identifiers and does not mat
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from cakg.store.protocol import Engine
-from cakg.store.rows import grouped, texts
+from cakg.store.rows import texts
 from cakg.vocabulary import CODE, SSSOM
 
 _LISTS = """SELECT ?list ?label ?namespace WHERE {
@@ -52,7 +53,9 @@ def namespaces(engine: Engine) -> dict[str, str]:
 def links(engine: Engine) -> list[Link]:
     """Return all links of the graph, sorted by mapping."""
     lists = {row["list"]: row for row in texts(engine, _LISTS)}
-    evidence = grouped(engine, _EVIDENCE)
+    evidence: dict[str, list[str]] = defaultdict(list)
+    for row in texts(engine, _EVIDENCE):
+        evidence[row["mapping"]].append(row["evidence"])
     found = []
     for row in texts(engine, _LINKS):
         target = row["target"]
@@ -60,7 +63,7 @@ def links(engine: Engine) -> list[Link]:
         known = lists.get(of, {"label": "", "namespace": ""})
         identifier = "" if target == SSSOM["NoTermFound"] else target.removeprefix(known["namespace"]).strip("/")
         fields = {"remark": ""} | row | {"list": of, "list_label": known["label"], "identifier": identifier}
-        found.append(Link(**fields, evidence=tuple(evidence.get(row["mapping"], ()))))
+        found.append(Link(**fields, evidence=tuple(evidence[row["mapping"]])))
     return found
 
 

@@ -5,23 +5,26 @@ Knows the format (https://mapping-commons.github.io/sssom/). Does not know how t
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 
+from cakg import tables
 from cakg.links.identifiers import links, namespaces
 from cakg.model.labels import labels
-from cakg.store.protocol import Engine
+from cakg.model.records import Records
+from cakg.model.rights import Rights
 from cakg.vocabulary import CODE, MAPPING, PREFIXES
 
 _COLUMNS = (
     "record_id subject_id subject_label predicate_id object_id mapping_justification author_label object_source"
     " mapping_date see_also comment"
 )
-_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"
+_OTHER_LISTS = "The lists that the codes are from have terms of their own."
 
 
-def mapping_set(engine: Engine, version: str) -> bytes:
+def mapping_set(records: Records) -> bytes:
     """Return all links of the graph as SSSOM/TSV; the same graph gives the same bytes."""
+    engine, rights = records.engine, Rights(records)
     lists = {iri.removeprefix(CODE.iri): namespace for iri, namespace in namespaces(engine).items()}
     borrowed = {name: PREFIXES[name] for name in ("code", "id", "mapping", "owl", "semapv", "skos", "sssom")}
     prefixes = dict(sorted((borrowed | lists).items()))
@@ -38,12 +41,12 @@ def mapping_set(engine: Engine, version: str) -> bytes:
         subject = (short(link.mapping), short(link.thing), names[link.thing])
         object = (short(link.match), short(link.target), short(link.justification), link.author, short(link.list))
         rows.append((*subject, *object, link.date, "|".join(link.evidence), link.remark))
+    comment = json.dumps(f"{'. '.join(rights.lines(()))} {_OTHER_LISTS}", ensure_ascii=False)  # YAML takes JSON
     header = [
         *("curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())),
-        *(f"license: {_LICENCE}", f"mapping_set_id: {MAPPING.iri}", f'mapping_set_version: "{version}"'),
+        *(f"license: {rights.licence_iri or _UNSPECIFIED}", f"mapping_set_id: {MAPPING.iri}"),
+        *(f"mapping_set_version: {json.dumps(records.edition)}", f"comment: {comment}"),
         *("mapping_set_title: Things of the Central Asia knowledge graph in other lists", 'sssom_version: "1.1"'),
     ]
-    text = io.StringIO()
-    text.writelines(f"#{line}\n" for line in header)
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([_COLUMNS.split(), *rows])
-    return text.getvalue().encode()
+    table = tables.csv([_COLUMNS.split(), *rows], "\t")
+    return ("".join(f"#{line}\n" for line in header) + table).encode()

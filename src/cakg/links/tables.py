@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
+from cakg import tables
 from cakg.errors import BadValueError, did_you_mean
 from cakg.links.matching import Match
 from cakg.tables import counted
@@ -43,11 +44,10 @@ class Table(NamedTuple):
         width = max(map(len, [self.header, *self.rows]))
         earlier = sum(name.startswith("cakg") and name.endswith("_candidates") for name in self.header)
         ours = [f"cakg{earlier + 1 if earlier else ''}_{field}" for field in Match._fields]
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline)
-        for row, more in [(self.header, ours), *((row, matches.get(self.name(row), ())) for row in self.rows)]:
-            writer.writerow([*row, *[""] * (width - len(row)), *more] if row else [])
-        return out.getvalue().encode("utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8")
+        rows = [(self.header, ours), *((row, matches.get(self.name(row), ())) for row in self.rows)]
+        filled = ([*row, *[""] * (width - len(row)), *more] if row else [] for row, more in rows)
+        text = tables.csv(filled, self.delimiter, self.newline)
+        return text.encode("utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8")
 
 
 def read_table(path: Path, column: str) -> Table:

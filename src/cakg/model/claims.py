@@ -66,16 +66,57 @@ class Source(NamedTuple):
     """The authors as IRIs."""
     speaks: bool = False
     """Whether the graph has a passage of it, and it is not only reported on."""
+    licence: str = ""
+    """The name of its licence, or the licence's address where the graph has no name for it."""
+    rights: str = ""
+    """What its makers say may be done with it, in a sentence."""
+    bibliographic: str = ""
+    """How its makers ask to be cited."""
 
     @property
-    def dated(self) -> str:
-        """When it appeared and, for a dataset, the period that it covers."""
-        return ", ".join(part for part in (self.date, f"data for {self.covers}" if self.covers else "") if part)
+    def terms(self) -> str:
+        """The licence of a dataset in few words; where none is stated, that, and its makers' words. Empty else."""
+        if not self.dataset:
+            return ""
+        words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
+        return f"licence {self.licence}" if self.licence else f"no licence stated{words}"
+
+    @property
+    def terms_in_full(self) -> str:
+        """The licence of a dataset and its makers' words, as sentences; empty for an article."""
+        if not self.dataset:
+            return ""
+        return " ".join(
+            filter(None, (f"Licence: {self.licence}." if self.licence else "No licence stated.", self.rights))
+        )
+
+    @property
+    def citation(self) -> str:
+        """How to cite it as a whole."""
+        return self.bibliographic or ", ".join(filter(None, (*self._parts, self.address))) + "."
+
+    @property
+    def _parts(self) -> list[str]:
+        """Who made it, its title, its publisher and its date."""
+        publisher = self.publisher if self.publisher != self.author else ""
+        return [self.author, f"“{self.title}”" if self.title else "", publisher, self.date]
+
+    @property
+    def details(self) -> str:
+        """When it appeared and, for a dataset, the period that it covers and its licence."""
+        covers = f"data for {self.covers}" if self.covers else ""
+        return ", ".join(filter(None, (self.date, covers, self.terms)))
 
     @property
     def named_with_date(self) -> str:
         """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
-        return f"{self.short} ({self.dated})" if self.dated else self.short
+        return f"{self.short} ({self.details})" if self.details else self.short
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the source as JSON takes it."""
+        found: dict[str, Any] = {"source": self.short, "date": self.date, "iri": self.iri}
+        terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
+        return found | ({**terms, "citation": self.citation} if self.dataset else {})
 
 
 class Passage(NamedTuple):
@@ -181,13 +222,16 @@ class Claim(NamedTuple):
 
     @property
     def citation(self) -> str:
-        """The citation in one line, ready to paste."""
+        """The citation in one line, ready to paste; of a row of a dataset with the citation and the licence of that."""
         place, source = self.passage, self.passage.source
-        parts = [source.author, f"“{source.title}”" if source.title else ""]
-        parts += [source.publisher if source.publisher != source.author else "", source.date]
-        speaker = f" Speaker: {self.via}." if self.via else ""
-        evidence = f" Evidence that the row cites: {' and '.join(place.evidence)}" if place.evidence else ""
-        return ", ".join(filter(None, [*parts, place.address, place.locator])) + "." + speaker + evidence
+        sentences = [
+            ", ".join(filter(None, (*source._parts, place.address, place.locator))) + ".",
+            f"Speaker: {self.via}." if self.via else "",
+            f"Dataset: {source.bibliographic}" if source.dataset and source.bibliographic else "",
+            source.terms_in_full,
+            f"Evidence that the row cites: {' and '.join(place.evidence)}" if place.evidence else "",
+        ]
+        return " ".join(filter(None, sentences))
 
     def as_json(self) -> dict[str, Any]:
         """Return the claim as JSON takes it."""
@@ -317,7 +361,7 @@ def legend(statements: Iterable[Statement], width: int) -> list[str]:
 
 
 def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the line that names a profile, sources with their dates, and the graph's version."""
+    """Return the line that names a profile, sources with dates and datasets' licences, and the version of the graph."""
     named = ", ".join(source.named_with_date for source in sources)
     parts = (("profile", profile), ("sources:", named), ("graph", version))
     return "; ".join(f"{what} {text}" for what, text in parts if text)

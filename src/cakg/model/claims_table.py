@@ -13,6 +13,7 @@ from pyoxigraph import Literal
 
 from cakg.model.claims import first
 from cakg.model.records import Records
+from cakg.model.rights import NOT_STATED, Rights
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, PREFIXES, local, namespace, shorten
 
@@ -37,7 +38,7 @@ _PROPERTIES = {
     "reported_by": CAKG.reportedBy,
 }
 """The columns that hold a property of the claim or of its passage."""
-COLUMNS = ("claim", *_PROPERTIES, "checked")
+COLUMNS = ("claim", *_PROPERTIES, "checked", "licence", "rights", "citation", "graph")
 """The columns of the table."""
 
 _NAMED = {PREFIXES[prefix] for prefix in ("id", "stmt", "source")}
@@ -49,7 +50,11 @@ def claims_table(records: Records, only: Collection[str] | None = None) -> bytes
 
     A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name
     alone; several in one cell are set apart by a bar. A cell is empty when the claim has no such value.
+
+    The last columns say under which terms the row stands and how to cite its source: a claim of a dataset under
+    those of the dataset, any other under the licence of the graph, whose version and content come last.
     """
+    licence, edition = Rights(records).licence, records.edition
     claims = records.describe(iri for iri in records.all_claims if only is None or iri in only)
     passages = records.describe({first(one, CAKG.passage) for one in claims.values()} - {""})
     described = (*claims.values(), *passages.values())
@@ -63,7 +68,10 @@ def claims_table(records: Records, only: Collection[str] | None = None) -> bytes
         known = {**passages.get(first(one, CAKG.passage), {}), **one}
         cells = [{_shown(term, called) for term in known.get(role, ())} for role in _PROPERTIES.values()]
         verdicts = {local(found.verdict) for found in records.verdicts.get(iri, ())}
-        writer.writerow([shorten(iri), *(_SEVERAL.join(sorted(texts)) for texts in (*cells, verdicts))])
+        source = records.sources.get(first(known, CAKG.source))
+        terms = [source.licence or NOT_STATED, source.rights] if source and source.dataset else [licence, ""]
+        row = [shorten(iri), *(_SEVERAL.join(sorted(texts)) for texts in (*cells, verdicts))]
+        writer.writerow([*row, *terms, source.citation if source else "", edition])
     return table.getvalue().encode()
 
 

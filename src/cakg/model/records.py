@@ -19,7 +19,7 @@ from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
 from cakg.store.protocol import Engine, Term
 from cakg.store.rows import texts, values_of
-from cakg.vocabulary import CAKG, DCTERMS, RDF, RDFS, SCHEMA, shorten
+from cakg.vocabulary import CAKG, DCTERMS, GRAPH, OWL, RDF, RDFS, SCHEMA, shorten
 
 Value = TypeVar("Value")
 
@@ -47,7 +47,11 @@ _SOURCES = """SELECT ?node ?property ?value WHERE {
 _ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
-_VERSION = "SELECT ?version WHERE { ?graph owl:versionInfo ?version } ORDER BY DESC(?version)"
+_VERSION = """SELECT ?node ?property ?value WHERE {
+  VALUES ?property { owl:versionInfo cakg:contentHash } ?node ?property ?value
+}"""
+_DIGITS = 12
+"""How many digits of the content hash readers see: enough to tell graphs apart."""
 
 
 class Records:
@@ -91,9 +95,26 @@ class Records:
         return _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)), wanted)
 
     @cached_property
+    def _versions(self) -> Mapping[str, Properties]:
+        """The version of each node that has one, and the content hash of the graph."""
+        return _by_node(self.engine, _VERSION, [GRAPH])
+
+    @property
     def version(self) -> str:
-        """The version of the graph; empty where it has none."""
-        return next((row["version"] for row in texts(self.engine, _VERSION)), "")
+        """The version of the graph, or of the ontology where the graph itself has none; empty where neither has one."""
+        others = (text for one in self._versions.values() for text in values(one, OWL.versionInfo))
+        return first(self._versions[GRAPH], OWL.versionInfo) or max(others, default="")
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of what the graph was loaded from, 64 digits; empty for a store made elsewhere that has none."""
+        return first(self._versions[GRAPH], CAKG.contentHash)
+
+    @property
+    def edition(self) -> str:
+        """The version and the beginning of the content hash, as readers see them: ``0.1.0, content 1a2b3c4d5e6f``."""
+        content = f"content {self.content_hash[:_DIGITS]}" if self.content_hash else ""
+        return ", ".join(filter(None, (self.version, content)))
 
     @cached_property
     def qualifiers(self) -> frozenset[str]:
@@ -106,8 +127,9 @@ class Records:
     def sources(self) -> dict[str, Source]:
         """Every source by its IRI, also works that are only reported on, in the order of the IRIs."""
         described = dict(sorted(_by_node(self.engine, _SOURCES).items()))
-        people = (CAKG.author, DCTERMS.publisher)
-        called = self.labels(iri for one in described.values() for role in people for iri in values(one, role))
+        named = (CAKG.author, DCTERMS.publisher, DCTERMS.license)
+        found = (term for one in described.values() for role in named for term in one.get(role, ()))
+        called = self.labels(term.value for term in found if isinstance(term, NamedNode))
         reports = {iri: max(works) for iri, one in described.items() if (works := values(one, CAKG.reportsOn))}
         return {iri: _source(iri, one, called, _chain(iri, reports)) for iri, one in described.items()}
 
@@ -255,6 +277,7 @@ def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[s
 def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tuple[str, ...]) -> Source:
     publisher, author = (called.get(first(one, role), "") for role in (DCTERMS.publisher, CAKG.author))
     earliest, latest = first(one, CAKG.earliest), first(one, CAKG.latest)
+    licence = first(one, DCTERMS.license)
     exact = day(earliest) if earliest and earliest == latest else ""
     return Source(
         iri=iri,
@@ -269,6 +292,9 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
         dataset=CAKG.Dataset in values(one, RDF.type),
         authors=tuple(values(one, CAKG.author)),
         speaks=CAKG.source in one,
+        licence=called.get(licence, licence).strip("<>"),
+        rights=best_text(one.get(DCTERMS.rights, ())),
+        bibliographic=best_text(one.get(DCTERMS.bibliographicCitation, ())),
     )
 
 

@@ -6,10 +6,11 @@ of them involves. Does not know what becomes of them: :mod:`cakg.network.build` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
+from typing import TypedDict
 
 from cakg.errors import BadValueError
 from cakg.model.profiles import profile_term
@@ -17,6 +18,20 @@ from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
 from cakg.store.rows import texts, values_of
 from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
+
+
+class Chosen(TypedDict, total=False):
+    """What to keep, as a user gives it: by names or IRIs, alone or several, and days as texts or dates."""
+
+    about: str | Sequence[str]
+    hops: int
+    themes: str | Sequence[str]
+    sources: str | Sequence[str]
+    statuses: str | Sequence[str]
+    profile: str
+    since: date | str | None
+    until: date | str | None
+    datasets: bool
 
 
 @dataclass(frozen=True, slots=True)

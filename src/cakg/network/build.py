@@ -16,6 +16,7 @@ import networkx
 from cakg.model.claims import Statement, first, values
 from cakg.model.names import KINDS
 from cakg.model.records import Records
+from cakg.model.rights import Rights, dataset_lines
 from cakg.model.selection import Selection, involved, left_out
 from cakg.network.style import Styles, styles
 from cakg.tables import INVISIBLE
@@ -54,8 +55,9 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
     ``role`` (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
     names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``,
-    and ``claims`` (one line a claim). The graph has ``selection``, ``sources`` (one line each)
-    and ``version``. *kind* is the class of the graph.
+    ``claims`` (one line a claim) and ``datasetTerms`` (how to cite each dataset that makes one, and its terms).
+    The graph has ``selection``, ``sources`` (one line each), ``version``, ``contentHash``, ``licence`` and ``rights``
+    (what the licence of the graph covers, then one line for each dataset). *kind* is the class of the graph.
     """
     selection = selection or Selection()
     kept = involved(records.engine, selection)
@@ -65,12 +67,15 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
     definitions, labels = records.definitions(things), records.labels(things)
     sources = {claim.passage.source for one in statements.values() for claim in one.claims}
-    counts = Counter(chain.from_iterable(kept.values()))
+    counts, rights = Counter(chain.from_iterable(kept.values())), Rights(records)
     # Copies and subgraphs are of the class of their graph, so that they keep its styles.
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
         selection=_selected(records, selection, labels),
         sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
-        version=records.version,
+        version=records.edition,
+        contentHash=records.content_hash,
+        licence=rights.licence,
+        rights="\n".join(map(_line, rights.lines(sorted(sources)))),
     )
     graph.records, graph.selection = records, selection
     for thing in things:
@@ -136,7 +141,7 @@ def _edge(one: Statement) -> dict[str, str | int]:
         **_present(theme=one.theme.name, drawnAs=local(one.trait(CAKG.drawnAs))),
         **_present(earliest=one.earliest, latest=one.latest),
         "status": one.status.name,
-        **_present(**by),
+        **_present(**by, datasetTerms=" | ".join(dataset_lines(sorted({claim.passage.source for claim in claims})))),
         "independentSources": int(first(one.properties, CAKG.independentSources) or 0),
         "independentDenials": int(first(one.properties, CAKG.independentDenials) or 0),
         "claims": "\n".join(dict.fromkeys(_line(claim.full_line) for claim in claims)),

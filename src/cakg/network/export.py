@@ -29,7 +29,8 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
 
     The key of an edge is ``stmt:…~id:…``, a statement and the thing that its edge leads to: Gephi
     drops an edge whose name it has seen. ``csv-network`` is a table of edges at *path* and one of
-    things beside it, ``…-things.csv``.
+    things beside it, ``…-things.csv``; a table has no place for what is true of the whole, so each row names the
+    version and the licence of the graph.
     """
     flat = _flat(graph)
     if format == "graphml":
@@ -38,11 +39,12 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
         return {path: _gexf(flat, styles_of(graph))}
     if path == STDOUT:
         raise OutputError("csv-network makes two files", remedy="name the one for edges with -o FILE")
+    whole = {"graphVersion": graph.graph.get("version", ""), "graphLicence": graph.graph.get("licence", "")}
     edges = [
-        {"source": one, "target": other, "id": key, **edge}
+        {"source": one, "target": other, "id": key, **edge, **whole}
         for one, other, key, edge in flat.edges(data=True, keys=True)
     ]
-    things = [{"id": thing, **facts} for thing, facts in flat.nodes(data=True)]
+    things = [{"id": thing, **facts, **whole} for thing, facts in flat.nodes(data=True)]
     return {
         path.with_name(f"{path.stem}-things{path.suffix}"): _table(things, "id"),
         path: _table(edges, "source", "target", "id"),

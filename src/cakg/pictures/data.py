@@ -68,7 +68,7 @@ def page_data(
         "version": graph.graph.get("version", ""),
         "command": command,
         "selection": graph.graph.get("selection", ""),
-        "sources": [{"name": source.short, "date": source.dated} for source in sources]
+        "sources": [{"name": source.short, "date": source.details} for source in sources]
         or [{"name": line, "date": ""} for line in graph.graph.get("sources", "").splitlines()],
         "things": [
             _thing(iri, graph.nodes[iri], {one for role in _NAMES for one in values(names.get(iri, {}), role)})

@@ -15,7 +15,7 @@ from cakg.errors import did_you_mean
 from cakg.quality.datatypes import FORMS, terms
 from cakg.quality.faults import Fault
 from cakg.quality.source_files import SourceFile
-from cakg.vocabulary import BASE, OWL, PREFIXES, RDF, RDFS, namespace, shorten
+from cakg.vocabulary import BASE, GRAPH, OWL, PREFIXES, RDF, RDFS, namespace, shorten
 
 _OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ relevance/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
@@ -29,7 +29,7 @@ def faults(files: Sequence[SourceFile]) -> list[Fault]:
         found += [*file.syntax_faults, *_literals(file), *_prefixes(file)]
         if file.kind != "query":
             remedy = "give it a name: a blank node cannot be cited"
-            found += [Fault(file.place(line), "a blank node", remedy) for line in file.blanks]
+            found += [file.fault(line, "a blank node", remedy) for line in file.blanks]
     return found
 
 
@@ -45,27 +45,22 @@ def _literals(file: SourceFile) -> Iterator[Fault]:
         form = FORMS.get(datatype)
         if form is None:
             problem = f"{shorten(datatype)} is not a datatype that cakg uses"
-            yield Fault(file.place(line), problem, f"use {', '.join(map(shorten, FORMS))}")
+            yield file.fault(line, problem, f"use {', '.join(map(shorten, FORMS))}")
         elif not form.fits(text):
-            yield Fault(file.place(line), f'"{text}" is not a valid {shorten(datatype)}', f"write {form.such_as}")
+            yield file.fault(line, f'"{text}" is not a valid {shorten(datatype)}', f"write {form.such_as}")
 
 
 def _prefixes(file: SourceFile) -> Iterator[Fault]:
     """Yield the prefixes that are unused, out of order, or declared for another namespace than usual."""
     for iri, line, name in file.prefixes:
         if name not in file.used_prefixes:
-            yield Fault(file.place(line), f"the prefix {name}: is not used", "remove the line")
+            yield file.fault(line, f"the prefix {name}: is not used", "remove the line")
         if (usual := PREFIXES.get(name, iri)) != iri:
-            yield Fault(
-                file.place(line), f"{name}: is declared as <{iri}>", f"declare it as <{usual}>, as all files do"
-            )
+            yield file.fault(line, f"{name}: is declared as <{iri}>", f"declare it as <{usual}>, as all files do")
     for (_, _, before), (_, line, name) in pairwise(file.prefixes):
         if before >= name:
-            yield Fault(
-                file.place(line),
-                f"the prefix {name}: comes after {before}:",
-                "declare each prefix once, in alphabetical order",
-            )
+            remedy = "declare each prefix once, in alphabetical order"
+            yield file.fault(line, f"the prefix {name}: comes after {before}:", remedy)
 
 
 def _second_definitions(files: Sequence[SourceFile]) -> Iterator[Fault]:
@@ -73,10 +68,10 @@ def _second_definitions(files: Sequence[SourceFile]) -> Iterator[Fault]:
     first: dict[str, str] = {}
     for file in (file for file in files if file.kind in ("ontology", "graph")):
         for token in (token for token in file.subjects if token.line):
-            problem, place = f"{shorten(token.iri)} is defined a second time", file.place(token.line)
             if token.iri in first:
-                yield Fault(place, problem, f"it is also defined at {first[token.iri]}: keep one")
-            first.setdefault(token.iri, place)
+                problem = f"{shorten(token.iri)} is defined a second time"
+                yield file.fault(token.line, problem, f"it is also defined at {first[token.iri]}: keep one")
+            first.setdefault(token.iri, file.place(token.line))
 
 
 def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
@@ -84,7 +79,7 @@ def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
     ontology = {token.iri for file in files if file.kind == "ontology" for token in file.subjects}
     defined, elsewhere = places(files).keys(), terms()
     for file in files:
-        no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE}
+        no_names = {*_objects(file, OWL.versionIRI), *PREFIXES.values(), BASE, GRAPH}
         as_terms = {triple.predicate.value for triple in file.triples}
         as_terms |= _objects(file, RDF.type, RDFS.subClassOf, RDFS.subPropertyOf)
         first = {token.iri: token.line for token in reversed(file.names) if token.iri not in no_names}
@@ -107,7 +102,7 @@ def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
                 names = sorted(one.removeprefix(of) for one in known if one.startswith(of))
                 near = get_close_matches(iri.removeprefix(of), names, n=1)
                 remedy = did_you_mean([shorten(of + name) for name in near])
-                yield Fault(file.place(line), f"{shorten(iri)} {what}", remedy or "define it, or use another name")
+                yield file.fault(line, f"{shorten(iri)} {what}", remedy or "define it, or use another name")
 
 
 def _objects(file: SourceFile, *predicates: str) -> set[str]:

@@ -62,11 +62,6 @@ class Located(NamedTuple):
     start: int = 0
     end: int = 0
 
-    @property
-    def shift(self) -> int:
-        """By how many characters a found passage has moved."""
-        return self.start - self.passage.start if self.state == "found" else 0
-
 
 def locate(passages: Sequence[Passage], text: str) -> list[Located]:
     """Return the state of each of *passages* in the normalised *text*, in the order of the source.

@@ -67,10 +67,14 @@ class SourceFile:
         """Return ``file:line``, or only the file if no line is known."""
         return f"{self.name}:{line}" if line else self.name
 
+    def fault(self, line: int, problem: str, remedy: str) -> Fault:
+        """Return a fault in a line of the file."""
+        return Fault(self.place(line), problem, remedy)
+
     def add_syntax_fault(self, line: int, problem: str) -> None:
         """Add a syntax fault."""
         remedy = "fix the syntax; only then is the content of the file checked"
-        self.syntax_faults.append(Fault(self.place(line), problem, remedy))
+        self.syntax_faults.append(self.fault(line, problem, remedy))
 
 
 def read(path: Path, name: str, kind: str) -> SourceFile:

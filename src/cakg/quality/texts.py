@@ -130,10 +130,10 @@ def _not_found(located: Sequence[Located], path: str) -> Iterator[Fault]:
 
 def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
     """Yield what is no fault: passages that have moved, and another text around them."""
-    moved = [one for one in located if one.shift]
+    moved = [one for one in located if one.state == "found" and one.start != one.passage.start]
     if moved:
-        first, count = moved[0], counted(len(moved), "passage")
-        yield f"{count} moved, the first, {first.passage.name}, by {first.shift:+} characters"
+        count, first, shift = counted(len(moved), "passage"), moved[0].passage, moved[0].start - moved[0].passage.start
+        yield f"{count} moved, the first, {first.name}, by {shift:+} characters"
     if not same and all(one.state == "found" for one in located):
         yield "all passages are found; the rest of the text differs"
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
-from cakg.errors import CakgError
 from cakg.model.claims import Claim, Source, footer, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
@@ -120,13 +119,7 @@ class Answer:
 
     def to_dataframe(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; without pandas, an error that says how to get it."""
-        try:
-            import pandas as pd
-        except ImportError as error:
-            raise CakgError(
-                "a data frame needs pandas, which is not installed", remedy="pip install 'cakg[data]'"
-            ) from error
-        return pd.DataFrame(self.rows, columns=list(self.columns))
+        return tables.data_frame(self.rows, self.columns)
 
     # ---- What the writers ask for ---------------------------------------------
 
@@ -183,8 +176,9 @@ class Answer:
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
-            "sources": [{"source": source.short, "date": source.date, "iri": source.iri} for source in self._sources()],
+            "sources": self._sources(),
             "graph_version": self._records.version,
+            "graph_content_hash": self._records.content_hash or None,
         }
 
     def below(self, *, cite: bool = False, width: int | None = None) -> list[str]:
@@ -236,7 +230,7 @@ class Answer:
             else counted(len(self), "row")
         )
         count = f"{rows}{left}; " if self.terms else ""
-        return count + footer(self._sources(), self._records.version, profile)
+        return count + footer(self._sources(), self._records.edition, profile)
 
     @cached_property
     def left_out(self) -> int:

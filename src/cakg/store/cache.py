@@ -20,7 +20,7 @@ import pyoxigraph
 
 from cakg.files import writing
 from cakg.paths import Folders, cache_folder
-from cakg.store import local
+from cakg.store import content, local
 from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; what is kept takes some 2.3 times as many, and `cakg build` is for more
@@ -62,10 +62,10 @@ def _key(inputs: Sequence[Path]) -> str:
     try:
         if sum(path.stat().st_size for path in inputs) > LARGEST:
             return ""
-        for path in (Path(__file__), Path(local.__file__), *inputs):
-            content = path.read_bytes()
-            digest.update(f"\n{path.suffix} {len(content)}\n".encode())
-            digest.update(content)
+        for path in (*map(Path, (__file__, content.__file__, local.__file__)), *inputs):
+            data = path.read_bytes()
+            digest.update(f"\n{path.suffix} {len(data)}\n".encode())
+            digest.update(data)
     except OSError:
         return ""
     return digest.hexdigest()
@@ -76,11 +76,11 @@ def _read(path: Path, key: str) -> LocalStore | None:
     with suppress(OSError):
         os.utime(path)  # so that it counts as used; a directory that nobody may write to can be read all the same
     with suppress(Exception):
-        content = path.read_bytes()
-        end = content.index(b"\n") + 1
-        if content[:end] == _seal(key, memoryview(content)[end:]):
+        data = path.read_bytes()
+        end = data.index(b"\n") + 1
+        if data[:end] == _seal(key, memoryview(data)[end:]):
             store = pyoxigraph.Store()
-            store.load(content, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)  # it was valid when it was made
+            store.load(data, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)  # it was valid when it was made
             return LocalStore(store)
     return None
 

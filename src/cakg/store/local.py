@@ -8,25 +8,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph
+from pyoxigraph import RdfFormat
 
 from cakg.errors import BadValueError, BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.paths import Folders
+from cakg.store.content import add_content_hash
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES
 
-FORMATS = {
-    ".ttl": pyoxigraph.RdfFormat.TURTLE,
-    ".nt": pyoxigraph.RdfFormat.N_TRIPLES,
-    ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
-    ".rdf": pyoxigraph.RdfFormat.RDF_XML,
-}
-
-
+_READ = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
+FORMATS = {f".{syntax.file_extension}": syntax for syntax in _READ}
+"""The formats in which files are read, by the endings of their names."""
 _CONSTRUCT = re.compile(r"^CONSTRUCT(?=\s*\{)", re.MULTILINE)
 
 
@@ -38,12 +35,13 @@ class LocalStore(Engine):
 
     @classmethod
     def open(cls, folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
-        """Load the graph of *folders* and the files *data*, then run the rules unless told not to.
+        """Load the graph of *folders* and the files *data*, hash them, then run the rules unless told not to.
 
         Raises :class:`BrokenFileError` naming every file that cannot be read.
         """
         store = pyoxigraph.Store()
         load(store, [*folders.triples(), *data])
+        add_content_hash(store)
         if rules:
             run_rules(store, folders.rules())
         return cls(store)
@@ -55,14 +53,14 @@ class LocalStore(Engine):
         What is loaded or derived goes to the disk as it comes. *step* is told each file and each rule that begins.
         """
 
-        def told(paths: Sequence[Path]) -> Iterator[Path]:
-            for one in paths:
-                step(one)
-                yield one
+        def told(one: Path) -> Path:
+            step(one)
+            return one
 
         store = pyoxigraph.Store(str(path))
-        load(store, told([*folders.triples(), *data]))
-        run_rules(store, told(folders.rules()), at_once=False)
+        load(store, map(told, [*folders.triples(), *data]))
+        add_content_hash(store)
+        run_rules(store, map(told, folders.rules()), at_once=False)
         store.optimize()  # a question takes ten times as long without
         return len(store)
 
@@ -91,9 +89,7 @@ class LocalStore(Engine):
 
 def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
     """Load every file into the default graph of *store*; raise one error for all that are broken."""
-    faults = [fault for path in paths if (fault := _load_file(store, path))]
-    if faults:
-        raise BrokenFileError(faults)
+    _raise(_load_file(store, path) for path in paths)
 
 
 def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool = True) -> None:
@@ -102,8 +98,11 @@ def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool =
     What a rule derives is added *at_once*, which is faster, or as it comes, for more than memory holds.
     Raises one :class:`BrokenFileError` for all files that are no CONSTRUCT query.
     """
-    faults = [fault for path in rules if (fault := _run_rule(store, path, at_once=at_once))]
-    if faults:
+    _raise(_run_rule(store, path, at_once=at_once) for path in rules)
+
+
+def _raise(found: Iterable[BrokenFile | None]) -> None:
+    if faults := [fault for fault in found if fault]:
         raise BrokenFileError(faults)
 
 

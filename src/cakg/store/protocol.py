@@ -6,7 +6,7 @@ not where it comes from.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 import pyoxigraph
 
@@ -14,6 +14,7 @@ from cakg.errors import QuerySyntaxError
 
 Term: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.Literal
 Row: TypeAlias = tuple[Term | None, ...]
+_Kind = TypeVar("_Kind")
 
 
 class Solutions(NamedTuple):
@@ -50,21 +51,18 @@ class Engine(Protocol):
 
     def select(self, sparql: str) -> Solutions:
         """Answer a SELECT query."""
-        found = self.query(sparql)
-        if not isinstance(found, Solutions):
-            raise QuerySyntaxError("the query is not a SELECT, and only rows can be shown here")
-        return found
+        return self._answer(sparql, Solutions, "a SELECT, and only rows can be shown here")
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK query."""
-        found = self.query(sparql)
-        if not isinstance(found, bool):
-            raise QuerySyntaxError("the query is not an ASK, and only a yes or a no can be used here")
-        return found
+        return self._answer(sparql, bool, "an ASK, and only a yes or a no can be used here")
 
     def construct(self, sparql: str) -> list[pyoxigraph.Triple]:
         """Answer a CONSTRUCT or DESCRIBE query: each triple once, in no particular order."""
+        return self._answer(sparql, list, "a CONSTRUCT, and only triples can be used here")
+
+    def _answer(self, sparql: str, kind: type[_Kind], wanted: str) -> _Kind:
         found = self.query(sparql)
-        if not isinstance(found, list):
-            raise QuerySyntaxError("the query is not a CONSTRUCT, and only triples can be used here")
+        if not isinstance(found, kind):
+            raise QuerySyntaxError(f"the query is not {wanted}")
         return found

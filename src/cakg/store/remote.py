@@ -14,6 +14,7 @@ import time
 import urllib.error
 import warnings
 from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -30,9 +31,11 @@ PASSING = frozenset({429, 502, 503, 504})  # what a later try may cure
 TRIES = 4
 LONGEST_PAUSE = 60.0
 CHUNK = 1 << 16
+_ADDRESS = "is this the address of a SPARQL query service? many end in /query or /sparql"
 _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 
 
+@dataclass(eq=False)
 class RemoteStore(Engine):
     """A graph behind a SPARQL endpoint.
 
@@ -40,20 +43,12 @@ class RemoteStore(Engine):
     *sleep* and *clock* are for tests.
     """
 
-    def __init__(
-        self,
-        endpoint: str,
-        *,
-        timeout: float = 60.0,
-        contact: str = "",
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        self.endpoint = endpoint
-        self.timeout = timeout
-        self.contact = contact
-        self._sleep = sleep
-        self._clock = clock
+    endpoint: str
+    _: KW_ONLY
+    timeout: float = 60.0
+    contact: str = ""
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.time
 
     def query(self, sparql: str) -> Result:
         """Answer any query; see :meth:`Engine.query`.
@@ -61,15 +56,14 @@ class RemoteStore(Engine):
         Raises :class:`EndpointError` when no whole answer comes.
         """
         request = self._request(with_prefixes(sparql))
-        for attempt in range(1, TRIES + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                body, media_type = self._send(request)
+                return self._read(*self._send(request))
             except urllib.error.HTTPError as error:
                 with error:
                     self._wait_or_raise(error, attempt)
-            else:
-                return self._read(body, media_type)
-        raise AssertionError("the last try returns or raises")
 
     def _request(self, sparql: str) -> Any:
         from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
@@ -101,27 +95,25 @@ class RemoteStore(Engine):
             raise self._failure(f"refuses: {_said(error)}") from error
         except urllib.error.HTTPError:
             raise
-        except TimeoutError as error:
-            raise self._too_late() from error
+        except http.client.IncompleteRead as error:
+            raise self._failure("broke off in the middle of its answer") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
-                raise self._too_late() from error
+                late = f"gives no whole answer within {self.timeout:g} seconds"
+                raise self._failure(late, "ask for less, or try again when it is less busy") from error
             raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
 
     def _body(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
         """Return all of *response*; the socket's own timeout would let a trickle go on for ever."""
-        chunks = []
-        try:
-            while chunk := response.read1(CHUNK):
-                chunks.append(chunk)
-                if time.monotonic() > deadline:
-                    raise self._too_late()
-        except http.client.IncompleteRead as error:
-            raise self._failure("broke off in the middle of its answer") from error
+        body = bytearray()
+        while chunk := response.read1(CHUNK):
+            body += chunk
+            if time.monotonic() > deadline:
+                raise TimeoutError
         if response.length:
-            raise self._failure("broke off in the middle of its answer")
-        return b"".join(chunks)
+            raise http.client.IncompleteRead(bytes(body))
+        return bytes(body)
 
     def _read(self, body: bytes, media_type: str) -> Result:
         """Return what *body* says; an answer cut short raises although its status was 200."""
@@ -147,7 +139,7 @@ class RemoteStore(Engine):
         if error.code not in PASSING or attempt == TRIES or pause > LONGEST_PAUSE:
             again = f"; it asks to be left alone for {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
             raise self._failure(f"answers {error.code} {error.reason}{again}") from error
-        self._sleep(pause)
+        self.sleep(pause)
 
     def _pause(self, error: urllib.error.HTTPError, attempt: int) -> float:
         """Return the seconds to wait: what Retry-After says, in either of its forms, else ever longer."""
@@ -155,21 +147,12 @@ class RemoteStore(Engine):
         if said.isdigit():
             return float(said)
         try:
-            return max(0.0, parsedate_to_datetime(said).timestamp() - self._clock())
+            return max(0.0, parsedate_to_datetime(said).timestamp() - self.clock())
         except ValueError:
             return float(2 ** (attempt - 1))
 
-    def _too_late(self) -> EndpointError:
-        return EndpointError(
-            f"{self.endpoint} gives no whole answer within {self.timeout:g} seconds",
-            remedy="ask for less, or try again when it is less busy",
-        )
-
-    def _failure(self, what: str) -> EndpointError:
-        return EndpointError(
-            f"{self.endpoint} {what}",
-            remedy="is this the address of a SPARQL query service? many end in /query or /sparql",
-        )
+    def _failure(self, what: str, remedy: str = _ADDRESS) -> EndpointError:
+        return EndpointError(f"{self.endpoint} {what}", remedy=remedy)
 
 
 def _agent(contact: str) -> str:

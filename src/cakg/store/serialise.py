@@ -7,14 +7,14 @@ which triples were entered and which were derived: whoever opens the engine deci
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
 
 from cakg.errors import BadValueError
 from cakg.store.protocol import Engine
-from cakg.vocabulary import PREFIXES, RDF, namespace
+from cakg.vocabulary import PREFIXES, RDF, XSD, namespace
 
 if TYPE_CHECKING:
     import rdflib
@@ -30,15 +30,20 @@ _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _TYPE = pyoxigraph.NamedNode(RDF.type)
 
 
-def serialise(engine: Engine, format: str, subjects: Collection[str] | None = None) -> bytes:
+def serialise(
+    engine: Engine, format: str, subjects: Collection[str] | None = None, header: Sequence[str] = ()
+) -> bytes:
     """Return the triples of *engine* as ``turtle``, ``ntriples`` or ``jsonld``: all, or those about *subjects*, IRIs.
 
-    Any other format raises :class:`BadValueError`.
+    The lines of *header* stand above them as comments, where the format has comments. Any other format raises
+    :class:`BadValueError`.
     """
     triples = engine.construct(_EVERYTHING)
     if subjects is not None:
         triples = [one for one in triples if getattr(one.subject, "value", "") in subjects]
-    return write_triples(triples, format)
+    written = write_triples(triples, format)
+    comments = "".join(f"# {line}\n" for line in header) if format != "jsonld" else ""
+    return (comments + "\n").encode() + written if comments else written
 
 
 def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
@@ -71,18 +76,14 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
 def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
     """Return *triples* in one order: by subject, its type first, then by predicate and object."""
     if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
-        triples = _with_steady_blank_nodes(triples)
+        # Blank nodes get names by what is said of them, not by the run that read them.
+        dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
+        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+        triples = [quad.triple for quad in dataset]
     return sorted(
         triples,
         key=lambda triple: (str(triple.subject), triple.predicate != _TYPE, triple.predicate.value, str(triple.object)),
     )
-
-
-def _with_steady_blank_nodes(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
-    """Return *triples* with blank nodes named by what is said of them, not by the run that read them."""
-    dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
-    dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-    return [quad.triple for quad in dataset]
 
 
 def _used(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
@@ -100,7 +101,5 @@ def _node(term: Any) -> rdflib.URIRef | rdflib.BNode | rdflib.Literal:
         return URIRef(term.value)
     if isinstance(term, pyoxigraph.BlankNode):
         return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    plain = term.datatype.value == PREFIXES["xsd"] + "string"
-    return Literal(term.value, datatype=None if plain else URIRef(term.datatype.value), normalize=False)
+    plain = term.language or term.datatype.value == XSD.string
+    return Literal(term.value, term.language, None if plain else URIRef(term.datatype.value), normalize=False)

@@ -1,0 +1,108 @@
+"""What a free query gives a Python user: plain values, no terms of RDF.
+
+Knows how each term becomes a value of Python. Who needs the terms themselves, with datatypes and languages, asks the
+engine: ``kg.engine.query``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias
+
+import pyoxigraph
+
+from cakg import tables
+from cakg.notebook import displayed
+from cakg.store.protocol import Result, Solutions
+from cakg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Value: TypeAlias = str | int | float | Decimal | bool | date | datetime | tuple["Value", ...] | None
+"""A term as Python has it: see :func:`plain`."""
+PlainTriple: TypeAlias = tuple[Value, Value, Value]
+"""Subject, predicate and object."""
+
+_INTEGERS = """integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
+    unsignedLong unsignedInt unsignedShort unsignedByte"""
+_BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
+_PLAIN = re.compile(r"[0-9A-Za-z.:+-]+")
+"""What literals of the datatypes below are written in; Python's own readers take more, such as ``1_000``."""
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    PREFIXES["xsd"] + name: read
+    for names, read in (
+        (_INTEGERS, int),
+        ("decimal", Decimal),
+        ("double float", float),
+        ("boolean", _BOOLEANS.__getitem__),
+        ("date", date.fromisoformat),
+        ("dateTime", datetime.fromisoformat),
+    )
+    for name in names.split()
+}
+
+
+@displayed
+class Table:
+    """The rows that a query found: a sequence of dictionaries, the same keys in each."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> None:
+        self.columns = tuple(columns)
+        self.rows = [dict(row) for row in rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        return iter(self.rows)
+
+    def __getitem__(self, place: int) -> dict[str, Value]:
+        return self.rows[place]
+
+    def __repr__(self) -> str:
+        return f"<Table: {tables.counted(len(self), 'row')} of {', '.join(self.columns)}>"
+
+    def table(self, *, width: int = tables.WIDTH) -> str:
+        """Return the rows to read: a grid, or records where a grid would be too wide."""
+        count = tables.counted(len(self), "row")
+        return f"{tables.render(self.columns, self.cells(), width=width)}\n\n{count}" if self.rows else count
+
+    def cells(self) -> list[list[str]]:
+        """Return the rows as texts, an empty one for what is unbound."""
+        return [["" if value is None else " ".join(str(value).split()) for value in row.values()] for row in self.rows]
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return the rows as a pandas data frame; without pandas, an error that says how to get it."""
+        return tables.data_frame(self.rows, self.columns)
+
+
+def plain_result(found: Result) -> Table | bool | list[PlainTriple]:
+    """Return what an engine found as plain values: a table, a truth value, or triples as tuples."""
+    if isinstance(found, bool):
+        return found
+    if isinstance(found, Solutions):
+        rows = [dict(zip(found.variables, map(plain, row), strict=True)) for row in found.rows]
+        return Table(found.variables, rows)
+    return [(plain(one.subject), plain(one.predicate), plain(one.object)) for one in found]
+
+
+def plain(term: object) -> Value:
+    """Return a term as a value of Python: an IRI as a text, a number, truth value or date as what it is, else a text.
+
+    What is unbound is None, a blank node ``_:name``. A literal that is not valid for its datatype is its text.
+    """
+    if isinstance(term, pyoxigraph.Literal):
+        read = _READERS.get(term.datatype.value)
+        try:
+            return read(term.value) if read and _PLAIN.fullmatch(term.value) else term.value
+        except (ValueError, ArithmeticError, KeyError):
+            return term.value
+    if isinstance(term, pyoxigraph.NamedNode):
+        return term.value
+    if isinstance(term, pyoxigraph.Triple):
+        return tuple(map(plain, term))
+    return None if term is None else str(term)

@@ -1,0 +1,71 @@
+"""The content hash of a graph: the same for the same triples, whatever files, order or store they come in.
+
+Each triple is written as a line of N-Triples; the SHA-256 hashes of all lines, read as numbers, are added modulo
+2 to the 256. Sorting would need all triples in memory, which a store on disk may not fit in.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import IO, cast
+
+import pyoxigraph
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
+
+from cakg.vocabulary import CAKG, GRAPH
+
+_HASH = NamedNode(CAKG.contentHash)
+
+
+def add_content_hash(store: pyoxigraph.Store) -> None:
+    """State the hash of everything in *store* in a triple of its own, in place of any that it was loaded with.
+
+    It belongs between loading and the rules: what they derive is no content.
+    """
+    for quad in list(store.quads_for_pattern(None, _HASH, None)):
+        store.remove(quad)
+    store.add(Quad(NamedNode(GRAPH), _HASH, Literal(content_hash(store))))
+
+
+def content_hash(store: pyoxigraph.Store) -> str:
+    """Return the hash of the triples of *store* in hexadecimal, 64 digits."""
+    total = _Sum()
+    store.dump(cast(IO[bytes], total), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+    return total.hexdigest()
+
+
+class _Sum:
+    """A file that adds up the hashes of the lines written to it."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._rest = b""
+        self._with_blank_nodes: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        """Take the next part of the triples."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            if b"_:" in line:
+                self._with_blank_nodes.append(line)
+            else:
+                self._add(line)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: whoever writes to a file may ask for it."""
+
+    def hexdigest(self) -> str:
+        """Return the sum; the names of blank nodes, which change from run to run, do not enter it."""
+        if self._with_blank_nodes:
+            triples = pyoxigraph.parse(b"\n".join(self._with_blank_nodes), RdfFormat.N_TRIPLES, lenient=True)
+            named = pyoxigraph.Dataset(triples)
+            named.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+            self._with_blank_nodes.clear()
+            written = pyoxigraph.serialize((quad.triple for quad in named), format=RdfFormat.N_TRIPLES) or b""
+            for line in written.splitlines():
+                self._add(line)
+        return f"{self._total:064x}"
+
+    def _add(self, line: bytes) -> None:
+        self._total = (self._total + int.from_bytes(sha256(line).digest())) % (1 << 256)
