@@ -203,7 +203,7 @@ def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
     [
         ({"hops": 0}, "0 hops"),
         ({"since": date(2023, 1, 1), "until": date(2022, 1, 1)}, "2023-01-01"),
-        ({"statuses": ("doubted",)}, "status:doubted"),
+        ({"statuses": ("rumoured",)}, "status:rumoured"),
         ({"profile": "all"}, "no profile is called 'all'"),
     ],
 )

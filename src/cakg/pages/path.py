@@ -21,7 +21,7 @@ from cakg.tables import counted
 from cakg.vocabulary import RDF, STATUS
 
 FIRMNESS = tuple(
-    "stated judged attributed contested hedged foreseen conditional urged open denied unclaimed".split()  # noqa: SIM905
+    "stated judged attributed contested hedged foreseen conditional urged open doubted denied unclaimed".split()  # noqa: SIM905
 )
 """The statuses, from the one that connects most firmly."""
 
