@@ -188,7 +188,8 @@ class Claim(NamedTuple):
     @property
     def manner(self) -> str:
         """The mode, the source's own words and the condition: ``judged, “reportedly”``."""
-        return ", ".join(filter(None, (self.mode.label, quoted(self.wording), self.condition)))
+        words = (quoted(self.wording), self.words_of_amount, self.words_of_date)
+        return ", ".join(filter(None, (self.mode.label, *words, self.condition)))
 
     @property
     def words_of_amount(self) -> str:
