@@ -187,7 +187,7 @@ class Claim(NamedTuple):
 
     @property
     def manner(self) -> str:
-        """The mode, the source's own words and the condition: ``judged, “reportedly”``."""
+        """The mode, the source's own words, also for amount and time, and the condition: ``judged, “reportedly”``."""
         words = (quoted(self.wording), self.words_of_amount, self.words_of_date)
         return ", ".join(filter(None, (self.mode.label, *words, self.condition)))
 
