@@ -291,8 +291,11 @@ class Statement(NamedTuple):
 
     @property
     def amount(self) -> str:
-        """Its amount in words: ``80 percent``; empty where it has none."""
-        return self.amount_by(self.claims)
+        """Its amount in words: ``80 percent``; empty where it has none.
+
+        A unit without bounds counts too: the source has the amount in words alone.
+        """
+        return self.amount_by(self.claims) if self.bounds or self.values(CAKG.unit) else ""
 
     def when_by(self, claims: Iterable[Claim]) -> str:
         """Return the time as *claims* word it, or the bounds that they give; empty where there is none."""
@@ -300,12 +303,8 @@ class Statement(NamedTuple):
         return _said((claim.words_of_date for claim in claims), bounds) if bounds else ""
 
     def amount_by(self, claims: Iterable[Claim]) -> str:
-        """Return the amount as *claims* word it, or the bounds that they give; empty where there is none.
-
-        A unit without bounds counts too: the source has the amount in words alone.
-        """
-        counts = self.bounds or self.values(CAKG.unit)
-        return _said((claim.words_of_amount for claim in claims), self.bounds) if counts else ""
+        """Return the amount as *claims* word it, or the bounds that they give; empty where there is none."""
+        return _said((claim.words_of_amount for claim in claims), self.bounds)
 
     @property
     def degree(self) -> str:

@@ -110,7 +110,16 @@ def _details(one: Statement | None, claims: Sequence[Claim], shown: str) -> str:
     parts = [f"{role}: {', '.join(values)}" for role, values in by_role.items()]
     if _differ(claims):
         return "; ".join([*parts, *dict.fromkeys(claim.summary for claim in claims)])
-    words = dict.fromkeys(claim.wording for claim in claims if not (claim.hedge or is_in(claim.wording, shown)))
+    own = (
+        text
+        for claim in claims
+        for text in (
+            "" if claim.hedge else claim.wording,
+            first(claim.properties, CAKG.amountWording),
+            first(claim.properties, CAKG.dateWording),
+        )
+    )
+    words = dict.fromkeys(text for text in own if not is_in(text, shown))
     return "; ".join([*parts, *([f"in the source's words: {', '.join(map(quoted, words))}"] if words else [])])
 
 
