@@ -67,6 +67,16 @@ def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> 
     assert "hidden" in page.locator("#said").inner_text()
 
 
+def test_a_statement_tells_what_an_editor_finds_of_it(drawn: Callable[..., Page]) -> None:
+    """The proposition on which two sources agree or disagree stands with its reason below the claims."""
+    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+
+    page.evaluate("cakg.now.choose({ statement: 'stmt:periodic-support-in-un-votes' })")
+
+    [point] = page.locator("#chosen .point").all_inner_texts()
+    assert point.startswith("Disagree: Central Asian states side with Russia in votes at the United Nations. (editor: ")
+
+
 def test_a_way_is_drawn_with_every_claim_on_it(drawn: Callable[..., Page]) -> None:
     """Choosing a line of the way tells who says so and where."""
     page = drawn("path", "Iran", "Kyrgyzstan")
