@@ -150,8 +150,8 @@ SELECTION = (
     _narrowing("--source", "SOURCE", "sources", "statements of this source"),
     _narrowing("--status", "STATUS", "statuses", "statements of this status"),
     option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
-    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this date"),
-    option("--until", metavar="DATE", help="only what may have held on or before this date"),
+    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this day, month or year"),
+    option("--until", metavar="DATE", help="only what may have held on or before this day, month or year"),
     DATASETS,
     PROFILE,
 )

@@ -129,9 +129,9 @@ def query(given: Namespace) -> int:
 
 @command(
     *SELECTION,
-    option("--changes", metavar="DATE", nargs=2, help="also what changes from the first day to the second"),
+    option("--changes", metavar="DATE", nargs=2, help="also what changes from the first day, month or year to the second"),
     TEXT,
-    examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022-12-31",
+    examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022",
 )
 def network(given: Namespace) -> int:
     """Show who has the most ties, who lies between others, and who brokers between groups of states.

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BadValueError
 from cakg.model.corroboration import on_row
-from cakg.model.dates import parsed
+from cakg.model.dates import period
 from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
@@ -24,6 +24,9 @@ from cakg.store.protocol import Term
 from cakg.vocabulary import XSD, shorten
 
 EVERYTHING = "everything"
+_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
+_END = "until"
+"""The name of a parameter for which a month or a year means its last day."""
 
 
 def ask(
@@ -43,7 +46,8 @@ def ask(
     """
     words = {question.parameter(name).name: list(texts) for name, texts in given.items()}
     bound: dict[str, Sequence[Term]] = {
-        name: [term_of(records, question.parameter(name).type, word) for word in texts] for name, texts in words.items()
+        name: [term_of(records, question.parameter(name).type, word, last=name == _END) for word in texts]
+        for name, texts in words.items()
     }
     narrowed = profile != EVERYTHING
     if narrowed and not question.has_profile:
@@ -128,20 +132,26 @@ def _checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
     return rows._replace(columns=(*rows.columns, CHECKED), terms=terms), used
 
 
-def term_of(records: Records, kind: str, text: str) -> Term:
+def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Term:
     """Return *text* as the term that a parameter of type *kind* takes.
 
-    Names are resolved as :meth:`cakg.model.names.Names.resolve` does; a date or year of another form raises
-    :class:`BadValueError`.
+    Names are resolved as :meth:`cakg.model.names.Names.resolve` does. A month or a year given as a date means its first
+    day, or its *last*; a period is a text that can be compared with the beginning of a date. A value of another form
+    raises :class:`BadValueError`.
     """
     if kind == "text":
         return Literal(text)
     if kind == "year":
-        if not re.fullmatch(r"[12]\d{3}", text.strip()):
-            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022")
+        if not re.fullmatch(r"[12]\d{3}", text.strip(), re.ASCII):
+            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022; no month can be given here")
         return Literal(int(text))
     if kind == "date":
-        if not (found := parsed(text.strip())):
-            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
-        return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
+        return Literal(period(text)[last].isoformat(), datatype=NamedNode(XSD.date))
+    if kind == "period":
+        period(text)
+        return Literal(text.strip())
+    if kind == "boolean":
+        if (word := text.strip().casefold()) not in _TRUTH:
+            raise BadValueError(f"{text!r} is neither yes nor no", remedy="give yes or no")
+        return Literal(_TRUTH[word])
     return NamedNode(records.names(kind).resolve(text))

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
 from cakg.store.protocol import Term
 
-PARAMETER_TYPES = frozenset(
-    {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile", "date", "year", "text"}
-)
+_NAMES = {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile"}
+PARAMETER_TYPES = frozenset({*_NAMES, "boolean", "date", "period", "text", "year"})
+"""A date is one day, a period a day, a month or a year as text; the types of names are those of Names."""
 VIEWS = frozenset({"table", "network", "timeline", "map"})
 PROFILE = "profile"
 """The parameter that every question about statements shares, and that no header lists."""
