@@ -145,11 +145,25 @@ def test_dates_and_years_are_literals(small_engine: Engine) -> None:
     )
     assert term_of(Records(small_engine), "year", "2022") == Literal(2022)
     assert term_of(Records(small_engine), "text", 'a "b"') == Literal('a "b"')
+    assert term_of(Records(small_engine), "period", " 2022-03 ") == Literal("2022-03")
+    assert [term_of(Records(small_engine), "boolean", word) for word in ("Yes", "no")] == [Literal(True), Literal(False)]
+
+
+@pytest.mark.parametrize("last, day", [(False, "2022-03-01"), (True, "2022-03-31")])
+def test_a_month_given_as_a_date_is_its_first_or_last_day(small_engine: Engine, last: bool, day: str) -> None:
+    """A question that takes a day takes a month or a year too."""
+    assert term_of(Records(small_engine), "date", "2022-03", last=last).value == day
+
+
+def test_what_is_neither_yes_nor_no_is_refused(small_engine: Engine) -> None:
+    """The error says what to give."""
+    with pytest.raises(BadValueError, match="give yes or no"):
+        term_of(Records(small_engine), "boolean", "perhaps")
 
 
 @pytest.mark.parametrize(
     "kind, text",
-    [("date", "2022"), ("date", "2022-13-01"), ("date", "2022-02-30"), ("date", "yesterday"), ("year", "22")],
+    [("period", "2022-3"), ("date", "2022-13-01"), ("date", "2022-02-30"), ("date", "yesterday"), ("year", "22")],
 )
 def test_a_malformed_value_says_how_it_is_written(small_engine: Engine, kind: str, text: str) -> None:
     """A date that no calendar has is refused here, not by an engine later."""
