@@ -476,7 +476,7 @@ stmt:day a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:deported ; rdf
     cakg:earliest "2022-03-05"^^xsd:date ; cakg:latest "2022-03-05"^^xsd:date .
 stmt:never a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:metWith ; rdf:object id:b .
 claim:one cakg:affirms stmt:open , stmt:march , stmt:day , stmt:never .
-id:a a cakg:State . id:b a cakg:State .
+id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .
 source:s a cakg:Article .
 """
 
@@ -504,6 +504,21 @@ def test_a_timeline_takes_a_day_a_month_or_a_year(
     answer = ask(records, CATALOGUE.get("timeline"), {name: [text] for name, text in given.items()})
 
     assert {row[2] for row in answer.terms} == {NamedNode(STMT[name]) for name in found.split()}
+
+
+def test_a_timeline_offers_what_has_no_date(graph_of: Callable[[str], LocalStore]) -> None:
+    """Statements without a date are counted, and sources that make such a statement are not called silent."""
+    records = Records(graph_of(ONE_SOURCE + DATED))
+    timeline = CATALOGUE.get("timeline")
+    nothing = ask(records, timeline, {"thing": ["id:a"], "when": ["1999"]})
+
+    assert (len(nothing), nothing.scope.undated) == (0, 1)
+    assert "No row with a date fits, but 1 row without a date fits:\n  cakg ask timeline --thing id:a --dated no\n" in (
+        nothing.table()
+    )
+    assert "silent" not in nothing.table()
+    assert "3 rows, and 1 without a date (--dated no); " in ask(records, timeline, {}).footer()
+    assert ask(records, timeline, {"dated": ["no"]}).scope.undated == 0
 
 
 def test_a_reader_begins_with_five_questions() -> None:

@@ -25,6 +25,8 @@ from cakg.vocabulary import XSD, shorten
 
 EVERYTHING = "everything"
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
+_DATED = "dated"
+"""The name of a parameter that asks for rows with a date, which is what it means when left out, or without one."""
 _END = "until"
 """The name of a parameter for which a month or a year means its last day."""
 
@@ -64,6 +66,11 @@ def ask(
         everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
         hidden = len(select(records, question, everything, datasets=datasets).terms) - len(rows.terms)
     scope = Scope(profile if fixed else "", hidden)
+    if undated := _undated(records, question, held, datasets=datasets):
+        options = [question.parameter(name).given(words[name]) for name in words if not _is_time(question, name)]
+        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
+        command = " ".join(["cakg ask", question.name, *options, "--dated no"])
+        scope = scope._replace(undated=undated, undated_command=command)
     if not (rows.terms or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
@@ -92,6 +99,21 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
     kept = [(row, claims) for row, claims in pairs if not claims or not articles.isdisjoint(claims)]
     terms, found = [row for row, _ in kept], [claims for _, claims in kept]
     return Rows(rows.columns, terms, found, len(rows.terms) - len(kept))
+
+
+def _undated(
+    records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool
+) -> int:
+    """Count the rows without a date that fit everything given but the time, where *question* leaves them out."""
+    if _DATED in given or _DATED not in {parameter.name for parameter in question.parameters}:
+        return 0
+    others = {name: terms for name, terms in given.items() if not _is_time(question, name)}
+    return len(select(records, question, {**others, _DATED: [Literal(False)]}, datasets=datasets).terms)
+
+
+def _is_time(question: Question, name: str) -> bool:
+    """Tell whether the parameter *name* is a day, a year or the like."""
+    return any(one.name == name and one.type in ("date", "period", "year") for one in question.parameters)
 
 
 def _alternatives(
