@@ -143,7 +143,7 @@ class KnowledgeGraph:
         return self.records.names().resolve(name)
 
     def find(self, text: str) -> Findings:
-        """Return the things, statements, sources and questions whose name contains *text*."""
+        """Return the things, statements, sources and questions whose names have all the words of *text*, in any order."""
         from cakg.pages.find import find
 
         return find(self.records, self.questions, text)

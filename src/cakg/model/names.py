@@ -104,13 +104,6 @@ class Names:
         cities = {row["iri"] for row in texts(self.engine, f"SELECT ?iri WHERE {{ {pattern} }}")}
         return [iri for iri in found if iri not in cities] or found
 
-    def like(self, text: str) -> list[str]:
-        """Return the IRIs of everything whose label, alias or last part contains *text*, the nearest first.
-
-        A name that starts with it comes before one with a word that does, and that before any other.
-        """
-        return sorted(found := self._ranked(plain(text)), key=found.__getitem__)
-
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[str, ...]]:
         """Return the kind of *iri* and its names besides *label*, in the order of languages."""
         mine = [named for named in self.named if named.iri == iri]

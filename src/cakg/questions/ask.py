@@ -101,9 +101,7 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
     return Rows(rows.columns, terms, found, len(rows.terms) - len(kept))
 
 
-def _undated(
-    records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool
-) -> int:
+def _undated(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> int:
     """Count the rows without a date that fit everything given but the time, where *question* leaves them out."""
     if _DATED in given or _DATED not in {parameter.name for parameter in question.parameters}:
         return 0
