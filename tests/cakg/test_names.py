@@ -146,7 +146,10 @@ def test_dates_and_years_are_literals(small_engine: Engine) -> None:
     assert term_of(Records(small_engine), "year", "2022") == Literal(2022)
     assert term_of(Records(small_engine), "text", 'a "b"') == Literal('a "b"')
     assert term_of(Records(small_engine), "period", " 2022-03 ") == Literal("2022-03")
-    assert [term_of(Records(small_engine), "boolean", word) for word in ("Yes", "no")] == [Literal(True), Literal(False)]
+    assert [term_of(Records(small_engine), "boolean", word) for word in ("Yes", "no")] == [
+        Literal(True),
+        Literal(False),
+    ]
 
 
 @pytest.mark.parametrize("last, day", [(False, "2022-03-01"), (True, "2022-03-31")])
