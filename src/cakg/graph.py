@@ -143,7 +143,7 @@ class KnowledgeGraph:
         return self.records.names().resolve(name)
 
     def find(self, text: str) -> Findings:
-        """Return the things, statements, sources and questions whose names have all the words of *text*, in any order."""
+        """Return the things, statements, sources and questions that have all the words of *text* in their names."""
         from cakg.pages.find import find
 
         return find(self.records, self.questions, text)
