@@ -70,7 +70,7 @@ def test_a_word_that_no_name_has_is_named(small: KnowledgeGraph) -> None:
     assert [one.name for one in found.statements] == ["stmt:drones"]
     text = found.table()
     assert "No name has a word that begins with 'droons'. These have the other words:" in text
-    assert "Did you mean this?\n  cakg find \"supplied drones\"\n" in text
+    assert 'Did you mean this?\n  cakg find "supplied drones"\n' in text
 
 
 def test_words_that_nothing_has_together_are_shown_apart(small: KnowledgeGraph) -> None:
@@ -98,7 +98,9 @@ def test_nothing_cannot_be_looked_for(small: KnowledgeGraph, text: str) -> None:
         small.find(text)
 
 
-@pytest.mark.parametrize("text", ["naïve", "naive", "NAIVE", "ёлка", "елка", "a.b", "c++", '"quoted"', "back\\slash", "[x]"])
+@pytest.mark.parametrize(
+    "text", ["naïve", "naive", "NAIVE", "ёлка", "елка", "a.b", "c++", '"quoted"', "back\\slash", "[x]"]
+)
 def test_no_accent_or_sign_is_in_the_way(graph_of: Callable[[str], LocalStore], text: str) -> None:
     """A word is found whatever signs are in it, and changes no query."""
     engine = graph_of("""

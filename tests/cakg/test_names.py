@@ -42,8 +42,8 @@ def test_an_identifier_may_be_spelt_with_any_hyphen(small_engine: Engine, text: 
     assert Names(small_engine).resolve(text) == ID["es-11-1"]
 
 
-def test_a_city_gives_way_to_what_sources_call_by_its_name(graph_of: Callable[[str], LocalStore]) -> None:
-    """Moscow is the state that its sources mean; the city goes by its IRI, or by a name that nothing else has."""
+def test_a_city_and_what_sources_call_by_its_name_are_two_things(graph_of: Callable[[str], LocalStore]) -> None:
+    """Moscow may be the state or the city, as in a table of names; each goes by its IRI, or by a name of its own."""
     names = Names(
         graph_of("""
             id:russia a cakg:State ; rdfs:label "Russia"@en ; skos:altLabel "Moscow"@en .
@@ -51,11 +51,10 @@ def test_a_city_gives_way_to_what_sources_call_by_its_name(graph_of: Callable[[s
             id:donetsk a cakg:Place ; rdfs:label "Donetsk"@en ; cakg:kind kind:city .""")
     )
 
-    assert [names.resolve(text) for text in ("Moscow", "id:moscow", "Donetsk")] == [
-        ID["russia"],
-        ID["moscow"],
-        ID["donetsk"],
-    ]
+    with pytest.raises(AmbiguousThingError) as caught:
+        names.resolve("Moscow")
+    assert caught.value.candidates == ("Moscow (id:moscow)", "Russia (id:russia)")
+    assert [names.resolve(text) for text in ("id:moscow", "Donetsk")] == [ID["moscow"], ID["donetsk"]]
 
 
 def test_one_name_of_two_things_asks_which(small_engine: Engine) -> None:
