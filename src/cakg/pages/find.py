@@ -41,9 +41,6 @@ _TEXTS = f"""SELECT ?node ?text WHERE {{{{
 _PARTS = "SELECT ?statement ?node WHERE { VALUES ?statement { %s } ?statement rdf:predicate|cakg:involves ?node }"
 _WITH_PART = "SELECT DISTINCT ?statement WHERE { VALUES ?node { %s } ?node ^rdf:predicate|^cakg:involves ?statement }"
 _STATUSES = "SELECT ?statement ?status WHERE { VALUES ?statement { %s } ?statement cakg:status ?status }"
-_LIKE = f"""SELECT ?text WHERE {{{{
-  ?node rdfs:label|skos:altLabel ?text FILTER ({_NAMELESS} && REGEX(STR(?text), {{}}, "i"))
-}}}}"""
 _SOURCES = """SELECT DISTINCT ?statement ?source WHERE {
   VALUES ?statement { %s } ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . ?claim cakg:source ?source
 }"""
@@ -133,12 +130,11 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     if found:
         return found
     missing = tuple(word for word in search.missing if not catalogue.all(word))
-    similar = tuple(_respelt(records, wanted, missing))
+    similar = tuple(_respelt(search.spellings, wanted, missing))
     rest = [word for word in wanted if word not in missing]
     if not rest:
         return Findings(text, missing=missing, similar=similar)
-    if missing:
-        search = _Search(records, rest)
+    search.leave_out(missing)
     questions = tuple(catalogue.all(" ".join(rest))) if missing else ()
     things, sources, statements, rows = search.with_most()
     return Findings(text, things, sources, statements, rows, questions, bool(rest), missing, similar)
@@ -153,9 +149,10 @@ class _Search:
         self.all = (1 << len(wanted)) - 1
         self.names: dict[str, list[str]] = defaultdict(list)
         self.words: dict[str, int] = defaultdict(int)
-        self._read(wanted)
+        self.spellings: set[str] = set()
+        self._read()
         if missing := self.missing:
-            self._read(missing, inside=True)
+            self._read_inside(missing)
         for iri in self._named_exactly(text):
             self.words[iri] = self.all
         kinds = grouped(
@@ -172,6 +169,10 @@ class _Search:
         for bits in self.words.values():
             found |= bits
         return [word for place, word in enumerate(self.wanted) if not found >> place & 1]
+
+    def leave_out(self, missing: Iterable[str]) -> None:
+        """Go on without words that are in no name."""
+        self.all &= ~sum(1 << self.wanted.index(word) for word in missing)
 
     def with_all(self) -> tuple[tuple[Found, ...], ...]:
         """Return the things, the sources, the statements and the statements of datasets alone with all the words."""
@@ -191,18 +192,25 @@ class _Search:
         told = self._told([iri for iri, bits in statements.items() if bits.bit_count() >= number])
         return (*map(self._found, (things, sources)), *told)
 
-    def _read(self, wanted: Iterable[str], *, inside: bool = False) -> None:
-        """Read the names with some of *wanted*: as beginnings of words, or *inside* of them for what begins none."""
-        tests = [
-            (re.compile(re.escape(word)).search if inside else beginning(word).search, 1 << self.wanted.index(word))
-            for word in wanted
-        ]
-        for row in texts(self.records.engine, _TEXTS.format(Literal(pattern(wanted, inside=inside)))):
+    def _read(self) -> None:
+        """Read the names in which one of the words begins a word."""
+        tests = [(beginning(word).search, 1 << place) for place, word in enumerate(self.wanted)]
+        for row in texts(self.records.engine, _TEXTS.format(Literal(pattern(self.wanted)))):
             name = plain(row["text"])
-            bits = sum(bit for found, bit in tests if found(name))
-            if bits:
-                self.names[row["node"]].append(name)
-                self.words[row["node"]] |= bits
+            self._add(row["node"], name, sum(bit for found, bit in tests if found(name)))
+
+    def _read_inside(self, missing: Collection[str]) -> None:
+        """Read the names that have words inside others which begin none; keep words with the same two first letters."""
+        either = f"{pattern(missing, inside=True)}|{pattern(word[:2] for word in missing)}"
+        for row in texts(self.records.engine, _TEXTS.format(Literal(either))):
+            name = plain(row["text"])
+            self.spellings.update(words(name))
+            self._add(row["node"], name, sum(1 << self.wanted.index(word) for word in missing if word in name))
+
+    def _add(self, node: str, name: str, bits: int) -> None:
+        if bits:
+            self.names[node].append(name)
+            self.words[node] |= bits
 
     def _named_exactly(self, text: str) -> list[str]:
         """Return the thing or the source of which *text* is the IRI or its last part."""
@@ -293,16 +301,12 @@ class _Search:
         )
 
 
-def _respelt(records: Records, wanted: Iterable[str], missing: Collection[str]) -> list[str]:
-    """Return *wanted* with each of the *missing* words spelt as the nearest word in a label, as far as there is any."""
+def _respelt(known: Collection[str], wanted: Iterable[str], missing: Collection[str]) -> list[str]:
+    """Return *wanted* with each of the *missing* words spelt as the nearest of the *known*, as far as there is any."""
     from difflib import get_close_matches  # only a mistake pays for it
 
-    if not missing:
-        return []
-    start = pattern(word[:2] for word in missing)
-    known = {word for row in texts(records.engine, _LIKE.format(Literal(start))) for word in words(row["text"])}
     near = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}
-    if not all(near.values()):
+    if not near or not all(near.values()):
         return []
     spelt = [
         [near[word][min(place, len(near[word]) - 1)] if word in near else word for word in wanted]
