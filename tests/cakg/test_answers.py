@@ -88,6 +88,24 @@ def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> No
     assert "The sources are silent" in empty.table()
 
 
+@pytest.mark.parametrize(
+    "scope, left_out, said",
+    [
+        (Scope("stated", 2), 0, "No row under the profile stated: it hides 2 rows."),
+        (Scope(), 1, "The articles are silent, but there is 1 row of datasets: --datasets shows"),
+        (Scope("stated", 2), 3, "There are 3 rows of datasets"),
+        (Scope(undated=2, undated_command="cakg ask x"), 0, "but 2 rows without a date fit:\n  cakg ask x\n"),
+        (Scope(undated=1, undated_command="cakg ask x"), 3, "Also, 1 row without a date fits:\n  cakg ask x\n"),
+    ],
+)
+def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
+    """Where anything is left out, that is said, and the sources are not called silent."""
+    asked = Asked(small.questions.get("accusations"), {}, "")
+    text = Answer(small.records, asked, Rows(("statement",), [], [], left_out), scope).table()
+    assert said in text
+    assert "The sources are silent" not in text
+
+
 def test_a_status_is_explained_below_the_table(small: KnowledgeGraph) -> None:
     """In the words of the ontology, and in tables alone."""
     answer = small.ask("accusations")
