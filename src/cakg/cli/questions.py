@@ -39,6 +39,9 @@ from cakg.questions.formats import FORMATS, write
 from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
 
+MOST_ROWS = 25
+"""So many rows a table shows unless more are asked for."""
+
 _ANSWER = grouped(
     "the answer",
     formats(*FORMATS),
@@ -46,6 +49,8 @@ _ANSWER = grouped(
     PROFILE,
     option("--cite", action="store_true", help="add citations that can be pasted"),
     option("--iri", action="store_true", help="show IRIs beside labels"),
+    option("--limit", metavar="N", type=int, default=MOST_ROWS, help=f"so many rows of a table (default: {MOST_ROWS})"),
+    option("--all", action="store_true", help="every row of a table; other formats have them all"),
     option("--show-sparql", action="store_true", help="show the query instead of its answer"),
 )
 MOST_NEAR = 3
@@ -109,6 +114,8 @@ def ask(line: Sequence[str]) -> int:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    if given.format == "table" and not given.all:
+        answer = answer.first(given.limit)
     written = write(answer, given.format, cite=given.cite, iri=given.iri, width=width())
     say(answer.sparql if given.show_sparql else written)
     if given.format == "csv" and not given.show_sparql:
