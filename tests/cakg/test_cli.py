@@ -50,6 +50,41 @@ def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.Captu
         assert part in text
 
 
+def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Only a table is cut; the footer names the sources of the rows shown, and counts them all."""
+
+    def printed(*words: str) -> str:
+        assert main(["ask", "only-one-source", *words]) == 0
+        return " ".join(capfdbinary.readouterr().out.decode().split())
+
+    few, everything, rows = printed("--limit", "2"), printed("--all"), json.loads(printed("--format", "json"))["rows"]
+    assert len(rows) > 100
+    assert f"2 of {len(rows)} rows (--all)" in few
+    assert "FIIA 2023 (" not in few
+    assert f"{len(rows)} rows" in everything
+    assert "FIIA 2023 (" in everything
+
+
+def test_a_page_is_short_unless_all_is_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Two screens for a state of which much is said; what the first shows comes before context."""
+
+    def printed(*words: str) -> list[str]:
+        assert main(["about", "Tajikistan", *words]) == 0
+        return capfdbinary.readouterr().out.decode().splitlines()
+
+    short, everything, by_source = printed(), printed("--all"), printed("--by", "source", "--all")
+    assert len(short) <= 110
+    first = " ".join(" ".join(short[:50]).split())
+    for words in ("attack drones", "IRPT", "Abstention of Tajikistan", "22 percent", "Conflict between Kyrgyzstan"):
+        assert words in first
+    assert len(everything) > 2 * len(short)
+    assert any("statements; --all" in line for line in short)
+    assert [line.partition(" 2")[0] for line in by_source if line.startswith(("ASIA-Plus", "FIIA"))] == [
+        "ASIA-Plus",
+        "FIIA",
+    ]
+
+
 def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """Parameters, format and the graph may stand in any order after the name."""
     assert main(["ask", "accusations", "--thing", "Dushanbe", "--format", "json", *here]) == 0
