@@ -14,7 +14,7 @@ from typing import Any
 import networkx
 
 from cakg.network.merge import Line
-from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
+from cakg.network.style import BEND, FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data, places
 from cakg.pictures.html import environment
@@ -127,7 +127,7 @@ def _edge(
     look, theme = looks[line.certainty], line.theme.replace("-", " ")
     ends = f"{graph.nodes[line.one]['label']} – {graph.nodes[line.other]['label']}"
     hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, look.label.partition(":")[0])
-    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
+    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": BEND * abs(line.bend)}
     heads = (("to", line.to_other), ("from", line.to_one))
     shown = [iri for iri in line.statements if iri in number]
     return {
