@@ -237,6 +237,7 @@ class KnowledgeGraph:
         from cakg.pictures.notebook import NotebookNetwork
 
         graph = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        graph.folders = self.folders
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:
                 graph.nodes[thing].update(x=x, y=y)
@@ -281,18 +282,10 @@ class KnowledgeGraph:
         *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
         its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
         """
-        from cakg.pictures.draw import check_format, command_line, draw
+        from cakg.pictures.draw import check_format, draw
 
         check_format(picture, format, question)
-        asked = [self.questions.get(question)] if question else []
-        network = self.network(selection, **chosen)
-        command = command or command_line(network, picture, format, question)
-        if picture != "map":
-            return draw(picture, network, format, command=command)
-        from cakg.pictures.map import map_page
-
-        asked = asked or [one for one in self.questions.all() if one.view == "map"]
-        return map_page(network, asked, self.folders.graph / "boundaries", command=command)
+        return draw(picture, self.network(selection, **chosen), format, command=command, question=question)
 
     def draw_path(
         self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False, command: str = ""
