@@ -295,10 +295,11 @@ class Answer:
                 row[column] = f"{source} {tables.non_breaking(f'{place} {marks}'.strip())}".strip()
 
     def _sources(self) -> list[Source]:
-        """Return the sources that the rows rest on; where no row names any, every source that speaks in the graph."""
+        """Return the sources that the rows rest on; where no row names any, the articles that were searched."""
         used = {claim.passage.source.iri for claims in self._cited for claim in claims} | self._labels.keys()
         speaking = self._records.speaking
-        return [source for source in speaking if source.iri in used] or list(speaking)
+        articles = [source for source in speaking if not source.dataset]
+        return [source for source in speaking if source.iri in used] or articles or list(speaking)
 
     def _value(self, term: Term | None) -> Value:
         if isinstance(term, NamedNode):
