@@ -46,9 +46,9 @@ class UnknownThingError(CakgError):
     """Nothing in the graph has this name."""
 
     def __init__(self, text: str, candidates: Sequence[str] = ()) -> None:
+        self.text = text
         super().__init__(
-            f"The graph has nothing called {text!r}: the sources, as recorded here, do not name it."
-            " That is silence, not denial.",
+            f"The graph has nothing called {text!r}. An unknown name may be misspelt: it is no silence of the sources.",
             remedy=did_you_mean(candidates) or "`cakg find TEXT` searches labels and aliases",
             candidates=candidates,
         )
@@ -58,6 +58,7 @@ class AmbiguousThingError(CakgError):
     """Several things in the graph have this name."""
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
+        self.text = text
         remedy = f"say which: {', '.join(candidates)}"
         super().__init__(f"{text!r} is the name of several things", remedy=remedy, candidates=candidates)
 

@@ -172,7 +172,7 @@ class KnowledgeGraph:
         return self.records.names().resolve(name)
 
     def find(self, text: str) -> Findings:
-        """Return the things, statements, sources and questions whose name contains *text*."""
+        """Return the things, statements, sources and questions that have all the words of *text* in their names."""
         from cakg.pages.find import find
 
         return find(self.records, self.questions, text)
@@ -212,15 +212,19 @@ class KnowledgeGraph:
     def selection(self, **chosen: Unpack[Chosen]) -> Selection:
         """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
 
-        ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03-01")``
+        *since* and *until* take a date, or a day, a month or a year as text.
+
+        ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03")``
         """
-        from cakg.model.selection import Selection, day
+        from cakg.model.dates import first_day, last_day
+        from cakg.model.selection import Selection
 
         fields: dict[str, Any] = {**chosen}
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
             words = _several(fields.get(field) or ())
             fields[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
-        return Selection(**fields | {field: day(fields.get(field)) for field in ("since", "until")})
+        days = {"since": first_day(fields.get("since")), "until": last_day(fields.get("until"))}
+        return Selection(**fields | days)
 
     def network(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> Network:
         """Return the things and the statements between them, each thing with its place where the graph stores one.
@@ -233,6 +237,7 @@ class KnowledgeGraph:
         from cakg.pictures.notebook import NotebookNetwork
 
         graph = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        graph.folders = self.folders
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:
                 graph.nodes[thing].update(x=x, y=y)
@@ -242,11 +247,12 @@ class KnowledgeGraph:
         """Return who stands where in the network that *chosen* keeps, in figures that say what they mean.
 
         The last measure tells what disappears when only unhedged statements count; *changes*, two
-        dates, add what changes from the one to the other.
+        dates, add what changes from the one to the other. A month or a year begins the span with its first day and
+        ends it with its last.
         """
         from dataclasses import replace
 
-        from cakg.model.selection import day
+        from cakg.model.dates import first_day, last_day
         from cakg.network.metrics import analyse, between, unhedged
 
         selection = self.selection(**chosen)
@@ -256,7 +262,7 @@ class KnowledgeGraph:
         if selection.profile == EVERYTHING:
             measures.append(unhedged(network, self.network(replace(selection, profile="unhedged"))))
         if changes:
-            days = [one for given in changes if (one := day(given))]
+            days = [one for one in (first_day(changes[0]), last_day(changes[-1])) if one]
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 
@@ -276,18 +282,10 @@ class KnowledgeGraph:
         *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
         its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
         """
-        from cakg.pictures.draw import check_format, command_line, draw
+        from cakg.pictures.draw import check_format, draw
 
         check_format(picture, format, question)
-        asked = [self.questions.get(question)] if question else []
-        network = self.network(selection, **chosen)
-        command = command or command_line(network, picture, format, question)
-        if picture != "map":
-            return draw(picture, network, format, command=command)
-        from cakg.pictures.map import map_page
-
-        asked = asked or [one for one in self.questions.all() if one.view == "map"]
-        return map_page(network, asked, self.folders.graph / "boundaries", command=command)
+        return draw(picture, self.network(selection, **chosen), format, command=command, question=question)
 
     def draw_path(
         self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False, command: str = ""

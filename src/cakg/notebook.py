@@ -47,4 +47,5 @@ def templates() -> Environment:
         finalize=lambda value: value.translate(INVISIBLE) if type(value) is str else value,
     )
     made.filters["shorten"] = shorten
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given, which legends keep
     return made

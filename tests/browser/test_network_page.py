@@ -264,7 +264,7 @@ def test_panel_tells_every_claim_with_speaker_and_place(show: Callable[..., Page
 
     assert item.inner_text().startswith("contested · ")
     assert len(claims) == 2
-    assert any(claim.startswith("affirmed (alleged) by those who accuse Tajikistan") for claim in claims)
+    assert any(claim.startswith("affirmed (alleged, “accused of”) by those who accuse Tajikistan") for claim in claims)
     assert any(claim.startswith("denied (asserted) by Government of Tajikistan") for claim in claims)
     assert all("as reported by ASIA-Plus" in claim and "ASIA-Plus 2022 11.1" in claim for claim in claims)
     item.locator(".claim summary").first.click()

@@ -11,7 +11,10 @@ import pytest
 
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
 from cakg.graph import KnowledgeGraph
-from cakg.questions.answer import Answer, Asked, Rows, Scope
+from cakg.paths import shipped
+from cakg.questions.answer import Answer, Asked, Scope
+from cakg.questions.rows import Rows
+from cakg.store.local import LocalStore
 
 
 def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -> None:
@@ -84,8 +87,26 @@ def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
 def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> None:
     """A question without any row is one on which the sources are silent."""
     asked = Asked(small.questions.get("accusations"), {}, "")
-    empty = Answer(small.records, asked, Rows(("statement",), [], []), Scope())
+    empty = Answer(small.records, asked, Rows(("statement",), []), Scope())
     assert "The sources are silent" in empty.table()
+
+
+@pytest.mark.parametrize(
+    "scope, left_out, said",
+    [
+        (Scope("stated", 2), 0, "No row under the profile stated: it hides 2 rows."),
+        (Scope(), 1, "The articles are silent, but there is 1 row of datasets: --datasets shows"),
+        (Scope("stated", 2), 3, "There are 3 rows of datasets"),
+        (Scope(undated=2, undated_command="cakg ask x"), 0, "but 2 rows without a date fit:\n  cakg ask x\n"),
+        (Scope(undated=1, undated_command="cakg ask x"), 3, "Also, 1 row without a date fits:\n  cakg ask x\n"),
+    ],
+)
+def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
+    """Where anything is left out, that is said, and the sources are not called silent."""
+    asked = Asked(small.questions.get("accusations"), {}, "")
+    text = Answer(small.records, asked, Rows(("statement",), [], left_out), scope).table()
+    assert said in text
+    assert "The sources are silent" not in text
 
 
 def test_a_status_is_explained_below_the_table(small: KnowledgeGraph) -> None:
@@ -151,3 +172,13 @@ def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> 
     frame = small.ask("accusations").to_dataframe()
     assert list(frame.columns) == ["statement", "status", "polarity", "speaker", "passage", "checked"]
     assert list(frame["polarity"]) == ["affirmed", "denied"]
+
+
+def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph: LocalStore) -> None:
+    """Five states of which one claim says the same; citations and other formats keep each row."""
+    answer = KnowledgeGraph(shipped_graph, shipped()).ask("positions", toward="Western sanctions against Russia")
+
+    assert len(answer) == 5
+    assert "Kazakhstan, Kyrgyzstan, Tajikistan, Turkmenistan and Uzbekistan" in " ".join(answer.table().split())
+    assert [len(shown.csv().splitlines()) for shown in (answer, answer.first(2))] == [6, 3]
+    assert len(answer.readable(cite=True)[1]) == 5

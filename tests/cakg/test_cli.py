@@ -50,6 +50,41 @@ def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.Captu
         assert part in text
 
 
+def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Only a table is cut; the footer names the sources of the rows shown, and counts them all."""
+
+    def printed(*words: str) -> str:
+        assert main(["ask", "only-one-source", *words]) == 0
+        return " ".join(capfdbinary.readouterr().out.decode().split())
+
+    few, everything, rows = printed("--limit", "2"), printed("--all"), json.loads(printed("--format", "json"))["rows"]
+    assert len(rows) > 100
+    assert f"2 of {len(rows)} rows (--all)" in few
+    assert "FIIA 2023 (" not in few
+    assert f"{len(rows)} rows" in everything
+    assert "FIIA 2023 (" in everything
+
+
+def test_a_page_is_short_unless_all_is_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Two screens for a state of which much is said; what the first shows comes before context."""
+
+    def printed(*words: str) -> list[str]:
+        assert main(["about", "Tajikistan", *words]) == 0
+        return capfdbinary.readouterr().out.decode().splitlines()
+
+    short, everything, by_source = printed(), printed("--all"), printed("--by", "source", "--all")
+    assert len(short) <= 110
+    first = " ".join(" ".join(short[:50]).split())
+    for words in ("attack drones", "IRPT", "Abstention of Tajikistan", "22 percent", "Conflict between Kyrgyzstan"):
+        assert words in first
+    assert len(everything) > 2 * len(short)
+    assert any("statements; --all" in line for line in short)
+    assert [line.partition(" 2")[0] for line in by_source if line.startswith(("ASIA-Plus", "FIIA"))] == [
+        "ASIA-Plus",
+        "FIIA",
+    ]
+
+
 def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """Parameters, format and the graph may stand in any order after the name."""
     assert main(["ask", "accusations", "--thing", "Dushanbe", "--format", "json", *here]) == 0
@@ -75,14 +110,36 @@ def test_what_is_shown_as_sparql_can_be_queried(
     "line, words",
     [
         (["frobnicate"], ["no command 'frobnicate'", "questions, ask, find"]),
-        (["abuot"], ["no command 'abuot'", "did you mean about?"]),
-        (["--graph", "x", "about", "Russia"], ["no option --graph of its own", "follow the command"]),
+        (["abuot"], ["no command 'abuot'", "did you mean this? cakg about"]),
+        (["abuot", "Russia"], ["did you mean this?\n    cakg about Russia\n"]),
+        (["who-is-accused", "--cite"], ["did you mean this? cakg ask who-is-accused --cite"]),
+        (["Peach", "State", "--json"], ['did you mean this? cakg find "Peach State"']),
+        (["--abuot", "Russia"], ["no option --abuot of its own", "\n    cakg about Russia\n"]),
+        (["--hlep"], ["\n    cakg --help\n"]),
+        (
+            ["--graph", "x", "about", "Russia"],
+            ["no option --graph of its own", "follow the command:\n    cakg about Russia --graph x\n"],
+        ),
         (["ask"], ["which question?", "`cakg questions`"]),
         (["ask", "--cite"], ["which question?"]),
-        (["ask", "acusations"], ["no question is called 'acusations'", "did you mean accusations?"]),
-        (["ask", "accusations", "--thng", "Russia"], ["no parameter", "--thing"]),
+        (
+            ["ask", "acusations"],
+            ["no question is called 'acusations'", "did you mean this?\n    cakg ask accusations "],
+        ),
+        (["ask", "what", "happened"], ["no question is called 'what happened'", "\n    cakg ask what-happened "]),
+        (["ask", "Who accused Tajikistan?"], ["no question", "\n    cakg ask accusations --thing Tajikistan --graph "]),
+        (
+            ["ask", "Who accused Peach State?"],
+            ["\n    cakg ask accusations --graph", '\n    cakg find "Who accused Peach'],
+        ),
+        (["ask", "zebra", "crossing"], ["no question", "lists them all", '\n    cakg find "zebra crossing" --graph ']),
+        (
+            ["ask", "accusations", "--thng", "Russia"],
+            ["no parameter", "\n    cakg ask accusations --thing Russia --graph "],
+        ),
         (["ask", "accusations", "--thing", "Xanadu"], ["nothing called 'Xanadu'", "silence", "cakg find"]),
         (["ask", "accusations", "--thing", "Georgia"], ["several things", "id:georgia-in-america"]),
+        (["about", "Georgia"], ["\n    cakg about id:georgia --graph ", "\n    cakg find Georgia --graph "]),
         (["ask", "accusations", "--thing"], ["expected one argument", "--help"]),
         (["ask", "accusations", "--graph"], ["expected one argument", "--help"]),
         (["ask", "--thing", "Russia", "accusations"], ["which question?", "comes first"]),
@@ -93,9 +150,15 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["ask", "accusations", "--citation"], ["has no parameter 'citation' Its parameters are --thing."]),
         (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Its parameters are --thing."]),
         (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
-        (["about", "Tajikstan"], ["nothing called 'Tajikstan'", "Tajikistan (id:tajikistan)"]),
-        (["about", "the", "five", "states"], ["one word too many", "quotes"]),
-        (["about", "Russia", "--profil", "stated"], ["no option --profil", "--profile"]),
+        (["about", "Tajikstan"], ["nothing called 'Tajikstan'", "\n    cakg about id:tajikistan --graph "]),
+        (
+            ["about", "the", "five", "states"],
+            ["one word too many", 'quotes:\n    cakg about "the five states" --graph '],
+        ),
+        (
+            ["about", "Russia", "--profil", "stated"],
+            ["no option --profil", "\n    cakg about Russia --profile stated "],
+        ),
         (["path", "Russia"], ["required: B", "--help"]),
         (["compare", "summary", "nowhere"], ["no source is called 'nowhere'", "source:comment"]),
         (["query", "SELECT ?s { ?s ?p }"], ["the query is not SPARQL", "line 1, column"]),
@@ -143,7 +206,7 @@ def test_a_mistake_says_what_would_work(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert [word for word in words if word not in shown.err and word not in " ".join(shown.err.split())] == []
-    assert max(map(len, shown.err.splitlines())) <= 80
+    assert max(len(line) for line in shown.err.splitlines() if not line.startswith("    cakg ")) <= 80
     assert "Traceback" not in shown.err
     assert list(tmp_path.iterdir()) == []
 
@@ -189,9 +252,11 @@ def test_a_word_that_no_question_has_may_be_a_thing(
 
 
 def test_a_name_that_nothing_bears_is_no_denial(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Who looks for Germany learns that the sources do not name it, and nothing more."""
+    """Who looks for Germany learns that no name has the word, and nothing more."""
     assert main(["find", "Germany", *here]) == 0
-    assert "do not name it. That is silence, not denial." in " ".join(capfdbinary.readouterr().out.decode().split())
+    assert "an unknown name does not mean that the sources are silent." in " ".join(
+        capfdbinary.readouterr().out.decode().split()
+    )
 
 
 def test_the_questions_begin_with_a_few(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from cakg.model.dates import day, span
+from cakg.errors import BadValueError
+from cakg.model.dates import day, first_day, last_day, span
 
 
 @pytest.mark.parametrize("date, shown", [("2022-03-02", "2 March 2022"), ("2022", "2022"), ("soon", "soon")])
@@ -36,3 +39,29 @@ def test_a_day_is_written_out(date: str, shown: str) -> None:
 def test_whole_months_and_years_are_recognised(earliest: str, latest: str, shown: str) -> None:
     """Nothing is rounded: a bound inside a month stays a day."""
     assert span(earliest, latest) == shown
+
+
+@pytest.mark.parametrize(
+    "written, first, last",
+    [
+        ("2022-03-02", date(2022, 3, 2), date(2022, 3, 2)),
+        ("2022-03", date(2022, 3, 1), date(2022, 3, 31)),
+        (" 2024-02 ", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2022-12", date(2022, 12, 1), date(2022, 12, 31)),
+        ("2025", date(2025, 1, 1), date(2025, 12, 31)),
+        (2025, date(2025, 1, 1), date(2025, 12, 31)),
+        (date(2022, 3, 2), date(2022, 3, 2), date(2022, 3, 2)),
+        (None, None, None),
+        ("", None, None),
+    ],
+)
+def test_a_month_or_a_year_begins_and_ends_on_a_day(written: object, first: date | None, last: date | None) -> None:
+    """As a start it means its first day, as an end its last."""
+    assert (first_day(written), last_day(written)) == (first, last)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("written", ["soon", "22", "2022-13", "2022-02-30", "2022-3", "20220302", "2022-W10-1", "0000"])
+def test_what_is_no_date_says_how_dates_are_written(written: str) -> None:
+    """What a calendar does not have is refused too."""
+    with pytest.raises(BadValueError, match="is not a date\n    a date is written 2022-03-02, 2022-03 or 2022"):
+        first_day(written)

@@ -42,8 +42,8 @@ def test_an_identifier_may_be_spelt_with_any_hyphen(small_engine: Engine, text: 
     assert Names(small_engine).resolve(text) == ID["es-11-1"]
 
 
-def test_a_city_gives_way_to_what_sources_call_by_its_name(graph_of: Callable[[str], LocalStore]) -> None:
-    """Moscow is the state that its sources mean; the city goes by its IRI, or by a name that nothing else has."""
+def test_a_city_and_what_sources_call_by_its_name_are_two_things(graph_of: Callable[[str], LocalStore]) -> None:
+    """Moscow may be the state or the city, as in a table of names; each goes by its IRI, or by a name of its own."""
     names = Names(
         graph_of("""
             id:russia a cakg:State ; rdfs:label "Russia"@en ; skos:altLabel "Moscow"@en .
@@ -51,11 +51,10 @@ def test_a_city_gives_way_to_what_sources_call_by_its_name(graph_of: Callable[[s
             id:donetsk a cakg:Place ; rdfs:label "Donetsk"@en ; cakg:kind kind:city .""")
     )
 
-    assert [names.resolve(text) for text in ("Moscow", "id:moscow", "Donetsk")] == [
-        ID["russia"],
-        ID["moscow"],
-        ID["donetsk"],
-    ]
+    with pytest.raises(AmbiguousThingError) as caught:
+        names.resolve("Moscow")
+    assert caught.value.candidates == ("Moscow (id:moscow)", "Russia (id:russia)")
+    assert [names.resolve(text) for text in ("id:moscow", "Donetsk")] == [ID["moscow"], ID["donetsk"]]
 
 
 def test_one_name_of_two_things_asks_which(small_engine: Engine) -> None:
@@ -145,11 +144,28 @@ def test_dates_and_years_are_literals(small_engine: Engine) -> None:
     )
     assert term_of(Records(small_engine), "year", "2022") == Literal(2022)
     assert term_of(Records(small_engine), "text", 'a "b"') == Literal('a "b"')
+    assert term_of(Records(small_engine), "period", " 2022-03 ") == Literal("2022-03")
+    assert [term_of(Records(small_engine), "boolean", word) for word in ("Yes", "no")] == [
+        Literal(True),
+        Literal(False),
+    ]
+
+
+@pytest.mark.parametrize("last, day", [(False, "2022-03-01"), (True, "2022-03-31")])
+def test_a_month_given_as_a_date_is_its_first_or_last_day(small_engine: Engine, last: bool, day: str) -> None:
+    """A question that takes a day takes a month or a year too."""
+    assert term_of(Records(small_engine), "date", "2022-03", last=last).value == day
+
+
+def test_what_is_neither_yes_nor_no_is_refused(small_engine: Engine) -> None:
+    """The error says what to give."""
+    with pytest.raises(BadValueError, match="give yes or no"):
+        term_of(Records(small_engine), "boolean", "perhaps")
 
 
 @pytest.mark.parametrize(
     "kind, text",
-    [("date", "2022"), ("date", "2022-13-01"), ("date", "2022-02-30"), ("date", "yesterday"), ("year", "22")],
+    [("period", "2022-3"), ("date", "2022-13-01"), ("date", "2022-02-30"), ("date", "yesterday"), ("year", "22")],
 )
 def test_a_malformed_value_says_how_it_is_written(small_engine: Engine, kind: str, text: str) -> None:
     """A date that no calendar has is refused here, not by an engine later."""

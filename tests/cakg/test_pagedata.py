@@ -13,7 +13,7 @@ DRONES = STMT["supply-of-attack-drones-tajikistan-russia"]
 
 def test_statement_has_every_claim_in_parts(shipped_graph: LocalStore) -> None:
     """Who says it, through whom, how firmly and where, for affirmation and denial alike."""
-    data = page_data(Records(shipped_graph), build(Records(shipped_graph)), title="t", command="c")
+    data = page_data(build(Records(shipped_graph)), title="t", command="c")
     (drones,) = [one for one in data["statements"] if one["iri"] == DRONES]
 
     assert drones["status"] == "contested"
@@ -32,7 +32,7 @@ def test_statement_has_every_claim_in_parts(shipped_graph: LocalStore) -> None:
 
 def test_thing_has_its_other_names_in_every_script(shipped_graph: LocalStore) -> None:
     """A search in the page finds what a search in the graph finds."""
-    data = page_data(Records(shipped_graph), build(Records(shipped_graph)), title="t", command="c")
+    data = page_data(build(Records(shipped_graph)), title="t", command="c")
     (tokayev,) = [one for one in data["things"] if one["iri"] == ID["kassym-jomart-tokayev"]]
 
     assert {"Токаев", "Тоқаев", "Tokaev"} <= set(tokayev["aliases"])
@@ -41,7 +41,7 @@ def test_thing_has_its_other_names_in_every_script(shipped_graph: LocalStore) ->
 
 def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore) -> None:
     """A copy that a user has changed still says who says what."""
-    data = page_data(None, build(Records(shipped_graph)), title="t", command="c")
+    data = page_data(build(Records(shipped_graph)).copy(), title="t", command="c")
     (drones,) = [one for one in data["statements"] if one["iri"] == DRONES]
 
     assert [claim["line"].partition(" by ")[0] for claim in drones["claims"]] == [
@@ -55,8 +55,8 @@ def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore
 def test_what_is_not_kept_is_counted(shipped_graph: LocalStore) -> None:
     """A page that holds less than was selected knows by how much."""
     graph = build(Records(shipped_graph))
-    everything = page_data(None, graph, title="t", command="c")
-    data = page_data(None, graph, title="t", command="c", keep=[DRONES])
+    everything = page_data(graph, title="t", command="c")
+    data = page_data(graph, title="t", command="c", first=[DRONES], most=1)
 
     assert [one["iri"] for one in data["statements"]] == [DRONES]
     assert len(data["things"]) == 3

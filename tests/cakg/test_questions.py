@@ -160,6 +160,36 @@ def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
     assert [question.name for question in catalogue.all("giver")] == ["sales", "supplies"]
 
 
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("supplied trade", ["supplies"]),
+        ("trade supplied", ["supplies"]),
+        ("economy", ["sales"]),
+        ("sold Tajikistan", ["sales"]),
+        ("statement", ["sales", "supplies"]),
+        ("arms sold", []),
+        ("?!", []),
+        (" ", ["sales", "supplies"]),
+    ],
+)
+def test_a_catalogue_finds_words_in_any_order(tmp_path: Path, text: str, names: list[str]) -> None:
+    """In what a question is known by, and what is not there in the texts of its parameters and columns."""
+    written(tmp_path, HEADER + BODY, "security/supplies.rq")
+    written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
+    assert [question.name for question in Catalogue.load(tmp_path).all(text)] == names
+
+
+def test_the_nearest_questions_have_most_of_the_words(tmp_path: Path) -> None:
+    """What few have counts more than what all have."""
+    written(tmp_path, HEADER + BODY, "security/supplies.rq")
+    written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
+    catalogue = Catalogue.load(tmp_path)
+    assert [one.name for one in catalogue.nearest("Who sold trade secrets?")] == ["sales", "supplies"]
+    assert [one.name for one in catalogue.nearest("supplied trade")] == ["supplies", "sales"]
+    assert catalogue.nearest("zebra") == []
+
+
 @pytest.mark.parametrize("name", ["suplies", "supply", "who-supplies"])
 def test_an_unknown_question_has_candidates(tmp_path: Path, name: str) -> None:
     """A slip of the pen is answered with the name that was meant."""

@@ -459,10 +459,64 @@ def test_a_state_goes_on_only_as_far_as_its_source_can_know(engine: Engine) -> N
     newest = max(int(article["day"].value[:4]) for article in articles)
 
     def holds(year: int) -> bool:
-        return bool(ask(records, CATALOGUE.get("timeline"), {"year": [str(year)]}))
+        return bool(ask(records, CATALOGUE.get("timeline"), {"when": [str(year)]}))
 
     assert (holds(2022), holds(2023)) == (True, True)
     assert (holds(newest + 1), holds(newest + 12)) == (False, False)
+
+
+DATED = """
+stmt:open a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:attacked ; rdf:object id:b ;
+    cakg:latest "2022-12-26"^^xsd:date .
+stmt:march a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:visited ; rdf:object id:b ;
+    cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date .
+stmt:day a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:deported ; rdf:object id:b ;
+    cakg:earliest "2022-03-05"^^xsd:date ; cakg:latest "2022-03-05"^^xsd:date .
+stmt:never a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:metWith ; rdf:object id:b .
+claim:one cakg:affirms stmt:open , stmt:march , stmt:day , stmt:never .
+id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .
+source:s a cakg:Article .
+"""
+
+
+@pytest.mark.parametrize(
+    "given, found",
+    [
+        ({}, "open march day"),
+        ({"when": "2022"}, "open march day"),
+        ({"when": "2022-03"}, "open march day"),
+        ({"when": "2022-03-02"}, "open march"),
+        ({"when": "2022-03-05"}, "open march day"),
+        ({"when": "2022-04"}, "open"),
+        ({"when": "2021"}, ""),
+        ({"dated": "no"}, "never"),
+        ({"dated": "no", "when": "2022"}, ""),
+    ],
+    ids=str,
+)
+def test_a_timeline_takes_a_day_a_month_or_a_year(
+    given: dict[str, str], found: str, graph_of: Callable[[str], LocalStore]
+) -> None:
+    """What can have happened then is found; what has no date is found when that is asked for."""
+    records = Records(graph_of(ONE_SOURCE + DATED))
+    answer = ask(records, CATALOGUE.get("timeline"), {name: [text] for name, text in given.items()})
+
+    assert {row[2] for row in answer.terms} == {NamedNode(STMT[name]) for name in found.split()}
+
+
+def test_a_timeline_offers_what_has_no_date(graph_of: Callable[[str], LocalStore]) -> None:
+    """Statements without a date are counted, and sources that make such a statement are not called silent."""
+    records = Records(graph_of(ONE_SOURCE + DATED))
+    timeline = CATALOGUE.get("timeline")
+    nothing = ask(records, timeline, {"thing": ["id:a"], "when": ["1999"]})
+
+    assert (len(nothing), nothing.scope.undated) == (0, 1)
+    assert "No row with a date fits, but 1 row without a date fits:\n  cakg ask timeline --thing id:a --dated no\n" in (
+        nothing.table()
+    )
+    assert "silent" not in nothing.table()
+    assert "3 rows, and 1 without a date (--dated no); " in ask(records, timeline, {}).footer()
+    assert ask(records, timeline, {"dated": ["no"]}).scope.undated == 0
 
 
 def test_a_reader_begins_with_five_questions() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -16,8 +17,8 @@ from importlib import import_module
 from typing import NoReturn
 
 from cakg import tables
-from cakg.cli.arguments import REGISTERED, UsageError, nearest, say
-from cakg.errors import CakgError
+from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, everywhere, or_paste, say
+from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
 
 COMMANDS = (
@@ -37,6 +38,11 @@ COMMANDS = (
 )
 _MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
 """Where a command is that is not in :mod:`cakg.cli.commands`."""
+
+MOST_COMMANDS = 4
+"""So many commands are offered instead of one with an unknown or an ambiguous name."""
+_SHORT_IRI = re.compile(r"\((\w[\w-]*:[^\s()]+)\)$")
+"""The short IRI of a candidate, which names it and nothing else."""
 
 _OVERVIEW = """\
 What articles say about Russia and Central Asia: who says it, how firmly, where.
@@ -93,6 +99,7 @@ def main(argv: Sequence[str]) -> int:
         abandon_stdout()
         return 0
     except CakgError as error:
+        _add_commands(error, argv)
         print("\n".join(_wrapped(str(error))), file=sys.stderr)
         return error.exit_code
 
@@ -108,19 +115,57 @@ def _run(name: str, *words: str) -> int:
 
         show_version(words)
     elif name.startswith("-"):
-        raise UsageError(f"cakg has no option {name} of its own", remedy="options follow the command")
+        raise _option_first(name, words)
     else:
-        remedy = nearest(name, COMMANDS) or f"commands are {', '.join(COMMANDS)}"
-        raise UsageError(f"cakg has no command {name!r}", remedy=remedy)
+        raise _unknown_command(name, words)
     return 0
 
 
+def _option_first(name: str, words: Sequence[str]) -> UsageError:
+    """Return the error for a line that begins with an option: options follow the command."""
+    place = next((place for place, word in enumerate(words) if word in COMMANDS), None)
+    if place is not None:
+        line = [*words[place:], name, *words[:place]]
+        remedy = or_paste([command_text("cakg", line)], "options follow the command:")
+    else:
+        close = closest(name.lstrip("-"), (*COMMANDS, "help", "version"))
+        lines = [command_text("cakg", [f"--{one}" if one in ("help", "version") else one, *words]) for one in close]
+        remedy = "\n    ".join(["options follow the command", *filter(None, [or_paste(lines)])])
+    return UsageError(f"cakg has no option {name} of its own", remedy=remedy)
+
+
+def _unknown_command(name: str, words: Sequence[str]) -> UsageError:
+    """Return the error for a word that is no command: it may be misspelt, or a question, or something to look for."""
+    lines = [command_text("cakg", [one, *words]) for one in closest(name, COMMANDS)]
+    remedy = or_paste(lines)
+    if not lines:
+        from cakg.cli.questions import is_question
+
+        text = " ".join([name, *(word for word in words if not word.startswith("-"))])
+        again = ["ask", name, *words] if is_question(name) else ["find", text]
+        remedy = or_paste([command_text("cakg", again)], f"commands are {', '.join(COMMANDS)}; did you mean this?")
+    return UsageError(f"cakg has no command {name!r}", remedy=remedy)
+
+
+def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
+    """Add to the remedy of an unknown or an ambiguous name the lines that have one of its candidates instead."""
+    if not isinstance(error, UnknownThingError | AmbiguousThingError) or error.text not in argv:
+        return
+    if not error.remedy.startswith(("did you mean", "say which")):
+        return
+    named = [found[1] for one in error.candidates if (found := _SHORT_IRI.search(one))]
+    lines = [[name if word == error.text else word for word in argv] for name in named[:MOST_COMMANDS]]
+    if isinstance(error, AmbiguousThingError):
+        lines.append(["find", error.text, *everywhere(argv)])
+    error.remedy = or_paste([command_text("cakg", line) for line in lines], error.remedy)
+
+
 def _wrapped(text: str) -> list[str]:
-    """Return the lines of *text*, those too long for a terminal wrapped, but not a line with a mark below it."""
+    """Return the lines of *text*, those too long wrapped, but no command and no line with a mark below it."""
     given = text.splitlines()
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()
-        whole = len(line) <= tables.WIDTH or below.strip() == "^"
+        whole = len(line) <= tables.WIDTH or line.startswith("    cakg ") or below.strip() == "^"
         lines += [line] if whole else tables.wrap_hanging(bare, line[: len(line) - len(bare)])
     return lines

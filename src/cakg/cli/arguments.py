@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
@@ -76,11 +77,30 @@ class Parser(argparse.ArgumentParser):
         given.line = line
         if not left:
             return given
-        word = left[0].partition("=")[0]
-        remedy = nearest(word, self.options()) or f"`{self.prog} --help` shows how it is used"
-        if word.startswith("-"):
-            raise UsageError(f"{self.prog} has no option {word}", remedy=remedy)
-        raise UsageError(f"{self.prog}: {word!r} is one word too many", remedy="a name of several words needs quotes")
+        if left[0].startswith("-"):
+            raise self.unknown_option(left[0], line)
+        raise UsageError(
+            f"{self.prog}: {left[0]!r} is one word too many",
+            remedy="a name of several words needs quotes" + self._quoted(line),
+        )
+
+    def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
+        """Return the error for an option that there is not, with the *line* that has the nearest one instead."""
+        option, sign, value = word.partition("=")
+        close = closest(option, self.options())
+        instead = [[one + sign + value if given == word else given for given in line] for one in close]
+        remedy = or_paste([command_text(self.prog, words) for words in instead])
+        return UsageError(
+            f"{self.prog} has no option {option}", remedy=remedy or f"`{self.prog} --help` shows how it is used"
+        )
+
+    def _quoted(self, line: Sequence[str]) -> str:
+        """Return the line that has in quotes what stands without them, where a command takes a single name."""
+        run = list(takewhile(lambda word: not word.startswith("-"), line))
+        names = [action for action in self._actions if not action.option_strings]
+        if len(names) != 1 or len(run) < 2:
+            return ""
+        return ":\n    " + command_text(self.prog, [" ".join(run), *line[len(run) :]])
 
     def options(self) -> list[str]:
         """Return the long options that the parser knows."""
@@ -150,8 +170,8 @@ SELECTION = (
     _narrowing("--source", "SOURCE", "sources", "statements of this source"),
     _narrowing("--status", "STATUS", "statuses", "statements of this status"),
     option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
-    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this date"),
-    option("--until", metavar="DATE", help="only what may have held on or before this date"),
+    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this day, month or year"),
+    option("--until", metavar="DATE", help="only what may have held on or before this day, month or year"),
     DATASETS,
     PROFILE,
 )
@@ -180,11 +200,34 @@ def command_line(command: str, given: argparse.Namespace, file: str) -> str:
     return " ".join(map(quoted, ["cakg", command, *words, "-o", file]))
 
 
-def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
-    """Return ``did you mean …?`` for what is most like *word*, or an empty text."""
+def command_text(start: str, words: Iterable[str]) -> str:
+    """Return a line as a reader would type it: *start*, and each of *words* in quotes where it needs them."""
+    return " ".join([start, *map(quoted, words)])
+
+
+def everywhere(argv: Sequence[str]) -> list[str]:
+    """Return the options of a line that say which graph is meant."""
+    named = [names[0] for names, _ in EVERYWHERE]
+    pairs = [pair for pair in pairwise(argv) if pair[0] in named]
+    joined = [word for word in argv if word.startswith(tuple(f"{name}=" for name in named))]
+    return [*chain.from_iterable(pairs), *joined]
+
+
+def or_paste(commands: Sequence[str], text: str = "did you mean this?") -> str:
+    """Return *text* with *commands* below it, each on a line that can be pasted; an empty text without any."""
+    return "\n    ".join([text, *commands]) if commands else ""
+
+
+def closest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> list[str]:
+    """Return up to three of those *known* that are most like *word*."""
     from difflib import get_close_matches  # only a mistake pays for it
 
-    return did_you_mean(get_close_matches(word, known, n=3, cutoff=cutoff))
+    return get_close_matches(word, known, n=3, cutoff=cutoff)
+
+
+def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
+    """Return ``did you mean …?`` for what is most like *word*, or an empty text."""
+    return did_you_mean(closest(word, known, cutoff=cutoff))
 
 
 def show(

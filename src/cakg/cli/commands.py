@@ -36,12 +36,15 @@ _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
 
 
 @command(
-    option("text", metavar="TEXT", help="a part of a label or an alias"),
+    option("text", metavar="TEXT", help="words of a label or an alias, or their beginnings, in any order"),
     TEXT,
-    examples="cakg find drone\ncakg find Душанбе",
+    examples='cakg find drone\ncakg find "CSTO Kazakhstan"\ncakg find Душанбе',
 )
 def find(given: Namespace) -> int:
-    """Find things, sources, statements and questions by part of a name, in any script."""
+    """Find things, sources, statements and questions by words of their names, in any script.
+
+    A statement is also found by its predicate and by the names of the things in it.
+    """
     return show(opened(given).find(given.text), given)
 
 
@@ -139,9 +142,11 @@ def query(given: Namespace) -> int:
 
 @command(
     *SELECTION,
-    option("--changes", metavar="DATE", nargs=2, help="also what changes from the first day to the second"),
+    option(
+        "--changes", metavar="DATE", nargs=2, help="also what changes from the first day, month or year to the second"
+    ),
     TEXT,
-    examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022-12-31",
+    examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022",
 )
 def network(given: Namespace) -> int:
     """Show who has the most ties, who lies between others, and who brokers between groups of states.

@@ -27,7 +27,7 @@ from cakg.cli.arguments import (
     say,
     width,
 )
-from cakg.errors import AmbiguousThingError, BadValueError, CakgError
+from cakg.errors import BadValueError, CakgError
 from cakg.files import make_folder, write_all, write_whole
 from cakg.graph import files
 from cakg.links.identifiers import Link, links
@@ -88,8 +88,6 @@ def codes(given: Namespace) -> int:
     """Show the identifiers of a thing in other lists, how close each match is, and its evidence."""
     engine = opened(given).engine
     names = Names(engine)
-    if len(meant := names.called(given.thing)) > 1:  # elsewhere a city gives way; it has identifiers of its own
-        raise AmbiguousThingError(given.thing, [names.described(iri) for iri in meant])
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
     if given.format == "json":

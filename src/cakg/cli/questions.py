@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from contextlib import suppress
+from itertools import pairwise, takewhile
+from typing import Any
 
 from cakg import tables
 from cakg.cli.arguments import (
@@ -16,20 +18,29 @@ from cakg.cli.arguments import (
     TEXT,
     Parser,
     UsageError,
+    closest,
     command,
+    command_text,
+    everywhere,
     formats,
     grouped,
-    nearest,
     opened,
     option,
+    or_paste,
     say,
     width,
 )
-from cakg.errors import UnknownParameterError
-from cakg.graph import folders_of
+from cakg.errors import CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
+from cakg.graph import KnowledgeGraph, folders_of
+from cakg.graph import open as open_graph
+from cakg.model.words import words
 from cakg.questions.catalogue import START, Catalogue, Parameter, Question, quoted
 from cakg.questions.formats import FORMATS, write
 from cakg.tables import counted, wrapped
+from cakg.vocabulary import shorten
+
+MOST_ROWS = 25
+"""So many rows a table shows unless more are asked for."""
 
 _ANSWER = grouped(
     "the answer",
@@ -38,8 +49,12 @@ _ANSWER = grouped(
     PROFILE,
     option("--cite", action="store_true", help="add citations that can be pasted"),
     option("--iri", action="store_true", help="show IRIs beside labels"),
+    option("--limit", metavar="N", type=int, default=MOST_ROWS, help=f"so many rows of a table (default: {MOST_ROWS})"),
+    option("--all", action="store_true", help="every row of a table; other formats have them all"),
     option("--show-sparql", action="store_true", help="show the query instead of its answer"),
 )
+MOST_NEAR = 3
+"""So many questions are offered instead of one that there is not."""
 _EXAMPLES = """\
 examples:
   cakg ask votes-on-a-resolution --resolution ES-11/1 --cite
@@ -48,22 +63,32 @@ examples:
 
 
 @command(
-    option("word", metavar="WORD", nargs="?", default="", help="only those with this word in name, summary or tags"),
+    option(
+        "words",
+        metavar="WORD",
+        nargs="*",
+        help="only those with these words, in any order, in name, theme, summary, tags, parameters or columns",
+    ),
     TEXT,
-    examples="cakg questions vote",
+    examples="cakg questions vote\ncakg questions recognised crimea",
 )
 def questions(given: Namespace) -> int:
     """List the questions that can be asked, by theme."""
-    found = _catalogue(given.graph).all(given.word)
+    catalogue, text = _catalogue(given.graph), " ".join(given.words)
+    found = catalogue.all(text)
     if given.format == "json":
         say(tables.json(found))
     elif found:
-        say(_by_theme(found, start=not given.word))
+        say(_by_theme(found, start=not text.strip()))
     else:
-        instead = "`cakg questions` lists them all, `cakg find` searches things and statements."
-        if opened(given).records.names().called(given.word):
-            instead = f"it is a thing: cakg about {quoted(given.word)}"
-        say(wrapped(f"No question has {given.word!r} in its name, summary or tags; {instead}", width()))
+        instead = "`cakg questions` lists them all, `cakg find` searches things and statements:"
+        command = command_text("cakg find", [text, *everywhere(given.line)])
+        if opened(given).records.names().called(text):
+            instead, command = "it is a thing:", command_text("cakg about", [text, *everywhere(given.line)])
+        none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns; {instead}"
+        near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
+        some = ["\n".join(["These have some of the words:", *near])] if near else []
+        say("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]))
     return 0
 
 
@@ -76,7 +101,12 @@ def ask(line: Sequence[str]) -> int:
             Parser("ask QUESTION", description, epilog=_EXAMPLES, options=_ANSWER).print_help()
             return 0
         raise UsageError("cakg ask: which question? Its name comes first", remedy="`cakg questions` lists them")
-    question = _catalogue(_graph(line)).get(line[place])
+    catalogue = _catalogue(_graph(line))
+    try:
+        question = catalogue.get(line[place])
+    except UnknownQuestionError as error:
+        _offer_questions(error, catalogue, line, place)
+        raise
     parser = _question_parser(question)
     words = [*line[:place], *line[place + 1 :]]
     given, left = parser.parse_known_args(words)
@@ -84,6 +114,8 @@ def ask(line: Sequence[str]) -> int:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    if given.format == "table" and not given.all:
+        answer = answer.first(given.limit)
     written = write(answer, given.format, cite=given.cite, iri=given.iri, width=width())
     say(answer.sparql if given.show_sparql else written)
     if given.format == "csv" and not given.show_sparql:
@@ -92,6 +124,50 @@ def ask(line: Sequence[str]) -> int:
 
 
 REGISTERED["ask"] = ask
+
+
+def is_question(name: str) -> bool:
+    """Tell whether a question of the shipped graph is called so."""
+    return name in _catalogue(None).names
+
+
+def _offer_questions(error: UnknownQuestionError, catalogue: Catalogue, line: Sequence[str], place: int) -> None:
+    """Put into an error the commands that ask the questions which the words of a line probably mean."""
+    run = list(takewhile(lambda word: not word.startswith("-"), line[place:]))
+    before, after, text = line[:place], line[place + len(run) :], " ".join(run)
+    error.message = f"no question is called {text!r}"
+    if "-".join(run) in catalogue.names:
+        lines = [["-".join(run)]]
+    elif len(text.split()) == 1 and error.candidates:
+        lines = [[name] for name in error.candidates]
+    else:
+        near = catalogue.nearest(text)[:MOST_NEAR]
+        kg = open_graph(_graph(line)) if near else None
+        lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in near]
+    commands = [command_text("cakg ask", [*words, *before, *after]) for words in lines]
+    remedy = or_paste(commands) or "`cakg questions` lists them all"
+    error.remedy = (
+        f"{remedy}\n    {command_text('cakg find', [text, *everywhere(line)])}" if len(text.split()) > 1 else remedy
+    )
+
+
+def _mentioned(kg: KnowledgeGraph, question: Question, text: str) -> list[str]:
+    """Return the options of a question that hold what a sentence mentions, as far as there are rows for them."""
+    names, said = kg.records.names(), f" {' '.join(words(text))} "
+    spelt = {" ".join(words(named.text)): named for named in names.named}
+    given: dict[str, Any] = {}
+    for name in sorted(filter(None, spelt), key=lambda name: (-len(name), name)):
+        if f" {name} " not in said:
+            continue
+        said = said.replace(f" {name} ", " ")
+        value = spelt[name].text if len(names.called(spelt[name].text)) == 1 else shorten(spelt[name].iri)
+        for parameter in question.parameters:
+            if parameter.type in ("thing", "state") and parameter.name not in given:
+                with suppress(CakgError):
+                    if kg.ask(question, **{**given, parameter.name: value}):
+                        given[parameter.name] = value
+                        break
+    return [word for name, value in given.items() for word in (question.parameter(name).option, value)]
 
 
 def _catalogue(graph: str | None) -> Catalogue:
@@ -105,7 +181,7 @@ def _by_theme(questions: Sequence[Question], *, start: bool) -> str:
         if start and START in one.tags:
             themes.setdefault(START, []).append(wrapped(f"{one.name}: {one.summary}", width(), "  "))
     for one in questions:
-        options = [f"[{parameter.option} {parameter.type.upper()}]" for parameter in one.parameters]
+        options = [f"[{parameter.option} {_metavar(parameter)}]" for parameter in one.parameters]
         lines = [wrapped(" ".join([one.name, *options]), width(), "  "), wrapped(one.summary, width(), "      ")]
         themes.setdefault(one.theme.replace("-", " "), []).extend(lines)
     blocks = ["\n".join([theme.capitalize(), *lines]) for theme, lines in themes.items()]
@@ -142,7 +218,7 @@ def _question_parser(question: Question) -> Parser:
         option(
             parameter.option,
             dest=parameter.name,
-            metavar=parameter.type.upper(),
+            metavar=_metavar(parameter),
             action="append",
             help="".join([parameter.text, *_hints(parameter)]).replace("%", "%%"),
         )
@@ -152,12 +228,17 @@ def _question_parser(question: Question) -> Parser:
     return Parser(f"ask {question.name}", question.summary, epilog=epilog, options=(*parameters, *_ANSWER))
 
 
+def _metavar(parameter: Parameter) -> str:
+    """Return what stands for a value of the parameter in the help."""
+    return {"boolean": "YES|NO", "period": "DATE"}.get(parameter.type, parameter.type.upper())
+
+
 def _hints(parameter: Parameter) -> Iterator[str]:
     """Yield an example of a parameter's value, and what it is when left out."""
     if parameter.example:
         yield f", such as {parameter.example}"
     if parameter.default:
-        yield f"; {parameter.default} when left out"
+        yield f"; {'yes' if parameter.default == 'true' else parameter.default} when left out"
 
 
 def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
@@ -166,8 +247,12 @@ def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str
     if first.startswith("-"):
         word = first.partition("=")[0]
         error = UnknownParameterError(question.name, word.lstrip("-"), options)
-        near = nearest(word, options) or nearest(word, parser.options(), cutoff=0.8)
-        error.remedy = f"{near} {error.remedy}".strip()
+        close = closest(word, options) or closest(word, parser.options(), cutoff=0.8)
+        instead = [[one + given.removeprefix(word) if given == first else given for given in line] for one in close]
+        paste = or_paste(
+            [command_text(parser.prog, words) for words in instead], f"{did_you_mean(close)} {error.remedy}"
+        )
+        error.remedy = paste or error.remedy
         return error
     option, value = ["", "", *line[: line.index(first)]][-2:]
     if option in options:

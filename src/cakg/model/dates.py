@@ -1,16 +1,45 @@
-"""Bounds in time, as a reader says them: ``March 2022``, ``by 26 December 2022``.
+"""Dates as a reader writes and reads them: ``2022-03``, ``March 2022``, ``by 26 December 2022``.
 
-The graph bounds what a source says by two days; this turns whole months and years back into
+A reader may give a day, a month or a year wherever a date is taken: it stands for its first day as a start, and for its
+last day as an end. The graph bounds what a source says by two days; this turns whole months and years back into
 themselves. English, and not from the locale: the same words come out everywhere.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+
+from cakg.errors import BadValueError
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+
+
+def period(written: str) -> tuple[date, date]:
+    """Return the first and the last day of a day, a month or a year: ``2022-03-02``, ``2022-03``, ``2022``.
+
+    Anything else raises :class:`BadValueError`.
+    """
+    text = written.strip()
+    first = parsed(text + "-01-01"[len(text) - 4 :]) if re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII) else None
+    if not first:
+        raise BadValueError(f"{written!r} is not a date", remedy="a date is written 2022-03-02, 2022-03 or 2022")
+    if len(text) > len("2022-03"):
+        return first, first
+    month = first.month if len(text) > len("2022") else 12
+    return first, date(first.year, 12, 31) if month == 12 else date(first.year, month + 1, 1) - timedelta(1)
+
+
+def first_day(given: date | str | int | None) -> date | None:
+    """Return the day on which a span begins that is given by a day, a month or a year; None for nothing."""
+    return period(str(given))[0] if given and isinstance(given, str | int) else given or None
+
+
+def last_day(given: date | str | int | None) -> date | None:
+    """Return the day on which a span ends that is given by a day, a month or a year; None for nothing."""
+    return period(str(given))[1] if given and isinstance(given, str | int) else given or None
 
 
 def parsed(written: str) -> date | None:

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from cakg.errors import AmbiguousThingError, UnknownThingError
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
-from cakg.store.rows import texts, values_of
+from cakg.store.rows import texts
 from cakg.vocabulary import PREFIXES, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
@@ -72,12 +72,9 @@ class Names:
         """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
 
         Capitals, accents and hyphens do not matter. :class:`UnknownThingError` when nothing is called so,
-        :class:`AmbiguousThingError` when more than one thing is; both carry candidates. A city gives way
-        to what our sources call by its name: Moscow is Russia, and ``id:moscow`` the city.
+        :class:`AmbiguousThingError` when more than one thing is; both carry candidates.
         """
         found = self.called(text)
-        if len(found) > 1:
-            found = self._no_cities(found)
         if len(found) > 1:
             raise AmbiguousThingError(text, [self.described(iri) for iri in found])
         if not found:
@@ -97,19 +94,6 @@ class Names:
             found = {iri for iri, (start, *_) in ranked.items() if start == nearest < 2}
             found = found if len(found) == 1 else set()
         return sorted(found)
-
-    def _no_cities(self, found: list[str]) -> list[str]:
-        """Return *found* without cities, which no statement is about; all of it when it is cities alone."""
-        pattern = f"VALUES ?iri {{ {values_of(found)} }} ?iri cakg:kind kind:city"
-        cities = {row["iri"] for row in texts(self.engine, f"SELECT ?iri WHERE {{ {pattern} }}")}
-        return [iri for iri in found if iri not in cities] or found
-
-    def like(self, text: str) -> list[str]:
-        """Return the IRIs of everything whose label, alias or last part contains *text*, the nearest first.
-
-        A name that starts with it comes before one with a word that does, and that before any other.
-        """
-        return sorted(found := self._ranked(plain(text)), key=found.__getitem__)
 
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[str, ...]]:
         """Return the kind of *iri* and its names besides *label*, in the order of languages."""

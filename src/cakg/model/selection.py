@@ -119,14 +119,6 @@ class Selection:
         return [*words, "--datasets"] if self.datasets else words
 
 
-def day(given: date | str | None) -> date | None:
-    """Return a date given as one or as ``2022-03-02``; None for nothing."""
-    try:
-        return date.fromisoformat(given) if isinstance(given, str) and given else given or None
-    except ValueError as error:
-        raise BadValueError(f"{given!r} is not a date", remedy="a date is written 2022-03-02") from error
-
-
 def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]:
     """Return the statements kept, each with the things that it involves, both in order of their IRIs."""
     things: dict[str, set[str]] = {}

@@ -19,6 +19,7 @@ from cakg.model.records import Records
 from cakg.model.rights import Rights, dataset_lines
 from cakg.model.selection import Selection, involved, left_out
 from cakg.network.style import Styles, styles
+from cakg.paths import Folders
 from cakg.tables import INVISIBLE
 from cakg.vocabulary import CAKG, RDF, local
 
@@ -32,12 +33,13 @@ class Network(_Graph):
     """A networkx graph as :func:`build` makes it; so are its copies and subgraphs.
 
     The picture takes its statements from *records*; a copy or a subgraph has none, and its picture shows the lines
-    of ``claims``. Nor have they *selection*: what the graph was built of.
+    of ``claims``. Nor have they *selection*, what the graph was built of, and *folders*, which it comes from.
     """
 
     styles: Styles | None = None
     records: Records | None = None
     selection: Selection | None = None
+    folders: Folders | None = None
 
 
 def build(records: Records, selection: Selection | None = None, kind: type[Network] = Network) -> Network:

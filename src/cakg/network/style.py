@@ -25,6 +25,10 @@ FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14
 LINE_HEIGHT = 16
 INK = "#1c2530"
+BELONGING_COLOUR, BELONGING_WIDTH = "#dfe2e6", 7
+"""How the line between a group and its member looks."""
+BEND = 0.16
+"""By so much of its length the control point of a line lies aside for each step that it bends."""
 
 
 class ThingStyle(NamedTuple):

@@ -23,25 +23,27 @@ _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
 
 def page_data(
-    records: Records | None,
     graph: networkx.MultiDiGraph[str],
     *,
     title: str,
     command: str,
-    keep: Collection[str] | None = None,
+    first: Collection[str] = (),
+    most: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page says of *graph*, a network from :func:`cakg.network.build.build`, as JSON takes it.
 
-    The claims and other names are those of *records*; without them the page has what the graph says itself.
+    The claims and other names are those of its records; a graph without them tells what it has itself.
     *command* makes the page again. An edge's ``mark``, where it has one, is a group that the page offers to filter by
     (which of two sources adds a statement); its ``points`` are what an editor finds where two sources are compared.
-    *keep* narrows the statements to those that the page can hold; ``leftOut`` counts the others.
+    The page holds so many statements as *most* says, those of *first* before others; ``leftOut`` counts what it leaves
+    out.
     """
     involved: dict[str, set[str]] = defaultdict(set)
     for one, other, edge in graph.edges(data=True):
         involved[edge["statement"]].update((one, other))
     edges = by_statement(graph)
-    kept = sorted(edges if keep is None else set(keep) & edges.keys())
+    records: Records | None = getattr(graph, "records", None)
+    kept = sorted(sorted(edges, key=lambda iri: (iri not in first, iri))[:most])
     things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
     number = {iri: place for place, iri in enumerate(things)}
     styles = styles_of(graph)

@@ -34,12 +34,14 @@ def check_format(picture: str, format: str, question: str = "") -> None:
         raise BadValueError(f"a {picture} takes no question", remedy="`cakg draw map --question …` takes one")
 
 
-def draw(picture: str, network: Network, format: str, *, command: str) -> str:
-    """Return a picture of *network* as the text of a file, which *command* makes; not a map, which needs more.
+def draw(picture: str, network: Network, format: str, *, command: str = "", question: str = "") -> str:
+    """Return a picture of *network* as the text of a file, which *command* makes.
 
-    A picture or a format that there is not is the caller's to refuse: :func:`check_format` does.
+    Left out, it is `cakg draw` with the options of *network*. :func:`check_format` refuses what there is not.
     """
-    return PICTURES[picture][format](network, command=command)
+    own = {"question": question} if question else {}
+    command = command or command_line(network, picture, format, question)
+    return PICTURES[picture][format](network, command=command, **own)
 
 
 def file_name(picture: str, format: str) -> str:

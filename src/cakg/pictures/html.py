@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment
+
+from cakg.notebook import templates
 
 SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "export.js")
 """Our modules that every page has; each adds to ``cakg``, the view's own comes after them and starts the page."""
@@ -28,10 +30,10 @@ def page(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "") -> 
 
 def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "", library: str = "") -> Environment:
     """Return a template environment that renders ``page.html``, for a renderer that brings its own *library*."""
-    made = Environment(loader=PackageLoader("cakg"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given, which legends keep
+    made = templates().overlay()
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
-    made.globals.update(
+    made.globals = dict(
+        made.globals,
         data=data,
         lead=lead,
         most_rows=MOST_ROWS,

@@ -7,8 +7,7 @@ where a state lies (:mod:`cakg.pictures.boundaries`) nor SVG: ``templates/map.js
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import networkx
@@ -21,7 +20,7 @@ from cakg.pictures.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
 from cakg.pictures.colouring import SORTS, layers
 from cakg.pictures.data import page_data, places
 from cakg.pictures.html import page
-from cakg.questions.catalogue import Question
+from cakg.questions.catalogue import Catalogue
 
 MOST_STATEMENTS = 3_000
 """A page of a map holds no more, those that colour a state first; it says how many it leaves out."""
@@ -36,12 +35,16 @@ _TITLE = "What is said of Central Asia and its neighbours, on a map"
 LEAD = "Choose a state, a point or a line to read who says so, and where. Hatched: territory in dispute."
 
 
-def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *, command: str) -> str:
-    """Return the page of the map of *graph*, which *command* makes; states are coloured by answers to *questions*.
+def map_page(graph: Network, *, command: str, question: str = "") -> str:
+    """Return the page of the map of *graph*, which *command* makes; states are coloured by answers to a *question*.
 
-    *boundaries* is the folder with the shapes of states; where there is none, the shipped ones are drawn.
+    Without one they are coloured by all questions for a map. A graph without shapes of states gets the shipped ones.
     """
+    folders = graph.folders or shipped()
+    catalogue = Catalogue.load(folders.queries / "questions")
+    questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
     title = questions[0].summary if len(questions) == 1 else _TITLE
+    boundaries = folders.graph / "boundaries"
     land = Boundaries(boundaries if boundaries.is_dir() else shipped().graph / "boundaries")
     edges = by_statement(graph)
     states = {area.thing for area in land.areas if area.thing in graph}
@@ -52,8 +55,7 @@ def map_page(graph: Network, questions: Sequence[Question], boundaries: Path, *,
         for layer in layers(graph.records, one, edges, states, styles_of(graph))
     ]
     answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
-    kept = sorted(edges, key=lambda iri: (iri not in answering, iri))[:MOST_STATEMENTS]
-    data = page_data(graph.records, graph, title=title, command=command, keep=kept)
+    data = page_data(graph, title=title, command=command, first=answering, most=MOST_STATEMENTS)
     number = places(data)
     data["map"] = {
         **_land(land, number),

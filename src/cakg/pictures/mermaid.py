@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import networkx
 
-from cakg.network.style import INK, styles_of
+from cakg.network.style import BELONGING_COLOUR, BELONGING_WIDTH, INK, styles_of
 from cakg.pictures.compose import compose
 
 _MOST = 24
@@ -39,7 +39,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
     looks = []
     for group, member in picture.memberships:
         drawn.append(f"{names[group]} --- {names[member]}")
-        looks.append("stroke:#dfe2e6,stroke-width:7px")
+        looks.append(f"stroke:{BELONGING_COLOUR},stroke-width:{BELONGING_WIDTH}px")
     for line in picture.lines:
         one, other = names[line.one], names[line.other]
         start, end = ("<" if line.to_one else ""), (">" if line.to_other else "-")

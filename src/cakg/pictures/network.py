@@ -14,7 +14,7 @@ from typing import Any
 import networkx
 
 from cakg.network.merge import Line
-from cakg.network.style import FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
+from cakg.network.style import BELONGING_WIDTH, BEND, FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import page_data, places
 from cakg.pictures.html import environment
@@ -39,7 +39,7 @@ _OPTIONS = {
     },
     "edges": {"arrowStrikethrough": False},
 }
-_BELONGING = {"width": 7, "smooth": False, "arrows": "", "member": True, "statements": []}
+_BELONGING = {"width": BELONGING_WIDTH, "smooth": False, "arrows": "", "member": True, "statements": []}
 
 
 def network_page(
@@ -62,11 +62,11 @@ def network_page(
     looks = styles.marked(marks) if marks else styles.lines
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
-        getattr(graph, "records", None),
         graph,
         title=picture.title if title is None else title,
         command=command,
-        keep=sorted(picture.statements, key=lambda iri: (iri not in picture.drawn, iri))[:MOST_STATEMENTS],
+        first=picture.drawn,
+        most=MOST_STATEMENTS,
     )
     data["crowded"] = picture.crowded_out
     data["certainties"] = {name: look._asdict() for name, look in looks.items()}
@@ -127,7 +127,7 @@ def _edge(
     look, theme = looks[line.certainty], line.theme.replace("-", " ")
     ends = f"{graph.nodes[line.one]['label']} – {graph.nodes[line.other]['label']}"
     hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, look.label.partition(":")[0])
-    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": 0.16 * abs(line.bend)}
+    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": BEND * abs(line.bend)}
     heads = (("to", line.to_other), ("from", line.to_one))
     shown = [iri for iri in line.statements if iri in number]
     return {

@@ -14,9 +14,8 @@ class NotebookNetwork(Network):
     def _repr_html_(self) -> str:
         """Return the picture's page in a frame: it cannot reach the notebook, nor another picture in it."""
         # A network that nobody looks at needs no templates.
-        from cakg.pictures.draw import command_line
-        from cakg.pictures.network import network_page
+        from cakg.pictures.draw import draw
 
         # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-        page = html.escape(network_page(self, command=command_line(self)))
+        page = html.escape(draw("network", self, "html"))
         return templates().get_template("notebook/Network.html").render(page=page)

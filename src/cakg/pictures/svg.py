@@ -26,7 +26,6 @@ _NARROWEST = 480
 _COLUMN = 112
 _SMALL = 12
 _EMS_A_CHARACTER = 0.61
-_BEND = 0.16
 _HEAD = 9
 
 # Corners on a circle of radius 1, as (how many, where the first one is in degrees).
@@ -63,7 +62,7 @@ def network_svg(
 
 def _sides(things: Iterable[Thing]) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of everything drawn, with a margin and room for the legend."""
-    boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in things] or [(0, 0, 300, 20)]
+    boxes = [(thing.x, thing.y - thing.radius, *thing.box[:2]) for thing in things] or [(0, 0, 300, 20)]
     left = math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN
     right = math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN
     top = math.floor(min(y for _, y, _, _ in boxes)) - _MARGIN
@@ -86,7 +85,7 @@ def _corners(shape: str, x: int, y: int, radius: int) -> str:
 def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
     """Return the path between the rims of two things, bent where the pair has several lines, and its arrowheads."""
     centres = complex(one.x, one.y), complex(other.x, other.y)
-    middle = sum(centres) / 2 + 1j * _BEND * line.bend * (centres[1] - centres[0])
+    middle = sum(centres) / 2 + 1j * style.BEND * line.bend * (centres[1] - centres[0])
     ends, heads = [], []
     for thing, centre, led_to in zip((one, other), centres, (line.to_one, line.to_other), strict=True):
         rim = _rim(thing, middle - centre)
@@ -103,7 +102,7 @@ def _rim(thing: Thing, goal: complex) -> float:
     """Return how far from its centre a thing ends towards *goal*: at its shape, or downwards below its label."""
     right, down = goal.real, goal.imag
     rim = thing.radius + 2.0
-    wide, high = thing.box
+    wide, high = thing.box[:2]
     if down <= 0 or abs(right) * rim > down * wide / 2:
         return rim
     share = min((high - thing.radius) / down, wide / 2 / abs(right) if right else math.inf)

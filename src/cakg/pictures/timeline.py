@@ -36,12 +36,12 @@ _ALL_MONTHS = 0.2
 def timeline_page(graph: Network, *, command: str) -> str:
     """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
     edges = by_statement(graph)
-    kept = sorted(edges, key=lambda iri: (not edges[iri].keys() & {"earliest", "latest"}, iri))[:MOST_STATEMENTS]
+    dated = {iri for iri, edge in edges.items() if edge.keys() & {"earliest", "latest"}}
     about = graph.selection.about if graph.selection else ()
     named = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{named}: what is said to have happened and held, and when"
-    data = page_data(graph.records, graph, title=title if named else _TITLE, command=command, keep=kept)
-    known = graph.records.statements(kept) if graph.records else {}
+    data = page_data(graph, title=title if named else _TITLE, command=command, first=dated, most=MOST_STATEMENTS)
+    known = graph.records.statements({one["iri"] for one in data["statements"]}) if graph.records else {}
     aspects = {iri: local(one.trait(CAKG.aspect)) for iri, one in known.items()}
     stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
     bars = [

@@ -53,6 +53,10 @@ class Scope(NamedTuple):
     """Without rows: options, each with values like those given for which there are rows."""
     unfiltered_count: int = 0
     """Without rows: how many there are when no option is given."""
+    undated: int = 0
+    """How many rows fit whose statements have no date, where the question leaves such out."""
+    undated_command: str = ""
+    """The command that lists them."""
 
 
 @displayed
@@ -195,13 +199,21 @@ class Answer:
         ]
 
     def empty(self) -> str:
-        """Return what to say when there is no row: silence is not denial, and a profile may hide rows."""
-        scope = self.scope
+        """Return what to say when there is no row: what is left out, and that the sources are silent if nothing is."""
+        scope, parts, command = self.scope, [], ""
         if scope.hidden:
-            return f"No row under the profile {scope.profile}: it hides {counted(scope.hidden, 'row')}."
+            parts.append(f"No row under the profile {scope.profile}: it hides {counted(scope.hidden, 'row')}.")
         if left_out := self.left_out:
-            there = f"there {'is' if left_out == 1 else 'are'} {counted(left_out, 'row')}"
-            return wrapped(f"The articles are silent, but {there} of datasets: --datasets shows what they say.")
+            there = f"{'is' if left_out == 1 else 'are'} {counted(left_out, 'row')} of datasets"
+            start = "There" if parts or scope.undated else "The articles are silent, but there"
+            parts.append(f"{start} {there}: --datasets shows what they say.")
+        if scope.undated:
+            fit = "fits" if scope.undated == 1 else "fit"
+            start = "Also," if parts else "No row with a date fits, but"
+            parts.append(f"{start} {counted(scope.undated, 'row')} without a date {fit}:")
+            command = f"\n  {scope.undated_command}"
+        if parts:
+            return "\n\n".join(map(wrapped, parts)) + command
         text = "The sources are silent: nobody affirms, denies or leaves open anything of the kind."
         if number := scope.unfiltered_count:
             options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
@@ -224,12 +236,10 @@ class Answer:
         if self.scope.hidden and self.terms:
             profile += f", which hides {counted(self.scope.hidden, 'row')}"
         left = f", and {self.left_out} of datasets alone (--datasets)" if self.left_out else ""
-        rows = (
-            f"{len(self)} of {len(self) + self._found.more:,} rows (--all)"
-            if self._found.more
-            else counted(len(self), "row")
-        )
-        count = f"{rows}{left}; " if self.terms else ""
+        undated = f", and {self.scope.undated} without a date (--dated no)" if self.scope.undated else ""
+        more = self._found.more
+        rows = f"{len(self)} of {len(self) + more:,} rows (--all)" if more else counted(len(self), "row")
+        count = f"{rows}{left}{undated}; " if self.terms else ""
         return count + footer(self._sources(), self._records.edition, profile)
 
     @cached_property
@@ -285,10 +295,11 @@ class Answer:
                 row[column] = f"{source} {tables.non_breaking(f'{place} {marks}'.strip())}".strip()
 
     def _sources(self) -> list[Source]:
-        """Return the sources that the rows rest on; where no row names any, every source that speaks in the graph."""
+        """Return the sources that the rows rest on; where no row names any, the articles that were searched."""
         used = {claim.passage.source.iri for claims in self._cited for claim in claims} | self._labels.keys()
         speaking = self._records.speaking
-        return [source for source in speaking if source.iri in used] or list(speaking)
+        articles = [source for source in speaking if not source.dataset]
+        return [source for source in speaking if source.iri in used] or articles or list(speaking)
 
     def _value(self, term: Term | None) -> Value:
         if isinstance(term, NamedNode):

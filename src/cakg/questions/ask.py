@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BadValueError
-from cakg.model.dates import parsed
+from cakg.model.dates import period
 from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
@@ -24,6 +24,11 @@ from cakg.store.protocol import Term
 from cakg.vocabulary import XSD, shorten
 
 EVERYTHING = "everything"
+_TRUTH = {"yes": True, "true": True, "no": False, "false": False}
+_DATED = "dated"
+"""The name of a parameter that asks for rows with a date, which is what it means when left out, or without one."""
+_END = "until"
+"""The name of a parameter for which a month or a year means its last day."""
 
 
 def ask(
@@ -43,7 +48,8 @@ def ask(
     """
     words = {question.parameter(name).name: list(texts) for name, texts in given.items()}
     bound: dict[str, Sequence[Term]] = {
-        name: [term_of(records, question.parameter(name).type, word) for word in texts] for name, texts in words.items()
+        name: [term_of(records, question.parameter(name).type, word, last=name == _END) for word in texts]
+        for name, texts in words.items()
     }
     narrowed = profile != EVERYTHING
     if narrowed and not question.has_profile:
@@ -60,6 +66,11 @@ def ask(
         everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
         hidden = len(select(records, question, everything, datasets=datasets).entries) - len(rows.entries)
     scope = Scope(profile if fixed else "", hidden)
+    if undated := _undated(records, question, held, datasets=datasets):
+        options = [question.parameter(name).given(words[name]) for name in words if not _is_time(question, name)]
+        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
+        command = " ".join(["cakg ask", question.name, *options, "--dated no"])
+        scope = scope._replace(undated=undated, undated_command=command)
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
@@ -83,6 +94,19 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
     articles = records.article_claims
     kept = [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]
     return Rows(rows.columns, kept, len(rows.entries) - len(kept))
+
+
+def _undated(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> int:
+    """Count the rows without a date that fit everything given but the time, where *question* leaves them out."""
+    if _DATED in given or _DATED not in {parameter.name for parameter in question.parameters}:
+        return 0
+    others = {name: terms for name, terms in given.items() if not _is_time(question, name)}
+    return len(select(records, question, {**others, _DATED: [Literal(False)]}, datasets=datasets).entries)
+
+
+def _is_time(question: Question, name: str) -> bool:
+    """Tell whether the parameter *name* is a day, a year or the like."""
+    return any(one.name == name and one.type in ("date", "period", "year") for one in question.parameters)
 
 
 def _alternatives(
@@ -111,20 +135,26 @@ def _like(records: Records, given: Sequence[Term], others: Sequence[Term | None]
     return " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])
 
 
-def term_of(records: Records, kind: str, text: str) -> Term:
+def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Term:
     """Return *text* as the term that a parameter of type *kind* takes.
 
-    Names are resolved as :meth:`cakg.model.names.Names.resolve` does; a date or year of another form raises
-    :class:`BadValueError`.
+    Names are resolved as :meth:`cakg.model.names.Names.resolve` does. A month or a year given as a date means its first
+    day, or its *last*; a period is a text that can be compared with the beginning of a date. A value of another form
+    raises :class:`BadValueError`.
     """
     if kind == "text":
         return Literal(text)
     if kind == "year":
-        if not re.fullmatch(r"[12]\d{3}", text.strip()):
-            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022")
+        if not re.fullmatch(r"[12]\d{3}", text.strip(), re.ASCII):
+            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022; no month can be given here")
         return Literal(int(text))
     if kind == "date":
-        if not (found := parsed(text.strip())):
-            raise BadValueError(f"{text!r} is not a date", remedy="a date is written 2022-03-02")
-        return Literal(found.isoformat(), datatype=NamedNode(XSD.date))
+        return Literal(period(text)[last].isoformat(), datatype=NamedNode(XSD.date))
+    if kind == "period":
+        period(text)
+        return Literal(text.strip())
+    if kind == "boolean":
+        if (word := text.strip().casefold()) not in _TRUTH:
+            raise BadValueError(f"{text!r} is neither yes nor no", remedy="give yes or no")
+        return Literal(_TRUTH[word])
     return NamedNode(records.names(kind).resolve(text))

@@ -13,17 +13,39 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
+from cakg.model.names import plain
+from cakg.model.words import beginning, words
 from cakg.store.protocol import Term
 
-PARAMETER_TYPES = frozenset(
-    {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile", "date", "year", "text"}
-)
+_NAMES = {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile"}
+PARAMETER_TYPES = frozenset({*_NAMES, "boolean", "date", "period", "text", "year"})
+"""A date is one day, a period a day, a month or a year as text; the types of names are those of Names."""
 VIEWS = frozenset({"table", "network", "timeline", "map"})
 PROFILE = "profile"
 """The parameter that every question about statements shares, and that no header lists."""
 START = "start here"
 """The tag of the few questions to begin with."""
 
+_ASKING = frozenset(
+    [
+        "who",
+        "whom",
+        "whose",
+        "what",
+        "which",
+        "how",
+        "when",
+        "where",
+        "why",
+        "many",
+        "much",
+        "any",
+        "anybody",
+        "somebody",
+        "there",
+    ]
+)
+"""Words of a sentence that say that it is a question, not which."""
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
 _ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
 """Where a query can be narrowed to claims of articles; it is the first line of its pattern."""
@@ -149,6 +171,19 @@ class Question(NamedTuple):
         inner = _PROJECTION.sub(f"SELECT (COUNT(*) AS ?rows) WHERE {{ SELECT DISTINCT {columns}", pattern, count=1)
         return f"{inner} }}"
 
+    @property
+    def head(self) -> str:
+        """The words by which the question is known: its name, theme, summary, tags, and the names of its parameters."""
+        known = [self.name, self.theme, self.summary, *self.tags, *(one.name for one in self.parameters)]
+        return plain(" ".join(known).replace("_", " "))
+
+    @property
+    def details(self) -> str:
+        """The words that explain its parameters and its columns."""
+        parameters = (text for one in self.parameters for text in (one.text, one.example))
+        columns = (text for one in self.columns for text in (one.name, one.text))
+        return plain(" ".join((*parameters, *columns)).replace("_", " "))
+
     def as_json(self) -> dict[str, object]:
         """Return what the header says, as JSON takes it."""
         hidden = ("path", "sparql")
@@ -191,13 +226,33 @@ class Catalogue:
         close = get_close_matches(plain, self._paths, n=4, cutoff=0.5)
         raise UnknownQuestionError(name, list(dict.fromkeys([*holding, *close]))[:4])
 
-    def all(self, word: str = "") -> list[Question]:
-        """Return every question, or those that have *word* in name, theme, summary, tags or parameters."""
+    def all(self, text: str = "") -> list[Question]:
+        """Return every question, or those that have all the words of *text*, in any order.
 
-        def told(one: Question) -> str:
-            return " ".join([one.name, one.theme, one.summary, *one.tags, *(known.name for known in one.parameters)])
+        Words are compared as beginnings of words: in name, theme, summary, tags and names of parameters, and one that
+        none of these has in the texts of parameters and columns.
+        """
+        questions = [*map(read, self._paths.values())]
+        if not text.strip():
+            return questions
+        holders = [_holders(word, questions) for word in words(text)]
+        return [one for one in questions if holders and all(one.name in names for names in holders)]
 
-        return [one for one in map(read, self._paths.values()) if word.casefold() in told(one).casefold()]
+    def nearest(self, text: str) -> list[Question]:
+        """Return the questions that have words of *text*, first those with most; a word that many have counts less."""
+        questions = [*map(read, self._paths.values())]
+        score = dict.fromkeys(self._paths, 0.0)
+        wanted = words(text)
+        for word in [word for word in wanted if word not in _ASKING] or wanted:
+            for name in (holders := _holders(word, questions)):
+                score[name] += 1 / len(holders)
+        return sorted((one for one in questions if score[one.name]), key=lambda one: -score[one.name])
+
+
+def _holders(word: str, questions: Sequence[Question]) -> set[str]:
+    """Return the names of the questions that are known by a word, else of those that explain something with it."""
+    begins = beginning(word).search
+    return {one.name for one in questions if begins(one.head)} or {one.name for one in questions if begins(one.details)}
 
 
 def read(path: Path) -> Question:

@@ -14,6 +14,15 @@ def texts(engine: Engine, sparql: str) -> list[dict[str, str]]:
     return [{name: term.value for name, term in row.items()} for row in engine.select(sparql).dicts()]
 
 
+def grouped(engine: Engine, sparql: str) -> dict[str, list[str]]:
+    """Return the second column of a SELECT by its first, both in the order of the rows."""
+    groups: dict[str, list[str]] = {}
+    for row in engine.select(sparql).rows:
+        if row[0] and row[1]:
+            groups.setdefault(row[0].value, []).append(row[1].value)
+    return groups
+
+
 def values_of(iris: Iterable[str]) -> str:
     """Return IRIs as they stand in a SPARQL ``VALUES`` line."""
     return " ".join(str(NamedNode(iri)) for iri in iris)

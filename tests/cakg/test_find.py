@@ -1,0 +1,123 @@
+"""Finding things, statements and questions by words of their names."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from cakg.errors import BadValueError
+from cakg.graph import KnowledgeGraph
+from cakg.model.words import beginning, pattern, words
+from cakg.pages.find import find
+from cakg.questions.catalogue import Catalogue
+from cakg.store.local import LocalStore
+
+
+def names(kg: KnowledgeGraph, text: str, kind: str = "statements") -> list[str]:
+    return [one.name for one in getattr(kg.find(text), kind)]
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("drones", ["stmt:drones"]),
+        ("DRONE", ["stmt:drones"]),
+        ("Russia drones", ["stmt:drones"]),
+        ("drones, from Tajikistan", ["stmt:drones"]),
+        ("supplied drones", ["stmt:drones"]),
+        ("supplied Тоҷикистон", ["stmt:drones"]),
+        ("Dushanbe Kremlin", ["stmt:drones", "stmt:support-tajikistan"]),
+        ("Dushanbe", []),
+        ("Kazakhstan ES-11/1", ["stmt:abstention"]),
+        ("abstained", ["stmt:abstention"]),
+    ],
+)
+def test_a_statement_is_found_by_words_of_its_parts(small: KnowledgeGraph, text: str, found: list[str]) -> None:
+    """In any order, spread over its label, its predicate and its things; a thing's name alone means the thing."""
+    assert names(small, text) == found
+    assert small.find(text).partial is False
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("Dushanbe", ["id:tajikistan"]),
+        ("тоҷик", ["id:tajikistan"]),
+        ("March 2022 resolution", ["id:es-11-1"]),
+        ("es-11-1", ["id:es-11-1"]),
+        ("id:es-11-1", ["id:es-11-1"]),
+        ("ussia", ["id:russia", "id:influence"]),
+        ("the states", ["id:region"]),
+    ],
+)
+def test_a_thing_is_found_by_beginnings_of_words(small: KnowledgeGraph, text: str, found: list[str]) -> None:
+    """What begins no word may stand inside one; the last part of an IRI is a name too."""
+    assert names(small, text, "things") == found
+
+
+def test_a_source_is_found_by_its_publisher(small: KnowledgeGraph) -> None:
+    """Its title and its short name count as well."""
+    assert names(small, "Institute", "sources") == ["source:comment"]
+    assert names(small, "agency 2022", "sources") == ["source:summary"]
+
+
+def test_a_word_that_no_name_has_is_named(small: KnowledgeGraph) -> None:
+    """What has the other words is shown, and the nearest spelling as a command."""
+    found = small.find("supplied droons")
+    assert (found.missing, found.similar, found.partial) == (("droons",), ("supplied drones",), True)
+    assert [one.name for one in found.statements] == ["stmt:drones"]
+    text = found.table()
+    assert "No name has a word that begins with 'droons'. These have the other words:" in text
+    assert 'Did you mean this?\n  cakg find "supplied drones"\n' in text
+
+
+def test_words_that_nothing_has_together_are_shown_apart(small: KnowledgeGraph) -> None:
+    """Each is somewhere, and no statement has both."""
+    found = small.find("Ukraine influence")
+    assert (found.missing, found.partial) == ((), True)
+    assert {one.name for one in found.things} == {"id:ukraine", "id:influence"}
+    assert {one.name for one in found.statements} == {"stmt:attack", "stmt:falling", "stmt:rising"}
+    assert found.table().startswith("No name has all the words of 'Ukraine influence'. These have some of them:")
+
+
+def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
+    """A slip of the pen says nothing about the sources."""
+    found = small.find("drnes")
+    assert not found
+    text = " ".join(found.table().split())
+    assert "an unknown name does not mean that the sources are silent. Did you mean this? cakg find drones" in text
+    assert json.loads(found.json())["missing"] == ["drnes"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "''", "?!"])
+def test_nothing_cannot_be_looked_for(small: KnowledgeGraph, text: str) -> None:
+    """The error shows what can."""
+    with pytest.raises(BadValueError, match="nothing to look for"):
+        small.find(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["naïve", "naive", "NAIVE", "ёлка", "елка", "a.b", "c++", '"quoted"', "back\\slash", "[x]"]
+)
+def test_no_accent_or_sign_is_in_the_way(graph_of: Callable[[str], LocalStore], text: str) -> None:
+    """A word is found whatever signs are in it, and changes no query."""
+    engine = graph_of("""
+        id:one a cakg:Topic ; rdfs:label "A naïve a.b c++ [x] back\\\\slash \\"quoted\\" Ёлка"@en .
+        id:other a cakg:Topic ; rdfs:label "Other"@en .""")
+    kg = KnowledgeGraph(engine, None)  # type: ignore[arg-type]
+    assert [one.name for one in find(kg.records, Catalogue({}), text).things] == ["id:one"]
+
+
+def test_common_words_count_only_alone() -> None:
+    """Of a sentence those words are taken that tell something apart."""
+    assert words("Who recognised the annexation of Crimea?") == ["who", "recognised", "annexation", "crimea"]
+    assert words("of the") == ["of", "the"]
+
+
+def test_a_number_is_matched_whole() -> None:
+    """Resolution 1 is not resolution 11."""
+    assert beginning("1").search("es 11/1")
+    assert not beginning("1").search("es 11/2")
+    assert pattern(["ab"]).startswith("(^|\\W)([a")
