@@ -96,6 +96,7 @@ def path(given: Namespace) -> int:
 @command(
     option("one", metavar="SOURCE", help="a source's short name, title or IRI"),
     option("other", metavar="SOURCE", help="another"),
+    option("--all", action="store_true", help="everything that only one of them says, also in short themes"),
     TEXT,
     PICTURE,
     examples="cakg compare asia-plus-2022 fiia-2023\ncakg compare asia-plus-2022 fiia-2023 -o compare.html",
@@ -107,7 +108,8 @@ def compare(given: Namespace) -> int:
         page = kg.draw_comparison(given.one, given.other, command=command_line("compare", given, "compare.html"))
         return write_picture(page, given.output)
     found = kg.compare(given.one, given.other)
-    return show(found, given, kg, lambda source: source.short in (found.one, found.other))
+    limits = {} if given.all else {"each": MOST_IN_A_SECTION}
+    return show(found, given, kg, lambda source: source.short in (found.one, found.other), **limits)
 
 
 @command(

@@ -331,6 +331,11 @@ class Statement(NamedTuple):
         """Return what the ontology declares of the predicate; empty where it declares nothing."""
         return first(self.traits, role)
 
+    @property
+    def line(self) -> str:
+        """The title and the details in one line."""
+        return f"{self.title}; {self.details}" if self.details else self.title
+
     def lines(self, indent: str, width: int = tables.WIDTH, also: Sequence[str] = ()) -> list[str]:
         """Return the statement and below it its claims and verdicts, wrapped; it is the same of the things *also*."""
         found = tables.wrap_hanging(self.title + (f"; the same of {listed(also)}" if also else ""), indent, width)

@@ -20,7 +20,7 @@ from cakg.model.labels import best_text
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved
 from cakg.notebook import displayed
-from cakg.pages.page import rows_of
+from cakg.pages.page import alike, by_weight, rows_of
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
 
@@ -90,11 +90,11 @@ class Point(NamedTuple):
             found += tables.wrap_hanging(text, indent, width)
         shared = self.statements
         for statement in shared if len(shared) > 1 else ():
-            found += tables.wrap_hanging(statement.title, f"{indent}· ", width)
+            found += tables.wrap_hanging(statement.line, f"{indent}· ", width)
         for each in self.claims:
             found += tables.wrap_hanging(each.line, f"{indent}- ", width)
             for statement in () if shared else each.statements:
-                found += tables.wrap_hanging(statement.title, f"{indent}  · ", width)
+                found += tables.wrap_hanging(statement.line, f"{indent}  · ", width)
         return found
 
     @property
@@ -129,8 +129,11 @@ class Comparison(NamedTuple):
         found = [(relation, heading, self.on(relation)) for relation, heading in _HEADINGS.items()]
         return [(heading, points) for relation, heading, points in found if points or relation in (AGREE, DISAGREE)]
 
-    def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return the comparison to read: agreements, differences, then what only one source says, by theme."""
+    def table(self, *, width: int = tables.WIDTH, each: int = 0) -> str:
+        """Return the comparison to read: agreements, differences, then what only one source says, by theme.
+
+        Of each theme at most *each* statements that only one source makes (0: no limit); the others are counted.
+        """
         counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
         alone = ((self.one, self.only_one), (self.other, self.only_other))
         counts += [f"what only {name} says: {len(statements)}" for name, statements in alone]
@@ -140,7 +143,11 @@ class Comparison(NamedTuple):
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
         for name, statements in alone:
-            lines += ["", f"What only {name} says: {counted(len(statements), 'statement')}", *_alone(statements, width)]
+            lines += [
+                "",
+                f"What only {name} says: {counted(len(statements), 'statement')}",
+                *_alone(statements, width, each),
+            ]
         shared = (one for point in self.points for each in point.claims for one in each.statements)
         return "\n".join([*lines, *legend([*shared, *self.only_one, *self.only_other], width)])
 
@@ -149,15 +156,15 @@ class Comparison(NamedTuple):
         return tables.json(self)
 
 
-def _alone(statements: Sequence[Statement], width: int) -> list[str]:
-    """List statements by theme, each with its status and its places."""
+def _alone(statements: Sequence[Statement], width: int, each: int) -> list[str]:
+    """List statements by theme, the most important first; of each theme at most *each* (0: no limit)."""
     lines: list[str] = []
-    ordered = sorted(statements, key=lambda one: (one.theme.label, one.label, one.iri))
-    for theme, those in groupby(ordered, key=lambda one: one.theme.label):
-        lines += ["", f"  {theme or 'other'}"]
-        for statement in those:
-            places = ", ".join(dict.fromkeys(claim.passage.label for claim in statement.claims))
-            lines += tables.wrap_hanging(f"{statement.title}: {places}", "    - ", width)
+    for theme, those in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):
+        groups = alike(by_weight(list(those)))
+        shown = groups[: each or None]
+        lines += ["", f"  {theme or 'other'}", *(line for one in shown for line in one.lines("    ", width))]
+        if more := sum(len(one.statements) for one in groups[len(shown) :]):
+            lines += [f"    … {counted(more, 'more statement')} (--all)"]
     return lines
 
 
@@ -225,7 +232,7 @@ def _same(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
         named = [part for part in parts if _names(part.statement, part.one + part.other)]
         kept = sorted(named or parts, key=lambda part: part.statement.label)
         about = tuple(part.statement for part in kept)
-        title = about[0].title if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} more like it"
+        title = about[0].line if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} more like it"
         one, other = (tuple(PointClaim(claim, about) for claim in side) for side in (kept[0].one, kept[0].other))
         points.append(Point(relation, title, f"rule: {matched}", one, other))
     return sorted(points, key=lambda point: point.one[0].claim.order[:4])
