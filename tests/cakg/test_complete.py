@@ -153,6 +153,21 @@ def test_a_way_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, start
     assert [one.iri for one in statements if "\n".join(one.lines("     ", 10_000)) not in text] == []
 
 
+def test_a_comparison_says_what_its_claims_carry(kg: KnowledgeGraph, facts: Facts) -> None:
+    """Of every point both sides, and of what one source alone says each claim."""
+    found = kg.compare("asia-plus-2022", "fiia-2023")
+    text = found.table(width=10_000)
+    alone = [(one, claim) for side in (found.only_one, found.only_other) for one in side for claim in one.claims]
+    shared = [(one, each.claim) for point in found.points for each in point.claims for one in each.statements]
+
+    assert alone
+    assert shared
+    assert [claim.iri for _, claim in (*alone, *shared) if claim.summary not in text] == []
+    ended = [one for one, _ in (*alone, *shared) if one.title not in text and not any(end in text for end in one.ends)]
+    assert ended == []
+    assert [fact for one, claim in shared for fact in facts.lost(one.iri, [claim.iri], text)] == []
+
+
 def _lost(facts: Facts, statement: Statement) -> list[tuple[str, str, str]]:
     return facts.lost(statement.iri, [claim.iri for claim in statement.claims], " ".join(statement.lines("", 10_000)))
 
