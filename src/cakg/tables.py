@@ -27,6 +27,8 @@ NARROWEST = 12
 """A column that has to wrap is at least this wide."""
 SHORT = 24
 """A column of cells no longer than this is not wrapped while others can be."""
+REPEATED = 80
+"""A value longer than this is not said again in a later record."""
 INVISIBLE = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
 )
@@ -93,7 +95,8 @@ def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequenc
 def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
     """Return one numbered block per row: the first value as its title, the others named below it.
 
-    Neighbouring columns of short values share a line, so that a record stays small.
+    Neighbouring columns of short values share a line, so that a record stays small. A long value that stood in an
+    earlier record is not said again: ``as in 3``.
     """
     groups: list[list[int]] = []
     for short, places in groupby(range(1, len(headers)), lambda place: max(len(row[place]) for row in rows) <= SHORT):
@@ -102,8 +105,15 @@ def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
     digits = len(str(len(rows)))
     label = max((len(headers[group[0]]) for group in groups), default=0)
     blocks = []
-    for number, row in enumerate(rows, start=1):
-        lines = wrap_hanging(row[0] or "-", f"{number:>{digits}}  ", width)
+    first: dict[tuple[int, str], int] = {}
+    for number, cells in enumerate(rows, start=1):
+        row = [
+            f"as in {before}"
+            if len(cell) > REPEATED and (before := first.setdefault((place, cell), number)) < number
+            else cell
+            for place, cell in enumerate(cells)
+        ]
+        lines = wrap_hanging(cells[0] or "-", f"{number:>{digits}}  ", width)
         for group in groups:
             if filled := [place for place in group if row[place]]:
                 more = [non_breaking(f"{headers[place]}: {row[place]}") for place in filled[1:]]

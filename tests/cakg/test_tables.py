@@ -82,3 +82,14 @@ def test_what_is_the_same_in_every_row_is_said_once_where_room_is_short() -> Non
     assert text.startswith("resolution in every row: General Assembly resolution of March 2022\n")
     assert text.count("stated") == 2
     assert text.startswith(f"vote in every row: {WORDS}\n", text.index("\n") + 1)
+
+
+def test_a_long_value_is_said_once() -> None:
+    """A later record says in which one it stands."""
+    why = "because of what an editor found " * 4
+    rows = [[name, text, "short"] for name, text in (("one", why), ("two", why[::-1]), ("three", why))]
+    text = tables.render(["what", "why", "more"], rows, width=24)
+
+    assert text.split().count("editor") == 4
+    assert "why: as in 1" in text
+    assert text.count("as in") == 1
