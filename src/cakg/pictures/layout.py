@@ -237,14 +237,14 @@ def _around(
     sides = zip(np.floor(reach.min(axis=0)) - margin, np.ceil(reach.max(axis=0)) + margin + 1, strict=True)
     slots = np.stack(np.meshgrid(*(np.arange(low, high) for low, high in sides)), axis=-1).reshape(-1, 2) * slot
     apart = np.abs(slots[:, None] - taken[:, :2]) >= (taken[:, 2:] + slot) / 2
-    across, down = slots[apart.any(axis=2).all(axis=1)].T.copy()
+    slots = slots[apart.any(axis=2).all(axis=1)]
     found = dict(centres)
     for _ in range(_PASSES):
-        used = np.zeros(len(across))
+        used = np.zeros(len(slots))
         for name in rest:
             beside = [found[other] for other in sorted(near[name] & found.keys())] or [(0, 0)]
-            x, y = targets.get(name) or np.mean(beside, axis=0)
-            best = int(np.argmin((across - x) ** 2 + (down - y) ** 2 + used))
+            away = slots - (targets.get(name) or np.mean(beside, axis=0))
+            best = int(np.argmin(np.hypot(*away.T) + used))
             used[best] = np.inf
-            found[name] = (round(across[best]), round(down[best]))
+            found[name] = (round(slots[best][0]), round(slots[best][1]))
     return found
