@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import count
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import count, product
 from typing import NamedTuple, TypeAlias
 
 import networkx
@@ -225,26 +225,42 @@ def _around(
     Slots are as large as the largest box that comes to the picture, so that none overlaps another.
     """
     rest = sorted(boxes.keys() - centres.keys())
-    slot = np.max([boxes[name][:2] for name in rest], axis=0, initial=1.0) + 2 * _GAP
+    wide = max((boxes[name].wide for name in rest), default=1.0) + 2 * _GAP
+    high = max((boxes[name].high for name in rest), default=1.0) + 2 * _GAP
     near: dict[str, set[str]] = defaultdict(set)
     for one, other in ties:
         near[one].add(other)
         near[other].add(one)
     rest.sort(key=lambda name: (name not in targets, -len(near[name] & centres.keys()), -len(near[name])))
-    taken = np.array([[*centres[name], *boxes[name][:2]] for name in centres]).reshape(-1, 4)
-    reach = np.array([*centres.values(), *targets.values()] or [(0, 0)]) / slot
-    margin = math.isqrt(len(boxes)) + 2  # to every side there are more slots than boxes come
-    sides = zip(np.floor(reach.min(axis=0)) - margin, np.ceil(reach.max(axis=0)) + margin + 1, strict=True)
-    slots = np.stack(np.meshgrid(*(np.arange(low, high) for low, high in sides)), axis=-1).reshape(-1, 2) * slot
-    apart = np.abs(slots[:, None] - taken[:, :2]) >= (taken[:, 2:] + slot) / 2
-    slots = slots[apart.any(axis=2).all(axis=1)]
+    covered = {slot for name, centre in centres.items() for slot in _covered(centre, boxes[name], wide, high)}
     found = dict(centres)
     for _ in range(_PASSES):
-        used = np.zeros(len(slots))
+        taken = set(covered)
+        outwards: dict[Place, Iterator[Place]] = {}
         for name in rest:
             beside = [found[other] for other in sorted(near[name] & found.keys())] or [(0, 0)]
-            away = slots - (targets.get(name) or np.mean(beside, axis=0))
-            best = int(np.argmin(np.hypot(*away.T) + used))
-            used[best] = np.inf
-            found[name] = (round(slots[best][0]), round(slots[best][1]))
+            x, y = targets.get(name) or np.mean(beside, axis=0)
+            target = (round(x / wide), round(y / high))
+            slot = next(one for one in outwards.setdefault(target, _rings(target, wide / high)) if one not in taken)
+            taken.add(slot)
+            found[name] = (round(slot[0] * wide), round(slot[1] * high))
     return found
+
+
+def _covered(centre: Place, box: Box, wide: float, high: float) -> Iterator[Place]:
+    """Yield the slots that a box touches."""
+    columns, rows = (
+        range(math.floor((middle - side / 2) / slot + 0.5), math.floor((middle + side / 2) / slot + 0.5) + 1)
+        for middle, side, slot in zip(centre, box[:2], (wide, high), strict=True)
+    )
+    yield from product(columns, rows)
+
+
+def _rings(centre: Place, aspect: float) -> Iterator[Place]:
+    """Yield all slots, ring after ring, the nearest of each ring first."""
+    column, row = centre
+    for ring in count():
+        square = product(range(-ring, ring + 1), repeat=2)
+        edge = [step for step in square if ring in map(abs, step)]
+        for right, down in sorted(edge, key=lambda step: (math.hypot(step[0] * aspect, step[1]), step)):
+            yield column + right, row + down
