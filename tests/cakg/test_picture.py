@@ -10,7 +10,7 @@ import pytest
 from cakg.model.records import Records
 from cakg.network.build import build
 from cakg.pictures.compose import MOST_THINGS, Picture, compose
-from cakg.pictures.layout import Box, positions
+from cakg.pictures.layout import positions
 from cakg.store.local import LocalStore
 
 FIVE = ("one", "two", "three", "four", "five")
@@ -167,7 +167,7 @@ def test_empty_network_is_an_empty_picture() -> None:
 
 def test_no_two_boxes_touch() -> None:
     """Whatever is tied to what, and however long the labels, nothing lies upon anything."""
-    boxes = {f"box {number:02}": Box(40.0 + 13 * (number % 9), 30.0 + 8 * (number % 4)) for number in range(45)}
+    boxes = {f"box {number:02}": (40.0 + 13 * (number % 9), 30.0 + 8 * (number % 4)) for number in range(45)}
     names = sorted(boxes)
     ties = [(names[0], name) for name in names[1:20]] + [*itertools.pairwise(names[10:40])]
 
@@ -181,7 +181,7 @@ def test_no_two_boxes_touch() -> None:
 
 def test_same_ties_in_another_order_give_the_same_places() -> None:
     """A picture does not jump because a file was read in another order."""
-    boxes = dict.fromkeys("abcdefgh", Box(60.0, 40.0))
+    boxes = dict.fromkeys("abcdefgh", (60.0, 40.0))
     ties = [*itertools.pairwise("abcdefgh"), ("a", "h"), ("b", "f")]
 
     again = positions(dict(reversed(boxes.items())), [(other, one) for one, other in reversed(ties)])

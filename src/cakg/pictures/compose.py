@@ -17,7 +17,7 @@ import networkx
 from cakg.network.build import asked_about, by_statement
 from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
 from cakg.network.style import FONT_SIZE, LINE_HEIGHT, styles_of
-from cakg.pictures.layout import Box, placed
+from cakg.pictures.layout import placed
 
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
@@ -52,12 +52,11 @@ class Thing(NamedTuple):
         return min(6 + round(1.2 * math.sqrt(len(self.statements))), 22)
 
     @property
-    def box(self) -> Box:
-        """Width and height of shape and label together; lines end at the shape."""
+    def box(self) -> tuple[float, float]:
+        """Width and height of shape and label together."""
         longest = max(len(row) for row in self.rows)
         width = max(2.0 * self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER)
-        height = 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
-        return Box(width, height, height / 2 - self.radius)
+        return width, 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
 
 
 class Picture(NamedTuple):
@@ -72,12 +71,13 @@ class Picture(NamedTuple):
     drawn: frozenset[str]
 
 
-def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0) -> Picture:
+def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
     """Return the picture of *graph* that a reader can take in without touching anything.
 
     It draws what :func:`cakg.network.merge.ties` keeps, and of more than *most* things the best
     tied. Up to *more* others have places too, around those, for who asks for all.
-    ``crowded_out`` says how many things gave way. What has no stored place gets one.
+    ``crowded_out`` says how many things gave way. What has no stored place gets one: of so many
+    *trials* to lay out the first picture the best is taken.
     """
     found = merge_member_edges(graph, ties(graph))
     asked = asked_about(graph)
@@ -87,7 +87,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     wide = first | set(ranked[: most + more] if more else ())
     drawn = lines((tie for tie in found if {tie.one, tie.other} <= wide), styles_of(graph))
     memberships = _memberships(graph, wide)
-    things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships])
+    things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
     return Picture(
         things,
         tuple(drawn),
@@ -128,6 +128,7 @@ def _placed(
     wide: Iterable[str],
     first: set[str],
     tied: Sequence[tuple[str, str]],
+    trials: int,
 ) -> tuple[Thing, ...]:
     """Return the things to draw, each where the graph stores a place for it, or the layout finds one."""
     involving: dict[str, set[str]] = defaultdict(set)
@@ -139,11 +140,12 @@ def _placed(
         for iri in wide
     ]
     stored = {
-        thing.iri: (facts["x"], facts["y"] + thing.box.hook)
+        thing.iri: (facts["x"], facts["y"] + thing.box[1] / 2 - thing.radius)
         for thing in things
         if "x" in (facts := graph.nodes[thing.iri])
     }
-    centres = placed({thing.iri: thing.box for thing in things}, first, tied, stored)
+    centres = placed({thing.iri: thing.box for thing in things}, first, tied, stored, trials=trials)
     return tuple(
-        thing._replace(x=centres[thing.iri][0], y=round(centres[thing.iri][1] - thing.box.hook)) for thing in things
+        thing._replace(x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
+        for thing in things
     )

@@ -1,59 +1,28 @@
-"""Where things stand in a picture: near what they are tied to, no label upon another, no line through a third thing.
+"""Where things stand in a picture: near what they are tied to, no label upon another, few lines crossing.
 
-Knows boxes and ties, nothing of what they mean. networkx draws together what is tied (ForceAtlas2, seeded);
-what lies upon something else is pushed away here.
+Knows boxes and ties, nothing of what they mean. The home of rustworkx, whose spring layout is
+seeded, so that the same picture comes out everywhere.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, product
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-import networkx
-import numpy as np
-
-from cakg.network.style import BEND
-
+Box: TypeAlias = tuple[float, float]
 Point: TypeAlias = tuple[float, float]
-Place: TypeAlias = tuple[int, int]
-Array: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
-Truth: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-Numbers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+Slot: TypeAlias = tuple[int, int]
 
-_ASPECT = 1.4
+_ASPECT = 1.5
+_GAP = 8.0
 _ROOM = 3.2
 _SPARSE = 1.6
-_GRAVITY = 4.0
-_SEEDS = 16
-_TIGHT = 0.7
-_GAP = 8
-_CLEAR = 2.0
-_ROUNDS, _GROWING = 160, 100
-_GROWTH = (1.002, 1.001)
-_PASSES = 3
-
-
-class Box(NamedTuple):
-    """What a thing covers, its label included; its lines end so much above its centre as *hook* says."""
-
-    wide: float
-    high: float
-    hook: float = 0.0
-
-
-class _Scene(NamedTuple):
-    """Boxes to arrange, by number: half their sides, where their lines end, which pairs lines tie, how far these bow.
-
-    The lines of a pair lie within a band that is widest in the middle, by so much of its length to either side.
-    """
-
-    halves: Array
-    hooks: Array
-    pairs: Numbers
-    bows: Array
+_FEW = 150
+_MOST = 0.98
+_BETWEEN = 10
 
 
 def placed(
@@ -61,202 +30,212 @@ def placed(
     first: Collection[str],
     ties: Collection[tuple[str, str]],
     stored: Mapping[str, Point],
-) -> dict[str, Place]:
+    *,
+    trials: int = 1,
+) -> dict[str, tuple[int, int]]:
     """Return the centre of each box: tied ones close by, none overlapping.
 
-    What is *stored* stays where it is, unless a line would pass through it, and drawn together where only few of those
-    are shown that it was made for; the rest finds places beside it. Where most of the *first* are not stored, these
-    are laid out anew as if there was no more.
+    What is *stored* stays where it is, drawn together where only few of those are shown that it
+    was made for; the rest finds places beside it. Where most of the *first* are not stored,
+    these are laid out anew as if there was no more: *trials* times, and the best is taken.
     """
-    known = sorted(boxes.keys() & stored.keys())
-    if 2 * len(stored.keys() & first) < len(first):
-        return _around(positions({name: boxes[name] for name in first}, ties), boxes, ties, {})
-    spans = np.ptp([stored[name] for name in known], axis=0) if known else (0, 0)
-    wide, high = _frame(boxes[name] for name in known)
-    shrunk = min(1.0, math.sqrt(_SPARSE * wide * high / max(spans[0] * spans[1], 1.0)))
-    targets = {name: (stored[name][0] * shrunk, stored[name][1] * shrunk) for name in known}
-    shown = sorted(stored.keys() & first)
-    points = _legible(np.array([targets[name] for name in shown]).reshape(-1, 2), _scene(shown, boxes, ties))
-    return _around(_places(shown, points), boxes, ties, targets)
+    known = {name: stored[name] for name in sorted(boxes.keys() & stored.keys())}
+    if 2 * len(known.keys() & first) < len(first):
+        centres = positions({name: boxes[name] for name in first}, ties, trials=trials)
+    else:
+        centres = _gathered(known, boxes)
+    targets = {}
+    if len(boxes) - len(centres) > _FEW:
+        targets = _drawn_out(centres, boxes, ties)
+    return _around(centres, boxes, ties, targets)
 
 
-def positions(boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]) -> dict[str, Place]:
-    """Return the centre of each box, all about half as wide again as high; meant for some dozens of boxes.
+def positions(
+    boxes: Mapping[str, Box], ties: Collection[tuple[str, str]], *, trials: int = 1
+) -> dict[str, tuple[int, int]]:
+    """Return the centre of each box, all about half as wide again as high; meant for some dozens of boxes."""
+    import numpy as np
 
-    Of several layouts the one is taken in which lines pass through the fewest boxes and cross least in little room.
-    """
+    from cakg.pictures.untangle import Scene
+
     names = sorted(boxes)
     if not names:
         return {}
-    scene = _scene(names, boxes, ties)
-    graph: networkx.Graph[int] = networkx.Graph()
-    graph.add_nodes_from(range(len(names)))
-    graph.add_edges_from(scene.pairs.tolist())
-    frame = _frame(boxes.values())
-    found = []
-    for seed in range(_SEEDS):
-        drawn = networkx.forceatlas2_layout(graph, max_iter=300, gravity=_GRAVITY, seed=seed)
-        found.append(_legible(_framed(np.array(list(drawn.values())), frame) * _TIGHT, scene))
-    best = _legible(min(found, key=lambda points: _badness(points, scene)), scene)
-    return _places(names, best - (best.max(axis=0) + best.min(axis=0)) // 2)
+    pairs = _pairs(names, ties)
+    sizes = [boxes[name] for name in names]
+    frame = _frame(sizes)
+    scenes = []
+    for seed in range(trials):
+        sprung = _sprung(len(names), pairs, seed=seed, rounds=200)
+        scene = Scene(np.array(_framed(sprung, frame)), np.array(sizes), pairs, frame)
+        if len(names) <= _FEW:
+            scene.untangle()
+        scenes.append(scene)
+    best = min(scenes, key=lambda scene: scene.total()) if trials > 1 else scenes[0]
+    points = _centred(_apart([(float(x), float(y)) for x, y in best.points], sizes))
+    return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
-def _scene(names: Sequence[str], boxes: Mapping[str, Box], ties: Iterable[tuple[str, str]]) -> _Scene:
+def _pairs(names: Sequence[str], ties: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+    """Return the ties between *names* as pairs of their places, each once."""
     number = {name: place for place, name in enumerate(names)}
-    ends = (sorted((number[one], number[other])) for one, other in ties if {one, other} <= number.keys())
-    lines = Counter((one, other) for one, other in ends if one != other)
-    pairs = sorted(lines)
-    sizes = np.array([boxes[name] for name in names], dtype=float).reshape(-1, 3)
-    return _Scene(
-        sizes[:, :2] / 2,
-        sizes[:, 2:] * (0, -1),
-        np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        np.array([BEND * (lines[pair] > 1) for pair in pairs]),
-    )
+    ends = ((number[one], number[other]) for one, other in ties if one != other and {one, other} <= number.keys())
+    return sorted({(min(pair), max(pair)) for pair in ends})
 
 
-def _places(names: Iterable[str], points: Array) -> dict[str, Place]:
-    return {name: (round(x), round(y)) for name, (x, y) in zip(names, points.tolist(), strict=True)}
-
-
-def _frame(sizes: Iterable[Box]) -> Point:
+def _frame(sizes: Iterable[Box]) -> Box:
     """Return the width and height of a picture with room for all boxes."""
-    height = math.sqrt(_ROOM * sum(box.wide * box.high for box in sizes) / _ASPECT)
+    height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / _ASPECT)
     return height * _ASPECT, height
 
 
-def _framed(points: Array, frame: Point) -> Array:
+def _sprung(
+    many: int, pairs: Collection[tuple[int, int]], *, seed: int, rounds: int, fixed: Mapping[int, Point] | None = None
+) -> list[Point]:
+    """Return points of a spring layout around the origin; those *fixed*, in a frame from -1 to 1, stay."""
+    import rustworkx
+
+    graph: rustworkx.PyGraph[int, float] = rustworkx.PyGraph()
+    graph.add_nodes_from(range(many))
+    graph.add_edges_from([(one, other, 1.0) for one, other in pairs])
+    start: dict[int, Point] | None = None
+    if fixed:
+        golden = math.pi * (3 - math.sqrt(5))
+        spiral = [(math.sqrt(index / many), index * golden) for index in range(many)]
+        start = {index: (reach * math.cos(turn), reach * math.sin(turn)) for index, (reach, turn) in enumerate(spiral)}
+        start |= fixed
+    apart = (2 if fixed else 1) / math.sqrt(many)
+    found = rustworkx.spring_layout(graph, start, set(fixed or ()) or None, k=apart, num_iter=rounds, seed=seed)
+    return [(float(found[index][0]), float(found[index][1])) for index in range(many)]
+
+
+def _drawn_out(
+    centres: Mapping[str, tuple[int, int]], boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]
+) -> dict[str, Point]:
+    """Return where ties pull those boxes that have no centre yet: the clusters of a picture of thousands."""
+    names = sorted(boxes)
+    wide, high = (side / 2 for side in _frame(boxes.values()))
+    fixed = {place: (centres[it][0] / wide, centres[it][1] / high) for place, it in enumerate(names) if it in centres}
+    points = _sprung(len(names), _pairs(names, ties), seed=0, rounds=30, fixed=fixed)
+    far_x, far_y = (sorted(abs(point[side]) for point in points)[int(_MOST * len(points))] or 1.0 for side in (0, 1))
+    return {
+        name: (max(-1.0, min(x / far_x, 1.0)) * wide, max(-1.0, min(y / far_y, 1.0)) * high)
+        for name, (x, y) in zip(names, points, strict=True)
+    }
+
+
+def _gathered(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
+    """Return the places as they are; where they lie far apart, drawn together as far as their boxes allow."""
+    sizes = [boxes[name] for name in known]
+    spans = [max(axis) - min(axis) for axis in zip(*known.values(), strict=True)] or [0.0, 0.0]
+    wide, high = _frame(sizes)
+    shrunk = min(1.0, math.sqrt(_SPARSE * wide * high / max(spans[0] * spans[1], 1.0)))
+    points = _apart([(x * shrunk, y * shrunk) for x, y in known.values()], sizes)
+    return {name: (round(x), round(y)) for name, (x, y) in zip(known, points, strict=True)}
+
+
+def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
     """Return the points turned so that their longest spread lies across, and stretched to a frame."""
-    x, y = (points - points.mean(axis=0)).T
-    turned = (x + 1j * y) * np.exp(-0.5j * math.atan2(2 * (x * y).sum(), (x * x - y * y).sum()))
-    far = np.stack([turned.real, turned.imag], axis=1)
-    far -= (far.max(axis=0) + far.min(axis=0)) / 2
-    framed: Array = far / np.maximum(np.abs(far).max(axis=0), 1e-9) * frame / 2
-    return framed
+    centred = _centred(points)
+    across = sum(x * x for x, _ in centred) - sum(y * y for _, y in centred)
+    angle = -0.5 * math.atan2(2 * sum(x * y for x, y in centred), across)
+    cos, sin = math.cos(angle), math.sin(angle)
+    turned = _centred([(x * cos - y * sin, x * sin + y * cos) for x, y in centred])
+    far_x = max(abs(x) for x, _ in turned) or 1.0
+    far_y = max(abs(y) for _, y in turned) or 1.0
+    return [(x / far_x * frame[0] / 2, y / far_y * frame[1] / 2) for x, y in turned]
 
 
-def _legible(points: Array, scene: _Scene) -> Array:
-    """Return the points moved until no box touches another or lies on lines that lead elsewhere.
-
-    Where moving is not enough the picture grows. In a dense one some boxes may lie on lines after all.
-    """
-    for turn in count():
-        moves = _off_boxes(points, scene)
-        if turn < _ROUNDS:
-            moves += _off_lines(points, scene)
-        if not moves.any():
-            whole = points.round()
-            if (points == whole).all():
-                break
-            points = whole
-        elif turn < _GROWING:
-            points = points + moves
-        else:
-            points = (points + moves) * _GROWTH
-    return points
+def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
+    """Return the points pushed apart, each pair along the shorter way, until no box touches another."""
+    moved = list(points)
+    for rounds in count(1):
+        touched = False
+        for one, other in _neighbours(moved, boxes):
+            right, down = _push(moved[one], moved[other], boxes[one], boxes[other])
+            if right or down:
+                touched = True
+                moved[one] = (moved[one][0] - right, moved[one][1] - down)
+                moved[other] = (moved[other][0] + right, moved[other][1] + down)
+        if not touched:
+            break
+        if rounds % 10 == 0:  # boxes that push each other round in a ring need more room
+            moved = [(x * 1.1, y * 1.1) for x, y in moved]
+    return moved
 
 
-def _off_boxes(points: Array, scene: _Scene) -> Array:
-    """Return the moves that part the boxes that touch, each pair along the shorter way."""
-    one, other = np.triu_indices(len(points), 1)
-    away = points[other] - points[one]
-    over = scene.halves[one] + scene.halves[other] + _GAP - np.abs(away)
-    touch = (over.min(axis=1, keepdims=True) > 1e-6) & (over == over.min(axis=1, keepdims=True))
-    push = np.where(touch, np.copysign(over / 2 + 0.5, away), 0)
-    moves = np.zeros_like(points)
-    np.add.at(moves, one, -push)
-    np.add.at(moves, other, push)
-    return moves
+def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int, int]]:
+    """Return the pairs of boxes that may touch: those in cells of a grid beside each other, in order."""
+    wide, high = (max((box[side] for box in boxes), default=0.0) + 2 * _GAP for side in (0, 1))
+    cells: dict[tuple[int, int], list[int]] = defaultdict(list)
+    found = []
+    for index, (x, y) in enumerate(points):
+        column, row = math.floor(x / wide), math.floor(y / high)
+        for right, down in product((-1, 0, 1), repeat=2):
+            found += [(other, index) for other in cells.get((column + right, row + down), ())]
+        cells[column, row].append(index)
+    return sorted(found)
 
 
-def _off_lines(points: Array, scene: _Scene) -> Array:
-    """Return the moves that take boxes off the lines through them, and the ends of these half as far the other way."""
-    hit, push = _through(points, scene, _CLEAR)
-    moves: Array = push.sum(axis=0) / np.maximum(hit.sum(axis=0), 1)[:, None] / 2
-    back = push.sum(axis=1) / np.maximum(hit.sum(axis=1), 1)[:, None] / 4
-    for ends in scene.pairs.T:
-        np.subtract.at(moves, ends, back)
-    return moves
+def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
+    """Return half of the move that parts two boxes; nothing when they do not touch."""
+    right, down = other[0] - one[0], other[1] - one[1]
+    over_x = (box[0] + other_box[0]) / 2 + _GAP - abs(right)
+    over_y = (box[1] + other_box[1]) / 2 + _GAP - abs(down)
+    if over_x <= 1e-6 or over_y <= 1e-6:
+        return (0.0, 0.0)
+    if over_x < over_y:
+        return (math.copysign(over_x / 2 + 0.5, right), 0.0)
+    return (0.0, math.copysign(over_y / 2 + 0.5, down))
 
 
-def _through(points: Array, scene: _Scene, clear: float) -> tuple[Truth, Array]:
-    """Tell which lines are nearer than *clear* to which boxes, and by what move the box gets away from the line."""
-    hooks = points + scene.hooks
-    start, end = (hooks[ends][:, None] for ends in scene.pairs.T)
-    length = np.maximum(np.linalg.norm(end - start, axis=2), 1e-9)
-    along = (end - start) / length[..., None]
-    across = along[..., ::-1] * (-1, 1)
-    aside = ((points - start) * across).sum(axis=2)
-    share = np.clip(((points - start) * along).sum(axis=2) / length, 0, 1)
-    bow = 2 * scene.bows[:, None] * share * (1 - share) * length
-    short = np.abs(across[:, 0]) @ scene.halves.T + bow + clear - np.abs(aside)
-    reach = scene.halves + bow[..., None]
-    beyond = (points + reach < np.minimum(start, end)) | (points - reach > np.maximum(start, end))
-    hit = (short > 1e-6) & ~beyond.any(axis=2)
-    for ends in scene.pairs.T:
-        hit[np.arange(len(hit)), ends] = False
-    return hit, np.where(hit, np.copysign(short + 1.5, aside), 0)[..., None] * across
-
-
-def _badness(points: Array, scene: _Scene) -> float:
-    """Return how hard to read a scene is: most by its size, then by the boxes on lines and the lines that cross."""
-    start, end = (points[ends] for ends in scene.pairs.T)
-
-    def sides(point: Array) -> Array:
-        along, away = (end - start)[:, None], point - start[:, None]
-        area: Array = along[..., 0] * away[..., 1] - along[..., 1] * away[..., 0]
-        return np.sign(np.round(area, 6))
-
-    parted = sides(start) * sides(end) < 0
-    crossings = (parted & parted.T).sum() / 2
-    wide, high = np.ptp(points, axis=0) + 2 * scene.halves.max(axis=0)
-    return float((200 + crossings + 3 * _through(points, scene, 0)[0].sum()) * max(wide / _ASPECT, high))
+def _centred(points: Sequence[Point]) -> list[Point]:
+    """Return the points moved so that the middle of their frame is the origin."""
+    middle_x = (max(x for x, _ in points) + min(x for x, _ in points)) / 2
+    middle_y = (max(y for _, y in points) + min(y for _, y in points)) / 2
+    return [(x - middle_x, y - middle_y) for x, y in points]
 
 
 def _around(
-    centres: Mapping[str, Place],
+    centres: Mapping[str, tuple[int, int]],
     boxes: Mapping[str, Box],
     ties: Collection[tuple[str, str]],
-    targets: Mapping[str, Point],
-) -> dict[str, Place]:
-    """Return *centres*, and for each other box the centre of the free slot nearest to its target.
+    targets: Mapping[str, tuple[float, float]],
+) -> dict[str, tuple[int, int]]:
+    """Return *centres*, and for each other box the centre of the free slot nearest to its target or what it is tied to.
 
-    One without a target stands near what it is tied to: some of that comes after it, so all do it over.
     Slots are as large as the largest box that comes to the picture, so that none overlaps another.
     """
+    found = dict(centres)
     rest = sorted(boxes.keys() - centres.keys())
-    wide = max((boxes[name].wide for name in rest), default=1.0) + 2 * _GAP
-    high = max((boxes[name].high for name in rest), default=1.0) + 2 * _GAP
+    wide = max((boxes[name][0] for name in rest), default=1.0) + _BETWEEN
+    high = max((boxes[name][1] for name in rest), default=1.0) + _BETWEEN
     near: dict[str, set[str]] = defaultdict(set)
     for one, other in ties:
         near[one].add(other)
         near[other].add(one)
-    rest.sort(key=lambda name: (name not in targets, -len(near[name] & centres.keys()), -len(near[name])))
-    covered = {slot for name, centre in centres.items() for slot in _covered(centre, boxes[name], wide, high)}
-    found = dict(centres)
-    for _ in range(_PASSES):
-        taken = set(covered)
-        outwards: dict[Place, Iterator[Place]] = {}
-        for name in rest:
-            beside = [found[other] for other in sorted(near[name] & found.keys())] or [(0, 0)]
-            x, y = targets.get(name) or np.mean(beside, axis=0)
-            target = (round(x / wide), round(y / high))
-            slot = next(one for one in outwards.setdefault(target, _rings(target, wide / high)) if one not in taken)
-            taken.add(slot)
-            found[name] = (round(slot[0] * wide), round(slot[1] * high))
+    taken = {slot for name, centre in centres.items() for slot in _covered(centre, boxes[name], wide, high)}
+    outwards: dict[Slot, Iterator[Slot]] = {}
+    for name in sorted(rest, key=lambda name: (-len(near[name] & centres.keys()), -len(near[name]), name)):
+        placed = [found[other] for other in sorted(near[name]) if other in found] or [(0, 0)]
+        x, y = targets.get(name) or (sum(axis) / len(placed) for axis in zip(*placed, strict=True))
+        target = (round(x / wide), round(y / high))
+        slot = next(one for one in outwards.setdefault(target, _rings(target, wide / high)) if one not in taken)
+        taken.add(slot)
+        found[name] = (round(slot[0] * wide), round(slot[1] * high))
     return found
 
 
-def _covered(centre: Place, box: Box, wide: float, high: float) -> Iterator[Place]:
+def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
     """Yield the slots that a box touches."""
     columns, rows = (
         range(math.floor((middle - side / 2) / slot + 0.5), math.floor((middle + side / 2) / slot + 0.5) + 1)
-        for middle, side, slot in zip(centre, box[:2], (wide, high), strict=True)
+        for middle, side, slot in zip(centre, box, (wide, high), strict=True)
     )
     yield from product(columns, rows)
 
 
-def _rings(centre: Place, aspect: float) -> Iterator[Place]:
+def _rings(centre: Slot, aspect: float) -> Iterator[Slot]:
     """Yield all slots, ring after ring, the nearest of each ring first."""
     column, row = centre
     for ring in count():

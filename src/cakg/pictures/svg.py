@@ -62,7 +62,7 @@ def network_svg(
 
 def _sides(things: Iterable[Thing]) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of everything drawn, with a margin and room for the legend."""
-    boxes = [(thing.x, thing.y - thing.radius, *thing.box[:2]) for thing in things] or [(0, 0, 300, 20)]
+    boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in things] or [(0, 0, 300, 20)]
     left = math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN
     right = math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN
     top = math.floor(min(y for _, y, _, _ in boxes)) - _MARGIN
@@ -102,7 +102,7 @@ def _rim(thing: Thing, goal: complex) -> float:
     """Return how far from its centre a thing ends towards *goal*: at its shape, or downwards below its label."""
     right, down = goal.real, goal.imag
     rim = thing.radius + 2.0
-    wide, high = thing.box[:2]
+    wide, high = thing.box
     if down <= 0 or abs(right) * rim > down * wide / 2:
         return rim
     share = min((high - thing.radius) / down, wide / 2 / abs(right) if right else math.inf)
