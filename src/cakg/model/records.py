@@ -18,7 +18,7 @@ from cakg.model.dates import day, span
 from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
 from cakg.store.protocol import Engine, Term
-from cakg.store.rows import texts, values_of
+from cakg.store.rows import grouped, texts, values_of
 from cakg.vocabulary import CAKG, DCTERMS, GRAPH, OWL, RDF, RDFS, SCHEMA, shorten
 
 Value = TypeVar("Value")
@@ -120,6 +120,11 @@ class Records:
     def qualifiers(self) -> frozenset[str]:
         """The properties that qualify statements, as IRIs."""
         return frozenset(row["role"] for row in texts(self.engine, "SELECT ?role { ?role a cakg:Qualifier }"))
+
+    @cached_property
+    def groups(self) -> Mapping[str, list[str]]:
+        """The groups that each thing belongs to, both as IRIs."""
+        return grouped(self.engine, "SELECT ?member ?group { ?group cakg:hasMember ?member } ORDER BY ?member ?group")
 
     # ---- Sources, passages, claims, statements --------------------------------
 

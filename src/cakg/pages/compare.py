@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.claims import Claim, Statement, first, legend
+from cakg.model.claims import Claim, Statement, first, in_sentence, legend
 from cakg.model.labels import best_text
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved
@@ -52,6 +52,17 @@ class PointClaim(NamedTuple):
     def line(self) -> str:
         """The claim with its passage first: ``ASIA-Plus 2022 11.1: denied (asserted) by …``."""
         return f"{self.claim.passage.label}: {self.claim.summary}"
+
+    def lines(self, indent: str, width: int) -> list[str]:
+        """Return the claim to read and below it each statement with what the claim does to it.
+
+        What it does stands with the statements alone, which are not what an editor finds that the sources say.
+        """
+        manner = f"({self.claim.manner}) by {in_sentence(self.claim.speaker.label)}"
+        found = tables.wrap_hanging(f"{self.claim.passage.label}: {manner}", f"{indent}- ", width)
+        for statement in self.statements:
+            found += tables.wrap_hanging(f"{self.claim.polarity}: {statement.line}", f"{indent}  · ", width)
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """Return the claim as JSON takes it."""
@@ -92,9 +103,7 @@ class Point(NamedTuple):
         for statement in shared if len(shared) > 1 else ():
             found += tables.wrap_hanging(statement.line, f"{indent}· ", width)
         for each in self.claims:
-            found += tables.wrap_hanging(each.line, f"{indent}- ", width)
-            for statement in () if shared else each.statements:
-                found += tables.wrap_hanging(statement.line, f"{indent}  · ", width)
+            found += tables.wrap_hanging(each.line, f"{indent}- ", width) if shared else each.lines(indent, width)
         return found
 
     @property

@@ -16,6 +16,7 @@ from pyoxigraph import Literal
 
 from cakg import tables
 from cakg.errors import BadValueError
+from cakg.model.claims import listed
 from cakg.model.names import KINDS, plain
 from cakg.model.records import Records
 from cakg.model.words import beginning, pattern, words
@@ -24,6 +25,16 @@ from cakg.questions.catalogue import Catalogue, Question, quoted
 from cakg.store.rows import grouped, texts, values_of
 from cakg.tables import wrapped
 from cakg.vocabulary import CAKG, CLAIM, ID, PASSAGE, SOURCE, STATUS, STMT, expand, shorten
+
+_WHOLE = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
+  ?source a cakg:Article . ?passage cakg:source ?source ; cakg:sentence ?sentence .
+  FILTER NOT EXISTS {
+    ?bare cakg:source ?source ; cakg:sentence ?any .
+    FILTER NOT EXISTS { ?claim cakg:passage ?bare }
+    FILTER NOT EXISTS { ?bare cakg:noClaimReason ?reason }
+  }
+} GROUP BY ?source ORDER BY ?source"""
+"""How many sentences each article has of which every sentence has a claim, or a reason for none."""
 
 MOST_ROWS = 5
 """So many statements of datasets are shown to a reader."""
@@ -72,6 +83,8 @@ class Findings(NamedTuple):
     """The words that no name has."""
     similar: tuple[str, ...] = ()
     """The text with the missing words spelt as in some name."""
+    covered: str = ""
+    """Where nothing was found: which articles are recorded whole, so that their silence can be told."""
 
     def __bool__(self) -> bool:
         return any(self[1:6])
@@ -87,7 +100,7 @@ class Findings(NamedTuple):
             some = "the other words"
         if self:
             return f"{none} These have {some}:"
-        return f"{none} It may be written in another way: an unknown name does not mean that the sources are silent."
+        return f"{none} It may be written in another way. {self.covered}".strip()
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the findings to read, one section for each kind of node."""
@@ -133,11 +146,23 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     similar = tuple(_respelt(search.spellings, wanted, missing))
     rest = [word for word in wanted if word not in missing]
     if not rest:
-        return Findings(text, missing=missing, similar=similar)
+        return Findings(text, missing=missing, similar=similar, covered=_covered(records))
     search.leave_out(missing)
     questions = tuple(catalogue.all(" ".join(rest))) if missing else ()
     things, sources, statements, rows = search.with_most()
     return Findings(text, things, sources, statements, rows, questions, bool(rest), missing, similar)
+
+
+def _covered(records: Records) -> str:
+    """Say which articles are recorded sentence by sentence; nothing where none is."""
+    whole = {row["source"]: int(row["number"]) for row in texts(records.engine, _WHOLE)}
+    named = [f"{records.sources[iri].short} ({number})" for iri, number in whole.items() if iri in records.sources]
+    if not named:
+        return "An unknown name does not mean that the sources are silent."
+    return (
+        f"Every sentence of {listed(named)} is recorded here, in our words: if other words find nothing either,"
+        " then these articles do not speak of it."
+    )
 
 
 class _Search:

@@ -20,6 +20,8 @@ from cakg.store.rows import texts
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
+MOST_BEYOND = 2
+"""So many further statements are shown rather than counted."""
 MOST_IN_A_SECTION = 3
 """How many statements of a theme a short page shows."""
 
@@ -98,7 +100,9 @@ class Page(NamedTuple):
             statements = [statement for section in group for statement in section.statements]
             own = any(self.iri in (one.subject, one.object) for one in statements)
             most = 0 if aside else each if own else max(each - 2, 1)
-            kept = [one for those in alike(statements)[:most] for one in those.statements]
+            groups = alike(statements)
+            most = len(groups) if own and len(groups) <= most + MOST_BEYOND else most
+            kept = [one for those in groups[:most] for one in those.statements]
             found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), aside))
         rows = tuple(row._replace(others=(), more=len(row.others)) for row in self.rows)
         return self._replace(sections=tuple(found), rows=rows)

@@ -57,6 +57,10 @@ class Scope(NamedTuple):
     """How many rows fit whose statements have no date, where the question leaves such out."""
     undated_command: str = ""
     """The command that lists them."""
+    of_groups: int = 0
+    """How many statements are about a group that a thing given belongs to: what is said of a group is not spread."""
+    groups_command: str = ""
+    """The command that lists them."""
 
 
 @displayed
@@ -136,9 +140,7 @@ class Answer:
         if cite:
             self._mark(cells)
         rows = [dict(zip(self.columns, row, strict=True)) for row in cells]
-        dropped = {CHECKED} if not any(row.get(CHECKED) for row in rows) else set()
-        if "amount" in self.columns:
-            dropped |= {"at_least", "at_most"}
+        dropped = {"at_least", "at_most"} | ({CHECKED} if not any(row.get(CHECKED) for row in rows) else set())
         if {"earliest", "latest"} <= {*self.columns}:
             dropped |= {"when", "latest"}
             for row in rows:
@@ -177,6 +179,8 @@ class Answer:
             "profile": self.scope.profile or None,
             "rows_hidden_by_profile": self.scope.hidden,
             "rows_of_datasets_left_out": self.left_out,
+            "rows_without_a_date": self.scope.undated,
+            "statements_about_groups": self.scope.of_groups,
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
@@ -185,17 +189,19 @@ class Answer:
             "graph_content_hash": self._records.content_hash or None,
         }
 
-    def below(self, *, cite: bool = False, width: int | None = None) -> list[str]:
+    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
         """Return the paragraphs below the rows: statuses, the question's note, citations, and the footer."""
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
-            return [note, "\n".join(f"{number}. {text}" for text, number in numbers.items()), self.footer()]
+            return [note, "\n".join(f"{number}. {text}" for text, number in numbers.items()), self.footer(shown)]
         return [
             tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
+            self._groups() if self.terms else "",
             "\n".join(wrapped(text, width, f"[{number}] ") for text, number in numbers.items()),
-            wrapped(self.footer(), width),
+            wrapped(f"See also: {', '.join(self.question.related)}" if self.question.related else "", width),
+            wrapped(self.footer(shown), width),
         ]
 
     def empty(self) -> str:
@@ -221,7 +227,15 @@ class Answer:
             text = f"No row answers this with {options}, though there {are} {counted(number, 'row')} without."
         text += " Silence is not denial: a denied statement would be listed as a row."
         parts = [text, *(f"But there are answers for {option} {near}." for option, near in scope.alternatives)]
-        return "\n\n".join(map(wrapped, parts))
+        return "\n\n".join(filter(None, [*map(wrapped, parts), self._groups()]))
+
+    def _groups(self) -> str:
+        """Return how many statements are about groups of what was asked for, and the command that lists them."""
+        if not (number := self.scope.of_groups):
+            return ""
+        fit = "fits and is about a group" if number == 1 else "fit and are about groups"
+        text = wrapped(f"{counted(number, 'more statement')} {fit} of what was asked for, not about it alone:")
+        return f"{text}\n  {self.scope.groups_command}"
 
     @property
     def meanings(self) -> list[tuple[str, str]]:
@@ -230,8 +244,11 @@ class Answer:
         called = self._records.labels(iris)
         return [(called[iri], text) for iri, text in self._records.definitions(iris).items()]
 
-    def footer(self) -> str:
-        """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version."""
+    def footer(self, shown: int = 0) -> str:
+        """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version.
+
+        *shown* says as how many rows a table shows them, where those that differ only in a thing are one.
+        """
         profile = self.scope.profile
         if self.scope.hidden and self.terms:
             profile += f", which hides {counted(self.scope.hidden, 'row')}"
@@ -239,6 +256,7 @@ class Answer:
         undated = f", and {self.scope.undated} without a date (--dated no)" if self.scope.undated else ""
         more = self._found.more
         rows = f"{len(self)} of {len(self) + more:,} rows (--all)" if more else counted(len(self), "row")
+        rows += f", shown as {shown}" if 0 < shown < len(self) else ""
         count = f"{rows}{left}{undated}; " if self.terms else ""
         return count + footer(self._sources(), self._records.edition, profile)
 

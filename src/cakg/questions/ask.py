@@ -21,7 +21,7 @@ from cakg.questions.catalogue import PROFILE as PARAMETER
 from cakg.questions.catalogue import Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
-from cakg.vocabulary import XSD, shorten
+from cakg.vocabulary import CAKG, XSD, shorten
 
 EVERYTHING = "everything"
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
@@ -71,6 +71,12 @@ def ask(
         options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
         command = " ".join(["cakg ask", question.name, *options, "--dated no"])
         scope = scope._replace(undated=undated, undated_command=command)
+    if further := _on_groups(records, question, held, rows, datasets=datasets):
+        groups = {name: list(records.labels(iris).values()) for name, iris in further.items() if name}
+        options = [question.parameter(name).given(groups.get(name, texts)) for name, texts in words.items()]
+        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
+        command = " ".join(["cakg ask", question.name, *options])
+        scope = scope._replace(of_groups=len(further[""]), groups_command=command)
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
@@ -104,6 +110,29 @@ def _undated(records: Records, question: Question, given: Mapping[str, Sequence[
     return len(select(records, question, {**others, _DATED: [Literal(False)]}, datasets=datasets).entries)
 
 
+def _on_groups(
+    records: Records, question: Question, given: Mapping[str, Sequence[Term]], rows: Rows, *, datasets: bool
+) -> dict[str, set[str]]:
+    """Return by parameter the groups that take part in statements beside those of *rows*, and these under no name.
+
+    Groups take the place of their members among the values given. Empty where there are no such statements.
+    """
+    groups = {
+        name: {group for term in terms for group in records.groups.get(term.value, ())}
+        for name, terms in given.items()
+        if name != PARAMETER and question.parameter(name).type in ("thing", "state")
+    }
+    groups = {name: found for name, found in groups.items() if found}
+    if not groups:
+        return {}
+    wider = {name: [NamedNode(group) for group in sorted(found)] for name, found in groups.items()}
+    entries = select(records, question, {**given, **wider}, datasets=datasets).entries
+    known = {entry.statement for entry in rows.entries}
+    fresh = records.statements({entry.statement for entry in entries if entry.statement} - known)
+    meant = {thing for one in fresh.values() for thing in one.values(CAKG.involves)}
+    return {**{name: found & meant for name, found in groups.items()}, "": set(fresh)} if fresh else {}
+
+
 def _is_time(question: Question, name: str) -> bool:
     """Tell whether the parameter *name* is a day, a year or the like."""
     return any(one.name == name and one.type in ("date", "period", "year") for one in question.parameters)
@@ -119,10 +148,14 @@ def _alternatives(
     found = []
     for name in names:
         rows = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
+        others: list[Term | None] = []
         if name in rows.columns:
-            place = rows.columns.index(name)
-            if near := _like(records, given[name], [entry.terms[place] for entry in rows.entries]):
-                found.append((question.parameter(name).option, near))
+            others = [entry.terms[rows.columns.index(name)] for entry in rows.entries]
+        elif question.parameter(name).type in ("thing", "state"):
+            about = records.statements({entry.statement for entry in rows.entries if entry.statement})
+            others = [NamedNode(thing) for one in about.values() for thing in one.values(CAKG.involves)]
+        if near := _like(records, given[name], others):
+            found.append((question.parameter(name).option, near))
     return tuple(found)
 
 

@@ -113,6 +113,8 @@ class Question(NamedTuple):
     tags: tuple[str, ...]
     note: str
     """What a reader of any answer has to know; often nothing."""
+    related: tuple[str, ...]
+    """The questions that go on from this one, by their names."""
     uncited: str
     """Why rows of the question rest on no claim; empty where they rest on those in its columns of claims."""
     sparql: str
@@ -289,11 +291,17 @@ def read(path: Path) -> Question:
         parameters=tuple(parameters),
         columns=tuple(columns),
         view=fields.get("view", "table"),
-        tags=tuple(tag.strip() for tag in fields.get("tags", "").split(",") if tag.strip()),
+        tags=_listed(fields.get("tags", "")),
         note=fields.get("note", ""),
+        related=_listed(fields.get("related", "")),
         uncited=_uncited(fields),
         sparql=text,
     )
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """Return the parts of a text between commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def quoted(word: str) -> str:
@@ -322,7 +330,10 @@ def _problems(
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
     unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
     untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
-    unknown, view = sorted(fields.keys() - {"summary", "view", "tags", "note", "cites"}), fields.get("view", "table")
+    unknown, view = (
+        sorted(fields.keys() - {"summary", "view", "tags", "note", "cites", "related"}),
+        fields.get("view", "table"),
+    )
     return [
         *(f"parameter {name} is listed but marked nowhere in the query" for name in unmarked),
         *(f"the query marks ?{name} as a parameter that the header does not list" for name in unlisted),

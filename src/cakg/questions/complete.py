@@ -110,17 +110,17 @@ def _details(one: Statement | None, claims: Sequence[Claim], shown: str) -> str:
     parts = [f"{role}: {', '.join(values)}" for role, values in by_role.items()]
     if _differ(claims):
         return "; ".join([*parts, *dict.fromkeys(claim.summary for claim in claims)])
-    own = (
-        text
-        for claim in claims
-        for text in (
+    for claim in claims:
+        own = (
             "" if claim.hedge else claim.wording,
             first(claim.properties, CAKG.amountWording),
             first(claim.properties, CAKG.dateWording),
         )
-    )
-    words = dict.fromkeys(text for text in own if not is_in(text, shown))
-    return "; ".join([*parts, *([f"in the source's words: {', '.join(map(quoted, words))}"] if words else [])])
+        if words := [quoted(text) for text in own if text and not is_in(text, shown)]:
+            several = len(claim.statements)
+            of = f", of {several} statements together" if several > 1 else ""
+            parts.append(f"in the source's words{of}: {', '.join(words)}")
+    return "; ".join(dict.fromkeys(parts))
 
 
 def _missing(

@@ -36,8 +36,8 @@ class Document(Protocol):
     def content(self, *, cite: bool = False) -> object:
         """Return everything as JSON takes it."""
 
-    def below(self, *, cite: bool = False, width: int | None = None) -> list[str]:
-        """Return the paragraphs below the rows, wrapped to *width*; for Markdown without one."""
+    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
+        """Return the paragraphs below the rows, which are *shown* as so many; wrapped to *width*, for Markdown not."""
 
     def empty(self) -> str:
         """Return what to say in place of rows."""
@@ -52,9 +52,9 @@ def write(document: Document, format: str, *, cite: bool = False, iri: bool = Fa
     headers, cells = document.readable(cite=cite, iri=iri)
     if format == "markdown":
         body = tables.markdown(headers, cells) if cells else document.empty()
-        return "\n\n".join(filter(None, [body, *document.below(cite=cite)]))
+        return "\n\n".join(filter(None, [body, *document.below(cite=cite, shown=len(cells))]))
     body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty()
-    return "\n\n".join(filter(None, [body, *document.below(cite=cite, width=width)]))
+    return "\n\n".join(filter(None, [body, *document.below(cite=cite, width=width, shown=len(cells))]))
 
 
 def write_result(
@@ -104,7 +104,7 @@ class _FreeRows:
         bindings = [{name: _binding(term) for name, term in row.items()} for row in self._solutions.dicts()]
         return {"head": {"vars": self._solutions.variables}, "results": {"bindings": bindings}}
 
-    def below(self, *, cite: bool = False, width: int | None = None) -> list[str]:  # noqa: ARG002
+    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:  # noqa: ARG002
         rows = self._solutions.rows
         return [tables.counted(len(rows), "row")] if rows and width else []
 
