@@ -182,3 +182,31 @@ def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph:
     assert "Kazakhstan, Kyrgyzstan, Tajikistan, Turkmenistan and Uzbekistan" in " ".join(answer.table().split())
     assert [len(shown.csv().splitlines()) for shown in (answer, answer.first(2))] == [6, 3]
     assert len(answer.readable(cite=True)[1]) == 5
+
+
+def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStore) -> None:
+    """It is not spread over the members, and nobody who asks of one misses it."""
+    kg = KnowledgeGraph(shipped_graph, shipped())
+    empty = kg.ask("dependence-and-help", thing="Tajikistan")
+    some = kg.ask("visits-and-meetings", who="Putin", whom="Tajikistan")
+
+    assert not empty
+    assert 'cakg ask dependence-and-help --thing "Central Asian governments"' in empty.table()
+    assert len(kg.ask("dependence-and-help", thing=["Central Asian governments", "Central Asian states"])) >= 7
+    assert '--who Putin --whom "Central Asian leaders"' in some.table()
+    assert json.loads(some.json())["statements_about_groups"] == some.scope.of_groups > 0
+
+
+def test_an_answer_without_rows_offers_things_of_a_like_name(shipped_graph: LocalStore) -> None:
+    """Also where no column holds the thing."""
+    answer = KnowledgeGraph(shipped_graph, shipped()).ask("dependence-and-help", thing="id:central-asia")
+
+    assert "Central Asian states (id:central-asian-states)" in " ".join(answer.table().split())
+
+
+def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStore) -> None:
+    """Where to go on."""
+    kg = KnowledgeGraph(shipped_graph, shipped())
+
+    assert "See also: causes, signs-and-sequences, goods" in kg.ask("trade-growth").table()
+    assert {name for one in kg.questions.all() for name in one.related} <= set(kg.questions.names)

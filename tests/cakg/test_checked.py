@@ -40,7 +40,7 @@ def test_in_full_each_verdict_names_its_datasets():
 @pytest.mark.parametrize(
     "question, given, checked",
     [
-        ("alliances-and-conflicts", {}, {"confirmed", "outside coverage", "related only", None}),
+        ("alliances-and-conflicts", {}, {"confirmed", "no record", "outside coverage", "related only", None}),
         ("who-recognised", {"object": "annexation of Crimea"}, {"related only"}),
         ("who-is-accused", {"thing": "drones"}, {None}),
         ("votes-on-a-resolution", {"resolution": "ES-11/1"}, {"confirmed at second hand"}),
