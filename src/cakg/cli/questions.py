@@ -34,7 +34,7 @@ from cakg.errors import CakgError, UnknownParameterError, UnknownQuestionError, 
 from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.model.words import words
-from cakg.questions.catalogue import START, Catalogue, Parameter, Question, quoted
+from cakg.questions.catalogue import START, THINGS, Catalogue, Parameter, Question, quoted
 from cakg.questions.formats import FORMATS, write
 from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
@@ -162,7 +162,7 @@ def _mentioned(kg: KnowledgeGraph, question: Question, text: str) -> list[str]:
         said = said.replace(f" {name} ", " ")
         value = spelt[name].text if len(names.called(spelt[name].text)) == 1 else shorten(spelt[name].iri)
         for parameter in question.parameters:
-            if parameter.type in ("thing", "state") and parameter.name not in given:
+            if parameter.type in THINGS and parameter.name not in given:
                 with suppress(CakgError):
                     if kg.ask(question, **{**given, parameter.name: value}):
                         given[parameter.name] = value

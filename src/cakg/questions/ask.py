@@ -18,10 +18,10 @@ from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
 from cakg.questions.catalogue import PROFILE as PARAMETER
-from cakg.questions.catalogue import Question
+from cakg.questions.catalogue import THINGS, Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
-from cakg.vocabulary import CAKG, XSD, shorten
+from cakg.vocabulary import CAKG, STMT, XSD, expand, shorten
 
 EVERYTHING = "everything"
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
@@ -120,7 +120,7 @@ def _on_groups(
     groups = {
         name: {group for term in terms for group in records.groups.get(term.value, ())}
         for name, terms in given.items()
-        if name != PARAMETER and question.parameter(name).type in ("thing", "state")
+        if name != PARAMETER and question.parameter(name).type in THINGS
     }
     groups = {name: found for name, found in groups.items() if found}
     if not groups:
@@ -151,7 +151,7 @@ def _alternatives(
         others: list[Term | None] = []
         if name in rows.columns:
             others = [entry.terms[rows.columns.index(name)] for entry in rows.entries]
-        elif question.parameter(name).type in ("thing", "state"):
+        elif question.parameter(name).type in THINGS:
             about = records.statements({entry.statement for entry in rows.entries if entry.statement})
             others = [NamedNode(thing) for one in about.values() for thing in one.values(CAKG.involves)]
         if near := _like(records, given[name], others):
@@ -190,4 +190,10 @@ def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Te
         if (word := text.strip().casefold()) not in _TRUTH:
             raise BadValueError(f"{text!r} is neither yes nor no", remedy="give yes or no")
         return Literal(_TRUTH[word])
+    if kind == "thing_or_statement":
+        things, statements = records.names("thing"), records.names("statement")
+        is_statement = (expand(text) or text).startswith(STMT.iri) or (
+            not things.called(text) and statements.called(text)
+        )
+        kind = "statement" if is_statement else "thing"
     return NamedNode(records.names(kind).resolve(text))

@@ -18,8 +18,10 @@ from cakg.model.words import beginning, words
 from cakg.store.protocol import Term
 
 _NAMES = {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile"}
-PARAMETER_TYPES = frozenset({*_NAMES, "boolean", "date", "period", "text", "year"})
+PARAMETER_TYPES = frozenset({*_NAMES, "thing_or_statement", "boolean", "date", "period", "text", "year"})
 """A date is one day, a period a day, a month or a year as text; the types of names are those of Names."""
+THINGS = frozenset({"thing", "state", "thing_or_statement"})
+"""The types of parameters that take things."""
 VIEWS = frozenset({"table", "network", "timeline", "map"})
 PROFILE = "profile"
 """The parameter that every question about statements shares, and that no header lists."""
