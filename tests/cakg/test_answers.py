@@ -210,3 +210,12 @@ def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStor
 
     assert "See also: causes, signs-and-sequences, goods" in kg.ask("trade-growth").table()
     assert {name for one in kg.questions.all() for name in one.related} <= set(kg.questions.names)
+
+
+@pytest.mark.parametrize("text", ["Decline of Russia's position in Central Asia", "stmt:decline-of-russian-position"])
+def test_causes_are_asked_of_a_statement_too(shipped_graph: LocalStore, text: str) -> None:
+    """By its label or its name: what happened is a statement more often than a thing."""
+    rows = KnowledgeGraph(shipped_graph, shipped()).ask("causes", thing=text).rows
+
+    assert {row["other"] for row in rows} == {"Decline of Russia's position in Central Asia"}
+    assert "Russia's war in Ukraine" in {row["one"] for row in rows}
