@@ -160,8 +160,8 @@ def _covered(records: Records) -> str:
     if not named:
         return "An unknown name does not mean that the sources are silent."
     return (
-        f"Every sentence of {listed(named)} is recorded here, in our words: if other words find nothing either,"
-        " then these articles do not speak of it."
+        f"Every sentence of {listed(named)} is recorded here, in our words and not in theirs: try other words."
+        " Only if none finds anything, these articles do not speak of it."
     )
 
 

@@ -52,7 +52,11 @@ def completed(records: Records, rows: Rows) -> Rows:
     for entry, key, text in zip(rows.entries, found, texts, strict=True):
         values = {**dict(zip(rows.columns, entry.terms, strict=True)), **{name: cells[key].get(name) for name in added}}
         shown = text + _text_of([values[name] for name in added], called)
-        terms = (*(values[name] for name in columns), _literal([_details(*behind[key], shown)]))
+        one = behind[key][0]
+        ends = {one.subject, one.object} if one else set()
+        # Who calls it so may be the subject itself, whose name in the row does not tell that.
+        beside = _text_of([term for term in values.values() if term and term.value not in ends], called)
+        terms = (*(values[name] for name in columns), _literal([_details(*behind[key], shown, beside)]))
         entries.append(entry._replace(terms=terms))
     if any(entry.terms[-1] for entry in entries):
         return rows._replace(columns=(*columns, _DETAILS), entries=entries)
@@ -100,12 +104,15 @@ def _differ(claims: Sequence[Claim]) -> bool:
     return len({(claim.polarity, claim.hedging, claim.condition, claim.speaker.iri) for claim in claims}) > 1
 
 
-def _details(one: Statement | None, claims: Sequence[Claim], shown: str) -> str:
-    """Return what qualifies a statement and its claims, and is not *shown* elsewhere in the row."""
+def _details(one: Statement | None, claims: Sequence[Claim], shown: str, beside: str) -> str:
+    """Return what qualifies a statement and its claims, and is not *shown* elsewhere in the row.
+
+    A qualifier is shown elsewhere where its value stands *beside* subject and object.
+    """
     qualifiers = one.qualifiers if one else ()
     by_role: dict[str, list[str]] = {}
     for each in qualifiers:
-        if each.role.iri != CAKG.degree and not is_in(each.value.label, shown):
+        if each.role.iri != CAKG.degree and not is_in(each.value.label, beside):
             by_role.setdefault(each.role.label, []).append(each.value.label)
     parts = [f"{role}: {', '.join(values)}" for role, values in by_role.items()]
     if _differ(claims):
