@@ -24,6 +24,7 @@ from cakg.cli.arguments import (
     everywhere,
     formats,
     grouped,
+    limit,
     opened,
     option,
     or_paste,
@@ -40,7 +41,7 @@ from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
 
 MOST_ROWS = 25
-"""So many rows a table shows unless more are asked for."""
+"""How many rows a table shows unless another number is asked for."""
 
 _ANSWER = grouped(
     "the answer",
@@ -49,8 +50,8 @@ _ANSWER = grouped(
     PROFILE,
     option("--cite", action="store_true", help="add citations that can be pasted"),
     option("--iri", action="store_true", help="show IRIs beside labels"),
-    option("--limit", metavar="N", type=int, default=MOST_ROWS, help=f"so many rows of a table (default: {MOST_ROWS})"),
-    option("--all", action="store_true", help="every row of a table; other formats have them all"),
+    limit(MOST_ROWS, "rows of a table"),
+    option("--all", action="store_true", help="show every row of a table; other formats have them all"),
     option("--show-sparql", action="store_true", help="show the query instead of its answer"),
 )
 MOST_NEAR = 3

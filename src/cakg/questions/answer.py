@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
+from cakg.errors import BadValueError
 from cakg.model.claims import Claim, Source, footer, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
@@ -100,7 +101,9 @@ class Answer:
         ]
 
     def first(self, number: int) -> Answer:
-        """Return an answer that holds no more than *number* of the rows, and says how many there are."""
+        """Return an answer that holds no more than *number* of the rows, 1 or more, and says how many there are."""
+        if number < 1:
+            raise BadValueError(f"{number} rows show nothing", remedy="ask for 1 or more")
         entries = self._found.entries
         rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
         return Answer(self._records, self.asked, rows, self.scope)
