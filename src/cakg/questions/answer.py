@@ -6,8 +6,10 @@ Knows how rows are labelled and cited, and what their absence means. Does not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -30,7 +32,7 @@ from cakg.vocabulary import ID, STATUS, VERDICT, XSD, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
-_NUMBERS = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
+_NUMBERS: Mapping[str, Callable[[str], int | float]] = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
 
 
 class Asked(NamedTuple):
@@ -326,9 +328,17 @@ class Answer:
         if isinstance(term, NamedNode):
             return self._labels[term.value]
         if isinstance(term, Literal):
-            number = _NUMBERS.get(term.datatype.value)
-            return number(term.value) if number else " ".join(term.value.split())
+            return _of_literal(term)
         return None
+
+
+def _of_literal(term: Literal) -> Value:
+    """Return a number, or the text of what is none, or none that JSON can write: ``NaN``."""
+    text = " ".join(term.value.split())
+    if read := _NUMBERS.get(term.datatype.value):
+        with suppress(ValueError, OverflowError):
+            return found if isfinite(found := read(text)) else text
+    return text
 
 
 def _iri(term: Term | None) -> str:

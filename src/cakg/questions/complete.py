@@ -16,7 +16,7 @@ from cakg.model.corroboration import in_short
 from cakg.model.records import Records
 from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Row, Term
-from cakg.vocabulary import CAKG, XSD
+from cakg.vocabulary import CAKG
 
 Cells: TypeAlias = Mapping[str, Term | None]
 
@@ -24,7 +24,7 @@ CHECKED = "checked"
 """The column of verdicts, which comes last."""
 
 _BOUNDS = {"at_least": CAKG.atLeast, "at_most": CAKG.atMost}
-_DATES = ("earliest", "latest")
+_DATES = {"earliest": CAKG.earliest, "latest": CAKG.latest}
 _OF_STATEMENT = ("amount", *_BOUNDS, "when", *_DATES, "degree", "polarity")
 _OF_CLAIM = ("hedge", "condition", "speaker")
 _DETAILS = "details"
@@ -88,9 +88,8 @@ def _cells(one: Statement | None, claims: Sequence[Claim]) -> Cells:
         found["speaker"] = NamedNode(claims[0].speaker.iri)
     if one:
         found["amount"] = _literal([one.amount_by(claims)])
-        found |= {name: _number(first(one.properties, role)) for name, role in _BOUNDS.items()}
         found["when"] = _literal(dict.fromkeys(claim.words_of_date for claim in claims))
-        found |= {name: _typed(day, XSD.date) for name, day in zip(_DATES, (one.earliest, one.latest), strict=True)}
+        found |= {name: _term(one, role) for name, role in (_BOUNDS | _DATES).items()}
         found["degree"] = _literal([one.degree])
     return found
 
@@ -162,9 +161,6 @@ def _literal(parts: Iterable[str]) -> Literal | None:
     return Literal(words) if words else None
 
 
-def _number(written: str) -> Literal | None:
-    return _typed(written, XSD.integer if written.isdecimal() else XSD.decimal)
-
-
-def _typed(written: str, datatype: str) -> Literal | None:
-    return Literal(written, datatype=NamedNode(datatype)) if written else None
+def _term(one: Statement, role: str) -> Term | None:
+    """Return the first value of one property; None where it has none."""
+    return min(one.properties.get(role, ()), key=lambda term: term.value, default=None)
