@@ -15,6 +15,7 @@ from cakg.model.claims import Source, Statement, legend
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.paths import shipped
+from cakg.questions.ask import EVERYTHING
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.rows import texts
 from cakg.tables import counted
@@ -89,6 +90,8 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     rows: tuple[RowSummary, ...] = ()
     """What only datasets say, summed up, where it is not in the sections."""
+    profile: str = EVERYTHING
+    """The profile that the statements are within."""
 
     def short(self, each: int = MOST_IN_A_SECTION) -> Page:
         """Return the page with the most important statements, of others and of the rows of datasets only how many.
@@ -121,6 +124,13 @@ class Page(NamedTuple):
         """The statements of all sections."""
         return [one for section in self.sections for one in section.statements]
 
+    @property
+    def silence(self) -> str:
+        """What a page without statements says."""
+        if self.profile == EVERYTHING:
+            return "The sources are silent about it. Silence is not denial."
+        return f"No statement under the profile {self.profile}; others may be hidden."
+
     def rests_on(self, source: Source) -> bool:
         """Tell whether *source* makes a claim on the page."""
         speaking = {claim.passage.source for one in self.statements for claim in one.claims}
@@ -150,7 +160,7 @@ class Page(NamedTuple):
         if self.rows:
             lines += ["", *self._lines_of_rows(width)]
         if not (self.sections or self.rows):
-            lines += ["", "The sources are silent about it. Silence is not denial."]
+            lines += ["", *tables.wrap_hanging(self.silence, "", width)]
         if more := sum(section.more for section in self.sections):
             shown = len(self.statements)
             lines += [
