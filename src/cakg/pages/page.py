@@ -113,10 +113,12 @@ class Page(NamedTuple):
     def by_source(self) -> Page:
         """Return the page with a section for each source instead of each theme, and in it what that source says."""
         found: dict[str, dict[str, Statement]] = {}
-        for one in self.statements:
-            for source in sorted({claim.passage.source for claim in one.claims}):
-                claims = tuple(claim for claim in one.claims if claim.passage.source == source)
-                found.setdefault(source.named_with_date, {})[one.iri] = one._replace(claims=claims)
+        for one in by_weight(self.statements):
+            for claim in one.claims:
+                said = found.setdefault(claim.passage.source.named_with_date, {})
+                known = said.setdefault(one.iri, one._replace(claims=()))
+                if claim not in known.claims:  # what a thing says of itself is in two sections of the page
+                    said[one.iri] = known._replace(claims=(*known.claims, claim))
         return self._replace(sections=tuple(Section(name, "", tuple(found[name].values())) for name in sorted(found)))
 
     @property
