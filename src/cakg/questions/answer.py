@@ -195,17 +195,18 @@ class Answer:
         }
 
     def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
-        """Return the paragraphs below the rows: statuses, the question's note, citations, and the footer."""
+        """Return the paragraphs below the rows: statuses, notes, citations, related questions and the footer."""
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
-            return [note, "\n".join(f"{number}. {text}" for text, number in numbers.items()), self.footer(shown)]
+            cited = "\n".join(f"{number}. {text}" for text, number in numbers.items())
+            return [note, self.on_groups(), cited, self.see_also, self.footer(shown)]
         return [
             tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
-            self._groups() if self.terms else "",
+            self.on_groups(width),
             "\n".join(wrapped(text, width, f"[{number}] ") for text, number in numbers.items()),
-            wrapped(f"See also: {', '.join(self.question.related)}" if self.question.related else "", width),
+            wrapped(self.see_also, width),
             wrapped(self.footer(shown), width),
         ]
 
@@ -232,15 +233,24 @@ class Answer:
             text = f"No row answers this with {options}, though there {are} {counted(number, 'row')} without."
         text += " Silence is not denial: a denied statement would be listed as a row."
         parts = [text, *(f"But there are answers for {option} {near}." for option, near in scope.alternatives)]
-        return "\n\n".join(filter(None, [*map(wrapped, parts), self._groups()]))
+        return "\n\n".join(map(wrapped, parts))
 
-    def _groups(self) -> str:
-        """Return how many statements are about groups of what was asked for, and the command that lists them."""
+    def on_groups(self, width: int | None = None) -> str:
+        """Return how many statements are about groups of what was asked for, and the command that lists them.
+
+        Wrapped to *width*; without it as Markdown. Empty where there are no such statements.
+        """
         if not (number := self.scope.of_groups):
             return ""
         fit = "fits and is about a group" if number == 1 else "fit and are about groups"
-        text = wrapped(f"{counted(number, 'more statement')} {fit} of what was asked for, not about it alone:")
-        return f"{text}\n  {self.scope.groups_command}"
+        text = f"{counted(number, 'more statement')} {fit} of what was asked for, not about it alone:"
+        command = self.scope.groups_command
+        return f"{wrapped(text, width)}\n  {command}" if width else f"{text}\n\n    {command}"
+
+    @property
+    def see_also(self) -> str:
+        """The related questions, by their names; empty where there are none."""
+        return f"See also: {', '.join(self.question.related)}" if self.question.related else ""
 
     @property
     def meanings(self) -> list[tuple[str, str]]:
