@@ -41,12 +41,13 @@ def ask(
 ) -> Answer:
     """Answer *question* with each parameter in *given* held to one of its values, within *profile*.
 
-    Rows whose claims only datasets make are left out and counted, unless *datasets* is true, the question is about
-    datasets, or a value given is one.
+    A parameter without values counts as left out. Rows whose claims only datasets make are left out and counted, unless
+    *datasets* is true, the question is about datasets, or a value given is one.
 
     Raises the error of the first value that fits nothing, with what would fit.
     """
-    words = {question.parameter(name).name: list(texts) for name, texts in given.items()}
+    listed = {question.parameter(name).name: list(texts) for name, texts in given.items()}
+    words = {name: texts for name, texts in listed.items() if texts}
     bound: dict[str, Sequence[Term]] = {
         name: [term_of(records, question.parameter(name).type, word, last=name == _END) for word in texts]
         for name, texts in words.items()
