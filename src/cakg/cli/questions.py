@@ -115,11 +115,13 @@ def ask(line: Sequence[str]) -> int:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    if given.show_sparql:
+        say(answer.sparql)
+        return 0
     if given.format == "table" and not given.all:
         answer = answer.first(given.limit)
-    written = write(answer, given.format, cite=given.cite, iri=given.iri, width=width())
-    say(answer.sparql if given.show_sparql else written)
-    if given.format == "csv" and not given.show_sparql:
+    say(write(answer, given.format, cite=given.cite, iri=given.iri, width=width()))
+    if given.format == "csv":
         print(answer.footer(), file=sys.stderr)
     return 0
 

@@ -1,4 +1,4 @@
-"""What the statement and the claims of a row carry and its cells do not show, as further columns.
+"""Further columns of an answer: what the statement and the claims of a row hold and its cells do not show.
 
 No row says less than the graph: an amount, a time, a degree, the polarity, a hedge, a condition and the speaker get
 columns of their own where a question does not select them; whatever else qualifies a statement stands in ``details``.
@@ -33,11 +33,12 @@ _SAYING = frozenset({"polarity", "firmness", "speaker", "status", "passage"})
 
 
 def completed(records: Records, rows: Rows) -> Rows:
-    """Return *rows* with columns for what their statements and claims carry beside."""
+    """Return *rows* with columns for whatever their statements and claims hold and no cell shows."""
     statements = records.statements({entry.statement for entry in rows.entries if entry.statement})
     claims = records.claims({iri for entry in rows.entries for iri in entry.claims})
-    behind = {(entry.statement, entry.claims): _behind(entry, statements, claims) for entry in rows.entries}
-    cells = {key: _cells(*found) for key, found in behind.items()}
+    keys = [(entry.statement, entry.claims) for entry in rows.entries]
+    behind = {key: _behind(entry, statements, claims) for key, entry in zip(keys, rows.entries, strict=True)}
+    cells = {key: _cells(*those) for key, those in behind.items()}
     called = records.labels(
         term.value
         for row in (*(entry.terms for entry in rows.entries), *(one.values() for one in cells.values()))
@@ -45,11 +46,10 @@ def completed(records: Records, rows: Rows) -> Rows:
         if isinstance(term, NamedNode)
     )
     texts = [_text_of(entry.terms, called) for entry in rows.entries]
-    found = [(entry.statement, entry.claims) for entry in rows.entries]
-    added = _missing(rows.columns, [cells[key] for key in found], texts, called)
+    added = _missing(rows.columns, [cells[key] for key in keys], texts, called)
     columns = _ordered(rows.columns, added)
     entries = []
-    for entry, key, text in zip(rows.entries, found, texts, strict=True):
+    for entry, key, text in zip(rows.entries, keys, texts, strict=True):
         values = {**dict(zip(rows.columns, entry.terms, strict=True)), **{name: cells[key].get(name) for name in added}}
         shown = text + _text_of([values[name] for name in added], called)
         terms = (*(values[name] for name in columns), _literal([_details(*behind[key], shown)]))
