@@ -55,7 +55,7 @@ _ANSWER = grouped(
     option("--show-sparql", action="store_true", help="show the query instead of its answer"),
 )
 MOST_NEAR = 3
-"""So many questions are offered instead of one that there is not."""
+"""How many questions are offered instead of an unknown one."""
 _EXAMPLES = """\
 examples:
   cakg ask votes-on-a-resolution --resolution ES-11/1 --cite

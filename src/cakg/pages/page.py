@@ -22,7 +22,7 @@ from cakg.tables import counted
 from cakg.vocabulary import shorten
 
 MOST_BEYOND = 2
-"""So many further statements are shown rather than counted."""
+"""Up to how many further statements are shown rather than counted."""
 MOST_IN_A_SECTION = 3
 """How many statements of a theme a short page shows."""
 
