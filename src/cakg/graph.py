@@ -144,7 +144,7 @@ class KnowledgeGraph:
         """Answer a *question* of the catalogue, given by its name or as the catalogue has it.
 
         Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
-        them, which means any of them; one left out means what the question says, mostly anything.
+        them, which means any of them; one left out or without values means what the question says, mostly anything.
         *profile* narrows the statements to ``unhedged`` or ``stated`` ones. What only datasets say is left
         out and counted, unless *datasets* is true or the question is about it.
         """

@@ -61,6 +61,26 @@ def test_a_profile_narrows_a_dossier(small: KnowledgeGraph) -> None:
     assert "drones" not in small.about("Russia", profile="stated").table()
 
 
+def test_what_a_profile_hides_is_no_silence(small: KnowledgeGraph) -> None:
+    """Neither on a page nor between two things."""
+    assert small.about("attack drones").sections
+    text = small.about("attack drones", profile="stated").table()
+    assert "No statement under the profile stated" in text
+    assert "silent" not in text
+    nothing = small.path("attack drones", "Russia", profile="stated").table()
+    assert nothing == "Nothing that articles say connects attack drones with Russia under the profile stated."
+
+
+def test_a_page_by_source_has_every_claim_of_each(small: KnowledgeGraph) -> None:
+    """Also of a statement that the thing itself denies, and that is in two sections therefore."""
+    page = small.about("Tajikistan")
+    first = page.by_source().sections[0]
+
+    drones = next(one for one in first.statements if one.iri.endswith("/drones"))
+    assert [claim.polarity for claim in drones.claims] == ["affirmed", "denied"]
+    assert first.statements[0] == drones
+
+
 def test_a_dossier_is_json_too(small: KnowledgeGraph) -> None:
     """With a citation for every claim."""
     content = json.loads(small.about("Dushanbe").json())

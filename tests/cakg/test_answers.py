@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -98,6 +99,7 @@ def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> No
         (Scope(), 1, "The articles are silent, but there is 1 row of datasets: --datasets shows"),
         (Scope("stated", 2), 3, "There are 3 rows of datasets"),
         (Scope(undated=2, undated_command="cakg ask x"), 0, "but 2 rows without a date fit:\n  cakg ask x\n"),
+        (Scope(of_groups=2, groups_command="cakg ask x"), 3, "2 more statements fit and are about groups"),
         (Scope(undated=1, undated_command="cakg ask x"), 3, "Also, 1 row without a date fits:\n  cakg ask x\n"),
     ],
 )
@@ -184,6 +186,29 @@ def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph:
     assert len(answer.readable(cite=True)[1]) == 5
 
 
+def test_no_row_of_an_answer_is_no_silence(small: KnowledgeGraph) -> None:
+    """An answer cut to nothing would call the sources silent."""
+    with pytest.raises(BadValueError, match="0 rows show nothing"):
+        small.ask("accusations").first(0)
+
+
+def test_a_parameter_without_values_counts_as_left_out(small: KnowledgeGraph) -> None:
+    assert len(small.ask("accusations", thing=[])) == len(small.ask("accusations"))
+
+
+@pytest.mark.parametrize("value", ['"NaN"^^xsd:double', '"many"^^xsd:integer', '"INF"^^xsd:double'])
+def test_a_number_that_json_cannot_write_is_a_text(
+    graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, value: str
+) -> None:
+    """What cannot be read as a number is a fault of the graph, and no reason to show nothing."""
+    text = (small.folders.graph / "all.ttl").read_text(encoding="utf-8")
+    engine = graph_of(f"{text} stmt:drones cakg:atLeast {value} .")
+    answer = KnowledgeGraph(engine, small.folders).ask("accusations")
+
+    rows = json.loads(answer.json(), parse_constant=pytest.fail)["rows"]
+    assert {row["at_least"] for row in rows} == {value.split('"')[1]}
+
+
 def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStore) -> None:
     """It is not spread over the members, and nobody who asks of one misses it."""
     kg = KnowledgeGraph(shipped_graph, shipped())
@@ -194,6 +219,7 @@ def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStor
     assert 'cakg ask dependence-and-help --thing "Central Asian governments"' in empty.table()
     assert len(kg.ask("dependence-and-help", thing=["Central Asian governments", "Central Asian states"])) >= 7
     assert '--who Putin --whom "Central Asian leaders"' in some.table()
+    assert all("\n\n    cakg ask " in one.markdown() for one in (empty, some))
     assert json.loads(some.json())["statements_about_groups"] == some.scope.of_groups > 0
 
 
@@ -208,7 +234,9 @@ def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStor
     """Where to go on."""
     kg = KnowledgeGraph(shipped_graph, shipped())
 
-    assert "See also: causes, signs-and-sequences, goods" in kg.ask("trade-growth").table()
+    answer = kg.ask("trade-growth")
+    for shown in (answer.table(), answer.markdown()):
+        assert "See also: causes, signs-and-sequences, goods" in shown
     assert {name for one in kg.questions.all() for name in one.related} <= set(kg.questions.names)
 
 

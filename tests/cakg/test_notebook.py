@@ -14,6 +14,9 @@ from IPython.core.formatters import DisplayFormatter
 
 from cakg.cli import main
 from cakg.graph import KnowledgeGraph
+from cakg.pages.find import Findings, Found
+from cakg.pages.page import Page, RowSummary
+from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
 HOSTILE = [
@@ -123,6 +126,38 @@ def test_a_thing_shows_who_says_what_of_it(small: KnowledgeGraph) -> None:
     assert "Tajikistan (id:tajikistan, state)" in page.words()
     assert "Supply of attack drones from Tajikistan to Russia [contested]" in page.words()
     assert "denied (asserted) by Government of Tajikistan: Agency 2022 11.1" in page.words()
+
+
+def test_a_thing_of_rows_alone_is_no_silence() -> None:
+    """Rows of datasets are summed up in a notebook too."""
+    rows = (RowSummary("abstained on", "as subject", ("Roll call 1",), ("Votes 2020 (1)",)),)
+    page = Page("https://w3id.org/cakg/id/a", "A", "state", "", (), (), (), rows)
+
+    text = Parsed(shown(page)["text/html"]).words()
+    assert "abstained on Roll call 1 – Votes 2020 (1)" in text
+    assert "silent" not in text
+    assert page.silence in Parsed(shown(page._replace(rows=()))["text/html"]).words()
+
+
+def test_names_of_rows_alone_are_shown() -> None:
+    found = Findings("vote", rows=(Found("stmt:vote", "Abstention of A", "stated"),))
+
+    assert "Abstention of A (stmt:vote)" in Parsed(shown(found)["text/html"]).words()
+
+
+def test_a_notebook_shows_all_that_the_text_does(shipped_graph: LocalStore) -> None:
+    """Qualifiers and verdicts of a statement, ways with one more step, groups and related questions of an answer."""
+    kg = KnowledgeGraph(shipped_graph, shipped())
+    page, ways = kg.about("Kazakhstan"), kg.path("Iran", "Turkmenistan")
+    answer = kg.ask("dependence-and-help", thing="Tajikistan")
+
+    text = Parsed(shown(page)["text/html"]).words()
+    assert [one.line for one in page.statements if one.line not in text or one.checked not in text] == []
+    text = Parsed(shown(ways)["text/html"]).words()
+    assert [way for way in (*ways.ways, *ways.longer) if " – ".join(way.things) not in text] == []
+    text = Parsed(shown(answer)["text/html"]).words()
+    assert answer.scope.groups_command in text
+    assert answer.see_also in text
 
 
 def test_a_comparison_shows_both_sides(small: KnowledgeGraph) -> None:

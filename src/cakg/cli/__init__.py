@@ -40,7 +40,7 @@ _MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
 """Where a command is that is not in :mod:`cakg.cli.commands`."""
 
 MOST_COMMANDS = 4
-"""So many commands are offered instead of one with an unknown or an ambiguous name."""
+"""How many commands are offered instead of one with an unknown or an ambiguous name."""
 _SHORT_IRI = re.compile(r"\((\w[\w-]*:[^\s()]+)\)$")
 """The short IRI of a candidate, which names it and nothing else."""
 

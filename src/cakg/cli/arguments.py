@@ -139,6 +139,18 @@ def grouped(heading: str, *options: Option) -> tuple[Option, ...]:
     return tuple((names, settings | {"group": heading}) for names, settings in options)
 
 
+def limit(default: int, what: str) -> Option:
+    """Return ``--limit``, how many of *what* are shown."""
+    return option("--limit", metavar="N", type=_positive, default=default, help=f"show N {what} (default: {default})")
+
+
+def _positive(text: str) -> int:
+    """Return *text* as a whole number that is not 0."""
+    if text.isdecimal() and (number := int(text)):
+        return number
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+
+
 def formats(*names: str) -> Option:
     """Return ``--format``, the first being the default."""
     text = f"{names[0]} (the default), " + ", ".join(names[1:])

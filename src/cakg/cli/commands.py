@@ -18,6 +18,7 @@ from cakg.cli.arguments import (
     command_line,
     formats,
     grouped,
+    limit,
     opened,
     option,
     say,
@@ -56,7 +57,7 @@ def find(given: Namespace) -> int:
         "--by", choices=("theme", "source"), default="theme", help="what the sections are: theme (the default), source"
     ),
     option("--all", action="store_true", help="every statement, also those of its groups and by it"),
-    option("--limit", metavar="N", type=int, default=MOST_IN_A_SECTION, help="so many of each section (default: 3)"),
+    limit(MOST_IN_A_SECTION, "statements of each section"),
     TEXT,
     examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
 )

@@ -24,6 +24,7 @@ from cakg.cli.arguments import (
     everywhere,
     formats,
     grouped,
+    limit,
     opened,
     option,
     or_paste,
@@ -40,7 +41,7 @@ from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
 
 MOST_ROWS = 25
-"""So many rows a table shows unless more are asked for."""
+"""How many rows a table shows unless another number is asked for."""
 
 _ANSWER = grouped(
     "the answer",
@@ -49,12 +50,12 @@ _ANSWER = grouped(
     PROFILE,
     option("--cite", action="store_true", help="add citations that can be pasted"),
     option("--iri", action="store_true", help="show IRIs beside labels"),
-    option("--limit", metavar="N", type=int, default=MOST_ROWS, help=f"so many rows of a table (default: {MOST_ROWS})"),
-    option("--all", action="store_true", help="every row of a table; other formats have them all"),
+    limit(MOST_ROWS, "rows of a table"),
+    option("--all", action="store_true", help="show every row of a table; other formats have them all"),
     option("--show-sparql", action="store_true", help="show the query instead of its answer"),
 )
 MOST_NEAR = 3
-"""So many questions are offered instead of one that there is not."""
+"""How many questions are offered instead of an unknown one."""
 _EXAMPLES = """\
 examples:
   cakg ask votes-on-a-resolution --resolution ES-11/1 --cite
@@ -114,11 +115,13 @@ def ask(line: Sequence[str]) -> int:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    if given.show_sparql:
+        say(answer.sparql)
+        return 0
     if given.format == "table" and not given.all:
         answer = answer.first(given.limit)
-    written = write(answer, given.format, cite=given.cite, iri=given.iri, width=width())
-    say(answer.sparql if given.show_sparql else written)
-    if given.format == "csv" and not given.show_sparql:
+    say(write(answer, given.format, cite=given.cite, iri=given.iri, width=width()))
+    if given.format == "csv":
         print(answer.footer(), file=sys.stderr)
     return 0
 

@@ -28,7 +28,7 @@ _NOT_SO = {"denied", "doubted", "open", "unclaimed"}
 _WEAK = "ties rest on one independent source or on hedged words alone"
 _MODULAR = 0.3
 _MOST = 10
-"""Of each measure so many of the largest figures are kept."""
+"""How many of the largest figures of each measure are kept."""
 
 
 class Figure(NamedTuple):

@@ -114,6 +114,7 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
         notes=tuple(_notes(records, iri)),
         sections=tuple(sections),
         rows=() if datasets else tuple(_row_summaries(records, iri, profile)),
+        profile=profile,
     )
 
 

@@ -37,9 +37,9 @@ _WHOLE = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
 """How many sentences each article has of which every sentence has a claim, or a reason for none."""
 
 MOST_ROWS = 5
-"""So many statements of datasets are shown to a reader."""
+"""How many statements of datasets are shown to a reader."""
 MOST_PARTIAL = 10
-"""So many of each kind are shown to a reader where nothing has all the words."""
+"""How many of each kind are shown to a reader where nothing has all the words."""
 
 _THINGS = {CAKG[kind] for kind in KINDS}
 _PREDICATES = {CAKG["Predicate"], CAKG["LinkPredicate"]}

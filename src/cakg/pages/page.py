@@ -15,13 +15,14 @@ from cakg.model.claims import Source, Statement, legend
 from cakg.model.records import Records
 from cakg.notebook import displayed
 from cakg.paths import shipped
+from cakg.questions.ask import EVERYTHING
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.rows import texts
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
 MOST_BEYOND = 2
-"""So many further statements are shown rather than counted."""
+"""Up to how many further statements are shown rather than counted."""
 MOST_IN_A_SECTION = 3
 """How many statements of a theme a short page shows."""
 
@@ -89,6 +90,8 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     rows: tuple[RowSummary, ...] = ()
     """What only datasets say, summed up, where it is not in the sections."""
+    profile: str = EVERYTHING
+    """The profile that the statements are within."""
 
     def short(self, each: int = MOST_IN_A_SECTION) -> Page:
         """Return the page with the most important statements, of others and of the rows of datasets only how many.
@@ -110,16 +113,25 @@ class Page(NamedTuple):
     def by_source(self) -> Page:
         """Return the page with a section for each source instead of each theme, and in it what that source says."""
         found: dict[str, dict[str, Statement]] = {}
-        for one in self.statements:
-            for source in sorted({claim.passage.source for claim in one.claims}):
-                claims = tuple(claim for claim in one.claims if claim.passage.source == source)
-                found.setdefault(source.named_with_date, {})[one.iri] = one._replace(claims=claims)
+        for one in by_weight(self.statements):
+            for claim in one.claims:
+                said = found.setdefault(claim.passage.source.named_with_date, {})
+                known = said.setdefault(one.iri, one._replace(claims=()))
+                if claim not in known.claims:  # what a thing says of itself is in two sections of the page
+                    said[one.iri] = known._replace(claims=(*known.claims, claim))
         return self._replace(sections=tuple(Section(name, "", tuple(found[name].values())) for name in sorted(found)))
 
     @property
     def statements(self) -> list[Statement]:
         """The statements of all sections."""
         return [one for section in self.sections for one in section.statements]
+
+    @property
+    def silence(self) -> str:
+        """What a page without statements says."""
+        if self.profile == EVERYTHING:
+            return "The sources are silent about it. Silence is not denial."
+        return f"No statement under the profile {self.profile}; others may be hidden."
 
     def rests_on(self, source: Source) -> bool:
         """Tell whether *source* makes a claim on the page."""
@@ -150,7 +162,7 @@ class Page(NamedTuple):
         if self.rows:
             lines += ["", *self._lines_of_rows(width)]
         if not (self.sections or self.rows):
-            lines += ["", "The sources are silent about it. Silence is not denial."]
+            lines += ["", *tables.wrap_hanging(self.silence, "", width)]
         if more := sum(section.more for section in self.sections):
             shown = len(self.statements)
             lines += [

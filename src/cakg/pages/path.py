@@ -16,6 +16,7 @@ from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.selection import Selection
 from cakg.notebook import displayed
+from cakg.questions.ask import EVERYTHING
 from cakg.store.rows import texts, values_of
 from cakg.tables import counted
 from cakg.vocabulary import RDF, STATUS
@@ -24,8 +25,6 @@ FIRMNESS = tuple(
     "stated judged attributed contested hedged foreseen conditional urged open doubted denied unclaimed".split()  # noqa: SIM905
 )
 """The statuses, from the one that connects most firmly."""
-
-
 MOST_LONGER = 20
 """How many of the ways with one more step are kept, the most direct ones."""
 _TRIED = 2_000
@@ -65,6 +64,8 @@ class Connections(NamedTuple):
     """The things on each of the ways, as IRIs."""
     datasets: bool = False
     """Whether what only datasets say connects too."""
+    profile: str = EVERYTHING
+    """The profile that the statements are within."""
     longer: tuple[Way, ...] = ()
     """The most direct ways with one more step, where the shortest have more than one."""
 
@@ -74,7 +75,8 @@ class Connections(NamedTuple):
             return f"Both names mean {self.start}."
         if not self.ways:
             who = "sources say" if self.datasets else "articles say"
-            return f"Nothing that {who} connects {self.start} with {self.end}."
+            under = f" under the profile {self.profile}" if self.profile != EVERYTHING else ""
+            return f"Nothing that {who} connects {self.start} with {self.end}{under}."
         shown, longer = self.ways[: ways or None], self.longer[: ways or None]
         length, number = len(self.ways[0].steps), len(self.ways)
         lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
@@ -128,7 +130,7 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
             steps.append(Step(names[number], names[number + 1], tuple(those)))
         return Way(names, tuple(steps))
 
-    shown = Connections(called[start], called[end], tuple(map(way, routes)), tuple(routes), datasets)
+    shown = Connections(called[start], called[end], tuple(map(way, routes)), tuple(routes), datasets, profile)
     return shown._replace(longer=tuple(map(way, further)))
 
 

@@ -6,13 +6,16 @@ Knows how rows are labelled and cited, and what their absence means. Does not kn
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
+from cakg.errors import BadValueError
 from cakg.model.claims import Claim, Source, footer, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
@@ -29,7 +32,7 @@ from cakg.vocabulary import ID, STATUS, VERDICT, XSD, shorten
 if TYPE_CHECKING:
     import pandas as pd
 
-_NUMBERS = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
+_NUMBERS: Mapping[str, Callable[[str], int | float]] = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
 
 
 class Asked(NamedTuple):
@@ -100,7 +103,9 @@ class Answer:
         ]
 
     def first(self, number: int) -> Answer:
-        """Return an answer that holds no more than *number* of the rows, and says how many there are."""
+        """Return an answer that holds no more than *number* of the rows, 1 or more, and says how many there are."""
+        if number < 1:
+            raise BadValueError(f"{number} rows show nothing", remedy="ask for 1 or more")
         entries = self._found.entries
         rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
         return Answer(self._records, self.asked, rows, self.scope)
@@ -190,17 +195,18 @@ class Answer:
         }
 
     def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
-        """Return the paragraphs below the rows: statuses, the question's note, citations, and the footer."""
+        """Return the paragraphs below the rows: statuses, notes, citations, related questions and the footer."""
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
-            return [note, "\n".join(f"{number}. {text}" for text, number in numbers.items()), self.footer(shown)]
+            cited = "\n".join(f"{number}. {text}" for text, number in numbers.items())
+            return [note, self.on_groups(), cited, self.see_also, self.footer(shown)]
         return [
             tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
-            self._groups() if self.terms else "",
+            self.on_groups(width),
             "\n".join(wrapped(text, width, f"[{number}] ") for text, number in numbers.items()),
-            wrapped(f"See also: {', '.join(self.question.related)}" if self.question.related else "", width),
+            wrapped(self.see_also, width),
             wrapped(self.footer(shown), width),
         ]
 
@@ -227,15 +233,24 @@ class Answer:
             text = f"No row answers this with {options}, though there {are} {counted(number, 'row')} without."
         text += " Silence is not denial: a denied statement would be listed as a row."
         parts = [text, *(f"But there are answers for {option} {near}." for option, near in scope.alternatives)]
-        return "\n\n".join(filter(None, [*map(wrapped, parts), self._groups()]))
+        return "\n\n".join(map(wrapped, parts))
 
-    def _groups(self) -> str:
-        """Return how many statements are about groups of what was asked for, and the command that lists them."""
+    def on_groups(self, width: int | None = None) -> str:
+        """Return how many statements are about groups of what was asked for, and the command that lists them.
+
+        Wrapped to *width*; without it as Markdown. Empty where there are no such statements.
+        """
         if not (number := self.scope.of_groups):
             return ""
         fit = "fits and is about a group" if number == 1 else "fit and are about groups"
-        text = wrapped(f"{counted(number, 'more statement')} {fit} of what was asked for, not about it alone:")
-        return f"{text}\n  {self.scope.groups_command}"
+        text = f"{counted(number, 'more statement')} {fit} of what was asked for, not about it alone:"
+        command = self.scope.groups_command
+        return f"{wrapped(text, width)}\n  {command}" if width else f"{text}\n\n    {command}"
+
+    @property
+    def see_also(self) -> str:
+        """The related questions, by their names; empty where there are none."""
+        return f"See also: {', '.join(self.question.related)}" if self.question.related else ""
 
     @property
     def meanings(self) -> list[tuple[str, str]]:
@@ -323,9 +338,17 @@ class Answer:
         if isinstance(term, NamedNode):
             return self._labels[term.value]
         if isinstance(term, Literal):
-            number = _NUMBERS.get(term.datatype.value)
-            return number(term.value) if number else " ".join(term.value.split())
+            return _of_literal(term)
         return None
+
+
+def _of_literal(term: Literal) -> Value:
+    """Return a number, or the text of what is none, or none that JSON can write: ``NaN``."""
+    text = " ".join(term.value.split())
+    if read := _NUMBERS.get(term.datatype.value):
+        with suppress(ValueError, OverflowError):
+            return found if isfinite(found := read(text)) else text
+    return text
 
 
 def _iri(term: Term | None) -> str:

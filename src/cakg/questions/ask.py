@@ -41,12 +41,13 @@ def ask(
 ) -> Answer:
     """Answer *question* with each parameter in *given* held to one of its values, within *profile*.
 
-    Rows whose claims only datasets make are left out and counted, unless *datasets* is true, the question is about
-    datasets, or a value given is one.
+    A parameter without values counts as left out. Rows whose claims only datasets make are left out and counted, unless
+    *datasets* is true, the question is about datasets, or a value given is one.
 
     Raises the error of the first value that fits nothing, with what would fit.
     """
-    words = {question.parameter(name).name: list(texts) for name, texts in given.items()}
+    listed = {question.parameter(name).name: list(texts) for name, texts in given.items()}
+    words = {name: texts for name, texts in listed.items() if texts}
     bound: dict[str, Sequence[Term]] = {
         name: [term_of(records, question.parameter(name).type, word, last=name == _END) for word in texts]
         for name, texts in words.items()
@@ -57,8 +58,8 @@ def ask(
     fixed = {PARAMETER: [profile_term(profile)]} if question.has_profile else {}
     held = {**fixed, **bound}
     of_datasets = {NamedNode(source.iri) for source in records.speaking if source.dataset}
-    named = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
-    datasets = datasets or question.of_datasets or named
+    asks_one = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
+    datasets = datasets or question.of_datasets or asks_one
 
     rows = select(records, question, held, datasets=datasets)
     hidden = 0
@@ -66,17 +67,19 @@ def ask(
         everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
         hidden = len(select(records, question, everything, datasets=datasets).entries) - len(rows.entries)
     scope = Scope(profile if fixed else "", hidden)
+
+    def command(values: Mapping[str, Sequence[str]], *more: str) -> str:
+        options = [question.parameter(name).given(texts) for name, texts in values.items()]
+        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
+        return " ".join(["cakg ask", question.name, *options, *more])
+
     if undated := _undated(records, question, held, datasets=datasets):
-        options = [question.parameter(name).given(words[name]) for name in words if not _is_time(question, name)]
-        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
-        command = " ".join(["cakg ask", question.name, *options, "--dated no"])
-        scope = scope._replace(undated=undated, undated_command=command)
-    if further := _on_groups(records, question, held, rows, datasets=datasets):
-        groups = {name: list(records.labels(iris).values()) for name, iris in further.items() if name}
-        options = [question.parameter(name).given(groups.get(name, texts)) for name, texts in words.items()]
-        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
-        command = " ".join(["cakg ask", question.name, *options])
-        scope = scope._replace(of_groups=len(further[""]), groups_command=command)
+        others = {name: texts for name, texts in words.items() if not _is_time(question, name)}
+        scope = scope._replace(undated=undated, undated_command=command(others, "--dated no"))
+    groups, number = _on_groups(records, question, held, rows, datasets=datasets)
+    if number:
+        named = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
+        scope = scope._replace(of_groups=number, groups_command=command({**words, **named}))
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
@@ -112,10 +115,10 @@ def _undated(records: Records, question: Question, given: Mapping[str, Sequence[
 
 def _on_groups(
     records: Records, question: Question, given: Mapping[str, Sequence[Term]], rows: Rows, *, datasets: bool
-) -> dict[str, set[str]]:
-    """Return by parameter the groups that take part in statements beside those of *rows*, and these under no name.
+) -> tuple[dict[str, set[str]], int]:
+    """Return the groups to give for each parameter instead of their members, and how many more statements that finds.
 
-    Groups take the place of their members among the values given. Empty where there are no such statements.
+    Statements that *rows* are about do not count.
     """
     groups = {
         name: {group for term in terms for group in records.groups.get(term.value, ())}
@@ -124,13 +127,13 @@ def _on_groups(
     }
     groups = {name: found for name, found in groups.items() if found}
     if not groups:
-        return {}
+        return {}, 0
     wider = {name: [NamedNode(group) for group in sorted(found)] for name, found in groups.items()}
     entries = select(records, question, {**given, **wider}, datasets=datasets).entries
     known = {entry.statement for entry in rows.entries}
     fresh = records.statements({entry.statement for entry in entries if entry.statement} - known)
     meant = {thing for one in fresh.values() for thing in one.values(CAKG.involves)}
-    return {**{name: found & meant for name, found in groups.items()}, "": set(fresh)} if fresh else {}
+    return {name: found & meant or found for name, found in groups.items()}, len(fresh)
 
 
 def _is_time(question: Question, name: str) -> bool:

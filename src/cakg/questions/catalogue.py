@@ -29,23 +29,7 @@ START = "start here"
 """The tag of the few questions to begin with."""
 
 _ASKING = frozenset(
-    [
-        "who",
-        "whom",
-        "whose",
-        "what",
-        "which",
-        "how",
-        "when",
-        "where",
-        "why",
-        "many",
-        "much",
-        "any",
-        "anybody",
-        "somebody",
-        "there",
-    ]
+    "who whom whose what which how when where why many much any anybody somebody there".split()  # noqa: SIM905
 )
 """Words of a sentence that say that it is a question, not which."""
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
@@ -274,10 +258,8 @@ def read(path: Path) -> Question:
         if found is None:
             faults.append(BrokenFile(str(path), number, "a header line reads `#+ summary: …` or `#+ column NAME: …`"))
         elif found["field"] == "parameter" and found["name"]:
-            words, _, example = found["text"].partition("; example ")
-            parameters.append(
-                Parameter(found["name"], found["type"] or "", words, example, marked.get(found["name"], ""))
-            )
+            name, kind, (explanation, _, example) = found["name"], found["type"], found["text"].partition("; example ")
+            parameters.append(Parameter(name, kind or "", explanation, example, marked.get(name, "")))
         elif found["field"] == "column" and found["name"]:
             columns.append(Column(found["name"], found["text"]))
         else:
@@ -332,10 +314,8 @@ def _problems(
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
     unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
     untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
-    unknown, view = (
-        sorted(fields.keys() - {"summary", "view", "tags", "note", "cites", "related"}),
-        fields.get("view", "table"),
-    )
+    unknown = sorted(fields.keys() - {"summary", "view", "tags", "note", "cites", "related"})
+    view = fields.get("view", "table")
     return [
         *(f"parameter {name} is listed but marked nowhere in the query" for name in unmarked),
         *(f"the query marks ?{name} as a parameter that the header does not list" for name in unlisted),

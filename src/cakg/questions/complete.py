@@ -1,4 +1,4 @@
-"""What the statement and the claims of a row carry and its cells do not show, as further columns.
+"""Further columns of an answer: what the statement and the claims of a row hold and its cells do not show.
 
 No row says less than the graph: an amount, a time, a degree, the polarity, a hedge, a condition and the speaker get
 columns of their own where a question does not select them; whatever else qualifies a statement stands in ``details``.
@@ -16,7 +16,7 @@ from cakg.model.corroboration import in_short
 from cakg.model.records import Records
 from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Row, Term
-from cakg.vocabulary import CAKG, XSD
+from cakg.vocabulary import CAKG
 
 Cells: TypeAlias = Mapping[str, Term | None]
 
@@ -24,7 +24,7 @@ CHECKED = "checked"
 """The column of verdicts, which comes last."""
 
 _BOUNDS = {"at_least": CAKG.atLeast, "at_most": CAKG.atMost}
-_DATES = ("earliest", "latest")
+_DATES = {"earliest": CAKG.earliest, "latest": CAKG.latest}
 _OF_STATEMENT = ("amount", *_BOUNDS, "when", *_DATES, "degree", "polarity")
 _OF_CLAIM = ("hedge", "condition", "speaker")
 _DETAILS = "details"
@@ -33,11 +33,12 @@ _SAYING = frozenset({"polarity", "firmness", "speaker", "status", "passage"})
 
 
 def completed(records: Records, rows: Rows) -> Rows:
-    """Return *rows* with columns for what their statements and claims carry beside."""
+    """Return *rows* with columns for whatever their statements and claims hold and no cell shows."""
     statements = records.statements({entry.statement for entry in rows.entries if entry.statement})
     claims = records.claims({iri for entry in rows.entries for iri in entry.claims})
-    behind = {(entry.statement, entry.claims): _behind(entry, statements, claims) for entry in rows.entries}
-    cells = {key: _cells(*found) for key, found in behind.items()}
+    keys = [(entry.statement, entry.claims) for entry in rows.entries]
+    behind = {key: _behind(entry, statements, claims) for key, entry in zip(keys, rows.entries, strict=True)}
+    cells = {key: _cells(*those) for key, those in behind.items()}
     called = records.labels(
         term.value
         for row in (*(entry.terms for entry in rows.entries), *(one.values() for one in cells.values()))
@@ -45,11 +46,10 @@ def completed(records: Records, rows: Rows) -> Rows:
         if isinstance(term, NamedNode)
     )
     texts = [_text_of(entry.terms, called) for entry in rows.entries]
-    found = [(entry.statement, entry.claims) for entry in rows.entries]
-    added = _missing(rows.columns, [cells[key] for key in found], texts, called)
+    added = _missing(rows.columns, [cells[key] for key in keys], texts, called)
     columns = _ordered(rows.columns, added)
     entries = []
-    for entry, key, text in zip(rows.entries, found, texts, strict=True):
+    for entry, key, text in zip(rows.entries, keys, texts, strict=True):
         values = {**dict(zip(rows.columns, entry.terms, strict=True)), **{name: cells[key].get(name) for name in added}}
         shown = text + _text_of([values[name] for name in added], called)
         one = behind[key][0]
@@ -92,9 +92,8 @@ def _cells(one: Statement | None, claims: Sequence[Claim]) -> Cells:
         found["speaker"] = NamedNode(claims[0].speaker.iri)
     if one:
         found["amount"] = _literal([one.amount_by(claims)])
-        found |= {name: _number(first(one.properties, role)) for name, role in _BOUNDS.items()}
         found["when"] = _literal(dict.fromkeys(claim.words_of_date for claim in claims))
-        found |= {name: _typed(day, XSD.date) for name, day in zip(_DATES, (one.earliest, one.latest), strict=True)}
+        found |= {name: _term(one, role) for name, role in (_BOUNDS | _DATES).items()}
         found["degree"] = _literal([one.degree])
     return found
 
@@ -169,9 +168,6 @@ def _literal(parts: Iterable[str]) -> Literal | None:
     return Literal(words) if words else None
 
 
-def _number(written: str) -> Literal | None:
-    return _typed(written, XSD.integer if written.isdecimal() else XSD.decimal)
-
-
-def _typed(written: str, datatype: str) -> Literal | None:
-    return Literal(written, datatype=NamedNode(datatype)) if written else None
+def _term(one: Statement, role: str) -> Term | None:
+    """Return the first value of one property; None where it has none."""
+    return min(one.properties.get(role, ()), key=lambda term: term.value, default=None)

@@ -37,7 +37,10 @@ class Document(Protocol):
         """Return everything as JSON takes it."""
 
     def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
-        """Return the paragraphs below the rows, which are *shown* as so many; wrapped to *width*, for Markdown not."""
+        """Return the paragraphs below the rows, wrapped to *width*, or for Markdown without one.
+
+        *shown* is the number of rows of the table.
+        """
 
     def empty(self) -> str:
         """Return what to say in place of rows."""
