@@ -112,7 +112,8 @@ def _details(one: Statement | None, claims: Sequence[Claim], shown: str, beside:
     by_role: dict[str, list[str]] = {}
     for each in qualifiers:
         if each.role.iri != CAKG.degree and not is_in(each.value.label, beside):
-            by_role.setdefault(each.role.label, []).append(each.value.label)
+            itself = one is not None and each.value.iri == one.subject
+            by_role.setdefault(each.role.label, []).append("itself" if itself else each.value.label)
     parts = [f"{role}: {', '.join(values)}" for role, values in by_role.items()]
     if _differ(claims):
         return "; ".join([*parts, *dict.fromkeys(claim.summary for claim in claims)])
