@@ -56,7 +56,8 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     the selection asks about it). Edges have
     ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
     ``role`` (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
-    names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``,
+    names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``, ``amount``, ``degree``,
+    ``details`` (qualifiers that the label does not tell),
     ``claims`` (one line a claim) and ``datasetTerms`` (how to cite each dataset that makes one, and its terms).
     The graph has ``selection``, ``sources`` (one line each), ``version``, ``contentHash``, ``licence`` and ``rights``
     (what the licence of the graph covers, then one line for each dataset). *kind* is the class of the graph.
@@ -142,6 +143,7 @@ def _edge(one: Statement) -> dict[str, str | int]:
         "predicateLabel": _line(one.predicate.label),
         **_present(theme=one.theme.name, drawnAs=local(one.trait(CAKG.drawnAs))),
         **_present(earliest=one.earliest, latest=one.latest),
+        **_present(amount=one.amount, degree=one.degree, details=one.details),
         "status": one.status.name,
         **_present(**by, datasetTerms=" | ".join(dataset_lines(sorted({claim.passage.source for claim in claims})))),
         "independentSources": int(first(one.properties, CAKG.independentSources) or 0),

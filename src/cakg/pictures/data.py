@@ -114,13 +114,15 @@ def _statement(one: Statement) -> dict[str, Any]:
     if one.checked:
         claims.append({"line": f"Checked: {one.checked}.", "source": claims[0]["source"]})
     status, theme = one.status.label, one.theme.label
-    return {"label": one.label, "theme": theme, "status": status, "when": one.when, "claims": claims}
+    more = "; ".join(filter(None, (one.amount, one.degree, one.details)))
+    return {"label": one.label, "more": more, "theme": theme, "status": status, "when": one.when, "claims": claims}
 
 
 def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
     """Return a statement as the edges of a network tell it: its claims in lines, and which sources they come from."""
     return {
         "label": edge["label"],
+        "more": "; ".join(edge[name] for name in ("amount", "degree", "details") if name in edge),
         "theme": edge.get("theme", "").replace("-", " "),
         "status": edge["status"],
         "when": span(edge.get("earliest", ""), edge.get("latest", "")),

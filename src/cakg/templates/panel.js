@@ -31,7 +31,7 @@ cakg.parts.push((page) => {
       "li",
       { class: one.certainty + (page.state.statement === one.id ? " on" : ""), "data-statement": one.id },
       cakg.el("p", { class: "status" }, facts),
-      cakg.el("p", { class: "paraphrase" }, one.label),
+      cakg.el("p", { class: "paraphrase" }, [one.label, one.more].filter(Boolean).join("; ")),
       ...one.claims.map(cakg.claim),
       ...(one.points || []).map((point) => cakg.el("p", { class: "point" }, point)),
       cakg.el("p", { class: "involved" }, "Involves ", ...cakg.thingButtons(one.things)),

@@ -52,6 +52,7 @@ cakg.parts.push((page) => {
         "th",
         { scope: "row" },
         cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ statement: one.id }) }, one.label),
+        one.more && `; ${one.more}`,
       ),
       cakg.el("td", { class: one.certainty }, one.status),
       cell(one.theme),
