@@ -64,3 +64,13 @@ def test_what_is_not_kept_is_counted(shipped_graph: LocalStore) -> None:
         "things": len(everything["things"]) - 3,
         "statements": len(everything["statements"]) - 1,
     }
+
+
+def test_a_statement_carries_amount_degree_and_qualifiers(shipped_graph: LocalStore) -> None:
+    """With records and without, so that no page says less than an answer."""
+    records = Records(shipped_graph)
+    network = build(records)
+    for graph in (network, network.copy()):
+        data = page_data(graph, title="t", command="c")
+        told = {one["iri"]: one["more"] for one in data["statements"]}
+        assert told[STMT["trade-growth-russia-tajikistan"]] == "more than 22 percent"
