@@ -162,7 +162,7 @@ def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_timel
     page.goto(address)
 
     assert page.locator("#timeline").inner_html() == before
-    assert page.locator("#chosen .paraphrase").inner_text() == "Growth of Russia's trade with Kazakhstan"
+    assert page.locator("#chosen .paraphrase").inner_text() == "Growth of Russia's trade with Kazakhstan; 10 percent"
 
 
 def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
