@@ -66,7 +66,6 @@ _RELATED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("statements in tension with it", _BOTH, (CAKG.inTensionWith,)),
 )
 """Headings, directions and properties; without a property, those that make a statement a part of another."""
-_AMOUNTS = (CAKG.atLeast, CAKG.atMost, CAKG.unit, CAKG.recordYears)
 
 
 def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
@@ -135,7 +134,7 @@ def statement(records: Records, iri: str) -> Page:
     sections = [Section("who says so", "", (found[iri],))]
     for heading, others in related:
         sections += _section(heading, others & found.keys(), found)
-    return Page(iri, found[iri].label, "statement", _parts(records, found[iri]), (), (), tuple(sections))
+    return Page(iri, found[iri].label, "statement", _parts(found[iri]), (), (), tuple(sections))
 
 
 def _section(
@@ -215,11 +214,8 @@ def _notes(records: Records, iri: str) -> Iterator[str]:
             yield row["reason"] + (f" (identified as {called.get(meant, meant)})" if meant else "")
 
 
-def _parts(records: Records, one: Statement) -> str:
-    """Return subject, predicate and object, then the qualifiers and amounts with their names."""
-    roles = [role for role in sorted({*records.qualifiers, *_AMOUNTS}) if role in one.properties]
-    core = (one.subject, one.predicate.iri, one.object)
-    values = [(role, value) for role in roles for value in one.values(role)]
-    called = records.labels([*filter(None, core), *roles, *(value for _, value in values if "://" in value)])
-    rest = [f"{called[role]}: {called.get(value, value)}" for role, value in values]
-    return "; ".join([" – ".join(called.get(iri, "?") for iri in core), *rest])
+def _parts(one: Statement) -> str:
+    """Return subject, predicate and object, then the amount and the qualifiers."""
+    subject, target = (end or "?" for end in one.ends)
+    amount = [f"amount: {one.amount}"] if one.amount else []
+    return "; ".join([f"{subject} – {one.predicate.label} – {target}", *amount, *map(str, one.qualifiers)])

@@ -100,20 +100,18 @@ def _facts(records: Records, question: Question, edges: Mapping[str, Mapping[str
         sparql = _PROJECTION.sub("SELECT DISTINCT ?statement ", sparql, count=1)
     named = {row["statement"] for row in texts(records.engine, sparql) if "statement" in row}
     found = records.statements(named & edges.keys())
-    units = records.labels({unit for one in found.values() for unit in one.values(CAKG.unit)})
-    return [_fact(one, edges[iri]["predicateLabel"], units, styles) for iri, one in found.items()]
+    return [_fact(one, edges[iri]["predicateLabel"], styles) for iri, one in found.items()]
 
 
-def _fact(one: Statement, predicate: str, units: Mapping[str, str], styles: Styles) -> _Fact:
+def _fact(one: Statement, predicate: str, styles: Styles) -> _Fact:
     if one.trait(CAKG.oneOf) and one.status.iri in _UNHEDGED:
         choice = _DANGLING.sub("", predicate)
         return _Fact(one, ("choice", "", one.object), choice, 0, (choice,))
     if one.trait(CAKG.oneAmount):
-        least, most, unit = (first(one.properties, role) for role in (CAKG.atLeast, CAKG.atMost, CAKG.unit))
-        figure = least if least == most else f"at least {least}" if not most else f"{least} to {most}".strip()
-        value = f"{figure} {units.get(unit, '')}".strip() or _NO_FIGURE
+        value = one.amount or _NO_FIGURE
+        order = first(one.properties, CAKG.atLeast) or first(one.properties, CAKG.atMost)
         period = _MONTH.sub(r"\1", one.when).replace(" to ", "–")
-        return _Fact(one, ("amount", one.predicate.iri, ""), value, float(least or most or 0), (value, period))
+        return _Fact(one, ("amount", one.predicate.iri, ""), value, float(order or 0), (value, period))
     certainty = styles.certainty(one.status.name)
     look, place = styles.lines[certainty], list(styles.lines).index(certainty)
     colour = _hex((part + 255) // 2 for part in bytes.fromhex(look.colour[1:]))  # an area is half as strong as a line
