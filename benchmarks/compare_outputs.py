@@ -22,7 +22,8 @@ from typing import Any, NamedTuple
 
 import pyoxigraph
 
-BASE = "https://w3id.org/cakg/"
+from cakg.vocabulary import BASE
+
 RENAMES = Path(__file__).with_name("renames.tsv")
 TRIPLES = {
     ".ttl": pyoxigraph.RdfFormat.TURTLE,

@@ -12,13 +12,13 @@ from cakg.links.identifiers import links, namespaces
 from cakg.model.labels import labels
 from cakg.model.records import Records
 from cakg.model.rights import Rights
-from cakg.vocabulary import CODE, MAPPING, PREFIXES
+from cakg.vocabulary import CODE, MAPPING, PREFIXES, SSSOM
 
 _COLUMNS = (
     "record_id subject_id subject_label predicate_id object_id mapping_justification author_label object_source"
     " mapping_date see_also comment"
 )
-_UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"
+_UNSPECIFIED = SSSOM["license/unspecified"]
 _OTHER_LISTS = "The lists that the codes are from have terms of their own."
 
 
