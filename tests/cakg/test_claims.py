@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.model.claims import in_sentence, numbered
+from cakg.model.claims import numbered
+from cakg.model.phrases import in_sentence
 from cakg.model.records import Records
 from cakg.paths import shipped
 from cakg.store.local import LocalStore

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cakg import tables
 from cakg.model.dates import span
+from cakg.model.phrases import in_sentence, is_in, listed, number, quoted
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, local, shorten
 
@@ -379,47 +380,14 @@ def numbered(claims: Iterable[Claim]) -> dict[str, int]:
 
 def amount(one: Properties, unit: str) -> str:
     """Return what a statement counts in words: ``more than 22 percent``; empty where it counts nothing."""
-    bounds = (
-        ("more than", CAKG.moreThan),
-        ("at least", CAKG.atLeast),
-        ("less than", CAKG.lessThan),
-        ("at most", CAKG.atMost),
-    )
     more, least, less, most = (
-        f"{word} {number(found)}" if (found := first(one, role)) else "" for word, role in bounds
+        number(first(one, role)) for role in (CAKG.moreThan, CAKG.atLeast, CAKG.lessThan, CAKG.atMost)
     )
-    if least and least.removeprefix("at least") == most.removeprefix("at most"):
-        return f"{number(first(one, CAKG.atLeast))} {unit}".strip()
-    words = " and ".join(filter(None, (more or least, less or most)))
-    if words or not (years := first(one, CAKG.recordYears)):
-        return f"{words} {unit}".strip() if words else ""
-    return f"most in {years} years"
-
-
-def number(written: str) -> str:
-    """Return a number as a reader writes it: ``200,000``."""
-    return f"{int(written):,}" if written.isdecimal() else written
-
-
-def quoted(words: str) -> str:
-    """Return a source's own words in quotation marks; nothing without any."""
-    return f"“{words}”" if words else ""
-
-
-def is_in(words: str, text: str) -> bool:
-    """Tell whether *text* has *words* in it, which are possibly empty."""
-    return words.casefold() in text.casefold()
-
-
-def listed(names: Sequence[str]) -> str:
-    """Return names as a list in words: ``Kazakhstan, Kyrgyzstan and Tajikistan``."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
-
-
-def in_sentence(name: str) -> str:
-    """Return a label as it is written inside a sentence: ``the author of the comment``, but ``Temur Umarov``."""
-    article = name.partition(" ")[0] in ("The", "Those", "A", "An", "Some", "Unnamed")
-    return name[:1].lower() + name[1:] if article else name
+    low = f"more than {more}" if more else f"at least {least}" if least else ""
+    high = f"less than {less}" if less else f"at most {most}" if most else ""
+    words = least if least and least == most else " and ".join(filter(None, (low, high)))
+    years = first(one, CAKG.recordYears)
+    return f"{words} {unit}".strip() if words else f"most in {years} years" if years else ""
 
 
 def _said(words: Iterable[str], bounds: str) -> str:

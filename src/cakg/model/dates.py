@@ -8,6 +8,7 @@ themselves. English, and not from the locale: the same words come out everywhere
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from cakg.errors import BadValueError
@@ -70,3 +71,17 @@ def span(earliest: str, latest: str) -> str:
     if first == last:
         return first
     return f"{first.removesuffix(f' {start.year}') if start.year == end.year else first} to {last}"
+
+
+def years(spans: Iterable[tuple[str, str]]) -> str:
+    """Return spans of years, each end possibly empty, in words; those that meet are one: ``1991–2014, 2023``."""
+    found: list[tuple[str, str]] = []
+    for start, end in sorted(spans):
+        if found and start and found[-1][1] and int(start) <= int(found[-1][1]) + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], end) if end else "")
+        elif (start or end) and not (found and found[-1][0] and not found[-1][1]):
+            found.append((start, end))
+    words = {(True, True): "{}–{}", (True, False): "since {}", (False, True): "until {1}"}
+    return ", ".join(
+        start if start == end else words[bool(start), bool(end)].format(start, end) for start, end in found
+    )

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 
 from cakg.errors import UnknownThingError
 from cakg.model.claims import Statement
+from cakg.model.dates import years
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.pages.page import Page, RowSummary, Section, by_weight, rows_of, shipped_question
@@ -183,20 +184,6 @@ def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSumm
         said = (f"{source.short} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known)
         named = (f"{name} ({years(others[name])})".removesuffix(" ()") for name in sorted(others))
         yield RowSummary(tie, _PARTS[role], tuple(named), tuple(said))
-
-
-def years(spans: Iterable[tuple[str, str]]) -> str:
-    """Return spans of years, each end possibly empty, in words; those that meet are one: ``1991–2014, 2023``."""
-    found: list[tuple[str, str]] = []
-    for start, end in sorted(spans):
-        if found and start and found[-1][1] and int(start) <= int(found[-1][1]) + 1:
-            found[-1] = (found[-1][0], max(found[-1][1], end) if end else "")
-        elif (start or end) and not (found and found[-1][0] and not found[-1][1]):
-            found.append((start, end))
-    words = {(True, True): "{}–{}", (True, False): "since {}", (False, True): "until {1}"}
-    return ", ".join(
-        start if start == end else words[bool(start), bool(end)].format(start, end) for start, end in found
-    )
 
 
 def _notes(records: Records, iri: str) -> Iterator[str]:

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.claims import Claim, Statement, first, in_sentence, legend
+from cakg.model.claims import Claim, Statement, first, legend
 from cakg.model.labels import best_text
+from cakg.model.phrases import in_sentence
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved
 from cakg.notebook import displayed

@@ -16,8 +16,8 @@ from pyoxigraph import Literal
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.claims import listed
 from cakg.model.names import KINDS, plain
+from cakg.model.phrases import listed
 from cakg.model.records import Records
 from cakg.model.words import beginning, pattern, words
 from cakg.notebook import displayed

@@ -275,15 +275,15 @@ def read(path: Path) -> Question:
         parameters=tuple(parameters),
         columns=tuple(columns),
         view=fields.get("view", "table"),
-        tags=_listed(fields.get("tags", "")),
+        tags=_split(fields.get("tags", "")),
         note=fields.get("note", ""),
-        related=_listed(fields.get("related", "")),
+        related=_split(fields.get("related", "")),
         uncited=_uncited(fields),
         sparql=text,
     )
 
 
-def _listed(text: str) -> tuple[str, ...]:
+def _split(text: str) -> tuple[str, ...]:
     """Return the parts of a text between commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
 

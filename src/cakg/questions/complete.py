@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode
 
-from cakg.model.claims import Claim, Statement, first, is_in, quoted
+from cakg.model.claims import Claim, Statement, first
 from cakg.model.corroboration import in_short
+from cakg.model.phrases import is_in, quoted
 from cakg.model.records import Records
 from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Row, Term

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from cakg.model.claims import listed
+from cakg.model.phrases import listed
 from cakg.questions.catalogue import is_claim_column
 from cakg.store.protocol import Row, Solutions
 
