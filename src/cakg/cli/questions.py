@@ -233,7 +233,9 @@ def _question_parser(question: Question) -> Parser:
 
 def _metavar(parameter: Parameter) -> str:
     """Return what stands for a value of the parameter in the help."""
-    return {"boolean": "YES|NO", "period": "DATE"}.get(parameter.type, parameter.type.upper())
+    return {"boolean": "YES|NO", "period": "DATE", "thing_or_statement": "THING"}.get(
+        parameter.type, parameter.type.upper()
+    )
 
 
 def _hints(parameter: Parameter) -> Iterator[str]:
