@@ -48,7 +48,8 @@ class UnknownThingError(CakgError):
     def __init__(self, text: str, candidates: Sequence[str] = ()) -> None:
         self.text = text
         super().__init__(
-            f"The graph has nothing called {text!r}. An unknown name may be misspelt: it is no silence of the sources.",
+            f"The graph has nothing called {text!r}. The name may be misspelt."
+            " An unknown name does not mean silence of the sources.",
             remedy=did_you_mean(candidates) or "`cakg find TEXT` searches labels and aliases",
             candidates=candidates,
         )

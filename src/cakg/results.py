@@ -1,4 +1,4 @@
-"""What a free query gives a Python user: plain values, no terms of RDF.
+"""Query results as plain Python values.
 
 Knows how each term becomes a value of Python. Who needs the terms themselves, with datatypes and languages, asks the
 engine: ``kg.engine.query``.

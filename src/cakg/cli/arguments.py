@@ -85,7 +85,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
-        """Return the error for an option that there is not, with the *line* that has the nearest one instead."""
+        """Return the error for an unknown option, with the *line* that has the nearest one instead."""
         option, sign, value = word.partition("=")
         close = closest(option, self.options())
         instead = [[one + sign + value if given == word else given for given in line] for one in close]
@@ -182,8 +182,13 @@ SELECTION = (
     _narrowing("--source", "SOURCE", "sources", "statements of this source"),
     _narrowing("--status", "STATUS", "statuses", "statements of this status"),
     option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
-    option("--from", metavar="DATE", dest="since", help="only what may have held on or after this day, month or year"),
-    option("--until", metavar="DATE", help="only what may have held on or before this day, month or year"),
+    option(
+        "--from",
+        metavar="DATE",
+        dest="since",
+        help="only statements that may apply on or after this day, month or year",
+    ),
+    option("--until", metavar="DATE", help="only statements that may apply on or before this day, month or year"),
     DATASETS,
     PROFILE,
 )

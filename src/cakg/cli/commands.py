@@ -56,7 +56,7 @@ def find(given: Namespace) -> int:
     option(
         "--by", choices=("theme", "source"), default="theme", help="what the sections are: theme (the default), source"
     ),
-    option("--all", action="store_true", help="every statement, also those of its groups and by it"),
+    option("--all", action="store_true", help="every statement, including those about its groups and those it makes"),
     limit(MOST_IN_A_SECTION, "statements of each section"),
     TEXT,
     examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
@@ -97,7 +97,7 @@ def path(given: Namespace) -> int:
 @command(
     option("one", metavar="SOURCE", help="a source's short name, title or IRI"),
     option("other", metavar="SOURCE", help="another"),
-    option("--all", action="store_true", help="everything that only one of them says, also in short themes"),
+    option("--all", action="store_true", help="everything that only one of them says"),
     TEXT,
     PICTURE,
     examples="cakg compare asia-plus-2022 fiia-2023\ncakg compare asia-plus-2022 fiia-2023 -o compare.html",

@@ -130,7 +130,7 @@ REGISTERED["ask"] = ask
 
 
 def is_question(name: str) -> bool:
-    """Tell whether a question of the shipped graph is called so."""
+    """Tell whether the shipped graph has a question of this name."""
     return name in _catalogue(None).names
 
 

@@ -37,7 +37,7 @@ class Labelled(NamedTuple):
 
 
 class Qualifier(NamedTuple):
-    """What a statement says beside subject, predicate and object: ``manner: violent``."""
+    """A qualifier of a statement, in addition to subject, predicate and object: ``manner: violent``."""
 
     role: Labelled
     value: Labelled
@@ -280,7 +280,7 @@ class Statement(NamedTuple):
 
     @property
     def weight(self) -> tuple[bool, bool, int, bool, str, str]:
-        """The key that sorts statements for a reader: the contested, those that data answer, those of most sources."""
+        """The sort key: contested first, then confirmed or contradicted by data, then by number of sources."""
         answered = self.checked.startswith(("confirmed", "contradicted"))
         sources = len({claim.passage.source.iri for claim in self.claims})
         return (self.status.name != "contested", not answered, -sources, not self.bounds, self.label, self.iri)
@@ -301,11 +301,11 @@ class Statement(NamedTuple):
     def when_by(self, claims: Iterable[Claim]) -> str:
         """Return the time as *claims* word it, or the bounds that they give; empty where there is none."""
         bounds = span(self.earliest, self.latest)
-        return _said((claim.words_of_date for claim in claims), bounds) if bounds else ""
+        return _worded((claim.words_of_date for claim in claims), bounds) if bounds else ""
 
     def amount_by(self, claims: Iterable[Claim]) -> str:
         """Return the amount as *claims* word it, or the bounds that they give; empty where there is none."""
-        return _said((claim.words_of_amount for claim in claims), self.bounds)
+        return _worded((claim.words_of_amount for claim in claims), self.bounds)
 
     @property
     def degree(self) -> str:
@@ -339,7 +339,7 @@ class Statement(NamedTuple):
 
     def lines(self, indent: str, width: int = tables.WIDTH, also: Sequence[str] = ()) -> list[str]:
         """Return the statement and below it its claims and verdicts, wrapped; it is the same of the things *also*."""
-        found = tables.wrap_hanging(self.title + (f"; the same of {listed(also)}" if also else ""), indent, width)
+        found = tables.wrap_hanging(self.title + (f"; also: {listed(also)}" if also else ""), indent, width)
         found += tables.wrap_hanging(self.details, indent + "    ", width) if self.details else []
         for line in (*(claim.line for claim in self.claims), *([f"checked: {self.checked}"] if self.checked else [])):
             found += tables.wrap_hanging(line, indent + "  - ", width)
@@ -390,7 +390,7 @@ def amount(one: Properties, unit: str) -> str:
     return f"{words} {unit}".strip() if words else f"most in {years} years" if years else ""
 
 
-def _said(words: Iterable[str], bounds: str) -> str:
+def _worded(words: Iterable[str], bounds: str) -> str:
     """Return each different wording once, *bounds* for what has none."""
     return "; ".join(dict.fromkeys(filter(None, (each or bounds for each in words)))) or bounds
 

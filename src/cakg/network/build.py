@@ -113,7 +113,7 @@ def asked_about(graph: networkx.MultiDiGraph[str]) -> set[str]:
     return {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
 
 
-def told_in(edge: Mapping[str, Any]) -> list[str]:
+def sources_of(edge: Mapping[str, Any]) -> list[str]:
     """Return the short names of the sources that affirm, deny or leave open the statement of an edge."""
     named = (edge.get(role) for role in ("affirmedIn", "deniedIn", "leftOpenIn"))
     return list(dict.fromkeys(source for names in named if names for source in names.split("; ")))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import networkx
 
-from cakg.network.build import asked_about, told_in
+from cakg.network.build import asked_about, sources_of
 from cakg.network.style import Styles, width
 
 _FEWEST_MEMBERS = 3
@@ -81,7 +81,7 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             other,
             **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
             directed=edge.get("drawnAs") != "line",
-            sources=frozenset(told_in(edge)),
+            sources=frozenset(sources_of(edge)),
         )
         for one, other, edge in edges
         if edge.get("drawnAs") != "none"

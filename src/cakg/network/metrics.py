@@ -24,7 +24,7 @@ PROJECTION = (
     " affirms, so judgements, causes, descriptions, topics and what is denied or left open are out; ties have no"
     " direction"
 )
-_NOT_SO = {"denied", "doubted", "open", "unclaimed"}
+_NOT_AFFIRMED = {"denied", "doubted", "open", "unclaimed"}
 _WEAK = "ties rest on one independent source or on hedged words alone"
 _MODULAR = 0.3
 _MOST = 10
@@ -76,7 +76,7 @@ class Analysis(NamedTuple):
                 lines += ["", *tables.wrap_hanging(text, f"{one.value:>7g}  ", width)]
             yield "\n".join(lines if measure.figures else [*lines, "", "  nothing to count"])
         if any(one.warning for measure in self.measures for one in measure.figures):
-            yield "\n".join(tables.wrap_hanging(f"(!) so many of its {_WEAK}", "", width))
+            yield "\n".join(tables.wrap_hanging(f"(!) n of m: n of the m {_WEAK}", "", width))
 
 
 def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
@@ -123,7 +123,7 @@ class _Net:
         self.labels: dict[str, str] = {thing: facts["label"] for thing, facts in network.nodes(data=True)}
         tied: dict[tuple[str, str], set[str]] = defaultdict(set)
         for tie in ties(network):
-            if tie.status not in _NOT_SO:
+            if tie.status not in _NOT_AFFIRMED:
                 tied[min(tie.one, tie.other), max(tie.one, tie.other)].add(tie.statement)
         edges = by_statement(network)
         self.graph: networkx.Graph[Any] = networkx.Graph()
@@ -155,7 +155,7 @@ def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
 
 
 def _degree(net: _Net) -> Measure:
-    meaning = "Degree: to how many others a thing is tied. It tells of whom the sources speak, not who is powerful."
+    meaning = "Degree: the number of things a thing is tied to. It shows whom the sources mention, not who is powerful."
     statements = dict(net.graph.degree(weight="weight"))
 
     def told(thing: str) -> str:
@@ -211,7 +211,7 @@ def _communities(net: _Net) -> Measure:
     graph = networkx.convert_node_labels_to_integers(net.graph, ordering="sorted")
     parts = [set(part) for part in networkx.community.greedy_modularity_communities(graph, weight="weight")]
     quality = round(networkx.community.modularity(graph, parts, weight="weight"), 3)
-    verdict = "a clear division" if quality >= _MODULAR else "hardly a division: the parts overlap"
+    verdict = "a clear division" if quality >= _MODULAR else "no clear division: many ties run between the parts"
     figures = [Figure("modularity", quality, f"{_MODULAR} or more is a clear division; this is {verdict}")]
     for part in sorted(map(sorted, parts), key=lambda each: (-len(each), each))[:_MOST]:
         names = sorted((things[place] for place in part), key=lambda thing: (-net.degrees[thing], thing))
@@ -238,4 +238,4 @@ def unhedged(everything: networkx.MultiDiGraph[str], firm: networkx.MultiDiGraph
         "What disappears when only unhedged statements count: those that a source states, judges, or reports as the"
         " word of somebody it names. What goes rests on hearsay, forecasts, conditions, accusations or demands."
     )
-    return _difference((everything, firm), "what only unhedged words leave", meaning)
+    return _difference((everything, firm), "effect of leaving out hedged statements", meaning)

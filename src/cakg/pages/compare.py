@@ -57,7 +57,7 @@ class PointClaim(NamedTuple):
     def lines(self, indent: str, width: int) -> list[str]:
         """Return the claim to read and below it each statement with what the claim does to it.
 
-        What it does stands with the statements alone, which are not what an editor finds that the sources say.
+        The polarity is shown for each statement, because an editor's proposition is none of the statements.
         """
         manner = f"({self.claim.manner}) by {in_sentence(self.claim.speaker.label)}"
         found = tables.wrap_hanging(f"{self.claim.passage.label}: {manner}", f"{indent}- ", width)
@@ -242,7 +242,7 @@ def _same(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
         named = [part for part in parts if _names(part.statement, part.one + part.other)]
         kept = sorted(named or parts, key=lambda part: part.statement.label)
         about = tuple(part.statement for part in kept)
-        title = about[0].line if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} more like it"
+        title = about[0].line if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} similar statements"
         one, other = (tuple(PointClaim(claim, about) for claim in side) for side in (kept[0].one, kept[0].other))
         points.append(Point(relation, title, f"rule: {matched}", one, other))
     return sorted(points, key=lambda point: point.one[0].claim.order[:4])

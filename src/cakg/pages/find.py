@@ -100,7 +100,7 @@ class Findings(NamedTuple):
             some = "the other words"
         if self:
             return f"{none} These have {some}:"
-        return f"{none} It may be written in another way. {self.covered}".strip()
+        return f"{none} Try another spelling. {self.covered}".strip()
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the findings to read, one section for each kind of node."""
@@ -160,8 +160,8 @@ def _covered(records: Records) -> str:
     if not named:
         return "An unknown name does not mean that the sources are silent."
     return (
-        f"Every sentence of {listed(named)} is recorded here, in our words and not in theirs: try other words."
-        " Only if none finds anything, these articles do not speak of it."
+        f"Every sentence of {listed(named)} is encoded here, in our own wording, so try other words."
+        " If none of them finds anything, these articles do not speak of it."
     )
 
 

@@ -15,7 +15,7 @@ import networkx
 from cakg.model.claims import Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
-from cakg.network.build import by_statement, told_in
+from cakg.network.build import by_statement, sources_of
 from cakg.network.style import styles_of
 from cakg.vocabulary import RDFS, SKOS, shorten
 
@@ -127,5 +127,5 @@ def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
         "status": edge["status"],
         "when": span(edge.get("earliest", ""), edge.get("latest", "")),
         "claims": [{"line": line, "source": ""} for line in edge["claims"].splitlines()],
-        "sources": told_in(edge),
+        "sources": sources_of(edge),
     }

@@ -38,7 +38,9 @@ def completed(records: Records, rows: Rows) -> Rows:
     statements = records.statements({entry.statement for entry in rows.entries if entry.statement})
     claims = records.claims({iri for entry in rows.entries for iri in entry.claims})
     keys = [(entry.statement, entry.claims) for entry in rows.entries]
-    behind = {key: _behind(entry, statements, claims) for key, entry in zip(keys, rows.entries, strict=True)}
+    behind = {
+        key: _statement_and_claims(entry, statements, claims) for key, entry in zip(keys, rows.entries, strict=True)
+    }
     cells = {key: _cells(*those) for key, those in behind.items()}
     called = records.labels(
         term.value
@@ -76,7 +78,7 @@ def checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
     return rows._replace(columns=(*rows.columns, CHECKED), entries=entries), used
 
 
-def _behind(
+def _statement_and_claims(
     entry: Entry, statements: Mapping[str, Statement], claims: Mapping[str, Claim]
 ) -> tuple[Statement | None, tuple[Claim, ...]]:
     """Return the statement of a row, and its claims about that; of a row about no statement, all claims."""
@@ -126,8 +128,8 @@ def _details(one: Statement | None, claims: Sequence[Claim], shown: str, beside:
         )
         if words := [quoted(text) for text in own if text and not is_in(text, shown)]:
             several = len(claim.statements)
-            of = f", of {several} statements together" if several > 1 else ""
-            parts.append(f"in the source's words{of}: {', '.join(words)}")
+            of = f", covering {several} statements" if several > 1 else ""
+            parts.append(f"the source's words{of}: {', '.join(words)}")
     return "; ".join(dict.fromkeys(parts))
 
 

@@ -51,15 +51,15 @@ class Engine(Protocol):
 
     def select(self, sparql: str) -> Solutions:
         """Answer a SELECT query."""
-        return self._answer(sparql, Solutions, "a SELECT, and only rows can be shown here")
+        return self._answer(sparql, Solutions, "a SELECT, which returns rows")
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK query."""
-        return self._answer(sparql, bool, "an ASK, and only a yes or a no can be used here")
+        return self._answer(sparql, bool, "an ASK, which returns yes or no")
 
     def construct(self, sparql: str) -> list[pyoxigraph.Triple]:
         """Answer a CONSTRUCT or DESCRIBE query: each triple once, in no particular order."""
-        return self._answer(sparql, list, "a CONSTRUCT, and only triples can be used here")
+        return self._answer(sparql, list, "a CONSTRUCT, which returns triples")
 
     def _answer(self, sparql: str, kind: type[_Kind], wanted: str) -> _Kind:
         found = self.query(sparql)

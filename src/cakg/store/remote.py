@@ -96,11 +96,11 @@ class RemoteStore(Engine):
         except urllib.error.HTTPError:
             raise
         except http.client.IncompleteRead as error:
-            raise self._failure("broke off in the middle of its answer") from error
+            raise self._failure("closed the connection before the answer was complete") from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
-                late = f"gives no whole answer within {self.timeout:g} seconds"
+                late = f"did not answer completely within {self.timeout:g} seconds"
                 raise self._failure(late, "ask for less, or try again when it is less busy") from error
             raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
 
