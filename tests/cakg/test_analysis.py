@@ -62,6 +62,14 @@ def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[st
     assert warnings["A"] == ""
 
 
+def test_a_warning_is_explained_once(star: networkx.MultiDiGraph[str]) -> None:
+    """Each figure says how many of its ties are meant."""
+    text = " ".join(analyse(star).table().split())
+
+    assert text.count("(!)") > 2
+    assert text.count("ties rest on one independent source") == 1
+
+
 def test_betweenness_is_the_share_of_shortest_ways(star: networkx.MultiDiGraph[str]) -> None:
     """All ways between the outer three lead through the hub."""
     assert found(analyse(star).measures[1]) == {"HUB": 1.0}

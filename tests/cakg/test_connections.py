@@ -6,6 +6,9 @@ import json
 
 from cakg.graph import KnowledgeGraph
 from cakg.pages.path import shortest
+from cakg.paths import shipped
+from cakg.store.local import LocalStore
+from cakg.vocabulary import STMT
 
 
 def test_one_statement_connects_directly(small: KnowledgeGraph) -> None:
@@ -57,3 +60,23 @@ def test_every_shortest_route_is_found() -> None:
     net = {"a": ["b", "c"], "b": ["a", "d"], "c": ["a", "d"], "d": ["b", "c", "e"], "e": ["d"]}
     assert shortest(net, "a", "d") == [("a", "b", "d"), ("a", "c", "d")]
     assert shortest(net, "a", "z") == []
+
+
+def test_what_ties_two_things_directly_comes_first(shipped_graph: LocalStore) -> None:
+    """The sights stand in the sentence that tells of the military complex; an alliance with Russia does not."""
+    found = KnowledgeGraph(shipped_graph, shipped()).path("Kyrgyzstan", "Russian military complex")
+
+    first, *others = found.ways[0].steps[0].statements
+    assert first.iri == STMT["delivery-growth-of-sights-kyrgyzstan-russia"]
+    assert len(others) > 10
+
+
+def test_the_most_direct_ways_with_one_more_step_stand_beside(shipped_graph: LocalStore) -> None:
+    """From Iran to Ukraine through what Tajikistan is accused of, with the denial."""
+    found = KnowledgeGraph(shipped_graph, shipped()).path("Iran", "Ukraine")
+    statements = [one for way in found.longer for step in way.steps for one in step.statements]
+    supply = next(one for one in statements if one.iri == STMT["supply-of-attack-drones-tajikistan-russia"])
+
+    assert {len(way.steps) for way in found.longer} == {len(found.ways[0].steps) + 1}
+    assert [claim.polarity for claim in supply.claims] == ["affirmed", "denied"]
+    assert supply.label in found.table()
