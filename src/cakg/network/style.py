@@ -67,12 +67,19 @@ WHERE {
 }
 ORDER BY ?place ?status"""
 
+_PREDICATE_STYLES = """
+SELECT ?predicate ?label ?colour
+WHERE { ?predicate a cakg:Predicate ; cakg:colour ?colour ; rdfs:label ?label . FILTER (LANG(?label) = "en") }
+ORDER BY ?predicate"""
+
 
 class Styles(NamedTuple):
     """How the things and lines of a graph look: by kind and by certainty, each in the order of legends."""
 
     things: Mapping[str, ThingStyle]
     lines: Mapping[str, LineStyle]
+    predicates: Mapping[str, LineStyle]
+    """The predicates that have a colour of their own, by local name, so that ways to vote are told apart."""
 
     def thing(self, kind: str) -> ThingStyle:
         """Return the style of a kind of thing; a grey disc where the ontology declares none."""
@@ -105,7 +112,11 @@ def styles(engine: Engine) -> Styles:
         dashes = tuple(map(int, row.get("dashes", "").split()))
         style = lines.get(local(row["style"])) or LineStyle(row["label"], row["colour"], dashes, ())
         lines[local(row["style"])] = style._replace(statuses=(*style.statuses, local(row["status"])))
-    return Styles(things, lines or {"statements": LineStyle("statements", _ANY_COLOUR, (), ())})
+    predicates = {
+        local(row["predicate"]): LineStyle(row["label"], row["colour"], (), ())
+        for row in texts(engine, _PREDICATE_STYLES)
+    }
+    return Styles(things, lines or {"statements": LineStyle("statements", _ANY_COLOUR, (), ())}, predicates)
 
 
 def styles_of(graph: networkx.MultiDiGraph[str]) -> Styles:
