@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx
 
@@ -22,20 +22,27 @@ from cakg.vocabulary import RDFS, SKOS, shorten
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 
 
+class Caption(NamedTuple):
+    """What is written at a picture."""
+
+    title: str
+    takeaway: str = ""
+    """One sentence that says what the picture shows."""
+    alternative: str = ""
+    """The picture in words, for whoever does not see it."""
+
+
 def page_data(
     graph: networkx.MultiDiGraph[str],
     *,
-    title: str,
+    caption: Caption,
     command: str,
-    takeaway: str = "",
-    alternative: str = "",
     first: Collection[str] = (),
     most: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page says of *graph*, a network from :func:`cakg.network.build.build`, as JSON takes it.
 
     The claims and other names are those of its records; a graph without them tells what it has itself.
-    *takeaway* is the one sentence that the picture shows, *alternative* describes it to whoever does not see it, and
     *command* makes the page again. An edge's ``mark``, where it has one, is a group that the page offers to filter by
     (which of two sources adds a statement); its ``points`` are what an editor finds where two sources are compared.
     The page holds so many statements as *most* says, those of *first* before others; ``leftOut`` counts what it leaves
@@ -69,9 +76,7 @@ def page_data(
     ]
     sources = sorted({claim.passage.source for one in known.values() for claim in one.claims})
     return {
-        "title": title,
-        "takeaway": takeaway,
-        "alternative": alternative,
+        **caption._asdict(),
         "version": graph.graph.get("version", ""),
         "command": command,
         "selection": graph.graph.get("selection", ""),

@@ -18,7 +18,7 @@ from cakg.network.style import styles_of
 from cakg.paths import shipped
 from cakg.pictures.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
 from cakg.pictures.colouring import SORTS, layers
-from cakg.pictures.data import page_data, places
+from cakg.pictures.data import Caption, page_data, places
 from cakg.pictures.html import page
 from cakg.questions.catalogue import Catalogue
 
@@ -55,7 +55,7 @@ def map_page(graph: Network, *, command: str, question: str = "") -> str:
         for layer in layers(graph.records, one, edges, states, styles_of(graph))
     ]
     answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
-    data = page_data(graph, title=title, command=command, first=answering, most=MOST_STATEMENTS)
+    data = page_data(graph, caption=Caption(title), command=command, first=answering, most=MOST_STATEMENTS)
     number = places(data)
     data["map"] = {
         **_land(land, number),

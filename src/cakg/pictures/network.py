@@ -16,7 +16,7 @@ import networkx
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, BEND, FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
-from cakg.pictures.data import page_data, places
+from cakg.pictures.data import Caption, page_data, places
 from cakg.pictures.html import environment
 from cakg.tables import counted
 from cakg.vocabulary import shorten
@@ -63,7 +63,7 @@ def network_page(
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
         graph,
-        title=picture.title if title is None else title,
+        caption=Caption(picture.title if title is None else title),
         command=command,
         first=picture.drawn,
         most=MOST_STATEMENTS,

@@ -15,7 +15,7 @@ from typing import Any
 
 from cakg.model.dates import MONTHS, parsed
 from cakg.network.build import Network, by_statement
-from cakg.pictures.data import page_data
+from cakg.pictures.data import Caption, page_data
 from cakg.pictures.html import page
 from cakg.vocabulary import CAKG, local
 
@@ -40,7 +40,9 @@ def timeline_page(graph: Network, *, command: str) -> str:
     about = graph.selection.about if graph.selection else ()
     named = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{named}: what is said to have happened and held, and when"
-    data = page_data(graph, title=title if named else _TITLE, command=command, first=dated, most=MOST_STATEMENTS)
+    data = page_data(
+        graph, caption=Caption(title if named else _TITLE), command=command, first=dated, most=MOST_STATEMENTS
+    )
     known = graph.records.statements({one["iri"] for one in data["statements"]}) if graph.records else {}
     aspects = {iri: local(one.trait(CAKG.aspect)) for iri, one in known.items()}
     stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
