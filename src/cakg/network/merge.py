@@ -13,6 +13,7 @@ import networkx
 
 from cakg.network.build import asked_about, sources_of
 from cakg.network.style import Styles, width
+from cakg.vocabulary import local
 
 _FEWEST_MEMBERS = 3
 
@@ -39,10 +40,10 @@ class Tie(NamedTuple):
 
 
 class Line(NamedTuple):
-    """All statements of one theme, certainty and mark between two things, with an arrow at each end that one leads to.
+    """All statements of one theme, certainty, mark and choice between two things, with an arrow at each end led to.
 
     Certainties are kept apart within a theme, or what is contested would hide under what is
-    certain. *bend* is 0 for a straight line; where a pair has several, each bends its own way.
+    certain, and so are predicates that have a colour of their own, such as ways to vote.
     """
 
     one: str
@@ -50,11 +51,14 @@ class Line(NamedTuple):
     certainty: str
     to_one: bool
     to_other: bool
-    bend: int
     statements: tuple[str, ...]
     theme: str = ""
     mark: str = ""
+    choice: str = ""
+    """The predicate that colours the line, by local name."""
     sources: int = 1
+    bend: float = 0.0
+    """How far it bows; 0 for a straight line."""
 
     @property
     def width(self) -> float:
@@ -110,25 +114,21 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
 
 
 def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
-    """Return one line for each pair of things, theme, certainty and mark, in a settled order."""
+    """Return one line for each pair of things, theme, certainty, mark and choice, in a settled order."""
     certainties = list(styles.lines)
-    bundles: dict[tuple[str, str, int, str, str], list[Tie]] = defaultdict(list)
+    bundles: dict[tuple[str, str, int, str, str, str], list[Tie]] = defaultdict(list)
     for tie in found:
         place = certainties.index(styles.certainty(tie.status))
-        bundles[min(tie.one, tie.other), max(tie.one, tie.other), place, tie.theme, tie.mark].append(tie)
-    drawn: dict[tuple[str, str], list[Line]] = defaultdict(list)
-    for (one, other, place, theme, mark), bundle in sorted(bundles.items()):
+        choice = local(tie.predicate) if local(tie.predicate) in styles.predicates and not tie.mark else ""
+        bundles[min(tie.one, tie.other), max(tie.one, tie.other), place, tie.theme, tie.mark, choice].append(tie)
+    drawn = []
+    for (one, other, place, theme, mark, choice), bundle in sorted(bundles.items()):
         ends = {tie.other for tie in bundle if tie.directed}
         statements = tuple(sorted({tie.statement for tie in bundle}))
         sources = max(1, len({source for tie in bundle for source in tie.sources}))
-        line = Line(one, other, certainties[place], one in ends, other in ends, 0, statements, theme, mark, sources)
-        drawn[one, other].append(line)
-    # A line alone is straight; others bend by 0, 1, -1, 2 … so that none hides another.
-    return [
-        line._replace(bend=(number + 1) // 2 * (1 if number % 2 else -1))
-        for abreast in drawn.values()
-        for number, line in enumerate(abreast)
-    ]
+        to_one, to_other = one in ends, other in ends
+        drawn.append(Line(one, other, certainties[place], to_one, to_other, statements, theme, mark, choice, sources))
+    return drawn
 
 
 def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:

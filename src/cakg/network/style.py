@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import networkx
 import pyoxigraph
@@ -28,7 +28,7 @@ INK = "#1c2530"
 BELONGING_COLOUR, BELONGING_WIDTH = "#dfe2e6", 7
 """How the line between a group and its member looks."""
 BEND = 0.16
-"""By so much of its length the control point of a line lies aside for each step that it bends."""
+"""By so much the lines of one pair bow apart."""
 
 
 class ThingStyle(NamedTuple):
@@ -48,7 +48,21 @@ class LineStyle(NamedTuple):
     statuses: tuple[str, ...]
 
 
-_MARK_COLOURS = ("#0072b2", "#c47a00", "#00817a", "#2e3a46", "#b0246a")
+class Look(Protocol):
+    """A line as far as its look depends on it."""
+
+    @property
+    def certainty(self) -> str: ...  # noqa: D102
+
+    @property
+    def mark(self) -> str: ...  # noqa: D102
+
+    @property
+    def choice(self) -> str: ...  # noqa: D102
+
+
+_MARK_COLOURS = ("#00817a", "#8a4fbf", "#1c2530", "#5f7d1c", "#b0246a")
+"""None is blue or amber, which stand for certainties in every picture."""
 _ANY_COLOUR = "#77818c"
 
 _THING_STYLES = """
@@ -96,10 +110,27 @@ class Styles(NamedTuple):
         known = (name for name, style in self.lines.items() if status in style.statuses)
         return next(known, "hedged" if "hedged" in self.lines else next(iter(self.lines)))
 
-    def marked(self, marks: Iterable[str]) -> dict[str, LineStyle]:
-        """Return a colour for each of up to five marks, in the order of a legend, and grey lines by certainty."""
-        colours = {mark: LineStyle(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
-        return colours | {name: style._replace(colour=_ANY_COLOUR) for name, style in self.lines.items()}
+
+class Looks:
+    """How the lines of one picture look: dashed by certainty, and coloured by it, by marks, or by ways to vote."""
+
+    def __init__(self, styles: Styles, marks: Iterable[str] = ()) -> None:
+        self.styles = styles
+        marked = {mark: LineStyle(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
+        grey = {name: style._replace(colour=_ANY_COLOUR) for name, style in styles.lines.items()}
+        self.legend = {**marked, **(grey if marked else styles.lines), **({} if marked else styles.predicates)}
+        """What a line can stand for, in the order of a legend: marks, certainties, predicates with a colour."""
+
+    def names(self, line: Look) -> list[str]:
+        """Return what the legend must explain for a line: its mark or its choice, and its certainty where it shows."""
+        own = line.mark or line.choice
+        shows = not line.choice or self.legend[line.certainty].dashes
+        return [name for name in (own, line.certainty if shows else "") if name]
+
+    def of(self, line: Look) -> LineStyle:
+        """Return the style of a line; its label is that of its certainty."""
+        look = self.legend[line.certainty]
+        return look._replace(colour=self.legend.get(line.mark or line.choice, look).colour)
 
 
 def styles(engine: Engine) -> Styles:

@@ -1,4 +1,4 @@
-"""What a picture of a network shows: which things, tied by which lines, standing where.
+"""What a picture of a network shows: which things, tied by which lines, standing where, and what to say of it.
 
 Knows what to leave out. Does not know in which format the picture is written:
 :mod:`cakg.pictures.network` makes a page of it, :mod:`cakg.pictures.svg` an image.
@@ -8,20 +8,28 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import networkx
 
 from cakg.network.build import asked_about, by_statement
 from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
-from cakg.network.style import FONT_SIZE, LINE_HEIGHT, styles_of
+from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Looks, styles_of
+from cakg.pictures.data import Caption
 from cakg.pictures.layout import placed
+from cakg.pictures.routing import Obstacle, routed
+from cakg.tables import counted
 
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
 
+MOST_LINES = 150
+"""Nor more than these: things whose lines would be too many are left out as well."""
+
+_VERBS = 4
+_ARROWS = {1: "→", 0: "–", -1: "←"}
 _CHARACTERS_A_ROW = 18
 _ROWS = 3
 _EMS_A_CHARACTER = 0.58
@@ -58,13 +66,29 @@ class Thing(NamedTuple):
         width = max(2.0 * self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER)
         return width, 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
 
+    @property
+    def obstacle(self) -> Obstacle:
+        """The shape and the label as lines meet them."""
+        longest = max(len(row) for row in self.rows)
+        return Obstacle(
+            self.x, self.y, self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER, 4 + LINE_HEIGHT * len(self.rows)
+        )
+
+
+class Membership(NamedTuple):
+    """A group and one of its members, both drawn, with a line between them that lies beneath all others."""
+
+    group: str
+    member: str
+    bend: float = 0.0
+
 
 class Picture(NamedTuple):
     """Things and lines to draw; ``statements`` are all of the network, ``drawn`` those that lines stand for."""
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
-    memberships: tuple[tuple[str, str], ...]
+    memberships: tuple[Membership, ...]
     statements: frozenset[str]
     crowded_out: int
     title: str
@@ -74,29 +98,135 @@ class Picture(NamedTuple):
 def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
     """Return the picture of *graph* that a reader can take in without touching anything.
 
-    It draws what :func:`cakg.network.merge.ties` keeps, and of more than *most* things the best
-    tied. Up to *more* others have places too, around those, for who asks for all.
+    It draws what :func:`cakg.network.merge.ties` keeps, and of more than *most* things, or of those with more than
+    :data:`MOST_LINES` lines, the best tied. Up to *more* others have places too, around those, for who asks for all.
     ``crowded_out`` says how many things gave way. What has no stored place gets one: of so many
     *trials* to lay out the first picture the best is taken.
     """
+    styles = styles_of(graph)
     found = merge_member_edges(graph, ties(graph))
     asked = asked_about(graph)
     ranked = _ranked(graph, found, asked)
-    best = set(ranked[:most])
-    first = {end for tie in found if {tie.one, tie.other} <= best for end in (tie.one, tie.other)} | asked
+    every = lines(found, styles)
+    best = _legible(ranked[:most], every)
+    first = {end for line in every if {line.one, line.other} <= best for end in (line.one, line.other)} | asked
     wide = first | set(ranked[: most + more] if more else ())
-    drawn = lines((tie for tie in found if {tie.one, tie.other} <= wide), styles_of(graph))
+    drawn = [line for line in every if {line.one, line.other} <= wide]
     memberships = _memberships(graph, wide)
-    things = _placed(graph, sorted(wide), first, [*((line.one, line.other) for line in drawn), *memberships], trials)
+    ends = [*((line.one, line.other) for line in drawn), *(one[:2] for one in memberships)]
+    things = _placed(graph, sorted(wide), first, ends, trials)
+    bends = _bends(things, ends)
     return Picture(
         things,
-        tuple(drawn),
-        memberships,
+        tuple(line._replace(bend=bend) for line, bend in zip(drawn, bends, strict=False)),
+        tuple(one._replace(bend=bend) for one, bend in zip(memberships, bends[len(drawn) :], strict=True)),
         statements=frozenset(by_statement(graph)),
         crowded_out=len(set(ranked) - wide),
         title=_title((thing for thing in things if thing.first), asked),
         drawn=frozenset(one for line in drawn for one in line.statements),
     )
+
+
+def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str | None = None) -> Caption:
+    """Return what is written at *picture*, which is one of *graph*; *title* stands in place of its own."""
+    first = {thing.iri: thing for thing in picture.things if thing.first}
+    shown = [line for line in picture.lines if {line.one, line.other} <= first.keys()]
+    drawn = {one: line.certainty for line in shown for one in line.statements}
+    weight = Counter(end for line in shown for end in {line.one, line.other} for _ in line.statements)
+    weighty = [iri for iri, _ in sorted(weight.items(), key=lambda one: (-one[1], one[0]))]
+    looks = styles_of(graph).lines
+    firmness = Counter(drawn.values())
+    said = [f"{firmness[name]} {look.label.partition(':')[0]}" for name, look in looks.items() if firmness[name]]
+    most = [f"{first[iri].label} (in {weight[iri]})" for iri in weighty[:2]]
+    takeaway = (
+        f"Of {counted(len(drawn), 'statement')} drawn, most involve {' and '.join(most)}; {', '.join(said)}."
+        if drawn
+        else "No statement of the selection ties two things; the table lists them."
+    )
+    contested = [
+        f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
+    ]
+    alternative = f"A network of {counted(len(first), 'thing')} and {counted(len(shown), 'line')}. {takeaway}"
+    if len(weighty) > 2:
+        alternative += f" The others, by number of statements: {', '.join(first[iri].label for iri in weighty[2:])}."
+    if contested:
+        alternative += f" Contested: {'; '.join(dict.fromkeys(contested))}."
+    return Caption(picture.title if title is None else title, takeaway, alternative)
+
+
+def way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
+    """Return 1 for a statement that leads to its line's other end, -1 for one to the first, 0 without direction."""
+    for one, other, found in ((line.one, line.other, 1), (line.other, line.one, -1)):
+        if graph.has_edge(one, other, statement):
+            return 0 if graph.edges[one, other, statement].get("drawnAs") == "line" else found
+    return int(line.to_other) - int(line.to_one)
+
+
+class Wording(NamedTuple):
+    """A line in words."""
+
+    name: str
+    """The two things, with an arrow from one to the other, both ways, or a dash."""
+    hint: str
+    """The name, how firmly it is said, the verbs each way, and by how many statements."""
+
+
+def wording(
+    graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, edges: Mapping[str, Mapping[str, Any]]
+) -> Wording:
+    """Return *line* in words. *edges* are those of the graph by statement.
+
+    A thing that is neither subject nor object of a statement is named with its role.
+    """
+    verbs: dict[int, Counter[str]] = defaultdict(Counter)
+    for statement in line.statements:
+        pairs = ((line.one, line.other), (line.other, line.one))
+        edge = next((graph.edges[*pair, statement] for pair in pairs if graph.has_edge(*pair, statement)), None)
+        role = edge["role"] if edge and edge["role"] not in ("object", "involved") else ""
+        verb = edges[statement].get("predicateLabel", "tied")
+        verbs[way(graph, line, statement)][f"{verb}{role and f' ({role})'}"] += 1
+    one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
+    if len(verbs) == 1:
+        led = next(iter(verbs))
+        name, told = (
+            {
+                1: f"{one} → {other}",
+                -1: f"{other} → {one}",
+                0: f"{one} – {other}",
+            }[led],
+            _listed(verbs[led]),
+        )
+    else:
+        name = f"{one} ⇄ {other}"
+        told = "; ".join(f"{_ARROWS[led]} {_listed(verbs[led])}" for led in sorted(verbs, reverse=True))
+    firmness = looks.legend[line.certainty].label.partition(":")[0]
+    more = (counted(len(line.statements), "statement"), line.theme.replace("-", " "), line.mark)
+    return Wording(name, f"{name}: {firmness}: {told} ({', '.join(filter(None, more))})")
+
+
+def _listed(verbs: Counter[str]) -> str:
+    """Return the verbs that most statements have, each with its number where it is more than one."""
+    found = [f"{verb} ({times})" if times > 1 else verb for verb, times in verbs.most_common(_VERBS)]
+    return ", ".join(found) + (" …" if len(verbs) > _VERBS else "")
+
+
+def _legible(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
+    """Return the first of *ranked*, as many as have no more than :data:`MOST_LINES` lines among them."""
+    place = {iri: number for number, iri in enumerate(ranked)}
+    farther = sorted(
+        max(place[line.one], place[line.other]) for line in every if {line.one, line.other} <= place.keys()
+    )
+    return set(ranked[: farther[MOST_LINES]] if len(farther) > MOST_LINES else ranked)
+
+
+def _bends(things: Iterable[Thing], ends: Sequence[tuple[str, str]]) -> list[float]:
+    """Return how far each line bends. A page bends anew those of things that a reader asks for."""
+    first = {thing.iri: thing.obstacle for thing in things if thing.first}
+    among = [number for number, pair in enumerate(ends) if first.keys() >= set(pair)]
+    found = [0.0] * len(ends)
+    for number, bend in zip(among, routed(first, [ends[number] for number in among]), strict=True):
+        found[number] = bend
+    return found
 
 
 def _title(things: Iterable[Thing], asked: set[str]) -> str:
@@ -106,10 +236,10 @@ def _title(things: Iterable[Thing], asked: set[str]) -> str:
     return f"{' and '.join(names) or 'Nothing'}: who is tied to whom, and who says so"
 
 
-def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[tuple[str, str], ...]:
+def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Membership, ...]:
     """Return groups with their members; of several groups with the same members the first alone."""
     first = {members: group for group, members in reversed(groups(graph)) if group in shown}
-    return tuple((group, member) for members, group in first.items() for member in sorted(members & shown))
+    return tuple(Membership(group, member) for members, group in first.items() for member in sorted(members & shown))
 
 
 def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str]) -> list[str]:

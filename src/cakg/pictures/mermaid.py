@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import networkx
 
-from cakg.network.style import BELONGING_COLOUR, BELONGING_WIDTH, INK, styles_of
+from cakg.network.style import BELONGING_COLOUR, BELONGING_WIDTH, INK, Looks, styles_of
 from cakg.pictures.compose import compose
 
 _MOST = 24
@@ -29,6 +29,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
     The first line says which *command* makes it.
     """
     picture, styles = compose(graph, most=_MOST), styles_of(graph)
+    looks_of = Looks(styles).of
     names = {thing.iri: f"n{number}" for number, thing in enumerate(picture.things)}
     drawn = [f"%% {_text(command)}"] if command else []
     drawn += ["flowchart LR", f"accTitle: {_text(picture.title)}"]
@@ -37,7 +38,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
         drawn.append(f'{names[thing.iri]}{before}"{_text(thing.label)}"{after}')
         drawn.append(f"style {names[thing.iri]} fill:#ffffff,stroke:{styles.thing(thing.kind).colour},color:{INK}")
     looks = []
-    for group, member in picture.memberships:
+    for group, member, _ in picture.memberships:
         drawn.append(f"{names[group]} --- {names[member]}")
         looks.append(f"stroke:{BELONGING_COLOUR},stroke-width:{BELONGING_WIDTH}px")
     for line in picture.lines:
@@ -46,7 +47,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
         if line.to_one and not line.to_other:
             one, other, start, end = other, one, "", ">"
         drawn.append(f"{one} {start}--{end}|{len(line.statements)}| {other}")
-        look = styles.lines[line.certainty]
+        look = looks_of(line)
         dashes = f",stroke-dasharray:{' '.join(map(str, look.dashes))}" if look.dashes else ""
         looks.append(f"stroke:{look.colour},stroke-width:{line.width:g}px{dashes}")
     drawn += [f"linkStyle {number} {look}" for number, look in enumerate(looks)]

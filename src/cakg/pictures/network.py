@@ -13,10 +13,11 @@ from typing import Any
 
 import networkx
 
+from cakg.network.build import by_statement
 from cakg.network.merge import Line
-from cakg.network.style import BELONGING_WIDTH, BEND, FONT, FONT_SIZE, INK, LineStyle, Styles, styles_of
-from cakg.pictures.compose import Picture, compose
-from cakg.pictures.data import Caption, page_data, places
+from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
+from cakg.pictures.compose import Picture, caption, compose, way, wording
+from cakg.pictures.data import page_data, places
 from cakg.pictures.html import environment
 from cakg.tables import counted
 from cakg.vocabulary import shorten
@@ -39,7 +40,7 @@ _OPTIONS = {
     },
     "edges": {"arrowStrikethrough": False},
 }
-_BELONGING = {"width": BELONGING_WIDTH, "smooth": False, "arrows": "", "member": True, "statements": []}
+_BELONGING = {"width": BELONGING_WIDTH, "arrows": "", "member": True, "statements": []}
 
 
 def network_page(
@@ -59,24 +60,24 @@ def network_page(
     import pyvis.network  # takes as long as building a network; other formats do without
 
     styles = styles_of(graph)
-    looks = styles.marked(marks) if marks else styles.lines
+    looks = Looks(styles, marks)
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
         graph,
-        caption=Caption(picture.title if title is None else title),
+        caption=caption(graph, picture, title),
         command=command,
         first=picture.drawn,
         most=MOST_STATEMENTS,
     )
     data["crowded"] = picture.crowded_out
-    data["certainties"] = {name: look._asdict() for name, look in looks.items()}
+    data["certainties"] = {name: look._asdict() for name, look in looks.legend.items()}
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     number = places(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, number)
     network.path = "page.html"
-    network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
+    network.templateEnv = environment(data, ("svg.js", "layout.js", "network.js"), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
     return page
 
@@ -101,7 +102,7 @@ def _nodes(picture: Picture, number: Mapping[str, int], styles: Styles) -> list[
 
 
 def _edges(
-    graph: networkx.MultiDiGraph[str], picture: Picture, looks: Mapping[str, LineStyle], number: Mapping[str, int]
+    graph: networkx.MultiDiGraph[str], picture: Picture, looks: Looks, number: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     """Return the lines as vis-network takes them; what belongs to a group lies beneath them."""
     beneath = [
@@ -109,51 +110,40 @@ def _edges(
             "id": f"{shorten(group)}~{shorten(member)}~member",
             "from": number[group],
             "to": number[member],
+            "bend": bend,
             **_BELONGING,
         }
-        for group, member in picture.memberships
+        for group, member, bend in picture.memberships
         if {group, member} <= number.keys()
     ]
+    edges = by_statement(graph)
     return beneath + [
-        _edge(graph, line, looks, number)
+        _edge(graph, line, looks, number) | wording(graph, line, looks, edges)._asdict()
         for line in picture.lines
         if {line.one, line.other} <= number.keys() and not number.keys().isdisjoint(line.statements)
     ]
 
 
-def _edge(
-    graph: networkx.MultiDiGraph[str], line: Line, looks: Mapping[str, LineStyle], number: Mapping[str, int]
-) -> dict[str, Any]:
-    look, theme = looks[line.certainty], line.theme.replace("-", " ")
-    ends = f"{graph.nodes[line.one]['label']} – {graph.nodes[line.other]['label']}"
-    hint = (f"{ends}: {counted(len(line.statements), 'statement')}", theme, line.mark, look.label.partition(":")[0])
-    curve = {"type": "curvedCW" if line.bend > 0 else "curvedCCW", "roundness": BEND * abs(line.bend)}
+def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: Mapping[str, int]) -> dict[str, Any]:
+    look, theme = looks.of(line), line.theme.replace("-", " ")
     heads = (("to", line.to_other), ("from", line.to_one))
     shown = [iri for iri in line.statements if iri in number]
     return {
-        "id": "~".join(filter(None, (shorten(line.one), shorten(line.other), line.theme, line.certainty, line.mark))),
+        "id": "~".join(
+            filter(None, (shorten(line.one), shorten(line.other), line.theme, line.certainty, line.mark, line.choice))
+        ),
         "arrows": {end: {"enabled": led_to, "scaleFactor": 0.5} for end, led_to in heads},
-        "color": looks.get(line.mark, look).colour,
+        "color": look.colour,
         "dashes": list(look.dashes) or False,
         "width": line.width,
-        "smooth": curve if line.bend else False,
-        "looks": [line.mark, line.certainty],
-        "name": ends,
+        "bend": line.bend,
+        "looks": looks.names(line),
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
-        "hint": ", ".join(filter(None, hint)),
         "from": number[line.one],
         "to": number[line.other],
         "statements": [number[iri] for iri in shown],
-        "ways": [_way(graph, line, iri) for iri in shown],
+        "ways": [way(graph, line, iri) for iri in shown],
     }
-
-
-def _way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
-    """Return 1 for a statement that leads to its line's other end, -1 for one to the first, 0 without direction."""
-    for one, other, way in ((line.one, line.other, 1), (line.other, line.one, -1)):
-        if graph.has_edge(one, other, statement):
-            return 0 if graph.edges[one, other, statement].get("drawnAs") == "line" else way
-    return int(line.to_other) - int(line.to_one)
 
 
 def _vis_script() -> str:

@@ -10,22 +10,27 @@ from __future__ import annotations
 import cmath
 import math
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import networkx
 
 from cakg.network import style
+from cakg.network.build import by_statement
 from cakg.network.merge import Line
-from cakg.network.style import Styles, styles_of
+from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
-from cakg.pictures.compose import Picture, Thing, compose
+from cakg.pictures.compose import Picture, Thing, caption, compose, wording
+from cakg.pictures.routing import via
 
 _MARGIN = 16
 _NARROWEST = 480
 _COLUMN = 112
 _SMALL = 12
 _EMS_A_CHARACTER = 0.61
+_EMS_A_LETTER = 0.5
+"""A line that ends at a label must end at its letters, so here the average counts and not the most that is likely."""
 _HEAD = 9
 
 # Corners on a circle of radius 1, as (how many, where the first one is in degrees).
@@ -33,29 +38,41 @@ _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "
 
 
 def network_svg(
-    graph: networkx.MultiDiGraph[str], *, title: str | None = None, command: str = "", most: int = 24
+    graph: networkx.MultiDiGraph[str],
+    *,
+    title: str | None = None,
+    command: str = "",
+    marks: Sequence[str] = (),
+    most: int = 24,
 ) -> str:
     """Return a picture of *graph*, a network from :func:`cakg.network.build.build`, with its legend.
 
     At most *most* things are drawn, the best tied; an image cannot be asked for the others. Its metadata say which
-    *command* makes it.
+    *command* makes it. *title* and *marks* are those of :func:`cakg.pictures.network.network_page`.
     """
     picture, styles = compose(graph, most=most), styles_of(graph)
     sides = _sides(picture.things)
+    room = sides[2] - sides[0] - 2 * _MARGIN
+    written = caption(graph, picture, title)
+    looks, edges = Looks(styles, marks), by_statement(graph)
     return (
         templates()
         .get_template("network.svg")
         .render(
             picture=picture,
             things={thing.iri: thing for thing in picture.things},
-            legend=_legend(picture, graph.graph, styles, sides[2] - sides[0] - 2 * _MARGIN),
+            legend=_legend(picture, graph.graph, looks, room),
             sides=sides,
-            own={"title": picture.title if title is None else title, "command": command},
+            own={"caption": written, "command": command},
+            head=_wrapped(written.title, room, style.FONT_SIZE, bold=True),
+            takeaway=_wrapped(written.takeaway, room, _SMALL),
             sizes={"margin": _MARGIN, "column": _COLUMN, "small": _SMALL},
             style=style,
-            styles=styles,
+            looks=looks,
+            wording=partial(wording, graph, looks=looks, edges=edges),
             corners=_corners,
             way=_way,
+            belongs=_belongs,
         )
     )
 
@@ -85,7 +102,7 @@ def _corners(shape: str, x: int, y: int, radius: int) -> str:
 def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
     """Return the path between the rims of two things, bent where the pair has several lines, and its arrowheads."""
     centres = complex(one.x, one.y), complex(other.x, other.y)
-    middle = sum(centres) / 2 + 1j * style.BEND * line.bend * (centres[1] - centres[0])
+    middle = via(*centres, line.bend)
     ends, heads = [], []
     for thing, centre, led_to in zip((one, other), centres, (line.to_one, line.to_other), strict=True):
         rim = _rim(thing, middle - centre)
@@ -98,15 +115,22 @@ def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
     return f"M{start}Q{round(middle.real)} {round(middle.imag)} {end}", heads
 
 
+def _belongs(group: Thing, member: Thing, bend: float) -> str:
+    """Return the path from the centre of a group to that of a member."""
+    middle = via(complex(group.x, group.y), complex(member.x, member.y), bend)
+    return f"M{group.x} {group.y}Q{round(middle.real)} {round(middle.imag)} {member.x} {member.y}"
+
+
 def _rim(thing: Thing, goal: complex) -> float:
-    """Return how far from its centre a thing ends towards *goal*: at its shape, or downwards below its label."""
-    right, down = goal.real, goal.imag
-    rim = thing.radius + 2.0
-    wide, high = thing.box
-    if down <= 0 or abs(right) * rim > down * wide / 2:
-        return rim
-    share = min((high - thing.radius) / down, wide / 2 / abs(right) if right else math.inf)
-    return max(rim, share * abs(goal))
+    """Return how far from its centre a thing ends towards *goal*: at its shape, or at a row of its label."""
+    step = goal / (abs(goal) or 1.0)
+    top = thing.radius + 4
+    for far in range(math.ceil(math.hypot(*thing.box)), thing.radius + 1, -1):
+        right, down = (step * far).real, (step * far).imag
+        row = math.floor((down - top) / style.LINE_HEIGHT)
+        if 0 <= row < len(thing.rows) and abs(right) < len(thing.rows[row]) * style.FONT_SIZE * _EMS_A_LETTER / 2:
+            return far
+    return thing.radius + 2.0
 
 
 def _towards(start: complex, goal: complex, far: float) -> complex:
@@ -119,17 +143,21 @@ def _points(points: Iterable[complex]) -> str:
     return " ".join(f"{round(point.real)},{round(point.imag)}" for point in points)
 
 
-def _legend(picture: Picture, facts: Mapping[str, str], styles: Styles, room: int) -> list[dict[str, Any]]:
+def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int) -> list[dict[str, Any]]:
     """Return the rows of the legend: lines, shapes, then where all this comes from, none wider than *room*."""
-    certainties = {line.certainty for line in picture.lines}
-    rows: list[dict[str, Any]] = [{"look": look} for name, look in styles.lines.items() if name in certainties]
+    used = {name for line in picture.lines for name in looks.names(line)}
+    rows: list[dict[str, Any]] = [{"look": look} for name, look in looks.legend.items() if name in used]
     rows += [{}] * bool(picture.memberships)
-    shapes = list(styles.legend(thing.kind for thing in picture.things).values())
+    shapes = list(looks.styles.legend(thing.kind for thing in picture.things).values())
     abreast = max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
     said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
     said += f" {len(picture.drawn)} of {len(picture.statements)} statements drawn."
     said += f" Graph version {version}." if (version := facts.get("version", "")) else ""
-    fitting = max(24, int(room / _SMALL / _EMS_A_CHARACTER))
-    return [*rows, *({"words": words} for words in textwrap.wrap(said, fitting))]
+    return [*rows, *({"words": words} for words in _wrapped(said, room, _SMALL))]
+
+
+def _wrapped(text: str, room: int, size: int, *, bold: bool = False) -> list[str]:
+    """Return *text* in rows that fit into *room* at a font size."""
+    return textwrap.wrap(text, max(24, int(room / size / _EMS_A_CHARACTER / (1.08 if bold else 1))))

@@ -1,8 +1,13 @@
-// Draws the network: what passes the filters is there, what is chosen or looked for is lit, the rest recedes.
+// Draws the network: what passes the filters is there, in a layout of its own; what is chosen or looked for is lit, the
+// rest recedes.
 (() => {
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
+  const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
+  const MOST_THINGS = 36; // as in the first picture
+  const MOST_LINES = 150;
+  const MOST_ARRANGED = 150; // more things, or six times as many lines, keep their places and straight lines
   let drawing, toggle;
   const canvas = () => cakg.byId("view").querySelector("canvas");
   // Makes once: vis-network's own data, and what looking around in it needs.
@@ -17,8 +22,13 @@
     };
     const sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const byId = (items) => new Map(items.map((item) => [item.id, item]));
+    for (const node of nodes) Object.assign(node, label(node));
     drawing = { page, nodes, sets, lines: edges, looks: new Map(), fanned: [], node: byId(nodes), line: byId(edges) };
+    drawing.arranged = new Map();
+    drawing.heard = cakg.el("p", { class: "heard", role: "status" });
+    cakg.byId("stage").append(drawing.heard);
     see();
+    arrange();
     sets.nodes.add(
       nodes.filter((node) => drawing.view.has(node.id)).map((node) => joining(node, nodeLook(node), styledNode)),
     );
@@ -28,7 +38,13 @@
         .map((edge) => joining(edge, lineLook(edge), styledLine)),
     );
     page.network = drawing.network = new vis.Network(cakg.byId("view"), sets, options);
-    Object.assign(canvas(), { role: "img", ariaLabel: "Network; the tables below say the same in words" });
+    Object.assign(canvas(), {
+      role: "application",
+      tabIndex: 0,
+      ariaLabel: "Network. Arrow keys go from thing to thing, Enter opens one. The tables below say the same in words",
+    });
+    canvas().setAttribute("aria-describedby", "alternative");
+    canvas().addEventListener("blur", () => focus());
     drawing.network.on("click", click);
     drawing.network.on("dragEnd", keepView);
     drawing.network.on("resize", () => requestAnimationFrame(() => place(true)));
@@ -44,7 +60,11 @@
     );
   }
   // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
-  const titled = (set, id) => drawing.sets[set].get(id)?.hint;
+  const titled = (set, id) => {
+    const item = drawing.sets[set].get(id);
+    const [all, shown] = [item?.statements?.length, drawing.counts.get(id)];
+    return item?.hint && item.hint + (shown < all ? `, ${shown} of them shown` : "");
+  };
   const unhover = () => drawing.network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
   function hints(view, tip) {
     view.append(tip);
@@ -71,25 +91,61 @@
       lines,
     } = drawing;
     const chosen = page.thing.get(state.thing);
-    const inView = (id) => drawing.node.has(id) && (all || drawing.node.get(id).first || id === chosen);
     const filtered = page.shown.size < data.statements.length;
-    const tied = new Set();
-    drawing.counts = new Map();
-    for (const line of lines) {
-      const count = line.statements.length
-        ? line.statements.filter((one) => page.shown.has(one)).length
-        : Number(line.member);
-      if (!count || !inView(line.from) || !inView(line.to)) continue;
-      drawing.counts.set(line.id, count);
-      if (line.statements.length) tied.add(line.from).add(line.to);
-    }
-    drawing.view = new Set(
-      nodes.map((node) => node.id).filter((id) => inView(id) && (!filtered || tied.has(id) || id === chosen)),
+    const counted = lines
+      .map((line) => [line, line.member ? 1 : line.statements.filter((one) => page.shown.has(one)).length])
+      .filter(([, count]) => count);
+    drawing.tied = new Set(counted.filter(([line]) => !line.member).flatMap(([line]) => [line.from, line.to]));
+    const wanted =
+      filtered && !all ? best(counted) : new Set(nodes.filter((one) => all || one.first).map((one) => one.id));
+    if (drawing.node.has(chosen)) wanted.add(chosen);
+    drawing.view = new Set([...wanted].filter((id) => !filtered || drawing.tied.has(id) || id === chosen));
+    drawing.counts = new Map(
+      counted
+        .filter(([line]) => drawing.view.has(line.from) && drawing.view.has(line.to))
+        .map(([line, count]) => [line.id, count]),
     );
-    for (const line of lines)
-      if (line.member && !(drawing.view.has(line.from) && drawing.view.has(line.to))) drawing.counts.delete(line.id);
+    drawing.usual = !filtered && [...drawing.view].every((id) => drawing.node.get(id).first);
+    drawing.anew = filtered;
     drawing.lit = lit(chosen);
     drawing.plain = drawing.counts.size > MOST_DASHED;
+  }
+  // The things that most statements of what is shown tie, as many as can be taken in.
+  function best(counted) {
+    const weight = new Map();
+    const shown = counted.filter(([line]) => !line.member);
+    for (const [line, count] of shown)
+      for (const end of [line.from, line.to]) weight.set(end, (weight.get(end) || 0) + count);
+    const ranked = [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a) || a - b).slice(0, MOST_THINGS);
+    const place = new Map(ranked.map((id, number) => [id, number]));
+    const farther = shown
+      .map(([line]) => Math.max(place.get(line.from) ?? Infinity, place.get(line.to) ?? Infinity))
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+    const kept = new Set(ranked.slice(0, farther[MOST_LINES] ?? ranked.length));
+    const between = shown.filter(([line]) => kept.has(line.from) && kept.has(line.to));
+    return new Set(between.flatMap(([line]) => [line.from, line.to]));
+  }
+  // Where things stand and how lines bend: as the page brings it for the first picture, anew for what filters leave.
+  function arrange() {
+    const lines = drawing.lines.filter((line) => drawing.counts.has(line.id));
+    const things = [...drawing.view].map((id) => drawing.node.get(id));
+    drawing.layout = drawing.usual ? "" : `${[...drawing.view].join(" ")}: ${lines.map((line) => line.id).join(" ")}`;
+    const small = things.length <= MOST_ARRANGED && lines.length <= 6 * MOST_ARRANGED;
+    if (drawing.layout && small && !drawing.arranged.has(drawing.layout)) {
+      const aspect = innerWidth < innerHeight ? 0.8 : 1.5;
+      drawing.arranged.set(drawing.layout, cakg.arrange(things, lines, drawing.anew, aspect));
+    }
+    drawing.places = drawing.arranged.get(drawing.layout)?.places || drawing.node;
+    drawing.bends = drawing.arranged.get(drawing.layout)?.bends || new Map();
+  }
+  const at = (id) => drawing.places.get(id) || drawing.node.get(id);
+  const bend = (line) => drawing.bends.get(line.id) ?? line.bend;
+  // How much room a label takes.
+  function label({ label: text, size }) {
+    const rows = text.split("\n");
+    const wide = Math.max(...rows.map((row) => cakg.wide(row, 14)));
+    return { radius: size, wide, high: 4 + 16 * rows.length, box: Math.max(wide, 2 * size) };
   }
   function lit(chosen) {
     const {
@@ -127,15 +183,17 @@
     };
   }
   const nodeLook = (node) =>
-    `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing)}`;
+    `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing) || node.id === drawing.focus} ${at(node.id).x} ${at(node.id).y}`;
   const lineLook = (line) =>
-    `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain}`;
+    `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain} ${bend(line)}`;
 
   function styledNode(node, look) {
     const [there, on, dark, chosen] = look.split(" ").map((word) => word === "true");
     const [ink, faint, paper] = dark ? ["#e4e8ec", "#4c555e", "#14181d"] : ["#1c2530", "#c3c8ce", "#ffffff"];
     return {
       id: node.id,
+      x: at(node.id).x,
+      y: at(node.id).y,
       hidden: !there,
       opacity: on ? 1 : DIM.node,
       color: cakg.ink(node.color),
@@ -154,9 +212,19 @@
     const width = line.member
       ? line.width
       : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
-    return { id: line.id, hidden: count === "0", width, ...drawn, color: { color: colour, hover: colour, opacity } };
+    const smooth = curved(bend(line));
+    return {
+      id: line.id,
+      hidden: count === "0",
+      width,
+      ...drawn,
+      smooth,
+      color: { color: colour, hover: colour, opacity },
+    };
   }
 
+  const curved = (bow) =>
+    bow ? { enabled: true, type: bow > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bow) } : { enabled: false };
   const joining = (item, look, styled) => drawing.looks.set(item.id, look) && { ...item, ...styled(item, look) };
   // Brings vis-network to what is wanted: what is new through its data, the rest by touching what looks otherwise than
   // before. Its own way of updating thousands of items takes longer than drawing them.
@@ -173,11 +241,12 @@
     if (added.length) set.add(added);
     drawing.network.body[indices] = set.getIds().filter((id) => !body[id].options.hidden);
   }
-  function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow }) {
+  function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow, x, y, smooth }) {
     const { options, labelModule } = drawn;
     options.hidden = hidden;
     if (font) {
       // a node
+      Object.assign(drawn, { x, y });
       Object.assign(options, {
         opacity,
         shadow: { ...options.shadow, ...shadow },
@@ -187,6 +256,9 @@
       labelModule.labelDirty = true;
       drawn.shape.refreshNeeded = true; // or the label keeps the colour that it was measured in
     } else {
+      const { enabled, type, roundness } = options.smooth;
+      if (enabled !== smooth.enabled || (enabled && (type !== smooth.type || roundness !== smooth.roundness)))
+        drawn.setOptions({ smooth });
       const heads = Object.fromEntries(
         ["to", "from"].map((end) => [end, { ...options.arrows[end], enabled: Boolean(arrows[end]?.enabled) }]),
       );
@@ -214,7 +286,7 @@
     if (!drawing.fan) return;
     sets.edges.add(
       open.map(([one, way], number) => {
-        const bend = (number - (open.length - 1) / 2) * Math.min(0.16, 1.1 / open.length) || 0.001;
+        const bow = (number - (open.length - 1) / 2) * Math.min(0.16, 1.1 / open.length) || 0.001;
         const statement = page.data.statements[one];
         const on = !page.state.statement || page.state.statement === statement.id;
         drawing.fanned.push(`fan ${one}`);
@@ -227,7 +299,7 @@
           width: page.state.statement === statement.id ? 4 : 2,
           color: { color: cakg.ink(line.color), hover: cakg.ink(line.color), opacity: on ? 1 : 0.4 },
           arrows: { to: { enabled: way > 0, scaleFactor: 0.5 }, from: { enabled: way < 0, scaleFactor: 0.5 } },
-          smooth: { type: bend > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bend) },
+          smooth: curved(bow),
         };
       }),
     );
@@ -238,6 +310,7 @@
     see(!page.state.all);
     const otherwise = drawing.view.size;
     see();
+    arrange();
     openBundle();
     apply(drawing.nodes, drawing.sets.nodes, drawing.network.body.nodes, "nodeIndices", nodeLook, styledNode);
     apply(drawing.lines, drawing.sets.edges, drawing.network.body.edges, "edgeIndices", lineLook, styledLine);
@@ -258,12 +331,16 @@
         );
     toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${drawing.view.size} now)`;
     toggle.hidden = otherwise === drawing.view.size;
-    if (begun || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen)) place(begun);
+    const moved = !begun && drawing.shown !== drawing.layout;
+    if (moved && page.state.at) queueMicrotask(whole); // the part that the address names is of another layout
+    else if (begun || moved || drawing.link !== page.state.at || drawing.all !== page.state.all || outside(chosen))
+      place(begun);
     drawing.all = page.state.all;
+    drawing.shown = drawing.layout;
   }
   // Whether a thing stands where the window does not reach.
   function outside(id) {
-    const { x, y } = drawing.view.has(id) ? drawing.network.canvasToDOM(drawing.node.get(id)) : { x: 0, y: 0 };
+    const { x, y } = drawing.view.has(id) ? drawing.network.canvasToDOM(at(id)) : { x: 0, y: 0 };
     return x < 0 || y < 0 || x > canvas().clientWidth || y > canvas().clientHeight;
   }
   // Shows the part of the picture that the state names; the whole of what is there when it names none.
@@ -276,10 +353,13 @@
       network.fit({ nodes: [...drawing.view], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
       network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
       // In a small window a legible part, around what most is said of, beats a whole that nobody can read.
-      const best = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one)),
+      const largest = drawing.nodes.reduce((one, other) => (other.size > one.size ? other : one)),
         middle = network.getViewPosition();
       if (first && network.getScale() < 0.5 && drawing.view.size <= 60)
-        network.moveTo({ position: { x: (best.x + middle.x) / 2, y: (best.y + middle.y) / 2 }, scale: 0.75 });
+        network.moveTo({
+          position: { x: (at(largest.id).x + middle.x) / 2, y: (at(largest.id).y + middle.y) / 2 },
+          scale: 0.75,
+        });
     }
   }
 
@@ -303,8 +383,65 @@
     else if (edge && drawing.line.get(edge).statements.length) page.choose({ line: edge, q: "" });
     else page.choose({ q: "" });
   }
-  const keys = ({ key }, page) =>
-    key === "0" ? whole() : /^[123]$/.test(key) && page.thing.has(page.state.thing) && page.set({ hops: Number(key) });
+  function keys(event, page) {
+    const { key } = event;
+    if (key === "0") whole();
+    else if (/^[123]$/.test(key) && page.thing.has(page.state.thing)) page.set({ hops: Number(key) });
+    else if (document.activeElement === canvas() && key in WAYS) {
+      event.preventDefault();
+      focus(next(WAYS[key]));
+    } else if (document.activeElement === canvas() && key === "Enter" && drawing.view.has(drawing.focus))
+      page.choose({ thing: page.data.things[drawing.focus].id, q: "" });
+  }
+  // Marks a thing that the keyboard has reached, and says its name.
+  function focus(id) {
+    if (id === drawing.focus) return;
+    drawing.focus = id;
+    apply(drawing.nodes, drawing.sets.nodes, drawing.network.body.nodes, "nodeIndices", nodeLook, styledNode);
+    drawing.network.redraw();
+    drawing.heard.textContent = id === undefined ? "" : titled("nodes", id);
+    if (id !== undefined && outside(id)) drawing.network.moveTo({ position: at(id) });
+  }
+  // The nearest thing in a direction, what lies aside counting twice; the largest when none is marked yet.
+  function next([right, down]) {
+    const ids = [...drawing.view];
+    const here = drawing.focus ?? drawing.page.thing.get(drawing.page.state.thing);
+    if (!drawing.view.has(here))
+      return ids.reduce((one, other) => (drawing.node.get(other).size > drawing.node.get(one).size ? other : one));
+    const far = (id) => {
+      const [dx, dy] = [at(id).x - at(here).x, at(id).y - at(here).y];
+      const along = dx * right + dy * down;
+      return along > 0 ? along + 2 * Math.abs(dx * down) + 2 * Math.abs(dy * right) : Infinity;
+    };
+    const nearest = ids.reduce((one, other) => (far(other) < far(one) ? other : one));
+    return far(nearest) < Infinity ? nearest : here;
+  }
+  // Brings what is chosen into the part of the picture that the page leaves free.
+  function keepVisible(page) {
+    const line = drawing.line.get(page.state.line);
+    const ends = (line ? [line.from, line.to] : [page.thing.get(page.state.thing)]).filter((id) =>
+      drawing.view.has(id),
+    );
+    if (!ends.length) return;
+    const free = page.free();
+    const { x, y } = drawing.network.canvasToDOM({ x: mean(ends, "x"), y: mean(ends, "y") });
+    const margin = 40;
+    const [right, down] = [
+      Math.min(0, free.right - margin - x) + Math.max(0, free.left + margin - x),
+      Math.min(0, free.bottom - margin - y) + Math.max(0, free.top + margin - y),
+    ];
+    if (!right && !down) return;
+    const [middle, scale] = [drawing.network.getViewPosition(), drawing.network.getScale()];
+    drawing.network.moveTo({ position: { x: middle.x - right / scale, y: middle.y - down / scale } });
+  }
+  const mean = (ids, axis) => ids.reduce((sum, id) => sum + at(id)[axis], 0) / ids.length;
+  // The statements that pass the filters and that no line stands for.
+  function unplaced(page) {
+    const drawn = new Set(
+      drawing.lines.filter((line) => drawing.counts.has(line.id)).flatMap((line) => line.statements),
+    );
+    return [...page.shown].filter((one) => !drawn.has(one));
+  }
   function tools(page) {
     const button = (text, label, onclick, id) =>
       cakg.el("button", { type: "button", "aria-label": label, title: label, onclick, id }, text);
@@ -378,6 +515,98 @@
       { heading: "Shapes: what it is", entries: shapes, note: "Larger with more statements." },
     ].filter((part) => part.entries.length);
   }
+  // What the window would show without its edges, as SVG.
+  function still() {
+    const lines = drawing.lines.filter((line) => drawing.counts.has(line.id));
+    const things = drawing.nodes.filter((node) => drawing.view.has(node.id));
+    const boxes = things.map((node) => ({ ...at(node.id), ...label(node) }));
+    const [left, right] = [
+      Math.min(...boxes.map(({ x, box }) => x - box / 2)) - 16,
+      Math.max(...boxes.map(({ x, box }) => x + box / 2)) + 16,
+    ];
+    const [top, bottom] = [
+      Math.min(...boxes.map(({ y, radius }) => y - radius)) - 16,
+      Math.max(...boxes.map(({ y, radius, high }) => y + radius + high)) + 16,
+    ];
+    return cakg.svg(
+      "svg",
+      {
+        viewBox: [left, top, right - left, bottom - top].map(Math.round).join(" "),
+        "font-family": "Arial, 'Liberation Sans', Helvetica, sans-serif",
+        "font-size": 14,
+      },
+      ...lines.flatMap(stillLine),
+      ...things.map(stillThing),
+    );
+  }
+  function stillLine(line) {
+    const look = styledLine(line, lineLook(line));
+    const [one, other] = [line.from, line.to].map((id) => ({ ...at(id), radius: drawing.node.get(id).size }));
+    const middle = cakg.via(one, other, bend(line));
+    const rims = [one, other].map((end) => {
+      const far = Math.hypot(middle.x - end.x, middle.y - end.y) || 1;
+      return (away) => ({
+        x: end.x + ((middle.x - end.x) * away) / far,
+        y: end.y + ((middle.y - end.y) * away) / far,
+        across: [(middle.y - end.y) / far, (end.x - middle.x) / far],
+      });
+    });
+    const led = [look.arrows?.from?.enabled, look.arrows?.to?.enabled].map(Boolean);
+    const feet = [one, other].map((end, number) =>
+      rims[number](end.radius + 2 + (line.member ? -2 - end.radius : 9 * led[number])),
+    );
+    const paint = { stroke: look.color.color, "stroke-opacity": look.color.opacity, fill: "none" };
+    const [from, to] = feet.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`);
+    const heads = [one, other].flatMap((end, number) => {
+      if (!led[number]) return [];
+      const [tip, foot] = [rims[number](end.radius + 1), rims[number](end.radius + 11)];
+      const [right, down] = foot.across.map((part) => part * 4.5);
+      const corners = [tip, { x: foot.x + right, y: foot.y + down }, { x: foot.x - right, y: foot.y - down }];
+      return [
+        cakg.svg("polygon", {
+          points: corners.map(({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" "),
+          fill: look.color.color,
+          "fill-opacity": look.color.opacity,
+        }),
+      ];
+    });
+    const path = cakg.svg(
+      "path",
+      {
+        d: `M${from}Q${middle.x.toFixed(1)} ${middle.y.toFixed(1)} ${to}`,
+        "stroke-width": look.width,
+        "stroke-dasharray": look.dashes ? look.dashes.join(" ") : undefined,
+        ...paint,
+      },
+      ...(line.hint ? [cakg.svg("title", {}, line.hint)] : []),
+    );
+    return [path, ...heads];
+  }
+  function stillThing(node) {
+    const look = styledNode(node, nodeLook(node)),
+      { x, y } = at(node.id);
+    return cakg.svg(
+      "g",
+      { opacity: look.opacity },
+      cakg.shape(node.shape, x, y, node.size, look.color),
+      ...node.label.split("\n").map((row, number) =>
+        cakg.svg(
+          "text",
+          {
+            x,
+            y: y + node.size + 15 + 16 * number,
+            "text-anchor": "middle",
+            fill: look.font.color,
+            stroke: look.font.strokeColor,
+            "stroke-width": 4,
+            "stroke-linejoin": "round",
+            "paint-order": "stroke",
+          },
+          row,
+        ),
+      ),
+    );
+  }
   function shown(page) {
     const statements = new Set(
       drawing.lines
@@ -401,7 +630,9 @@
       more,
       keys,
       shown,
-      image: () => canvas(),
+      still,
+      keepVisible,
+      unplaced,
       group: (id) => drawing.line.get(id),
     });
 })();
