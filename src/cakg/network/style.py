@@ -61,7 +61,7 @@ class Look(Protocol):
     def choice(self) -> str: ...  # noqa: D102
 
 
-_MARK_COLOURS = ("#00817a", "#8a4fbf", "#1c2530", "#5f7d1c", "#b0246a")
+_MARK_COLOURS = ("#00817a", "#8a4fbf", "#1c2530", "#b0246a", "#6b7680", "#5f7d1c", "#8c4a3c")
 """None is blue or amber, which stand for certainties in every picture."""
 _ANY_COLOUR = "#77818c"
 

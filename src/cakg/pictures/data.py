@@ -44,7 +44,7 @@ def page_data(
 
     The claims and other names are those of its records; a graph without them tells what it has itself.
     *command* makes the page again. An edge's ``mark``, where it has one, is a group that the page offers to filter by
-    (which of two sources adds a statement); its ``points`` are what an editor finds where two sources are compared.
+    (which of two sources adds a statement); its ``points`` are those on which two sources are compared.
     The page holds so many statements as *most* says, those of *first* before others; ``leftOut`` counts what it leaves
     out.
     """
@@ -69,7 +69,7 @@ def page_data(
             "earliest": edges[iri].get("earliest", ""),
             "latest": edges[iri].get("latest", ""),
             "mark": edges[iri].get("mark", ""),
-            **({"points": edges[iri]["points"].splitlines()} if edges[iri].get("points") else {}),
+            **({"points": _points(edges[iri]["points"])} if edges[iri].get("points") else {}),
             "things": sorted(number[thing] for thing in involved[iri]),
         }
         for iri in kept
@@ -96,6 +96,17 @@ def page_data(
 def places(data: Mapping[str, Any]) -> dict[str, int]:
     """Return the place of each thing among the things of a page's data, and of each statement among its statements."""
     return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
+
+
+def _points(lines: str) -> list[dict[str, Any]]:
+    """Return each point on which two sources are compared, and what both sides say on it."""
+    found: list[dict[str, Any]] = []
+    for line in lines.splitlines():
+        if line.startswith("- "):
+            found[-1]["sides"].append(line[2:])
+        else:
+            found.append({"text": line, "sides": []})
+    return found
 
 
 def _thing(iri: str, facts: Mapping[str, Any], names: set[str]) -> dict[str, Any]:

@@ -14,7 +14,11 @@ from cakg.pages.path import Connections
 from cakg.pictures.network import network_page
 from cakg.questions.catalogue import quoted
 
-_MARKS = {BESIDE: "both", AGREE: "both, agreeing", DISAGREE: "both, disagreeing"}
+_SHARED = {AGREE: "both, agreeing", DISAGREE: "both, disagreeing", BESIDE: "both"}
+_JOINED = {
+    AGREE: "one of them, on a point where they agree",
+    DISAGREE: "one of them, on a point where they disagree",
+}
 
 _ACROSS, _DOWN = 280, 170
 """How far apart the columns and rows of a picture of ways are."""
@@ -73,25 +77,26 @@ def ways(whole: Network, found: Connections) -> Network:
 def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
     """Return what two sources say, each edge with a ``mark`` that tells who adds it, and those marks in order.
 
-    Either one source alone says it, or both make the point. An editor's comparison stands in the ``points`` of the
-    edges that it is about, one a line.
+    Either one source alone says it, or both make a claim about it, or an editor or a rule matches it with something
+    else that the other says. ``points`` of an edge tell why: in a line how the two were matched, then in lines after
+    a hyphen what both sides say.
     """
     alone = f"{found.one} alone", f"{found.other} alone"
-    marks = {one.iri: alone[0] for one in found.only_one}
-    marks |= {one.iri: alone[1] for one in found.only_other}
-    for relation, mark in _MARKS.items():
-        claims = (each for point in found.on(relation) for each in point.claims)
-        marks |= {statement.iri: mark for each in claims for statement in each.statements}
+    marks = {one.iri: alone[0] for one in found.only_one} | {one.iri: alone[1] for one in found.only_other}
     points: dict[str, dict[str, None]] = {}
-    for point in found.points:
-        for iri in (statement.iri for each in point.claims for statement in each.statements if point.proposition):
-            points.setdefault(iri, {})[f"{point.relation.capitalize()}: {point.explanation}"] = None
+    # What both make a claim about is marked last, so that it keeps its mark where it is matched with more.
+    for point in sorted(found.points, key=lambda point: bool(point.statements)):
+        lines = [f"{point.relation.capitalize()}: {point.explanation}", *(f"- {each.line}" for each in point.claims)]
+        for iri in (statement.iri for each in point.claims for statement in each.statements):
+            points.setdefault(iri, {})["\n".join(lines)] = None
+            if mark := (_SHARED if point.statements else _JOINED).get(point.relation):
+                marks[iri] = mark
     part = _part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
             part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
             part.add_edge(one, other, iri, **edge, mark=marks[iri], points="\n".join(points.get(iri, ())))
-    return part, (*alone, *_MARKS.values())
+    return part, (*alone, *_SHARED.values(), *_JOINED.values())
 
 
 def _part(whole: Network, selection: str) -> Network:

@@ -33,7 +33,10 @@ cakg.parts.push((page) => {
       cakg.el("p", { class: "status" }, facts),
       cakg.el("p", { class: "paraphrase" }, [one.label, one.more].filter(Boolean).join("; ")),
       ...one.claims.map(cakg.claim),
-      ...(one.points || []).map((point) => cakg.el("p", { class: "point" }, point)),
+      ...(one.points || []).flatMap(({ text, sides }) => [
+        cakg.el("p", { class: "point" }, text),
+        cakg.el("ul", { class: "sides" }, ...sides.map((side) => cakg.el("li", {}, side))),
+      ]),
       cakg.el("p", { class: "involved" }, "Involves ", ...cakg.thingButtons(one.things)),
     );
   }
