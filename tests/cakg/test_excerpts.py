@@ -12,6 +12,8 @@ import pytest
 
 from cakg.cli import main
 from cakg.graph import KnowledgeGraph
+from cakg.graph import open as open_graph
+from cakg.network.build import sources_of
 from cakg.network.merge import ties
 from cakg.paths import Folders
 from cakg.pictures.excerpts import side_by_side, ways
@@ -81,13 +83,30 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
 
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
     assert by_name["support-tajikistan"] == "both, agreeing"
-    assert by_name["falling"] == by_name["rising"] == "both, disagreeing"
+    assert by_name["falling"] == by_name["rising"] == "one of them, on a point where they disagree"
     [points] = {edge["points"] for *_, iri, edge in part.edges(keys=True, data=True) if iri.endswith("/attack")}
     assert points.startswith("Disagree: The region moves away from Russia. (editor: One sees")
     assert by_name["drones"] == "Agency 2022 alone"
     assert by_name["abstention"] == "Institute 2023 alone"
     assert set(by_name.values()) <= set(marks)
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
+
+
+def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
+    """In the shipped graph, and whatever is not said by one alone tells what each of both sources says."""
+    kg = open_graph()
+    found = kg.compare("asia-plus-2022", "fiia-2023")
+
+    part, _ = side_by_side(kg.network(sources=["asia-plus-2022", "fiia-2023"]), found)
+
+    marked = [edge for *_, edge in part.edges(data=True) if not edge["mark"].endswith("alone")]
+    assert [edge for edge in marked if edge["mark"].startswith("both")]
+    for edge in marked:
+        if edge["mark"].startswith("both"):
+            assert set(sources_of(edge)) == {found.one, found.other}, edge["label"]
+        sides = [line for line in edge["points"].splitlines() if line.startswith("- ")]
+        for name in (found.one, found.other):
+            assert any(line.startswith(f"- {name} ") for line in sides), (edge["label"], name)
 
 
 def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
