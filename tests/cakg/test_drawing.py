@@ -176,7 +176,7 @@ def test_svg_is_well_formed_and_runs_nothing(label: str) -> None:
     root = ElementTree.fromstring(network_svg(network(label, label, "b"), title=label))
 
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-    assert tags <= {"svg", "title", "rect", "g", "path", "polygon", "circle", "text"}
+    assert tags <= {"svg", "title", "desc", "rect", "g", "path", "polygon", "circle", "text"}
     assert not [name for element in root.iter() for name in element.attrib if name.startswith("on") or "href" in name]
     assert root.findtext("{http://www.w3.org/2000/svg}title") == label
 

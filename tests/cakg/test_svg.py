@@ -28,9 +28,9 @@ def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str
 
 
 def test_an_image_says_which_command_makes_it(small: KnowledgeGraph) -> None:
-    """In its description, as text."""
+    """In its metadata, as text."""
     root = ElementTree.fromstring(
         small.draw("network", format="svg", command="cakg draw network --about '<b>' -o network.svg")
     )
 
-    assert root.findtext("{*}desc") == "cakg draw network --about '<b>' -o network.svg"
+    assert root.findtext("{*}metadata") == "cakg draw network --about '<b>' -o network.svg"
