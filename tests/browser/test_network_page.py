@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -623,3 +624,98 @@ def test_whole_picture_comes_back(show: Callable[..., Page], shipped_page: str) 
     assert page.evaluate("cakg.now.network.getScale()") > before
     page.get_by_role("button", name="Whole picture").click()
     assert page.evaluate("cakg.now.network.getScale()") == pytest.approx(before)
+
+
+CROSSED = """() => {
+  const { network } = cakg.now;
+  const shown = (item) => !item.options.hidden;
+  const nodes = network.body.nodeIndices.map((id) => network.body.nodes[id]).filter(shown);
+  const lines = network.body.edgeIndices.map((id) => network.body.edges[id]).filter(shown);
+  const crossed = lines.flatMap((line) => nodes
+    .filter((node) => node !== line.from && node !== line.to)
+    .filter((node) => Array.from({ length: 99 }, (_, n) => line.edgeType.getPoint((n + 1) / 100))
+      .some((point) => Math.hypot(point.x - node.x, point.y - node.y) < node.options.size))
+    .map((node) => `${line.id} through ${node.options.label}`));
+  return { lines: lines.length, things: nodes.length, crossed };
+}"""
+FACETS = """() => [...document.querySelectorAll('[data-facet]')].flatMap((facet) =>
+  [...facet.querySelectorAll('label')].map((label) =>
+    [facet.dataset.facet, label.textContent.replace(/[\\d\\s]+$/, '').trim()]))"""
+NONE: dict[str, list[str]] = {"kind": [], "theme": [], "status": [], "source": []}
+
+
+def test_no_line_passes_through_a_thing_in_any_single_filter(show: Callable[..., Page], shipped_page: str) -> None:
+    """Whatever is left finds places and ways of its own."""
+    page = show(shipped_page)
+    facets = [(key, value.removesuffix(" 2022").removesuffix(" 2023")) for key, value in page.evaluate(FACETS)]
+    values = page.evaluate("cakg.now.data.statements.flatMap((s) => s.claims.map((c) => c.source))")
+    chosen = [{}, *({key: [value]} for key, value in facets if key != "source"), *({"source": [s]} for s in {*values})]
+    assert len(chosen) > 20
+    drawn = 0
+    for filters in chosen:
+        page.evaluate("(filters) => cakg.now.set(filters)", NONE | filters)
+        found = page.evaluate(CROSSED)
+        assert found["crossed"] == [], filters
+        drawn += found["lines"]
+    assert drawn > 500
+
+
+def test_few_lines_pass_through_a_thing_in_combinations_of_filters(
+    show: Callable[..., Page], shipped_page: str
+) -> None:
+    """At most two in a hundred over fifty combinations."""
+    page = show(shipped_page)
+    facets = [(key, value) for key, value in page.evaluate(FACETS) if key != "source"]
+    chance = random.Random(2022)
+    drawn = crossed = 0
+    for _ in range(50):
+        filters: dict[str, list[str]] = {}
+        for key, value in chance.sample(facets, 3):
+            filters.setdefault(key, []).append(value)
+        page.evaluate("(filters) => cakg.now.set(filters)", NONE | filters)
+        found = page.evaluate(CROSSED)
+        drawn, crossed = drawn + found["lines"], crossed + len(found["crossed"])
+    assert drawn > 300
+    assert crossed <= 0.02 * drawn
+
+
+def test_a_filter_brings_what_the_first_picture_leaves_out(show: Callable[..., Page], shipped_page: str) -> None:
+    """A theme shows the things that it ties, whether or not they are among the best tied of all."""
+    page = show(shipped_page)
+    usual = set(page.evaluate("cakg.now.network.body.nodeIndices"))
+
+    page.evaluate("cakg.now.set({ theme: ['security'] })")
+
+    shown = set(page.evaluate("cakg.now.network.body.nodeIndices"))
+    assert shown - usual
+    assert page.evaluate(CROSSED)["lines"] > 10
+
+
+def test_keyboard_goes_from_thing_to_thing(show: Callable[..., Page], shipped_page: str) -> None:
+    """Arrows move to the nearest thing in their direction and say its name; Enter opens it."""
+    page = show(shipped_page)
+    page.locator("#view canvas").focus()
+
+    page.keyboard.press("ArrowRight")
+    first = page.locator(".heard").inner_text()
+    page.keyboard.press("ArrowLeft")
+    second = page.locator(".heard").inner_text()
+    page.keyboard.press("Enter")
+
+    assert first.startswith("Russia: ")
+    assert second
+    assert second != first
+    assert panel(page).locator("h2").inner_text() == second.rpartition(": ")[0]
+
+
+def test_a_line_says_who_does_what_to_whom(show: Callable[..., Page], shipped_page: str) -> None:
+    """Its hint has the verb and the direction, and how firmly it is said."""
+    page = show(shipped_page)
+    hints = page.evaluate(
+        "JSON.parse(document.getElementById('network').textContent).edges.map((line) => line.hint || '')"
+    )
+
+    assert any(hint.startswith("Tajikistan → Russia: contested: supplied") for hint in hints), [
+        hint for hint in hints if "contested" in hint
+    ]
+    assert all("→" in hint or "⇄" in hint or " – " in hint for hint in hints if hint)

@@ -25,7 +25,7 @@ from cakg.tables import counted
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
 
-MOST_LINES = 150
+MOST_LINES = 120
 """Nor more than these: things whose lines would be too many are left out as well."""
 
 _VERBS = 4

@@ -6,7 +6,7 @@
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
   const MOST_THINGS = 36; // as in the first picture
-  const MOST_LINES = 150;
+  const MOST_LINES = 120;
   const MOST_ARRANGED = 150; // more things, or six times as many lines, keep their places and straight lines
   let drawing, toggle;
   const canvas = () => cakg.byId("view").querySelector("canvas");
@@ -617,7 +617,10 @@
     return (
       `Drawn: ${drawing.view.size} of ${cakg.count(page.data.things.length + page.data.leftOut.things, "thing")}, lines for ${statements.size} of ${cakg.count(all, "statement")}` +
       (statements.size < all
-        ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables."
+        ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." +
+          (drawing.tied.size > drawing.view.size
+            ? " Things with fewer ties are left out: filters, or --about, --theme and --source, show other parts."
+            : "")
         : ".")
     );
   }
