@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import networkx
@@ -122,7 +122,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
         tuple(one._replace(bend=bend) for one, bend in zip(memberships, bends[len(drawn) :], strict=True)),
         statements=frozenset(by_statement(graph)),
         crowded_out=len(set(ranked) - wide),
-        title=_title((thing for thing in things if thing.first), asked),
+        title=_title(graph, drawn, first, asked),
         drawn=frozenset(one for line in drawn for one in line.statements),
     )
 
@@ -132,8 +132,8 @@ def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str | No
     first = {thing.iri: thing for thing in picture.things if thing.first}
     shown = [line for line in picture.lines if {line.one, line.other} <= first.keys()]
     drawn = {one: line.certainty for line in shown for one in line.statements}
-    weight = Counter(end for line in shown for end in {line.one, line.other} for _ in line.statements)
-    weighty = [iri for iri, _ in sorted(weight.items(), key=lambda one: (-one[1], one[0]))]
+    weight = _weights(shown, first)
+    weighty = list(weight)
     looks = styles_of(graph).lines
     firmness = Counter(drawn.values())
     said = [f"{firmness[name]} {look.label.partition(':')[0]}" for name, look in looks.items() if firmness[name]]
@@ -169,6 +169,7 @@ class Wording(NamedTuple):
     """The two things, with an arrow from one to the other, both ways, or a dash."""
     hint: str
     """The name, how firmly it is said, the verbs each way, and by how many statements."""
+    verbs: str
 
 
 def wording(
@@ -201,7 +202,7 @@ def wording(
         told = "; ".join(f"{_ARROWS[led]} {_listed(verbs[led])}" for led in sorted(verbs, reverse=True))
     firmness = looks.legend[line.certainty].label.partition(":")[0]
     more = (counted(len(line.statements), "statement"), line.theme.replace("-", " "), line.mark)
-    return Wording(name, f"{name}: {firmness}: {told} ({', '.join(filter(None, more))})")
+    return Wording(name, f"{name}: {firmness}: {told} ({', '.join(filter(None, more))})", told)
 
 
 def _listed(verbs: Counter[str]) -> str:
@@ -229,11 +230,23 @@ def _bends(things: Iterable[Thing], ends: Sequence[tuple[str, str]]) -> list[flo
     return found
 
 
-def _title(things: Iterable[Thing], asked: set[str]) -> str:
-    """Return whom the picture is about: what was asked about, else the two of which most is said."""
-    weighty = sorted(things, key=lambda thing: (-len(thing.statements), thing.iri))
-    names = [thing.label for thing in weighty if thing.iri in asked] or [thing.label for thing in weighty[:2]]
-    return f"{' and '.join(names) or 'Nothing'}: who is tied to whom, and who says so"
+def _weights(drawn: Iterable[Line], first: Collection[str]) -> dict[str, int]:
+    """Return in how many statements each thing of the first picture is, as far as they are drawn; the most first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in drawn:
+        if line.one in first and line.other in first:
+            found[line.one].update(line.statements)
+            found[line.other].update(line.statements)
+    return {iri: len(found[iri]) for iri in sorted(found, key=lambda iri: (-len(found[iri]), iri))}
+
+
+def _title(
+    graph: networkx.MultiDiGraph[str], drawn: Iterable[Line], first: Collection[str], asked: Collection[str]
+) -> str:
+    """Return whom the picture is about: what was asked about, else the two of which most is drawn."""
+    weighty = [*_weights(drawn, first), *sorted(first)]
+    names = [graph.nodes[iri]["label"] for iri in dict.fromkeys(weighty) if not asked or iri in asked]
+    return f"{' and '.join(names[: len(asked) or 2]) or 'Nothing'}: who is tied to whom, and who says so"
 
 
 def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Membership, ...]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import networkx
 
+from cakg.network.build import by_statement
 from cakg.network.style import BELONGING_COLOUR, BELONGING_WIDTH, INK, Looks, styles_of
-from cakg.pictures.compose import compose
+from cakg.pictures.compose import compose, wording
 
 _MOST = 24
 _SHAPES = {
@@ -29,7 +30,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
     The first line says which *command* makes it.
     """
     picture, styles = compose(graph, most=_MOST), styles_of(graph)
-    looks_of = Looks(styles).of
+    line_looks, edges = Looks(styles), by_statement(graph)
     names = {thing.iri: f"n{number}" for number, thing in enumerate(picture.things)}
     drawn = [f"%% {_text(command)}"] if command else []
     drawn += ["flowchart LR", f"accTitle: {_text(picture.title)}"]
@@ -46,8 +47,9 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
         start, end = ("<" if line.to_one else ""), (">" if line.to_other else "-")
         if line.to_one and not line.to_other:
             one, other, start, end = other, one, "", ">"
-        drawn.append(f"{one} {start}--{end}|{len(line.statements)}| {other}")
-        look = looks_of(line)
+        verbs = _text(wording(graph, line, line_looks, edges).verbs)
+        drawn.append(f'{one} {start}--{end}|"{verbs}"| {other}')
+        look = line_looks.of(line)
         dashes = f",stroke-dasharray:{' '.join(map(str, look.dashes))}" if look.dashes else ""
         looks.append(f"stroke:{look.colour},stroke-width:{line.width:g}px{dashes}")
     drawn += [f"linkStyle {number} {look}" for number, look in enumerate(looks)]

@@ -118,14 +118,20 @@ def _edges(
     ]
     edges = by_statement(graph)
     return beneath + [
-        _edge(graph, line, looks, number) | wording(graph, line, looks, edges)._asdict()
+        _edge(graph, line, looks, number, edges)
         for line in picture.lines
         if {line.one, line.other} <= number.keys() and not number.keys().isdisjoint(line.statements)
     ]
 
 
-def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: Mapping[str, int]) -> dict[str, Any]:
-    look, theme = looks.of(line), line.theme.replace("-", " ")
+def _edge(
+    graph: networkx.MultiDiGraph[str],
+    line: Line,
+    looks: Looks,
+    number: Mapping[str, int],
+    edges: Mapping[str, Mapping[str, Any]],
+) -> dict[str, Any]:
+    look, theme, words = looks.of(line), line.theme.replace("-", " "), wording(graph, line, looks, edges)
     heads = (("to", line.to_other), ("from", line.to_one))
     shown = [iri for iri in line.statements if iri in number]
     return {
@@ -138,6 +144,8 @@ def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: M
         "width": line.width,
         "bend": line.bend,
         "looks": looks.names(line),
+        "name": words.name,
+        "hint": words.hint,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "from": number[line.one],
         "to": number[line.other],
