@@ -21,12 +21,12 @@ def network(label: str) -> networkx.MultiDiGraph[str]:
 
 
 def test_each_line_of_the_picture_is_one_with_its_look() -> None:
-    """Two certainties between two things are two lines, each with the number of its statements."""
+    """Two certainties between two things are two lines, each with its verb."""
     drawn = network_mermaid(network("Kyrgyz Republic"), command="cakg draw network").splitlines()
 
     assert drawn[:2] == ["%% cakg draw network", "flowchart LR"]
     assert 'n0(("Kyrgyz Republic"))' in drawn
-    assert [line for line in drawn if "|" in line] == ["n0 -->|1| n1", "n0 -->|1| n1"]
+    assert [line for line in drawn if "|" in line] == ['n0 -->|"tied"| n1', 'n0 -->|"tied"| n1']
     assert "linkStyle 0 stroke:#0072b2,stroke-width:1.6px" in drawn
     assert "linkStyle 1 stroke:#b0246a,stroke-width:1.6px,stroke-dasharray:12 4 3 4" in drawn
 
