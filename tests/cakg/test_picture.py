@@ -8,10 +8,12 @@ import networkx
 import pytest
 
 from cakg.model.records import Records
-from cakg.network.build import build
-from cakg.pictures.compose import MOST_THINGS, Picture, compose
+from cakg.network.build import build, by_statement
+from cakg.network.style import Looks, styles_of
+from cakg.pictures.compose import MOST_THINGS, Picture, compose, wording
 from cakg.pictures.layout import positions
 from cakg.store.local import LocalStore
+from cakg.vocabulary import ID
 
 FIVE = ("one", "two", "three", "four", "five")
 
@@ -127,6 +129,31 @@ def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
     assert ends(picture) == [("a", "b", "unhedged")]
     assert picture.drawn == {"s0"}
     assert picture.statements == {"s0", "s1", "s2", "s9"}
+
+
+def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore) -> None:
+    """Russia refused to mobilise the CSTO for Armenia: it did not refuse Azerbaijan, whom that involves."""
+    graph = build(Records(shipped_graph))
+    picture = compose(graph, more=len(graph))
+
+    edges, looks = by_statement(graph), Looks(styles_of(graph))
+    [line] = [one for one in picture.lines if {one.one, one.other} == {f"{ID.iri}russia", f"{ID.iri}azerbaijan"}]
+    words = wording(graph, line, looks, edges)
+    assert not line.to_one
+    assert not line.to_other
+    assert words.name == "Azerbaijan – Russia"
+    assert "refused" not in words.hint
+    assert "refusal to mobilise the CSTO for Armenia" in words.hint
+
+
+def test_a_statement_about_a_statement_is_drawn_where_it_is_asked_about() -> None:
+    """What let something happen is an event, not the thing in it."""
+    graph = network(("a", "b", "stated"), ("c", "d", "stated"))
+    graph.edges["c", "d", "s1"]["nearRole"] = "involved"
+
+    assert ends(compose(graph)) == [("a", "b", "unhedged")]
+    graph.nodes["c"]["about"] = 1
+    assert ("c", "d", "unhedged") in ends(compose(graph))
 
 
 def test_topic_that_is_asked_about_is_drawn() -> None:

@@ -55,7 +55,8 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     many involve it), ``members`` (a group's, as IRIs with a space between) and ``about`` (1 where
     the selection asks about it). Edges have
     ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
-    ``role`` (what the far end is in the statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
+    ``role`` (what the far end is in the statement), ``nearRole`` (``involved`` where the near end is none of its own,
+    because the statement is about a statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
     names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``, ``amount``, ``degree``,
     ``details`` (qualifiers that the label does not tell),
     ``claims`` (one line a claim) and ``datasetTerms`` (how to cite each dataset that makes one, and its terms).
@@ -97,7 +98,7 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
         one = statements[iri]
         # A statement about a statement leads from that one's subject.
         hub = next(end for end in (one.subject, first(within[one.subject], RDF.subject), *involves) if end in involves)
-        edge = _edge(one)
+        edge = _edge(one) | ({} if hub == one.subject else {"nearRole": "involved"})
         for thing in [other for other in involves if other != hub] or [hub]:
             graph.add_edge(hub, thing, key=iri, role=_role(one, thing), **edge)
     return graph

@@ -6,8 +6,8 @@ Knows which ties are worth one line. Does not know where things stand or how a l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 import networkx
 
@@ -73,7 +73,9 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     declares them as not drawn), statements about one thing alone, and topics, unless the
     selection asks about the topic. A thing that a statement involves without a role of its
     own gets an edge only when it is asked about, or when no other thing has a role: a vote
-    ties a state to the resolution, not to all that the resolution is about.
+    ties a state to the resolution, not to all that the resolution is about. Such an edge has no direction, since
+    nobody says that the one does this to the other. A statement about a statement has edges only where the selection
+    asks about one of its things.
     """
     asked = asked_about(graph)
     hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic"} - asked
@@ -84,13 +86,19 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
             one,
             other,
             **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
-            directed=edge.get("drawnAs") != "line",
+            directed=edge.get("drawnAs") != "line" and not indirect(edge),
             sources=frozenset(sources_of(edge)),
         )
         for one, other, edge in edges
         if edge.get("drawnAs") != "none"
         if edge["role"] != "involved" or other in asked or edge["statement"] not in direct
+        if "nearRole" not in edge or not asked.isdisjoint((one, other))
     ]
+
+
+def indirect(edge: Mapping[str, Any]) -> bool:
+    """Tell whether a statement involves one of the two things of an edge without giving it a role of its own."""
+    return edge["role"] == "involved" or "nearRole" in edge
 
 
 def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import networkx
 
 from cakg.network.build import asked_about, by_statement
-from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
+from cakg.network.merge import Line, Tie, groups, indirect, lines, merge_member_edges, ties
 from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Looks, styles_of
 from cakg.pictures.data import Caption
 from cakg.pictures.layout import placed
@@ -158,7 +158,8 @@ def way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
     """Return 1 for a statement that leads to its line's other end, -1 for one to the first, 0 without direction."""
     for one, other, found in ((line.one, line.other, 1), (line.other, line.one, -1)):
         if graph.has_edge(one, other, statement):
-            return 0 if graph.edges[one, other, statement].get("drawnAs") == "line" else found
+            edge = graph.edges[one, other, statement]
+            return 0 if edge.get("drawnAs") == "line" or indirect(edge) else found
     return int(line.to_other) - int(line.to_one)
 
 
@@ -177,15 +178,19 @@ def wording(
 ) -> Wording:
     """Return *line* in words. *edges* are those of the graph by statement.
 
-    A thing that is neither subject nor object of a statement is named with its role.
+    A thing that is neither subject nor object of a statement is named with its role; where it has none, the statement
+    stands in place of its verb.
     """
     verbs: dict[int, Counter[str]] = defaultdict(Counter)
     for statement in line.statements:
         pairs = ((line.one, line.other), (line.other, line.one))
         edge = next((graph.edges[*pair, statement] for pair in pairs if graph.has_edge(*pair, statement)), None)
-        role = edge["role"] if edge and edge["role"] not in ("object", "involved") else ""
         verb = edges[statement].get("predicateLabel", "tied")
-        verbs[way(graph, line, statement)][f"{verb}{role and f' ({role})'}"] += 1
+        if edge and indirect(edge):
+            verb = f"“{edge['label']}”"
+        elif edge and edge["role"] != "object":
+            verb += f" ({edge['role']})"
+        verbs[way(graph, line, statement)][verb] += 1
     one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
     if len(verbs) == 1:
         led = next(iter(verbs))
