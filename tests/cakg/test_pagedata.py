@@ -21,8 +21,9 @@ def test_statement_has_every_claim_in_parts(shipped_graph: LocalStore) -> None:
         ("affirmed", "(alleged, “accused of”)"),
         ("denied", "(asserted)"),
     ]
-    assert all("ASIA-Plus 2022" in claim["place"] for claim in drones["claims"])
-    assert all("paragraph 11, sentence 1" in claim["citation"] for claim in drones["claims"])
+    citations = [data["citations"][claim["cites"]] for claim in drones["claims"]]
+    assert {one["place"] for one in citations} == {"ASIA-Plus 2022, paragraph 11, sentence 1"}
+    assert all("paragraph 11, sentence 1" in one["text"] for one in citations)
     assert {data["things"][place]["id"] for place in drones["things"]} == {
         "id:iranian-attack-drones",
         "id:russia",
