@@ -3,15 +3,14 @@ cakg.parts.push((page) => {
   const MOST = 8; // of things, and of statements
   const { data } = page;
   const names = data.things.map((thing) => [thing.label, ...thing.aliases].map(cakg.plain));
-  // What is typed into the field: the thing that most is said of, and its name in another script.
+  // What may be typed: of the things with a short name in another script too, the one that most is said of.
   function example() {
-    const most = data.things.reduce(
-      (best, _, place) => (page.about[place].length > page.about[best].length ? place : best),
-      0,
-    );
-    const { label, aliases } = data.things[most];
-    const other = aliases.find((name) => !/\p{Script=Latin}/u.test(name));
-    return [label, other].filter(Boolean).join(", ");
+    const most = [...data.things.keys()].sort((a, b) => page.about[b].length - page.about[a].length);
+    const both = ({ label, aliases }) => [label, aliases.find((name) => !/\p{Script=Latin}/u.test(name))];
+    const found = most
+      .map((place) => both(data.things[place]))
+      .find(([one, other]) => other && (one + other).length < 20);
+    return found ? `Find: ${found.join(", ")} …` : "Find";
   }
   const input = cakg.el("input", {
     type: "search",
@@ -19,7 +18,7 @@ cakg.parts.push((page) => {
     role: "combobox",
     autocomplete: "off",
     spellcheck: "false",
-    placeholder: `Find: ${example()} …`,
+    placeholder: example(),
     "aria-label": "Find a thing by any of its names, or a statement by its words",
     "aria-expanded": "false",
     "aria-controls": "found",

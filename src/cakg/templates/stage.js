@@ -88,7 +88,6 @@ cakg.parts.push((page) => {
   stage.append(instead);
   const rows = page.statementTable(table);
   let places = [];
-  const because = () => [view.whyUnplaced, "The table has them."].filter(Boolean).join(" ");
   function fill() {
     const items = places
       .map((place) => data.statements[place])
@@ -118,7 +117,8 @@ cakg.parts.push((page) => {
     instead.hidden = !nothing;
     cakg.byId("view").inert = nothing;
     if (!nothing) return;
-    why.textContent = `None of the ${cakg.count(places.length, "statement")} that pass the filters can be drawn. ${because()}`;
+    const none = `The filters leave ${cakg.count(places.length, "statement")}, and none can be drawn.`;
+    why.textContent = [none, view.whyUnplaced, "This table lists them."].filter(Boolean).join(" ");
     rows(places);
   });
 });
