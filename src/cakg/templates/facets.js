@@ -10,7 +10,7 @@ cakg.parts.push((page) => {
     { key: "theme", label: "Theme", of: (one) => [one.theme || "none"] },
     { key: "status", label: "Status", of: (one) => [one.status] },
     { key: "source", label: "Source", of: cakg.sourcesOf },
-    { key: "mark", label: "Which source says it", of: (one) => (one.mark ? [one.mark] : []) },
+    { key: "mark", label: "Said by", of: (one) => (one.mark ? [one.mark] : []) },
   ]
     .map((facet) => ({ ...facet, values: data.statements.map(facet.of), rows: new Map() }))
     .filter((facet) => facet.values.some((values) => values.length));
