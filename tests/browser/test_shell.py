@@ -367,3 +367,18 @@ def test_audit_of_accessibility_finds_nothing(
     found += Axe().run(page).response["violations"]
 
     assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
+
+
+def test_control_keeps_the_keys_that_move_in_it(show: Callable[..., Page], drawn: Callable[[str], str]) -> None:
+    """An arrow on a slider moves the slider alone; in the picture it reaches the picture, and a digit always does."""
+    page = show(drawn("network"))
+    page.evaluate("() => { window.got = []; cakg.now.view.keys = (event) => got.push(event.key); }")
+    page.locator("#time-from").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("2")
+    assert page.evaluate("got") == ["2"]
+    assert page.evaluate("cakg.now.state.from")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("ArrowRight")
+
+    assert page.evaluate("got") == ["2", "ArrowRight"]
