@@ -57,7 +57,7 @@ def test_two_sources_have_lines_of_their_own_colours(drawn: Callable[..., Page])
 
 
 def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> None:
-    """The facet leaves the statements of one source, and the panel says by whom each is told."""
+    """The facet leaves the statements of one source, and the panel says by whom each is said."""
     page = drawn("compare", "asia-plus-2022", "fiia-2023")
 
     page.evaluate("cakg.now.set({ mark: ['FIIA 2023 alone'] })")
@@ -65,7 +65,7 @@ def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> 
 
     told = page.locator("#chosen .status").all_inner_texts()
     assert told
-    assert all("told by FIIA 2023 alone" in text for text in told)
+    assert all("said by FIIA 2023 alone" in text for text in told)
     assert "hidden" in page.locator("#said").inner_text()
 
 
@@ -91,6 +91,6 @@ def test_a_way_is_drawn_with_every_claim_on_it(drawn: Callable[..., Page]) -> No
     panel = page.locator("#chosen").inner_text()
     assert "Supply of Iranian attack drones from Tajikistan to Russia" in panel
     assert "Government of Tajikistan" in panel
-    assert "ASIA-Plus 2022 11.1" in panel
+    assert "ASIA-Plus 2022, paragraph 11, sentence 1" in panel
     assert page.locator("#command").inner_text() == "cakg path Iran Kyrgyzstan -o path.html"
     assert page.troubles == []  # type: ignore[attr-defined]

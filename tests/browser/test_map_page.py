@@ -114,7 +114,7 @@ def test_state_tells_its_answer_and_who_says_so(show: Callable[..., Page], shipp
     panel = page.locator("#chosen")
     assert panel.locator("h2").inner_text() == "Kazakhstan"
     assert panel.locator(".answer").inner_text().endswith(": abstained")
-    assert "FIIA 2023 6.4" in panel.inner_text()
+    assert "FIIA 2023, paragraph 6, sentence 4" in panel.inner_text()
 
 
 def test_everything_is_reached_by_keyboard(show: Callable[..., Page], shipped_map: str) -> None:

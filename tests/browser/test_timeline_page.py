@@ -97,15 +97,15 @@ def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str)
 def test_undated_is_listed_beside(show: Callable[..., Page], shipped_timeline: str) -> None:
     """What no source dates is not invented a date: it stands in a list, and can be chosen there."""
     page = show(shipped_timeline)
-    page.locator("#undated-list summary").click()
-    first = page.locator("#undated-list button", has_text="Denied: ").first
+    page.locator("#unplaced summary").click()
+    first = page.locator("#unplaced button", has_text="Denied: ").first
     name = first.inner_text()
     first.click()
 
     assert page.locator("#chosen .paraphrase").inner_text() == name.removeprefix("Denied: ")
     assert page.locator("#chosen .status").inner_text().startswith("denied")
     page.uncheck("#undated")
-    assert page.locator("#undated-list").is_hidden()
+    assert page.locator("#unplaced").is_hidden()
 
 
 def test_bar_tells_who_says_so(show: Callable[..., Page], shipped_timeline: str) -> None:
@@ -117,7 +117,7 @@ def test_bar_tells_who_says_so(show: Callable[..., Page], shipped_timeline: str)
     panel = page.locator("#chosen").inner_text()
     assert "January to October 2022" in panel
     assert "“reportedly”" in panel
-    assert "ASIA-Plus 2022 9.1" in panel.replace("\n", " ")
+    assert "ASIA-Plus 2022, paragraph 9, sentence 1" in panel.replace("\n", " ")
 
 
 def test_click_leaves_no_frame_and_a_key_marks_the_bar(show: Callable[..., Page], shipped_timeline: str) -> None:

@@ -139,6 +139,11 @@ class Passage(NamedTuple):
     evidence: tuple[str, ...] = ()
     """The addresses that a row of a dataset cites."""
 
+    @property
+    def in_full(self) -> str:
+        """The source and the place in it, for a link: ``FIIA 2023, paragraph 8, sentence 2``."""
+        return f"{self.source.short}, {self.locator}"
+
 
 class Claim(NamedTuple):
     """One act of saying: a speaker affirms, denies or leaves open statements, at a passage.

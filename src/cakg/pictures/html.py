@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from cakg.notebook import templates
 
-SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "export.js")
+SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "stage.js", "export.js")
 """Our modules that every page has; each adds to ``cakg``, the view's own comes after them and starts the page."""
 
 MOST_ROWS = 400
@@ -24,13 +24,15 @@ MOST_ROWS = 400
 
 
 def page(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "") -> str:
-    """Return the page that shows *data* through our own *scripts*; *lead* is the sentence below the title."""
+    """Return the page that shows *data* through our own *scripts*; *lead* is the sentence that tells how to use it."""
     return environment(data, scripts, lead=lead).get_template("page.html").render()
 
 
 def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "", library: str = "") -> Environment:
     """Return a template environment that renders ``page.html``, for a renderer that brings its own *library*."""
     made = templates().overlay()
+    written = {**made.policies["json.dumps_kwargs"], "separators": (",", ":")}
+    made.policies = {**made.policies, "json.dumps_kwargs": written}
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
     made.globals = dict(
         made.globals,

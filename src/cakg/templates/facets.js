@@ -9,17 +9,27 @@ cakg.parts.push((page) => {
     },
     { key: "theme", label: "Theme", of: (one) => [one.theme || "none"] },
     { key: "status", label: "Status", of: (one) => [one.status] },
-    {
-      key: "source",
-      label: "Source",
-      of: (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))],
-    },
-    { key: "mark", label: "Told by", of: (one) => (one.mark ? [one.mark] : []) },
+    { key: "source", label: "Source", of: cakg.sourcesOf },
+    { key: "mark", label: "Said by", of: (one) => (one.mark ? [one.mark] : []) },
   ]
     .map((facet) => ({ ...facet, values: data.statements.map(facet.of), rows: new Map() }))
     .filter((facet) => facet.values.some((values) => values.length));
   const stops = monthStops();
-  const box = cakg.byId("filters");
+  // In a small window everything but the search waits behind a button, the tools of the picture too.
+  const box = cakg.el("div", { id: "narrow" });
+  const opener = cakg.el(
+    "button",
+    { type: "button", id: "open-filters", "aria-expanded": "false", "aria-controls": "narrow", onclick: () => open() },
+    "Filters",
+  );
+  const open = (shown = !box.classList.contains("open")) => {
+    box.classList.toggle("open", shown);
+    opener.setAttribute("aria-expanded", String(shown));
+  };
+  const small = matchMedia("(max-width: 699px), (max-height: 499px)");
+  const settle = () => (small.matches ? box : document.querySelector("header")).append(cakg.byId("tools"));
+  cakg.byId("filters").append(opener, box);
+  small.addEventListener("change", settle);
   // The months that the slider stops at: every one of a year in which something begins or ends, of others the first.
   function monthStops() {
     const ends = data.statements
@@ -39,27 +49,36 @@ cakg.parts.push((page) => {
 
   const inWords = (month) =>
     month && new Date(month).toLocaleString("en", { month: "long", year: "numeric", timeZone: "UTC" });
-  // Whether a statement may have been so in the months chosen.
+  // Whether a statement may have been so in the months chosen; an end that nobody gives may lie anywhere.
   function inTime(one, { from, until, undated }) {
-    if (!one.earliest && !one.latest) return undated;
+    if (!dated(one)) return undated;
     return (
       !(from && one.latest && one.latest.slice(0, 7) < from) &&
       !(until && one.earliest && one.earliest.slice(0, 7) > until)
     );
   }
+  const dated = (one) => one.earliest || one.latest;
+  // Whether only an end that nobody gives lets a statement reach into the months chosen.
+  const openEnded = (one, { from, until }) =>
+    (from && one.earliest && !one.latest && one.earliest.slice(0, 7) < from) ||
+    (until && one.latest && !one.earliest && one.latest.slice(0, 7) > until);
   // One pass over all statements: those that pass everything, and for each facet how many pass all the others.
   page.sift = () => {
     const chosen = FACETS.map((facet) => new Set(page.state[facet.key]));
     const counts = FACETS.map(() => new Map());
     page.shown = new Set();
-    page.undated = 0; // those that pass all the rest
+    page.undated = page.outside = page.openEnded = 0; // of those that pass all the rest
     data.statements.forEach((one, place) => {
       const failed = inTime(one, page.state) ? [] : [-1];
       FACETS.forEach((facet, number) => {
         if (chosen[number].size && !facet.values[place].some((value) => chosen[number].has(value))) failed.push(number);
       });
       if (!failed.length) page.shown.add(place);
-      if (!one.earliest && !one.latest && !failed.some((number) => number >= 0)) page.undated += 1;
+      if (!failed.some((number) => number >= 0)) {
+        page.undated += dated(one) ? 0 : 1;
+        page.outside += dated(one) && failed.length ? 1 : 0;
+        page.openEnded += dated(one) && !failed.length && openEnded(one, page.state) ? 1 : 0;
+      }
       FACETS.forEach((facet, number) => {
         if (failed.length && !(failed.length === 1 && failed[0] === number)) return;
         for (const value of facet.values[place]) counts[number].set(value, (counts[number].get(value) || 0) + 1);
@@ -68,11 +87,22 @@ cakg.parts.push((page) => {
     return counts;
   };
 
+  // Arrow keys open a facet and go through its values; Enter ticks one.
+  function keys(event, { details, summary, rows }) {
+    const checks = [...rows.values()].map((row) => row.check);
+    const at = checks.indexOf(event.target);
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter" && at >= 0) event.target.click();
+    else if (by === 1 && at < 0) {
+      details.open = true;
+      checks[0].focus();
+    } else if (by && at >= 0) (checks[at + by] || summary).focus();
+    else return;
+    event.preventDefault();
+  }
   for (const facet of FACETS) {
-    const total = new Map();
-    facet.values.flat().forEach((value) => total.set(value, (total.get(value) || 0) + 1));
     const list = cakg.el("ul", { "aria-label": facet.label });
-    for (const value of [...total.keys()].sort((a, b) => total.get(b) - total.get(a) || (a < b ? -1 : 1))) {
+    for (const [value] of cakg.tally(facet.values, (values) => values)) {
       const check = cakg.el("input", {
         type: "checkbox",
         onchange: () => {
@@ -88,25 +118,30 @@ cakg.parts.push((page) => {
     facet.summary = cakg.el("summary", {}, facet.label);
     facet.details = cakg.el(
       "details",
-      { class: "facet", name: "facet", "data-facet": facet.key },
+      { class: "facet", name: "facet", "data-facet": facet.key, onkeydown: (event) => keys(event, facet) },
       facet.summary,
-      cakg.el("div", {}, list),
+      cakg.el("div", {}, list, cakg.el("p", {}, "Number: statements that all other filters leave.")),
     );
     box.append(facet.details);
   }
-  document.addEventListener("pointerdown", (event) =>
+  document.addEventListener("pointerdown", (event) => {
     FACETS.forEach((facet) => {
       if (!facet.details.contains(event.target)) facet.details.open = false;
-    }),
-  );
-  document.addEventListener("keydown", (event) =>
-    FACETS.forEach((facet) => {
-      if (event.key !== "Escape" || !facet.details.open) return;
+    });
+    if (!cakg.byId("filters").contains(event.target)) open(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const facet = FACETS.find((one) => one.details.open);
+    if (facet) {
       facet.details.open = false;
       facet.summary.focus();
-      event.stopImmediatePropagation();
-    }),
-  );
+    } else if (box.classList.contains("open")) {
+      open(false);
+      opener.focus();
+    } else return;
+    event.stopImmediatePropagation();
+  });
 
   const slider = (name, usual) =>
     cakg.el("input", {
@@ -115,7 +150,7 @@ cakg.parts.push((page) => {
       max: stops.length - 1,
       step: 1,
       id: `time-${name}`,
-      "aria-label": name === "from" ? "So in or after" : "So in or before",
+      "aria-label": name === "from" ? "Earliest month" : "Latest month",
       oninput: (event) => {
         const value = Number(event.target.value);
         const other = name === "from" ? Math.max(value, Number(upper.value)) : Math.min(value, Number(lower.value));
@@ -130,7 +165,8 @@ cakg.parts.push((page) => {
   const lower = slider("from", 0);
   const upper = slider("until", stops.length - 1);
   const span = cakg.el("output", { id: "time-said" }),
-    count = cakg.el("span", { id: "undated-count" });
+    count = cakg.el("span", { id: "undated-count" }),
+    hides = cakg.el("output", { id: "time-hides" });
   const undated = cakg.el("input", {
     type: "checkbox",
     id: "undated",
@@ -141,12 +177,14 @@ cakg.parts.push((page) => {
       cakg.el(
         "fieldset",
         { class: "time" },
-        cakg.el("legend", {}, "When it was so"),
+        cakg.el("legend", {}, "Time"),
         cakg.el("div", { class: "sliders" }, lower, upper),
         span,
-        cakg.el("label", {}, undated, " undated too ", count),
+        cakg.el("label", {}, undated, " include undated ", count),
+        hides,
       ),
     );
+  settle();
   // The range in words, also for the legend.
   page.range = () => {
     const { from, until } = page.state;
@@ -155,6 +193,14 @@ cakg.parts.push((page) => {
       ? inWords(from)
       : [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
   };
+  // What the range of time hides, and what it cannot tell.
+  function hidden() {
+    const { from, until } = page.state;
+    const words = [`hides ${page.outside ? cakg.count(page.outside, "dated statement") : "nothing dated"}`];
+    if (page.undated) words.push(`${page.undated} undated ${page.state.undated ? "stay" : "hidden too"}`);
+    if (page.openEnded) words.push(`${page.openEnded} with an open end may have been so`);
+    return from || until || !page.state.undated ? words.join("; ") : "hides nothing";
+  }
   const facets = () =>
     FACETS.filter((facet) => page.state[facet.key].length)
       .map((facet) => `${facet.label.toLowerCase()} ${page.state[facet.key].join(" or ")}`)
@@ -163,6 +209,34 @@ cakg.parts.push((page) => {
     facets()
       .concat(page.state.from || page.state.until ? [page.range()] : [])
       .join(", ");
+  // Each filter as a button that takes it back.
+  const said = cakg.byId("said");
+  function chips() {
+    const chip = (words, patch) =>
+      cakg.el(
+        "button",
+        {
+          type: "button",
+          class: "chip",
+          "aria-label": `Remove the filter ${words}`,
+          onclick: () => {
+            page.set(patch);
+            (said.querySelector("button") || cakg.byId("search")).focus({ preventScroll: true });
+          },
+        },
+        words,
+      );
+    const { from, until } = page.state;
+    return [
+      ...FACETS.flatMap(({ key, label }) =>
+        page.state[key].map((value) =>
+          chip(`${label}: ${value}`, { [key]: page.state[key].filter((one) => one !== value) }),
+        ),
+      ),
+      ...(from || until ? [chip(`Time: ${page.range()}`, { from: "", until: "" })] : []),
+      ...(page.state.undated ? [] : [chip("only dated", { undated: true })]),
+    ];
+  }
   page.hiding = () =>
     page.shown.size < data.statements.length
       ? `${data.statements.length - page.shown.size} of ${data.statements.length} hidden: ${filters()}`
@@ -216,22 +290,27 @@ cakg.parts.push((page) => {
     undated.checked = page.state.undated;
     count.textContent = `(${page.undated})`;
     span.textContent = page.range();
+    hides.textContent = hidden();
 
-    cakg
-      .byId("said")
-      .replaceChildren(
-        ...(page.hiding()
-          ? [
-              cakg.el("strong", {}, page.hiding()),
-              page.shown.size ? ". " : ". Nothing is left to show. ",
-              cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
-            ]
-          : []),
-      );
+    said.replaceChildren(
+      ...(chips().length
+        ? [
+            cakg.el(
+              "strong",
+              {},
+              `${data.statements.length - page.shown.size} of ${cakg.count(data.statements.length, "statement")} hidden`,
+            ),
+            page.shown.size ? " by " : ". Nothing is left to show. Hidden by ",
+            ...chips(),
+            cakg.el("button", { type: "button", onclick: page.reset }, "Show all again"),
+          ]
+        : []),
+    );
+    opener.textContent = chips().length ? `Filters (${chips().length})` : "Filters";
     cakg.byId("command").textContent = page.command();
     cakg.byId("shown").textContent =
       `Selection: ${data.selection || "everything"}. Filters: ${facets().join(", ") || "none"}. Range: ${page.range()}. ` +
       (page.view.shown?.(page) || `${page.shown.size} of ${cakg.count(data.statements.length, "statement")} shown.`);
   });
-  box.hidden = false;
+  cakg.byId("filters").hidden = false;
 });

@@ -153,7 +153,7 @@
       page: { state },
     } = drawing;
     const there = drawing.lines.filter((line) => drawing.counts.has(line.id));
-    if (state.q) return { nodes: new Set(page.matches(state.q)), lines: new Set() };
+    if (state.q) return { nodes: new Set(page.matches(state.q)), lines: around([...page.tells(state.q)], there).lines };
     if (chosen !== undefined)
       return drawing.node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
     const line = drawing.line.get(state.line);
@@ -424,8 +424,9 @@
     );
     if (!ends.length) return;
     const free = page.free();
-    const { x, y } = drawing.network.canvasToDOM({ x: mean(ends, "x"), y: mean(ends, "y") });
-    const margin = 40;
+    const { left, top } = canvas().getBoundingClientRect();
+    const here = drawing.network.canvasToDOM({ x: mean(ends, "x"), y: mean(ends, "y") });
+    const [x, y, margin] = [here.x + left, here.y + top, 40];
     const [right, down] = [
       Math.min(0, free.right - margin - x) + Math.max(0, free.left + margin - x),
       Math.min(0, free.bottom - margin - y) + Math.max(0, free.top + margin - y),
@@ -636,6 +637,7 @@
       still,
       keepVisible,
       unplaced,
+      whyUnplaced: "Judgements, causes, descriptions and what concerns one thing alone are not drawn as lines.",
       group: (id) => drawing.line.get(id),
     });
 })();

@@ -16,6 +16,21 @@ cakg.el = (tag, properties, ...children) => {
   return made;
 };
 
+// The sources that say a statement.
+cakg.sourcesOf = (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))];
+
+cakg.capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+// A statement in a list; where nobody plainly says that it is so, its status stands before it.
+cakg.told = ({ certainty, status, label }) => (certainty === "unhedged" ? label : `${cakg.capital(status)}: ${label}`);
+
+// How often each value occurs among the items, the most frequent first.
+cakg.tally = (items, valuesOf) => {
+  const found = new Map();
+  for (const item of items) for (const value of valuesOf(item)) found.set(value, (found.get(value) || 0) + 1);
+  return [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+};
+
 cakg.byId = (id) => document.getElementById(id);
 
 cakg.count = (number, noun) =>
@@ -73,7 +88,11 @@ function readFrom(text, defaults) {
 
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
 // image(page) -> canvas or image for the PNG, group(id) -> {name, about, statements} for the lines that it draws,
-// and, where it wants them, tools(page), more(page, thing) -> elements for the panel, keys(event, page), shown(page) -> words.
+// and, where it wants them, tools(page), more(page, thing) -> elements for the panel, keys(event, page), shown(page) -> words;
+// unplaced(page) -> places of statements that pass the filters and are not drawn, with whyUnplaced, a sentence;
+// keepVisible(page), called after something else is chosen and the panel has opened: moves what is chosen into page.free(),
+// the rectangle of the stage that no sheet covers, in pixels of the window. The pictures in SVG need no keepVisible.
+// A page offers: matches(text) -> places of things, tells(text) -> set of places of statements, both found by a search.
 cakg.start = (view) => {
   const data = JSON.parse(cakg.byId("data").textContent);
   const defaults = { ...COMMON, ...view.defaults };
@@ -131,8 +150,11 @@ cakg.start = (view) => {
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
+    // a control keeps the keys that move in it or press it
+    const own =
+      /^(Arrow|Enter| |Home|End|Page)/.test(event.key) && event.target.closest("input, select, button, summary, a");
     if (event.key === "Escape") page.choose({ q: "" });
-    else view.keys?.(event, page);
+    else if (!own) view.keys?.(event, page);
   });
   cakg.now = page; // for tests, and for whoever wants more of the picture from the console
   page.tell();

@@ -4,8 +4,7 @@ cakg.parts.push((page) => {
   const { data } = page;
   const counted = cakg.byId("counted");
   // Fills one table with the rows of some places, a step at a time; rows are made once.
-  function filler(id, row) {
-    const table = cakg.byId(id);
+  function filler(table, row) {
     const body = table.querySelector("tbody");
     const more = table.nextElementSibling;
     const made = new Map();
@@ -43,7 +42,9 @@ cakg.parts.push((page) => {
   }
 
   const cell = (...children) => cakg.el("td", {}, ...children);
-  const statements = filler("statements", (place) => {
+  // Makes a table of statements, which a paragraph for the rest follows, ready to be filled with places.
+  page.statementTable = (table) => filler(table, statementRow);
+  function statementRow(place) {
     const one = data.statements[place];
     return cakg.el(
       "tr",
@@ -60,8 +61,9 @@ cakg.parts.push((page) => {
       cell(...cakg.thingButtons(one.things)),
       cell(...one.claims.map(cakg.claim)),
     );
-  });
-  const things = filler("things", (place) => {
+  }
+  const statements = page.statementTable(cakg.byId("statements"));
+  const things = filler(cakg.byId("things"), (place) => {
     const one = data.things[place];
     return cakg.el(
       "tr",

@@ -7,25 +7,20 @@
     OPEN = 34,
     MOST_LANES = 14,
     MOST_BARS = 100;
-  let data, time, svg;
+  let data, time, svg, placed;
   const box = cakg.el("div", { id: "sheet" });
-  const left = cakg.el("span"),
-    undated = cakg.el("details", { id: "undated-list" });
+  const left = cakg.el("span");
   const LANES = {
     theme: (one) => [one.theme || "no theme"],
     thing: (one) => one.things.map((place) => data.things[place].label),
-    source: (one) => [...new Set(one.claims.map((claim) => claim.source))],
+    source: cakg.sourcesOf,
   };
   const by = ({ state }) => (LANES[state.lanes] ? state.lanes : "theme");
-  // A label names what may be so; where nobody plainly says that it is, what becomes of the claim stands before it.
-  const told = ({ certainty, status, label }) =>
-    certainty === "unhedged" ? label : `${status.charAt(0).toUpperCase()}${status.slice(1)}: ${label}`;
 
   // Called once, before anything is drawn.
   function begin(page) {
     ({ data } = page);
     time = data.timeline;
-    cakg.byId("about").before(undated);
     cakg.byId("view").replaceChildren(
       cakg.el(
         "div",
@@ -63,7 +58,7 @@
       .map((bar) => {
         const low = bar.from === null ? across(bar.to, width) - OPEN : across(bar.from, width);
         const high = bar.to === null ? low + OPEN : Math.max(across(bar.to, width), low + 3);
-        const whole = told(data.statements[bar.statement]);
+        const whole = cakg.told(data.statements[bar.statement]);
         const right = width - high > Math.min(low - LANE, cakg.wide(whole, 12) + 12),
           label = cakg.fit(whole, 12, (right ? width - high : low - LANE) - 12);
         const long = cakg.wide(label, 12) + 14;
@@ -82,8 +77,10 @@
     const colours = cakg.colours();
     const all = lanes(page);
     let height = TOP;
+    placed = new Set();
     const drawn = all.slice(0, MOST_LANES).flatMap(([name, bars], number) => {
       const rows = packed(bars.slice(0, MOST_BARS), width);
+      rows.forEach((one) => placed.add(one.bar.statement));
       const top = height;
       const high = ROW * (1 + Math.max(...rows.map((one) => one.row))) + 12;
       height += high;
@@ -159,7 +156,6 @@
     ]
       .filter(Boolean)
       .join(" ");
-    beside(page);
   }
 
   // The name of a lane in as many rows as it has.
@@ -227,9 +223,8 @@
     const one = data.statements[bar.statement];
     const colour = cakg.ink(data.certainties[one.certainty].colour);
     const way = bar.starts === "open" ? "in" : bar.ends === "open" ? "out" : bar.starts === "soft" ? "both" : "";
-    const found = page.matches(page.state.q);
     const far = page.state.q
-      ? !one.things.some((thing) => found.includes(thing))
+      ? !page.tells(page.state.q).has(bar.statement)
       : page.state.thing && !one.things.includes(page.thing.get(page.state.thing));
     const on = page.state.statement === one.id,
       mark = (d) => cakg.svg("path", { d, fill: "none", stroke: colour, "stroke-width": 1.5 });
@@ -266,29 +261,8 @@
     );
   }
 
-  function beside(page) {
-    const dated = new Set(time.bars.map((bar) => bar.statement));
-    const rest = [...page.shown].filter((one) => !dated.has(one)).map((one) => data.statements[one]);
-    undated.hidden = !rest.length;
-    undated.replaceChildren(
-      cakg.el("summary", {}, cakg.el("strong", {}, `Without a date: ${rest.length}`)),
-      cakg.el(
-        "ul",
-        {},
-        ...rest.map((one) =>
-          cakg.el(
-            "li",
-            {},
-            cakg.el(
-              "button",
-              { type: "button", class: "thing", onclick: () => page.choose({ statement: one.id }) },
-              told(one),
-            ),
-          ),
-        ),
-      ),
-    );
-  }
+  // What no lane shows: the undated, and what has no room.
+  const unplaced = (page) => [...page.shown].filter((place) => !placed.has(place));
 
   function legend(page) {
     const used = new Set(
@@ -310,5 +284,13 @@
     ];
   }
 
-  cakg.start({ defaults: { lanes: "theme" }, tools: begin, draw, legend, image: () => cakg.still(svg) });
+  cakg.start({
+    defaults: { lanes: "theme" },
+    tools: begin,
+    draw,
+    legend,
+    unplaced,
+    whyUnplaced: "No source dates them, or the lanes have no room for them.",
+    image: () => cakg.still(svg),
+  });
 })();
