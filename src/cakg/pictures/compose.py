@@ -7,6 +7,7 @@ Knows what to leave out. Does not know in which format the picture is written:
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -136,8 +137,8 @@ def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str | No
     weighty = list(weight)
     looks = styles_of(graph).lines
     firmness = Counter(drawn.values())
-    said = [f"{firmness[name]} {look.label.partition(':')[0]}" for name, look in looks.items() if firmness[name]]
-    most = [f"{first[iri].label} (in {weight[iri]})" for iri in weighty[:2]]
+    said = [f"{firmness[name]} {re.split('[,:]', look.label)[0]}" for name, look in looks.items() if firmness[name]]
+    most = [f"{first[iri].label} ({weight[iri]})" for iri in weighty[:2]]
     takeaway = (
         f"Of {counted(len(drawn), 'statement')} drawn, most involve {' and '.join(most)}; {', '.join(said)}."
         if drawn
