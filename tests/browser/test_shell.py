@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -268,7 +269,8 @@ def test_controls_take_a_fifth_of_a_phone_at_most(
 ) -> None:
     """With a long takeaway and with filters too; what they hide is a button away."""
     takeaway = '<p id="takeaway">' + "One sentence that says in words what the picture shows of all this. " * 3
-    page = show(drawn(picture).replace("</h1>", f"</h1>{takeaway}</p>", 1), width=width, height=height)
+    made = re.sub(r'<p id="takeaway">.*?</p>', "", drawn(picture)).replace("</h1>", f"</h1>{takeaway}</p>", 1)
+    page = show(made, width=width, height=height)
     top = "document.querySelector('#stage').getBoundingClientRect().top"
 
     assert page.evaluate(top) <= height / 5
@@ -382,3 +384,13 @@ def test_control_keeps_the_keys_that_move_in_it(show: Callable[..., Page], drawn
     page.keyboard.press("ArrowRight")
 
     assert page.evaluate("got") == ["2", "ArrowRight"]
+
+
+def test_a_takeaway_of_the_whole_is_not_shown_of_a_part(show: Callable[..., Page], drawn: Callable[[str], str]) -> None:
+    """Its numbers are those of everything; with a filter another sentence says what is hidden."""
+    page = show(drawn("network"))
+
+    assert page.locator("#takeaway").is_visible()
+    page.evaluate("cakg.now.set({ theme: ['diplomacy'] })")
+    assert not page.locator("#takeaway").is_visible()
+    assert "statements hidden" in page.locator("#said").inner_text()

@@ -307,6 +307,8 @@ cakg.parts.push((page) => {
         : []),
     );
     opener.textContent = chips().length ? `Filters (${chips().length})` : "Filters";
+    const takeaway = cakg.byId("takeaway");
+    if (takeaway) takeaway.hidden = page.shown.size < data.statements.length; // it speaks of the whole
     cakg.byId("command").textContent = page.command();
     cakg.byId("shown").textContent =
       `Selection: ${data.selection || "everything"}. Filters: ${facets().join(", ") || "none"}. Range: ${page.range()}. ` +

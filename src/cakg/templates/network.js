@@ -477,18 +477,18 @@
     return [
       cakg.el(
         "div",
-        { class: "hops", role: "group", "aria-label": "How many ties away" },
-        "Lit: neighbours up to ",
+        { class: "hops", role: "group", "aria-label": "Steps from this thing" },
+        "Highlight what is ",
         ...hops,
-        " ties away (keys 1 2 3)",
+        " steps away",
       ),
       ...(beyond.size
         ? [
             cakg.el(
-              "p",
+              "details",
               {},
-              `Tied also to ${cakg.count(beyond.size, "thing")} beyond the first picture: `,
-              ...cakg.thingButtons([...beyond].slice(0, 12)),
+              cakg.el("summary", {}, `Also tied to ${cakg.count(beyond.size, "thing")} that the picture leaves out`),
+              ...cakg.thingButtons([...beyond]),
             ),
           ]
         : []),
