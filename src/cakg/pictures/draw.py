@@ -18,11 +18,12 @@ from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
 from cakg.pictures.timeline import timeline_page
+from cakg.pictures.timeline_svg import timeline_svg
 from cakg.questions.catalogue import quoted
 
 PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "network": {"html": network_page, "svg": network_svg, "mermaid": network_mermaid},
-    "timeline": {"html": timeline_page},
+    "timeline": {"html": timeline_page, "svg": timeline_svg},
     "map": {"html": map_page},
 }
 """The pictures, and what draws each in its formats, the default first; each has a table, and with SVG a PNG."""
