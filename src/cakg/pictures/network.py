@@ -76,7 +76,7 @@ def network_page(
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, number)
     network.path = "page.html"
-    network.templateEnv = environment(data, ("network.js",), lead=_LEAD, library=_vis_script())
+    network.templateEnv = environment(data, ("svg.js", "network.js"), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
     return page
 

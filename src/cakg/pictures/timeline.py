@@ -25,11 +25,16 @@ LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to re
 MOST_STATEMENTS = 3_000
 """A page of time holds no more, those with dates first; it says how many it leaves out."""
 
-_NOTE = (
-    "Round and fading: an event, somewhere in between. Square: a state, from the first day to the last. With caps: a"
-    " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
-    " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
+NOTE = "A year is the wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
+SAMPLES = (
+    {"aspect": "event", "starts": "soft", "ends": "soft", "label": "an event, somewhere in between"},
+    {"aspect": "state", "starts": "hard", "ends": "hard", "label": "a state, from the first day to the last"},
+    {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "a measure of exactly that span"},
+    {"aspect": "state", "starts": "hard", "ends": "open", "label": "nobody says when it ended, or whether it did"},
+    {"aspect": "event", "starts": "open", "ends": "soft", "label": "nobody says when it began"},
 )
+"""What the kinds of bars and of ends mean, with a sample of each."""
+
 _TITLE = "What is said to have happened and held, and when"
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
@@ -58,7 +63,8 @@ def content(graph: Network, command: str) -> dict[str, Any]:
         "ticks": ticks,
         "breaks": breaks(ticks),
         "bars": [{**one, "from": at(one["from"], stops), "to": at(one["to"], stops)} for one in bars],
-        "note": _NOTE,
+        "note": NOTE,
+        "samples": SAMPLES,
     }
     return data
 
@@ -78,10 +84,11 @@ def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> 
     certainty, years = styles_of(graph).certainty, list(map(_years, edges))
     plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
     year, most = max(Counter(first for first, last in years if first == last).items(), key=lambda one: one[::-1])
-    alone = f", {most} of them in {year} alone" if len(set(years)) > 1 else ""
+    alone = f"; of {most} every date given is in {year}" if len(set(years)) > 1 else ""
+    is_dated, is_plain = ("is" if number == 1 else "are" for number in (len(edges), plain))
     takeaway = (
-        f"Of {counted(total, 'statement')}, {len(edges)} with a date lie {_over(years)}{alone};"
-        f" {plain} of these are said without a hedge."
+        f"{len(edges)} of {counted(total, 'statement')} {is_dated} dated, {_over(years)}{alone};"
+        f" {plain} of the {len(edges)} {is_plain} said without a hedge."
     )
     lanes = [f"{takeaway} By theme, with the first and the last of each:"]
     for theme in sorted({edge.get("theme", "") for edge in edges}):
@@ -111,7 +118,7 @@ def _years(edge: Mapping[str, Any]) -> tuple[int, int]:
 
 def _over(years: Sequence[tuple[int, int]]) -> str:
     first, last = min(first for first, _ in years), max(last for _, last in years)
-    return f"in {first}" if first == last else f"between {first} and {last}"
+    return f"in {first}" if first == last else f"from {first} to {last}"
 
 
 def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
@@ -136,7 +143,7 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
     """Return an axis on which a year is the wider the more of *dates* it has, since most lie in one of them.
 
     First come stops, pairs of a day and its place between 0 and 1; between two of them time runs evenly. Then
-    ticks with their place, ``label``, ``year`` where a year begins, and ``dated`` in a year that *dates* are of.
+    ticks with their place, ``label``, ``year`` where a year begins, and how many *dates* are of its year, ``dated``.
     """
     years = Counter(date.fromordinal(day).year for day in map(_day, dates) if day)
     if not years:
@@ -153,7 +160,7 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
             spent = (date(year, month, 1).toordinal() - days[number]) / long
             label = str(year) if month == 1 else MONTHS[month - 1][:3]
             ticks.append(
-                {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": year in years}
+                {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": years[year]}
             )
     return list(zip(days, places, strict=True)), ticks
 

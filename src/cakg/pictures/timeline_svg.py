@@ -14,7 +14,7 @@ from typing import Any
 from cakg.network import style
 from cakg.network.build import Network
 from cakg.notebook import templates
-from cakg.pictures.timeline import content, named
+from cakg.pictures.timeline import NOTE, SAMPLES, content, named
 
 MOST_BARS = 100
 """An image shows no more; it says how many it leaves out."""
@@ -22,17 +22,11 @@ MOST_BARS = 100
 _WIDTH = 900
 """Printed 170 mm wide, a letter of 12 is then 6.4 points high."""
 _MARGIN, _LANE, _OPEN = 16, 96, 30
-_SIZE, _ROW, _BAR = 12, 15, 9
+_SIZE, _ROW, _LINE, _BAR = 12, 17, 14, 9
+_SQUEEZED = 120
+"""Where a label has less room than this beside its bar, it stands above it."""
 _EMS = 0.58
 """How wide a letter is, on average, in the widest of the fonts that it may be written in."""
-
-_SAMPLES = (
-    ("event", "soft", "soft", "an event, somewhere in between"),
-    ("state", "hard", "hard", "a state, from the first day to the last"),
-    ("measure", "hard", "hard", "a measure of exactly that span"),
-    ("state", "hard", "open", "nobody says when it ended, or whether it did"),
-    ("event", "open", "soft", "nobody says when it began"),
-)
 
 
 def timeline_svg(graph: Network, *, command: str = "") -> str:
@@ -64,9 +58,9 @@ def timeline_svg(graph: Network, *, command: str = "") -> str:
             title=_wrapped(data["title"], 18, bold=True),
             takeaway=_wrapped(data["takeaway"], 13),
             certainties=[(key, look["label"]) for key, look in looks.items() if key in used],
-            samples=_SAMPLES if lanes else (),
+            samples=SAMPLES if lanes else (),
             notes=[row for text in _notes(data, left_out) for row in _wrapped(text, _SIZE)],
-            size={"width": _WIDTH, "margin": _MARGIN, "row": _ROW, "bar": _BAR, "lanes": top},
+            size={"width": _WIDTH, "margin": _MARGIN, "row": _ROW, "line": _LINE, "bar": _BAR, "lanes": top},
             style=style,
         )
     )
@@ -89,7 +83,7 @@ def _across(share: float) -> int:
 def _placed(statements: Sequence[Mapping[str, Any]], bars: Iterable[Mapping[str, Any]]) -> tuple[list[Any], int]:
     """Return the bars of a lane, each with its label and the first rows that have room for both, and how many rows.
 
-    A label stands on the side with more room, in as many lines as it needs.
+    A label stands on the side with more room, in as many lines as it needs; above the bar where there is no room.
     """
     taken: list[list[tuple[int, int]]] = []
     placed = []
@@ -97,15 +91,21 @@ def _placed(statements: Sequence[Mapping[str, Any]], bars: Iterable[Mapping[str,
         one, (low, high) = statements[bar["statement"]], _ends(bar)
         label = named(one["certainty"], one["status"], one["label"])
         before, after = low - _MARGIN - _LANE - 8, _WIDTH - _MARGIN - high - 8
-        right = after >= min(before, len(label) * _SIZE * _EMS)
-        lines = textwrap.wrap(label, max(12, int((after if right else before) / _SIZE / _EMS)))
-        wide = round(max(map(len, lines)) * _SIZE * _EMS) + 12
-        start, end = (low, high + wide) if right else (low - wide, high)
-        row = next(row for row in range(len(taken) + 1) if _free(taken[row : row + len(lines)], start, end))
-        for number in range(row, row + len(lines)):
+        above = max(before, after) < _SQUEEZED
+        right = above or after >= min(before, len(label) * _SIZE * _EMS)
+        room = _WIDTH - 2 * _MARGIN - _LANE if above else after if right else before
+        lines = textwrap.wrap(label, int(room / _SIZE / _EMS))
+        wide = round(max(map(len, lines)) * _SIZE * _EMS) + 7
+        fits = low if low + wide < _WIDTH - _MARGIN else _MARGIN + _LANE
+        x = fits if above else high + 5 if right else low - 5
+        start, end = min(low, x if right else x - wide), max(high, x + wide if right else x)
+        rows = len(lines) + above
+        row = next(row for row in range(len(taken) + 1) if _free(taken[row : row + rows], start, end))
+        for number in range(row, row + rows):
             taken += [[]] * (number == len(taken))
             taken[number] = [*taken[number], (start, end)]
-        placed.append({**bar, **_look(one), "low": low, "high": high, "right": right, "lines": lines, "row": row})
+        place = {"low": low, "high": high, "row": row, "x": x, "right": right, "lines": lines, "above": above}
+        placed.append({**bar, **_look(one), **place})
     return placed, len(taken)
 
 
@@ -124,10 +124,10 @@ def _free(rows: Iterable[Iterable[tuple[int, int]]], start: int, end: int) -> bo
 
 
 def _ticks(ticks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the ticks with their places; where labels have no room, years with dates come first."""
+    """Return the ticks with their places; where labels have no room, years with most dates come first."""
     taken: list[tuple[int, int]] = []
     found = []
-    for tick in sorted(ticks, key=lambda tick: (not tick["dated"], not tick["year"], tick["at"])):
+    for tick in sorted(ticks, key=lambda tick: (not tick["dated"], not tick["year"], -tick["dated"], tick["at"])):
         x = _across(tick["at"])
         end = x + round(len(tick["label"]) * _SIZE * _EMS * 1.1) + 6
         room = _free([taken], x, end)
@@ -141,7 +141,7 @@ def _notes(data: Mapping[str, Any], left_out: int) -> list[str]:
     undated = len(data["statements"]) - len(data["timeline"]["bars"]) + data["leftOut"]["statements"]
     sources = "; ".join(f"{one['name']} ({one['date']})" if one["date"] else one["name"] for one in data["sources"])
     lines = [
-        "A year is the wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest.",
+        NOTE,
         f"Statements without a date, which are not drawn: {undated}." if undated else "",
         f"Dated statements that are left out, because an image holds only so many: {left_out}." if left_out else "",
         f"Selection: {data['selection'] or 'everything'}.",

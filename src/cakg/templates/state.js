@@ -72,7 +72,7 @@ function readFrom(text, defaults) {
 }
 
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
-// image(page) -> canvas or image for the PNG, group(id) -> {name, about, statements} for the lines that it draws,
+// still(page) -> an SVG element of what is drawn, to be saved (or image(page) -> a canvas), group(id) -> {name, about, statements} for the lines that it draws,
 // and, where it wants them, tools(page), more(page, thing) -> elements for the panel, keys(event, page), shown(page) -> words.
 cakg.start = (view) => {
   const data = JSON.parse(cakg.byId("data").textContent);
