@@ -46,7 +46,7 @@ _NAMED = {PREFIXES[prefix] for prefix in ("id", "stmt", "source")}
 
 STATEMENT_COLUMNS = (
     *("statement", "label", "status", "theme", "when", "earliest", "latest", "amount", "degree", "details", "things"),
-    *("polarity", "manner", "speaker", "source", "passage", "checked", "licence", "rights", "citation", "graph"),
+    *("polarity", "manner", "speaker", "via", "source", "passage", "checked", "licence", "rights", "citation", "graph"),
 )
 """The columns of the table of statements."""
 
@@ -100,9 +100,9 @@ def statements_table(records: Records, things: Mapping[str, Iterable[str]]) -> l
         for claim in one.claims or (None,):
             source = claim.passage.source if claim else None
             said = (
-                [claim.polarity, claim.manner, claim.via or claim.speaker.label, source.short, claim.passage.label]
+                [claim.polarity, claim.manner, claim.speaker.label, claim.via, source.short, claim.passage.label]
                 if claim and source
-                else [""] * 5
+                else [""] * 6
             )
             citation = claim.citation if claim else ""
             rows.append([*told, *said, one.checked, *_terms(source, licence), citation, records.edition])

@@ -80,15 +80,12 @@ def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> 
     things = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{things}: {_TITLE[0].lower()}{_TITLE[1:]}" if things else _TITLE
     if not edges:
-        return Caption(title, f"No date is given for any of {counted(total, 'statement')}." if total else "")
+        return Caption(title, "No statement has a date." if total else "")
     certainty, years = styles_of(graph).certainty, list(map(_years, edges))
     plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
-    year, most = max(Counter(first for first, last in years if first == last).items(), key=lambda one: one[::-1])
-    alone = f"; of {most} every date given is in {year}" if len(set(years)) > 1 else ""
-    is_dated, is_plain = ("is" if number == 1 else "are" for number in (len(edges), plain))
     takeaway = (
-        f"{len(edges)} of {counted(total, 'statement')} {is_dated} dated, {_over(years)}{alone};"
-        f" {plain} of the {len(edges)} {is_plain} said without a hedge."
+        f"{len(edges)} of {counted(total, 'statement')} {'is' if len(edges) == 1 else 'are'} dated,"
+        f" {plain} of them said without a hedge; {_over(years)}."
     )
     lanes = [f"{takeaway} By theme, with the first and the last of each:"]
     for theme in sorted({edge.get("theme", "") for edge in edges}):
@@ -117,8 +114,14 @@ def _years(edge: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _over(years: Sequence[tuple[int, int]]) -> str:
+    """Return from when to when dates run, given the years of the first and the last date of each statement."""
     first, last = min(first for first, _ in years), max(last for _, last in years)
-    return f"in {first}" if first == last else f"from {first} to {last}"
+    if first == last:
+        return f"every date is in {first}"
+    alone = Counter(first for first, last in years if first == last)
+    year = max(alone, key=lambda year: (alone[year], year), default=0)
+    most = f", and for {counted(alone[year], 'statement')} every date given is in {year}" if year else ""
+    return f"the dates run from {first} to {last}{most}"
 
 
 def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
