@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
@@ -237,7 +237,8 @@ class KnowledgeGraph:
         from cakg.network.positions import stored
         from cakg.pictures.notebook import NotebookNetwork
 
-        graph = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        built = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        graph = cast("NotebookNetwork", built)
         graph.folders = self.folders
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:

@@ -176,6 +176,12 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_device_takes_the_default(here: list[str], capfdbinary) -> None:
+    """It has no extension, and nobody needs to be told where it is."""
+    assert main(["ask", "accusations", "-o", "/dev/null", *here]) == 0
+    assert capfdbinary.readouterr().out == b""
+
+
 def test_every_format_has_its_extensions() -> None:
     """Each begins with a dot, and formats that share one are told apart by --format alone."""
     assert all(extension.startswith(".") for extensions in EXTENSIONS.values() for extension in extensions)

@@ -295,7 +295,7 @@ def deliver(content: str | bytes, given: argparse.Namespace) -> int:
     """Write *content* where ``-o`` says, else to standard output, and say where a file is. Text ends in a newline."""
     output = Path(given.output or STDOUT)
     write_whole(output, content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode())
-    if output != STDOUT:
+    if output != STDOUT and output.is_file():
         say(given.output)
     return 0
 

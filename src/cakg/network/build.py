@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx
 
@@ -40,17 +40,6 @@ class Network(_Graph):
     records: Records | None = None
     selection: Selection | None = None
     folders: Folders | None = None
-
-
-Kind = TypeVar("Kind", bound=Network)
-
-
-@overload
-def build(records: Records, selection: Selection | None = None) -> Network: ...
-
-
-@overload
-def build(records: Records, selection: Selection | None, kind: type[Kind]) -> Kind: ...
 
 
 def build(records: Records, selection: Selection | None = None, kind: type[Network] = Network) -> Network:

@@ -21,7 +21,7 @@ from cakg.pictures.html import page
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, local
 
-LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
+LEAD = "Soft ends: somewhere in between, or no date is given. Choose a bar to read who says so, and where."
 MOST_STATEMENTS = 3_000
 """A page of time holds no more, those with dates first; it says how many it leaves out."""
 
@@ -30,8 +30,13 @@ SAMPLES = (
     {"aspect": "event", "starts": "soft", "ends": "soft", "label": "an event, somewhere in between"},
     {"aspect": "state", "starts": "hard", "ends": "hard", "label": "a state, from the first day to the last"},
     {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "a measure of exactly that span"},
-    {"aspect": "state", "starts": "hard", "ends": "open", "label": "nobody says when it ended, or whether it did"},
-    {"aspect": "event", "starts": "open", "ends": "soft", "label": "nobody says when it began"},
+    {
+        "aspect": "state",
+        "starts": "hard",
+        "ends": "open",
+        "label": "no date is given for its end, nor whether it ended",
+    },
+    {"aspect": "event", "starts": "open", "ends": "soft", "label": "no date is given for its beginning"},
 )
 """What the kinds of bars and of ends mean, with a sample of each."""
 
@@ -128,7 +133,7 @@ def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
     """Return how a statement is drawn between two ISO dates, one of them possibly empty.
 
     ``starts`` and ``ends`` are ``hard`` where the source bounds a state or a measure by that day,
-    ``soft`` where an event lies somewhere between, and ``open`` where nobody gives an end. Days are
+    ``soft`` where an event lies somewhere between, and ``open`` where no date is given. Days are
     counted from the year 1; ``to`` is the morning after the last day.
     """
     first, last = _day(earliest), _day(latest)

@@ -232,7 +232,7 @@
     ];
   }
 
-  // A bar: an event fades towards its bounds, a state stands between hard ends, a measure has caps, an end nobody gives trails off.
+  // A bar: an event fades towards its bounds, a state stands between hard ends, a measure has caps, an end without a date trails off.
   function bare({ aspect, starts, ends }, certainty, low, high, y, rim = {}) {
     const colour = cakg.ink(data.certainties[certainty].colour);
     const way = starts === "open" ? "in" : ends === "open" ? "out" : starts === "soft" ? "both" : "";
