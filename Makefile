@@ -66,7 +66,7 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,notebook]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,export,notebook]'
 	@touch $@ $(USE)
 
 # Its hundred packages and their pins are kept away from ours.

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from cakg.pages.find import Findings
     from cakg.pages.page import Page
     from cakg.pages.path import Connections
+    from cakg.pictures.drawing import Drawing
     from cakg.questions.answer import Answer
     from cakg.questions.catalogue import Catalogue, Question
     from cakg.results import Table
@@ -50,6 +51,7 @@ __all__ = [
     "Claim",
     "Comparison",
     "Connections",
+    "Drawing",
     "EndpointError",
     "Findings",
     "GraphFolderError",
@@ -80,6 +82,7 @@ _MODULES = {
     "Claim": "model.claims",
     "Comparison": "pages.compare",
     "Connections": "pages.path",
+    "Drawing": "pictures.drawing",
     "Findings": "pages.find",
     "KnowledgeGraph": "graph",
     "Network": "network.build",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
@@ -31,12 +31,13 @@ if TYPE_CHECKING:
     import rdflib
 
     from cakg.model.selection import Chosen, Selection
-    from cakg.network.build import Network
     from cakg.network.metrics import Analysis
     from cakg.pages.compare import Comparison
     from cakg.pages.find import Findings
     from cakg.pages.page import Page
     from cakg.pages.path import Connections
+    from cakg.pictures.drawing import Drawing
+    from cakg.pictures.notebook import NotebookNetwork
     from cakg.results import PlainTriple, Table
 
 
@@ -226,7 +227,7 @@ class KnowledgeGraph:
         days = {"since": first_day(fields.get("since")), "until": last_day(fields.get("until"))}
         return Selection(**fields | days)
 
-    def network(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> Network:
+    def network(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> NotebookNetwork:
         """Return the things and the statements between them, each thing with its place where the graph stores one.
 
         *chosen* narrows them as :meth:`selection` says, or *selection* does. A notebook shows the network, and any
@@ -236,7 +237,8 @@ class KnowledgeGraph:
         from cakg.network.positions import stored
         from cakg.pictures.notebook import NotebookNetwork
 
-        graph = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        built = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        graph = cast("NotebookNetwork", built)
         graph.folders = self.folders
         for thing, (x, y) in stored(self.folders.graph).items():
             if thing in graph:
@@ -266,6 +268,26 @@ class KnowledgeGraph:
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 
+    def timeline(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> Drawing:
+        """Return the picture of what happened and held when: as a page, as images, as a table.
+
+        *chosen* narrows it as :meth:`selection` says, or *selection* does.
+        """
+        from cakg.pictures.draw import drawing
+
+        return drawing("timeline", self.network(selection, **chosen))
+
+    def map(self, selection: Selection | None = None, /, *, question: str = "", **given: Any) -> Drawing:
+        """Return the map: as a page, as images, as a table. *question* colours the states by its answers.
+
+        *given* narrows it as :meth:`selection` says, or *selection* does; what else is given is for the map itself.
+        """
+        from cakg.model.selection import Chosen
+        from cakg.pictures.draw import drawing
+
+        chosen: Any = {name: given.pop(name) for name in Chosen.__annotations__ if name in given}
+        return drawing("map", self.network(selection, **chosen), question=question, **given)
+
     def draw(
         self,
         picture: str = "network",
@@ -277,58 +299,79 @@ class KnowledgeGraph:
         command: str = "",
         **chosen: Unpack[Chosen],
     ) -> str:
-        """Return a picture as the text of a file: ``network`` (html, svg or mermaid), ``timeline`` or ``map`` (html).
+        """Return a picture, ``network``, ``timeline`` or ``map``, as the text of a file: html, svg, mermaid or csv.
 
         *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
         its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
+        :meth:`network`, :meth:`timeline` and :meth:`map` give the picture in every format.
         """
-        from cakg.pictures.draw import check_format, draw
+        from cakg.pictures.draw import check_format, drawing
 
         check_format(picture, format, question)
-        return draw(picture, self.network(selection, **chosen), format, command=command, question=question)
+        network = self.network(selection, **chosen)
+        return drawing(picture, network, command=command, question=question).text(format)
 
-    def draw_path(
-        self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False, command: str = ""
-    ) -> str:
-        """Return the picture of :meth:`path` as an HTML page, which says that *command* makes it."""
-        from cakg.pictures.excerpts import path_page
+    def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **narrowed: Any) -> str:
+        """Return the picture of :meth:`path` as text, html, svg or csv, which says that *command* makes it.
 
-        found = self.path(start, end, profile=profile, datasets=datasets)
-        return path_page(self.network(profile=profile, datasets=datasets), found, command=command)
+        *narrowed* is what :meth:`path` takes.
+        """
+        from cakg.pictures.excerpts import path_drawing
 
-    def draw_comparison(self, one: str, other: str, *, command: str = "") -> str:
-        """Return the picture of :meth:`compare` as an HTML page, which says that *command* makes it."""
-        from cakg.pictures.excerpts import comparison_page
+        found = self.path(start, end, **narrowed)
+        return path_drawing(self.network(**narrowed), found, command=command).text(format)
 
-        return comparison_page(self.network(sources=[one, other]), self.compare(one, other), command=command)
+    def draw_comparison(self, one: str, other: str, *, format: str = "html", command: str = "") -> str:
+        """Return the picture of :meth:`compare` as text, html, svg or csv, which says that *command* makes it."""
+        from cakg.pictures.excerpts import comparison_drawing
+
+        whole = self.network(sources=[one, other])
+        return comparison_drawing(whole, self.compare(one, other), command=command).text(format)
 
     def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> bytes:
-        """Return the graph as a file for other programs: ``turtle``, ``ntriples``, ``jsonld``, ``csv`` or ``sssom``.
+        """Return the graph as a file: ``turtle``, ``ntriples``, ``jsonld``, ``csv``, ``xlsx`` or ``sssom``.
 
-        ``csv`` has one row a claim. ``sssom`` has the links to other lists, and always all of them; the others are
-        narrowed by *chosen*, as :meth:`selection` says, or by *selection*. Each file names the graph's version and
-        content, what its licence covers, and the licence and the citation of each dataset whose rows are in it.
+        *chosen*, as :meth:`selection` says, or *selection* narrows it. ``csv`` and ``xlsx`` have one row a claim, and
+        like every view leave out what only datasets say, unless *datasets* is true. The triples are all, those of
+        datasets too, as long as nothing else narrows them. ``sssom`` has the links to other lists, and always all.
+        Each file names the graph's version and content, what its licence covers, and the licence and the citation of
+        each dataset whose rows are in it.
         """
-        from cakg.model.claims_table import claims_table
-        from cakg.model.rights import Rights
         from cakg.model.selection import Selection, connected
-        from cakg.store.serialise import SYNTAXES, serialise
 
         if format == "sssom":
             from cakg.links.sssom import mapping_set
 
             return mapping_set(self.records)
-        if format not in (*SYNTAXES, "csv"):
-            raise BadValueError(
-                f"{format!r} is no format to export to", remedy=f"take {', '.join(SYNTAXES)}, csv or sssom"
-            )
+        if format in ("csv", "xlsx"):
+            return self._claims(format, selection or self.selection(**chosen))
+        from cakg.model.rights import Rights
+        from cakg.store.serialise import SYNTAXES, serialise
+
+        if format not in SYNTAXES:
+            known = ", ".join(SYNTAXES)
+            raise BadValueError(f"{format!r} is no format to export to", remedy=f"take {known}, csv, xlsx or sssom")
         selection = selection or self.selection(**chosen)
         kept = None if selection == Selection() else connected(self.records, selection)
-        if format == "csv":
-            return claims_table(self.records, kept)
         rights = Rights(self.records)
         header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
         return serialise(self.engine, format, kept and kept | rights.nodes, header)
+
+    def _claims(self, format: str, selection: Selection) -> bytes:
+        """Return the claims of a selection as CSV or XLSX."""
+        from cakg.model.claims_table import claims_table
+        from cakg.model.rights import Rights
+        from cakg.model.selection import connected
+        from cakg.tables import csv
+
+        kept = connected(self.records, selection)
+        if format == "csv":
+            return csv(claims_table(self.records, kept), newline="\r\n").encode()
+        from cakg.workbook import workbook
+
+        words = selection.in_words(self.records.labels(selection.about))
+        about = Rights(self.records).about((one for one in self.sources if one.iri in kept), selection=words)
+        return workbook(claims_table(self.records, kept), about, title="Claims")
 
     def to_rdflib(self) -> rdflib.Graph:
         """Return everything, what the rules derive included, as an rdflib graph."""

@@ -496,6 +496,7 @@ def test_legend_is_made_of_what_is_shown(show: Callable[..., Page], shipped_page
 def test_png_holds_the_picture_and_its_legend(show: Callable[..., Page], shipped_page: str, scheme: str) -> None:
     """The file is taller than the picture, has its colours, and is made without asking for anything."""
     page = show(shipped_page, scheme=scheme)
+    page.locator("#save summary").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="PNG").click()
 

@@ -85,6 +85,7 @@ def test_a_network_in_a_notebook_saves_its_picture_and_offers_no_link(
     frame.locator("#view canvas").wait_for()
 
     assert frame.locator("#copy").is_hidden()
+    frame.locator("#save summary").click()
     with page.expect_download() as saved:
         frame.locator("#png").click()
     assert saved.value.suggested_filename.startswith("tajikistan")

@@ -94,6 +94,33 @@ def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str)
             assert all(end < start for (_, end), (start, _) in itertools.pairwise(ordered))
 
 
+@pytest.mark.parametrize("width", [1400, 768, 390])
+def test_labels_are_whole_and_apart_in_every_window(
+    show: Callable[..., Page], shipped_timeline: str, width: int
+) -> None:
+    """None is cut, leaves the drawing, or lies on another or its bar; nothing has to be pushed aside."""
+    page = show(shipped_timeline, width=width)
+    for lanes in ("theme", "thing", "source"):
+        page.select_option("#lanes", lanes)
+        found = page.evaluate(
+            """() => [...document.querySelectorAll("#timeline [data-statement]")].map((bar) => {
+              const one = cakg.now.data.statements[cakg.now.statement.get(bar.dataset.statement)];
+              const box = ({ x, y, width, height }) => [x, y + 2, x + width, y + height - 2];
+              const [text, rect] = [bar.querySelector("text"), bar.querySelector("rect")];
+              return [text.textContent.endsWith(one.label), [box(text.getBBox()), box(rect.getBBox())]];
+            })"""
+        )
+        right = page.evaluate("document.querySelector('#timeline').viewBox.baseVal.width")
+
+        assert all(whole for whole, _ in found)
+        boxes = [(number, *box) for number, (_, pair) in enumerate(found) for box in pair]
+        assert all(box[1] >= 0 and box[3] <= right for box in boxes)
+        for one, other in itertools.combinations(boxes, 2):
+            apart = one[3] <= other[1] or other[3] <= one[1] or one[4] <= other[2] or other[4] <= one[2]
+            assert one[0] == other[0] or apart, (found[one[0]], found[other[0]])
+    assert page.evaluate("document.querySelector('#sheet').scrollWidth <= document.querySelector('#sheet').clientWidth")
+
+
 def test_undated_is_listed_beside(show: Callable[..., Page], shipped_timeline: str) -> None:
     """What no source dates is not invented a date: it stands in a list, and can be chosen there."""
     page = show(shipped_timeline)

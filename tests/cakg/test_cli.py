@@ -182,7 +182,7 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["draw", "network", "-o", "x.html", "--from", "soon"], ["'soon' is not a date", "2022-03-02"]),
         (["draw", "network", "-o", "x.html", "--theme", "sport"], ["no theme is called 'sport'", "theme:security"]),
         (["draw", "network", "-o", "x.html", "--question", "votes"], ["a network takes no question", "cakg draw map"]),
-        (["draw", "timeline", "-o", "x.svg", "--format", "svg"], ["a timeline is not drawn as svg", "take html"]),
+        (["draw", "timeline", "-o", "x.mmd"], ["a timeline is not drawn as mermaid", "take html"]),
         (["draw", "map", "-o", "x.html", "--relayout"], ["a map takes no --relayout", "cakg draw network"]),
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),

@@ -141,7 +141,7 @@ def test_a_table_without_claims_has_its_heading(kg_of):
 
 def test_an_unknown_format_is_refused(kg_of):
     with pytest.raises(BadValueError, match="turtle, ntriples, jsonld, csv"):
-        kg_of("").export("xlsx")
+        kg_of("").export("pdf")
 
 
 PRINT_ALL = """
@@ -244,3 +244,29 @@ def test_a_hyphen_is_standard_output(capfdbinary):
 @pytest.mark.parametrize("name", [CLAIM["denial"], SOURCE["paper"]])
 def test_ntriples_name_everything_in_full(name, kg_of):
     assert f"<{name}>" in kg_of(ACCUSATION).export("ntriples").decode()
+
+
+def test_a_table_of_claims_leaves_out_what_only_datasets_say(kg_of):
+    """Like every other view; the triples are all, unless something is selected."""
+    kg = kg_of(
+        ACCUSATION
+        + """
+        source:rows a cakg:Dataset ; rdfs:label "Rows"@en ; cakg:author id:writer ; cakg:shortName "Rows 2020" .
+        passage:rows-1 a cakg:Row ; cakg:source source:rows ; cakg:record "1" .
+        stmt:vote a cakg:Statement , rdf:Statement ; rdfs:label "Vote"@en ;
+            rdf:subject id:b ; rdf:predicate cakg:visited ; rdf:object id:a .
+        claim:row a cakg:Claim ; cakg:affirms stmt:vote ; cakg:mode mode:asserted ; cakg:speaker id:writer ;
+            cakg:passage passage:rows-1 .
+        claim:seen a cakg:Claim ; cakg:affirms stmt:visit ; cakg:mode mode:asserted ; cakg:speaker id:writer ;
+            cakg:passage passage:rows-1 .
+        """
+    )
+
+    def claims(**chosen: object) -> list[str]:
+        rows = csv.DictReader(io.StringIO(kg.export("csv", **chosen).decode(), newline=""))
+        return [row["claim"] for row in rows]
+
+    assert claims() == ["claim:denial", "claim:seen", "claim:two"]
+    assert claims(datasets=True) == ["claim:denial", "claim:row", "claim:seen", "claim:two"]
+    assert "claim:row a cakg:Claim" in kg.export("turtle").decode()
+    assert "claim:row a cakg:Claim" not in kg.export("turtle", about="A", themes="security").decode()

@@ -105,7 +105,7 @@ def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None
     [
         ("network", "html", "<!DOCTYPE html>"),
         ("network", "svg", "<svg"),
-        ("network", "mermaid", "%% cakg draw network --format mermaid --about id:tajikistan -o network.mmd\n"),
+        ("network", "mermaid", "%% cakg draw network --about id:tajikistan -o network.mmd\n"),
         ("timeline", "html", "<!DOCTYPE html>"),
         ("map", "html", "<!DOCTYPE html>"),
     ],

@@ -144,14 +144,14 @@ def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
 def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -> None:
     """Turtle and the table of claims keep what is said of the statements selected, networks their edges."""
     sizes = {}
-    for format in ("turtle", "csv", "graphml"):
+    for ending in ("ttl", "csv", "graphml"):
         for name, more in (("all", []), ("some", ["--about", "drones"])):
-            path = tmp_path / f"{name}.{format}"
-            assert main(["export", "--format", format, "-o", str(path), *more, *here]) == 0
+            path = tmp_path / f"{name}.{ending}"
+            assert main(["export", "-o", str(path), *more, *here]) == 0
             sizes[name] = path.read_text(encoding="utf-8")
         assert "drones" in sizes["some"]
         assert len(sizes["some"]) < len(sizes["all"])
-    assert "stmt:drones" in (tmp_path / "some.turtle").read_text(encoding="utf-8")
+    assert "stmt:drones" in (tmp_path / "some.ttl").read_text(encoding="utf-8")
 
 
 def test_what_was_entered_cannot_be_selected(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:

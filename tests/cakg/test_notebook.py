@@ -7,12 +7,14 @@ import re
 import shlex
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import networkx
 import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from cakg.cli import main
+from cakg.errors import BadValueError
 from cakg.graph import KnowledgeGraph
 from cakg.pages.find import Findings, Found
 from cakg.pages.page import Page, RowSummary
@@ -219,3 +221,40 @@ def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> N
     assert "Support of Tajikistan" in shown(made)["text/html"]
     assert ("Attack of Russia" in shown(made)["text/html"]) == (part == "copy")
     assert "narrowed in Python" in shown(made)["text/html"]
+
+
+@pytest.mark.parametrize("picture", ["timeline", "map"])
+def test_timeline_and_map_show_themselves(small: KnowledgeGraph, picture: str) -> None:
+    """As a page in a closed frame, narrowed as a network is, with the command that draws it."""
+    drawn = getattr(small, picture)(about="Tajikistan", themes="security")
+
+    [(tag, attributes)] = Parsed(shown(drawn)["text/html"]).elements
+
+    assert (tag, attributes["title"]) == ("iframe", f"{picture.capitalize()}: a picture with its tables")
+    page = html.unescape(attributes["srcdoc"] or "")
+    assert f"cakg draw {picture} --about id:tajikistan --theme theme:security -o {picture}.html" in page
+    assert "allow-same-origin" not in (attributes["sandbox"] or "")
+
+
+def test_a_map_takes_its_question(shipped_graph: LocalStore) -> None:
+    kg = KnowledgeGraph(shipped_graph, shipped())
+
+    assert "cakg draw map --question trade-growth -o map.html" in kg.map(question="trade-growth").html()
+
+
+def test_a_picture_is_saved_as_its_extension_says(small: KnowledgeGraph, tmp_path: Path) -> None:
+    """And refused where there is none; a part of a network has a picture, but no table."""
+    for drawn in (small.network(about="Tajikistan"), small.timeline()):
+        for name, start in (("x.html", b"<!DOC"), ("x.svg", b"<svg"), ("x.png", b"\x89PNG"), ("x.csv", b"statement,")):
+            drawn.save(tmp_path / name)
+            assert (tmp_path / name).read_bytes().startswith(start)
+        assert drawn.svg().startswith("<svg")
+    with pytest.raises(BadValueError, match="gif"):
+        small.timeline().save(tmp_path / "x.gif")
+    with pytest.raises(BadValueError, match="a map is not text as mermaid"):
+        small.map().text("mermaid")
+    part = small.network().copy()
+    assert part.svg().startswith("<svg")
+    with pytest.raises(BadValueError, match="no table"):
+        part.save(tmp_path / "part.csv")
+    assert not (tmp_path / "part.csv").exists()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("ontology", "graph", "queries")
-HEAVY = ["IPython", "SPARQLWrapper", "networkx", "pandas", "pyvis", "rdflib"]
+HEAVY = ["IPython", "SPARQLWrapper", "networkx", "openpyxl", "pandas", "pyvis", "rdflib", "resvg_py"]
 
 ASKING = [
     ["questions"],

@@ -63,6 +63,7 @@ def objects(small: KnowledgeGraph) -> dict[str, Any]:
         "Claim": statement.claims[0],
         "Comparison": small.compare("Agency 2022", "Institute 2023"),
         "Connections": small.path("Tajikistan", "Ukraine"),
+        "Drawing": small.timeline(),
         "Findings": small.find("russia"),
         "KnowledgeGraph": small,
         "Network": small.network(),
@@ -83,9 +84,10 @@ def test_every_name_of_a_section_is_there(name: str, objects: dict[str, Any]) ->
     assert [one for one in listed(name) if not hasattr(objects[name], one)] == []
 
 
-def test_the_examples_run(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_examples_run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One after another, as a reader types them."""
     pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
     exec(compile("\n".join(PYTHON), "docs/python.md", "exec"), {})
 
     assert "Kazakhstan" in capsys.readouterr().out

@@ -134,7 +134,7 @@ def test_a_graph_that_states_no_licence_gets_none(kg_of: Callable[[str], Knowled
 
     assert "# No licence stated.\n" in kg.export("turtle").decode()
     assert "#license: https://w3id.org/sssom/license/unspecified\n" in kg.export("sssom").decode()
-    assert {row["licence"] for row in csv.DictReader(io.StringIO(kg.export("csv").decode()))} == {
+    assert {row["licence"] for row in csv.DictReader(io.StringIO(kg.export("csv", datasets=True).decode()))} == {
         "https://licences.example/open",
         "no licence stated",
     }
@@ -165,7 +165,7 @@ def test_json_ld_has_the_terms_as_triples(kg_of: Callable[[str], KnowledgeGraph]
 def test_each_row_of_the_table_of_claims_has_its_terms(kg_of: Callable[[str], KnowledgeGraph]) -> None:
     """A table has no place for what holds of the whole, so every row says it."""
     kg = kg_of(LICENSED)
-    rows = csv.DictReader(io.StringIO(kg.export("csv").decode()))
+    rows = csv.DictReader(io.StringIO(kg.export("csv", datasets=True).decode()))
 
     assert {row["claim"]: (row["licence"], row["rights"], row["citation"]) for row in rows} == {
         "claim:open": ("Open Licence 1", "Name us.", "Maker (2020): Open data."),
@@ -173,7 +173,7 @@ def test_each_row_of_the_table_of_claims_has_its_terms(kg_of: Callable[[str], Kn
         "claim:silent": ("no licence stated", "", "Mary Maker, “Silent”, undated."),
         "claim:words": ("no licence stated", "Free to use with citation.", "Mary Maker, “Words”, undated."),
     }
-    rows = csv.DictReader(io.StringIO(kg.export("csv").decode()))
+    rows = csv.DictReader(io.StringIO(kg.export("csv", datasets=True).decode()))
     assert {row["graph"] for row in rows} == {f"7, content {kg.content_hash[:12]}"}
 
 
@@ -183,8 +183,8 @@ def test_networks_name_the_terms_of_the_whole_and_of_each_edge(
     """GraphML and GEXF in their heads and edges, the two tables in every row."""
     kg = kg_of(LICENSED)
     graph = str(kg.folders.graph.parent)
-    for format in ("graphml", "gexf", "csv-network"):
-        path = str(tmp_path / f"network.{format}")
+    for format, ending in (("graphml", "graphml"), ("gexf", "gexf"), ("csv-network", "csv")):
+        path = str(tmp_path / f"network.{ending}")
         assert main(["export", "--format", format, "--datasets", "--graph", graph, "-o", path]) == 0
 
     back = networkx.read_graphml(tmp_path / "network.graphml", force_multigraph=True)
@@ -192,7 +192,7 @@ def test_networks_name_the_terms_of_the_whole_and_of_each_edge(
     assert back.graph["contentHash"] == kg.content_hash
     assert "Dataset Open 2020: Maker (2020): Open data. Licence: Open Licence 1. Name us." in back.graph["rights"]
     assert kg.content_hash in (tmp_path / "network.gexf").read_text(encoding="utf-8")
-    with (tmp_path / "network.csv-network").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "network.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["label"]: row for row in csv.DictReader(file)}
     assert {row["graphLicence"] for row in rows.values()} == {"https://licences.example/ours"}
     assert {row["graphVersion"] for row in rows.values()} == {f"7, content {kg.content_hash[:12]}"}

@@ -8,7 +8,9 @@ import re
 
 import pytest
 
-from cakg.pictures.timeline import at, axis, bar, breaks
+from cakg.graph import KnowledgeGraph
+from cakg.paths import shipped
+from cakg.pictures.timeline import at, axis, bar, breaks, content
 
 
 @pytest.mark.parametrize(
@@ -95,3 +97,39 @@ def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypat
 
     assert [one["label"] for one in data["statements"]] == ["Abstention of Kazakhstan"]
     assert data["leftOut"]["statements"] > 3
+
+
+def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
+    """How many statements are dated, from when to when; theme by theme, with the first and the last."""
+    page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
+    data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
+
+    assert data["takeaway"] == ("1 of 7 statements is dated, 1 of them said without a hedge; every date is in 2022.")
+    assert data["alternative"].splitlines()[1] == "diplomacy (1): Abstention of Kazakhstan, March 2022."
+
+
+def test_takeaway_takes_no_open_end_for_a_date(graph_of):
+    """Of what is so by 2022 nobody says that it was in 2022: the sentence is about the dates that are given."""
+    kg = KnowledgeGraph(
+        graph_of("""
+        id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .
+        id:writer a cakg:Person ; rdfs:label "Writer"@en .
+        source:one a cakg:Article ; rdfs:label "One"@en ; cakg:shortName "One 2022" ; cakg:author id:writer .
+        passage:one a cakg:Passage ; cakg:source source:one ; cakg:paragraph 1 ; cakg:sentence 1 .
+        stmt:a a cakg:Statement , rdf:Statement ; rdfs:label "Visit"@en ; rdf:subject id:a ;
+            rdf:predicate cakg:visited ; rdf:object id:b ; cakg:latest "2022-12-26"^^xsd:date .
+        stmt:b a cakg:Statement , rdf:Statement ; rdfs:label "Supply"@en ; rdf:subject id:a ;
+            rdf:predicate cakg:supplied ; rdf:object id:b ;
+            cakg:earliest "2019-01-01"^^xsd:date ; cakg:latest "2022-12-31"^^xsd:date .
+        claim:a a cakg:Claim ; cakg:affirms stmt:a ; cakg:denies stmt:b ; cakg:mode mode:asserted ;
+            cakg:speaker id:writer ; cakg:passage passage:one .
+        """),
+        shipped(),
+    )
+    data = content(kg.network(), "")
+
+    assert data["takeaway"] == (
+        "2 of 2 statements are dated, 1 of them said without a hedge;"
+        " the dates run from 2019 to 2022, and for 1 statement every date given is in 2022."
+    )
+    assert "security (1): Denied: Supply, 2019 to 2022." in data["alternative"]

@@ -54,16 +54,16 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg path A B                how two things are connected, and who says so
   cakg compare SOURCE SOURCE   where two sources agree, disagree, are silent
   cakg query SPARQL            any query: on the line, in a file, or - for stdin
-  cakg draw network -o FILE    a page that opens offline (also: timeline, map)
+  cakg draw network -o FILE    a page, an image or a table (also: timeline, map)
   cakg network                 key figures of the network, and what they mean
-  cakg export -o FILE          as Turtle, N-Triples, JSON-LD, CSV, GraphML, GEXF
+  cakg export -o FILE          as Turtle, JSON-LD, CSV, XLSX, GraphML, GEXF …
   cakg link …                  identifiers, your own tables, other datasets
   cakg build DIR               a store on disk, for graphs larger than memory
   cakg check                   all faults of the graph in one run
 
 Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
-more triples. More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`.
-`cakg --version` shows the version of the program and of the graph.
+more triples; -o FILE, into a file, whose extension says the format.
+More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
   cakg questions drone
   cakg ask who-is-accused --thing drones --cite

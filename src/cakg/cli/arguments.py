@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from cakg import tables
 from cakg.errors import CakgError, did_you_mean
+from cakg.extensions import format_of
 from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
@@ -73,8 +74,7 @@ class Parser(argparse.ArgumentParser):
 
     def read(self, line: Sequence[str]) -> argparse.Namespace:
         """Parse *line*, which the result keeps; a word left over is an error that names the option probably meant."""
-        given, left = self.parse_known_args(line)
-        given.line = line
+        given, left = self.read_known(line)
         if not left:
             return given
         if left[0].startswith("-"):
@@ -83,6 +83,22 @@ class Parser(argparse.ArgumentParser):
             f"{self.prog}: {left[0]!r} is one word too many",
             remedy="a name of several words needs quotes" + self._quoted(line),
         )
+
+    def read_known(self, line: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+        """Parse *line*, which the result keeps, with the format that ``--format`` or the file's extension says.
+
+        Also return the words left over.
+        """
+        given, left = self.parse_known_args(line)
+        given.line = line
+        [known] = [action.choices for action in self._actions if action.dest == "format"] or [None]
+        if known and not left:
+            names = list(known)
+            # What is text on the screen is a picture where a file is asked for.
+            usual = "html" if given.output and "html" in names else names[0]
+            default = "" if self.get_default("format") is None else usual
+            given.format = format_of(Path(given.output or STDOUT), names, given=given.format or "", default=default)
+        return given, left
 
     def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
         """Return the error for an unknown option, with the *line* that has the nearest one instead."""
@@ -152,9 +168,9 @@ def _positive(text: str) -> int:
 
 
 def formats(*names: str) -> Option:
-    """Return ``--format``, the first being the default."""
+    """Return ``--format``, the first being the default: :meth:`Parser.read_known` fills in what is left out."""
     text = f"{names[0]} (the default), " + ", ".join(names[1:])
-    return option("--format", metavar="FORMAT", choices=names, default=names[0], help=text)
+    return option("--format", metavar="FORMAT", choices=names, default="", help=text)
 
 
 def _narrowing(name: str, metavar: str, field: str, what: str) -> Option:
@@ -166,7 +182,21 @@ EVERYWHERE = (
     option("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint"),
     option("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated"),
 )
-TEXT = formats("text", "json")
+OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
+WRITTEN = option(
+    "-o", "--output", metavar="FILE", default="", help="write to a file, whose extension says the format; - for stdout"
+)
+TEXT = (formats("text", "json"), WRITTEN)
+IN_PICTURE = (
+    formats("text", "json", "html", "svg", "png", "csv", "xlsx"),
+    option(
+        *("-o", "--output"),
+        metavar="FILE",
+        default="",
+        help="write a picture, such as path.html, path.svg or path.png, or the table behind it; - for stdout",
+    ),
+)
+"""For what is text, and a picture in a file."""
 PROFILE = option(
     "--profile",
     choices=("everything", "unhedged", "stated"),
@@ -174,8 +204,6 @@ PROFILE = option(
     help="everything (the default), only unhedged or only stated statements",
 )
 DATASETS = option("--datasets", action="store_true", help="include statements that only datasets make")
-OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
-PICTURE = option("-o", "--output", metavar="FILE", help="write a page that opens offline instead, - for stdout")
 SELECTION = (
     _narrowing("--about", "THING", "about", "what involves this thing"),
     _narrowing("--theme", "THEME", "themes", "statements of this theme"),
@@ -256,20 +284,19 @@ def show(
 ) -> int:
     """Write what was *found* as JSON, or as text; with *kg*, a footer names the sources that the text *rests_on*."""
     if given.format == "json":
-        say(found.json())
-        return 0
-    text = found.table(width=width(), **limits)
+        return deliver(found.json(), given)
+    text = found.table(width=width(given), **limits)
     if kg:
-        text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), rests_on), width())
-    say(text)
-    return 0
+        text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), rests_on), width(given))
+    return deliver(text, given)
 
 
-def write_picture(picture: str, output: str) -> int:
-    """Write a picture where ``-o`` says, and say where it is."""
-    write_whole(Path(output), picture.encode())
-    if output != str(STDOUT):
-        say(output)
+def deliver(content: str | bytes, given: argparse.Namespace) -> int:
+    """Write *content* where ``-o`` says, else to standard output, and say where a file is. Text ends in a newline."""
+    output = Path(given.output or STDOUT)
+    write_whole(output, content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode())
+    if output != STDOUT and output.is_file():
+        say(given.output)
     return 0
 
 
@@ -278,8 +305,10 @@ def say(text: str) -> None:
     write_whole(STDOUT, (text.rstrip("\n") + "\n").encode())
 
 
-def width() -> int:
-    """Return how wide a table may be: as the terminal where there is one, between 60 and 120, else 80."""
+def width(given: argparse.Namespace | None = None) -> int:
+    """Return how wide a table may be: as the terminal where there is one, between 60 and 120, else and in a file 80."""
+    if given and given.output:
+        return tables.WIDTH
     try:
         return min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 60), 120)
     except (OSError, ValueError):

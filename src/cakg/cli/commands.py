@@ -8,14 +8,16 @@ from pathlib import Path
 
 from cakg.cli.arguments import (
     DATASETS,
+    IN_PICTURE,
     OUTPUT,
-    PICTURE,
     PROFILE,
     SELECTION,
     TEXT,
+    WRITTEN,
     UsageError,
     command,
     command_line,
+    deliver,
     formats,
     grouped,
     limit,
@@ -25,20 +27,22 @@ from cakg.cli.arguments import (
     selection_kwargs,
     show,
     width,
-    write_picture,
 )
 from cakg.errors import BadValueError, QuerySyntaxError
+from cakg.extensions import EXTENSIONS
 from cakg.files import write_all
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
+DRAWN = ("html", "svg", "png", "csv", "xlsx")
+"""The formats of a picture, and of the table behind it."""
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
 
 
 @command(
     option("text", metavar="TEXT", help="words of a label or an alias, or their beginnings, in any order"),
-    TEXT,
+    *TEXT,
     examples='cakg find drone\ncakg find "CSTO Kazakhstan"\ncakg find Душанбе',
 )
 def find(given: Namespace) -> int:
@@ -58,7 +62,7 @@ def find(given: Namespace) -> int:
     ),
     option("--all", action="store_true", help="every statement, including those about its groups and those it makes"),
     limit(MOST_IN_A_SECTION, "statements of each section"),
-    TEXT,
+    *TEXT,
     examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
 )
 def about(given: Namespace) -> int:
@@ -78,18 +82,19 @@ def about(given: Namespace) -> int:
     option("--all", action="store_true", help="every way and statement, as in the picture and in JSON"),
     PROFILE,
     DATASETS,
-    TEXT,
-    PICTURE,
-    examples="cakg path Iran Turkmenistan\ncakg path Iran Turkmenistan -o path.html",
+    *IN_PICTURE,
+    examples="cakg path Iran Turkmenistan\ncakg path Iran Turkmenistan -o path.svg",
 )
 def path(given: Namespace) -> int:
     """Show the shortest ways from one thing to another through statements, and who makes them."""
     kg = opened(given)
     narrowed = {"profile": given.profile, "datasets": given.datasets}
-    if given.output:
-        page = kg.draw_path(given.start, given.end, **narrowed, command=command_line("path", given, "path.html"))
-        return write_picture(page, given.output)
     found = kg.path(given.start, given.end, **narrowed)
+    if given.format in DRAWN:
+        from cakg.pictures.excerpts import path_drawing
+
+        again = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
+        return deliver(path_drawing(kg.network(**narrowed), found, command=again).write(given.format), given)
     limits = {"ways": 0, "statements": 0} if given.all else {}
     return show(found, given, kg, lambda source: found.rests_on(source, **limits), **limits)
 
@@ -98,17 +103,19 @@ def path(given: Namespace) -> int:
     option("one", metavar="SOURCE", help="a source's short name, title or IRI"),
     option("other", metavar="SOURCE", help="another"),
     option("--all", action="store_true", help="everything that only one of them says"),
-    TEXT,
-    PICTURE,
+    *IN_PICTURE,
     examples="cakg compare asia-plus-2022 fiia-2023\ncakg compare asia-plus-2022 fiia-2023 -o compare.html",
 )
 def compare(given: Namespace) -> int:
     """Show where two sources agree, where they disagree, and what only one says."""
     kg = opened(given)
-    if given.output:
-        page = kg.draw_comparison(given.one, given.other, command=command_line("compare", given, "compare.html"))
-        return write_picture(page, given.output)
     found = kg.compare(given.one, given.other)
+    if given.format in DRAWN:
+        from cakg.pictures.excerpts import comparison_drawing
+
+        again = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
+        whole = kg.network(sources=[given.one, given.other])
+        return deliver(comparison_drawing(whole, found, command=again).write(given.format), given)
     limits = {} if given.all else {"each": MOST_IN_A_SECTION}
     return show(found, given, kg, lambda source: source.short in (found.one, found.other), **limits)
 
@@ -117,14 +124,16 @@ def compare(given: Namespace) -> int:
     option("sparql", metavar="SPARQL", help="the query, a file that holds it, or - for standard input"),
     option(
         "--format",
+        metavar="FORMAT",
         choices=(*FORMATS, *TRIPLE_FORMATS),
-        default="",
-        help="rows: table (the default), csv, json, markdown; triples: turtle (the default), ntriples, jsonld",
+        default=None,  # rows and triples each have their own
+        help="rows: table (the default), csv, xlsx, json, markdown; triples: turtle (the default), ntriples, jsonld",
     ),
+    WRITTEN,
     option("--iri", action="store_true", help="show IRIs beside labels in a table"),
     examples="""\
 cakg query 'SELECT ?s { ?s cakg:status status:contested }'
-cakg query mine.rq --format csv
+cakg query mine.rq -o rows.csv
 cakg query 'SELECT ?l { id:russia rdfs:label ?l FILTER (LANG(?l) = "en") }'
 cakg ask who-is-accused --show-sparql | cakg query -""",
     note='Labels come in several languages: FILTER (LANG(?l) = "en") keeps the English.',
@@ -139,8 +148,7 @@ def query(given: Namespace) -> int:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    say(write_result(kg.records, found, format=given.format, iri=given.iri, width=width()))
-    return 0
+    return deliver(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
 
 
 @command(
@@ -148,7 +156,7 @@ def query(given: Namespace) -> int:
     option(
         "--changes", metavar="DATE", nargs=2, help="also what changes from the first day, month or year to the second"
     ),
-    TEXT,
+    *TEXT,
     examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022",
 )
 def network(given: Namespace) -> int:
@@ -165,7 +173,7 @@ def network(given: Namespace) -> int:
 
 @command(
     option("picture", choices=("network", "timeline", "map"), help="which picture"),
-    formats("html", "svg", "mermaid"),
+    formats("html", "svg", "png", "mermaid", "csv", "xlsx"),
     *SELECTION,
     *grouped(
         "only for network",
@@ -183,13 +191,16 @@ def network(given: Namespace) -> int:
     OUTPUT,
     examples="""\
 cakg draw network -o network.html
-cakg draw network --about Tajikistan --theme security -o tajikistan.html
+cakg draw network --about Tajikistan --theme security -o tajikistan.png
 cakg draw timeline --about Kazakhstan -o kazakhstan.html
 cakg draw map --question votes-on-a-resolution -o votes.html""",
 )
 def draw(given: Namespace) -> int:
-    """Draw a picture as one HTML file that opens offline."""
-    from cakg.pictures.draw import check_format, file_name
+    """Draw a picture: a page that opens offline, an image, or the table behind it, as the extension of the file says.
+
+    PNG is 170 mm wide at 300 dots an inch. CSV and XLSX have a row for each claim about each statement of the picture.
+    """
+    from cakg.pictures.draw import check_format, drawing, file_name
 
     check_format(given.picture, given.format, given.question)
     if given.relayout and given.picture != "network":
@@ -200,33 +211,38 @@ def draw(given: Namespace) -> int:
 
         folders_of(given.graph, local=True)
         print(f"positions: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
-    own = {"format": given.format, "question": given.question}
     again = command_line("draw", given, file_name(given.picture, given.format))
-    return write_picture(kg.draw(given.picture, **own, command=again, **selection_kwargs(given)), given.output)
+    network = kg.network(**selection_kwargs(given))
+    drawn = drawing(given.picture, network, command=again, question=given.question)
+    return deliver(drawn.write(given.format), given)
 
 
 @command(
-    formats("turtle", "ntriples", "jsonld", "csv", *_NETWORK_FORMATS, "sssom"),
+    formats("turtle", "ntriples", "jsonld", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
     option("--as-entered", action="store_true", help="without what the rules derive"),
     *SELECTION,
     OUTPUT,
     examples="""\
 cakg export -o cakg.ttl
-cakg export --format csv --about Tajikistan -o claims.csv
-cakg export --format gexf --theme security -o for-gephi.gexf
-cakg export --format sssom -o links.sssom.tsv""",
+cakg export --about Tajikistan -o claims.csv
+cakg export --theme security -o for-gephi.gexf
+cakg export -o links.sssom.tsv""",
 )
 def export(given: Namespace) -> int:
-    """Write the graph for other programs, with what the rules derive.
+    """Write the graph for other programs, with what the rules derive, in the format that the extension says.
 
-    csv has one row per claim; graphml, gexf and csv-network have the network of things, with an edge for each two
-    that a statement ties; sssom has the links to other lists.
+    turtle, ntriples and jsonld have the whole graph, datasets too, unless something is selected. csv and xlsx have one
+    row per claim; graphml, gexf and csv-network (.csv) have the network of things, with an edge for each two that a
+    statement ties: these leave out what only datasets say, unless --datasets. sssom has the links to other lists.
     """
     from cakg.model.selection import Selection
+    from cakg.workbook import check_installed
 
+    if given.format == "xlsx":
+        check_installed()
     kg, output = opened(given, rules=not given.as_entered), Path(given.output)
     selection = kg.selection(**selection_kwargs(given))
-    if given.as_entered and (selection != Selection() or given.format in _NETWORK_FORMATS):
+    if given.as_entered and (selection != Selection() or given.format in ("csv", "xlsx", *_NETWORK_FORMATS)):
         raise UsageError("without derived triples nothing can be selected or tied", remedy="leave out --as-entered")
     if given.format == "sssom" and selection != Selection():
         raise UsageError("the links are always exported whole", remedy="leave out the options that select statements")
@@ -264,7 +280,7 @@ def build(given: Namespace) -> int:
         help="the text of an article, to check its passages against; may be repeated",
     ),
     option("--all", action="store_true", help="list every predicate and topic by use"),
-    TEXT,
+    *TEXT,
     examples="cakg check\ncakg check --text asia-plus-2022=article.txt",
 )
 def check(given: Namespace) -> int:
@@ -272,7 +288,7 @@ def check(given: Namespace) -> int:
     from cakg.quality.checks import check
 
     report = check(folders_of(given.graph, local=True), files(given.data), [_article(text) for text in given.text])
-    say(report.json() if given.format == "json" else report.text(detail=given.all))
+    deliver(report.json() if given.format == "json" else report.text(detail=given.all), given)
     return 0 if report.ok else 1
 
 

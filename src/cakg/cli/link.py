@@ -17,9 +17,11 @@ from cakg import tables
 from cakg.cli.arguments import (
     OUTPUT,
     REGISTERED,
+    WRITTEN,
     Parser,
     UsageError,
     command,
+    deliver,
     formats,
     nearest,
     opened,
@@ -81,6 +83,7 @@ REGISTERED["link"] = run
 @command(
     option("thing", metavar="THING", help="a label, an alias or an IRI, in any script"),
     formats("text", "json", "csv"),
+    WRITTEN,
     examples="cakg link codes Kazakhstan\ncakg link codes id:moscow --format json",
     name="link codes",
 )
@@ -90,17 +93,17 @@ def codes(given: Namespace) -> int:
     names = Names(engine)
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
+    none = "it has no identifiers; graph/links says which lists were searched."
     if given.format == "json":
-        say(tables.json({"thing": thing, "links": found}))
+        text = tables.json({"thing": thing, "links": found})
     elif given.format == "csv":
-        say(tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)]))
+        text = tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)])
     elif found:
         evidence = labels(engine, (one for link in found for one in link.evidence))
-        say(f"{names.described(thing)}\n\n{_identifiers(found, evidence)}")
+        text = f"{names.described(thing)}\n\n{_identifiers(found, evidence)}"
     else:
-        none = "it has no identifiers; graph/links says which lists were searched."
-        say(tables.wrapped(f"{names.described(thing)}: {none}", width()))
-    return 0
+        text = tables.wrapped(f"{names.described(thing)}: {none}", width(given))
+    return deliver(text, given)
 
 
 def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:

@@ -16,11 +16,13 @@ from cakg.cli.arguments import (
     PROFILE,
     REGISTERED,
     TEXT,
+    WRITTEN,
     Parser,
     UsageError,
     closest,
     command,
     command_text,
+    deliver,
     everywhere,
     formats,
     grouped,
@@ -28,7 +30,6 @@ from cakg.cli.arguments import (
     opened,
     option,
     or_paste,
-    say,
     width,
 )
 from cakg.errors import CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
@@ -36,7 +37,7 @@ from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.model.words import words
 from cakg.questions.catalogue import START, THINGS, Catalogue, Parameter, Question, quoted
-from cakg.questions.formats import FORMATS, write
+from cakg.questions.formats import FORMATS, write_file
 from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
 
@@ -46,6 +47,7 @@ MOST_ROWS = 25
 _ANSWER = grouped(
     "the answer",
     formats(*FORMATS),
+    WRITTEN,
     DATASETS,
     PROFILE,
     option("--cite", action="store_true", help="add citations that can be pasted"),
@@ -70,7 +72,7 @@ examples:
         nargs="*",
         help="only those with these words, in any order, in name, theme, summary, tags, parameters or columns",
     ),
-    TEXT,
+    *TEXT,
     examples="cakg questions vote\ncakg questions recognised crimea",
 )
 def questions(given: Namespace) -> int:
@@ -78,19 +80,17 @@ def questions(given: Namespace) -> int:
     catalogue, text = _catalogue(given.graph), " ".join(given.words)
     found = catalogue.all(text)
     if given.format == "json":
-        say(tables.json(found))
-    elif found:
-        say(_by_theme(found, start=not text.strip()))
-    else:
-        instead = "`cakg questions` lists them all, `cakg find` searches things and statements:"
-        command = command_text("cakg find", [text, *everywhere(given.line)])
-        if opened(given).records.names().called(text):
-            instead, command = "it is a thing:", command_text("cakg about", [text, *everywhere(given.line)])
-        none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns; {instead}"
-        near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
-        some = ["\n".join(["These have some of the words:", *near])] if near else []
-        say("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]))
-    return 0
+        return deliver(tables.json(found), given)
+    if found:
+        return deliver(_by_theme(found, start=not text.strip()), given)
+    instead = "`cakg questions` lists them all, `cakg find` searches things and statements:"
+    command = command_text("cakg find", [text, *everywhere(given.line)])
+    if opened(given).records.names().called(text):
+        instead, command = "it is a thing:", command_text("cakg about", [text, *everywhere(given.line)])
+    none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns; {instead}"
+    near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
+    some = ["\n".join(["These have some of the words:", *near])] if near else []
+    return deliver("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]), given)
 
 
 def ask(line: Sequence[str]) -> int:
@@ -110,17 +110,16 @@ def ask(line: Sequence[str]) -> int:
         raise
     parser = _question_parser(question)
     words = [*line[:place], *line[place + 1 :]]
-    given, left = parser.parse_known_args(words)
+    given, left = parser.read_known(words)
     if left:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
     if given.show_sparql:
-        say(answer.sparql)
-        return 0
+        return deliver(answer.sparql, given)
     if given.format == "table" and not given.all:
         answer = answer.first(given.limit)
-    say(write(answer, given.format, cite=given.cite, iri=given.iri, width=width()))
+    deliver(write_file(answer, given.format, cite=given.cite, iri=given.iri, width=width(given)), given)
     if given.format == "csv":
         print(answer.footer(), file=sys.stderr)
     return 0

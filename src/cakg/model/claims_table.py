@@ -1,17 +1,16 @@
-"""The table of claims: CSV, one row a claim, for spreadsheets and data frames.
+"""Tables for spreadsheets and data frames: one row a claim, or the claims about each of some statements.
 
-Knows which columns the table has. Does not know which claims are asked for: the caller names them.
+Knows which columns a table has. Does not know which claims are asked for, nor how a table is written.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias
 
 from pyoxigraph import Literal
 
-from cakg.model.claims import first
+from cakg.model.claims import Source, first
 from cakg.model.records import Records
 from cakg.model.rights import NOT_STATED, Rights
 from cakg.store.protocol import Term
@@ -39,40 +38,80 @@ _PROPERTIES = {
 }
 """The columns that hold a property of the claim or of its passage."""
 COLUMNS = ("claim", *_PROPERTIES, "checked", "licence", "rights", "citation", "graph")
-"""The columns of the table."""
+"""The columns of the table of claims."""
 
 _NAMED = {PREFIXES[prefix] for prefix in ("id", "stmt", "source")}
 """The namespaces whose nodes are shown by their labels."""
 
 
-def claims_table(records: Records, only: Collection[str] | None = None) -> bytes:
-    """Return a CSV table with one row a claim (of those whose IRIs are in *only*), in the order of their names.
+STATEMENT_COLUMNS = (
+    *("statement", "label", "status", "theme", "when", "earliest", "latest", "amount", "degree", "details", "things"),
+    *("polarity", "manner", "speaker", "via", "source", "passage", "checked", "licence", "rights", "citation", "graph"),
+)
+"""The columns of the table of statements."""
+
+Row: TypeAlias = list[str | int]
+
+
+def claims_table(records: Records, only: Collection[str] | None = None) -> list[Row]:
+    """Return a table with one row a claim (of those whose IRIs are in *only*), in the order of their names.
 
     A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name
     alone; several in one cell are set apart by a bar. A cell is empty when the claim has no such value.
 
     The last columns say under which terms the row stands and how to cite its source: a claim of a dataset under
-    those of the dataset, any other under the licence of the graph, whose version and content come last.
+    those of the dataset, any other under the licence of the graph, whose version and content come last. The first row
+    is :data:`COLUMNS`.
     """
-    licence, edition = Rights(records).licence, records.edition
+    licence = Rights(records).licence
     claims = records.describe(iri for iri in records.all_claims if only is None or iri in only)
     passages = records.describe({first(one, CAKG.passage) for one in claims.values()} - {""})
     described = (*claims.values(), *passages.values())
     called = records.labels(
         term.value for one in described for terms in one.values() for term in terms if _has_label(term)
     )
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
-    writer.writerow(COLUMNS)
+    rows: list[Row] = [list(COLUMNS)]
     for iri, one in claims.items():
         known = {**passages.get(first(one, CAKG.passage), {}), **one}
         cells = [{_shown(term, called) for term in known.get(role, ())} for role in _PROPERTIES.values()]
         verdicts = {local(found.verdict) for found in records.verdicts.get(iri, ())}
         source = records.sources.get(first(known, CAKG.source))
-        terms = [source.licence or NOT_STATED, source.rights] if source and source.dataset else [licence, ""]
-        row = [shorten(iri), *(_SEVERAL.join(sorted(texts)) for texts in (*cells, verdicts))]
-        writer.writerow([*row, *terms, source.citation if source else "", edition])
-    return table.getvalue().encode()
+        texts = [_SEVERAL.join(sorted(each)) for each in (*cells, verdicts)]
+        numbers = {COLUMNS.index(name) - 1 for name in ("paragraph", "sentence")}
+        row = [int(text) if place in numbers and text.isdecimal() else text for place, text in enumerate(texts)]
+        citation = source.citation if source else ""
+        rows.append([shorten(iri), *row, *_terms(source, licence), citation, records.edition])
+    return rows
+
+
+def statements_table(records: Records, things: Mapping[str, Iterable[str]]) -> list[Row]:
+    """Return a table of the statements that *things* names by IRI, each with the labels of what it involves.
+
+    There is one row for each claim about a statement, and one for a statement without claims. The first row is
+    :data:`STATEMENT_COLUMNS`.
+    """
+    licence = Rights(records).licence
+    found = records.statements(things)
+    rows: list[Row] = [list(STATEMENT_COLUMNS)]
+    for one in sorted(found.values(), key=lambda one: (one.theme.label, one.label, one.iri)):
+        bounds = (one.when, one.earliest, one.latest, one.amount, one.degree, one.details)
+        told = [shorten(one.iri), one.label, one.status.label, one.theme.label, *bounds]
+        told.append(_SEVERAL.join(sorted(things[one.iri])))
+        for claim in one.claims or (None,):
+            source = claim.passage.source if claim else None
+            said = (
+                [claim.polarity, claim.manner, claim.speaker.label, claim.via, source.short, claim.passage.label]
+                if claim and source
+                else [""] * 6
+            )
+            citation = claim.citation if claim else ""
+            rows.append([*told, *said, one.checked, *_terms(source, licence), citation, records.edition])
+    return rows
+
+
+def _terms(source: Source | None, licence: str) -> tuple[str, str]:
+    """Return under which terms a claim of *source* stands: those of a dataset, else the *licence* of the graph."""
+    return (source.licence or NOT_STATED, source.rights) if source and source.dataset else (licence, "")
 
 
 def _has_label(term: Term) -> bool:

@@ -51,6 +51,20 @@ class Rights:
         lines = [", ".join(filter(None, (name, version, content))), " ".join(filter(None, (terms, self.scope)))]
         return [" ".join(line.split()) for line in (*lines, *dataset_lines(sources))]
 
+    def about(self, sources: Iterable[Source], **more: str) -> list[tuple[str, str]]:
+        """Return the same as rows of a name and a value, after *more* of them; the sources come last."""
+        records, named = self._records, sorted(sources)
+        rows = [
+            *((name.capitalize().replace("_", " "), value) for name, value in more.items()),
+            ("Graph version", records.version),
+            ("Content hash", records.content_hash),
+            ("Licence", " ".join(filter(None, (self.licence, self.licence_iri)))),
+            ("What the licence covers", self.scope),
+            *(("Source", source.named_with_date) for source in named),
+            *(("Dataset", line) for line in dataset_lines(named)),
+        ]
+        return [(name, " ".join(value.split())) for name, value in rows if value]
+
 
 def dataset_lines(sources: Iterable[Source]) -> list[str]:
     """Return a line for each dataset among *sources*: how to cite it, and its terms."""

@@ -6,54 +6,65 @@ Knows names, formats and the command that makes a picture again.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from cakg.errors import BadValueError
+from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network
+from cakg.pictures.drawing import Drawing, check_library, formats_of
 from cakg.pictures.map import map_page
 from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
 from cakg.pictures.timeline import timeline_page
+from cakg.pictures.timeline_svg import timeline_svg
 from cakg.questions.catalogue import quoted
 
 PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "network": {"html": network_page, "svg": network_svg, "mermaid": network_mermaid},
-    "timeline": {"html": timeline_page},
+    "timeline": {"html": timeline_page, "svg": timeline_svg},
     "map": {"html": map_page},
 }
-"""The pictures, and what draws each in its formats, the default first."""
+"""The pictures, and what draws each in its formats, the default first; each has a table, and with SVG a PNG."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:
-    """Raise :class:`BadValueError` unless there is such a *picture* in this *format* that takes this *question*."""
+    """Raise :class:`CakgError` unless there is such a *picture* in this *format* that takes this *question*."""
     if picture not in PICTURES:
         raise BadValueError(f"no picture is called {picture!r}", remedy=f"take {', '.join(PICTURES)}")
-    if format not in PICTURES[picture]:
-        raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {' or '.join(PICTURES[picture])}")
+    if format not in (known := formats_of(PICTURES[picture])):
+        raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {', '.join(known)}")
     if question and picture != "map":
         raise BadValueError(f"a {picture} takes no question", remedy="`cakg draw map --question …` takes one")
+    check_library(format)
 
 
-def draw(picture: str, network: Network, format: str, *, command: str = "", question: str = "") -> str:
-    """Return a picture of *network* as the text of a file, which *command* makes.
+def drawing(picture: str, network: Network, *, command: str = "", **parameters: Any) -> Drawing:
+    """Return a picture of *network* in all its formats; *parameters* go to what draws it, such as a map's *question*.
 
-    Left out, it is `cakg draw` with the options of *network*. :func:`check_format` refuses what there is not.
+    Each says that *command* makes it; left out, it is `cakg draw` with the options of *network*.
     """
-    own = {"question": question} if question else {}
-    command = command or command_line(network, picture, format, question)
-    return PICTURES[picture][format](network, command=command, **own)
+    own = {name: value for name, value in parameters.items() if value}
+
+    def commanded(format: str) -> str:
+        return command or command_line(network, picture, format, **own)
+
+    def written(format: str) -> str:
+        return PICTURES[picture][format](network, command=commanded(format), **own)
+
+    return Drawing(picture, network, {format: partial(written, format) for format in PICTURES[picture]}, commanded)
 
 
 def file_name(picture: str, format: str) -> str:
     """Return a name for the file of a picture, such as ``network.html``."""
-    return f"{picture}.{'mmd' if format == 'mermaid' else format}"
+    return picture + EXTENSIONS[format][0]
 
 
-def command_line(network: Network, picture: str = "network", format: str = "html", question: str = "") -> str:
+def command_line(network: Network, picture: str = "network", format: str = "html", **parameters: Any) -> str:
     """Return the command that draws *network*; of a part of one, taken in Python, say so."""
     if network.selection is None:
         return "kg.network(…), narrowed in Python"
-    own = ["--format", format] if format != next(iter(PICTURES[picture])) else []
-    own += ["--question", question] if question else []
+    own = [word for name, value in parameters.items() for word in (f"--{name.replace('_', '-')}", str(value))]
     words = ["cakg", "draw", picture, *own, *network.selection.to_options(), "-o", file_name(picture, format)]
     return " ".join(map(quoted, words))

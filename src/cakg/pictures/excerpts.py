@@ -1,17 +1,22 @@
 """Pictures of a part of a network: the ways between two things, two sources side by side.
 
-Knows which statements and things belong to such a part. :mod:`cakg.pictures.network` draws it.
+Knows which statements and things belong to such a part, its title and its command. :mod:`cakg.pictures.network` and
+:mod:`cakg.pictures.svg` draw it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import pairwise
 
+from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network, by_statement
 from cakg.pages.compare import AGREE, BESIDE, DISAGREE, Comparison
 from cakg.pages.path import Connections
+from cakg.pictures.drawing import Drawing
 from cakg.pictures.network import network_page
+from cakg.pictures.svg import network_svg
 from cakg.questions.catalogue import quoted
 
 _SHARED = {AGREE: "both, agreeing", DISAGREE: "both, disagreeing", BESIDE: "both"}
@@ -24,30 +29,40 @@ _ACROSS, _DOWN = 280, 170
 """How far apart the columns and rows of a picture of ways are."""
 
 
-def path_page(whole: Network, found: Connections, *, command: str = "") -> str:
-    """Return the page of the ways of *found*, *whole* being the network that they lead through.
+def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Drawing:
+    """Return the picture of the ways of *found*, *whole* being the network that they lead through.
 
-    *command* is what the page says makes it, by default `cakg path` with the selection of *whole*.
+    *command* is what the picture says makes it, by default `cakg path` with the selection of *whole*.
     """
     title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
     options = whole.selection.to_options() if whole.selection else []
-    command = command or _command("path", found.start, found.end, *options)
-    return network_page(ways(whole, found), title=title, command=command)
+    part = ways(whole, found)
+    again = partial(_command, command, "path", found.start, found.end, *options)
+    writers = {
+        "html": lambda: network_page(part, title=title, command=again("html")),
+        "svg": lambda: network_svg(part, title=title, command=again("svg")),
+    }
+    return Drawing("path", part, writers, again)
 
 
-def comparison_page(whole: Network, found: Comparison, *, command: str = "") -> str:
-    """Return the page of *found*, *whole* being the network of what its two sources say.
+def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") -> Drawing:
+    """Return the picture of *found*, *whole* being the network of what its two sources say.
 
-    *command* is what the page says makes it, by default `cakg compare`.
+    *command* is what the picture says makes it, by default `cakg compare`.
     """
     part, marks = side_by_side(whole, found)
     title = f"{found.one} and {found.other}: what both say, and what each adds"
-    command = command or _command("compare", found.one, found.other)
-    return network_page(part, title=title, command=command, marks=marks)
+    again = partial(_command, command, "compare", found.one, found.other)
+    writers = {
+        "html": lambda: network_page(part, title=title, command=again("html"), marks=marks),
+        "svg": lambda: network_svg(part, title=title, command=again("svg"), marks=marks),
+    }
+    return Drawing("compare", part, writers, again)
 
 
-def _command(name: str, *words: str) -> str:
-    return " ".join(map(quoted, ["cakg", name, *words, "-o", f"{name}.html"]))
+def _command(command: str, name: str, *words: str) -> str:
+    """Return *command*, by default `cakg NAME` with all of *words* but the last, which is the format of its file."""
+    return command or " ".join(map(quoted, ["cakg", name, *words[:-1], "-o", name + EXTENSIONS[words[-1]][0]]))
 
 
 def ways(whole: Network, found: Connections) -> Network:

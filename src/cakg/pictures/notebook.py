@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-import html
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cakg.network.build import Network
-from cakg.notebook import templates
+
+if TYPE_CHECKING:
+    from cakg.pictures.drawing import Drawing
 
 
 class NotebookNetwork(Network):
     """A network that a notebook shows as its picture; so are its copies and subgraphs, which networkx makes of it."""
 
-    def _repr_html_(self) -> str:
-        """Return the picture's page in a frame: it cannot reach the notebook, nor another picture in it."""
+    def drawing(self) -> Drawing:
+        """Return the picture in all its formats."""
         # A network that nobody looks at needs no templates.
-        from cakg.pictures.draw import draw
+        from cakg.pictures.draw import drawing
 
-        # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
-        page = html.escape(draw("network", self, "html"))
-        return templates().get_template("notebook/Network.html").render(page=page)
+        return drawing("network", self)
+
+    def html(self) -> str:
+        """Return the page of the picture, which opens offline."""
+        return self.drawing().html()
+
+    def svg(self) -> str:
+        """Return the picture as SVG."""
+        return self.drawing().svg()
+
+    def png(self) -> bytes:
+        """Return the picture as PNG, as :meth:`Drawing.png` does."""
+        return self.drawing().png()
+
+    def save(self, path: Path | str) -> None:
+        """Write the picture, or the table behind it, to a file, as :meth:`Drawing.save` does."""
+        self.drawing().save(path)
+
+    def _repr_html_(self) -> str:
+        return self.drawing()._repr_html_()

@@ -51,7 +51,7 @@ def network_svg(
     *command* makes it. *title* and *marks* are those of :func:`cakg.pictures.network.network_page`.
     """
     picture, styles = compose(graph, most=most), styles_of(graph)
-    sides = _sides(picture.things)
+    sides = _sides(picture)
     room = sides[2] - sides[0] - 2 * _MARGIN
     written = caption(graph, picture, title)
     looks, edges = Looks(styles, marks), by_statement(graph)
@@ -77,14 +77,21 @@ def network_svg(
     )
 
 
-def _sides(things: Iterable[Thing]) -> tuple[int, int, int, int]:
+def _sides(picture: Picture) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of everything drawn, with a margin and room for the legend."""
-    boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in things] or [(0, 0, 300, 20)]
-    left = math.floor(min(x - wide / 2 for x, _, wide, _ in boxes)) - _MARGIN
-    right = math.ceil(max(x + wide / 2 for x, _, wide, _ in boxes)) + _MARGIN
-    top = math.floor(min(y for _, y, _, _ in boxes)) - _MARGIN
+    boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in picture.things] or [(0, 0, 300, 20)]
+    things = {thing.iri: complex(thing.x, thing.y) for thing in picture.things}
+    # A curve reaches half as far from its chord as its control point does.
+    bows = [
+        (things[line.one] + 2 * via(things[line.one], things[line.other], line.bend) + things[line.other]) / 4
+        for line in picture.lines
+    ]
+    left = math.floor(min([x - wide / 2 for x, _, wide, _ in boxes] + [bow.real for bow in bows])) - _MARGIN
+    right = math.ceil(max([x + wide / 2 for x, _, wide, _ in boxes] + [bow.real for bow in bows])) + _MARGIN
+    top = math.floor(min([y for _, y, _, _ in boxes] + [bow.imag for bow in bows])) - _MARGIN
+    bottom = math.ceil(max([y + high for _, y, _, high in boxes] + [bow.imag for bow in bows])) + _MARGIN
     spare = max(0, _NARROWEST - (right - left)) // 2
-    return left - spare, top, right + spare, math.ceil(max(y + high for _, y, _, high in boxes)) + _MARGIN
+    return left - spare, top, right + spare, bottom
 
 
 def _corners(shape: str, x: int, y: int, radius: int) -> str:

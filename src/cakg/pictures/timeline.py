@@ -13,21 +13,33 @@ from datetime import date
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
-from cakg.model.dates import MONTHS, parsed
+from cakg.model.dates import MONTHS, parsed, span
 from cakg.network.build import Network, by_statement
+from cakg.network.style import styles_of
 from cakg.pictures.data import Caption, page_data
 from cakg.pictures.html import page
+from cakg.tables import counted
 from cakg.vocabulary import CAKG, local
 
-LEAD = "Soft ends: somewhere in between, or nobody says when. Choose a bar to read who says so, and where."
+LEAD = "Soft ends: somewhere in between, or no date is given. Choose a bar to read who says so, and where."
 MOST_STATEMENTS = 3_000
 """A page of time holds no more, those with dates first; it says how many it leaves out."""
 
-_NOTE = (
-    "Round and fading: an event, somewhere in between. Square: a state, from the first day to the last. With caps: a"
-    " measure of exactly that span. An arrow: nobody says when it began or ended, or whether it did. A year is the"
-    " wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
+NOTE = "A year is the wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
+SAMPLES = (
+    {"aspect": "event", "starts": "soft", "ends": "soft", "label": "an event, somewhere in between"},
+    {"aspect": "state", "starts": "hard", "ends": "hard", "label": "a state, from the first day to the last"},
+    {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "a measure of exactly that span"},
+    {
+        "aspect": "state",
+        "starts": "hard",
+        "ends": "open",
+        "label": "no date is given for its end, nor whether it ended",
+    },
+    {"aspect": "event", "starts": "open", "ends": "soft", "label": "no date is given for its beginning"},
 )
+"""What the kinds of bars and of ends mean, with a sample of each."""
+
 _TITLE = "What is said to have happened and held, and when"
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
@@ -35,36 +47,93 @@ _ALL_MONTHS = 0.2
 
 def timeline_page(graph: Network, *, command: str) -> str:
     """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
+    return page(content(graph, command), ("svg.js", "timeline.js"), lead=LEAD)
+
+
+def content(graph: Network, command: str) -> dict[str, Any]:
+    """Return what a timeline of *graph* says: the data of a page, and under ``timeline`` its axis and its bars."""
     edges = by_statement(graph)
-    dated = {iri for iri, edge in edges.items() if edge.keys() & {"earliest", "latest"}}
-    about = graph.selection.about if graph.selection else ()
-    named = " and ".join(graph.nodes[iri]["label"] for iri in about)
-    title = f"{named}: what is said to have happened and held, and when"
-    data = page_data(
-        graph, caption=Caption(title if named else _TITLE), command=command, first=dated, most=MOST_STATEMENTS
-    )
+    dated = {iri for iri, edge in edges.items() if _day(edge.get("earliest", "")) or _day(edge.get("latest", ""))}
+    caption = _caption(graph, [edges[iri] for iri in sorted(dated)], len(edges))
+    data = page_data(graph, caption=caption, command=command, first=dated, most=MOST_STATEMENTS)
     known = graph.records.statements({one["iri"] for one in data["statements"]}) if graph.records else {}
     aspects = {iri: local(one.trait(CAKG.aspect)) for iri, one in known.items()}
     stops, ticks = axis(one[end] for one in data["statements"] for end in ("earliest", "latest"))
     bars = [
         {"statement": place, **bar(aspects.get(one["iri"], ""), one["earliest"], one["latest"])}
         for place, one in enumerate(data["statements"])
-        if _day(one["earliest"]) or _day(one["latest"])
+        if one["iri"] in dated
     ]
     data["timeline"] = {
         "ticks": ticks,
         "breaks": breaks(ticks),
         "bars": [{**one, "from": at(one["from"], stops), "to": at(one["to"], stops)} for one in bars],
-        "note": _NOTE,
+        "note": NOTE,
+        "samples": SAMPLES,
     }
-    return page(data, ("svg.js", "timeline.js"), lead=LEAD)
+    return data
+
+
+def named(certainty: str, status: str, label: str) -> str:
+    """Return the label of a bar: where nobody plainly says that it is so, the status stands before it."""
+    return label if certainty == "unhedged" else f"{status[:1].upper()}{status[1:]}: {label}"
+
+
+def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> Caption:
+    """Return the title of the timeline of the dated *edges*, and in words when they were, of *total* statements."""
+    about = graph.selection.about if graph.selection else ()
+    things = " and ".join(graph.nodes[iri]["label"] for iri in about)
+    title = f"{things}: {_TITLE[0].lower()}{_TITLE[1:]}" if things else _TITLE
+    if not edges:
+        return Caption(title, "No statement has a date." if total else "")
+    certainty, years = styles_of(graph).certainty, list(map(_years, edges))
+    plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
+    takeaway = (
+        f"{len(edges)} of {counted(total, 'statement')} {'is' if len(edges) == 1 else 'are'} dated,"
+        f" {plain} of them said without a hedge; {_over(years)}."
+    )
+    lanes = [f"{takeaway} By theme, with the first and the last of each:"]
+    for theme in sorted({edge.get("theme", "") for edge in edges}):
+        those = sorted((one for one in edges if one.get("theme", "") == theme), key=_by_date)
+        ends = [
+            f"{named(certainty(one['status']), one['status'], one['label'])}, {span(*_bounds(one))}"
+            for one in (those[:1] + those[1:][-1:])
+        ]
+        lanes.append(f"{theme.replace('-', ' ') or 'no theme'} ({len(those)}): {'; '.join(ends)}.")
+    return Caption(title, takeaway, "\n".join(lanes))
+
+
+def _bounds(edge: Mapping[str, Any]) -> tuple[str, str]:
+    return edge.get("earliest", ""), edge.get("latest", "")
+
+
+def _by_date(edge: Mapping[str, Any]) -> tuple[str, str, str]:
+    earliest, latest = _bounds(edge)
+    return earliest or latest, latest or earliest, edge["label"]
+
+
+def _years(edge: Mapping[str, Any]) -> tuple[int, int]:
+    """Return the years that a statement lies in, as far as they are given."""
+    days = [date.fromordinal(day).year for day in map(_day, _bounds(edge)) if day]
+    return days[0], days[-1]
+
+
+def _over(years: Sequence[tuple[int, int]]) -> str:
+    """Return from when to when dates run, given the years of the first and the last date of each statement."""
+    first, last = min(first for first, _ in years), max(last for _, last in years)
+    if first == last:
+        return f"every date is in {first}"
+    alone = Counter(first for first, last in years if first == last)
+    year = max(alone, key=lambda year: (alone[year], year), default=0)
+    most = f", and for {counted(alone[year], 'statement')} every date given is in {year}" if year else ""
+    return f"the dates run from {first} to {last}{most}"
 
 
 def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
     """Return how a statement is drawn between two ISO dates, one of them possibly empty.
 
     ``starts`` and ``ends`` are ``hard`` where the source bounds a state or a measure by that day,
-    ``soft`` where an event lies somewhere between, and ``open`` where nobody gives an end. Days are
+    ``soft`` where an event lies somewhere between, and ``open`` where no date is given. Days are
     counted from the year 1; ``to`` is the morning after the last day.
     """
     first, last = _day(earliest), _day(latest)
@@ -82,24 +151,24 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
     """Return an axis on which a year is the wider the more of *dates* it has, since most lie in one of them.
 
     First come stops, pairs of a day and its place between 0 and 1; between two of them time runs evenly. Then
-    ticks with their place, ``label``, ``year`` where a year begins, and ``dated`` in a year that *dates* are of.
+    ticks with their place, ``label``, ``year`` where a year begins, and how many *dates* are of its year, ``dated``.
     """
     years = Counter(date.fromordinal(day).year for day in map(_day, dates) if day)
     if not years:
         return [], []
-    span = range(min(years), max(years) + 1)
-    crowd = 3.5 * len(span) / sum(years.values())
-    weights = [1 + 1.2 * (year in years) + crowd * years[year] for year in span]
+    run = range(min(years), max(years) + 1)
+    crowd = 3.5 * len(run) / sum(years.values())
+    weights = [1 + 1.2 * (year in years) + crowd * years[year] for year in run]
     places = [0.0, *accumulate(weight / sum(weights) for weight in weights)]
-    days = [*(date(year, 1, 1).toordinal() for year in span), date(span[-1], 12, 31).toordinal() + 1]
+    days = [*(date(year, 1, 1).toordinal() for year in run), date(run[-1], 12, 31).toordinal() + 1]
     ticks: list[dict[str, Any]] = []
-    for number, year in enumerate(span):
+    for number, year in enumerate(run):
         start, wide, long = places[number], places[number + 1] - places[number], days[number + 1] - days[number]
         for month in range(1, 13 if wide >= _ALL_MONTHS else 2):
             spent = (date(year, month, 1).toordinal() - days[number]) / long
             label = str(year) if month == 1 else MONTHS[month - 1][:3]
             ticks.append(
-                {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": year in years}
+                {"at": round(start + wide * spent, 4), "label": label, "year": month == 1, "dated": years[year]}
             )
     return list(zip(days, places, strict=True)), ticks
 

@@ -6,10 +6,8 @@ Knows how rows are labelled and cited, and what their absence means. Does not kn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -19,6 +17,7 @@ from cakg.errors import BadValueError
 from cakg.model.claims import Claim, Source, footer, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
+from cakg.model.rights import Rights
 from cakg.notebook import displayed
 from cakg.questions import formats
 from cakg.questions.catalogue import Question
@@ -27,12 +26,10 @@ from cakg.questions.formats import Value
 from cakg.questions.rows import Rows, merged
 from cakg.store.protocol import Row, Term
 from cakg.tables import counted, wrapped
-from cakg.vocabulary import ID, STATUS, VERDICT, XSD, shorten
+from cakg.vocabulary import ID, STATUS, VERDICT, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_NUMBERS: Mapping[str, Callable[[str], int | float]] = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
 
 
 class Asked(NamedTuple):
@@ -126,6 +123,10 @@ class Answer:
         """Return the answer as CSV with a header line; *iri* and *cite* add columns of IRIs and citations."""
         return formats.write(self, "csv", cite=cite, iri=iri)
 
+    def xlsx(self, *, cite: bool = False, iri: bool = False) -> bytes:
+        """Return the answer as a workbook, whose second sheet says what it rests on; needs openpyxl."""
+        return formats.write_xlsx(self, cite=cite, iri=iri)
+
     def json(self, *, cite: bool = False) -> str:
         """Return everything as JSON: cells with their IRIs, claims, and with *cite* citations."""
         return formats.write(self, "json", cite=cite)
@@ -164,6 +165,15 @@ class Answer:
         for row, terms, cited in zip(self.rows, self.terms, self._cited, strict=True):
             more = [" ".join(numbered(cited))] if cite else []
             yield [*row.values(), *(_iri(terms[place]) for place in named), *more]
+
+    typed_lines = lines
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return what a workbook says of itself: the question, what was given, and what the answer rests on."""
+        given = "; ".join(f"{name}: {', '.join(values)}" for name, values in self.given.items())
+        asked = {"question": self.question.summary, "asked_by": self.question.name, "given": given}
+        rows = [*Rights(self._records).about(self._sources(), **asked, answer=self.footer())]
+        return [*rows, *(("Meaning", f"{word}: {text}") for word, text in self.meanings)]
 
     def content(self, *, cite: bool = False) -> object:
         """Return everything as JSON takes it."""
@@ -338,17 +348,8 @@ class Answer:
         if isinstance(term, NamedNode):
             return self._labels[term.value]
         if isinstance(term, Literal):
-            return _of_literal(term)
+            return formats.of_literal(term)
         return None
-
-
-def _of_literal(term: Literal) -> Value:
-    """Return a number, or the text of what is none, or none that JSON can write: ``NaN``."""
-    text = " ".join(term.value.split())
-    if read := _NUMBERS.get(term.datatype.value):
-        with suppress(ValueError, OverflowError):
-            return found if isfinite(found := read(text)) else text
-    return text
 
 
 def _iri(term: Term | None) -> str:

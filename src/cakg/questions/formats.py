@@ -1,11 +1,13 @@
 """One writer for each format, for answers of the catalogue and for free queries alike.
 
-Knows tables, CSV, JSON and Markdown. What is written, and what is said below the rows, is the document's matter.
+Knows tables, CSV, XLSX, JSON and Markdown. What is written, and what is said below the rows, is the document's matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from math import isfinite
 from typing import Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode
@@ -13,15 +15,18 @@ from pyoxigraph import Literal, NamedNode
 from cakg import tables
 from cakg.errors import BadValueError
 from cakg.model.records import Records
+from cakg.model.rights import Rights
 from cakg.store.protocol import Result, Solutions, Term
-from cakg.vocabulary import shorten
+from cakg.vocabulary import XSD, shorten
 
-FORMATS = ("table", "csv", "json", "markdown")
+FORMATS = ("table", "csv", "xlsx", "json", "markdown")
 TRIPLE_FORMATS = ("turtle", "ntriples", "jsonld")
 NEVER_HOISTED = frozenset({"statement", "status", "polarity", "passage"})
 """Columns that stay in every row of a table, also where all rows have the same value."""
 
 Value: TypeAlias = str | int | float | bool | None
+
+_NUMBERS: Mapping[str, Callable[[str], int | float]] = {XSD.integer: int, XSD.decimal: float, XSD.double: float}
 
 
 class Document(Protocol):
@@ -32,6 +37,12 @@ class Document(Protocol):
 
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
         """Return headers and cells for programs, the headers first."""
+
+    def typed_lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
+        """Return the same for a workbook, in which a number is a number."""
+
+    def about(self) -> list[tuple[str, str]]:
+        """Return what a workbook says of itself: names and values."""
 
     def content(self, *, cite: bool = False) -> object:
         """Return everything as JSON takes it."""
@@ -47,7 +58,7 @@ class Document(Protocol):
 
 
 def write(document: Document, format: str, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
-    """Return *document* in one of :data:`FORMATS`; *cite* adds citations, *iri* adds IRIs to labels."""
+    """Return *document* in one of :data:`FORMATS` that is text; *cite* adds citations, *iri* adds IRIs to labels."""
     if format == "json":
         return tables.json(document.content(cite=cite))
     if format == "csv":
@@ -60,9 +71,25 @@ def write(document: Document, format: str, *, cite: bool = False, iri: bool = Fa
     return "\n\n".join(filter(None, [body, *document.below(cite=cite, width=width, shown=len(cells))]))
 
 
+def write_xlsx(document: Document, *, cite: bool = False, iri: bool = False) -> bytes:
+    """Return *document* as a workbook; without openpyxl, an error that says how to get it."""
+    from cakg.workbook import workbook
+
+    return workbook(document.typed_lines(cite=cite, iri=iri), document.about(), title="Rows")
+
+
+def write_file(
+    document: Document, format: str, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH
+) -> str | bytes:
+    """Return *document* in any of :data:`FORMATS`."""
+    if format == "xlsx":
+        return write_xlsx(document, cite=cite, iri=iri)
+    return write(document, format, cite=cite, iri=iri, width=width)
+
+
 def write_result(
     records: Records, result: Result, *, format: str = "", iri: bool = False, width: int = tables.WIDTH
-) -> str:
+) -> str | bytes:
     """Return what a free query gave in *format*; left out, a table for rows and Turtle for triples.
 
     Rows as CSV and JSON are in the formats of SPARQL 1.1. A format that does not fit raises :class:`BadValueError`.
@@ -76,10 +103,12 @@ def write_result(
         from cakg.store.serialise import write_triples
 
         return write_triples(result, chosen).decode()
-    if isinstance(result, bool):
+    if isinstance(result, bool) and chosen != "xlsx":
         words = {"json": f'{{"head": {{}}, "boolean": {str(result).lower()}}}', "csv": str(result).lower()}
         return words.get(chosen, "yes" if result else "no")
-    return write(_FreeRows(records, result), chosen, iri=iri, width=width)
+    if isinstance(result, bool):
+        raise BadValueError("yes or no is not written as xlsx", remedy="--format table, csv, json, markdown")
+    return write_file(_FreeRows(records, result), chosen, iri=iri, width=width)
 
 
 class _FreeRows:
@@ -103,6 +132,16 @@ class _FreeRows:
         rows = ([term.value if term else "" for term in row] for row in self._solutions.rows)
         return [self._solutions.variables, *rows]
 
+    def typed_lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:  # noqa: ARG002
+        rows = (
+            [of_literal(one) if isinstance(one, Literal) else one and one.value for one in row]
+            for row in self._solutions.rows
+        )
+        return [self._solutions.variables, *rows]
+
+    def about(self) -> list[tuple[str, str]]:
+        return Rights(self._records).about(())
+
     def content(self, *, cite: bool = False) -> object:  # noqa: ARG002
         bindings = [{name: _binding(term) for name, term in row.items()} for row in self._solutions.dicts()]
         return {"head": {"vars": self._solutions.variables}, "results": {"bindings": bindings}}
@@ -120,6 +159,15 @@ def shown(term: Term | None, value: Value, *, iri: bool) -> str:
     text = "" if value is None else str(value)
     short = shorten(term.value) if iri and isinstance(term, NamedNode) else text
     return text if short == text else f"{text} ({short})"
+
+
+def of_literal(term: Literal) -> Value:
+    """Return a number, or the text of what is none, or none that JSON can write: ``NaN``."""
+    text = " ".join(term.value.split())
+    if read := _NUMBERS.get(term.datatype.value):
+        with suppress(ValueError, OverflowError):
+            return found if isfinite(found := read(text)) else text
+    return text
 
 
 def _binding(term: Term) -> dict[str, str]:

@@ -1,4 +1,4 @@
-// The legend, light and dark, the link, and the picture as PNG with the legend in it.
+// The legend, light and dark, the link, and what can be saved: the picture with its legend, and the table behind it.
 cakg.dark = () => {
   const look = document.documentElement.dataset.look;
   return look ? look === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -26,45 +26,44 @@ const CORNERS = {
   triangleDown: [3, 90, 1.2],
 };
 
-function outline(shape, x, y, size) {
-  const path = new Path2D();
+cakg.outline = (shape, x, y, size) => {
+  if (shape === "dot")
+    return `M${x - size} ${y}a${size} ${size} 0 1 0 ${2 * size} 0a${size} ${size} 0 1 0 ${-2 * size} 0Z`;
   const [corners, turn, factor] = CORNERS[shape] || [10, -90, 1.2];
-  if (shape === "dot") path.arc(x, y, size, 0, 2 * Math.PI);
-  else
-    for (let corner = 0; corner < corners; corner += 1) {
-      const far = size * factor * (shape === "star" && corner % 2 ? 0.45 : 1);
-      const angle = (turn / 180 + (2 * corner) / corners) * Math.PI;
-      path.lineTo(x + far * Math.cos(angle), y + far * Math.sin(angle));
-    }
-  return path;
-}
+  const points = Array.from({ length: corners }, (_, corner) => {
+    const far = size * factor * (shape === "star" && corner % 2 ? 0.45 : 1);
+    const angle = (turn / 180 + (2 * corner) / corners) * Math.PI;
+    return `${(x + far * Math.cos(angle)).toFixed(1)} ${(y + far * Math.sin(angle)).toFixed(1)}`;
+  });
+  return `M${points.join("L")}Z`;
+};
 
-// Draws a sample 40 wide and 14 high: a shape, or a line with its dashes. A look has colour and shape, or colour, dashes and width.
-cakg.sample = (pen, look, x, y) => {
-  pen.save();
-  pen.fillStyle = pen.strokeStyle = cakg.ink(look.colour);
-  pen.lineWidth = look.width || 2.5;
-  pen.setLineDash(look.dashes || []);
-  if (look.shape) pen.fill(outline(look.shape, x + 20, y + 7, 6));
-  else pen.stroke(new Path2D(`M${x} ${y + 7}h40`));
-  pen.restore();
+// A sample 40 wide and 14 high: a shape, or a line with its dashes. A look has colour and shape, or colour, dashes and
+// width, or makes its sample itself.
+cakg.sample = (look) => {
+  const colour = cakg.ink(look.colour || "").slice(0, 7);
+  if (look.sample) return cakg.svg("g", {}, ...look.sample());
+  if (look.shape) return cakg.svg("path", { d: cakg.outline(look.shape, 20, 7, 6), fill: colour });
+  const dashes = look.dashes?.length ? look.dashes.join(" ") : undefined;
+  return cakg.svg("path", {
+    d: "M0 7h40",
+    stroke: colour,
+    "stroke-width": look.width || 2.5,
+    "stroke-dasharray": dashes,
+  });
 };
 
 cakg.parts.push((page) => {
   const { data } = page;
+  const PRINT = 2008; // pixels: the text of a page of A4, 170 mm, at 300 dots an inch
   const legend = cakg.byId("legend");
   const tool = (text, onclick, properties) => cakg.el("button", { type: "button", onclick, ...properties }, text);
-
-  function sample(look) {
-    const canvas = cakg.el("canvas", { width: 80, height: 28, class: "sample", "aria-hidden": "true" });
-    canvas.getContext("2d").scale(2, 2);
-    cakg.sample(canvas.getContext("2d"), look, 0, 0);
-    return canvas;
-  }
 
   page.listen(() => {
     document.documentElement.dataset.look = page.state.look;
     look.textContent = cakg.dark() ? "Light" : "Dark";
+    const sample = (entry) =>
+      cakg.svg("svg", { viewBox: "0 0 40 14", class: "sample", "aria-hidden": "true" }, cakg.sample(entry));
     legend.replaceChildren(
       ...page.view
         .legend(page)
@@ -80,73 +79,160 @@ cakg.parts.push((page) => {
     );
     legend.hidden = !cakg.byId("chosen").hidden;
   });
-  // Cuts a text into rows that fit.
-  function rows(pen, text, width) {
-    const found = [""];
-    for (const word of text.split(" ")) {
-      const longer = `${found.at(-1)} ${word}`.trim();
-      if (pen.measureText(longer).width <= width || !found.at(-1)) found[found.length - 1] = longer;
-      else found.push(word);
-    }
-    return found;
+
+  // What is drawn now, as an SVG element; of a view that has only a canvas, a photograph of it.
+  async function still() {
+    if (page.view.still) return page.view.still(page);
+    const canvas = await page.view.image(page);
+    const { width, height } = canvas;
+    return cakg.svg(
+      "svg",
+      { viewBox: `0 0 ${width} ${height}` },
+      cakg.svg("image", { href: canvas.toDataURL(), width, height }),
+    );
   }
-  // Returns the picture as a canvas: title, what is drawn, the legend, and where it all comes from.
-  page.png = async () => {
-    const image = await page.view.image(page);
-    const width = Math.max(900, Math.min(image.width, 2400));
-    const height = Math.round((image.height * width) / image.width);
-    const { color, backgroundColor } = getComputedStyle(document.body);
-    const canvas = cakg.el("canvas", { width, height: 10 });
-    const pen = canvas.getContext("2d");
-    const font = (size, weight = "") => {
-      pen.font = `${weight} ${size}px Arial, "Liberation Sans", Helvetica, sans-serif`;
+
+  // The picture as one SVG: title, what it shows, what is drawn, the legend, what filters hide, and where it comes from.
+  page.picture = async () => {
+    const { ink, paper } = cakg.colours();
+    const drawn = await still();
+    const box = drawn.viewBox.baseVal;
+    const width = Math.max(760, Math.min(Math.round(box.width), 1400));
+    const made = [];
+    let y = 14;
+    const write = (text, size, weight = "normal") => {
+      for (const row of cakg.rows(text, width - 32, size, weight)) {
+        y += Math.round(size * 1.4);
+        made.push(cakg.svg("text", { x: 16, y, "font-size": size, "font-weight": weight }, row));
+      }
     };
-    const parts = page.view.legend(page);
-    const across = Math.floor((width - 32) / 300);
-    const high = parts.reduce((sum, part) => sum + 34 + 24 * Math.ceil(part.entries.length / across), 0);
-    font(15);
-    const said = [
-      `Sources: ${data.sources.map((one) => (one.date ? `${one.name} (${one.date})` : one.name)).join("; ")}.`,
+    write(data.title, 20, "bold");
+    if (data.takeaway && page.shown.size === data.statements.length) write(data.takeaway, 14);
+    const high = Math.round((box.height * width) / box.width);
+    for (const [name, value] of Object.entries({ x: 0, y: y + 14, width, height: high }))
+      drawn.setAttribute(name, value);
+    made.push(drawn);
+    y += high + 20;
+    const notes = [];
+    for (const { heading, entries, note } of page.view.legend(page)) {
+      if (entries.length) {
+        write(heading, 14, "bold");
+        y += 10;
+      }
+      const columns = Math.max(1, Math.floor((width - 32) / 300));
+      for (let first = 0; first < entries.length; first += columns) {
+        const labels = entries.slice(first, first + columns).map((entry) => cakg.rows(entry.label, 236, 13));
+        labels.forEach((rows, column) => {
+          const x = 16 + column * 300;
+          made.push(cakg.svg("g", { transform: `translate(${x} ${y})` }, cakg.sample(entries[first + column])));
+          rows.forEach((row, number) => made.push(cakg.svg("text", { x: x + 50, y: y + 12 + 16 * number }, row)));
+        });
+        y += 8 + 16 * Math.max(...labels.map((rows) => rows.length));
+      }
+      notes.push(entries.length ? note : [heading, note].filter(Boolean).join(". "));
+    }
+    const sources = data.sources.map((one) => (one.date ? `${one.name} (${one.date})` : one.name)).join("; ");
+    [
+      ...notes,
+      page.hiding(),
       cakg.byId("shown").textContent,
-      data.version ? `Graph version ${data.version}.` : "",
+      sources && `Sources: ${sources}.`,
+      data.version && `Graph version ${data.version}.`,
       `Made by: ${page.command()}`,
     ]
       .filter(Boolean)
-      .flatMap((text) => rows(pen, text, width - 32));
-    canvas.height = 56 + height + high + 24 + said.length * 21;
-    pen.fillStyle = backgroundColor;
-    pen.fillRect(0, 0, width, canvas.height);
-    pen.fillStyle = color;
-    pen.textBaseline = "middle";
-    font(22, "bold");
-    pen.fillText(data.title, 16, 28, width - 32);
-    pen.drawImage(image, 0, 56, width, height);
-    let y = 56 + height + 8;
-    for (const { heading, entries } of parts) {
-      font(15, "bold");
-      pen.fillText(heading, 16, y + 12);
-      font(14);
-      y += 28;
-      entries.forEach((entry, number) => {
-        const x = 16 + (number % across) * 300;
-        const down = y + 24 * Math.floor(number / across);
-        cakg.sample(pen, entry, x, down);
-        pen.fillText(entry.label, x + 50, down + 8, 240);
-      });
-      y += 24 * Math.ceil(entries.length / across) + 6;
-    }
-    font(15);
-    said.forEach((row, number) => pen.fillText(row, 16, y + 14 + number * 21));
+      .forEach((text) => write(text, 12));
+    const height = y + 16;
+    return cakg.svg(
+      "svg",
+      {
+        viewBox: `0 0 ${width} ${height}`,
+        width,
+        height,
+        role: "img",
+        "font-family": cakg.FONT,
+        "font-size": 13,
+        fill: ink,
+      },
+      cakg.svg("title", {}, data.title),
+      cakg.svg("desc", {}, data.takeaway || ""),
+      cakg.svg("rect", { width, height, fill: paper }),
+      ...made,
+    );
+  };
+  const text = async () => new XMLSerializer().serializeToString(await page.picture());
+
+  // The picture as a canvas of print size.
+  page.png = async () => {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(await text())}`;
+    await image.decode();
+    const width = Math.max(PRINT, image.width);
+    const height = Math.round((image.height * width) / image.width);
+    const canvas = cakg.el("canvas", { width, height });
+    canvas.getContext("2d").drawImage(image, 0, 0, width, height);
     return canvas;
   };
 
-  async function save() {
+  // The table behind the picture as CSV: a row for each claim about each statement that the filters leave.
+  page.csv = () => {
+    const rows = [...page.shown].flatMap((place) => {
+      const one = data.statements[place];
+      const things = one.things.map((thing) => data.things[thing].label).join(" | ");
+      const told = [one.id, one.label, one.status, one.theme, one.when, one.earliest, one.latest, one.more, things];
+      return (one.claims.length ? one.claims : [{}]).map((claim) => {
+        const { place, text } = data.citations[claim.cites] || {};
+        const said = [claim.does, claim.words || claim.line, claim.source, place, text];
+        return [...told, ...said.map((value) => value || ""), data.version];
+      });
+    });
+    const cell = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+    return [COLUMNS, ...rows].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  };
+  const COLUMNS =
+    "statement label status theme when earliest latest details things polarity claim source passage citation graph".split(
+      " ",
+    );
+
+  const FILES = {
+    svg: async () => new Blob([await text()], { type: "image/svg+xml" }),
+    png: async () => {
+      const canvas = await page.png();
+      return new Promise((done) => canvas.toBlob(done));
+    },
+    csv: () => new Blob([page.csv()], { type: "text/csv" }),
+  };
+  async function save(format) {
     const name = document.title
       .replace(/[^\p{L}\d]+/gu, "-")
       .slice(0, 60)
       .toLowerCase();
-    cakg.el("a", { href: (await page.png()).toDataURL(), download: `${name}.png` }).click();
+    const href = URL.createObjectURL(await FILES[format]());
+    cakg.el("a", { href, download: `${name}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+    saving.open = false;
   }
+  const saving = cakg.el(
+    "details",
+    { id: "save", class: "facet" },
+    cakg.el("summary", {}, "Save"),
+    cakg.el(
+      "div",
+      {},
+      tool("SVG", () => save("svg"), { id: "svg", title: "The picture with its legend, to print or to edit" }),
+      tool("PNG", () => save("png"), { id: "png", title: "The picture with its legend, at print size" }),
+      tool("CSV", () => save("csv"), { id: "csv", title: "The table behind the picture" }),
+    ),
+  );
+  document.addEventListener("pointerdown", (event) => {
+    if (!saving.contains(event.target)) saving.open = false;
+  });
+  saving.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !saving.open) return;
+    saving.open = false;
+    saving.querySelector("summary").focus();
+    event.stopPropagation();
+  });
 
   const field = cakg.el("input", {
     id: "link",
@@ -177,15 +263,7 @@ cakg.parts.push((page) => {
     id: "look",
     title: "Light or dark",
   });
-  cakg
-    .byId("tools")
-    .append(
-      ...(page.view.tools?.(page) || []),
-      field,
-      link,
-      tool("PNG", save, { id: "png", title: "Save the picture with its legend" }),
-      look,
-    );
+  cakg.byId("tools").append(...(page.view.tools?.(page) || []), field, link, saving, look);
   cakg.byId("tools").hidden = false;
   field.addEventListener("blur", () => {
     field.hidden = true;

@@ -367,6 +367,6 @@
     legend,
     group,
     more,
-    image: () => cakg.still(svg),
+    still: () => cakg.still(svg),
   });
 })();

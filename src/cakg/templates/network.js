@@ -589,7 +589,7 @@
     return cakg.svg(
       "g",
       { opacity: look.opacity },
-      cakg.shape(node.shape, x, y, node.size, look.color),
+      cakg.svg("path", { d: cakg.outline(node.shape, x, y, node.size), fill: look.color }),
       ...node.label.split("\n").map((row, number) =>
         cakg.svg(
           "text",

@@ -87,7 +87,7 @@ function readFrom(text, defaults) {
 }
 
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
-// image(page) -> canvas or image for the PNG, group(id) -> {name, about, statements} for the lines that it draws,
+// still(page) -> an SVG element of what is drawn, to be saved, group(id) -> {name, about, statements} for the lines that it draws,
 // and, where it wants them, tools(page), more(page, thing) -> elements for the panel, keys(event, page), shown(page) -> words;
 // unplaced(page) -> places of statements that pass the filters and are not drawn, with whyUnplaced, a sentence;
 // keepVisible(page), called after something else is chosen and the panel has opened: moves what is chosen into page.free(),

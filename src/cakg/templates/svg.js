@@ -1,4 +1,4 @@
-// Draws in SVG, for timeline and map: elements, colours as they stand on the page, what can be pressed, and a still of it.
+// Draws in SVG: elements, colours as they stand on the page, what can be pressed, texts that fit, and a still of a drawing.
 // Makes an SVG element. Properties are attributes; texts become text nodes and never markup.
 cakg.svg = (tag, properties, ...children) => {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
@@ -45,10 +45,12 @@ cakg.redraw = (box, ...drawings) => {
   if (key) box.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 };
 
-// How long a text is, and the text cut to a length.
+cakg.FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
+
+// How long a text is, the text cut to a length, and the text in rows that fit.
 const measure = document.createElement("canvas").getContext("2d");
 cakg.wide = (text, size, weight = "") => {
-  measure.font = `${weight} ${size}px Arial, "Liberation Sans", Helvetica, sans-serif`;
+  measure.font = `${weight} ${size}px ${cakg.FONT}`;
   return measure.measureText(text).width;
 };
 cakg.fit = (text, size, width) => {
@@ -56,17 +58,19 @@ cakg.fit = (text, size, width) => {
   while (most > 1 && cakg.wide(text.slice(0, most), size) > width) most -= 1;
   return most < text.length ? `${text.slice(0, most - 1).trimEnd()}…` : text;
 };
+cakg.rows = (text, width, size, weight = "") =>
+  text.split(" ").reduce((rows, word) => {
+    const longer = rows.length ? `${rows.at(-1)} ${word}` : word;
+    return rows.length && cakg.wide(longer, size, weight) <= width ? [...rows.slice(0, -1), longer] : [...rows, word];
+  }, []);
 
-// The drawing as an image for the PNG, twice as fine.
-cakg.still = async (drawing) => {
-  const { width, height } = drawing.viewBox.baseVal;
+// A copy of a drawing to be saved: nothing in it can be pressed.
+cakg.still = (drawing) => {
   const copy = drawing.cloneNode(true);
-  copy.setAttribute("width", width * 2);
-  copy.setAttribute("height", height * 2);
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-  await image.decode();
-  return image;
+  for (const part of [copy, ...copy.querySelectorAll("*")]) {
+    for (const name of ["tabindex", "role", "aria-label", "cursor", "data-key"]) part.removeAttribute(name);
+  }
+  return copy;
 };
 
 // A choice of one out of several, with its label.

@@ -1,0 +1,155 @@
+"""A timeline as a still image for a paper.
+
+Knows where the bars and their labels stand; ``templates/timeline.svg`` writes them, every label escaped. What the
+bars are and what they mean, :mod:`cakg.pictures.timeline` says for the page too. The numbers are whole, so the same
+picture is the same bytes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cakg.network import style
+from cakg.network.build import Network
+from cakg.notebook import templates
+from cakg.pictures.timeline import NOTE, SAMPLES, content, named
+
+MOST_BARS = 100
+"""An image shows no more; it says how many it leaves out."""
+
+_WIDTH = 900
+"""Printed 170 mm wide, a letter of 12 is then 6.4 points high."""
+_MARGIN, _LANE, _OPEN = 16, 96, 30
+_SIZE, _ROW, _LINE, _BAR = 12, 17, 14, 9
+_SQUEEZED = 120
+"""Where a label has less room than this beside its bar, it stands above it."""
+_EMS = 0.58
+"""How wide a letter is, on average, in the widest of the fonts that it may be written in."""
+
+
+def timeline_svg(graph: Network, *, command: str = "") -> str:
+    """Return the timeline of *graph* as SVG, with its legend; its metadata say which *command* makes it.
+
+    Its lanes are the themes, those with most dates first. What has no date is counted.
+    """
+    data = content(graph, command)
+    lanes: list[dict[str, Any]] = []
+    top = 0
+    names, left_out = _lanes(data)
+    for name, bars in names:
+        placed, rows = _placed(data["statements"], bars)
+        title = textwrap.wrap(name, int((_LANE - 8) / _SIZE / _EMS))
+        height = _ROW * max(rows, len(title)) + 14
+        lanes.append({"name": title, "top": top, "height": height, "bars": placed})
+        top += height
+    looks = data["certainties"]
+    used = {bar["certainty"] for lane in lanes for bar in lane["bars"]}
+    return (
+        templates()
+        .get_template("timeline.svg")
+        .render(
+            data=data,
+            lanes=lanes,
+            looks=looks,
+            ticks=_ticks(data["timeline"]["ticks"]),
+            breaks=[(_across(start), _across(end)) for start, end in data["timeline"]["breaks"]],
+            title=_wrapped(data["title"], 18, bold=True),
+            takeaway=_wrapped(data["takeaway"], 13),
+            certainties=[(key, look["label"]) for key, look in looks.items() if key in used],
+            samples=SAMPLES if lanes else (),
+            notes=[row for text in _notes(data, left_out) for row in _wrapped(text, _SIZE)],
+            size={"width": _WIDTH, "margin": _MARGIN, "row": _ROW, "line": _LINE, "bar": _BAR, "lanes": top},
+            style=style,
+        )
+    )
+
+
+def _lanes(data: Mapping[str, Any]) -> tuple[list[tuple[str, list[dict[str, Any]]]], int]:
+    """Return the themes with the bars of each, and how many bars are left out because there are too many."""
+    bars = data["timeline"]["bars"]
+    lanes: dict[str, list[dict[str, Any]]] = {}
+    for bar in bars[:MOST_BARS]:
+        lanes.setdefault(data["statements"][bar["statement"]]["theme"] or "no theme", []).append(bar)
+    return sorted(lanes.items(), key=lambda lane: (-len(lane[1]), lane[0])), len(bars[MOST_BARS:])
+
+
+def _across(share: float) -> int:
+    start = _MARGIN + _LANE + _OPEN
+    return round(start + share * (_WIDTH - _MARGIN - _OPEN - start))
+
+
+def _placed(statements: Sequence[Mapping[str, Any]], bars: Iterable[Mapping[str, Any]]) -> tuple[list[Any], int]:
+    """Return the bars of a lane, each with its label and the first rows that have room for both, and how many rows.
+
+    A label stands on the side with more room, in as many lines as it needs; above the bar where there is no room.
+    """
+    taken: list[list[tuple[int, int]]] = []
+    placed = []
+    for bar in sorted(bars, key=lambda bar: (_ends(bar), bar["statement"])):
+        one, (low, high) = statements[bar["statement"]], _ends(bar)
+        label = named(one["certainty"], one["status"], one["label"])
+        before, after = low - _MARGIN - _LANE - 8, _WIDTH - _MARGIN - high - 8
+        above = max(before, after) < _SQUEEZED
+        right = above or after >= min(before, len(label) * _SIZE * _EMS)
+        room = _WIDTH - 2 * _MARGIN - _LANE if above else after if right else before
+        lines = textwrap.wrap(label, int(room / _SIZE / _EMS))
+        wide = round(max(map(len, lines)) * _SIZE * _EMS) + 7
+        fits = low if low + wide < _WIDTH - _MARGIN else _MARGIN + _LANE
+        x = fits if above else high + 5 if right else low - 5
+        start, end = min(low, x if right else x - wide), max(high, x + wide if right else x)
+        rows = len(lines) + above
+        row = next(row for row in range(len(taken) + 1) if _free(taken[row : row + rows], start, end))
+        for number in range(row, row + rows):
+            taken += [[]] * (number == len(taken))
+            taken[number] = [*taken[number], (start, end)]
+        place = {"low": low, "high": high, "row": row, "x": x, "right": right, "lines": lines, "above": above}
+        placed.append({**bar, **_look(one), **place})
+    return placed, len(taken)
+
+
+def _look(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {"certainty": one["certainty"], "about": f"{one['label']}, {one['when']} ({one['status']})"}
+
+
+def _ends(bar: Mapping[str, Any]) -> tuple[int, int]:
+    """Return where a bar begins and ends; an end that nobody gives trails off."""
+    low = _across(bar["to"]) - _OPEN if bar["from"] is None else _across(bar["from"])
+    return low, low + _OPEN if bar["to"] is None else max(_across(bar["to"]), low + 3)
+
+
+def _free(rows: Iterable[Iterable[tuple[int, int]]], start: int, end: int) -> bool:
+    return all(end < low or start > high for row in rows for low, high in row)
+
+
+def _ticks(ticks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the ticks with their places; where labels have no room, years with most dates come first."""
+    taken: list[tuple[int, int]] = []
+    found = []
+    for tick in sorted(ticks, key=lambda tick: (not tick["dated"], not tick["year"], -tick["dated"], tick["at"])):
+        x = _across(tick["at"])
+        end = x + round(len(tick["label"]) * _SIZE * _EMS * 1.1) + 6
+        room = _free([taken], x, end)
+        taken += [(x, end)] * room
+        found.append({"x": x, "year": tick["year"], "label": tick["label"] if room else ""})
+    return sorted(found, key=lambda tick: tick["x"])
+
+
+def _notes(data: Mapping[str, Any], left_out: int) -> list[str]:
+    """Return what stands below the legend: what the image does not show, and where it all comes from."""
+    undated = len(data["statements"]) - len(data["timeline"]["bars"]) + data["leftOut"]["statements"]
+    sources = "; ".join(f"{one['name']} ({one['date']})" if one["date"] else one["name"] for one in data["sources"])
+    lines = [
+        NOTE,
+        f"Statements without a date, which are not drawn: {undated}." if undated else "",
+        f"Dated statements that are left out, because an image holds only so many: {left_out}." if left_out else "",
+        f"Selection: {data['selection'] or 'everything'}.",
+        f"Sources: {sources}." if sources else "No source says anything of what was asked for.",
+        f"Graph version {data['version']}." if data["version"] else "",
+    ]
+    return list(filter(None, lines))
+
+
+def _wrapped(text: str, size: int, *, bold: bool = False) -> list[str]:
+    return textwrap.wrap(text, int((_WIDTH - 2 * _MARGIN) / size / _EMS / (1.1 if bold else 1)))
