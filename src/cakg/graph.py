@@ -275,17 +275,23 @@ class KnowledgeGraph:
         format: str = "html",
         question: str = "",
         command: str = "",
-        **chosen: Unpack[Chosen],
+        **chosen: Any,
     ) -> str:
-        """Return a picture as the text of a file: ``network`` (html, svg or mermaid), ``timeline`` or ``map`` (html).
+        """Return a picture as the text of a file: ``network`` (html, svg or mermaid), ``timeline`` or ``map``.
 
         *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
-        its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
+        its answers; then whatever else is given is a parameter of it, as :meth:`ask` takes it. *command* is what the
+        picture says makes it; left out, it is `cakg draw` with these options.
+
+        ``kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")``
         """
+        from cakg.model.selection import Chosen
         from cakg.pictures.draw import check_format, draw
 
         check_format(picture, format, question)
-        return draw(picture, self.network(selection, **chosen), format, command=command, question=question)
+        narrowed = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
+        network = self.network(selection, **narrowed)
+        return draw(picture, network, format, command=command, question=question, **chosen)
 
     def draw_path(
         self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False, command: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cakg.cli.arguments import (
@@ -13,6 +14,7 @@ from cakg.cli.arguments import (
     PROFILE,
     SELECTION,
     TEXT,
+    Option,
     UsageError,
     command,
     command_line,
@@ -27,6 +29,7 @@ from cakg.cli.arguments import (
     width,
     write_picture,
 )
+from cakg.cli.questions import parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.files import write_all
 from cakg.graph import files, folders_of
@@ -34,6 +37,8 @@ from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
+_TAKEN = {name for names, _ in SELECTION for name in names}
+"""The options of a selection, which a parameter of a question may share: they narrow its rows just so."""
 
 
 @command(
@@ -163,6 +168,12 @@ def network(given: Namespace) -> int:
     return show(found, given, kg, lambda one: given.datasets or (one.iri in named if named else not one.dataset))
 
 
+def _parameters(line: Sequence[str]) -> Iterable[Option]:
+    """Return the options that `draw map` takes for the parameters of its question."""
+    question = question_of(line) if "map" in line else None
+    return grouped(f"only for {question.name}", *parameter_options(question, _TAKEN)) if question else ()
+
+
 @command(
     option("picture", choices=("network", "timeline", "map"), help="which picture"),
     formats("html", "svg", "mermaid"),
@@ -177,7 +188,7 @@ def network(given: Namespace) -> int:
             "--question",
             metavar="QUESTION",
             default="",
-            help="colour the states by its answers, such as trade-growth",
+            help="colour the states by its answers; its parameters are options, as for `cakg ask`",
         ),
     ),
     OUTPUT,
@@ -185,7 +196,8 @@ def network(given: Namespace) -> int:
 cakg draw network -o network.html
 cakg draw network --about Tajikistan --theme security -o tajikistan.html
 cakg draw timeline --about Kazakhstan -o kazakhstan.html
-cakg draw map --question votes-on-a-resolution -o votes.html""",
+cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o v.html""",
+    more=_parameters,
 )
 def draw(given: Namespace) -> int:
     """Draw a picture as one HTML file that opens offline."""
@@ -200,7 +212,10 @@ def draw(given: Namespace) -> int:
 
         folders_of(given.graph, local=True)
         print(f"positions: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
-    own = {"format": given.format, "question": given.question}
+    question = question_of(given.line)
+    names = [one.name for one in question.parameters if one.option not in _TAKEN] if question else []
+    asked = {name: values for name in names if (values := getattr(given, name))}
+    own = {"format": given.format, "question": given.question, **asked}
     again = command_line("draw", given, file_name(given.picture, given.format))
     return write_picture(kg.draw(given.picture, **own, command=again, **selection_kwargs(given)), given.output)
 
