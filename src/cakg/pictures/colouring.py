@@ -130,7 +130,7 @@ def spoken(records: Records, entries: Sequence[Row]) -> list[Row]:
     """
     articles = [entry for entry in entries if not records.article_claims.isdisjoint(entry.claims)]
     known = records.statements(entry.statement for entry in articles)
-    about = {_about(known[entry.statement], _things(entry)) for entry in articles}
+    about = {_about(records, known[entry.statement], _things(entry)) for entry in articles}
     return [entry for entry in entries if entry in articles or about & _things(entry)] if articles else [*entries]
 
 
@@ -150,7 +150,7 @@ def layers(
     for entry in entries:
         one = known[entry.statement]
         sort, fact = _fact(one, styles)
-        about = "" if sort == "amount" else _about(one, _things(entry))
+        about = "" if sort == "amount" else _about(records, one, _things(entry))
         groups[sort, "" if sort == "choice" else one.predicate.iri, about][one.iri] = fact
     named = {iri for key, group in groups.items() for iri in (*key[1:], *_ends(group.values())) if iri}
     titled = records.properties({key[2] for key in groups if key[2]}, (DCTERMS.title, SKOS.altLabel))
@@ -189,9 +189,10 @@ def _things(entry: Row) -> set[str]:
     return {term.value for term in entry.terms if isinstance(term, NamedNode) and term.value.startswith(ID.iri)}
 
 
-def _about(one: Statement, cells: set[str]) -> str:
-    """Return what a row is about: the statement's object, or what the row names in its place (a note identifies it)."""
-    return one.object if one.object in cells else min(cells - set(one.values(CAKG.involves)), default=one.object)
+def _about(records: Records, one: Statement, cells: set[str]) -> str:
+    """Return what a row is about: the statement's object, or in its place what a note of ours takes that for."""
+    named = cells.intersection(records.identified.get(one.object, ())) if one.object not in cells else ()
+    return min(named, default=one.object)
 
 
 def _sources(facts: Iterable[Fact]) -> set[Source]:

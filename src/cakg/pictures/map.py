@@ -260,8 +260,9 @@ def _caption(title: str, found: Sequence[Layer]) -> Caption:
     if len(found) < 2:
         return Caption(title, found[0].takeaway if found else "No state answers here.", alternative)
     states = {state for layer in found for state in layer.answers}
-    matters = listed(list(dict.fromkeys(layer.question.title for layer in found)))
-    return Caption(title, f"{counted(len(states), 'state')}, on {len(found)} matters: {matters}.", alternative)
+    themes = list(dict.fromkeys(layer.question.title for layer in found))
+    named = f": {listed(themes)}" if len(themes) > 1 else ""
+    return Caption(title, f"{counted(len(states), 'state')} on {len(found)} matters{named}.", alternative)
 
 
 # ---- What the template draws ---------------------------------------------------
