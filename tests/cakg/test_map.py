@@ -350,6 +350,13 @@ def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, giv
     assert {state for state, _ in expected - drawn} <= shared
 
 
+def test_layer_is_about_the_object_and_no_other_column(shipped_kg):
+    """A row that names speakers is about what the statement is about."""
+    [layer] = data_of(shipped_kg.draw("map", question="sanctions"))["map"]["layers"]
+
+    assert layer["title"] == "… adheres to Western sanctions against Russia"
+
+
 def test_overview_has_whole_votes(shipped_kg):
     """A resolution of which an article speaks shows all its votes without a question, and no other resolution shows."""
     [whole] = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))["map"]["layers"]
