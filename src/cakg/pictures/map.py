@@ -282,6 +282,7 @@ def _sheet(land: Boundaries, layer: Layer | None, labels: Mapping[str, str]) -> 
         "sea": _SEA[0],
         "areas": areas,
         "disputed": disputed and view and _Area(disputed.path, _look(land, view.owner, looks, labels)[0]),
+        "hatch": looks[view.owner].ink if view and view.owner in looks else INK,
         "dashes": view.dashes if view else "",
         "borders": land.borders(disputed=False),
         "disputedBorder": land.borders(disputed=True) if land.disputed else "",

@@ -115,7 +115,7 @@
         { fill: "none", stroke: colours.focus, "stroke-width": 2, "pointer-events": "none" },
       ),
     );
-    if (map.disputed !== null) disputed(page, colours);
+    if (map.disputed !== null) disputed(page, found, colours);
     taken = [];
     const shared = layer(page)?.shared || { things: [] };
     names.forEach((made, number) => write(made, map.names[number], found, { shared, far, fill, colours }));
@@ -143,12 +143,12 @@
   }
 
   // Whose view the map takes of the disputed area; its border is one only for a view that sees two sides there.
-  function disputed(page, colours) {
+  function disputed(page, found, colours) {
     const { owner, dashes, label: drawn, because, key: chosen } = view(page);
     const hatched = svg.querySelector("#disputed"),
       border = svg.querySelector("#disputed-border");
     hatched.setAttribute("data-owner", owner === null ? "" : key([owner]));
-    svg.querySelector("#hatch path").setAttribute("stroke", colours.ink);
+    svg.querySelector("#hatch path").setAttribute("stroke", found.get(owner)?.look.ink || colours.ink);
     border.setAttribute("stroke", colours.ink);
     if (dashes) border.setAttribute("stroke-dasharray", dashes);
     else border.removeAttribute("stroke-dasharray");
