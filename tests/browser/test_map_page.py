@@ -28,6 +28,12 @@ def shipped_map(shipped_graph: LocalStore) -> str:
     return KnowledgeGraph(shipped_graph, shipped()).draw("map", command="cakg draw map -o map.html")
 
 
+@pytest.fixture(scope="module")
+def votes_map(shipped_graph: LocalStore) -> str:
+    kg = KnowledgeGraph(shipped_graph, shipped())
+    return kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
+
+
 def state(page: Page, name: str):
     return page.locator(f'#map path[role="button"][data-key="id:{name}"]')
 
@@ -81,6 +87,18 @@ def test_reader_chooses_whose_crimea_is_drawn(show: Callable[..., Page], shipped
     assert "this view gives it to neither" in seen[1][2]
     assert "as Russia has claimed" in seen[2][2]
     assert all("Natural Earth" in words for *_, words in seen)
+
+
+def test_hatching_shows_on_every_answer(show: Callable[..., Page], votes_map: str) -> None:
+    """Its lines are light on a dark answer and dark on a light one, whoever the area is drawn with."""
+    page = show(votes_map)
+    seen = {}
+    for view in ("un", "apart", "russia"):
+        page.select_option("#whose", view)
+        fill = page.locator("#map path:has(+ #disputed)").get_attribute("fill")
+        seen[fill] = page.locator("#hatch path").get_attribute("stroke")
+
+    assert seen == {"#12997a": "#1c2530", "#e4e4e1": "#1c2530", "#5b1a10": "#ffffff"}
 
 
 def test_whose_crimea_is_drawn_shows_without_the_legend(show: Callable[..., Page], shipped_map: str) -> None:
@@ -211,12 +229,6 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
     assert page.title() == title
     assert page.locator("img, #map a, #map script").count() == 0
     assert page.troubles == []  # type: ignore[attr-defined]
-
-
-@pytest.fixture(scope="module")
-def votes_map(shipped_graph: LocalStore) -> str:
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    return kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
 
 
 def test_layers_stand_in_groups(show: Callable[..., Page], shipped_map: str) -> None:
