@@ -160,7 +160,7 @@ def _read(graph: Network, question: str, given: Mapping[str, Value]) -> _Map:
     catalogue = Catalogue.load(folders.queries / "questions")
     questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
     for one in questions:
-        if "?statement " not in one.sparql:
+        if all(column.name != "statement" for column in one.columns):
             raise BadValueError(
                 f"{one.name} lists no statements, so no state can be coloured by it",
                 remedy=f"take {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
@@ -209,7 +209,7 @@ def _answered(
         profile = {"profile": selection.profile} if one.has_profile else {}
         entries = ask(records, one, words, datasets=selection.datasets, **profile).entries
         rows[one] = entries if given is not None or selection.datasets else spoken(records, entries)
-    wanted = {entry.statement for entries in rows.values() for entry in entries}
+    wanted = {entry.statement for entries in rows.values() for entry in entries if entry.statement}
     mine = by_statement(graph).keys() if given is None else set()
     network = graph
     if given is not None or not wanted <= mine:
