@@ -180,10 +180,11 @@ def test_question_without_states_has_no_layer(layers_of):
     assert layers_of(said("r", "id:region cakg:supports id:war"), "positions") == []
 
 
-def test_question_without_statements_is_refused(shipped_kg):
-    """A list of sources cannot colour a state, and the error says so and names questions that can."""
-    with pytest.raises(BadValueError, match="which-sources") as caught:
-        shipped_kg.draw("map", question="which-sources")
+@pytest.mark.parametrize("question", ["which-sources", "checked-and-unchecked"])
+def test_question_without_statements_is_refused(shipped_kg, question):
+    """A list of sources or of numbers cannot colour a state, and the error says so and names questions that can."""
+    with pytest.raises(BadValueError, match=question) as caught:
+        shipped_kg.draw("map", question=question)
 
     assert "trade-growth" in caught.value.remedy
 

@@ -128,9 +128,7 @@ def spoken(records: Records, entries: Sequence[Row]) -> list[Row]:
 
     Who said of one state how it voted leads to the votes of all states on that resolution.
     """
-    articles = [
-        entry for entry in entries if entry.statement and not records.article_claims.isdisjoint(entry.claims)
-    ]
+    articles = [entry for entry in entries if entry.statement and not records.article_claims.isdisjoint(entry.claims)]
     known = records.statements(entry.statement for entry in articles)
     about = {_about(records, known[entry.statement], _things(entry)) for entry in articles}
     return [entry for entry in entries if entry in articles or about & _things(entry)] if articles else [*entries]
