@@ -171,7 +171,7 @@ def _read(graph: Network, question: str, given: Mapping[str, Value]) -> _Map:
     network, found = _answered(graph, questions, given if question else None, land)
     title = land.title if own and land.title else _TITLE
     if question:
-        title = f"{questions[0].title}, {found[0].title}" if len(found) == 1 else questions[0].summary
+        title = f"{questions[0].title} – {found[0].title}" if len(found) == 1 else questions[0].summary
     return _Map(land, network, found, _caption(title, found))
 
 
