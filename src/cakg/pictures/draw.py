@@ -10,7 +10,8 @@ from typing import Any
 
 from cakg.errors import BadValueError
 from cakg.network.build import Network
-from cakg.pictures.map import Value, map_page, map_svg, several
+from cakg.pictures.map import map_page, map_svg
+from cakg.pictures.mapped import Value, several
 from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
