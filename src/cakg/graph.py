@@ -297,19 +297,24 @@ class KnowledgeGraph:
         format: str = "html",
         question: str = "",
         command: str = "",
-        **chosen: Unpack[Chosen],
+        **chosen: Any,
     ) -> str:
         """Return a picture, ``network``, ``timeline`` or ``map``, as the text of a file: html, svg, mermaid or csv.
 
         *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
-        its answers. *command* is what the picture says makes it; left out, it is `cakg draw` with these options.
-        :meth:`network`, :meth:`timeline` and :meth:`map` give the picture in every format.
+        its answers; then whatever else is given is a parameter of it, as :meth:`ask` takes it. *command* is what the
+        picture says makes it; left out, it is `cakg draw` with these options. :meth:`network`, :meth:`timeline` and
+        :meth:`map` give the picture in every format.
+
+        ``kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")``
         """
+        from cakg.model.selection import Chosen
         from cakg.pictures.draw import check_format, drawing
 
         check_format(picture, format, question)
-        network = self.network(selection, **chosen)
-        return drawing(picture, network, command=command, question=question).text(format)
+        narrowed: Any = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
+        network = self.network(selection, **narrowed)
+        return drawing(picture, network, command=command, question=question, **chosen).text(format)
 
     def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **narrowed: Any) -> str:
         """Return the picture of :meth:`path` as text, html, svg or csv, which says that *command* makes it.

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from cakg.paths import shipped
-from cakg.pictures.boundaries import DISPUTED, Boundaries, project
+from cakg.pictures.boundaries import Boundaries
 from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
 
@@ -31,9 +31,13 @@ def land() -> Boundaries:
 
 
 def rings(path: str) -> list[list[tuple[float, float]]]:
-    return [
-        [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", ring)] for ring in path.split("M")[1:]
-    ]
+    """Return the corners of each ring of a path of steps, each step from the corner before."""
+    found = []
+    for ring in path.split("M")[1:]:
+        steps = [round(float(number) * 10) for number in re.findall(r"-?[\d.]+", ring)]
+        across, down = (itertools.accumulate(steps[axis::2]) for axis in (0, 1))
+        found.append([(x / 10, y / 10) for x, y in zip(across, down, strict=True)])
+    return found
 
 
 def holds(path: str, point: tuple[float, float]) -> bool:
@@ -47,13 +51,13 @@ def holds(path: str, point: tuple[float, float]) -> bool:
 
 
 @pytest.mark.parametrize("place", [(66.0, 46.0), (30.5, 50.4), (90.0, 30.0), (45.0, 68.0)])
-def test_projection_keeps_shapes(place):
+def test_projection_keeps_shapes(land, place):
     """A small square stays a square, wherever it lies: that is what conformal means."""
     east, north = place
     step = 1e-4
-    x, y = project(place)
-    right = [after - before for after, before in zip(project((east + step, north)), (x, y), strict=True)]
-    up = [after - before for after, before in zip(project((east, north + step)), (x, y), strict=True)]
+    x, y = land.project(place)
+    right = [after - before for after, before in zip(land.project((east + step, north)), (x, y), strict=True)]
+    up = [after - before for after, before in zip(land.project((east, north + step)), (x, y), strict=True)]
 
     assert math.hypot(*right) == pytest.approx(math.hypot(*up) * math.cos(math.radians(north)), rel=1e-4)
     assert right[0] * up[0] + right[1] * up[1] == pytest.approx(0, abs=1e-6)
@@ -63,7 +67,7 @@ def test_projection_keeps_shapes(place):
 def test_cities_lie_in_their_states(land):
     """Each capital is in its state and in no other area; Simferopol is in the disputed one alone."""
     for state, place in CITIES.items():
-        assert [area.name for area in land.areas if holds(area.path, project(place))] == [state]
+        assert [area.name for area in land.areas if holds(area.path, land.project(place))] == [state]
 
 
 def test_neighbours_meet_at_one_border(land):
@@ -80,7 +84,7 @@ def test_neighbours_meet_at_one_border(land):
 
 def test_disputed_area_is_nobodys_until_a_view_gives_it(land):
     """It is no state's in the data, it meets Ukraine on land, and its border is told apart from the others."""
-    (crimea,) = [area for area in land.areas if area.name == DISPUTED]
+    (crimea,) = [area for area in land.areas if area.name == land.disputed]
     (ukraine,) = [area for area in land.areas if area.name == "Ukraine"]
     border = set(itertools.chain.from_iterable(rings(land.borders(disputed=True))))
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import colorsys
+import itertools
 import json
 import os
 import re
 import subprocess
 import sys
+from xml.etree import ElementTree
 
 import pytest
 
 from cakg.cli import main
-from cakg.errors import BadValueError
+from cakg.errors import AmbiguousThingError, BadValueError, GraphFolderError, UnknownParameterError
 from cakg.graph import KnowledgeGraph
 from cakg.model.records import Records
-from cakg.network.build import build
 from cakg.network.style import styles
 from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
 from cakg.pictures.colouring import layers
+from cakg.questions.ask import ask
 from cakg.questions.catalogue import Catalogue
+from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
 
 pytestmark = pytest.mark.slow
@@ -68,15 +72,28 @@ def layers_of(graph_of):
 
     def found(turtle: str, question: str):
         engine = graph_of(GRAPH + turtle)
-        edges = {edge["statement"]: edge for *_, edge in build(Records(engine)).edges(data=True)}
         asked = Catalogue.load(shipped().queries / "questions").get(question)
-        made = layers(Records(engine), asked, edges, STATES, styles(engine))
-        for layer in made:
-            layer["answers"] = {
-                iri.removeprefix(ID.iri): (layer["legend"][one["place"]]["label"], one["words"])
-                for iri, one in layer["answers"].items()
+        entries = ask(Records(engine), asked, {}).entries
+        return [
+            {
+                "title": layer.title,
+                "note": layer.note,
+                "legend": layer.legend,
+                "beside": layer.beside,
+                "shared": [iri.removeprefix(ID.iri) for iri in layer.shared],
+                "answers": {
+                    iri.removeprefix(ID.iri): (
+                        layer.legend[layer.place(facts)].label,
+                        [tuple(filter(None, fact.words)) for fact in facts],
+                    )
+                    for iri, facts in layer.answers.items()
+                },
+                "lines": {iri.removeprefix(ID.iri): layer.lines(facts) for iri, facts in layer.answers.items()},
+                "takeaway": layer.takeaway,
+                "alternative": layer.alternative,
             }
-        return made
+            for layer in layers(Records(engine), asked, entries, STATES, styles(engine))
+        ]
 
     return found
 
@@ -91,7 +108,7 @@ def test_votes_are_told_apart(layers_of):
         "kazakhstan": "abstained",
         "uzbekistan": "was absent",
     }
-    assert len({one["colour"] for one in layer["legend"]}) == 2
+    assert len({one.colour for one in layer["legend"]}) == 2
 
 
 def test_figure_stands_with_its_period(layers_of):
@@ -121,7 +138,7 @@ def test_group_is_not_spread_over_its_members(layers_of):
     (layer,) = layers_of(turtle, "positions")
 
     assert list(layer["answers"]) == ["tajikistan"]
-    assert layer["beside"] == ["The region"]
+    assert layer["beside"] == (("The region", "said without a hedge"),)
 
 
 def test_contested_answer_is_a_colour_of_its_own(layers_of):
@@ -134,11 +151,13 @@ def test_contested_answer_is_a_colour_of_its_own(layers_of):
 
 
 def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
-    """How a state voted is drawn as such only where nobody denies it."""
+    """How a state voted is drawn as such only where nobody denies it; it stays an answer on the same resolution."""
     turtle = said("k", "id:kazakhstan cakg:abstainedOn id:vote", denied=True)
-    (layer,) = layers_of(turtle, "votes-on-a-resolution")
+    (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:abstainedOn id:vote"), "votes-on-a-resolution")
 
-    assert layer["answers"]["kazakhstan"][1] == [("contested",)]
+    assert layer["answers"]["kazakhstan"] == ("abstained, contested", [("abstained", "contested")])
+    assert layer["answers"]["tajikistan"] == ("abstained", [("abstained",)])
+    assert {one.label: one.dotted for one in layer["legend"]} == {"abstained": False, "abstained, contested": True}
 
 
 def test_state_with_several_answers_shows_that(layers_of):
@@ -152,6 +171,8 @@ def test_state_with_several_answers_shows_that(layers_of):
 
     assert layer["answers"]["kazakhstan"][0] == "several answers"
     assert len(layer["answers"]["kazakhstan"][1]) == 2
+    assert layer["lines"]["kazakhstan"] == ["25 percent", "10 percent"]
+    assert layer["legend"][-1].dotted
 
 
 def test_question_without_states_has_no_layer(layers_of):
@@ -159,10 +180,13 @@ def test_question_without_states_has_no_layer(layers_of):
     assert layers_of(said("r", "id:region cakg:supports id:war"), "positions") == []
 
 
-def test_question_without_statements_is_refused(layers_of):
-    """A list of sources cannot colour a state, and the error says so."""
-    with pytest.raises(BadValueError, match="which-sources"):
-        layers_of("", "which-sources")
+@pytest.mark.parametrize("question", ["which-sources", "checked-and-unchecked"])
+def test_question_without_statements_is_refused(shipped_kg, question):
+    """A list of sources or of numbers cannot colour a state, and the error says so and names questions that can."""
+    with pytest.raises(BadValueError, match=question) as caught:
+        shipped_kg.draw("map", question=question)
+
+    assert "trade-growth" in caught.value.remedy
 
 
 def data_of(page: str) -> dict:
@@ -179,10 +203,15 @@ def test_shipped_map_begins_with_the_votes(shipped_kg):
     data = data_of(shipped_kg.draw("map", command="cakg draw map -o map.html"))
     found = data["map"]["layers"]
 
-    assert [layer["sort"] for layer in found[:2]] == ["choice", "amount"]
+    assert [group for group, _ in itertools.groupby(layer["group"] for layer in found)] == [
+        "Votes on a resolution",
+        "Trade growth",
+        "Positions",
+        "Who recognised",
+    ]
     assert len({layer["key"] for layer in found}) == len(found)
     named = {
-        data["things"][answer["thing"]]["label"]: data["statements"][answer["statements"][0]]["label"]
+        data["things"][answer["thing"]]["label"]: data["statements"][answer["facts"][0]["statement"]]["label"]
         for answer in found[0]["answers"]
     }
     assert named["Kazakhstan"].startswith("Abstention of Kazakhstan")
@@ -193,26 +222,25 @@ def test_one_question_is_the_title(shipped_kg):
     data = data_of(shipped_kg.draw("map", command="cakg draw map", question="trade-growth"))
 
     assert data["title"] == "By how much did trade or exports grow, between whom, and over which period?"
-    assert {layer["question"] for layer in data["map"]["layers"]} == {data["title"]}
+    assert {layer["group"] for layer in data["map"]["layers"]} == {"Trade growth"}
 
 
-def test_lines_lead_from_one_point_to_another(shipped_kg):
-    """A tie has two different ends that are drawn, and every state without an area is named."""
+def test_states_without_a_shape_are_named(shipped_kg):
+    """What is a state of the page and has no place on the map stands in the note on boundaries."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map"))
-    drawn = data["map"]
 
-    assert drawn["ties"]
-    starts = {f"{spot['x']:.1f} {spot['y']:.1f}": spot["things"] for spot in drawn["spots"]}
-    for tie in drawn["ties"]:
-        first, _, second = re.fullmatch(r"M(.*)Q(\S+ \S+) (.*)", tie["path"]).groups()
-        assert first != second
-        assert [tie["things"][0] in starts[first], tie["things"][1] in starts[second]] == [True, True]
-    assert drawn["pointsNote"].endswith("Not on this map: United States.")
+    assert data["map"]["boundariesNote"].endswith("Not on this map: United States.")
+    points = [place for spot in data["map"]["spots"] for place in spot["things"]]
+    assert points
+    assert "State" not in {data["things"][place]["kind"] for place in points}
 
 
 def test_graph_without_boundaries_takes_the_shipped_ones(small):
     """Another graph of the same states needs no map of its own."""
-    assert len(data_of(small.draw("map", command="cakg draw map"))["map"]["areas"]) > 50
+    data = data_of(small.draw("map", command="cakg draw map"))
+
+    assert len(data["map"]["areas"]) > 50
+    assert data["title"] == "What is said of states, on a map"
 
 
 def test_same_graph_gives_the_same_bytes(tmp_path):
@@ -234,6 +262,7 @@ def test_every_view_question_of_the_map_names_its_statements():
     seen = [question for question in catalogue.all() if question.view == "map"]
 
     assert seen
+    assert {question.name for question in seen} <= {name for name, _ in ASKED}
     assert all("?statement " in question.sparql for question in seen)
     assert Boundaries(shipped().graph / "boundaries").views
 
@@ -245,8 +274,8 @@ def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, 
 
     assert len(data["statements"]) == 60
     assert data["leftOut"]["statements"] > 100
-    assert [answer["statements"] for answer in data["map"]["layers"][0]["answers"]] != []
-    assert all(answer["statements"] for layer in data["map"]["layers"] for answer in layer["answers"])
+    assert data["map"]["layers"][0]["answers"] != []
+    assert all(answer["facts"] for layer in data["map"]["layers"] for answer in layer["answers"])
 
 
 @pytest.mark.parametrize("picture", ["map", "timeline"])
@@ -266,3 +295,391 @@ def test_unknown_question_leaves_no_file(tmp_path, capsys):
     assert main(["draw", "map", "--question", "trade-grow", "-o", str(file)]) == 2
     assert "trade-growth" in capsys.readouterr().err
     assert not file.exists()
+
+
+# ---- The map shows what the table says -----------------------------------------
+
+ASKED = [
+    ("votes-on-a-resolution", {}),
+    ("votes-on-a-resolution", {"resolution": "ES-11/1"}),
+    ("votes-on-a-resolution", {"resolution": "General Assembly resolution of March 2022"}),
+    ("votes-on-a-resolution", {"resolution": ["68/262", "ES-11/4"]}),
+    ("votes-on-a-resolution", {"state": "Turkmenistan"}),
+    ("votes-on-a-resolution", {"resolution": "ES-11/1", "state": "Turkmenistan"}),
+    ("who-recognised", {}),
+    ("who-recognised", {"object": "annexation of Crimea"}),
+    ("positions", {}),
+    ("positions", {"toward": "war in Ukraine"}),
+    ("positions", {"who": "Kyrgyzstan"}),
+    ("trade-growth", {}),
+    ("trade-growth", {"state": "Uzbekistan"}),
+    ("alliances-and-conflicts", {}),
+]
+
+
+def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, str]]:
+    """Return each state that the table answers with the statement, as far as the map has a place for the state."""
+    answer = kg.ask(question, **given)
+    states = Boundaries(shipped().graph / "boundaries").states
+    known = kg.records.statements(entry.statement for entry in answer.entries)
+    columns = [column.name for column in answer.question.columns if not (column.hidden or column.holds_claims)]
+    found = set()
+    for entry in answer.entries:
+        one = known[entry.statement]
+        asked = {"state", "who", "one"} & {*columns}
+        cells = {entry.terms[columns.index(name)].value for name in asked} if asked else {one.subject, one.object}
+        found |= {(state, entry.statement) for state in cells & states}
+    return found
+
+
+@pytest.mark.parametrize("question, given", ASKED, ids=str)
+def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, given):
+    """No state is without an answer that the table answers, and none has one that the table does not have."""
+    data = data_of(shipped_kg.draw("map", question=question, **given))
+    statements, things = ([one["iri"] for one in data[name]] for name in ("statements", "things"))
+    drawn = {
+        (things[answer["thing"]], statements[fact["statement"]])
+        for layer in data["map"]["layers"]
+        for answer in layer["answers"]
+        for fact in answer["facts"]
+    }
+    shared = {things[thing] for layer in data["map"]["layers"] for thing in layer["shared"]["things"]}
+    expected = answered(shipped_kg, question, given)
+
+    assert expected
+    assert drawn <= expected
+    assert {state for state, _ in expected - drawn} <= shared
+
+
+def test_layer_is_about_the_object_and_no_other_column(shipped_kg):
+    """A row that names speakers is about what the statement is about."""
+    [layer] = data_of(shipped_kg.draw("map", question="sanctions"))["map"]["layers"]
+
+    assert layer["title"] == "… adheres to Western sanctions against Russia"
+
+
+def test_overview_has_whole_votes(shipped_kg):
+    """A resolution of which an article speaks shows all its votes without a question, and no other resolution shows."""
+    [whole] = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))["map"]["layers"]
+    layers = data_of(shipped_kg.draw("map"))["map"]["layers"]
+    votes = {layer["title"]: layer for layer in layers if layer["group"] == whole["group"]}
+
+    assert votes.keys() == {"General Assembly resolution of March 2022", whole["title"]}
+    assert votes[whole["title"]]["takeaway"] == whole["takeaway"]
+    assert "voted against (2)" in whole["takeaway"]
+    assert "Compiled votes 2022–2023 and FIIA 2023" in whole["takeaway"]
+
+
+def test_resolutions_are_listed_newest_first_with_title_and_day(shipped_kg):
+    """A reader finds a resolution by its number, its title and its date."""
+    layers = data_of(shipped_kg.draw("map", question="votes-on-a-resolution"))["map"]["layers"]
+    titles = [layer["title"] for layer in layers]
+
+    assert "ES-11/1: Aggression against Ukraine (2 March 2022)" in titles
+    assert "68/262: Territorial integrity of Ukraine (27 March 2014)" in titles
+    years = [int(re.search(r"\d{4}\)?$", title)[0].strip(")")) for title in titles]
+    assert years == sorted(years, reverse=True)
+    assert years[0] - years[-1] > 10
+
+
+def test_title_of_a_resolution_is_a_name(shipped_kg):
+    """A resolution is found by its title; a title of several is an error that lists them."""
+    assert shipped_kg.thing("Aggression against Ukraine") == ID["unga-es-11-1"]
+    with pytest.raises(AmbiguousThingError, match="name of several") as caught:
+        shipped_kg.thing("Treaty on a Nuclear-Weapon-Free Zone in Central Asia")
+    assert "id:unga-65-49" in caught.value.remedy
+
+
+def test_state_with_several_statements_says_so(shipped_kg):
+    """Two sources say of one vote the same: the state shows that there are two statements, a plain one shows none."""
+    page = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
+    written = {name[0]: name[1:] for name in names_in(page)}
+
+    assert written["Turkmenistan"] == ["was absent", "2 statements"]
+    assert written["Azerbaijan"] == ["was absent"]
+
+
+def test_vote_of_an_unknown_day_shows_its_span(layers_of):
+    """Who says that a vote was in March does not say on which day."""
+    when = '; cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date'
+    (layer,) = layers_of(said("k", "id:kazakhstan cakg:abstainedOn id:vote", more=when), "votes-on-a-resolution")
+
+    assert layer["lines"]["kazakhstan"] == ["abstained", "Mar 2022"]
+    assert layer["title"] == "the vote (March 2022)"
+
+
+def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
+    """The one partner of all is named as such; where a figure has two partners of its own, both are written."""
+    growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-10-31")
+    (layer,) = layers_of(growth, "trade-growth")
+    (alone,) = layers_of(grew("kazakhstan", 10, "2022-10-31"), "trade-growth")
+
+    assert layer["shared"] == ["russia"]
+    assert alone["shared"] == []
+    assert alone["lines"] == {
+        state: ["10 percent", "Russia – Kazakhstan", "Jan–Oct 2022"] for state in ("kazakhstan", "russia")
+    }
+
+
+def test_qualifiers_are_part_of_what_is_answered(layers_of):
+    """To recognise something as part of a state is not to recognise it: the title says it, or else the state."""
+    turtle = said("k", "id:kazakhstan cakg:recognised id:war", more="; cakg:asPartOf id:russia ; cakg:within id:vote")
+    other = said("t", "id:tajikistan cakg:recognised id:war", more="; cakg:asPartOf id:russia")
+    (layer,) = layers_of(turtle + other, "who-recognised")
+
+    assert layer["title"] == "… recognised the war (as part of: Russia)"
+    assert layer["lines"] == {"kazakhstan": ["stated", "within: the vote"], "tajikistan": ["stated"]}
+
+
+def test_layer_is_told_in_words(layers_of):
+    """The sentence counts the states by answer and names the source; the alternative names them, and who is beside."""
+    turtle = "".join(
+        said(f"{name}-s", f"id:{name} cakg:supports id:war", denied=name == "kazakhstan")
+        for name in ("kazakhstan", "tajikistan", "uzbekistan", "region")
+    )
+    (layer,) = layers_of(turtle, "positions")
+
+    assert layer["takeaway"] == (
+        "On “… supports the war”, 3 states: said without a hedge (2) and contested: one affirms, another denies (1),"
+        " by the word of One."
+    )
+    assert layer["alternative"] == (
+        "… supports the war. said without a hedge: Tajikistan and Uzbekistan; contested: one affirms, another denies:"
+        " Kazakhstan; not on the map: The region (said without a hedge)."
+    )
+
+
+# ---- Colours -------------------------------------------------------------------
+
+
+def channels(colour: str) -> tuple[float, ...]:
+    return tuple(int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+
+
+def brightness(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2 defines it."""
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels(colour)]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((brightness(one), brightness(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_votes_for_and_against_differ_in_brightness(shipped_kg):
+    """Who sees red and green alike tells them apart; both are the colours that the ontology declares."""
+    data = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))
+    colours = {entry["label"]: entry["colour"] for entry in data["map"]["layers"][0]["legend"]}
+    declared = {style.label: style.colour for style in styles(shipped_kg.engine).predicates.values()}
+
+    assert contrast(colours["voted for"], colours["voted against"]) > 3
+    assert {*colours.values()} == {*declared.values()}
+
+
+def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
+    """Votes and figures have neither hue; on what is said of states blue and amber are those of the lines elsewhere."""
+    data = data_of(shipped_kg.draw("map"))
+    certain = {look["label"]: look["colour"] for look in data["certainties"].values()}
+    reserved = [
+        colorsys.rgb_to_hsv(*channels(look["colour"]))[0]
+        for name, look in data["certainties"].items()
+        if name in ("unhedged", "hedged")
+    ]
+    for layer in data["map"]["layers"]:
+        for entry in layer["legend"]:
+            hue, strength, _ = colorsys.rgb_to_hsv(*channels(entry["colour"]))
+            if entry["label"] in certain:
+                assert hue == pytest.approx(colorsys.rgb_to_hsv(*channels(certain[entry["label"]]))[0], abs=0.01)
+            else:
+                assert strength < 0.2 or all(abs(hue - other) > 0.04 for other in reserved), entry
+
+
+def test_text_on_an_answer_can_be_read(shipped_kg):
+    """What is written on a colour stands out against it."""
+    for layer in data_of(shipped_kg.draw("map"))["map"]["layers"]:
+        assert all(contrast(entry["colour"], entry["ink"]) > 3.9 for entry in layer["legend"])
+
+
+# ---- Parameters on the command line --------------------------------------------
+
+
+def test_draw_takes_the_parameters_of_the_question(tmp_path, capsys, shipped_kg):
+    """As `ask` does; the page is the one that Python makes with them."""
+    file = tmp_path / "map.html"
+    line = ["draw", "map", "--question", "votes-on-a-resolution", "--resolution", "ES-11/1", "-o", str(file)]
+
+    assert main(line) == 0
+    written = file.read_text(encoding="utf-8")
+    assert data_of(written)["command"] == (
+        "cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o map.html"
+    )
+    assert written == shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
+
+
+def test_parameter_and_option_of_one_name_narrow_alike(tmp_path):
+    """A question whose parameter is called like an option of every picture takes the option."""
+    file = tmp_path / "map.html"
+
+    assert main(["draw", "map", "--question", "positions", "--until", "2014", "-o", str(file)]) == 0
+    assert data_of(file.read_text(encoding="utf-8"))["selection"] == "the rows of positions, until 2014-12-31"
+
+
+def test_unknown_parameter_names_the_nearest(tmp_path, capsys, shipped_kg):
+    """On the line with the line that would work, in Python with the parameters that there are."""
+    file = tmp_path / "map.html"
+    line = ["draw", "map", "--question", "votes-on-a-resolution", "--resolutin", "ES-11/1", "-o", str(file)]
+
+    assert main(line) == 2
+    assert "--resolution ES-11/1" in capsys.readouterr().err
+    assert not file.exists()
+    with pytest.raises(UnknownParameterError, match="resolutin"):
+        shipped_kg.draw("map", question="votes-on-a-resolution", resolutin="ES-11/1")
+    with pytest.raises(BadValueError, match="takes no resolution"):
+        shipped_kg.draw("map", resolution="ES-11/1")
+
+
+# ---- The still image -----------------------------------------------------------
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def names_in(svg: str) -> list[list[str]]:
+    """Return what is written on each state of an SVG: its name and the lines below it."""
+    tree = ElementTree.fromstring(svg)
+    groups = tree.iterfind(f".//{SVG}g[@class='name']")
+    return [[text.text for text in group.iterfind(f"{SVG}text") if text.text] for group in groups]
+
+
+def test_svg_is_a_whole_picture(shipped_kg):
+    """Title, sentence, colours, names with answers, legend, notes, sources; the command and the words as metadata."""
+    drawn = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
+    tree = ElementTree.fromstring(drawn)
+    words = " ".join(text.text or "" for text in tree.iter(f"{SVG}text"))
+    data = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))
+    [layer] = data["map"]["layers"]
+
+    assert tree.find(f"{SVG}title").text == data["title"]
+    assert tree.find(f"{SVG}desc").text == data["alternative"]
+    assert tree.find(f"{SVG}metadata").text == (
+        "cakg draw map --format svg --question votes-on-a-resolution --resolution ES-11/1 -o map.svg"
+    )
+    assert [data["takeaway"] in words, "Not on the map: United States (voted for)." in words] == [True, True]
+    assert ["It is hatched because Russia" in words, "FIIA 2023 (undated" in words] == [True, True]
+    assert all(entry["label"] in words for entry in layer["legend"])
+    assert ["Russia", "voted against"] in names_in(drawn)
+    fills = [path.get("fill") for path in tree.iterfind(f".//{SVG}path[@class='area']")]
+    counted = {entry["colour"]: fills.count(entry["colour"]) for entry in layer["legend"]}
+    assert counted[layer["legend"][0]["colour"]] == 4  # Afghanistan, Georgia, Ukraine, and Crimea with Ukraine
+    assert "http" not in drawn.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_svg_escapes_hostile_names(graph_of):
+    """A name that tries to break out is text."""
+    hostile = "</text><script>alert(1)</script>"
+    store = graph_of(
+        GRAPH.replace('rdfs:label "Kazakhstan"@en', f'rdfs:label "{hostile}"@en')
+        + said("k", "id:kazakhstan cakg:abstainedOn id:vote")
+    )
+    drawn = KnowledgeGraph(store, shipped()).draw("map", question="votes-on-a-resolution", format="svg")
+
+    assert [hostile, "abstained"] in names_in(drawn)
+    assert ElementTree.fromstring(drawn).find(f".//{SVG}script") is None
+
+
+# ---- Another region ------------------------------------------------------------
+
+ISLANDS = """
+id:north-isle a cakg:State ; rdfs:label "North Isle"@en .
+id:south-isle a cakg:State ; rdfs:label "South Isle"@en .
+id:pact a cakg:Event ; rdfs:label "the pact"@en .
+id:writer a cakg:Person ; rdfs:label "The writer"@en .
+source:one a cakg:Article ; rdfs:label "One"@en ; cakg:shortName "One" ; cakg:author id:writer .
+passage:one a cakg:Passage ; cakg:source source:one ; cakg:paragraph 1 ; cakg:sentence 1 .
+"""
+SHEET = """
+title = "The isles"
+land = "isles.json"
+width = 600
+height = 400
+boundaries = "The line between the isles is ours."
+[projection]
+parallels = [-10.0, 10.0]
+origin = [0.0, 0.0]
+centre = [300.0, 200.0]
+scale = 600.0
+"""
+
+
+def isles(folder) -> None:
+    """Write boundaries of two states that meet at the equator."""
+    land = folder / "boundaries"
+    land.mkdir()
+    (land / "map.toml").write_text(SHEET, encoding="utf-8")
+    geometries = [
+        {"type": "MultiPolygon", "properties": {"name": name, "thing": ID[thing]}, "arcs": [[arcs]]}
+        for name, thing, arcs in (("North", "north-isle", [0, 1]), ("South", "south-isle", [2, -1]))
+    ]
+    arcs = [[[-10, 0], [20, 0]], [[10, 0], [0, 10], [-20, 0], [0, -10]], [[10, 0], [0, -10], [-20, 0], [0, 10]]]
+    topology = {
+        "transform": {"scale": [1, 1], "translate": [0, 0]},
+        "objects": {"countries": {"geometries": geometries}},
+        "arcs": arcs,
+    }
+    (land / "isles.json").write_text(json.dumps(topology), encoding="utf-8")
+    rows = [f"{ID['north-isle']},0,5,the name", f"{ID['south-isle']},0,-5,the name"]
+    (land / "points.csv").write_text("\n".join(["thing,longitude,latitude,stands_for", *rows]), encoding="utf-8")
+
+
+@pytest.fixture
+def isles_kg(folder_of) -> KnowledgeGraph:
+    folders = folder_of(ISLANDS + said("n", "id:north-isle cakg:abstainedOn id:pact"))
+    return KnowledgeGraph(LocalStore.open(folders), folders)
+
+
+def test_map_of_another_region_is_its_own(isles_kg):
+    """Title, extent and notes come from the graph, and nothing of the shipped map is in it."""
+    isles(isles_kg.folders.graph)
+    page = isles_kg.draw("map")
+    data = data_of(page)
+    svg = isles_kg.draw("map", format="svg")
+
+    assert data["title"] == "The isles"
+    assert [data["map"]["views"], data["map"]["disputed"]] == [[], None]
+    assert data["map"]["boundariesNote"] == "The line between the isles is ours."
+    assert names_in(svg) == [["North Isle", "abstained"], ["South"]]
+    for word in ("Crimea", "Ukraine", "Asia", "Natural Earth"):
+        assert word not in json.dumps(data) + svg
+    xs = [float(x) for x in re.findall(r'class="area" d="M([\d.]+) ', data["map"]["drawing"])]
+    assert [150 < x < 450 for x in xs] == [True, True]
+
+
+def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
+    """A map on which none of the states is would be empty: the error says what would work."""
+    with pytest.raises(GraphFolderError, match="none of the states") as caught:
+        isles_kg.draw("map")
+
+    assert "boundaries" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    "file, change, what",
+    [
+        ("map.toml", ("width = 600", ""), "'width' is missing"),
+        ("map.toml", ("land = ", "land "), "Expected"),
+        ("map.toml", ("isles.json", "gone.json"), "gone.json: No such file"),
+        ("map.toml", ("[-10.0, 10.0]", "[10.0, 10.0]"), "division by zero"),
+        ("isles.json", ("arcs", "lines"), "'arcs' is missing"),
+        ("points.csv", (",0,5,", ",east,5,"), "east"),
+    ],
+)
+def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, what):
+    """No traceback: what, where, and where it is described."""
+    isles(isles_kg.folders.graph)
+    path = isles_kg.folders.graph / "boundaries" / file
+    path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
+    with pytest.raises(GraphFolderError, match=re.escape(what)) as caught:
+        isles_kg.draw("map")
+
+    assert "boundaries" in str(caught.value)
+    assert "README" in caught.value.remedy

@@ -128,18 +128,27 @@ class Parser(argparse.ArgumentParser):
 
 
 def command(
-    *options: Option, examples: str, note: str = "", name: str = ""
+    *options: Option,
+    examples: str,
+    note: str = "",
+    name: str = "",
+    more: Callable[[Sequence[str]], Iterable[Option]] = lambda _line: (),
 ) -> Callable[[Callable[[argparse.Namespace], int]], Callable[[argparse.Namespace], int]]:
     """Register a function as the command *name*, by default that of the function.
 
-    Its help is the function's docstring, the *options*, the *examples*, one a line, and the *note*.
+    Its help is the function's docstring, the *options*, the *examples*, one a line, and the *note*. *more* returns the
+    options that it takes only on a line as the one given.
     """
     lines = examples.splitlines()
     epilog = "\n  ".join([f"example{'s' if len(lines) > 1 else ''}:", *lines]) + (f"\n\n{note}" if note else "")
 
     def register(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
         called, description = name or run.__name__, " ".join((run.__doc__ or "").split())
-        REGISTERED[called] = lambda line: run(Parser(called, description, epilog=epilog, options=options).read(line))
+
+        def parsed(line: Sequence[str]) -> int:
+            return run(Parser(called, description, epilog=epilog, options=(*options, *more(line))).read(line))
+
+        REGISTERED[called] = parsed
         return run
 
     return register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cakg.cli.arguments import (
@@ -14,6 +15,7 @@ from cakg.cli.arguments import (
     SELECTION,
     TEXT,
     WRITTEN,
+    Option,
     UsageError,
     command,
     command_line,
@@ -28,6 +30,7 @@ from cakg.cli.arguments import (
     show,
     width,
 )
+from cakg.cli.questions import parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
 from cakg.files import write_all
@@ -38,6 +41,8 @@ from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 DRAWN = ("html", "svg", "png", "csv", "xlsx")
 """The formats of a picture, and of the table behind it."""
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
+_TAKEN = {name for names, _ in SELECTION for name in names}
+"""The options of a selection, which a parameter of a question may share: they narrow its rows just so."""
 
 
 @command(
@@ -171,6 +176,12 @@ def network(given: Namespace) -> int:
     return show(found, given, kg, lambda one: given.datasets or (one.iri in named if named else not one.dataset))
 
 
+def _parameters(line: Sequence[str]) -> Iterable[Option]:
+    """Return the options that `draw map` takes for the parameters of its question."""
+    question = question_of(line) if "map" in line else None
+    return grouped(f"only for {question.name}", *parameter_options(question, _TAKEN)) if question else ()
+
+
 @command(
     option("picture", choices=("network", "timeline", "map"), help="which picture"),
     formats("html", "svg", "png", "mermaid", "csv", "xlsx"),
@@ -185,7 +196,7 @@ def network(given: Namespace) -> int:
             "--question",
             metavar="QUESTION",
             default="",
-            help="colour the states by its answers, such as trade-growth",
+            help="colour the states by its answers; its parameters are options, as for `cakg ask`",
         ),
     ),
     OUTPUT,
@@ -193,7 +204,8 @@ def network(given: Namespace) -> int:
 cakg draw network -o network.html
 cakg draw network --about Tajikistan --theme security -o tajikistan.png
 cakg draw timeline --about Kazakhstan -o kazakhstan.html
-cakg draw map --question votes-on-a-resolution -o votes.html""",
+cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o v.html""",
+    more=_parameters,
 )
 def draw(given: Namespace) -> int:
     """Draw a picture: a page that opens offline, an image, or the table behind it, as the extension of the file says.
@@ -211,9 +223,12 @@ def draw(given: Namespace) -> int:
 
         folders_of(given.graph, local=True)
         print(f"positions: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
+    question = question_of(given.line)
+    names = [one.name for one in question.parameters if one.option not in _TAKEN] if question else []
+    asked = {name: values for name in names if (values := getattr(given, name))}
     again = command_line("draw", given, file_name(given.picture, given.format))
     network = kg.network(**selection_kwargs(given))
-    drawn = drawing(given.picture, network, command=again, question=given.question)
+    drawn = drawing(given.picture, network, command=again, question=given.question, **asked)
     return deliver(drawn.write(given.format), given)
 
 

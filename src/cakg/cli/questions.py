@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise, takewhile
 from typing import Any
@@ -17,6 +17,7 @@ from cakg.cli.arguments import (
     REGISTERED,
     TEXT,
     WRITTEN,
+    Option,
     Parser,
     UsageError,
     closest,
@@ -206,17 +207,25 @@ def _place_of_name(line: Sequence[str]) -> int | None:
 
 def _graph(line: Sequence[str]) -> str | None:
     """Return the value of ``--graph``: that graph has the question which the rest of the line is read by."""
-    given = [after for word, after in pairwise(line) if word == "--graph"]
-    given += [word.removeprefix("--graph=") for word in line if word.startswith("--graph=")]
+    return _value(line, "--graph")
+
+
+def _value(line: Sequence[str], name: str) -> str | None:
+    """Return the value of an option on a line that is not parsed yet."""
+    given = [after for word, after in pairwise(line) if word == name]
+    given += [word.removeprefix(f"{name}=") for word in line if word.startswith(f"{name}=")]
     return given[-1] if given else None
 
 
-def _question_parser(question: Question) -> Parser:
-    columns = [wrapped(f"{column.name}: {column.text}", lead="  ") for column in question.columns]
-    example = " ".join(["cakg ask", question.name, *(one.given([one.example]) for one in question.parameters[:1])])
-    note = ["", wrapped(question.note)] if question.note else []
-    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {example} --cite"])
-    options = [
+def question_of(line: Sequence[str]) -> Question | None:
+    """Return the question that ``--question`` names on a line; None where there is no such option."""
+    name = _value(line, "--question")
+    return _catalogue(_graph(line)).get(name) if name else None
+
+
+def parameter_options(question: Question, taken: Collection[str] = ()) -> list[Option]:
+    """Return an option for each parameter of a question that is not among the options *taken*."""
+    return [
         option(
             parameter.option,
             dest=parameter.name,
@@ -225,8 +234,18 @@ def _question_parser(question: Question) -> Parser:
             help="".join([parameter.text, *_hints(parameter)]).replace("%", "%%"),
         )
         for parameter in question.parameters
+        if parameter.option not in taken
     ]
-    parameters = grouped("the question; a parameter may be repeated for any of several values", *options)
+
+
+def _question_parser(question: Question) -> Parser:
+    columns = [wrapped(f"{column.name}: {column.text}", lead="  ") for column in question.columns]
+    example = " ".join(["cakg ask", question.name, *(one.given([one.example]) for one in question.parameters[:1])])
+    note = ["", wrapped(question.note)] if question.note else []
+    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {example} --cite"])
+    parameters = grouped(
+        "the question; a parameter may be repeated for any of several values", *parameter_options(question)
+    )
     return Parser(f"ask {question.name}", question.summary, epilog=epilog, options=(*parameters, *_ANSWER))
 
 

@@ -21,12 +21,12 @@ from cakg.vocabulary import PREFIXES, expand, local, shorten
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
 
-_NAMED_AS = "rdfs:label|skos:prefLabel|skos:altLabel"
+_NAMED_AS = "rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title"
 _PATTERNS = {
     "thing": "VALUES (?class ?kind) {{ {kinds} }} ?iri a ?class ; {names}|cakg:shortName ?text .",
     "state": "?iri a cakg:State ; {names} ?text .",
     "source": "?iri cakg:shortName ?short ;"
-    " {names}|cakg:shortName|dcterms:title|(dcterms:publisher/(rdfs:label|skos:altLabel)) ?text .",
+    " {names}|cakg:shortName|(dcterms:publisher/(rdfs:label|skos:altLabel)) ?text .",
     "statement": "?iri a cakg:Statement ; rdfs:label ?text .",
     "predicate": "VALUES ?class {{ cakg:Predicate cakg:LinkPredicate }} ?iri a ?class ; rdfs:label ?text .",
 }

@@ -126,6 +126,14 @@ class Records:
         """The groups that each thing belongs to, both as IRIs."""
         return grouped(self.engine, "SELECT ?member ?group { ?group cakg:hasMember ?member } ORDER BY ?member ?group")
 
+    @cached_property
+    def identified(self) -> Mapping[str, list[str]]:
+        """What a note of ours takes each thing for, both as IRIs."""
+        query = """SELECT ?named ?thing WHERE {
+          ?note cakg:identifiedAs ?thing ; cakg:annotates ?named
+        } ORDER BY ?named ?thing"""
+        return grouped(self.engine, query)
+
     # ---- Sources, passages, claims, statements --------------------------------
 
     @cached_property

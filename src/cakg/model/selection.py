@@ -6,7 +6,7 @@ of them involves. Does not know what becomes of them: :mod:`cakg.network.build` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -119,12 +119,18 @@ class Selection:
         return [*words, "--datasets"] if self.datasets else words
 
 
-def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]:
-    """Return the statements kept, each with the things that it involves, both in order of their IRIs."""
+def involved(engine: Engine, selection: Selection, only: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return the statements kept, each with the things that it involves, both in order of their IRIs.
+
+    Of *only* some statements, given as IRIs, those that the selection keeps.
+    """
     things: dict[str, set[str]] = {}
+    # What lies several hops away is reached through other statements.
+    given = f"VALUES ?statement {{ {values_of(sorted(only))} }}" if only is not None and selection.hops == 1 else ""
     for row in texts(
         engine,
         f"""SELECT DISTINCT ?statement ?thing ?earliest ?latest WHERE {{
+          {given}
           {selection.pattern()}
           ?statement cakg:involves ?thing .
           OPTIONAL {{ ?statement cakg:earliest ?earliest }}
@@ -134,7 +140,7 @@ def involved(engine: Engine, selection: Selection) -> dict[str, tuple[str, ...]]
         if selection.spans(row.get("earliest", ""), row.get("latest", "")):
             things.setdefault(row["statement"], set()).add(row["thing"])
     kept = _near(things, selection) if selection.about else things
-    return {statement: tuple(sorted(kept[statement])) for statement in sorted(kept)}
+    return {iri: tuple(sorted(kept[iri])) for iri in sorted(kept) if only is None or iri in only}
 
 
 def connected(records: Records, selection: Selection) -> set[str]:

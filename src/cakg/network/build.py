@@ -7,7 +7,7 @@ Knows how a statement becomes edges. Does not know which statements there are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -42,7 +42,13 @@ class Network(_Graph):
     folders: Folders | None = None
 
 
-def build(records: Records, selection: Selection | None = None, kind: type[Network] = Network) -> Network:
+def build(
+    records: Records,
+    selection: Selection | None = None,
+    kind: type[Network] = Network,
+    *,
+    only: Collection[str] | None = None,
+) -> Network:
     """Return the things and the statements that tie them; no statement loses a thing.
 
     A statement is a star: an edge leads from its subject to every other thing that it
@@ -61,10 +67,11 @@ def build(records: Records, selection: Selection | None = None, kind: type[Netwo
     ``details`` (qualifiers that the label does not tell),
     ``claims`` (one line a claim) and ``datasetTerms`` (how to cite each dataset that makes one, and its terms).
     The graph has ``selection``, ``sources`` (one line each), ``version``, ``contentHash``, ``licence`` and ``rights``
-    (what the licence of the graph covers, then one line for each dataset). *kind* is the class of the graph.
+    (what the licence of the graph covers, then one line for each dataset). *kind* is the class of the graph. *only*
+    are statements, as IRIs: no other is kept.
     """
     selection = selection or Selection()
-    kept = involved(records.engine, selection)
+    kept = involved(records.engine, selection, only)
     statements = records.statements(kept)
     things = sorted({*chain.from_iterable(kept.values()), *selection.about})
     known = records.properties(things, (RDF.type, CAKG.hasMember))

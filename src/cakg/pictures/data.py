@@ -17,9 +17,9 @@ from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.network.build import by_statement, sources_of
 from cakg.network.style import styles_of
-from cakg.vocabulary import RDFS, SKOS, local, shorten
+from cakg.vocabulary import DCTERMS, RDFS, SKOS, local, shorten
 
-_NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
+_NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)
 
 
 class Caption(NamedTuple):

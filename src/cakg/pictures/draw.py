@@ -13,7 +13,8 @@ from cakg.errors import BadValueError
 from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network
 from cakg.pictures.drawing import Drawing, check_library, formats_of
-from cakg.pictures.map import map_page
+from cakg.pictures.map import map_page, map_svg
+from cakg.pictures.mapped import Value, mapped, several
 from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
@@ -24,7 +25,7 @@ from cakg.questions.catalogue import quoted
 PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "network": {"html": network_page, "svg": network_svg, "mermaid": network_mermaid},
     "timeline": {"html": timeline_page, "svg": timeline_svg},
-    "map": {"html": map_page},
+    "map": {"html": map_page, "svg": map_svg},
 }
 """The pictures, and what draws each in its formats, the default first; each has a table, and with SVG a PNG."""
 
@@ -40,12 +41,15 @@ def check_format(picture: str, format: str, question: str = "") -> None:
     check_library(format)
 
 
-def drawing(picture: str, network: Network, *, command: str = "", **parameters: Any) -> Drawing:
-    """Return a picture of *network* in all its formats; *parameters* go to what draws it, such as a map's *question*.
+def drawing(picture: str, network: Network, *, command: str = "", question: str = "", **given: Value) -> Drawing:
+    """Return a picture of *network* in all its formats; *given* are parameters of a map's *question*.
 
     Each says that *command* makes it; left out, it is `cakg draw` with the options of *network*.
     """
-    own = {name: value for name, value in parameters.items() if value}
+    if given and not question:
+        remedy = "a map with a question takes its parameters, and every picture what narrows a selection"
+        raise BadValueError(f"a {picture} takes no {' and no '.join(given)}", remedy=remedy)
+    own: dict[str, Any] = {"question": question, **given} if question else {}
 
     def commanded(format: str) -> str:
         return command or command_line(network, picture, format, **own)
@@ -53,7 +57,10 @@ def drawing(picture: str, network: Network, *, command: str = "", **parameters: 
     def written(format: str) -> str:
         return PICTURES[picture][format](network, command=commanded(format), **own)
 
-    return Drawing(picture, network, {format: partial(written, format) for format in PICTURES[picture]}, commanded)
+    def shown() -> Network:
+        return mapped(network, question, given).network if picture == "map" else network
+
+    return Drawing(picture, shown, {format: partial(written, format) for format in PICTURES[picture]}, commanded)
 
 
 def file_name(picture: str, format: str) -> str:
@@ -61,10 +68,15 @@ def file_name(picture: str, format: str) -> str:
     return picture + EXTENSIONS[format][0]
 
 
-def command_line(network: Network, picture: str = "network", format: str = "html", **parameters: Any) -> str:
+def command_line(network: Network, picture: str = "network", format: str = "html", **given: Value) -> str:
     """Return the command that draws *network*; of a part of one, taken in Python, say so."""
     if network.selection is None:
         return "kg.network(…), narrowed in Python"
-    own = [word for name, value in parameters.items() for word in (f"--{name.replace('_', '-')}", str(value))]
+    own = [
+        word
+        for name, values in given.items()
+        for value in several(values)
+        for word in (f"--{name.replace('_', '-')}", value)
+    ]
     words = ["cakg", "draw", picture, *own, *network.selection.to_options(), "-o", file_name(picture, format)]
     return " ".join(map(quoted, words))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 
 from cakg import tables, workbook
@@ -38,10 +39,14 @@ class Drawing:
     """A picture in all its formats; a notebook shows it as its page."""
 
     def __init__(
-        self, name: str, network: Network, writers: Mapping[str, Callable[[], str]], command: Callable[[str], str]
+        self,
+        name: str,
+        shown: Callable[[], Network],
+        writers: Mapping[str, Callable[[], str]],
+        command: Callable[[str], str],
     ) -> None:
         self.name = name
-        self.network = network
+        self._shown = shown
         self._writers = writers
         self._command = command
 
@@ -52,6 +57,11 @@ class Drawing:
         """Return the page in a frame: it cannot reach the notebook, nor another picture in it."""
         # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
         return templates().get_template("notebook/Drawing.html").render(name=self.name, page=html.escape(self.html()))
+
+    @cached_property
+    def network(self) -> Network:
+        """The statements that are shown, with their things."""
+        return self._shown()
 
     @property
     def formats(self) -> list[str]:

@@ -42,7 +42,7 @@ def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Dr
         "html": lambda: network_page(part, title=title, command=again("html")),
         "svg": lambda: network_svg(part, title=title, command=again("svg")),
     }
-    return Drawing("path", part, writers, again)
+    return Drawing("path", lambda: part, writers, again)
 
 
 def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") -> Drawing:
@@ -57,7 +57,7 @@ def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") 
         "html": lambda: network_page(part, title=title, command=again("html"), marks=marks),
         "svg": lambda: network_svg(part, title=title, command=again("svg"), marks=marks),
     }
-    return Drawing("compare", part, writers, again)
+    return Drawing("compare", lambda: part, writers, again)
 
 
 def _command(command: str, name: str, *words: str) -> str:

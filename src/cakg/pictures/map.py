@@ -1,138 +1,242 @@
-"""The graph on a map: states coloured by what is said of them, places and events as points, ties as lines.
+"""The graph on a map: states coloured by what the rows of an answer say of them, places and events as points.
 
-Knows what a map page holds. Does not know how answers become colours (:mod:`cakg.pictures.colouring`),
-where a state lies (:mod:`cakg.pictures.boundaries`) nor SVG: ``templates/map.js`` draws.
+Knows what a map page and a still map hold. Does not know which answers they show (:mod:`cakg.pictures.mapped`) nor how
+these become colours (:mod:`cakg.pictures.colouring`). ``templates/map.svg`` draws; ``templates/map.js`` changes
+colours and words of that drawing.
 """
 
 from __future__ import annotations
 
+import textwrap
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-import networkx
-
-from cakg.network.build import Network, by_statement
-from cakg.network.merge import lines, ties
-from cakg.network.style import styles_of
-from cakg.paths import shipped
-from cakg.pictures.boundaries import DISPUTED, HEIGHT, WIDTH, Boundaries, Point
-from cakg.pictures.colouring import SORTS, layers
-from cakg.pictures.data import Caption, page_data, places
+from cakg.model.phrases import listed
+from cakg.network.build import Network
+from cakg.network.style import FONT, INK
+from cakg.notebook import templates
+from cakg.pictures.boundaries import Boundaries, Point
+from cakg.pictures.data import page_data, places
 from cakg.pictures.html import page
-from cakg.questions.catalogue import Catalogue
+from cakg.pictures.layer import MOST_LINES, Entry, Fact, Layer
+from cakg.pictures.mapped import Value, mapped
 
 MOST_STATEMENTS = 3_000
 """A page of a map holds no more, those that colour a state first; it says how many it leaves out."""
 
-_POINTS = "A point stands for a whole area, since no source gives a coordinate; a number is so many at one point."
-_BOUNDARIES = (
-    "All other boundaries are as Natural Earth draws them, by who controls an area; the other regions of Ukraine that"
-    " Russia claims since 2022 are drawn with Ukraine in every view, in line with General Assembly resolution ES-11/4."
-)
+LEAD = "Choose a state or a point to read who says so, and where."
 
-_TITLE = "What is said of Central Asia and its neighbours, on a map"
-LEAD = "Choose a state, a point or a line to read who says so, and where. Hatched: territory in dispute."
+IN_EVERY_ANSWER = "part of every answer"
+"""What is written on a state that all answers are about."""
+
+_NO_ANSWER = "A state without a colour of these: no answer."
+_DOTS = "Dots: the sources contest or hedge the answer, or give several."
+
+# Light and dark: a state without an answer, land that is no thing of the graph, the sea; who claims the disputed area.
+_BARE, _OTHER, _SEA = ("#f3efe6", "#343b43"), ("#e4e4e1", "#272d34"), ("#d3e5ef", "#11202c")
+_CLAIMANTS = (("#e6dfd0", "#4a453d"), ("#e3dfe6", "#433f4c"))
+_FAINT = "#6b7480"
+
+_MARGIN, _SMALL, _EMS_A_CHARACTER = 16, 13, 0.52
 
 
-def map_page(graph: Network, *, command: str, question: str = "") -> str:
+class _Area(NamedTuple):
+    """One area as the template draws it."""
+
+    path: str
+    fill: str
+    dotted: bool = False
+
+
+class _Name(NamedTuple):
+    """The name of a state as the template writes it, with the lines below it."""
+
+    x: float
+    y: float
+    label: str
+    lines: Sequence[str]
+    fill: str
+    ink: str
+
+
+def map_page(graph: Network, *, command: str, question: str = "", **given: Value) -> str:
     """Return the page of the map of *graph*, which *command* makes; states are coloured by answers to a *question*.
 
-    Without one they are coloured by all questions for a map. A graph without shapes of states gets the shipped ones.
+    *given* are values of the question's parameters. Without a question the layers are those of all questions for a map
+    of which an article speaks. Raises :class:`GraphFolderError` where the graph has no boundaries that show its states.
     """
-    folders = graph.folders or shipped()
-    catalogue = Catalogue.load(folders.queries / "questions")
-    questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
-    title = questions[0].summary if len(questions) == 1 else _TITLE
-    boundaries = folders.graph / "boundaries"
-    land = Boundaries(boundaries if boundaries.is_dir() else shipped().graph / "boundaries")
-    edges = by_statement(graph)
-    states = {area.thing for area in land.areas if area.thing in graph}
-    found = [
-        layer
-        for one in questions
-        if graph.records
-        for layer in layers(graph.records, one, edges, states, styles_of(graph))
-    ]
-    answering = {iri for layer in found for answer in layer["answers"].values() for iri in answer["statements"]}
-    data = page_data(graph, caption=Caption(title), command=command, first=answering, most=MOST_STATEMENTS)
+    land, network, found, caption = mapped(graph, question, given)
+    answering = {fact.statement.iri for layer in found for facts in layer.answers.values() for fact in facts}
+    data = page_data(network, caption=caption, command=command, first=answering, most=MOST_STATEMENTS)
     number = places(data)
+    spots = _spots(network, land, number)
+    labels = {one["iri"]: one["label"] for one in data["things"]}
     data["map"] = {
-        **_land(land, number),
-        **_ties(graph, land, number),
-        "layers": [_numbered(layer, number) for layer in sorted(found, key=lambda layer: SORTS.index(layer["sort"]))],
+        "width": land.width,
+        "height": land.height,
+        "drawing": templates().get_template("land.svg").render(sheet=_sheet(land, None, labels), font=FONT),
+        "areas": [number.get(area.thing) for area in land.areas],
+        "disputed": next((place for place, area in enumerate(land.areas) if area.name == land.disputed), None),
+        "disputedName": land.disputed,
+        "bare": _BARE,
+        "other": _OTHER,
+        "sea": _SEA,
+        "boundariesNote": _boundaries(land, network),
+        "views": [
+            {**view._asdict(), "owner": number.get(view.owner), "tint": _tints(land).get(view.owner, _OTHER)}
+            for view in land.views
+        ],
+        "names": [[number.get(iri), *map(round, land.points[iri])] for iri in _named(land)],
+        "spots": spots,
+        "pointsNote": land.points_note if spots else "",
+        "layers": [_numbered(layer, number) for layer in found],
     }
     return page(data, ("svg.js", "map.js"), lead=LEAD)
 
 
-def _land(land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
+def map_svg(graph: Network, *, command: str, question: str = "", **given: Value) -> str:
+    """Return the first layer of the map of *graph* as an SVG image for print, with legend, notes and sources.
+
+    The arguments are those of :func:`map_page`. Its metadata say which *command* makes it.
+    """
+    land, network, found, caption = mapped(graph, question, given)
+    layer = found[0] if found else None
+    labels = {iri: str(facts["label"]) for iri, facts in network.nodes(data=True)}
+    fitting = int((land.width - 2 * _MARGIN) / _SMALL / _EMS_A_CHARACTER)
+    sources = "; ".join(str(network.graph.get("sources", "")).splitlines())
+    notes = [
+        *(_notes(layer) if layer else ["No state answers a question in what was selected."]),
+        " ".join([*(view.says for view in land.views[:1]), _boundaries(land, network)]),
+        f"Sources: {sources}." if sources else "",
+        f"Graph version {network.graph['version']}." if network.graph.get("version") else "",
+    ]
+    title = layer.title if layer and len(found) > 1 else caption.title
+    return (
+        templates()
+        .get_template("map.svg")
+        .render(
+            title=textwrap.wrap(title, int(fitting * _SMALL / 24)),
+            takeaway=textwrap.wrap(layer.takeaway if layer else "", fitting),
+            alternative=layer.alternative if layer else "",
+            command=command,
+            sheet=_sheet(land, layer, labels),
+            legend=layer.legend if layer else (),
+            notes=[line for note in notes for line in textwrap.wrap(note, fitting)],
+            margin=_MARGIN,
+            small=_SMALL,
+            font=FONT,
+            ink=INK,
+        )
+    )
+
+
+# ---- What the template draws ---------------------------------------------------
+
+
+def _sheet(land: Boundaries, layer: Layer | None, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return what ``map.svg`` draws: areas in the colours of a layer, without one all of them without an answer."""
+    looks = {state: layer.legend[layer.place(facts)] for state, facts in layer.answers.items()} if layer else {}
+    view = land.views[0] if land.views else None
+    areas = [
+        _Area(area.path, *_look(land, area.thing, looks, labels)) for area in land.areas if area.name != land.disputed
+    ]
+    disputed = next((area for area in land.areas if area.name == land.disputed), None)
     return {
-        "width": WIDTH,
-        "height": HEIGHT,
-        "areas": [{**area._asdict(), "thing": number.get(area.thing)} for area in land.areas],
-        "disputed": DISPUTED,
+        "width": land.width,
+        "height": land.height,
+        "sea": _SEA[0],
+        "areas": areas,
+        "disputed": disputed and view and _Area(disputed.path, _look(land, view.owner, looks, labels)[0]),
+        "hatch": looks[view.owner].ink if view and view.owner in looks else INK,
+        "dashes": view.dashes if view else "",
         "borders": land.borders(disputed=False),
-        "disputedBorder": land.borders(disputed=True),
-        "boundariesNote": _BOUNDARIES,
-        "views": [{**view._asdict(), "owner": number.get(view.owner)} for view in land.views],
+        "disputedBorder": land.borders(disputed=True) if land.disputed else "",
+        "names": [_name(land, layer, iri, looks, labels) for iri in _named(land)],
+        "lines": MOST_LINES,
     }
 
 
-def _ties(graph: networkx.MultiDiGraph[str], land: Boundaries, number: Mapping[str, int]) -> dict[str, Any]:
-    """Return the spots, each with all things that stand there, and the lines from spot to spot."""
-    states = {area.thing for area in land.areas}
-    located = land.points.keys() & number.keys()
+def _look(land: Boundaries, state: str, looks: Mapping[str, Entry], labels: Mapping[str, str]) -> tuple[str, bool]:
+    """Return the colour of a state, and whether dots lie on it."""
+    if state in looks:
+        return looks[state].colour, looks[state].dotted
+    return (_tints(land).get(state, _BARE) if state in labels else _OTHER)[0], False
+
+
+def _tints(land: Boundaries) -> dict[str, tuple[str, str]]:
+    """Return the tints of those who claim the disputed area, for when they give no answer."""
+    owners = dict.fromkeys(view.owner for view in land.views if view.owner)
+    return dict(zip(owners, _CLAIMANTS, strict=False))
+
+
+def _named(land: Boundaries) -> list[str]:
+    """Return the states whose names are written, as IRIs."""
+    return sorted(land.states & land.points.keys())
+
+
+def _name(
+    land: Boundaries, layer: Layer | None, iri: str, looks: Mapping[str, Entry], labels: Mapping[str, str]
+) -> _Name:
+    x, y = map(round, land.points[iri])
+    lines = layer.lines(layer.answers[iri]) if layer and iri in looks else ()
+    if layer and iri in layer.shared:
+        lines = [IN_EVERY_ANSWER]
+    ink = looks[iri].ink if iri in looks else INK if iri in labels else _FAINT
+    label = labels.get(iri) or next(area.name for area in land.areas if area.thing == iri)
+    return _Name(x, y, label, lines, _look(land, iri, looks, labels)[0], ink)
+
+
+def _spots(graph: Network, land: Boundaries, number: Mapping[str, int]) -> list[dict[str, Any]]:
+    """Return the points, each with all things that stand there and are no states."""
     spots: dict[Point, list[str]] = defaultdict(list)
-    for iri in sorted(located):
+    for iri in sorted((land.points.keys() & number.keys() & set(graph)) - land.states):
         spots[land.points[iri]].append(iri)
-    off = [graph.nodes[iri] for iri in sorted(graph.nodes & number.keys() - located)]
-    elsewhere = [str(facts["label"]) for facts in off if facts["kind"] == "State"]
-    drawn = lines((tie for tie in ties(graph) if {tie.one, tie.other} <= located), styles_of(graph))
+    return [
+        {"x": round(x, 1), "y": round(y, 1), "things": [number[iri] for iri in here]}
+        for (x, y), here in sorted(spots.items())
+    ]
+
+
+def _notes(layer: Layer) -> list[str]:
+    """Return what a reader of a layer has to know."""
+    beside = listed([f"{name} ({text})" for name, text in layer.beside])
+    shared = listed([layer.names[state] for state in layer.shared])
+    return [
+        layer.note,
+        f"{shared}: {IN_EVERY_ANSWER}." if shared else "",
+        _DOTS if any(entry.dotted for entry in layer.legend) else "",
+        f"Not on the map: {beside}." if beside else "",
+        _NO_ANSWER,
+    ]
+
+
+def _boundaries(land: Boundaries, network: Network) -> str:
+    """Return what a reader has to know of the boundaries, and which states they do not show."""
+    states = {iri for iri in network if network.nodes[iri]["kind"] == "State"}
+    off = [str(network.nodes[iri]["label"]) for iri in sorted(states - land.states)]
+    return " ".join(filter(None, (land.note, f"Not on this map: {listed(off)}." if off else "")))
+
+
+def _fact(layer: Layer, fact: Fact, number: Mapping[str, int]) -> dict[str, Any]:
+    words = [word for word in fact.words if word]
+    return {"statement": number[fact.statement.iri], "place": layer.legend.index(fact.entry), "words": words}
+
+
+def _numbered(layer: Layer, number: Mapping[str, int]) -> dict[str, Any]:
+    """Return a layer as the page takes it: places in its lists for IRIs."""
     return {
-        "spots": [
-            {"x": round(x, 1), "y": round(y, 1), "things": [number[iri] for iri in here], "state": here[0] in states}
-            for (x, y), here in sorted(spots.items())
-        ],
-        "ties": [
-            {
-                "path": _bow(land.points[line.one], land.points[line.other], 0.1 + 0.08 * line.bend),
-                "things": [number[line.one], number[line.other]],
-                "certainty": line.certainty,
-                "width": line.width,
-                "statements": sorted(number[iri] for iri in line.statements if iri in number),
-            }
-            for line in drawn
-            if land.points[line.one] != land.points[line.other]
-        ],
-        "pointsNote": f"{_POINTS} {_listed('Not on this map: ', elsewhere)}".strip(),
-    }
-
-
-def _bow(one: Point, other: Point, bend: float) -> str:
-    """Return the path from one point to another, bent by a share of its length so that two of them are told apart."""
-    across = (one[0] + other[0]) / 2 - bend * (other[1] - one[1])
-    down = (one[1] + other[1]) / 2 + bend * (other[0] - one[0])
-    return f"M{one[0]:.1f} {one[1]:.1f}Q{across:.1f} {down:.1f} {other[0]:.1f} {other[1]:.1f}"
-
-
-def _listed(start: str, names: Iterable[str]) -> str:
-    listed = ", ".join(names)
-    return f"{start}{listed}." if listed else ""
-
-
-def _numbered(layer: Mapping[str, Any], number: Mapping[str, int]) -> dict[str, Any]:
-    """Return a layer as the page takes it: places in its lists for IRIs, and in words what the map does not show."""
-    return {
-        **layer,
+        "key": layer.key,
+        "group": layer.question.title,
+        "title": layer.title,
+        "takeaway": layer.takeaway,
+        "note": layer.note,
+        "notes": [note for note in _notes(layer) if note],
+        "legend": [{**entry._asdict(), "ink": entry.ink} for entry in layer.legend],
+        "shared": {"things": [number[state] for state in layer.shared if state in number], "words": IN_EVERY_ANSWER},
         "answers": [
-            {
-                **answer,
-                "thing": number[state],
-                "text": "; ".join(", ".join(filter(None, words)) for words in answer["words"]),
-                "statements": [number[iri] for iri in answer["statements"] if iri in number],
-            }
-            for state, answer in layer["answers"].items()
-            if state in number
+            {"thing": number[state], "facts": [_fact(layer, fact, number) for fact in here]}
+            for state, facts in layer.answers.items()
+            if (here := [fact for fact in facts if fact.statement.iri in number])
         ],
-        "beside": _listed("Also said of, and not on the map: ", layer["beside"]),
     }

@@ -23,7 +23,7 @@ from cakg.questions import formats
 from cakg.questions.catalogue import Question
 from cakg.questions.complete import CHECKED, checked, completed
 from cakg.questions.formats import Value
-from cakg.questions.rows import Rows, merged
+from cakg.questions.rows import Entry, Rows, merged
 from cakg.store.protocol import Row, Term
 from cakg.tables import counted, wrapped
 from cakg.vocabulary import ID, STATUS, VERDICT, shorten
@@ -91,6 +91,11 @@ class Answer:
     def claims(self) -> list[tuple[str, ...]]:
         """The claims that each row rests on, as IRIs."""
         return [entry.claims for entry in self._rows.entries]
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The rows as they were found: the terms in the columns of the question, the statement, and the claims."""
+        return self._found.entries
 
     @property
     def rows(self) -> list[dict[str, Value]]:

@@ -106,6 +106,11 @@ class Question(NamedTuple):
     sparql: str
 
     @property
+    def title(self) -> str:
+        """Its name as words: ``Votes on a resolution``."""
+        return self.name.replace("-", " ").capitalize()
+
+    @property
     def has_profile(self) -> bool:
         """Whether the question lists statements, so that a profile can narrow it."""
         return PROFILE in _marked(self.sparql)

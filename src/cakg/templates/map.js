@@ -1,206 +1,177 @@
-// Draws the map: states in the colours of their answers, points, ties; and whose view of the disputed area it takes.
+// Shows the map: colours the states of the drawing that the page brings, writes their answers on them, adds points.
 (function () {
-  let map, data, svg, taken;
+  let map, data, svg, areas, names, parts, taken;
   const box = cakg.el("div", { id: "sheet" }),
-    heading = cakg.el("p", { id: "asked" }),
-    crimea = cakg.el("p", { id: "crimea-said", role: "status" });
-  const BARE = { un: ["#f6e3cf", "#4c4034"], russia: ["#e4deef", "#3d3850"], none: ["#f3efe6", "#343b43"] }; // what has no answer; the two that claim Crimea are told apart
+    heading = cakg.el("p", { id: "asked", role: "status" }),
+    whose = cakg.el("p", { id: "whose-said", role: "status" });
   const layer = ({ state }) =>
     state.layer === "none" ? undefined : map.layers.find((one) => one.key === state.layer) || map.layers[0];
-  const view = ({ state }) => map.views.find((one) => one.key === state.crimea) || map.views[0];
-  const shownOf = (page, statements) => statements.filter((place) => page.shown.has(place));
+  const view = ({ state }) => map.views.find((one) => one.key === state.whose) || map.views[0];
   const label = (place) => data.things[place].label;
   const key = (places) => places.map((place) => data.things[place].id).join(" ");
-  const tieKey = (tie) => `${key(tie.things)} ${tie.certainty}`;
+  const shade = (pair) => pair[Number(cakg.dark())];
+
+  function controls(page) {
+    const layers = cakg.choice("Colour by", "layer", [["none", "nothing"]], (value) => page.set({ layer: value }));
+    const groups = Object.entries(Object.groupBy(map.layers, (one) => one.group));
+    layers
+      .querySelector("select")
+      .prepend(
+        ...groups.map(([name, those]) =>
+          cakg.el("optgroup", { label: name }, ...those.map((one) => cakg.el("option", { value: one.key }, one.title))),
+        ),
+      );
+    const views = map.views.map((one) => [one.key, one.label]);
+    const points = cakg.el("input", {
+      type: "checkbox",
+      id: "points",
+      onchange: (event) => page.set({ points: event.target.checked }),
+    });
+    return cakg.el(
+      "div",
+      { id: "controls" },
+      ...(map.layers.length ? [layers] : []),
+      ...(views.length
+        ? [cakg.choice(`${map.disputedName} drawn as`, "whose", views, (value) => page.set({ whose: value }))]
+        : []),
+      ...(map.spots.length
+        ? [cakg.el("label", { title: "Places and events" }, points, cakg.el("span", {}, " points"))]
+        : []),
+    );
+  }
 
   // Called once, before anything is drawn.
   function begin(page) {
     ({ data } = page);
     ({ map } = data);
-    const check = (id, text) =>
-      cakg.el(
-        "label",
-        {},
-        cakg.el("input", { type: "checkbox", id, onchange: (event) => page.set({ [id]: event.target.checked }) }),
-        ` ${text}`,
-      );
-    cakg.byId("view").replaceChildren(
-      cakg.el(
-        "div",
-        { id: "controls" },
-        cakg.choice(
-          "Colour by",
-          "layer",
-          [...map.layers.map((one) => [one.key, one.title]), ["none", "nothing"]],
-          (value) => page.set({ layer: value }),
-        ),
-        cakg.choice(
-          "Crimea drawn as",
-          "crimea",
-          map.views.map((one) => [one.key, one.label]),
-          (value) => page.set({ crimea: value }),
-        ),
-        check("ties", "ties"),
-        check("points", "places and events"),
-        crimea,
-      ),
-      heading,
-      box,
+    svg = document.importNode(new DOMParser().parseFromString(map.drawing, "image/svg+xml").documentElement, true);
+    for (const side of ["width", "height"]) svg.removeAttribute(side);
+    parts = Object.fromEntries(
+      ["sea", "dotted", "rim", "points", "border"].map((name) => [name, [...svg.querySelectorAll(`.${name}`)]]),
     );
+    names = [...svg.querySelectorAll(".name")];
+    const drawn = [...svg.querySelectorAll(".area")];
+    if (map.disputed !== null) drawn.splice(map.disputed, 0, drawn.pop()); // it is drawn last, above its neighbours
+    areas = map.areas.map((thing, place) => ({ thing, path: drawn[place] }));
+    for (const { thing, path } of areas)
+      if (thing !== null) cakg.button(path, key([thing]), label(thing), () => page.choose({ thing: key([thing]) }));
+    box.append(svg);
+    cakg.byId("view").replaceChildren(controls(page), heading, box, whose);
     return [];
   }
 
-  // The answer of each state that has one in what is shown, by the place of the thing.
-  const answers = (page) =>
-    new Map(
-      (layer(page)?.answers || []).filter((one) => shownOf(page, one.statements).length).map((one) => [one.thing, one]),
-    );
+  // What each state answers by the statements that are shown, by the place of the thing: its look, lines and all words.
+  function answers(page) {
+    const asked = layer(page);
+    const found = new Map();
+    for (const { thing, facts } of asked?.answers || []) {
+      const shown = facts.filter((fact) => page.shown.has(fact.statement));
+      if (!shown.length) continue;
+      const one = new Set(shown.map((fact) => fact.place)).size === 1;
+      const alone = one
+        ? [shown[0].words[0], cakg.count(shown.length, "statement")]
+        : shown.map((fact) => fact.words[0]);
+      found.set(thing, {
+        look: asked.legend[one ? shown[0].place : asked.legend.length - 1],
+        lines: shown.length === 1 ? shown[0].words : [...new Set(alone)],
+        text: [...new Set(shown.map((fact) => fact.words.join(", ")))].join("; "),
+        statements: shown.map((fact) => fact.statement),
+      });
+    }
+    return found;
+  }
 
   function draw(page) {
-    const { state } = page;
-    const colours = cakg.colours();
-    const found = answers(page);
-    const matched = page.matches(state.q);
-    const chosen = page.thing.get(state.thing);
-    const bare = (place) => (BARE[map.views.find((one) => one.owner === place)?.key] || BARE.none)[Number(cakg.dark())];
-    const fill = (place) => (found.has(place) ? layer(page).legend[found.get(place).place].colour : bare(place));
+    const { state } = page,
+      colours = cakg.colours(),
+      found = answers(page),
+      matched = page.matches(state.q),
+      chosen = page.thing.get(state.thing);
+    const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
+    const fill = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
     const far = (things) =>
       state.q ? !things.some((place) => matched.includes(place)) : chosen !== undefined && !things.includes(chosen);
-    taken = [];
-    const names = map.spots
-      .filter((spot) => spot.state)
-      .map((spot) => name(found.get(spot.things[0]), spot, far, fill, colours));
-    svg = cakg.svg(
-      "svg",
-      {
-        id: "map",
-        viewBox: `0 0 ${map.width} ${map.height}`,
-        role: "group",
-        "aria-label": "Map",
-        "font-family": "Arial, 'Liberation Sans', Helvetica, sans-serif",
-      },
-      cakg.svg(
-        "defs",
-        {},
-        cakg.svg("clipPath", { id: "frame" }, cakg.svg("rect", { width: map.width, height: map.height })),
-        cakg.svg(
-          "pattern",
-          { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
-          cakg.svg("path", { d: "M0 0V5", stroke: colours.ink, "stroke-width": 1.2 }),
-        ),
-      ),
-      cakg.svg(
-        "g",
-        { "clip-path": "url(#frame)" },
-        cakg.svg("rect", { width: map.width, height: map.height, fill: cakg.dark() ? "#11202c" : "#d3e5ef" }),
-        ...map.areas.flatMap((area) => land(page, area, found, fill)),
-        ...borders(page, chosen, colours),
-        ...(state.ties ? map.ties.flatMap((tie) => line(page, tie, far, colours)) : []),
-        ...names,
-        ...(state.points
-          ? map.spots.filter((spot) => !spot.state).flatMap((spot) => point(page, spot, far, colours))
-          : []),
-      ),
-    );
-    const first = !box.firstChild;
-    cakg.redraw(box, svg);
-    if (first) box.scrollLeft = (box.scrollWidth - box.clientWidth) * 0.7; // on a narrow screen Central Asia comes first
-    for (const id of ["ties", "points"]) cakg.byId(id).checked = state[id];
-    cakg.byId("layer").value = layer(page)?.key || "none";
-    cakg.byId("crimea").value = view(page).key;
-    crimea.textContent = `Crimea drawn as ${[view(page).label, view(page).because].filter(Boolean).join(", ")}.`;
-    heading.replaceChildren(
-      cakg.el("strong", {}, layer(page)?.title || ""),
-      ` ${layer(page)?.note || ""}`,
-      map.layers.length ? "" : "No state answers a question in what was selected.",
-    );
-  }
-
-  // A state, or the disputed area in the colour of the state that the view draws it with, and hatched.
-  function land(page, area, found, fill) {
-    const disputed = area.name === map.disputed;
-    const place = disputed ? view(page).owner : area.thing;
-    const colour = place === null ? (cakg.dark() ? "#272d34" : "#e4e4e1") : fill(place);
-    const drawn = cakg.svg("path", {
-      d: area.path,
-      "fill-rule": "evenodd",
-      fill: colour,
-      stroke: colour,
-      "stroke-width": 0.6,
+    parts.sea[0].setAttribute("fill", shade(map.sea));
+    for (const border of parts.border) border.setAttribute("stroke", cakg.dark() ? "#8a949e" : "#8b8578");
+    areas.forEach(({ thing, path }, place) => {
+      const owner = place === map.disputed ? view(page).owner : thing;
+      for (const name of ["fill", "stroke"]) path.setAttribute(name, fill(owner));
+      if (thing === null) return;
+      const told = [label(thing), found.get(thing)?.text].filter(Boolean).join(": ");
+      path.setAttribute("aria-label", told);
+      path.querySelector("title").textContent = told;
     });
-    if (disputed)
-      return [
-        drawn,
-        cakg.svg("path", {
-          id: "disputed",
-          d: area.path,
-          fill: "url(#hatch)",
-          "fill-opacity": 0.75,
-          "data-owner": place === null ? "" : key([place]),
-        }),
-      ];
-    if (place === null) return [drawn];
-    return [
-      cakg.button(drawn, key([place]), [label(place), found.get(place)?.text].filter(Boolean).join(": "), () =>
-        page.choose({ thing: key([place]) }),
+    const copies = (those, look) =>
+      those.map(({ path }) => cakg.svg("path", { d: path.getAttribute("d"), "fill-rule": "evenodd", ...look }));
+    parts.dotted[0].replaceChildren(
+      ...copies(
+        areas.filter(({ thing }) => found.get(thing)?.look.dotted),
+        {},
       ),
-    ];
-  }
-
-  // All borders: that of the disputed area is one only for a view that sees two sides there; and the rim of what is chosen.
-  function borders(page, chosen, colours) {
-    const line = {
-      fill: "none",
-      stroke: cakg.dark() ? "#8a949e" : "#8b8578",
-      "stroke-width": 0.8,
-      "stroke-linejoin": "round",
-      "pointer-events": "none",
-    };
-    const rim = map.areas.filter((area) => area.thing !== null && area.thing === chosen);
-    return [
-      cakg.svg("path", { ...line, d: map.borders }),
-      cakg.svg("path", {
-        ...line,
-        id: "disputed-border",
-        d: map.disputedBorder,
-        stroke: colours.ink,
-        "stroke-dasharray": view(page).dashes || undefined,
-      }),
-      ...rim.map((area) => cakg.svg("path", { ...line, d: area.path, stroke: colours.focus, "stroke-width": 2 })),
-    ];
-  }
-
-  function line(page, tie, far, colours) {
-    const shown = shownOf(page, tie.statements).length;
-    if (!shown) return [];
-    const on = page.state.line === tieKey(tie),
-      look = data.certainties[tie.certainty];
-    const drawn = cakg.svg(
-      "g",
-      { class: "tie", fill: "none", opacity: !on && (page.state.line || far(tie.things)) ? 0.08 : 1 },
-      ...[
-        [colours.paper, 1.8],
-        [
-          on ? colours.focus : cakg.ink(look.colour),
-          0,
-          look.dashes.map((length) => length * 0.7).join(" ") || undefined,
-        ],
-      ].map(([stroke, more, dashes]) =>
-        cakg.svg("path", {
-          d: tie.path,
-          stroke,
-          "stroke-width": 0.5 + tie.width * 0.65 + more + (on ? 2 : 0),
-          "stroke-opacity": more ? 0.7 : 1,
-          "stroke-dasharray": dashes,
-        }),
-      ),
-      cakg.svg("path", { d: tie.path, stroke: "#000", "stroke-opacity": 0, "stroke-width": 9 }),
     );
-    return [
-      cakg.button(drawn, tieKey(tie), `${tie.things.map(label).join(" – ")}: ${cakg.count(shown, "statement")}`, () =>
-        page.choose({ line: tieKey(tie) }),
+    parts.rim[0].replaceChildren(
+      ...copies(
+        areas.filter(({ thing }) => thing !== null && thing === chosen),
+        { fill: "none", stroke: colours.focus, "stroke-width": 2, "pointer-events": "none" },
       ),
-    ];
+    );
+    if (map.disputed !== null) disputed(page, found, colours);
+    taken = [];
+    const shared = layer(page)?.shared || { things: [] };
+    names.forEach((made, number) => write(made, map.names[number], found, { shared, far, fill, colours }));
+    parts.points[0].replaceChildren(
+      ...(state.points ? map.spots.flatMap((spot) => point(page, spot, far, colours)) : []),
+    );
+    svg.setAttribute("aria-label", ["Map", layer(page)?.takeaway].filter(Boolean).join(". "));
+    if (map.layers.length) cakg.byId("layer").value = layer(page)?.key || "none";
+    if (map.spots.length) cakg.byId("points").checked = state.points;
+    heading.textContent = layer(page)
+      ? [map.layers.length > 1 && layer(page).takeaway, layer(page).note].filter(Boolean).join(" ")
+      : map.layers.length
+        ? ""
+        : "No state answers a question in what was selected.";
+    centre(found);
+  }
+
+  // On a narrow screen the states that have an answer come first, or all that have a name.
+  function centre(found) {
+    if (box.dataset.centred || !box.clientWidth) return;
+    box.dataset.centred = "yes";
+    const named = map.names.filter(([thing]) => (found.size ? found.has(thing) : thing !== null));
+    const middle = named.reduce((sum, [, x]) => sum + x, 0) / (named.length || 1);
+    box.scrollLeft = (box.scrollWidth * middle) / map.width - box.clientWidth / 2;
+  }
+
+  // Whose view the map takes of the disputed area; its border is one only for a view that sees two sides there.
+  function disputed(page, found, colours) {
+    const { owner, dashes, label: drawn, because, key: chosen } = view(page);
+    const hatched = svg.querySelector("#disputed"),
+      border = svg.querySelector("#disputed-border");
+    hatched.setAttribute("data-owner", owner === null ? "" : key([owner]));
+    svg.querySelector("#hatch path").setAttribute("stroke", found.get(owner)?.look.ink || colours.ink);
+    border.setAttribute("stroke", colours.ink);
+    if (dashes) border.setAttribute("stroke-dasharray", dashes);
+    else border.removeAttribute("stroke-dasharray");
+    cakg.byId("whose").value = chosen;
+    whose.textContent = `${map.disputedName} drawn as ${[drawn, because].filter(Boolean).join(", ")}.`;
+  }
+
+  // The name of a state, below it what it answered: a figure never stands without its period.
+  function write(made, [thing, x, y], found, { shared, far, fill, colours }) {
+    const answer = found.get(thing);
+    const rows = [...made.children].slice(1);
+    const lines = (answer?.lines || (shared.things.includes(thing) ? [shared.words] : [])).slice(0, rows.length);
+    rows.forEach((row, number) => {
+      row.textContent = lines[number] || "";
+    });
+    made.setAttribute("fill", answer ? answer.look.ink : thing === null ? colours.faint : colours.ink);
+    made.setAttribute("stroke", fill(thing));
+    made.setAttribute("opacity", thing !== null && far([thing]) ? 0.6 : 1);
+    const wide = Math.max(
+      cakg.wide(made.firstChild.textContent, 13, "bold"),
+      ...lines.map((text) => cakg.wide(text, 11)),
+    );
+    room(x - wide / 2, y - 11, wide, 13 * (lines.length + 1));
   }
 
   // Whether a text fits beside what is written already; where it does, the room is taken.
@@ -215,7 +186,7 @@
 
   // A dot with its name where there is room; several things at one point are a dot with their number.
   function point(page, { x, y, things }, far, colours) {
-    const shown = things.filter((place) => shownOf(page, page.about[place]).length);
+    const shown = things.filter((place) => page.about[place].some((one) => page.shown.has(one)));
     if (!shown.length) return [];
     const several = shown.length > 1,
       text = several ? String(shown.length) : cakg.fit(label(shown[0]), 10, 150);
@@ -258,75 +229,36 @@
     ];
   }
 
-  // The name of a state, below it what it answered: a figure never stands without its period.
-  function name(answer, { x, y, things }, far, fill, colours) {
-    const row = {
-      x,
-      "text-anchor": "middle",
-      fill: answer ? "#14181d" : colours.ink,
-      stroke: fill(things[0]),
-      "stroke-width": 3.5,
-      "stroke-linejoin": "round",
-      "paint-order": "stroke",
-    };
-    const words = answer ? answer.words.slice(0, 2).flat().filter(Boolean) : [];
-    const wide = Math.max(cakg.wide(label(things[0]), 13, "bold"), ...words.map((text) => cakg.wide(text, 11)));
-    room(x - wide / 2, y - 11, wide, 13 * (words.length + 1));
-    return cakg.svg(
-      "g",
-      { opacity: far(things) ? 0.6 : 1, "pointer-events": "none" },
-      cakg.svg("text", { ...row, y, "font-size": 13, "font-weight": "bold" }, label(things[0])),
-      ...words.map((text, number) => cakg.svg("text", { ...row, y: y + 13 * (number + 1), "font-size": 11 }, text)),
-    );
-  }
-
   function legend(page) {
     const asked = layer(page);
-    const certainties = Object.entries(data.certainties).filter(([one]) =>
-      map.ties.some((tie) => tie.certainty === one && shownOf(page, tie.statements).length),
-    );
-    const kinds = [
-      ...new Set(
-        map.spots
-          .filter((spot) => !spot.state)
-          .flatMap((spot) => spot.things)
-          .map((place) => data.things[place].kind),
-      ),
-    ].sort();
+    const kinds = [...new Set(map.spots.flatMap((spot) => spot.things).map((place) => data.things[place].kind))].sort();
     return [
       asked && {
-        heading: `${asked.question} ${asked.title}`,
-        note: [
-          asked.note,
-          "A state without a colour of these: the sources give no answer; Ukraine and Russia are then slightly tinted, to show with whom Crimea is drawn.",
-          asked.beside,
-        ]
-          .filter(Boolean)
-          .join(" "),
-        entries: asked.legend.map((one) => ({ label: one.label, colour: `${one.colour}ff`, shape: "square" })),
-      }, // with its opacity a colour is not lifted in the dark
-      page.state.ties && {
-        heading: "Ties",
-        entries: certainties.map(([, look]) => look),
-        note: "The thicker, the more statements.",
+        heading: asked.title,
+        note: asked.notes.join(" "),
+        // with its opacity a colour is not lifted in the dark
+        entries: asked.legend.map((one) => ({
+          label: one.dotted ? `${one.label} (dotted)` : one.label,
+          colour: `${one.colour}ff`,
+          shape: "square",
+        })),
       },
-      page.state.points && {
-        heading: "Points",
-        entries: kinds.length
-          ? [
-              {
-                label: kinds.map((kind) => data.kinds[kind].label).join(" or "),
-                colour: data.kinds[kinds[0]].colour,
-                shape: "dot",
-              },
-            ]
-          : [],
-        note: map.pointsNote,
-      },
-      {
-        heading: `Boundaries: Natural Earth’s, with Crimea drawn as ${view(page).label} and hatched`,
+      page.state.points &&
+        kinds.length && {
+          heading: "Points",
+          entries: [
+            {
+              label: kinds.map((kind) => data.kinds[kind].label).join(" or "),
+              colour: data.kinds[kinds[0]].colour,
+              shape: "dot",
+            },
+          ],
+          note: `${map.pointsNote} A number: so many at one point.`,
+        },
+      (map.boundariesNote || view(page)) && {
+        heading: "Boundaries",
         entries: [],
-        note: `${view(page).says} ${map.boundariesNote}`,
+        note: [view(page)?.says, map.boundariesNote].filter(Boolean).join(" "),
       },
     ].filter(Boolean);
   }
@@ -337,31 +269,24 @@
     return answer
       ? [
           cakg.el("p", { class: "answer" }, `${layer(page).title}: `, cakg.el("b", {}, answer.text)),
-          ...shownOf(page, answer.statements).flatMap((number) => data.statements[number].claims.map(cakg.claim)),
+          ...answer.statements.flatMap((number) => data.statements[number].claims.map(cakg.claim)),
         ]
       : [];
   }
 
   function group(id) {
     const spot = map.spots.find((one) => key(one.things) === id);
-    if (spot)
-      return {
+    return (
+      spot && {
         name: spot.things.map(label).join("; "),
         about: "They share a point on the map.",
         statements: [...new Set(spot.things.flatMap((place) => cakg.now.about[place]))],
-      };
-    const tie = map.ties.find((one) => tieKey(one) === id);
-    return (
-      tie && {
-        name: tie.things.map(label).join(" – "),
-        about: data.certainties[tie.certainty].label,
-        statements: tie.statements,
       }
     );
   }
 
   cakg.start({
-    defaults: { layer: "", crimea: "un", ties: false, points: true },
+    defaults: { layer: "", whose: "", points: true },
     tools: begin,
     draw,
     legend,

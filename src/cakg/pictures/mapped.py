@@ -1,0 +1,154 @@
+"""What a map rests on: the rows that answer questions, their statements as a network, and the land to draw them on.
+
+Knows which rows and which boundaries a map takes, and what is written at it. Does not know how it is drawn
+(:mod:`cakg.pictures.map`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
+
+from cakg.errors import BadValueError, GraphFolderError
+from cakg.model.phrases import listed
+from cakg.network.build import Network, build, by_statement
+from cakg.network.style import styles_of
+from cakg.paths import Folders, shipped
+from cakg.pictures.boundaries import Boundaries
+from cakg.pictures.colouring import SORTS, layers, spoken
+from cakg.pictures.data import Caption
+from cakg.pictures.layer import Layer
+from cakg.questions.ask import ask
+from cakg.questions.catalogue import Catalogue, Question
+from cakg.tables import counted
+
+Value: TypeAlias = str | int | Sequence[str | int]
+"""One value or several of a parameter of a question."""
+
+_TITLE = "What is said of states, on a map"
+
+
+class Mapped(NamedTuple):
+    """What is drawn: the land, the statements, the layers, and what is written at them."""
+
+    land: Boundaries
+    network: Network
+    layers: list[Layer]
+    caption: Caption
+
+
+def several(values: Value) -> list[str]:
+    """Return one value or several of a parameter as a list of texts."""
+    return [str(one) for one in ([values] if isinstance(values, str | int) else values)]
+
+
+def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
+    """Return what the map of *graph* shows: what answers a *question*, or with none *graph* and the answers to all."""
+    folders = graph.folders or shipped()
+    catalogue = Catalogue.load(folders.queries / "questions")
+    questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
+    for one in questions:
+        if all(column.name != "statement" for column in one.columns):
+            raise BadValueError(
+                f"{one.name} lists no statements, so no state can be coloured by it",
+                remedy=f"take {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
+            )
+    land, own = _land(folders, graph)
+    if graph.records is None or graph.selection is None:
+        return Mapped(land, graph, [], Caption(land.title if own else _TITLE))
+    network, found = _answered(graph, questions, given if question else None, land)
+    title = land.title if own and land.title else _TITLE
+    if question:
+        title = f"{questions[0].title} – {found[0].title}" if len(found) == 1 else questions[0].summary
+    return Mapped(land, network, found, _caption(title, found))
+
+
+def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
+    """Return the boundaries of a graph, and whether they are its own; the shipped ones only where they show a state."""
+    folder, usual = folders.graph / "boundaries", shipped().graph / "boundaries"
+    if folder.is_dir():
+        return Boundaries(folder), True
+    land = Boundaries(usual)
+    states = {iri for iri, facts in graph.nodes(data=True) if facts["kind"] == "State"}
+    if states and states.isdisjoint(land.states):
+        raise GraphFolderError(
+            f"{folder}: no such directory, and the shipped boundaries show none of the states of this graph",
+            remedy="add a directory boundaries to the graph, as the README of the shipped graph/boundaries describes;"
+            " `cakg draw network` needs none",
+        )
+    return land, False
+
+
+def _answered(
+    graph: Network, questions: Sequence[Question], given: Mapping[str, Value] | None, land: Boundaries
+) -> tuple[Network, list[Layer]]:
+    """Return the layers of *questions* with the network of all that they rest on.
+
+    Rows are those of :func:`cakg.questions.ask.ask`, as far as the selection of *graph* keeps their statements. Without
+    *given*, an overview: matters of which only datasets speak are left out, unless the selection takes datasets, and
+    the statements of *graph* are there too.
+    """
+    records, selection = graph.records, graph.selection
+    assert records
+    assert selection
+    words = {name: several(value) for name, value in (given or {}).items()}
+    rows = {}
+    for one in questions:
+        profile = {"profile": selection.profile} if one.has_profile else {}
+        entries = ask(records, one, words, datasets=selection.datasets, **profile).entries
+        rows[one] = entries if given is not None or selection.datasets else spoken(records, entries)
+    wanted = {entry.statement for entries in rows.values() for entry in entries if entry.statement}
+    mine = by_statement(graph).keys() if given is None else set()
+    network = graph
+    if given is not None or not wanted <= mine:
+        network = build(records, replace(selection, datasets=True), only=wanted - mine)
+        network.graph["selection"] = _selection(graph, questions, words if given is not None else None)
+    if given is None and network is not graph:
+        network = _joined(graph, network) if network.edges else graph
+    kept = by_statement(network)
+    states = [iri for iri in land.states if iri in network]
+    styles = styles_of(graph)
+    found = [
+        layer
+        for one, entries in rows.items()
+        for layer in layers(records, one, [entry for entry in entries if entry.statement in kept], states, styles)
+    ]
+    return network, sorted(found, key=lambda layer: SORTS.index(layer.sort))
+
+
+def _joined(graph: Network, more: Network) -> Network:
+    """Return a network with the statements of both, whose sources are those of both."""
+    network = graph.copy()
+    network.add_nodes_from((iri, facts) for iri, facts in more.nodes(data=True) if iri not in graph)
+    for one, other, key, edge in more.edges(keys=True, data=True):
+        network.add_edge(one, other, key=key, **edge)
+    network.records = graph.records
+    sources = "\n".join(one.graph["sources"] for one in (graph, more)).splitlines()
+    network.graph |= {"selection": more.graph["selection"], "sources": "\n".join(sorted(set(sources)))}
+    return network
+
+
+def _selection(graph: Network, questions: Sequence[Question], words: Mapping[str, Sequence[str]] | None) -> str:
+    """Return in words what a map shows that rests on more than *graph*, or on less."""
+    assert graph.records
+    assert graph.selection
+    narrowed = replace(graph.selection, datasets=False).in_words(graph.records.labels(graph.selection.about))
+    if words is None:
+        articles = "what articles say" if narrowed == "everything" else f"{narrowed}, what articles say"
+        return f"{articles}, and what datasets say of the same votes"
+    [one] = questions
+    options = [one.parameter(name).given(values) for name, values in words.items() if values]
+    asked = " ".join(["the rows of", one.name, *options])
+    return asked if narrowed == "everything" else f"{asked}, {narrowed}"
+
+
+def _caption(title: str, found: Sequence[Layer]) -> Caption:
+    """Return the caption of a map; of several layers, what they are about."""
+    alternative = " ".join(layer.alternative for layer in found)
+    if len(found) < 2:
+        return Caption(title, found[0].takeaway if found else "No state answers here.", alternative)
+    states = {state for layer in found for state in layer.answers}
+    themes = list(dict.fromkeys(layer.question.title for layer in found))
+    named = f": {listed(themes)}" if len(themes) > 1 else ""
+    return Caption(title, f"{counted(len(states), 'state')} on {len(found)} matters{named}.", alternative)
