@@ -36,7 +36,7 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
     made.globals = dict(
         made.globals,
-        data=data,
+        data={**data, **{name: [_slim(one) for one in data.get(name, ())] for name in ("things", "statements")}},
         lead=lead,
         most_rows=MOST_ROWS,
         style=_own_file("page.css"),
@@ -45,6 +45,11 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
         policy=_policy(*filter(None, (library, ours))),
     )
     return made
+
+
+def _slim(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a thing or a statement without its IRI, which the scripts of a page need not know: they have its id."""
+    return {name: value for name, value in one.items() if name != "iri"}
 
 
 def _own_file(name: str) -> str:
