@@ -26,6 +26,9 @@ from cakg.tables import counted
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
 
+MOST_LABELLED = 12
+"""So few lines have their verbs written on them."""
+
 MOST_LINES = 120
 """Nor more than these: things whose lines would be too many are left out as well."""
 
@@ -128,31 +131,40 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     )
 
 
-def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str | None = None) -> Caption:
-    """Return what is written at *picture*, which is one of *graph*; *title* stands in place of its own."""
+def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = "", marks: Sequence[str] = ()) -> Caption:
+    """Return what is written at *picture*, which is one of *graph*; *title* stands in place of its own.
+
+    A picture with a title of its own is about what that says, so that no thing is named as the one with most
+    statements. *marks* are those of its lines, which are counted as certainties are.
+    """
     first = {thing.iri: thing for thing in picture.things if thing.first}
     shown = [line for line in picture.lines if {line.one, line.other} <= first.keys()]
-    drawn = {one: line.certainty for line in shown for one in line.statements}
-    weight = _weights(shown, first)
-    weighty = list(weight)
-    looks = styles_of(graph).lines
-    firmness = Counter(drawn.values())
-    said = [f"{firmness[name]} {re.split('[,:]', look.label)[0]}" for name, look in looks.items() if firmness[name]]
-    most = [f"{first[iri].label} ({weight[iri]})" for iri in weighty[:2]]
-    takeaway = (
-        f"Of {counted(len(drawn), 'statement')} drawn, most involve {' and '.join(most)}; {', '.join(said)}."
-        if drawn
-        else "No statement of the selection ties two things; the table lists them."
-    )
-    contested = [
-        f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
+    drawn = {one: line for line in shown for one in line.statements}
+    weighty = _weights(shown, first)
+    most = [f"{first[iri].label} ({weighty[iri]})" for iri in list(weighty)[:2]]
+    firmness = {name: re.split("[,:]", look.label)[0] for name, look in styles_of(graph).lines.items()}
+    counts = (Counter(line.mark for line in drawn.values()), Counter(line.certainty for line in drawn.values()))
+    told = [
+        f"{count[name]} {label}"
+        for count, names in zip(counts, ({mark: mark for mark in marks}, firmness), strict=True)
+        for name, label in names.items()
+        if count[name]
     ]
-    alternative = f"A network of {counted(len(first), 'thing')} and {counted(len(shown), 'line')}. {takeaway}"
-    if len(weighty) > 2:
-        alternative += f" The others, by number of statements: {', '.join(first[iri].label for iri in weighty[2:])}."
-    if contested:
-        alternative += f" Contested: {'; '.join(dict.fromkeys(contested))}."
-    return Caption(picture.title if title is None else title, takeaway, alternative)
+    takeaway = "No statement of the selection ties two things; the table lists them."
+    if drawn:
+        number = counted(len(drawn), "statement")
+        start = f"{number} drawn: " if title else f"Of {number} drawn, most involve {' and '.join(most)}; "
+        takeaway = f"{start}{', '.join(told)}."
+    contested = (
+        f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
+    )
+    alternative = [f"A network of {counted(len(first), 'thing')} and {counted(len(shown), 'line')}.", takeaway]
+    if weighty:
+        named = ", ".join(first[iri].label for iri in weighty)
+        alternative.append(f"The things, by number of statements: {named}.")
+    if pairs := dict.fromkeys(contested):
+        alternative.append(f"Contested: {'; '.join(pairs)}.")
+    return Caption(title or picture.title, takeaway, " ".join(alternative))
 
 
 def way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
@@ -169,9 +181,16 @@ class Wording(NamedTuple):
 
     name: str
     """The two things, with an arrow from one to the other, both ways, or a dash."""
-    hint: str
-    """The name, how firmly it is said, the verbs each way, and by how many statements."""
+    firmness: str
     verbs: str
+    """What the one does to the other, each way."""
+    extent: str
+    """By how many statements it is said, their theme, and the mark if any."""
+
+    @property
+    def hint(self) -> str:
+        """All of it in a line."""
+        return f"{self.name}: {self.firmness}: {self.verbs} ({self.extent})"
 
 
 def wording(
@@ -190,7 +209,7 @@ def wording(
         if edge and indirect(edge):
             verb = f"“{edge['label']}”"
         elif edge and edge["role"] != "object":
-            verb += f" ({edge['role']})"
+            verb += f" ({re.sub('[A-Z]', lambda letter: ' ' + letter[0].lower(), edge['role'])})"
         verbs[way(graph, line, statement)][verb] += 1
     one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
     if len(verbs) == 1:
@@ -208,7 +227,7 @@ def wording(
         told = "; ".join(f"{_ARROWS[led]} {_listed(verbs[led])}" for led in sorted(verbs, reverse=True))
     firmness = looks.legend[line.certainty].label.partition(":")[0]
     more = (counted(len(line.statements), "statement"), line.theme.replace("-", " "), line.mark)
-    return Wording(name, f"{name}: {firmness}: {told} ({', '.join(filter(None, more))})", told)
+    return Wording(name, firmness, told, ", ".join(filter(None, more)))
 
 
 def _listed(verbs: Counter[str]) -> str:

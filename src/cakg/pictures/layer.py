@@ -90,9 +90,9 @@ class Layer(NamedTuple):
     @property
     def takeaway(self) -> str:
         """How many states gave which answer on what, and by whose word, in one sentence."""
-        given = listed([f"{label} ({len(names)})" for label, names in self._named.items()])
+        given = ", ".join(f"{label} {len(names)}" for label, names in self._named.items())
         on = f"“{self.title}”" if "…" in self.title else self.title
-        return f"On {on}, {counted(len(self.answers), 'state')}: {given}, by the word of {listed(self.sources)}."
+        return f"{counted(len(self.answers), 'state')} on {on}: {given} ({listed(self.sources)})."
 
     @property
     def alternative(self) -> str:

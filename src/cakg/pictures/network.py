@@ -64,7 +64,7 @@ def network_page(
     picture = compose(graph, more=MOST_PLACED)
     data = page_data(
         graph,
-        caption=caption(graph, picture, title),
+        caption=caption(graph, picture, title or "", marks),
         command=command,
         first=picture.drawn,
         most=MOST_STATEMENTS,
@@ -145,7 +145,8 @@ def _edge(
         "bend": line.bend,
         "looks": looks.names(line),
         "name": words.name,
-        "hint": words.hint,
+        "firmness": words.firmness,
+        "verbs": words.verbs,
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
         "from": number[line.one],
         "to": number[line.other],

@@ -21,7 +21,7 @@ from cakg.network.build import by_statement
 from cakg.network.merge import Line
 from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
-from cakg.pictures.compose import Picture, Thing, caption, compose, wording
+from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, caption, compose, wording
 from cakg.pictures.routing import via
 
 _MARGIN = 16
@@ -32,6 +32,7 @@ _EMS_A_CHARACTER = 0.61
 _EMS_A_LETTER = 0.5
 """A line that ends at a label must end at its letters, so here the average counts and not the most that is likely."""
 _HEAD = 9
+_MOST_VERBS = 36
 
 # Corners on a circle of radius 1, as (how many, where the first one is in degrees).
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
@@ -53,7 +54,7 @@ def network_svg(
     picture, styles = compose(graph, most=most), styles_of(graph)
     sides = _sides(picture)
     room = sides[2] - sides[0] - 2 * _MARGIN
-    written = caption(graph, picture, title)
+    written = caption(graph, picture, title or "", marks)
     looks, edges = Looks(styles, marks), by_statement(graph)
     return (
         templates()
@@ -73,6 +74,7 @@ def network_svg(
             corners=_corners,
             way=_way,
             belongs=_belongs,
+            label=_label if len(picture.lines) <= MOST_LABELLED else None,
         )
     )
 
@@ -120,6 +122,13 @@ def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
             heads.append(_points((tip, foot + across, foot - across)))
     start, end = (f"{round(end.real)} {round(end.imag)}" for end in ends)
     return f"M{start}Q{round(middle.real)} {round(middle.imag)} {end}", heads
+
+
+def _label(line: Line, one: Thing, other: Thing, verbs: str) -> tuple[int, int, str]:
+    """Return where on a line its verbs stand, and these, shortened."""
+    start, end = complex(one.x, one.y), complex(other.x, other.y)
+    middle = (start + 2 * via(start, end, line.bend) + end) / 4
+    return round(middle.real), round(middle.imag) + 4, textwrap.shorten(verbs, _MOST_VERBS, placeholder=" …")
 
 
 def _belongs(group: Thing, member: Thing, bend: float) -> str:

@@ -3,6 +3,7 @@
 (() => {
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
+  const MOST_LABELLED = 12; // so few lines have their verbs written on them
   const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
   const MOST_THINGS = 36; // as in the first picture
@@ -60,10 +61,19 @@
     );
   }
   // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
+  const labelled = () =>
+    drawing.lines.filter((line) => line.verbs && drawing.counts.has(line.id)).length <= MOST_LABELLED;
+  const verbs = (line) => (drawing.labelled && line.verbs ? cakg.fit(line.verbs, 11, 190) : "");
+  // A line in words: how firmly it is said, who does what to whom, and by how many statements.
+  function hint(line) {
+    if (!line?.verbs) return "";
+    const [all, shown] = [line.statements.length, drawing.counts.get(line.id) ?? 0];
+    const number = shown < all ? `${shown} of ${cakg.count(all, "statement")}` : cakg.count(all, "statement");
+    return `${line.name}: ${line.firmness}: ${line.verbs} (${number})`;
+  }
   const titled = (set, id) => {
     const item = drawing.sets[set].get(id);
-    const [all, shown] = [item?.statements?.length, drawing.counts.get(id)];
-    return item?.hint && item.hint + (shown < all ? `, ${shown} of them shown` : "");
+    return item?.hint || hint(item);
   };
   const unhover = () => drawing.network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
   function hints(view, tip) {
@@ -109,6 +119,7 @@
     drawing.anew = filtered;
     drawing.lit = lit(chosen);
     drawing.plain = drawing.counts.size > MOST_DASHED;
+    drawing.labelled = labelled();
   }
   // The things that most statements of what is shown tie, as many as can be taken in.
   function best(counted) {
@@ -185,7 +196,7 @@
   const nodeLook = (node) =>
     `${drawing.view.has(node.id)} ${!drawing.lit || drawing.lit.nodes.has(node.id)} ${cakg.dark()} ${node.id === drawing.page.thing.get(drawing.page.state.thing) || node.id === drawing.focus} ${at(node.id).x} ${at(node.id).y}`;
   const lineLook = (line) =>
-    `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain} ${bend(line)}`;
+    `${drawing.fan === line.id ? 0 : drawing.counts.get(line.id) || 0} ${!drawing.lit || drawing.lit.lines.has(line.id)} ${cakg.dark()} ${drawing.plain} ${bend(line)} ${verbs(line)}`;
 
   function styledNode(node, look) {
     const [there, on, dark, chosen] = look.split(" ").map((word) => word === "true");
@@ -212,13 +223,18 @@
     const width = line.member
       ? line.width
       : Math.max(0.8, line.width * Math.sqrt(Number(count) / line.statements.length));
-    const smooth = curved(bend(line));
+    const smooth = curved(bend(line)),
+      label = on === "true" ? verbs(line) : "";
+    const [ink, paper] = cakg.dark() ? ["#e4e8ec", "#14181d"] : ["#1c2530", "#ffffff"];
+    const font = { size: 11, color: ink, strokeWidth: 4, strokeColor: paper, align: "horizontal" };
     return {
       id: line.id,
       hidden: count === "0",
       width,
       ...drawn,
       smooth,
+      label,
+      font,
       color: { color: colour, hover: colour, opacity },
     };
   }
@@ -241,10 +257,10 @@
     if (added.length) set.add(added);
     drawing.network.body[indices] = set.getIds().filter((id) => !body[id].options.hidden);
   }
-  function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow, x, y, smooth }) {
+  function restyle(drawn, { hidden, width, dashes, arrows, color, opacity, font, shadow, x, y, smooth, label }) {
     const { options, labelModule } = drawn;
     options.hidden = hidden;
-    if (font) {
+    if (x !== undefined) {
       // a node
       Object.assign(drawn, { x, y });
       Object.assign(options, {
@@ -256,6 +272,7 @@
       labelModule.labelDirty = true;
       drawn.shape.refreshNeeded = true; // or the label keeps the colour that it was measured in
     } else {
+      if ((options.label || "") !== label || label) drawn.setOptions({ label: label || undefined, font });
       const { enabled, type, roundness } = options.smooth;
       if (enabled !== smooth.enabled || (enabled && (type !== smooth.type || roundness !== smooth.roundness)))
         drawn.setOptions({ smooth });
@@ -579,9 +596,28 @@
         "stroke-dasharray": look.dashes ? look.dashes.join(" ") : undefined,
         ...paint,
       },
-      ...(line.hint ? [cakg.svg("title", {}, line.hint)] : []),
+      ...(line.verbs ? [cakg.svg("title", {}, hint(line))] : []),
     );
-    return [path, ...heads];
+    const said = look.label
+      ? [
+          cakg.svg(
+            "text",
+            {
+              x: (one.x + 2 * middle.x + other.x) / 4,
+              y: (one.y + 2 * middle.y + other.y) / 4 + 4,
+              "font-size": 11,
+              "text-anchor": "middle",
+              fill: look.font.color,
+              stroke: look.font.strokeColor,
+              "stroke-width": 4,
+              "stroke-linejoin": "round",
+              "paint-order": "stroke",
+            },
+            look.label,
+          ),
+        ]
+      : [];
+    return [path, ...heads, ...said];
   }
   function stillThing(node) {
     const look = styledNode(node, nodeLook(node)),
