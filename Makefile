@@ -50,7 +50,7 @@ check: $(DEV)
 sssom: $(SSSOM)
 
 picture: $(USE)
-	$(BIN)/cakg draw network --theme diplomacy --theme security --format svg -o docs/network.svg
+	$(BIN)/cakg draw network --theme diplomacy --theme security -o docs/network.svg
 
 bench: $(DEV)
 	$(BIN)/python benchmarks/measure.py
