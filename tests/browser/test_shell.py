@@ -324,6 +324,7 @@ def test_what_is_not_drawn_is_listed_beside(show: Callable[..., Page], drawn: Ca
     assert listed.locator("summary").inner_text() == f"Not drawn: {undated} statements"
     assert not listed.locator("li").first.is_visible()
     listed.locator("summary").click()
+    listed.locator("li").first.wait_for()
     assert listed.locator("li").count() == undated
     page.evaluate("cakg.now.set({ theme: ['diplomacy'] })")
     count = sum(not one["earliest"] and not one["latest"] for one in page.evaluate(SHOWN))
