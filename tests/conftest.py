@@ -15,11 +15,22 @@ from typing import Any
 import pytest
 
 from cakg.cli import main
+from cakg.errors import CakgError
 from cakg.paths import Folders, shipped
+from cakg.pictures.png import font
 from cakg.store.local import LocalStore
 from cakg.vocabulary import PREFIXES
 
 TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what writes letters into a PNG where no font is."""
+    if item.get_closest_marker("fonts"):
+        try:
+            font()
+        except CakgError as error:
+            pytest.skip(f"{error.message}: {error.remedy}")
 
 
 @pytest.fixture(autouse=True)

@@ -242,6 +242,7 @@ def test_a_map_takes_its_question(shipped_graph: LocalStore) -> None:
     assert "cakg draw map --question trade-growth -o map.html" in kg.map(question="trade-growth").html()
 
 
+@pytest.mark.fonts
 def test_a_picture_is_saved_as_its_extension_says(small: KnowledgeGraph, tmp_path: Path) -> None:
     """And refused where there is none; a part of a network has a picture, but no table."""
     for drawn in (small.network(about="Tajikistan"), small.timeline()):

@@ -11,7 +11,7 @@ from cakg.graph import KnowledgeGraph
 from cakg.pictures import png
 from cakg.pictures.png import WIDTH
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.fonts]
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20"><text y="15" font-family="{}">{}</text></svg>"""
 FAMILY = "Arial, 'Liberation Sans', Helvetica, sans-serif"
