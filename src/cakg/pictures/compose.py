@@ -150,7 +150,7 @@ def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = ""
         for name, label in names.items()
         if count[name]
     ]
-    takeaway = "No statement of the selection ties two things; the table lists them."
+    takeaway = "No statement of the selection ties two things."
     if drawn:
         number = counted(len(drawn), "statement")
         start = f"{number} drawn: " if title else f"Of {number} drawn, most involve {' and '.join(most)}; "
