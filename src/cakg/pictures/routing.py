@@ -22,7 +22,7 @@ FARTHEST = 9
 """A line bends by up to so many steps to either side."""
 
 _CLEARANCE = 4.0
-_THROUGH_A_SHAPE, _THROUGH_A_LABEL = 100.0, 3.0
+_THROUGH_A_SHAPE, _THROUGH_A_LABEL, _CLOSE, _SAME = 100.0, 3.0, 30.0, 1000.0
 _SHARES = np.linspace(0.0, 1.0, 41)[1:-1, None]
 
 
@@ -49,7 +49,7 @@ def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -
     """Return the bend of each line between two of *obstacles*, in the order of *ends*.
 
     A line is as straight as it can be without passing through a thing, or through a label where that is avoidable;
-    lines of one pair keep apart. One that finds no free way takes the least bad.
+    lines of one pair keep apart where they can. One that finds no free way takes the least bad.
     """
     names = sorted(obstacles)
     boxes = np.array([obstacles[name] for name in names], dtype=float).reshape(-1, 5)
@@ -74,8 +74,9 @@ def _steps(boxes: Array, one: int, other: int, lines: int) -> list[int]:
     price = {step: fault + abs(step) for step, fault in zip(candidates, faults.tolist(), strict=True)}
     taken: list[int] = []
     for _ in range(lines):
-        free = [step for step in candidates if all(abs(step - used) > 1 for used in taken)] or candidates
-        taken.append(min(free, key=lambda step: (price[step], abs(step), step < 0)))
+        taken.append(min(candidates, key=price.__getitem__))
+        for near, more in ((-1, _CLOSE), (0, _SAME), (1, _CLOSE)):
+            price[taken[-1] + near] = price.get(taken[-1] + near, 0.0) + more
     return taken
 
 
