@@ -24,7 +24,7 @@ from cakg.pictures.colouring import layers
 from cakg.questions.ask import ask
 from cakg.questions.catalogue import Catalogue
 from cakg.store.local import LocalStore
-from cakg.vocabulary import ID, expand
+from cakg.vocabulary import CAKG, ID, expand
 
 pytestmark = pytest.mark.slow
 
@@ -327,7 +327,8 @@ def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, s
     for entry in answer.entries:
         one = known[entry.statement]
         asked = {"state", "who", "one"} & {*columns}
-        cells = {entry.terms[columns.index(name)].value for name in asked} if asked else {one.subject, one.object}
+        mutual = {one.object} if one.trait(CAKG.drawnAs).endswith("/line") else set()
+        cells = {entry.terms[columns.index(name)].value for name in asked} if asked else {one.subject} | mutual
         found |= {(state, entry.statement) for state in cells & states}
     return found
 

@@ -8,7 +8,7 @@ import networkx
 import pytest
 
 from cakg.model.records import Records
-from cakg.network.build import build, by_statement
+from cakg.network.build import build
 from cakg.network.style import Looks, styles_of
 from cakg.pictures.compose import MOST_THINGS, Picture, compose, wording
 from cakg.pictures.layout import positions
@@ -131,14 +131,50 @@ def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
     assert picture.statements == {"s0", "s1", "s2", "s9"}
 
 
+def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
+    """Only what differs in nothing but the member is said alike of all."""
+    graph = network(*((state, "assembly", "absent stated") for state in FIVE), members=" ".join(FIVE))
+    for number, state in enumerate(FIVE):
+        graph.add_node(f"vote {number}", label=f"vote {number}", kind="Event", statements=1)
+        graph.add_edge(state, f"vote {number}", f"s{number}", **graph.edges[state, "assembly", f"s{number}"])
+
+    assert ("assembly", "group", "unhedged") not in ends(compose(graph))
+
+
+def test_what_a_group_stands_for_can_be_taken_apart() -> None:
+    """A page whose filters hide a member draws the lines of the others, not that of the group."""
+    graph = network(*((state, "annexation", "recognised denied") for state in FIVE), members=" ".join(FIVE))
+
+    picture = compose(graph, more=10)
+
+    [line] = picture.lines
+    assert {line.one, line.other} == {"annexation", "group"}
+    assert len({part.bundle for part in line.parts}) == 1
+    assert line.parts[0].bundle
+    assert {tuple(sorted({one.one, one.other} - {"annexation"})) for _, one in picture.apart} == {(s,) for s in FIVE}
+    assert {place for place, _ in picture.apart} == {0}
+
+
+def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -> None:
+    """Five states did not recognise Donetsk as part of Russia: that does not say that they did not recognise Russia."""
+    graph = build(Records(shipped_graph))
+    picture = compose(graph)
+    looks = Looks(styles_of(graph))
+    russia, states = (f"{ID.iri}{name}" for name in ("russia", "central-asian-states"))
+    words = [wording(graph, one, looks) for one in picture.lines if {one.one, one.other} == {russia, states}]
+
+    assert any("recognised (as part of)" in one.verbs for one in words)
+    assert not any("recognised" in one.verbs.replace("recognised (as part of)", "") for one in words)
+    assert any(one.name == "Russia → Central Asian states" and "is a partner of" in one.verbs for one in words)
+
+
 def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore) -> None:
     """Russia refused to mobilise the CSTO for Armenia: it did not refuse Azerbaijan, whom that involves."""
     graph = build(Records(shipped_graph))
     picture = compose(graph, more=len(graph))
 
-    edges, looks = by_statement(graph), Looks(styles_of(graph))
     [line] = [one for one in picture.lines if {one.one, one.other} == {f"{ID.iri}russia", f"{ID.iri}azerbaijan"}]
-    words = wording(graph, line, looks, edges)
+    words = wording(graph, line, Looks(styles_of(graph)))
     assert not line.to_one
     assert not line.to_other
     assert words.name == "Azerbaijan – Russia"

@@ -5,6 +5,7 @@ Knows which ties are worth one line. Does not know where things stand or how a l
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from cakg.network.style import Styles, width
 from cakg.vocabulary import local
 
 _FEWEST_MEMBERS = 3
+_QUALIFIERS = ("amount", "degree", "details", "earliest", "latest")
 
 
 class Tie(NamedTuple):
@@ -28,19 +30,36 @@ class Tie(NamedTuple):
     predicate: str
     role: str
     directed: bool
+    verb: str
+    """What the one does to the other, in words."""
     theme: str = ""
     mark: str = ""
     """The group that an excerpt puts the statement into."""
+    qualifiers: tuple[str, ...] = ()
+    """When it is so, how much, and whatever else qualifies it."""
+    involved: frozenset[str] = frozenset()
+    """All things of the statement."""
     sources: frozenset[str] = frozenset()
+    member: str = ""
+    """The member of a group in whose place the group stands."""
 
-    @property
-    def merge_key(self) -> tuple[str, ...]:
-        """The key for merging edges: what two ties must have in common."""
-        return (self.predicate, self.role, self.status, self.mark)
+    def merge_key(self, member: str) -> tuple[object, ...]:
+        """Return what the ties of all members must have in common to be merged: everything but the *member*."""
+        return (self.predicate, self.role, self.status, self.mark, self.qualifiers, self.involved - {member})
+
+
+class Part(NamedTuple):
+    """One statement of a line: *way* is 1 where it leads to the line's other end, -1 to the first, 0 to neither."""
+
+    statement: str
+    way: int
+    verb: str
+    bundle: tuple[object, ...] = ()
+    """What it has in common with the statements of all other members, where a group stands for its members."""
 
 
 class Line(NamedTuple):
-    """All statements of one theme, certainty, mark and choice between two things, with an arrow at each end led to.
+    """All statements of one theme, certainty, mark and choice between two things.
 
     Certainties are kept apart within a theme, or what is contested would hide under what is
     certain, and so are predicates that have a colour of their own, such as ways to vote.
@@ -49,9 +68,7 @@ class Line(NamedTuple):
     one: str
     other: str
     certainty: str
-    to_one: bool
-    to_other: bool
-    statements: tuple[str, ...]
+    parts: tuple[Part, ...]
     theme: str = ""
     mark: str = ""
     choice: str = ""
@@ -61,9 +78,24 @@ class Line(NamedTuple):
     """How far it bows; 0 for a straight line."""
 
     @property
+    def statements(self) -> tuple[str, ...]:
+        """The statements, by IRI."""
+        return tuple(part.statement for part in self.parts)
+
+    @property
+    def to_one(self) -> bool:
+        """Whether an arrow leads to the first end."""
+        return any(part.way < 0 for part in self.parts)
+
+    @property
+    def to_other(self) -> bool:
+        """Whether an arrow leads to the other end."""
+        return any(part.way > 0 for part in self.parts)
+
+    @property
     def width(self) -> float:
         """How thick the line is: it grows with statements and with sources."""
-        return width(len(self.statements), self.sources)
+        return width(len(self.parts), self.sources)
 
 
 def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
@@ -81,12 +113,18 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic"} - asked
     edges = [each for each in graph.edges(data=True) if each[0] != each[1] and hidden.isdisjoint(each[:2])]
     direct = {edge["statement"] for *_, edge in edges if edge["role"] != "involved"}
+    involved: dict[str, set[str]] = defaultdict(set)
+    for one, other, edge in graph.edges(data=True):
+        involved[edge["statement"]].update((one, other))
     return [
         Tie(
             one,
             other,
             **{name: edge.get(name, "") for name in ("statement", "status", "predicate", "role", "theme", "mark")},
-            directed=edge.get("drawnAs") != "line" and not indirect(edge),
+            directed=edge.get("drawnAs") != "line" and not _indirect(edge),
+            verb=_verb(edge),
+            qualifiers=tuple(str(edge.get(name, "")) for name in _QUALIFIERS),
+            involved=frozenset(involved[edge["statement"]]),
             sources=frozenset(sources_of(edge)),
         )
         for one, other, edge in edges
@@ -96,15 +134,28 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     ]
 
 
-def indirect(edge: Mapping[str, Any]) -> bool:
+def _indirect(edge: Mapping[str, Any]) -> bool:
     """Tell whether a statement involves one of the two things of an edge without giving it a role of its own."""
     return edge["role"] == "involved" or "nearRole" in edge
+
+
+def _verb(edge: Mapping[str, Any]) -> str:
+    """Return what an edge says in words: its verb, with the role of a far end that is not the object.
+
+    Where an end has no role, the statement stands in place of the verb.
+    """
+    if _indirect(edge):
+        return f"“{edge['label']}”"
+    verb: str = edge.get("predicateLabel", "tied")
+    role = re.sub("[A-Z]", lambda letter: f" {letter[0].lower()}", edge["role"])
+    return verb if role in ("object", "") else f"{verb} ({role})"
 
 
 def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
     """Replace equal ties of all members of a group by one tie of the group; keep all other ties.
 
-    Five states, none of which recognised an annexation, are then one line and not five.
+    Five states, none of which recognised an annexation, are then one line and not five. Ties are equal where their
+    statements differ in nothing but the member: five absences from five votes are not.
     """
     kept = list(found)
     for group, members in groups(graph):
@@ -131,12 +182,16 @@ def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
         bundles[min(tie.one, tie.other), max(tie.one, tie.other), place, tie.theme, tie.mark, choice].append(tie)
     drawn = []
     for (one, other, place, theme, mark, choice), bundle in sorted(bundles.items()):
-        ends = {tie.other for tie in bundle if tie.directed}
-        statements = tuple(sorted({tie.statement for tie in bundle}))
+        parts = {tie.statement: _part(tie, other) for tie in sorted(bundle, key=lambda tie: tie.statement)}
         sources = max(1, len({source for tie in bundle for source in tie.sources}))
-        to_one, to_other = one in ends, other in ends
-        drawn.append(Line(one, other, certainties[place], to_one, to_other, statements, theme, mark, choice, sources))
+        drawn.append(Line(one, other, certainties[place], tuple(parts.values()), theme, mark, choice, sources))
     return drawn
+
+
+def _part(tie: Tie, other: str) -> Part:
+    """Return a tie as part of a line whose second end is *other*."""
+    way = (1 if tie.other == other else -1) if tie.directed else 0
+    return Part(tie.statement, way, tie.verb, tie.merge_key(tie.member) if tie.member else ())
 
 
 def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
@@ -144,14 +199,14 @@ def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> 
     leaving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     arriving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for tie in found:
-        leaving[tie.merge_key, tie.other].update({tie.one} & members)
-        arriving[tie.merge_key, tie.one].update({tie.other} & members)
+        leaving[tie.merge_key(tie.one), tie.other].update({tie.one} & members)
+        arriving[tie.merge_key(tie.other), tie.one].update({tie.other} & members)
 
     def led(tie: Tie) -> Tie:
-        if tie.one in members and tie.other != group and leaving[tie.merge_key, tie.other] == members:
-            return tie._replace(one=group)
-        if tie.other in members and tie.one != group and arriving[tie.merge_key, tie.one] == members:
-            return tie._replace(other=group)
+        if tie.one in members and tie.other != group and leaving[tie.merge_key(tie.one), tie.other] == members:
+            return tie._replace(one=group, member=tie.one)
+        if tie.other in members and tie.one != group and arriving[tie.merge_key(tie.other), tie.one] == members:
+            return tie._replace(other=group, member=tie.other)
         return tie
 
     return [led(tie) for tie in found]

@@ -161,13 +161,11 @@ def _by_state(
 ) -> tuple[dict[str, tuple[Fact, ...]], tuple[str, ...]]:
     """Return the facts of each state, and the states that all facts are about: these give none of the answers.
 
-    A figure is about both ends of its statement, everything else about the subject.
+    A figure that holds both ways, such as one of trade, is about both ends of its statement, everything else about
+    the subject: who increases deliveries is not who receives them.
     """
     on_map = set(states)
-    ends = [
-        ({fact.statement.subject, fact.statement.object} if sort == "amount" else {fact.statement.subject}) & on_map
-        for fact in facts
-    ]
+    ends = [_answering(sort, fact.statement) & on_map for fact in facts]
     common = set.intersection(*ends) if sort == "amount" and len(facts) > 1 else set()
     shared = common if all(here - common for here in ends) else set()
     found: dict[str, list[Fact]] = defaultdict(list)
@@ -177,9 +175,19 @@ def _by_state(
     return {state: tuple(found[state]) for state in sorted(found)}, tuple(sorted(shared))
 
 
+def _answering(sort: str, one: Statement) -> set[str]:
+    """Return what a statement is an answer of: its subject, and of a figure that holds both ways its object too."""
+    return {one.subject, one.object} if sort == "amount" and _mutual(one) else {one.subject}
+
+
+def _mutual(one: Statement) -> bool:
+    return local(one.trait(CAKG.drawnAs)) == "line"
+
+
 def _with_ends(fact: Fact) -> Fact:
     value, *more = fact.words
-    return fact._replace(words=(value, " – ".join(fact.statement.ends), *more))
+    between = " – " if _mutual(fact.statement) else " → "
+    return fact._replace(words=(value, between.join(fact.statement.ends), *more))
 
 
 def _beside(
@@ -188,8 +196,7 @@ def _beside(
     """Return what has an answer and is not on the map: a group is not its members, and a union is no state."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for fact in facts:
-        ends = [fact.statement.subject, *([fact.statement.object] if sort == "amount" else [])]
-        for end in set(ends) - set(states):
+        for end in _answering(sort, fact.statement) - set(states):
             found[called[end]][fact.entry.label] = None
     return tuple((name, " and ".join(found[name])) for name in sorted(found))
 

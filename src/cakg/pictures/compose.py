@@ -10,18 +10,21 @@ import math
 import re
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from typing import NamedTuple
 
 import networkx
 
+from cakg.model.phrases import listed
+from cakg.model.selection import Selection
 from cakg.network.build import asked_about, by_statement
-from cakg.network.merge import Line, Tie, groups, indirect, lines, merge_member_edges, ties
-from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Looks, styles_of
+from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
+from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Looks, Styles, styles_of
 from cakg.pictures.data import Caption
 from cakg.pictures.layout import placed
 from cakg.pictures.routing import Obstacle, routed
 from cakg.tables import counted
+from cakg.vocabulary import local
 
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
@@ -33,7 +36,8 @@ MOST_LINES = 120
 """Nor more than these: things whose lines would be too many are left out as well."""
 
 _VERBS = 4
-_ARROWS = {1: "→", 0: "–", -1: "←"}
+_ORDER = (1, -1, 0)
+_ARROWS = {1: "→", -1: "←", 0: "–"}
 _CHARACTERS_A_ROW = 18
 _ROWS = 3
 _EMS_A_CHARACTER = 0.58
@@ -93,6 +97,11 @@ class Picture(NamedTuple):
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
     memberships: tuple[Membership, ...]
+    apart: tuple[tuple[int, Line], ...]
+    """The lines of members in whose place a group stands, each with the place of the group's line.
+
+    They are for when filters leave only some of the members.
+    """
     statements: frozenset[str]
     crowded_out: int
     title: str
@@ -108,13 +117,15 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     *trials* to lay out the first picture the best is taken.
     """
     styles = styles_of(graph)
-    found = merge_member_edges(graph, ties(graph))
+    every_tie = ties(graph)
+    found = merge_member_edges(graph, every_tie)
     asked = asked_about(graph)
     ranked = _ranked(graph, found, asked)
     every = lines(found, styles)
     best = _legible(ranked[:most], every)
     first = {end for line in every if {line.one, line.other} <= best for end in (line.one, line.other)} | asked
-    wide = first | set(ranked[: most + more] if more else ())
+    members = {tie.member for tie in found if tie.member}
+    wide = first | (set(ranked[: most + more]) | members if more else set())
     drawn = [line for line in every if {line.one, line.other} <= wide]
     memberships = _memberships(graph, wide)
     ends = [*((line.one, line.other) for line in drawn), *(one[:2] for one in memberships)]
@@ -124,6 +135,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
         things,
         tuple(line._replace(bend=bend) for line, bend in zip(drawn, bends, strict=False)),
         tuple(one._replace(bend=bend) for one, bend in zip(memberships, bends[len(drawn) :], strict=True)),
+        tuple(_apart(drawn, every_tie, found, styles, wide)),
         statements=frozenset(by_statement(graph)),
         crowded_out=len(set(ranked) - wide),
         title=_title(graph, drawn, first, asked),
@@ -150,10 +162,10 @@ def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = ""
         for name, label in names.items()
         if count[name]
     ]
-    takeaway = "No statement of the selection ties two things."
+    takeaway = "No statement of the selection can be drawn as a line."
     if drawn:
         number = counted(len(drawn), "statement")
-        start = f"{number} drawn: " if title else f"Of {number} drawn, most involve {' and '.join(most)}; "
+        start = f"{number} drawn: " if title else f"Of {number} drawn, most lead to or from {' and '.join(most)}; "
         takeaway = f"{start}{', '.join(told)}."
     contested = (
         f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
@@ -165,15 +177,6 @@ def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = ""
     if pairs := dict.fromkeys(contested):
         alternative.append(f"Contested: {'; '.join(pairs)}.")
     return Caption(title or picture.title, takeaway, " ".join(alternative))
-
-
-def way(graph: networkx.MultiDiGraph[str], line: Line, statement: str) -> int:
-    """Return 1 for a statement that leads to its line's other end, -1 for one to the first, 0 without direction."""
-    for one, other, found in ((line.one, line.other, 1), (line.other, line.one, -1)):
-        if graph.has_edge(one, other, statement):
-            edge = graph.edges[one, other, statement]
-            return 0 if edge.get("drawnAs") == "line" or indirect(edge) else found
-    return int(line.to_other) - int(line.to_one)
 
 
 class Wording(NamedTuple):
@@ -193,47 +196,42 @@ class Wording(NamedTuple):
         return f"{self.name}: {self.firmness}: {self.verbs} ({self.extent})"
 
 
-def wording(
-    graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, edges: Mapping[str, Mapping[str, Any]]
-) -> Wording:
-    """Return *line* in words. *edges* are those of the graph by statement.
-
-    A thing that is neither subject nor object of a statement is named with its role; where it has none, the statement
-    stands in place of its verb.
-    """
+def wording(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks) -> Wording:
+    """Return *line* in words; ``templates/network.js`` words what filters leave of it just so."""
     verbs: dict[int, Counter[str]] = defaultdict(Counter)
-    for statement in line.statements:
-        pairs = ((line.one, line.other), (line.other, line.one))
-        edge = next((graph.edges[*pair, statement] for pair in pairs if graph.has_edge(*pair, statement)), None)
-        verb = edges[statement].get("predicateLabel", "tied")
-        if edge and indirect(edge):
-            verb = f"“{edge['label']}”"
-        elif edge and edge["role"] != "object":
-            verb += f" ({re.sub('[A-Z]', lambda letter: ' ' + letter[0].lower(), edge['role'])})"
-        verbs[way(graph, line, statement)][verb] += 1
+    for part in line.parts:
+        verbs[part.way][part.verb] += 1
     one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
-    if len(verbs) == 1:
-        led = next(iter(verbs))
-        name, told = (
-            {
-                1: f"{one} → {other}",
-                -1: f"{other} → {one}",
-                0: f"{one} – {other}",
-            }[led],
-            _listed(verbs[led]),
-        )
-    else:
-        name = f"{one} ⇄ {other}"
-        told = "; ".join(f"{_ARROWS[led]} {_listed(verbs[led])}" for led in sorted(verbs, reverse=True))
+    forwards = line.to_other or not line.to_one
+    arrow = "⇄" if line.to_one and line.to_other else "→" if line.to_one or line.to_other else "–"
+    name = f"{one} {arrow} {other}" if forwards else f"{other} {arrow} {one}"
+    told = [
+        f"{_ARROWS[way * (1 if forwards else -1)]} " * (len(verbs) > 1) + _listed(verbs[way])
+        for way in sorted(verbs, key=lambda way: _ORDER.index(way * (1 if forwards else -1)))
+    ]
     firmness = looks.legend[line.certainty].label.partition(":")[0]
-    more = (counted(len(line.statements), "statement"), line.theme.replace("-", " "), line.mark)
-    return Wording(name, firmness, told, ", ".join(filter(None, more)))
+    more = (counted(len(line.parts), "statement"), line.theme.replace("-", " "), line.mark)
+    return Wording(name, firmness, "; ".join(told), ", ".join(filter(None, more)))
 
 
 def _listed(verbs: Counter[str]) -> str:
     """Return the verbs that most statements have, each with its number where it is more than one."""
     found = [f"{verb} ({times})" if times > 1 else verb for verb, times in verbs.most_common(_VERBS)]
     return ", ".join(found) + (" …" if len(verbs) > _VERBS else "")
+
+
+def _apart(
+    drawn: Iterable[Line], every: Iterable[Tie], merged: Iterable[Tie], styles: Styles, wide: Set[str]
+) -> Iterator[tuple[int, Line]]:
+    """Yield the lines that members would have without their groups, each with the place of the group's line."""
+    own: dict[tuple[frozenset[str], str], list[Tie]] = defaultdict(list)
+    for before, after in zip(every, merged, strict=True):
+        if after.member:
+            own[frozenset((after.one, after.other)), after.statement].append(before)
+    for place, line in enumerate(drawn):
+        pair = frozenset((line.one, line.other))
+        moved = [tie for part in line.parts if part.bundle for tie in own[pair, part.statement]]
+        yield from ((place, one) for one in lines(moved, styles) if {one.one, one.other} <= wide)
 
 
 def _legible(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
@@ -271,7 +269,10 @@ def _title(
     """Return whom the picture is about: what was asked about, else the two of which most is drawn."""
     weighty = [*_weights(drawn, first), *sorted(first)]
     names = [graph.nodes[iri]["label"] for iri in dict.fromkeys(weighty) if not asked or iri in asked]
-    return f"{' and '.join(names[: len(asked) or 2]) or 'Nothing'}: who is tied to whom, and who says so"
+    selection: Selection | None = getattr(graph, "selection", None)
+    themes = [local(iri).replace("-", " ") for iri in selection.themes] if selection else []
+    about = f" ({listed(themes)})" if themes else ""
+    return f"{listed(names[: len(asked) or 2]) or 'Nothing'}: who is tied to whom, and who says so{about}"
 
 
 def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Membership, ...]:

@@ -6,7 +6,7 @@ Knows names, formats and the command that makes a picture again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from cakg.errors import BadValueError
@@ -14,7 +14,7 @@ from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network
 from cakg.pictures.drawing import Drawing, check_library, formats_of
 from cakg.pictures.map import map_page, map_svg
-from cakg.pictures.mapped import Value, mapped, several
+from cakg.pictures.mapped import Mapped, Value, mapped, several
 from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
@@ -47,8 +47,8 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
     Each says that *command* makes it; left out, it is `cakg draw` with the options of *network*.
     """
     if given and not question:
-        remedy = "a map with a question takes its parameters, and every picture what narrows a selection"
-        raise BadValueError(f"a {picture} takes no {' and no '.join(given)}", remedy=remedy)
+        remedy = 'name the question that has this parameter: question="votes-on-a-resolution"'
+        raise BadValueError(f"a {picture} without a question takes no {' and no '.join(given)}", remedy=remedy)
     own: dict[str, Any] = {"question": question, **given} if question else {}
 
     def commanded(format: str) -> str:
@@ -57,10 +57,14 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
     def written(format: str) -> str:
         return PICTURES[picture][format](network, command=commanded(format), **own)
 
-    def shown() -> Network:
-        return mapped(network, question, given).network if picture == "map" else network
+    @cache
+    def drawn() -> Mapped:
+        return mapped(network, question, given)
 
-    return Drawing(picture, shown, {format: partial(written, format) for format in PICTURES[picture]}, commanded)
+    writers = {format: partial(written, format) for format in PICTURES[picture]}
+    if picture == "map":
+        return Drawing(picture, lambda: drawn().network, writers, commanded, lambda: drawn().notes)
+    return Drawing(picture, lambda: network, writers, commanded)
 
 
 def file_name(picture: str, format: str) -> str:

@@ -20,6 +20,7 @@ from cakg.model.rights import Rights
 from cakg.network.build import Network
 from cakg.notebook import templates
 from cakg.pictures import png
+from cakg.vocabulary import shorten
 
 TABLES = ("csv", "xlsx")
 
@@ -44,11 +45,13 @@ class Drawing:
         shown: Callable[[], Network],
         writers: Mapping[str, Callable[[], str]],
         command: Callable[[str], str],
+        notes: Callable[[], Mapping[str, Mapping[str, str]]] = dict,
     ) -> None:
         self.name = name
         self._shown = shown
         self._writers = writers
         self._command = command
+        self._notes = notes
 
     def __repr__(self) -> str:
         return f"<Drawing: {self.name}, as {', '.join(self.formats)}>"
@@ -105,6 +108,8 @@ class Drawing:
     def rows(self) -> list[Row]:
         """Return the table behind the picture, a row for each claim about each of its statements, the header first.
 
+        The last columns hold what the picture says of a statement beyond its claims: which of two sources makes it,
+        which answer it is to a map.
         The picture of a part that networkx made of a network has none, which raises :class:`BadValueError`.
         """
         if not self.network.records:
@@ -115,7 +120,13 @@ class Drawing:
         for one, other, edge in self.network.edges(data=True):
             ends = (self.network.nodes[end]["label"] for end in (one, other))
             involved.setdefault(edge["statement"], set()).update(ends)
-        return statements_table(self.network.records, involved)
+        header, *rows = statements_table(self.network.records, involved)
+        notes = {shorten(iri): found for iri, found in self._notes().items()}
+        names = list(dict.fromkeys(name for found in notes.values() for name in found))
+        return [
+            [*header, *names],
+            *([*row, *(notes.get(str(row[0]), {}).get(name, "") for name in names)] for row in rows),
+        ]
 
     def _about(self) -> list[tuple[str, str]]:
         """Return what the table says of itself."""

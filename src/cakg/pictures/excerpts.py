@@ -57,7 +57,8 @@ def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") 
         "html": lambda: network_page(part, title=title, command=again("html"), marks=marks),
         "svg": lambda: network_svg(part, title=title, command=again("svg"), marks=marks),
     }
-    return Drawing("compare", lambda: part, writers, again)
+    marks_of = {iri: {"said_by": edge["mark"]} for iri, edge in by_statement(part).items()}
+    return Drawing("compare", lambda: part, writers, again, lambda: marks_of)
 
 
 def _command(command: str, name: str, *words: str) -> str:
@@ -84,9 +85,11 @@ def ways(whole: Network, found: Connections) -> Network:
             for iri in (statement.iri for statement in step.statements):
                 led = next((pair for pair in (ends, ends[::-1]) if whole.has_edge(*pair, iri)), None)
                 edge = whole.edges[*led, iri] if led else {**edges[iri], "role": "involved"}
-                plain = {"drawnAs": "line"} if not led or edge.get("drawnAs") == "none" else {}
-                part.add_edge(*(led or ends), iri, **{**edge, **plain})
-    return part
+                drawn = (
+                    "line" if not led else "arrow" if edge.get("drawnAs") == "none" else edge.get("drawnAs", "arrow")
+                )
+                part.add_edge(*(led or ends), iri, **{**edge, "drawnAs": drawn})
+    return _sourced(part)
 
 
 def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
@@ -111,7 +114,16 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
         if iri in marks:
             part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
             part.add_edge(one, other, iri, **edge, mark=marks[iri], points="\n".join(points.get(iri, ())))
-    return part, (*alone, *_SHARED.values(), *_JOINED.values())
+    return _sourced(part), (*alone, *_SHARED.values(), *_JOINED.values())
+
+
+def _sourced(part: Network) -> Network:
+    """Return a network that names the sources of its own statements, and no others."""
+    if part.records:
+        statements = part.records.statements(by_statement(part)).values()
+        sources = {claim.passage.source for one in statements for claim in one.claims}
+        part.graph["sources"] = "\n".join(source.named_with_date for source in sorted(sources))
+    return part
 
 
 def _part(whole: Network, selection: str) -> Network:

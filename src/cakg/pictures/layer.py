@@ -66,6 +66,11 @@ class Layer(NamedTuple):
     names: Mapping[str, str]
     """What the states are called."""
 
+    @property
+    def statements(self) -> list[Statement]:
+        """The statements that the answers rest on."""
+        return list({fact.statement.iri: fact.statement for facts in self.answers.values() for fact in facts}.values())
+
     def place(self, facts: Sequence[Fact]) -> int:
         """Return the place in the legend of what *facts* say together."""
         places = {self.legend.index(fact.entry) for fact in facts}

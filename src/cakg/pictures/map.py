@@ -104,7 +104,8 @@ def map_svg(graph: Network, *, command: str, question: str = "", **given: Value)
     layer = found[0] if found else None
     labels = {iri: str(facts["label"]) for iri, facts in network.nodes(data=True)}
     fitting = int((land.width - 2 * _MARGIN) / _SMALL / _EMS_A_CHARACTER)
-    sources = "; ".join(str(network.graph.get("sources", "")).splitlines())
+    speaking = {claim.passage.source for one in (layer.statements if layer else ()) for claim in one.claims}
+    sources = "; ".join(source.named_with_date for source in sorted(speaking))
     notes = [
         *(_notes(layer) if layer else ["No state answers a question in what was selected."]),
         " ".join([*(view.says for view in land.views[:1]), _boundaries(land, network)]),

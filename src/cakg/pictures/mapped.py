@@ -37,6 +37,17 @@ class Mapped(NamedTuple):
     layers: list[Layer]
     caption: Caption
 
+    @property
+    def notes(self) -> dict[str, dict[str, str]]:
+        """What the map says of each statement, by IRI: the matter, the answer, and the states that it colours."""
+        found: dict[str, dict[str, str]] = {}
+        for layer in self.layers:
+            for state, facts in layer.answers.items():
+                for fact in facts:
+                    note = found.setdefault(fact.statement.iri, {"matter": layer.title, "answer": fact.entry.label})
+                    note["states"] = " | ".join(filter(None, (note.get("states"), layer.names[state])))
+        return found
+
 
 def several(values: Value) -> list[str]:
     """Return one value or several of a parameter as a list of texts."""

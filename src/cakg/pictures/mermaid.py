@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import networkx
 
-from cakg.network.build import by_statement
 from cakg.network.style import BELONGING_COLOUR, BELONGING_WIDTH, INK, Looks, styles_of
 from cakg.pictures.compose import compose, wording
 
@@ -30,7 +29,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
     The first line says which *command* makes it.
     """
     picture, styles = compose(graph, most=_MOST), styles_of(graph)
-    line_looks, edges = Looks(styles), by_statement(graph)
+    line_looks = Looks(styles)
     names = {thing.iri: f"n{number}" for number, thing in enumerate(picture.things)}
     drawn = [f"%% {_text(command)}"] if command else []
     drawn += ["flowchart LR", f"accTitle: {_text(picture.title)}"]
@@ -47,7 +46,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
         start, end = ("<" if line.to_one else ""), (">" if line.to_other else "-")
         if line.to_one and not line.to_other:
             one, other, start, end = other, one, "", ">"
-        verbs = _text(wording(graph, line, line_looks, edges).verbs)
+        verbs = _text(wording(graph, line, line_looks).verbs)
         drawn.append(f'{one} {start}--{end}|"{verbs}"| {other}')
         look = line_looks.of(line)
         dashes = f",stroke-dasharray:{' '.join(map(str, look.dashes))}" if look.dashes else ""

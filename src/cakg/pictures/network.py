@@ -7,16 +7,16 @@ renders the page that every picture has (:mod:`cakg.pictures.html`). Does not kn
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import Any
 
 import networkx
 
-from cakg.network.build import by_statement
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
-from cakg.pictures.compose import Picture, caption, compose, way, wording
+from cakg.pictures.compose import Picture, caption, compose
 from cakg.pictures.data import page_data, places
 from cakg.pictures.html import environment
 from cakg.tables import counted
@@ -116,42 +116,42 @@ def _edges(
         for group, member, bend in picture.memberships
         if {group, member} <= number.keys()
     ]
-    edges = by_statement(graph)
-    return beneath + [
-        _edge(graph, line, looks, number, edges)
-        for line in picture.lines
-        if {line.one, line.other} <= number.keys() and not number.keys().isdisjoint(line.statements)
+    drawn = [_edge(graph, line, looks, number) for line in picture.lines]
+    apart = [
+        (edge := _edge(graph, line, looks, number)) | {"id": f"{edge['id']}~apart", "of": drawn[place]["id"]}
+        for place, line in picture.apart
     ]
+    return beneath + [edge for edge in drawn + apart if edge["statements"]]
 
 
-def _edge(
-    graph: networkx.MultiDiGraph[str],
-    line: Line,
-    looks: Looks,
-    number: Mapping[str, int],
-    edges: Mapping[str, Mapping[str, Any]],
-) -> dict[str, Any]:
-    look, theme, words = looks.of(line), line.theme.replace("-", " "), wording(graph, line, looks, edges)
-    heads = (("to", line.to_other), ("from", line.to_one))
-    shown = [iri for iri in line.statements if iri in number]
+def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: Mapping[str, int]) -> dict[str, Any]:
+    """Return a line: of each statement its place, its way and its verb, and which of them stand for all members."""
+    look, theme = looks.of(line), line.theme.replace("-", " ")
+    known = {line.one, line.other} <= number.keys()
+    parts = [part for part in line.parts if known and part.statement in number]
+    bundles: dict[object, list[int]] = defaultdict(list)
+    for part in parts:
+        if part.bundle:
+            bundles[part.bundle].append(number[part.statement])
+    one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
     return {
         "id": "~".join(
             filter(None, (shorten(line.one), shorten(line.other), line.theme, line.certainty, line.mark, line.choice))
         ),
-        "arrows": {end: {"enabled": led_to, "scaleFactor": 0.5} for end, led_to in heads},
         "color": look.colour,
         "dashes": list(look.dashes) or False,
         "width": line.width,
         "bend": line.bend,
         "looks": looks.names(line),
-        "name": words.name,
-        "firmness": words.firmness,
-        "verbs": words.verbs,
+        "ends": [one, other],
+        "firmness": look.label.partition(":")[0],
         "about": " · ".join(filter(None, (theme, line.mark, look.label))),
-        "from": number[line.one],
-        "to": number[line.other],
-        "statements": [number[iri] for iri in shown],
-        "ways": [way(graph, line, iri) for iri in shown],
+        "from": number.get(line.one),
+        "to": number.get(line.other),
+        "statements": [number[part.statement] for part in parts],
+        "ways": [part.way for part in parts],
+        "verbs": [part.verb for part in parts],
+        **({"bundles": list(bundles.values())} if bundles else {}),
     }
 
 

@@ -23,6 +23,7 @@ from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
 from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, caption, compose, wording
 from cakg.pictures.routing import via
+from cakg.tables import counted
 
 _MARGIN = 16
 _NARROWEST = 480
@@ -33,6 +34,7 @@ _EMS_A_LETTER = 0.5
 """A line that ends at a label must end at its letters, so here the average counts and not the most that is likely."""
 _HEAD = 9
 _MOST_VERBS = 36
+_MOST_LISTED = 15
 
 # Corners on a circle of radius 1, as (how many, where the first one is in degrees).
 _POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
@@ -55,7 +57,7 @@ def network_svg(
     sides = _sides(picture)
     room = sides[2] - sides[0] - 2 * _MARGIN
     written = caption(graph, picture, title or "", marks)
-    looks, edges = Looks(styles, marks), by_statement(graph)
+    looks = Looks(styles, marks)
     return (
         templates()
         .get_template("network.svg")
@@ -66,11 +68,13 @@ def network_svg(
             sides=sides,
             own={"caption": written, "command": command},
             head=_wrapped(written.title, room, style.FONT_SIZE, bold=True),
-            takeaway=_wrapped(written.takeaway, room, _SMALL),
+            takeaway=[
+                row for text in (written.takeaway, *_listed(graph, picture)) for row in _wrapped(text, room, _SMALL)
+            ],
             sizes={"margin": _MARGIN, "column": _COLUMN, "small": _SMALL},
             style=style,
             looks=looks,
-            wording=partial(wording, graph, looks=looks, edges=edges),
+            wording=partial(wording, graph, looks=looks),
             corners=_corners,
             way=_way,
             belongs=_belongs,
@@ -169,9 +173,20 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
     said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
-    said += f" {len(picture.drawn)} of {len(picture.statements)} statements drawn."
+    said += f" {len(picture.drawn)} of {counted(len(picture.statements), 'statement')} drawn"
+    said += f", for the {len(picture.things)} things with most ties." if picture.crowded_out else "."
+    said += f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
     said += f" Graph version {version}." if (version := facts.get("version", "")) else ""
     return [*rows, *({"words": words} for words in _wrapped(said, room, _SMALL))]
+
+
+def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
+    """Return the statements of a picture without lines, the first of them, in place of a picture."""
+    if picture.lines:
+        return []
+    told = sorted(f"· {edge['label']} ({edge['status']})" for edge in by_statement(graph).values())
+    more = len(told) - _MOST_LISTED
+    return told[:_MOST_LISTED] + ([f"· and {counted(more, 'more statement')}"] if more > 0 else [])
 
 
 def _wrapped(text: str, room: int, size: int, *, bold: bool = False) -> list[str]:
