@@ -130,6 +130,6 @@ def test_takeaway_takes_no_open_end_for_a_date(graph_of):
 
     assert data["takeaway"] == (
         "2 of 2 statements are dated, 1 of them said without a hedge;"
-        " the dates run from 2019 to 2022, and for 1 statement every date given is in 2022."
+        " the dates run from 2019 to 2022, and 1 statement lies wholly in 2022."
     )
     assert "security (1): Denied: Supply, 2019 to 2022." in data["alternative"]

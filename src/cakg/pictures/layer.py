@@ -95,7 +95,10 @@ class Layer(NamedTuple):
     @property
     def takeaway(self) -> str:
         """How many states gave which answer on what, and by whose word, in one sentence."""
-        given = ", ".join(f"{label.partition(':')[0]} {len(names)}" for label, names in self._named.items())
+        if self.sort == "amount":
+            given = ", ".join(f"{listed(names)} {label}" for label, names in self._named.items())
+        else:
+            given = ", ".join(f"{label.partition(':')[0]} {len(names)}" for label, names in self._named.items())
         on = f"“{self.title}”" if "…" in self.title else self.title
         return f"{counted(len(self.answers), 'state')} on {on}: {given} ({listed(self.sources)})."
 

@@ -30,7 +30,7 @@ LEAD = "Choose a state or a point to read who says so, and where."
 IN_EVERY_ANSWER = "part of every answer"
 """What is written on a state that all answers are about."""
 
-_NO_ANSWER = "A state without a colour of these: no answer."
+_NO_ANSWER = "Other states: no answer."
 _DOTS = "Dots: the sources contest or hedge the answer, or give several."
 
 # Light and dark: a state without an answer, land that is no thing of the graph, the sea; who claims the disputed area.

@@ -162,4 +162,4 @@ def _caption(title: str, found: Sequence[Layer]) -> Caption:
     states = {state for layer in found for state in layer.answers}
     themes = list(dict.fromkeys(layer.question.title for layer in found))
     named = f": {listed(themes)}" if len(themes) > 1 else ""
-    return Caption(title, f"{counted(len(states), 'state')} on {len(found)} matters{named}.", alternative)
+    return Caption(title, f"{counted(len(states), 'state')} and {len(found)} matters{named}.", alternative)

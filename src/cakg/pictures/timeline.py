@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate, groupby, pairwise
 from typing import Any
 
@@ -25,10 +25,11 @@ LEAD = "Soft ends: somewhere in between, or no date is given. Choose a bar to re
 MOST_STATEMENTS = 3_000
 """A page of time holds no more, those with dates first; it says how many it leaves out."""
 
-NOTE = "A year is the wider, the more dates it has; a zigzag on the axis: years without a date, drawn narrowest."
+NOTE = "Years with more dates are wider; a zigzag on the axis stands for years without a date."
 SAMPLES = (
     {"aspect": "event", "starts": "soft", "ends": "soft", "label": "an event, somewhere in between"},
     {"aspect": "state", "starts": "hard", "ends": "hard", "label": "a state, from the first day to the last"},
+    {"aspect": "state", "starts": "soft", "ends": "soft", "label": "a state in one month or year, perhaps beyond it"},
     {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "a measure of exactly that span"},
     {
         "aspect": "state",
@@ -125,7 +126,7 @@ def _over(years: Sequence[tuple[int, int]]) -> str:
         return f"every date is in {first}"
     alone = Counter(first for first, last in years if first == last)
     year = max(alone, key=lambda year: (alone[year], year), default=0)
-    most = f", and for {counted(alone[year], 'statement')} every date given is in {year}" if year else ""
+    most = f", and {counted(alone[year], 'statement')} lie{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
     return f"the dates run from {first} to {last}{most}"
 
 
@@ -133,11 +134,13 @@ def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
     """Return how a statement is drawn between two ISO dates, one of them possibly empty.
 
     ``starts`` and ``ends`` are ``hard`` where the source bounds a state or a measure by that day,
-    ``soft`` where an event lies somewhere between, and ``open`` where no date is given. Days are
+    ``soft`` where an event lies somewhere between, or where a state is dated by one month or one year and may reach
+    beyond it, and ``open`` where no date is given. Days are
     counted from the year 1; ``to`` is the morning after the last day.
     """
     first, last = _day(earliest), _day(latest)
-    known = "soft" if aspect == "event" and first != last else "hard"
+    within = aspect == "event" or (aspect != "measure" and _one_month_or_year(earliest, latest))
+    known = "soft" if within and first != last else "hard"
     return {
         "aspect": aspect or "state",
         "from": first,
@@ -145,6 +148,14 @@ def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
         "starts": known if first else "open",
         "ends": known if last else "open",
     }
+
+
+def _one_month_or_year(earliest: str, latest: str) -> bool:
+    """Tell whether two dates are the first and the last day of one month or of one year."""
+    first, last = parsed(earliest), parsed(latest)
+    if not first or not last or first.year != last.year or first.day != 1 or (last + timedelta(days=1)).day != 1:
+        return False
+    return first.month == last.month or (first.month, last.month) == (1, 12)
 
 
 def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, Any]]]:
