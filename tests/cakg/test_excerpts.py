@@ -16,7 +16,7 @@ from cakg.graph import open as open_graph
 from cakg.network.build import sources_of
 from cakg.network.merge import ties
 from cakg.paths import Folders
-from cakg.pictures.excerpts import side_by_side, ways
+from cakg.pictures.excerpts import comparison_drawing, side_by_side, ways
 from cakg.vocabulary import ID, STMT
 
 PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian influence", "Ukraine")]
@@ -146,3 +146,24 @@ def test_a_page_says_that_there_is_no_way(
     assert main(["path", *words, *graph, "-o", "-"]) == 0
 
     assert f"<h1>{said}</h1>" in capfdbinary.readouterr().out.decode()
+
+
+def test_the_table_of_a_comparison_says_who_makes_each_statement(small: KnowledgeGraph) -> None:
+    """As the colours of its lines do."""
+    found = small.compare("Agency 2022", "Institute 2023")
+    rows = comparison_drawing(small.network(), found).rows()
+    said = {str(row[0]): row[-1] for row in rows[1:]}
+
+    assert rows[0][-1] == "said_by"
+    assert said["stmt:drones"] == "Agency 2022 alone"
+    assert said["stmt:support-tajikistan"] == "both, agreeing"
+
+
+def test_a_picture_of_ways_names_the_sources_of_its_statements_alone() -> None:
+    """Iran and Ukraine are connected by the word of one article, and the arrow leads from the drones."""
+    kg = open_graph()
+    svg = kg.draw_path("Iran", "Ukraine", format="svg")
+
+    assert "ASIA-Plus 2022" in svg
+    assert "FIIA" not in svg
+    assert "Iranian attack drones → Iran: " in svg

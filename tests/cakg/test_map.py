@@ -681,3 +681,32 @@ def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, 
 
     assert "boundaries" in str(caught.value)
     assert "README" in caught.value.remedy
+
+
+def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
+    """Both are named, and nothing is written."""
+    assert main(["draw", "map", "--resolution", "ES-11/1", "-o", "nowhere.html"]) == 2
+
+    error = capsys.readouterr().err
+    assert "--resolution is a parameter of a question" in error
+    assert "cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o nowhere.html" in error
+
+
+def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
+    """A figure with a direction is about its subject; one of trade, which is mutual, about both."""
+    layers = {one["title"]: one for one in data_of(shipped_kg.draw("map"))["map"]["layers"]}
+    [deliveries] = [one for title, one in layers.items() if "increased its deliveries to" in title]
+    things = data_of(shipped_kg.draw("map"))["things"]
+
+    assert {things[answer["thing"]]["label"] for answer in deliveries["answers"]} == {"Kyrgyzstan"}
+
+
+def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
+    """Each row of a vote says on what, how, and which state it colours."""
+    rows = shipped_kg.map(question="votes-on-a-resolution", resolution="ES-11/1").rows()
+    table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+    found = {(row["states"], row["answer"]) for row in table if row["states"]}
+    assert ("Russia", "voted against") in found
+    assert ("Uzbekistan", "was absent") in found
+    assert {row["matter"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}

@@ -19,18 +19,20 @@ from cakg.cli.arguments import (
     UsageError,
     command,
     command_line,
+    command_text,
     deliver,
     formats,
     grouped,
     limit,
     opened,
     option,
+    or_paste,
     say,
     selection_kwargs,
     show,
     width,
 )
-from cakg.cli.questions import parameter_options, question_of
+from cakg.cli.questions import map_questions_with, parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
 from cakg.files import write_all
@@ -178,8 +180,15 @@ def network(given: Namespace) -> int:
 
 def _parameters(line: Sequence[str]) -> Iterable[Option]:
     """Return the options that `draw map` takes for the parameters of its question."""
-    question = question_of(line) if "map" in line else None
-    return grouped(f"only for {question.name}", *parameter_options(question, _TAKEN)) if question else ()
+    if "map" not in line:
+        return ()
+    if not (question := question_of(line)):
+        for option in (word.partition("=")[0] for word in line if word.startswith("--")):
+            if option not in _TAKEN and (names := map_questions_with(line, option)):
+                lines = [command_text("cakg draw", ["map", "--question", name, *line[1:]]) for name in names]
+                raise UsageError(f"{option} is a parameter of a question", remedy=or_paste(lines, "name the question:"))
+        return ()
+    return grouped(f"only for {question.name}", *parameter_options(question, _TAKEN))
 
 
 @command(

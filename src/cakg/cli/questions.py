@@ -223,6 +223,12 @@ def question_of(line: Sequence[str]) -> Question | None:
     return _catalogue(_graph(line)).get(name) if name else None
 
 
+def map_questions_with(line: Sequence[str], option: str) -> list[str]:
+    """Return the names of the questions for a map that have *option* as a parameter."""
+    questions = (one for one in _catalogue(_graph(line)).all() if one.view == "map")
+    return [one.name for one in questions if any(parameter.option == option for parameter in one.parameters)]
+
+
 def parameter_options(question: Question, taken: Collection[str] = ()) -> list[Option]:
     """Return an option for each parameter of a question that is not among the options *taken*."""
     return [
