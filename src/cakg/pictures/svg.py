@@ -27,7 +27,7 @@ from cakg.tables import counted
 
 _MARGIN = 16
 _NARROWEST = 480
-_COLUMN = 112
+_COLUMN = 124
 _SMALL = 12
 _EMS_A_CHARACTER = 0.61
 _EMS_A_LETTER = 0.5
