@@ -525,6 +525,17 @@ def test_look_follows_the_reader(show: Callable[..., Page], shipped_page: str) -
     assert page.evaluate(ground) == dark
 
 
+def test_picture_is_drawn_in_the_look_that_was_chosen(show: Callable[..., Page], shipped_page: str) -> None:
+    """At the switch and from a link: labels are light on dark, not as they were before."""
+    page = show(shipped_page)
+    ink = "cakg.now.network.body.nodes[cakg.now.thing.get('id:russia')].labelModule.fontOptions.color"
+    assert page.evaluate(ink) == "#1c2530"
+    page.get_by_role("button", name="Dark", exact=True).click()
+    assert page.evaluate(ink) == "#e4e8ec"
+
+    assert show(shipped_page, fragment="#look=dark").evaluate(ink) == "#e4e8ec"
+
+
 def test_hostile_labels_are_read_and_do_nothing(show: Callable[..., Page]) -> None:
     """Whatever a label holds, it is shown letter by letter and runs, loads and links nothing."""
     page = show(network_page(network(*HOSTILE), title=HOSTILE[0]))

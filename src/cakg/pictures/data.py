@@ -16,7 +16,8 @@ from cakg.model.claims import Claim, Source, Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.network.build import by_statement, sources_of
-from cakg.network.style import styles_of
+from cakg.network.style import LineStyle, styles_of
+from cakg.pictures.shapes import corners
 from cakg.vocabulary import DCTERMS, RDFS, SKOS, local, shorten
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)
@@ -94,15 +95,28 @@ def page_data(
             for iri in things
         ],
         "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
-        "kinds": {kind: style._asdict() for kind, style in styles.legend(kinds).items()},
-        "certainties": {name: look._asdict() for name, look in styles.lines.items()},
+        "kinds": {
+            kind: {"label": style.label, "colour": style.colour, "corners": _corners(style.shape)}
+            for kind, style in styles.legend(kinds).items()
+        },
+        "certainties": looks_of(styles.lines),
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
+
+
+def looks_of(lines: Mapping[str, LineStyle]) -> dict[str, dict[str, Any]]:
+    """Return what a page knows of the look of lines, by name."""
+    return {name: {"label": one.label, "colour": one.colour, "dashes": one.dashes} for name, one in lines.items()}
 
 
 def places(data: Mapping[str, Any]) -> dict[str, int]:
     """Return the place of each thing among the things of a page's data, and of each statement among its statements."""
     return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
+
+
+def _corners(shape: str) -> str:
+    """Return the corners of a shape in the middle of a sample of the legend, 40 wide and 14 high; none of a circle."""
+    return " ".join(f"{20 + 6.5 * corner.real:.1f},{7 + 6.5 * corner.imag:.1f}" for corner in corners(shape))
 
 
 def _points(lines: str) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from jinja2 import Environment
 
 from cakg.notebook import templates
 
-SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "stage.js", "export.js")
+SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "stage.js", "export.js", "svg.js")
 """Our modules that every page has; each adds to ``cakg``, the view's own comes after them and starts the page."""
 
 MOST_ROWS = 400

@@ -74,7 +74,6 @@ def map_page(graph: Network, *, command: str, question: str = "", **given: Value
     labels = {one["iri"]: one["label"] for one in data["things"]}
     data["map"] = {
         "width": land.width,
-        "height": land.height,
         "drawing": templates().get_template("land.svg").render(sheet=_sheet(land, None, labels), font=FONT),
         "areas": [number.get(area.thing) for area in land.areas],
         "disputed": next((place for place, area in enumerate(land.areas) if area.name == land.disputed), None),
@@ -92,7 +91,7 @@ def map_page(graph: Network, *, command: str, question: str = "", **given: Value
         "pointsNote": land.points_note if spots else "",
         "layers": [_numbered(layer, number) for layer in found],
     }
-    return page(data, ("svg.js", "map.js"), lead=LEAD)
+    return page(data, ("map.js",), lead=LEAD)
 
 
 def map_svg(graph: Network, *, command: str, question: str = "", **given: Value) -> str:

@@ -17,7 +17,7 @@ import networkx
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
 from cakg.pictures.compose import Picture, caption, compose
-from cakg.pictures.data import page_data, places
+from cakg.pictures.data import looks_of, page_data, places
 from cakg.pictures.html import environment
 from cakg.tables import counted
 from cakg.vocabulary import shorten
@@ -36,9 +36,14 @@ _OPTIONS = {
     "interaction": {"hover": True, "hoverConnectedEdges": False, "selectConnectedEdges": False},
     "nodes": {
         "chosen": False,
+        "shadow": {"enabled": False, "size": 22, "x": 0, "y": 0},
         "font": {"face": FONT, "size": FONT_SIZE, "color": INK, "strokeWidth": 4, "strokeColor": "#ffffff"},
     },
-    "edges": {"arrowStrikethrough": False},
+    "edges": {
+        "arrowStrikethrough": False,
+        "arrows": {"to": {"scaleFactor": 0.5}, "from": {"scaleFactor": 0.5}},
+        "font": {"face": FONT, "size": 11, "strokeWidth": 4, "align": "horizontal"},
+    },
 }
 _BELONGING = {"width": BELONGING_WIDTH, "arrows": "", "member": True, "statements": []}
 
@@ -70,14 +75,14 @@ def network_page(
         most=MOST_STATEMENTS,
     )
     data["crowded"] = picture.crowded_out
-    data["certainties"] = {name: look._asdict() for name, look in looks.legend.items()}
+    data["certainties"] = looks_of(looks.legend)
     data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
     number = places(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, number)
     network.path = "page.html"
-    network.templateEnv = environment(data, ("svg.js", "layout.js", "network.js"), lead=_LEAD, library=_vis_script())
+    network.templateEnv = environment(data, ("layout.js", "sketch.js", "network.js"), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)
     return page
 

@@ -7,7 +7,6 @@ the same picture is the same bytes.
 
 from __future__ import annotations
 
-import cmath
 import math
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +22,7 @@ from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
 from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, caption, compose, wording
 from cakg.pictures.routing import via
+from cakg.pictures.shapes import corners
 from cakg.tables import counted
 
 _MARGIN = 16
@@ -35,9 +35,6 @@ _EMS_A_LETTER = 0.5
 _HEAD = 9
 _MOST_VERBS = 36
 _MOST_LISTED = 15
-
-# Corners on a circle of radius 1, as (how many, where the first one is in degrees).
-_POLYGONS = {"triangle": (3, -90), "triangleDown": (3, 90), "square": (4, 45), "diamond": (4, 0), "hexagon": (6, 0)}
 
 
 def network_svg(
@@ -102,14 +99,7 @@ def _sides(picture: Picture) -> tuple[int, int, int, int]:
 
 def _corners(shape: str, x: int, y: int, radius: int) -> str:
     """Return the corners of a shape; none of a circle."""
-    corners, start = _POLYGONS.get(shape, (10, -90))
-    spans = [1.1 * radius] * corners
-    if shape == "star":
-        spans = [1.25 * radius, 0.55 * radius] * 5
-    elif shape not in _POLYGONS:
-        return ""
-    angles = (math.radians(start + 360 * number / corners) for number in range(corners))
-    return _points(complex(x, y) + cmath.rect(span, angle) for span, angle in zip(spans, angles, strict=True))
+    return _points(complex(x, y) + radius * corner for corner in corners(shape))
 
 
 def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:

@@ -48,7 +48,7 @@ _ALL_MONTHS = 0.2
 
 def timeline_page(graph: Network, *, command: str) -> str:
     """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
-    return page(content(graph, command), ("svg.js", "timeline.js"), lead=LEAD)
+    return page(content(graph, command), ("timeline.js",), lead=LEAD)
 
 
 def content(graph: Network, command: str) -> dict[str, Any]:

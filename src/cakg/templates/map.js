@@ -1,140 +1,128 @@
 // Shows the map: colours the states of the drawing that the page brings, writes their answers on them, adds points.
-(function () {
-  let map, data, svg, areas, names, parts, taken;
-  const box = cakg.el("div", { id: "sheet" }),
-    heading = cakg.el("p", { id: "asked", role: "status" }),
-    whose = cakg.el("p", { id: "whose-said", role: "status" });
-  const layer = ({ state }) =>
-    state.layer === "none" ? undefined : map.layers.find((one) => one.key === state.layer) || map.layers[0];
-  const view = ({ state }) => map.views.find((one) => one.key === state.whose) || map.views[0];
+(() => {
+  let page, data, map, land, areas;
+  let found, colours, taken; // of the drawing now: the answers by state, and where texts stand
+  const box = el("div", { id: "sheet" });
+  const heading = el("p", { id: "asked", role: "status" });
+  const whose = el("p", { id: "whose-said", role: "status" });
+  const layer = () =>
+    page.state.layer === "none" ? undefined : map.layers.find((one) => one.key === page.state.layer) || map.layers[0];
+  const view = () => map.views.find((one) => one.key === page.state.whose) || map.views[0];
   const label = (place) => data.things[place].label;
   const key = (places) => places.map((place) => data.things[place].id).join(" ");
   const shade = (pair) => pair[Number(cakg.dark())];
 
-  function controls(page) {
-    const layers = cakg.choice("Colour by", "layer", [["none", "nothing"]], (value) => page.set({ layer: value }));
-    const groups = Object.entries(Object.groupBy(map.layers, (one) => one.group));
-    layers
-      .querySelector("select")
-      .prepend(
-        ...groups.map(([name, those]) =>
-          cakg.el("optgroup", { label: name }, ...those.map((one) => cakg.el("option", { value: one.key }, one.title))),
-        ),
-      );
+  function controls() {
+    const layers = cakg.choice("Colour by", "layer", [["none", "nothing"]], (chosen) => page.set({ layer: chosen }));
+    const groups = Object.entries(Object.groupBy(map.layers, (one) => one.group)).map(([name, those]) =>
+      el(
+        "optgroup",
+        { label: name },
+        those.map((one) => el("option", { value: one.key }, one.title)),
+      ),
+    );
+    layers.querySelector("select").prepend(...groups);
     const views = map.views.map((one) => [one.key, one.label]);
-    const points = cakg.el("input", {
+    const points = el("input", {
       type: "checkbox",
       id: "points",
-      onchange: (event) => page.set({ points: event.target.checked }),
+      onchange: () => page.set({ points: points.checked }),
     });
-    return cakg.el(
+    return el(
       "div",
       { id: "controls" },
-      ...(map.layers.length ? [layers] : []),
-      ...(views.length
-        ? [cakg.choice(`${map.disputedName} drawn as`, "whose", views, (value) => page.set({ whose: value }))]
-        : []),
-      ...(map.spots.length
-        ? [cakg.el("label", { title: "Places and events" }, points, cakg.el("span", {}, " points"))]
-        : []),
+      groups.length > 0 && layers,
+      views.length > 0 &&
+        cakg.choice(`${map.disputedName} drawn as`, "whose", views, (value) => page.set({ whose: value })),
+      map.spots.length > 0 && el("label", { title: "Places and events" }, points, el("span", {}, " points")),
     );
   }
 
-  // Called once, before anything is drawn.
-  function begin(page) {
+  function begin(given) {
+    page = given;
     ({ data } = page);
     ({ map } = data);
-    svg = document.importNode(new DOMParser().parseFromString(map.drawing, "image/svg+xml").documentElement, true);
-    for (const side of ["width", "height"]) svg.removeAttribute(side);
-    parts = Object.fromEntries(
-      ["sea", "dotted", "rim", "points", "border"].map((name) => [name, [...svg.querySelectorAll(`.${name}`)]]),
-    );
-    names = [...svg.querySelectorAll(".name")];
-    const drawn = [...svg.querySelectorAll(".area")];
+    land = document.importNode(new DOMParser().parseFromString(map.drawing, "image/svg+xml").documentElement, true);
+    set(land, { width: false, height: false });
+    const drawn = [...land.querySelectorAll(".area")];
     if (map.disputed !== null) drawn.splice(map.disputed, 0, drawn.pop()); // it is drawn last, above its neighbours
     areas = map.areas.map((thing, place) => ({ thing, path: drawn[place] }));
     for (const { thing, path } of areas)
-      if (thing !== null) cakg.button(path, key([thing]), label(thing), () => page.choose({ thing: key([thing]) }));
-    box.append(svg);
-    cakg.byId("view").replaceChildren(controls(page), heading, box, whose);
-    return [];
+      if (thing !== null) cakg.pressable(path, key([thing]), label(thing), () => page.choose({ thing: key([thing]) }));
+    box.append(land);
+    fill(byId("view"), controls(), heading, box, whose);
   }
 
   // What each state answers by the statements that are shown, by the place of the thing: its look, lines and all words.
-  function answers(page) {
-    const asked = layer(page);
-    const found = new Map();
+  function answers() {
+    const asked = layer();
+    const given = new Map();
     for (const { thing, facts } of asked?.answers || []) {
       const shown = facts.filter((fact) => page.shown.has(fact.statement));
       if (!shown.length) continue;
-      const one = new Set(shown.map((fact) => fact.place)).size === 1;
-      const alone = one
-        ? [shown[0].words[0], cakg.count(shown.length, "statement")]
-        : shown.map((fact) => fact.words[0]);
-      found.set(thing, {
-        look: asked.legend[one ? shown[0].place : asked.legend.length - 1],
-        lines: shown.length === 1 ? shown[0].words : [...new Set(alone)],
+      const [{ words, place }] = shown;
+      const one = shown.every((fact) => fact.place === place);
+      const several = one ? [words[0], cakg.count(shown.length, "statement")] : shown.map((fact) => fact.words[0]);
+      given.set(thing, {
+        look: one ? asked.legend[place] : asked.legend.at(-1),
+        lines: shown.length === 1 ? words : [...new Set(several)],
         text: [...new Set(shown.map((fact) => fact.words.join(", ")))].join("; "),
         statements: shown.map((fact) => fact.statement),
       });
     }
-    return found;
+    return given;
+  }
+  const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
+  const colourOf = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
+  // Whether a search or a choice leaves out all of these things.
+  function far(things) {
+    const { q, thing } = page.state;
+    const near = q ? page.matches(q) : [page.thing.get(thing)];
+    return Boolean(q || page.thing.has(thing)) && !things.some((place) => near.includes(place));
   }
 
-  function draw(page) {
-    const { state } = page,
-      colours = cakg.colours(),
-      found = answers(page),
-      matched = page.matches(state.q),
-      chosen = page.thing.get(state.thing);
-    const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
-    const fill = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
-    const far = (things) =>
-      state.q ? !things.some((place) => matched.includes(place)) : chosen !== undefined && !things.includes(chosen);
-    parts.sea[0].setAttribute("fill", shade(map.sea));
-    for (const border of parts.border) border.setAttribute("stroke", cakg.dark() ? "#8a949e" : "#8b8578");
+  function draw() {
+    const { state } = page;
+    const asked = layer();
+    colours = cakg.colours();
+    found = answers();
+    taken = [];
+    set(land.querySelector(".sea"), { fill: shade(map.sea) });
+    for (const border of land.querySelectorAll(".border")) set(border, { stroke: cakg.dark() ? "#8a949e" : "#8b8578" });
     areas.forEach(({ thing, path }, place) => {
-      const owner = place === map.disputed ? view(page).owner : thing;
-      for (const name of ["fill", "stroke"]) path.setAttribute(name, fill(owner));
+      const colour = colourOf(place === map.disputed ? view().owner : thing);
+      set(path, { fill: colour, stroke: colour });
       if (thing === null) return;
       const told = [label(thing), found.get(thing)?.text].filter(Boolean).join(": ");
-      path.setAttribute("aria-label", told);
+      set(path, { "aria-label": told });
       path.querySelector("title").textContent = told;
     });
-    const copies = (those, look) =>
-      those.map(({ path }) => cakg.svg("path", { d: path.getAttribute("d"), "fill-rule": "evenodd", ...look }));
-    parts.dotted[0].replaceChildren(
-      ...copies(
-        areas.filter(({ thing }) => found.get(thing)?.look.dotted),
-        {},
-      ),
-    );
-    parts.rim[0].replaceChildren(
-      ...copies(
-        areas.filter(({ thing }) => thing !== null && thing === chosen),
-        { fill: "none", stroke: colours.focus, "stroke-width": 2, "pointer-events": "none" },
-      ),
-    );
-    if (map.disputed !== null) disputed(page, found, colours);
-    taken = [];
-    const shared = layer(page)?.shared || { things: [] };
-    names.forEach((made, number) => write(made, map.names[number], found, { shared, far, fill, colours }));
-    parts.points[0].replaceChildren(
-      ...(state.points ? map.spots.flatMap((spot) => point(page, spot, far, colours)) : []),
-    );
-    svg.setAttribute("aria-label", ["Map", layer(page)?.takeaway].filter(Boolean).join(". "));
-    if (map.layers.length) cakg.byId("layer").value = layer(page)?.key || "none";
-    if (map.spots.length) cakg.byId("points").checked = state.points;
-    heading.textContent = layer(page)
-      ? [map.layers.length > 1 && layer(page).takeaway, layer(page).note].filter(Boolean).join(" ")
+    const copies = (part, wanted, look) =>
+      fill(
+        land.querySelector(part),
+        areas
+          .filter(({ thing }) => wanted(thing))
+          .map(({ path }) => svg("path", { d: path.getAttribute("d"), "fill-rule": "evenodd", ...look })),
+      );
+    copies(".dotted", (thing) => found.get(thing)?.look.dotted);
+    const rim = { fill: "none", stroke: colours.focus, "stroke-width": 2, "pointer-events": "none" };
+    copies(".rim", (thing) => thing === page.thing.get(state.thing), rim);
+    if (map.disputed !== null) disputed();
+    land.querySelectorAll(".name").forEach((made, number) => write(made, ...map.names[number]));
+    fill(land.querySelector(".points"), state.points && map.spots.map(point));
+    set(land, { "aria-label": ["Map", asked?.takeaway].filter(Boolean).join(". ") });
+    if (map.layers.length) byId("layer").value = asked?.key || "none";
+    if (map.spots.length) byId("points").checked = state.points;
+    heading.textContent = asked
+      ? [map.layers.length > 1 && asked.takeaway, asked.note].filter(Boolean).join(" ")
       : map.layers.length
         ? ""
         : "No state answers a question in what was selected.";
-    centre(found);
+    centre();
   }
 
   // On a narrow screen the states that have an answer come first, or all that have a name.
-  function centre(found) {
+  function centre() {
     if (box.dataset.centred || !box.clientWidth) return;
     box.dataset.centred = "yes";
     const named = map.names.filter(([thing]) => (found.size ? found.has(thing) : thing !== null));
@@ -143,34 +131,28 @@
   }
 
   // Whose view the map takes of the disputed area; its border is one only for a view that sees two sides there.
-  function disputed(page, found, colours) {
-    const { owner, dashes, label: drawn, because, key: chosen } = view(page);
-    const hatched = svg.querySelector("#disputed"),
-      border = svg.querySelector("#disputed-border");
-    hatched.setAttribute("data-owner", owner === null ? "" : key([owner]));
-    svg.querySelector("#hatch path").setAttribute("stroke", found.get(owner)?.look.ink || colours.ink);
-    border.setAttribute("stroke", colours.ink);
-    if (dashes) border.setAttribute("stroke-dasharray", dashes);
-    else border.removeAttribute("stroke-dasharray");
-    cakg.byId("whose").value = chosen;
+  function disputed() {
+    const { owner, dashes, label: drawn, because, key: chosen } = view();
+    set(land.querySelector("#disputed"), { "data-owner": owner === null ? "" : key([owner]) });
+    set(land.querySelector("#hatch path"), { stroke: found.get(owner)?.look.ink || colours.ink });
+    set(land.querySelector("#disputed-border"), { stroke: colours.ink, "stroke-dasharray": dashes || false });
+    byId("whose").value = chosen;
     whose.textContent = `${map.disputedName} drawn as ${[drawn, because].filter(Boolean).join(", ")}.`;
   }
 
   // The name of a state, below it what it answered: a figure never stands without its period.
-  function write(made, [thing, x, y], found, { shared, far, fill, colours }) {
+  function write(made, thing, x, y) {
     const answer = found.get(thing);
-    const rows = [...made.children].slice(1);
-    const lines = (answer?.lines || (shared.things.includes(thing) ? [shared.words] : [])).slice(0, rows.length);
-    rows.forEach((row, number) => {
-      row.textContent = lines[number] || "";
+    const shared = layer()?.shared;
+    const [name, ...rows] = made.children;
+    const lines = (answer?.lines || (shared?.things.includes(thing) ? [shared.words] : [])).slice(0, rows.length);
+    rows.forEach((row, number) => fill(row, lines[number]));
+    set(made, {
+      fill: answer ? answer.look.ink : thing === null ? colours.faint : colours.ink,
+      stroke: colourOf(thing),
+      opacity: thing !== null && far([thing]) ? 0.6 : 1,
     });
-    made.setAttribute("fill", answer ? answer.look.ink : thing === null ? colours.faint : colours.ink);
-    made.setAttribute("stroke", fill(thing));
-    made.setAttribute("opacity", thing !== null && far([thing]) ? 0.6 : 1);
-    const wide = Math.max(
-      cakg.wide(made.firstChild.textContent, 13, "bold"),
-      ...lines.map((text) => cakg.wide(text, 11)),
-    );
+    const wide = Math.max(cakg.wide(name.textContent, 13, "bold"), ...lines.map((text) => cakg.wide(text, 11)));
     room(x - wide / 2, y - 11, wide, 13 * (lines.length + 1));
   }
 
@@ -185,17 +167,18 @@
   }
 
   // A dot with its name where there is room; several things at one point are a dot with their number.
-  function point(page, { x, y, things }, far, colours) {
+  function point({ x, y, things }) {
     const shown = things.filter((place) => page.about[place].some((one) => page.shown.has(one)));
-    if (!shown.length) return [];
-    const several = shown.length > 1,
-      text = several ? String(shown.length) : cakg.fit(label(shown[0]), 10, 150);
+    if (!shown.length) return null;
+    const several = shown.length > 1;
+    const text = several ? String(shown.length) : cakg.fit(label(shown[0]), 10, 150);
     const wide = cakg.wide(text, 10);
     const at = several ? x - wide / 2 : [x + 8, x - 8 - wide].find((left) => room(left, y - 5, wide, 10));
-    const drawn = cakg.svg(
+    const [ink, rim] = several ? [colours.paper, "none"] : [colours.ink, colours.paper];
+    const drawn = svg(
       "g",
       { opacity: far(shown) ? 0.25 : 1 },
-      cakg.svg("circle", {
+      svg("circle", {
         cx: x,
         cy: y,
         r: several ? 7 : 4.5,
@@ -203,75 +186,52 @@
         stroke: colours.paper,
         "stroke-width": 1.2,
       }),
-      ...(at === undefined
-        ? []
-        : [
-            cakg.svg(
-              "text",
-              {
-                x: at,
-                y: y + 3.5,
-                "font-size": 10,
-                fill: several ? colours.paper : colours.ink,
-                stroke: several ? "none" : colours.paper,
-                "stroke-width": 3,
-                "stroke-linejoin": "round",
-                "paint-order": "stroke",
-              },
-              text,
-            ),
-          ]),
+      at !== undefined && svg("text", { x: at, y: y + 3.5, "font-size": 10, fill: ink, ...cakg.rim(rim, 3) }, text),
     );
-    return [
-      cakg.button(drawn, key(shown), shown.map(label).join("; "), () =>
-        page.choose(several ? { line: key(things) } : { thing: key(shown) }),
-      ),
-    ];
+    return cakg.pressable(drawn, key(shown), shown.map(label).join("; "), () =>
+      page.choose(several ? { line: key(things) } : { thing: key(shown) }),
+    );
   }
 
-  function legend(page) {
-    const asked = layer(page);
-    const kinds = [...new Set(map.spots.flatMap((spot) => spot.things).map((place) => data.things[place].kind))].sort();
+  function legend() {
+    const asked = layer();
+    const kinds = [...new Set(map.spots.flatMap((spot) => spot.things).map((place) => data.things[place].kind))]
+      .sort()
+      .map((kind) => data.kinds[kind]);
     return [
       asked && {
         heading: asked.title,
         note: asked.notes.join(" "),
-        // with its opacity a colour is not lifted in the dark
-        entries: asked.legend.map((one) => ({
-          label: one.dotted ? `${one.label} (dotted)` : one.label,
-          colour: `${one.colour}ff`,
-          shape: "square",
+        entries: asked.legend.map(({ label: words, colour, dotted }) => ({
+          label: dotted ? `${words} (dotted)` : words,
+          colour,
+          fixed: true,
+          corners: "14,1 26,1 26,13 14,13",
         })),
       },
       page.state.points &&
-        kinds.length && {
+        kinds.length > 0 && {
           heading: "Points",
-          entries: [
-            {
-              label: kinds.map((kind) => data.kinds[kind].label).join(" or "),
-              colour: data.kinds[kinds[0]].colour,
-              shape: "dot",
-            },
-          ],
+          entries: [{ label: kinds.map((kind) => kind.label).join(" or "), colour: kinds[0].colour, corners: "" }],
           note: `${map.pointsNote} A number: so many at one point.`,
         },
-      (map.boundariesNote || view(page)) && {
+      (map.boundariesNote || view()) && {
         heading: "Boundaries",
         entries: [],
-        note: [view(page)?.says, map.boundariesNote].filter(Boolean).join(" "),
+        note: [view()?.says, map.boundariesNote].filter(Boolean).join(" "),
       },
     ].filter(Boolean);
   }
 
   // What the panel says of a state besides its statements: its answer, with the claims that it rests on.
-  function more(page, place) {
-    const answer = answers(page).get(place);
-    return answer
-      ? [
-          cakg.el("p", { class: "answer" }, `${layer(page).title}: `, cakg.el("b", {}, answer.text)),
-          ...answer.statements.flatMap((number) => data.statements[number].claims.map(cakg.claim)),
-        ]
-      : [];
+  function more(_, place) {
+    const answer = found.get(place);
+    return (
+      answer && [
+        el("p", { class: "answer" }, `${layer().title}: `, el("b", {}, answer.text)),
+        answer.statements.map((number) => data.statements[number].claims.map(cakg.claim)),
+      ]
+    );
   }
 
   function group(id) {
@@ -280,7 +240,7 @@
       spot && {
         name: spot.things.map(label).join("; "),
         about: "They share a point on the map.",
-        statements: [...new Set(spot.things.flatMap((place) => cakg.now.about[place]))],
+        statements: [...new Set(spot.things.flatMap((place) => page.about[place]))],
       }
     );
   }
@@ -292,6 +252,6 @@
     legend,
     group,
     more,
-    still: () => cakg.still(svg),
+    still: () => cakg.still(land),
   });
 })();

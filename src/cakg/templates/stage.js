@@ -1,9 +1,28 @@
-// The stage: what of it no sheet covers, arrow keys among what can be pressed in a drawing, and what is not drawn.
+// The stage: what of it no sheet covers, and arrow keys among what can be pressed in a drawing.
+// The nearest of some items in the direction of an arrow key, what lies aside counting twice; none where none lies there.
+cakg.ahead = (key, from, items, pointOf) => {
+  const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
+  let best,
+    least = Infinity;
+  for (const item of items) {
+    const { x, y } = pointOf(item);
+    const [across, below] = [x - from.x, y - from.y];
+    const ahead = across * right + below * down;
+    const far = ahead + 2 * Math.abs(across * down + below * right);
+    if (ahead > 1 && far < least) [best, least] = [item, far];
+  }
+  return best;
+};
+
+// How far to scroll so that a stretch lies within another, or in its middle where it is longer.
+cakg.shift = (low, high, from, to) =>
+  high - low > to - from ? (low + high - from - to) / 2 : Math.min(low - from, 0) || Math.max(high - to, 0);
+
 cakg.parts.push((page) => {
-  const { data, view } = page;
-  const stage = cakg.byId("stage");
-  const panel = cakg.byId("chosen");
-  const drawing = () => cakg.byId("sheet");
+  const { view } = page;
+  const stage = byId("stage");
+  const panel = byId("chosen");
+  const drawing = () => byId("sheet");
 
   page.free = () => {
     const { left, right, top, bottom } = stage.getBoundingClientRect();
@@ -12,11 +31,6 @@ cakg.parts.push((page) => {
     return new DOMRect(left, Math.max(top, 0), right - left, Math.max(0, low - Math.max(top, 0)));
   };
 
-  // How far to scroll so that a stretch lies within another, or in its middle where it is longer.
-  const shift = (low, high, from, to) => {
-    if (high - low > to - from) return (low + high - from - to) / 2;
-    return Math.min(low - from, 0) || Math.max(high - to, 0);
-  };
   // What of a button counts where it lies: the shape, and not the label beside it.
   const body = (button) => (button.matches("g") ? button.firstElementChild : button).getBoundingClientRect();
   function reveal(button) {
@@ -25,30 +39,22 @@ cakg.parts.push((page) => {
     const head = box.querySelector("#timeline-head")?.getBoundingClientRect().bottom || box.getBoundingClientRect().top;
     const at = body(button);
     box.scrollBy(
-      shift(at.left, at.right, left + 12, right - 24),
-      shift(at.top, at.bottom, Math.max(top, head) + 8, bottom - 12),
+      cakg.shift(at.left, at.right, left + 12, right - 24),
+      cakg.shift(at.top, at.bottom, Math.max(top, head) + 8, bottom - 12),
     );
   }
 
-  // An arrow key goes to the nearest button in its direction; Enter, which a button knows itself, chooses.
-  const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
   stage.addEventListener("keydown", (event) => {
-    if (!WAYS[event.key] || !event.target.dataset.key) return;
+    if (!event.key.startsWith("Arrow") || !event.target.dataset.key) return;
     event.preventDefault();
-    const [right, down] = WAYS[event.key];
-    const [x, y] = middle(body(event.target));
-    let best,
-      least = Infinity;
-    for (const other of drawing().querySelectorAll("[data-key]")) {
-      const [across, below] = middle(body(other)).map((one, axis) => one - [x, y][axis]);
-      const ahead = across * right + below * down;
-      const far = ahead + 2 * Math.abs(across * down + below * right);
-      if (ahead > 1 && far < least) [best, least] = [other, far];
-    }
-    if (!best) return;
-    best.focus({ preventScroll: true });
-    reveal(best);
+    const middle = (button) => {
+      const { x, y, width, height } = body(button);
+      return { x: x + width / 2, y: y + height / 2 };
+    };
+    const next = cakg.ahead(event.key, middle(event.target), drawing().querySelectorAll("[data-key]"), middle);
+    if (!next) return;
+    next.focus({ preventScroll: true });
+    reveal(next);
   });
 
   // Keeps what is chosen in sight when the panel opens over the picture.
@@ -60,65 +66,14 @@ cakg.parts.push((page) => {
     stage.style.setProperty("--covered", `${covered}px`);
     if (now !== before && now.trim()) {
       if (view.keepVisible) view.keepVisible(page);
-      else if (drawing()) {
-        const at = document.activeElement;
+      else {
         const id = CSS.escape(thing || line || statement);
         const button =
-          drawing().contains(at) && at.dataset.key
-            ? at
-            : drawing().querySelector(`[data-key="${id}"], [data-statement="${id}"]`);
+          drawing().querySelector("[data-key]:focus") ||
+          drawing().querySelector(`[data-key="${id}"], [data-statement="${id}"]`);
         if (button) reveal(button);
       }
     }
     before = now;
-  });
-
-  // What passes the filters and is not drawn is listed beside the picture; where nothing is drawn, in its place.
-  const beside = cakg.el("details", { id: "unplaced", hidden: true, ontoggle: () => beside.open && fill() });
-  cakg.byId("about").before(beside);
-  const table = cakg.el("table", {}, cakg.byId("statements").querySelector("thead").cloneNode(true), cakg.el("tbody"));
-  const why = cakg.el("p");
-  const instead = cakg.el(
-    "section",
-    { id: "instead", "aria-label": "Statements, as a table", tabindex: 0, hidden: true },
-    why,
-    table,
-    cakg.el("p", { class: "more" }),
-  );
-  stage.append(instead);
-  const rows = page.statementTable(table);
-  let places = [];
-  function fill() {
-    const items = places
-      .map((place) => data.statements[place])
-      .map((one) =>
-        cakg.el(
-          "li",
-          {},
-          cakg.el(
-            "button",
-            { type: "button", class: "thing", onclick: () => page.choose({ statement: one.id }) },
-            cakg.told(one),
-          ),
-        ),
-      );
-    beside.replaceChildren(
-      beside.firstChild,
-      ...(view.whyUnplaced ? [cakg.el("p", {}, view.whyUnplaced)] : []),
-      cakg.el("ul", {}, ...items),
-    );
-  }
-  page.listen(() => {
-    places = (view.unplaced?.(page) || []).sort(page.byRank);
-    const nothing = places.length > 0 && places.length === page.shown.size;
-    beside.hidden = !places.length || nothing;
-    beside.replaceChildren(cakg.el("summary", {}, `Not drawn: ${cakg.count(places.length, "statement")}`));
-    if (beside.open) fill();
-    instead.hidden = !nothing;
-    cakg.byId("view").inert = nothing;
-    if (!nothing) return;
-    const none = `The filters leave ${cakg.count(places.length, "statement")}, and none can be drawn.`;
-    why.textContent = [none, view.whyUnplaced, "This table lists them."].filter(Boolean).join(" ");
-    rows(places);
   });
 });

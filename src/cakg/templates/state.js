@@ -4,17 +4,34 @@
 const cakg = { parts: [] };
 window.cakg = cakg;
 
-// Makes an element. Properties are attributes, except that "on…" listens; texts become text nodes and never HTML.
-cakg.el = (tag, properties, ...children) => {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties || {})) {
+// Puts children in the place of those before: elements, texts, which never become HTML, and lists of both. What is
+// false or empty is left out. Whoever was at a button with a key stays there.
+cakg.fill = (box, ...children) => {
+  const key = box.contains(document.activeElement) && document.activeElement.dataset.key;
+  box.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  if (key) box.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  return box;
+};
+
+// Sets properties of an element: attributes, except that "on…" listens; one that is false or undefined is taken away.
+cakg.set = (made, properties) => {
+  for (const [name, value] of Object.entries(properties)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== undefined) made.setAttribute(name, value);
+    else if (value === false || value === undefined) made.removeAttribute(name);
+    else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children);
   return made;
 };
+
+cakg.el = (tag, properties = {}, ...children) => fill(set(document.createElement(tag), properties), children);
+cakg.svg = (tag, properties, ...children) =>
+  fill(set(document.createElementNS("http://www.w3.org/2000/svg", tag), properties), children);
+
+cakg.button = (text, onclick, properties) => el("button", { type: "button", onclick, ...properties }, text);
+
+cakg.byId = (id) => document.getElementById(id);
+// oxlint-disable-next-line no-unused-vars -- every module uses these
+const { set, fill, el, svg, button, byId } = cakg;
 
 // The sources that say a statement.
 cakg.sourcesOf = (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))];
@@ -24,14 +41,12 @@ cakg.capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 // A statement in a list; where nobody plainly says that it is so, its status stands before it.
 cakg.told = ({ certainty, status, label }) => (certainty === "unhedged" ? label : `${cakg.capital(status)}: ${label}`);
 
-// How often each value occurs among the items, the most frequent first.
-cakg.tally = (items, valuesOf) => {
+// How often each value occurs, the most frequent first.
+cakg.tally = (values) => {
   const found = new Map();
-  for (const item of items) for (const value of valuesOf(item)) found.set(value, (found.get(value) || 0) + 1);
+  for (const value of values) found.set(value, (found.get(value) || 0) + 1);
   return [...found].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 };
-
-cakg.byId = (id) => document.getElementById(id);
 
 cakg.count = (number, noun) =>
   `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${noun}${number === 1 ? "" : "s"}`;
@@ -42,80 +57,59 @@ cakg.plain = (text) =>
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
     .toLowerCase()
-    .replace(/[-‐-―_'’ʼ‘“”«»"`]/g, " ")
-    .replace(/\s+/g, " ")
+    .replace(/[-‐-―_'’ʼ‘“”«»"`\s]+/g, " ")
     .trim();
 
-const COMMON = {
-  thing: "",
-  line: "",
-  statement: "",
-  hops: 1,
-  q: "",
-  kind: [],
-  theme: [],
-  status: [],
-  source: [],
-  mark: [],
-  from: "",
-  until: "",
-  undated: true,
-  look: "",
-};
-
-function written(state, defaults) {
-  const found = new URLSearchParams();
-  for (const [name, usual] of Object.entries(defaults)) {
-    const value = state[name];
-    if (Array.isArray(usual)) value.forEach((one) => found.append(name, one));
-    else if (value !== usual) found.set(name, typeof usual === "boolean" ? Number(value) : value);
-  }
-  return found.toString();
-}
-
+const FILTERS = { kind: [], theme: [], status: [], source: [], mark: [], from: "", until: "", undated: true };
+const COMMON = { thing: "", line: "", statement: "", hops: 1, q: "", ...FILTERS, look: "" };
 const READ = { string: (text) => text, number: (text) => Number(text) || 1, boolean: (text) => text === "1" };
 
-function readFrom(text, defaults) {
-  const given = new URLSearchParams(text.replace(/^#/, ""));
-  const value = (name, usual) => (given.has(name) ? READ[typeof usual](given.get(name)) : usual);
-  return Object.fromEntries(
-    Object.entries(defaults).map(([name, usual]) => [
-      name,
-      Array.isArray(usual) ? given.getAll(name) : value(name, usual),
-    ]),
-  );
-}
-
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
-// still(page) -> an SVG element of what is drawn, to be saved, group(id) -> {name, about, statements} for the lines that it draws,
-// and, where it wants them, tools(page), more(page, thing) -> elements for the panel, keys(event, page), shown(page) -> words;
-// unplaced(page) -> places of statements that pass the filters and are not drawn, with whyUnplaced, a sentence;
-// keepVisible(page), called after something else is chosen and the panel has opened: moves what is chosen into page.free(),
-// the rectangle of the stage that no sheet covers, in pixels of the window. The pictures in SVG need no keepVisible.
-// A page offers: matches(text) -> places of things, tells(text) -> set of places of statements, both found by a search.
+// still(page) -> an SVG element of what is drawn, to be saved, group(id) -> {name, about, statements} for the lines that
+// it draws, and, where it wants them, tools(page), called once before all else, more(page, thing) -> elements for the
+// panel, keys(event, page), shown(page) -> words, drawn(page) -> set of places of the statements that are drawn, with
+// whyUnplaced, a sentence about all others, and keepVisible(page), which moves what is chosen into page.free(), the
+// rectangle of the stage that no sheet covers, in pixels of the window; the pictures in SVG do without.
 cakg.start = (view) => {
-  const data = JSON.parse(cakg.byId("data").textContent);
+  const data = JSON.parse(byId("data").textContent);
   const defaults = { ...COMMON, ...view.defaults };
   const listeners = [];
+
+  function written(state = page.state) {
+    const found = new URLSearchParams();
+    for (const [name, usual] of Object.entries(defaults)) {
+      const value = state[name];
+      if (Array.isArray(usual)) value.forEach((one) => found.append(name, one));
+      else if (value !== usual) found.set(name, typeof usual === "boolean" ? Number(value) : value);
+    }
+    return found.toString();
+  }
+  function read() {
+    const given = new URLSearchParams(location.hash.slice(1));
+    const value = (name, usual) => {
+      if (Array.isArray(usual)) return given.getAll(name);
+      return given.has(name) ? READ[typeof usual](given.get(name)) : usual;
+    };
+    return Object.fromEntries(Object.entries(defaults).map(([name, usual]) => [name, value(name, usual)]));
+  }
+
   const page = {
     data,
     view,
-    state: readFrom(location.hash, defaults),
+    state: read(),
     shown: new Set(), // places of the statements that pass every filter
     thing: new Map(data.things.map((thing, place) => [thing.id, place])),
     statement: new Map(data.statements.map((statement, place) => [statement.id, place])),
     about: data.things.map(() => []), // per thing the places of its statements
     listen: (listener) => listeners.push(listener),
-    link: () =>
-      location.href.replace(/#.*/, "") + (written(page.state, defaults) ? `#${written(page.state, defaults)}` : ""),
+    link: () => [location.href.replace(/#.*/, ""), written()].filter(Boolean).join("#"),
     // Changes the state. Small steps (typing, sliding) replace the entry in the history, others add one.
     set(patch, { replace = false } = {}) {
-      const before = written(page.state, defaults);
+      const before = written();
       Object.assign(page.state, patch);
-      const now = written(page.state, defaults);
-      if (now === before) return;
+      if (written() === before) return;
       try {
-        history[replace ? "replaceState" : "pushState"](null, "", `#${now}`);
+        history[replace ? "replaceState" : "pushState"](null, "", `#${written()}`);
       } catch {
         /* a frame without an address of its own keeps its state to itself */
       }
@@ -123,12 +117,11 @@ cakg.start = (view) => {
     },
     // Chooses one thing, line or statement; nothing when called without.
     choose: (what) => page.set({ thing: "", line: "", statement: "", ...what }),
-    // Takes all filters back.
-    reset: () =>
-      page.set({ kind: [], theme: [], status: [], source: [], mark: [], from: "", until: "", undated: true }),
+    reset: () => page.set(FILTERS),
     // Filters, draws, then tells all others, which may ask the view what it drew.
     tell() {
-      page.counts = page.sift();
+      document.documentElement.dataset.look = page.state.look;
+      page.sift();
       view.draw(page);
       listeners.forEach((listener) => listener(page));
     },
@@ -136,17 +129,11 @@ cakg.start = (view) => {
   data.statements.forEach((statement, place) => statement.things.forEach((thing) => page.about[thing].push(place)));
   for (const part of cakg.parts) part(page);
 
-  const reread = () => {
-    if (
-      location.hash === "#tables" ||
-      written(readFrom(location.hash, defaults), defaults) === written(page.state, defaults)
-    )
-      return;
-    page.state = readFrom(location.hash, defaults);
+  addEventListener("hashchange", () => {
+    if (location.hash === "#tables" || written(read()) === written()) return;
+    page.state = read();
     page.tell();
-  };
-  addEventListener("popstate", reread);
-  addEventListener("hashchange", reread);
+  });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
@@ -156,6 +143,6 @@ cakg.start = (view) => {
     if (event.key === "Escape") page.choose({ q: "" });
     else if (!own) view.keys?.(event, page);
   });
-  cakg.now = page; // for tests, and for whoever wants more of the picture from the console
+  cakg.now = page; // for tests, and for the console
   page.tell();
 };

@@ -1,51 +1,42 @@
-// Draws in SVG: elements, colours as they stand on the page, what can be pressed, texts that fit, and a still of a drawing.
-// Makes an SVG element. Properties are attributes; texts become text nodes and never markup.
-cakg.svg = (tag, properties, ...children) => {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value !== undefined) made.setAttribute(name, value);
-  }
-  made.append(...children);
-  return made;
-};
-
+// Draws in SVG: colours as they stand on the page, what can be pressed, texts that fit, and a still of a drawing.
 // The page's own colours, light or dark, by name; a still of the picture has no style sheet to look them up in.
 cakg.colours = () =>
   Object.fromEntries(
     ["paper", "ink", "faint", "rule", "raised", "focus"].map((name) => {
-      const told = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-      return [name, /^light-dark\(([^,]+),\s*([^)]+)\)$/.exec(told)?.[cakg.dark() ? 2 : 1] || told];
+      const both = getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).match(/#\w+/g);
+      return [name, both[Number(cakg.dark())]];
     }),
   );
 
 // Makes an element a button, for mouse, keyboard and screen reader; the key finds it again in the next drawing.
-cakg.button = (made, key, label, press) => {
-  for (const [name, value] of Object.entries({
-    tabindex: 0,
-    role: "button",
-    "aria-label": label,
-    cursor: "pointer",
-    "data-key": key,
-  }))
-    made.setAttribute(name, value);
-  made.append(cakg.svg("title", {}, label));
-  made.addEventListener("click", press);
-  made.addEventListener("keydown", (event) => {
+const BUTTON = { tabindex: 0, role: "button", cursor: "pointer" };
+cakg.pressable = (made, key, label, onclick) => {
+  const onkeydown = (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    press();
-  });
-  return made;
+    onclick();
+  };
+  made.append(svg("title", {}, label));
+  return set(made, { ...BUTTON, "aria-label": label, "data-key": key, onclick, onkeydown });
 };
 
-// Puts drawings in the place of those before; whoever was at one of their buttons stays there.
-cakg.redraw = (box, ...drawings) => {
-  const key = box.contains(document.activeElement) && document.activeElement.dataset.key;
-  box.replaceChildren(...drawings);
-  if (key) box.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+// A copy of a drawing to be saved: nothing in it can be pressed.
+cakg.still = (drawing) => {
+  const copy = drawing.cloneNode(true);
+  for (const part of [copy, ...copy.querySelectorAll("*")])
+    for (const name of [...Object.keys(BUTTON), "aria-label", "data-key"]) part.removeAttribute(name);
+  return copy;
 };
 
 cakg.FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
+
+// A rim in the colour of what lies below keeps a text legible.
+cakg.rim = (stroke, width) => ({
+  stroke,
+  "stroke-width": width,
+  "stroke-linejoin": "round",
+  "paint-order": "stroke",
+});
 
 // How long a text is, the text cut to a length, and the text in rows that fit.
 const measure = document.createElement("canvas").getContext("2d");
@@ -64,24 +55,15 @@ cakg.rows = (text, width, size, weight = "") =>
     return rows.length && cakg.wide(longer, size, weight) <= width ? [...rows.slice(0, -1), longer] : [...rows, word];
   }, []);
 
-// A copy of a drawing to be saved: nothing in it can be pressed.
-cakg.still = (drawing) => {
-  const copy = drawing.cloneNode(true);
-  for (const part of [copy, ...copy.querySelectorAll("*")]) {
-    for (const name of ["tabindex", "role", "aria-label", "cursor", "data-key"]) part.removeAttribute(name);
-  }
-  return copy;
-};
-
 // A choice of one out of several, with its label.
 cakg.choice = (label, id, options, choose) =>
-  cakg.el(
+  el(
     "label",
     {},
     `${label} `,
-    cakg.el(
+    el(
       "select",
       { id, onchange: (event) => choose(event.target.value) },
-      ...options.map(([value, text]) => cakg.el("option", { value }, text)),
+      options.map(([value, text]) => el("option", { value }, text)),
     ),
   );

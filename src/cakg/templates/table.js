@@ -1,104 +1,116 @@
-// The same as tables: everything that the picture shows, for whoever reads with a keyboard or a screen reader.
+// The same as tables, for whoever reads with a keyboard or a screen reader; and what the picture does not show, listed
+// beside it, or as a table in its place where nothing that passes the filters can be drawn.
 cakg.parts.push((page) => {
   const STEP = 400;
-  const { data } = page;
-  const counted = cakg.byId("counted");
-  // Fills one table with the rows of some places, a step at a time; rows are made once.
+  const { data, view } = page;
+  const { count } = cakg;
+
+  // Returns a function that fills a table with the rows of some places, a step at a time; rows are made once.
   function filler(table, row) {
-    const body = table.querySelector("tbody");
-    const more = table.nextElementSibling;
     const made = new Map();
     let places = [];
-    let most = STEP;
-    const fill = () => {
+    function show(most) {
       const rows = places.slice(0, most).map((place) => made.get(place) || made.set(place, row(place)).get(place));
-      body.replaceChildren(...rows);
       const rest = places.length - rows.length;
-      more.replaceChildren(
-        ...(rest > 0
-          ? [
-              `The first ${rows.length} of ${places.length}. `,
-              cakg.el(
-                "button",
-                {
-                  type: "button",
-                  onclick: () => {
-                    most += STEP;
-                    fill();
-                  },
-                },
-                `Show ${Math.min(rest, STEP)} more`,
-              ),
-            ]
-          : []),
-      );
-    };
+      const more = button(`Show ${Math.min(rest, STEP)} more`, () => show(most + STEP));
+      fill(table.tBodies[0], rows);
+      fill(table.nextElementSibling, rest > 0 && [`The first ${rows.length} of ${places.length}. `, more]);
+    }
     return (chosen) => {
-      if (chosen.length === places.length && chosen.every((place, number) => place === places[number])) return;
+      if (chosen.join() === places.join()) return;
       places = chosen;
-      most = STEP;
-      fill();
+      show(STEP);
     };
   }
-
-  const cell = (...children) => cakg.el("td", {}, ...children);
-  // Makes a table of statements, which a paragraph for the rest follows, ready to be filled with places.
-  page.statementTable = (table) => filler(table, statementRow);
+  const cell = (...children) => el("td", {}, children);
+  function head(label, what, ...beside) {
+    const choose = () => {
+      page.choose(what);
+      byId("chosen").focus();
+    };
+    return el("th", { scope: "row" }, button(label, choose, { class: "thing" }), beside);
+  }
   function statementRow(place) {
     const one = data.statements[place];
-    return cakg.el(
+    return el(
       "tr",
       {},
-      cakg.el(
-        "th",
-        { scope: "row" },
-        cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ statement: one.id }) }, one.label),
-        one.more && `; ${one.more}`,
-      ),
-      cakg.el("td", { class: one.certainty }, one.status),
+      head(one.label, { statement: one.id }, one.more && `; ${one.more}`),
+      el("td", { class: one.certainty }, one.status),
       cell(one.theme),
       cell(one.when),
-      cell(...cakg.thingButtons(one.things)),
-      cell(...one.claims.map(cakg.claim)),
+      cell(cakg.thingButtons(one.things)),
+      cell(one.claims.map(cakg.claim)),
     );
   }
-  const statements = page.statementTable(cakg.byId("statements"));
-  const things = filler(cakg.byId("things"), (place) => {
+  function thingRow(place) {
     const one = data.things[place];
-    return cakg.el(
+    return el(
       "tr",
       {},
-      cakg.el(
-        "th",
-        { scope: "row" },
-        cakg.el("button", { type: "button", class: "thing", onclick: () => choose({ thing: one.id }) }, one.label),
-      ),
+      head(one.label, { thing: one.id }),
       cell(data.kinds[one.kind].label),
       cell(String(page.about[place].length)),
       cell(one.aliases.join(", ")),
       cell(one.definition),
     );
-  });
+  }
+  const statements = filler(byId("statements"), statementRow);
+  const things = filler(byId("things"), thingRow);
 
-  function choose(what) {
-    page.choose(what);
-    cakg.byId("chosen").focus();
+  const list = el("ul");
+  const beside = el(
+    "details",
+    { id: "unplaced", hidden: true, ontoggle: () => fillList() },
+    el("summary"),
+    view.whyUnplaced && el("p", {}, view.whyUnplaced),
+    list,
+  );
+  byId("about").before(beside);
+  const why = el("p");
+  const table = el("table", {}, byId("statements").tHead.cloneNode(true), el("tbody"));
+  const instead = el(
+    "section",
+    { id: "instead", "aria-label": "Statements, as a table", tabindex: 0, hidden: true },
+    why,
+    table,
+    el("p", { class: "more" }),
+  );
+  byId("stage").append(instead);
+  const rows = filler(table, statementRow);
+  let unplaced = [];
+  function fillList() {
+    const item = (one) => {
+      const choose = () => page.choose({ statement: one.id });
+      return el("li", {}, button(cakg.told(one), choose, { class: "thing" }));
+    };
+    fill(list, beside.open && unplaced.map((place) => item(data.statements[place])));
   }
 
-  let waiting;
-  page.listen(() => {
-    // after the picture: what lies below the window can come a moment later
-    clearTimeout(waiting);
-    waiting = setTimeout(tell, 60);
-  });
   function tell() {
     const shown = [...page.shown];
     const involved = new Set(shown.flatMap((place) => data.statements[place].things));
     statements(shown);
     things([...involved].sort((a, b) => page.about[b].length - page.about[a].length || a - b));
-    counted.textContent =
-      [`${cakg.count(shown.length, "statement")} about ${cakg.count(involved.size, "thing")}`, page.hiding()]
-        .filter(Boolean)
-        .join("; ") + ". A name in the first column opens what is said, by whom and where.";
+    const words = [`${count(shown.length, "statement")} about ${count(involved.size, "thing")}`, page.hiding()];
+    byId("counted").textContent =
+      `${words.filter(Boolean).join("; ")}. A name in the first column opens what is said, by whom and where.`;
   }
+  let waiting;
+  page.listen(() => {
+    const drawn = view.drawn?.(page) || page.shown;
+    unplaced = [...page.shown].filter((place) => !drawn.has(place)).sort(page.byRank);
+    const nothing = unplaced.length > 0 && unplaced.length === page.shown.size;
+    const number = count(unplaced.length, "statement");
+    beside.hidden = !unplaced.length || nothing;
+    beside.firstChild.textContent = `Not drawn: ${number}`;
+    fillList();
+    instead.hidden = !nothing;
+    byId("view").inert = nothing;
+    why.textContent = `The filters leave ${number}, and none can be drawn. ${view.whyUnplaced} This table lists them.`;
+    if (nothing) rows(unplaced);
+    // what lies below the window can come a moment after the picture
+    clearTimeout(waiting);
+    waiting = setTimeout(tell, 60);
+  });
 });
