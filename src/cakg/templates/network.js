@@ -7,6 +7,7 @@
   const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
   const MOST_THINGS = 36; // as in the first picture
   const MOST_LINES = 120;
+  const MOST_VERBS = 4;
   const MOST_ARRANGED = 150; // more things, or six times as many lines, keep their places and straight lines
   let page, nodes, lines, node, line, network, sets, toggle; // node and line find one by its id
   let now, colours; // what see() returns, and the colours of the page
@@ -71,9 +72,34 @@
   function hint(id) {
     const one = node.get(id) || line.get(id) || sets.edges.get(id);
     if (!one.verbs) return one.hint || "";
-    const [all, shown] = [one.statements.length, now.counts.get(one) ?? 0];
-    const number = cakg.count(all, "statement");
-    return `${one.name}: ${one.firmness}: ${one.verbs} (${shown < all ? `${shown} of ${number}` : number})`;
+    const { name, verbs } = worded(one);
+    return `${name}: ${one.firmness}: ${verbs} (${cakg.count(parts(one).length, "statement")})`;
+  }
+  const parts = (one) => now.parts.get(one) || stands(one);
+  const statements = (one) => parts(one).map((part) => one.statements[part]);
+  // Which of its statements a line stands for: those that pass the filters. A group stands for its members only where
+  // all of them pass; else each member has a line of its own.
+  function stands(one) {
+    const { shown } = page;
+    const bundles = (line.get(one.of) || one).bundles || [];
+    const apart = new Set(bundles.filter((bundle) => !bundle.every((place) => shown.has(place))).flat());
+    return one.statements.flatMap((place, part) =>
+      shown.has(place) && apart.has(place) === Boolean(one.of) ? [part] : [],
+    );
+  }
+  // The ends of a line with an arrow, and the verbs each way, as pictures/compose.py words the whole.
+  function worded(one) {
+    const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.ways[part] === way)]);
+    const used = ways.filter(([, those]) => those.length);
+    const [there, back] = ways.map(([, those]) => those.length > 0);
+    const [from, to] = there || !back ? one.ends : one.ends.toReversed();
+    const told = used.map(([way, those]) => {
+      const found = cakg.tally(those.map((part) => one.verbs[part]));
+      const listed = found.slice(0, MOST_VERBS).map(([verb, times]) => (times > 1 ? `${verb} (${times})` : verb));
+      const arrow = way ? "→←"[Number(way > 0 !== (there || !back))] : "–";
+      return `${used.length > 1 ? `${arrow} ` : ""}${listed.join(", ")}${found.length > MOST_VERBS ? " …" : ""}`;
+    });
+    return { name: `${from} ${there && back ? "⇄" : there || back ? "→" : "–"} ${to}`, verbs: told.join("; ") };
   }
   // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
   function hints(view, tip) {
@@ -98,24 +124,22 @@
     const { shown, data } = page;
     const chosen = page.thing.get(page.state.thing);
     const filtered = shown.size < data.statements.length;
-    const counted = lines
-      .map((one) => [one, one.member ? 1 : one.statements.filter((place) => shown.has(place)).length])
-      .filter(([, count]) => count);
+    const counted = lines.map((one) => [one, one.member ? [0] : stands(one)]).filter(([, those]) => those.length);
     const tied = new Set(counted.flatMap(([one]) => (one.member ? [] : [one.from, one.to])));
     const wanted =
       filtered && !all ? best(counted) : new Set(nodes.filter((one) => all || one.first).map((one) => one.id));
     if (node.has(chosen)) wanted.add(chosen);
-    const things = new Set([...wanted].filter((id) => !filtered || tied.has(id) || id === chosen));
-    const counts = new Map(counted.filter(([one]) => things.has(one.from) && things.has(one.to)));
-    const there = [...counts.keys()];
+    const usual = (id) => !filtered && node.get(id).first;
+    const things = new Set([...wanted].filter((id) => usual(id) || tied.has(id) || id === chosen));
+    const parts = new Map(counted.filter(([one]) => things.has(one.from) && things.has(one.to)));
+    const there = [...parts.keys()];
     return {
       things,
-      counts,
+      parts,
       there,
       chosen,
       filtered,
       tied,
-      lit: lit(chosen, there),
       plain: there.length > MOST_DASHED,
       labelled: there.filter((one) => one.verbs).length <= MOST_LABELLED,
     };
@@ -124,14 +148,14 @@
   function best(counted) {
     const weight = new Map();
     const shown = counted.filter(([one]) => !one.member);
-    for (const [{ from, to }, count] of shown)
-      for (const end of [from, to]) weight.set(end, (weight.get(end) || 0) + count);
+    for (const [{ from, to }, those] of shown)
+      for (const end of [from, to]) weight.set(end, (weight.get(end) || 0) + those.length);
     const kept = [...weight.keys()].sort((a, b) => weight.get(b) - weight.get(a) || a - b).slice(0, MOST_THINGS);
     const between = () => shown.filter(([{ from, to }]) => kept.includes(from) && kept.includes(to));
     while (between().length > MOST_LINES) kept.pop();
     return new Set(between().flatMap(([{ from, to }]) => [from, to]));
   }
-  function lit(chosen, there) {
+  function lit({ chosen, there }) {
     const { state } = page;
     if (state.q) return { nodes: new Set(page.matches(state.q)), lines: around([...page.tells(state.q)], there).lines };
     if (chosen !== undefined) return node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
@@ -154,11 +178,11 @@
     return { nodes: reached, lines: used };
   }
   // The things of some statements and the lines that stand for these.
-  function around(statements, there) {
-    const wanted = new Set(statements);
+  function around(places, there) {
+    const wanted = new Set(places);
     return {
-      nodes: new Set(statements.flatMap((place) => page.data.statements[place].things)),
-      lines: new Set(there.filter((one) => one.statements.some((place) => wanted.has(place)))),
+      nodes: new Set(places.flatMap((place) => page.data.statements[place].things)),
+      lines: new Set(there.filter((one) => statements(one).some((place) => wanted.has(place)))),
     };
   }
 
@@ -197,17 +221,18 @@
     };
   }
   function styledLine(one) {
-    const { id, member, width, dashes, arrows, statements } = one;
+    const { id, member, width, dashes } = one;
     const on = !now.lit || now.lit.lines.has(one);
-    const count = now.counts.get(one) || 0;
+    const those = now.parts.get(one) || [];
+    const led = (way) => ({ enabled: !now.plain && those.some((part) => one.ways?.[part] === way) });
     const color = member ? colours.rule : cakg.ink(one.color);
     return {
-      hidden: !count || fan === id,
-      width: member ? width : Math.max(0.8, width * Math.sqrt(count / statements.length)),
+      hidden: !those.length || fan === id,
+      width: member ? width : Math.max(0.8, width * Math.sqrt(those.length / one.statements.length)),
       dashes: !now.plain && dashes,
-      arrows: now.plain ? "" : arrows,
+      arrows: { to: led(1), from: led(-1) },
       smooth: curved(bends.get(id)),
-      label: on && now.labelled && !member ? cakg.fit(one.verbs, 11, 190) : "",
+      label: on && now.labelled && !member && those.length ? cakg.fit(worded(one).verbs, 11, 190) : "",
       font: { color: colours.ink, strokeColor: colours.paper },
       color: { color, opacity: on ? 1 : DIM.edge },
     };
@@ -238,13 +263,12 @@
   }
   // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
   function openBundle() {
-    const { data, state, shown } = page;
+    const { data, state } = page;
     const one = line.get(state.line);
     const open =
-      one && now.counts.has(one) && !now.plain
-        ? one.statements
-            .map((place, number) => [data.statements[place], place, one.ways[number]])
-            .filter(([, place]) => shown.has(place))
+      one && now.parts.has(one) && !now.plain
+        ? parts(one)
+            .map((part) => [data.statements[one.statements[part]], one.statements[part], one.ways[part]])
             .slice(0, MOST_FANNED)
         : [];
     fan = open.length > 1 ? one.id : "";
@@ -273,8 +297,9 @@
     const first = !network;
     if (first) make();
     const before = layout;
-    now = see(page.state.all);
     const otherwise = see(!page.state.all).things.size;
+    now = see(page.state.all);
+    now.lit = lit(now);
     arrange();
     openBundle();
     restyle();
@@ -417,9 +442,9 @@
     const viewBox = [left, top, right - left, bottom - top].map(Math.round).join(" ");
     return svg("svg", { viewBox, "font-family": cakg.FONT }, sketch.parts);
   }
-  const drawn = () => new Set(now.there.flatMap((one) => one.statements));
-  function shown({ data, shown: passing }) {
-    const told = [...drawn()].filter((place) => passing.has(place)).length;
+  const drawn = () => new Set(now.there.flatMap((one) => (one.member ? [] : statements(one))));
+  function shown({ data }) {
+    const told = drawn().size;
     const all = data.statements.length + data.leftOut.statements;
     return (
       `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, lines for ${told} of ${cakg.count(all, "statement")}` +
@@ -444,6 +469,7 @@
       keepVisible,
       drawn,
       whyUnplaced: "Judgements, causes, descriptions and what concerns one thing alone are not drawn as lines.",
-      group: (id) => line.get(id),
+      group: (id) =>
+        line.has(id) && { ...worded(line.get(id)), about: line.get(id).about, statements: statements(line.get(id)) },
     });
 })();
