@@ -202,7 +202,7 @@ def test_slider_says_what_it_hides(show: Callable[..., Page], drawn: Callable[[s
     ]
     assert reaching
     assert said.inner_text() == (
-        f"hides {hidden} dated statements; {undated} undated stay; {len(reaching)} with an open end may have been so"
+        f"hides {hidden} dated statements; {undated} undated stay; {len(reaching)} with an open end may reach in"
     )
     page.locator("#undated").uncheck()
     assert f"{undated} undated hidden too" in said.inner_text()
@@ -339,7 +339,7 @@ def test_theme_without_a_date_opens_as_a_table(show: Callable[..., Page], drawn:
 
     assert instead.is_visible()
     assert instead.locator("tbody tr").count() == len(shown) > 0
-    assert f"The filters leave {len(shown)} statements, and none can be drawn." in instead.inner_text()
+    assert f"None of these can be drawn: {len(shown)} statements." in instead.inner_text()
     assert "No source dates them" in instead.inner_text()
     assert page.evaluate("document.querySelector('#view').inert")
     instead.locator("tbody button").first.click()

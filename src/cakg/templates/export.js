@@ -66,7 +66,7 @@ cakg.parts.push((page) => {
       }
     };
     write(data.title, 20, "bold");
-    if (data.takeaway && page.shown.size === data.statements.length) write(data.takeaway, 14);
+    if (page.takeaway()) write(page.takeaway(), 14);
     const high = Math.round((box.height * width) / box.width);
     made.push(set(drawn, { x: 0, y: y + 14, width, height: high }));
     y += high + 20;
@@ -109,7 +109,7 @@ cakg.parts.push((page) => {
         fill: ink,
       },
       svg("title", {}, data.title),
-      svg("desc", {}, data.takeaway),
+      svg("desc", {}, page.takeaway() || page.hiding()),
       svg("rect", { width, height, fill: paper }),
       made,
     );

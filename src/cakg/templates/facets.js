@@ -82,11 +82,13 @@ cakg.parts.push((page) => {
     return [
       `hides ${page.outside ? cakg.count(page.outside, "dated statement") : "nothing dated"}`,
       page.undated && `${page.undated} undated ${undated ? "stay" : "hidden too"}`,
-      page.openEnded && `${page.openEnded} with an open end may have been so`,
+      page.openEnded && `${page.openEnded} with an open end may reach in`,
     ]
       .filter(Boolean)
       .join("; ");
   }
+  // What the picture shows in a sentence, which speaks of the whole as it is first drawn.
+  page.takeaway = () => (page.shown.size === total && !page.state.all ? data.takeaway : "");
   // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
   page.command = () => {
     let [made, file] = data.command.split(" -o ");
@@ -232,6 +234,7 @@ cakg.parts.push((page) => {
     }
     place(lower, page.state.from, 0, "beginning");
     place(upper, page.state.until, last, "end");
+    lower.style.zIndex = Number(Number(lower.value) > last / 2); // or nobody could take hold of the one beneath
     undated.checked = page.state.undated;
     count.textContent = `(${page.undated})`;
     span.textContent = range();
@@ -258,7 +261,7 @@ cakg.parts.push((page) => {
     );
     opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
     const takeaway = byId("takeaway");
-    if (takeaway) takeaway.hidden = left < total; // it speaks of the whole
+    if (takeaway) takeaway.hidden = !page.takeaway();
     byId("command").textContent = page.command();
     const others = listed(filters().filter((one) => one.label !== "Time"));
     byId("shown").textContent =

@@ -72,6 +72,14 @@
     }
     return given;
   }
+  // What states answer, in a sentence: by all statements of the layer, or by those that filters leave.
+  const isWhole = (asked) => asked.answers.every(({ facts }) => facts.every((fact) => page.shown.has(fact.statement)));
+  function told(asked) {
+    if (isWhole(asked)) return asked.takeaway;
+    const given = cakg.tally([...found.values()].map(({ look }) => look.label.split(":")[0]));
+    const words = given.map(([answer, times]) => `${answer} ${times}`).join(", ");
+    return `Of the answers the filters leave those of ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
+  }
   const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
   const colourOf = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
   // Whether a search or a choice leaves out all of these things.
@@ -110,11 +118,11 @@
     if (map.disputed !== null) disputed();
     land.querySelectorAll(".name").forEach((made, number) => write(made, ...map.names[number]));
     fill(land.querySelector(".points"), state.points && map.spots.map(point));
-    set(land, { "aria-label": ["Map", asked?.takeaway].filter(Boolean).join(". ") });
+    set(land, { "aria-label": ["Map", asked && told(asked)].filter(Boolean).join(". ") });
     if (map.layers.length) byId("layer").value = asked?.key || "none";
     if (map.spots.length) byId("points").checked = state.points;
     heading.textContent = asked
-      ? [map.layers.length > 1 && asked.takeaway, asked.note].filter(Boolean).join(" ")
+      ? [(map.layers.length > 1 || !isWhole(asked)) && told(asked), asked.note].filter(Boolean).join(" ")
       : map.layers.length
         ? ""
         : "No state answers a question in what was selected.";
@@ -201,7 +209,7 @@
     return [
       asked && {
         heading: asked.title,
-        note: asked.notes.join(" "),
+        note: isWhole(asked) ? asked.notes.join(" ") : `${asked.note} Other states: no answer, or one that is hidden.`,
         entries: asked.legend.map(({ label: words, colour, dotted }) => ({
           label: dotted ? `${words} (dotted)` : words,
           colour,

@@ -107,7 +107,7 @@ cakg.parts.push((page) => {
     fillList();
     instead.hidden = !nothing;
     byId("view").inert = nothing;
-    why.textContent = `The filters leave ${number}, and none can be drawn. ${view.whyUnplaced} This table lists them.`;
+    why.textContent = `None of these can be drawn: ${number}. ${view.whyUnplaced} This table lists them.`;
     if (nothing) rows(unplaced);
     // what lies below the window can come a moment after the picture
     clearTimeout(waiting);
