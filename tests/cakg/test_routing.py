@@ -30,6 +30,8 @@ def thing(x: float, y: float) -> Obstacle:
 def on_the_way(one: Obstacle, other: Obstacle, bend: float) -> list[complex]:
     start, end = complex(*one[:2]), complex(*other[:2])
     middle = via(start, end, bend)
+    start += one.radius * (middle - start) / abs(middle - start)
+    end += other.radius * (middle - end) / abs(middle - end)
     shares = [number / 200 for number in range(201)]
     return [(1 - share) ** 2 * start + 2 * share * (1 - share) * middle + share**2 * end for share in shares]
 
@@ -52,7 +54,7 @@ def crossed(picture: Picture) -> list[tuple[str, str, str]]:
 
 def test_a_line_with_a_free_way_is_straight() -> None:
     """Nothing lies between its ends."""
-    assert routed({"a": thing(0, 0), "b": thing(400, 0), "c": thing(200, 200)}, [("a", "b")]) == [0]
+    assert routed({"a": thing(0, 0), "b": thing(400, 0), "c": thing(200, 200)}, [("a", "b")]).bends == [0]
 
 
 @pytest.mark.parametrize("x, y", [(200, 0), (200, -8), (120, 6)])
@@ -60,7 +62,7 @@ def test_a_line_bends_around_what_lies_on_its_way(x: float, y: float) -> None:
     """As little as it must: a smaller bend would still touch the thing."""
     things = {"a": thing(0, 0), "b": thing(400, 0), "between": thing(x, y)}
 
-    [bend] = routed(things, [("a", "b")])
+    [bend] = routed(things, [("a", "b")]).bends
 
     def free(bend: float) -> bool:
         return all(abs(point - complex(x, y)) > 10 for point in on_the_way(things["a"], things["b"], bend))
@@ -72,7 +74,7 @@ def test_a_line_bends_around_what_lies_on_its_way(x: float, y: float) -> None:
 
 def test_lines_of_one_pair_keep_apart_whichever_end_comes_first() -> None:
     """Each has a way of its own, also where one leads back."""
-    bends = routed({"a": thing(0, 0), "b": thing(400, 0)}, [("a", "b"), ("b", "a"), ("a", "b"), ("b", "a")])
+    bends = routed({"a": thing(0, 0), "b": thing(400, 0)}, [("a", "b"), ("b", "a"), ("a", "b"), ("b", "a")]).bends
 
     ways = sorted(bend if number % 2 == 0 else -bend for number, bend in enumerate(bends))
     assert all(after - before >= 2 * STEP - 1e-9 for before, after in itertools.pairwise(ways))

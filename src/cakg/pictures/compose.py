@@ -35,6 +35,7 @@ MOST_LABELLED = 12
 MOST_LINES = 120
 """Nor more than these: things whose lines would be too many are left out as well."""
 
+_SPREADS = (1.0, 1.15, 1.3, 1.5)
 _VERBS = 4
 _ORDER = (1, -1, 0)
 _ARROWS = {1: "→", -1: "←", 0: "–"}
@@ -130,7 +131,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     memberships = _memberships(graph, wide)
     ends = [*((line.one, line.other) for line in drawn), *(one[:2] for one in memberships)]
     things = _placed(graph, sorted(wide), first, ends, trials)
-    bends = _bends(things, ends)
+    things, bends = _routed(things, ends)
     return Picture(
         things,
         tuple(line._replace(bend=bend) for line, bend in zip(drawn, bends, strict=False)),
@@ -243,14 +244,25 @@ def _legible(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
     return set(ranked[: farther[MOST_LINES]] if len(farther) > MOST_LINES else ranked)
 
 
-def _bends(things: Iterable[Thing], ends: Sequence[tuple[str, str]]) -> list[float]:
-    """Return how far each line bends. A page bends anew those of things that a reader asks for."""
-    first = {thing.iri: thing.obstacle for thing in things if thing.first}
-    among = [number for number, pair in enumerate(ends) if first.keys() >= set(pair)]
+def _routed(things: tuple[Thing, ...], ends: Sequence[tuple[str, str]]) -> tuple[tuple[Thing, ...], list[float]]:
+    """Return the things, farther apart where lines find no way between them, and how far each line bends.
+
+    A page bends anew the lines of things that a reader asks for.
+    """
+    first = {thing.iri for thing in things if thing.first}
+    among = [number for number, pair in enumerate(ends) if first >= set(pair)]
+    tries = []
+    for spread in _SPREADS:
+        spaced = tuple(thing._replace(x=round(thing.x * spread), y=round(thing.y * spread)) for thing in things)
+        routes = routed({one.iri: one.obstacle for one in spaced if one.first}, [ends[number] for number in among])
+        tries.append((spaced, routes))
+        if not routes.through:
+            break
+    best, routes = min(tries, key=lambda found: found[1].through)
     found = [0.0] * len(ends)
-    for number, bend in zip(among, routed(first, [ends[number] for number in among]), strict=True):
+    for number, bend in zip(among, routes.bends, strict=True):
         found[number] = bend
-    return found
+    return best, found
 
 
 def _weights(drawn: Iterable[Line], first: Collection[str]) -> dict[str, int]:

@@ -21,7 +21,7 @@ STEP = BEND / 2
 FARTHEST = 9
 """A line bends by up to so many steps to either side."""
 
-_CLEARANCE = 4.0
+_CLEARANCE = 8.0
 _THROUGH_A_SHAPE, _THROUGH_A_LABEL, _CLOSE, _SAME = 100.0, 3.0, 30.0, 1000.0
 _SHARES = np.linspace(0.0, 1.0, 41)[1:-1, None]
 
@@ -45,7 +45,14 @@ def via(one: complex, other: complex, bend: float) -> complex:
     return one + (other - one) * (1 + abs(bend)) / 2 * turn
 
 
-def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -> list[float]:
+class Routes(NamedTuple):
+    """How far each line bends, and how many pass through a thing all the same."""
+
+    bends: list[float]
+    through: int
+
+
+def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -> Routes:
     """Return the bend of each line between two of *obstacles*, in the order of *ends*.
 
     A line is as straight as it can be without passing through a thing, or through a label where that is avoidable;
@@ -57,27 +64,32 @@ def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, (one, other) in enumerate(ends):
         pairs[min(one, other), max(one, other)].append(place)
-    found = [0.0] * len(ends)
+    found, through = [0.0] * len(ends), 0
     for (one, other), places in pairs.items():
-        steps = _steps(boxes, number[one], number[other], len(places))
+        steps, faulty = _steps(boxes, number[one], number[other], len(places))
+        through += faulty
         for place, step in zip(places, steps, strict=True):
             found[place] = (step if ends[place] == (one, other) else -step) * STEP
-    return found
+    return Routes(found, through)
 
 
-def _steps(boxes: Array, one: int, other: int, lines: int) -> list[int]:
-    """Return by how many steps each of so many lines of a pair bends: with few faults, and as straight as can be."""
+def _steps(boxes: Array, one: int, other: int, lines: int) -> tuple[list[int], int]:
+    """Return by how many steps each of so many lines of a pair bends: with few faults, and as straight as can be.
+
+    Beside them stands how many pass through a thing.
+    """
     # A pair with many lines needs more room than one with few.
     farthest = FARTHEST + max(0, 2 * (lines - 4))
     candidates = sorted(range(-farthest, farthest + 1), key=lambda step: (abs(step), step < 0))
     faults = _faults(boxes, one, other, np.array(candidates) * STEP)
-    price = {step: fault + abs(step) for step, fault in zip(candidates, faults.tolist(), strict=True)}
+    fault = dict(zip(candidates, faults.tolist(), strict=True))
+    price = {step: fault[step] + abs(step) for step in candidates}
     taken: list[int] = []
     for _ in range(lines):
         taken.append(min(candidates, key=price.__getitem__))
         for near, more in ((-1, _CLOSE), (0, _SAME), (1, _CLOSE)):
             price[taken[-1] + near] = price.get(taken[-1] + near, 0.0) + more
-    return taken
+    return taken, sum(fault[step] >= _THROUGH_A_SHAPE for step in taken)
 
 
 def _faults(boxes: Array, one: int, other: int, bends: Array) -> Array:
@@ -85,7 +97,12 @@ def _faults(boxes: Array, one: int, other: int, bends: Array) -> Array:
     rest = np.delete(boxes, (one, other), axis=0)
     start, end = (complex(*boxes[place, :2]) for place in (one, other))
     middle = np.array([via(start, end, bend) for bend in bends])
-    points = (1 - _SHARES) ** 2 * start + 2 * _SHARES * (1 - _SHARES) * middle + _SHARES**2 * end
+    # A line is drawn from rim to rim.
+    rims = [
+        centre + boxes[place, 2] * (middle - centre) / np.maximum(np.abs(middle - centre), 1)
+        for place, centre in ((one, start), (other, end))
+    ]
+    points = (1 - _SHARES) ** 2 * rims[0] + 2 * _SHARES * (1 - _SHARES) * middle + _SHARES**2 * rims[1]
     right = points.real[:, :, None] - rest[:, 0]
     down = points.imag[:, :, None] - rest[:, 1]
     shapes = (np.hypot(right, down) < rest[:, 2] + _CLEARANCE).any(axis=0)

@@ -3,23 +3,29 @@
 (() => {
   const STEP = 0.08; // of a bend
   const FARTHEST = 9; // so many steps
-  const CLEARANCE = 4;
+  const CLEARANCE = 8; // also for arrowheads, which shorten a curve
   const SHAPE = 100; // the price of a line through a shape, in steps
   const LABEL = 3;
+  const CLOSE = 30; // to another line of the pair
+  const SAME = 1000;
   const GAP = 10;
   const APART = [140, 165, 190]; // steps between things, the first that leaves lines a way
   const ROUNDS = 80;
   const MOST_TURNS = 6;
 
-  // Points of a line's curve, whose control point is where vis-network sets it.
+  // Points of a line's curve from rim to rim, whose control point is where vis-network sets it.
   function curve(one, other, bend) {
     const [dx, dy, share, turn] = [other.x - one.x, other.y - one.y, (1 + Math.abs(bend)) / 2, (-bend * Math.PI) / 2];
     const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
     const middle = { x: one.x + share * (dx * cos - dy * sin), y: one.y + share * (dx * sin + dy * cos) };
+    const [start, end] = [one, other].map((thing) => {
+      const far = thing.radius / (Math.hypot(middle.x - thing.x, middle.y - thing.y) || 1);
+      return { x: thing.x + (middle.x - thing.x) * far, y: thing.y + (middle.y - thing.y) * far };
+    });
     return Array.from({ length: 39 }, (_, number) => {
       const part = (number + 1) / 40;
       const [a, b, c] = [(1 - part) ** 2, 2 * part * (1 - part), part ** 2];
-      return { x: a * one.x + b * middle.x + c * other.x, y: a * one.y + b * middle.y + c * other.y };
+      return { x: a * start.x + b * middle.x + c * end.x, y: a * start.y + b * middle.y + c * end.y };
     });
   }
   // A bend of so many steps, with the number of shapes that the line passes through and its price.
@@ -40,7 +46,7 @@
     }
     return { step, shapes, price: SHAPE * shapes + LABEL * labels + Math.abs(step) };
   }
-  // Gives each line a bend: as straight as it can be; lines of one pair keep apart. Returns the bends by the line's id,
+  // Gives each line a bend: as straight as it can be; lines of one pair keep apart where they can. Returns the bends by the line's id,
   // and how many shapes lines pass through all the same.
   function route(things, lines) {
     const bends = new Map();
@@ -52,13 +58,11 @@
       const steps = Array.from({ length: 2 * farthest + 1 }, (_, number) => number - farthest)
         .sort((a, b) => Math.abs(a) - Math.abs(b) || b - a)
         .map((step) => bent(things.values(), one, other, step));
-      const taken = [];
       for (const line of abreast) {
-        const free = steps.filter(({ step }) => taken.every((used) => Math.abs(step - used) > 1));
-        const best = (free.length ? free : steps).reduce((a, b) => (b.price < a.price ? b : a));
-        taken.push(best.step);
+        const best = steps.reduce((a, b) => (b.price < a.price ? b : a));
         through += best.shapes;
         bends.set(line.id, (line.from === from ? 1 : -1) * best.step * STEP);
+        for (const one of steps) one.price += [SAME, CLOSE][Math.abs(one.step - best.step)] || 0;
       }
     }
     return { bends, through };
