@@ -325,3 +325,16 @@ def test_still_is_a_drawing_of_its_own(show: Callable[..., Page], votes_map: str
     assert found[3] == state(page, "russia").get_attribute("fill")
     assert "voted against" in found[4]
     assert page.locator("#map .area").count() > 50
+
+
+def test_heading_counts_the_answers_that_filters_leave(show: Callable[..., Page], votes_map: str) -> None:
+    """Neither what a hidden source says nor what is not on the map is counted with it."""
+    page = show(votes_map)
+    page.evaluate("cakg.now.set({ source: ['FIIA 2023'] })")
+
+    assert (
+        page.locator("#asked").inner_text() == "The filters leave the answers of 5 states: abstained 3, was absent 2."
+    )
+    assert "United States (voted for)" not in page.locator("#legend").inner_text()
+    page.evaluate("cakg.now.reset()")
+    assert "United States (voted for)" in page.locator("#legend").inner_text()

@@ -731,3 +731,35 @@ def test_a_line_says_who_does_what_to_whom(show: Callable[..., Page], shipped_pa
 
     assert hints["Tajikistan → Russia"].startswith("Tajikistan → Russia: contested: supplied (1 statement)")
     assert hints["Tajikistan → Iranian attack drones"].startswith("Tajikistan → Iranian attack drones: contested: ")
+
+
+STANDING = """() => {
+  const edges = new Map(JSON.parse(document.getElementById('network').textContent).edges.map((one) => [one.id, one]));
+  const { network, shown, view } = cakg.now;
+  const there = network.body.edgeIndices.map((id) => edges.get(id)).filter((one) => one && !one.member);
+  const told = there.map((one) => [one, view.group(one.id)]);
+  return told.flatMap(([one, { statements, name }]) => [
+    ...statements.filter((place) => !shown.has(place)).map(() => `${one.id} has what is hidden`),
+    ...(one.bundles || [])
+      .filter((bundle) => bundle.some((place) => statements.includes(place)))
+      .filter((bundle) => !bundle.every((place) => statements.includes(place)))
+      .map(() => `${one.id} stands for some members`),
+    ...(name.includes('⇄') && new Set(statements.map((place) => one.ways[one.statements.indexOf(place)])).size < 2
+      ? [`${one.id} leads both ways`] : []),
+  ]);
+}"""
+
+
+def test_a_line_says_only_what_the_filters_leave(show: Callable[..., Page], shipped_graph: LocalStore) -> None:
+    """Neither verbs nor arrows of what is hidden, nor a group in place of members that are."""
+    records = Records(shipped_graph)
+    page = show(network_page(build(records, Selection(datasets=True))))
+    sources = {name for names in page.evaluate("cakg.now.data.statements.map(cakg.sourcesOf)") for name in names}
+    assert len(sources) > 5
+    for source in sorted(sources):
+        page.evaluate("(source) => cakg.now.set({ source: [source] })", source)
+        assert page.evaluate(STANDING) == [], source
+    page.evaluate("cakg.now.set({ source: ['FIIA 2023'] })")
+    titles = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
+    assert "pact" not in titles["Azerbaijan – Russia"]
+    assert "refusal to mobilise" in titles["Azerbaijan – Russia"]

@@ -78,7 +78,7 @@
     if (isWhole(asked)) return asked.takeaway;
     const given = cakg.tally([...found.values()].map(({ look }) => look.label.split(":")[0]));
     const words = given.map(([answer, times]) => `${answer} ${times}`).join(", ");
-    return `Of the answers the filters leave those of ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
+    return `The filters leave the answers of ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
   }
   const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
   const colourOf = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
