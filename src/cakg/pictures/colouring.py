@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 
 from cakg.model.claims import Source, Statement, first, values
 from cakg.model.dates import MONTHS, parsed
-from cakg.model.phrases import is_in
+from cakg.model.phrases import is_in, listed
 from cakg.model.records import Records
 from cakg.network.style import Styles
 from cakg.pictures.layer import Entry, Fact, Layer
@@ -70,7 +70,7 @@ def layers(
     called = records.labels(named)
     found = []
     for key in sorted(groups, key=lambda key: _telling(key, groups[key].values())):
-        facts, note, more = list(groups[key].values()), "", ""
+        facts, note, more = list(groups[key].values()), _taken_for(key, groups[key].values(), called), ""
         if key[0] == "amount":
             facts, note = _without_common_status(_graded(facts))
         elif key[0] == "tie":
@@ -94,7 +94,23 @@ def layers(
                     names=called,
                 )
             )
-    return found
+    # A layer that another holds whole comes right after it.
+    made = {layer.key: {one.iri for one in layer.statements} for layer in found}
+    within = {one: next((more for more in made if made[one] < made[more]), "") for one in made}
+    return [
+        layer
+        for first in found
+        if not within[first.key]
+        for layer in (first, *(one for one in found if within[one.key] == first.key))
+    ]
+
+
+def _taken_for(key: tuple[str, str, str], facts: Iterable[Fact], called: Mapping[str, str]) -> str:
+    """Return what a reader has to know where a source speaks of the matter under another name."""
+    if key[0] != "choice":
+        return ""
+    names = sorted({called[fact.statement.object] for fact in facts if fact.statement.object != key[2]})
+    return f"This includes what is said of {listed(names)}, which the editors identify with it." if names else ""
 
 
 def _things(entry: Row) -> set[str]:

@@ -16,7 +16,7 @@ from typing import Any
 import networkx
 
 from cakg.network import style
-from cakg.network.build import by_statement
+from cakg.network.build import by_statement, sources_of
 from cakg.network.merge import Line
 from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
@@ -34,7 +34,7 @@ _EMS_A_LETTER = 0.5
 """A line that ends at a label must end at its letters, so here the average counts and not the most that is likely."""
 _HEAD = 9
 _MOST_VERBS = 36
-_MOST_LISTED = 15
+_MOST_LISTED = 24
 
 
 def network_svg(
@@ -61,13 +61,14 @@ def network_svg(
         .render(
             picture=picture,
             things={thing.iri: thing for thing in picture.things},
-            legend=_legend(picture, graph.graph, looks, room),
+            legend=[
+                *({"words": row} for text in _listed(graph, picture) for row in _wrapped(text, room, _SMALL)),
+                *_legend(picture, graph.graph, looks, room),
+            ],
             sides=sides,
             own={"caption": written, "command": command},
             head=_wrapped(written.title, room, style.FONT_SIZE, bold=True),
-            takeaway=[
-                row for text in (written.takeaway, *_listed(graph, picture)) for row in _wrapped(text, room, _SMALL)
-            ],
+            takeaway=_wrapped(written.takeaway, room, _SMALL),
             sizes={"margin": _MARGIN, "column": _COLUMN, "small": _SMALL},
             style=style,
             looks=looks,
@@ -171,12 +172,14 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
 
 
 def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
-    """Return the statements of a picture without lines, the first of them, in place of a picture."""
-    if picture.lines:
+    """Return what few lines say, statement by statement with status and sources; without lines, all statements."""
+    if len(picture.lines) > MOST_LABELLED:
         return []
-    told = sorted(f"· {edge['label']} ({edge['status']})" for edge in by_statement(graph).values())
-    more = len(told) - _MOST_LISTED
-    return told[:_MOST_LISTED] + ([f"· and {counted(more, 'more statement')}"] if more > 0 else [])
+    edges = by_statement(graph)
+    told = [edges[iri] for iri in (picture.drawn if picture.lines else picture.statements)]
+    rows = sorted(f"· {one['label']} ({'; '.join([one['status'], *sources_of(one)])})" for one in told)
+    more = len(rows) - _MOST_LISTED
+    return rows[:_MOST_LISTED] + ([f"· and {counted(more, 'more statement')}"] if more > 0 else [])
 
 
 def _wrapped(text: str, room: int, size: int, *, bold: bool = False) -> list[str]:

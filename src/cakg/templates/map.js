@@ -66,7 +66,7 @@
       given.set(thing, {
         look: one ? asked.legend[place] : asked.legend.at(-1),
         lines: shown.length === 1 ? words : [...new Set(several)],
-        text: [...new Set(shown.map((fact) => fact.words.join(", ")))].join("; "),
+        text: (shown.length === 1 ? words : [...new Set(several)]).join(", "),
         statements: shown.map((fact) => fact.statement),
       });
     }
