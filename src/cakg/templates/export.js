@@ -154,6 +154,7 @@ cakg.parts.push((page) => {
   function saver(format, title) {
     const save = async () => {
       const name = document.title
+        .split(":")[0]
         .replace(/[^\p{L}\d]+/gu, "-")
         .slice(0, 60)
         .toLowerCase();

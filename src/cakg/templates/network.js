@@ -414,7 +414,7 @@
         entries: now.there.some((one) => one.member) ? [...certainties, belongs] : certainties,
         note: now.plain
           ? "So many lines at once are drawn without their dashes and arrows."
-          : "One line for each pair, theme and firmness, thicker with more statements and sources. A click opens it.",
+          : "One line for each pair, theme and firmness, thicker with more statements and sources.",
       },
       {
         heading: "Shapes: what it is",
