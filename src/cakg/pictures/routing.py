@@ -9,13 +9,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple, TypeAlias
-
-import numpy as np
+from functools import cache
+from typing import NamedTuple
 
 from cakg.network.style import BEND
-
-Array: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 STEP = BEND / 2
 FARTHEST = 9
@@ -23,7 +20,7 @@ FARTHEST = 9
 
 _CLEARANCE = 8.0
 _THROUGH_A_SHAPE, _THROUGH_A_LABEL, _CLOSE, _SAME = 100.0, 3.0, 30.0, 1000.0
-_SHARES = np.linspace(0.0, 1.0, 41)[1:-1, None]
+_SHARES = [number / 26 for number in range(1, 26)]
 
 
 class Obstacle(NamedTuple):
@@ -58,22 +55,20 @@ def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -
     A line is as straight as it can be without passing through a thing, or through a label where that is avoidable;
     lines of one pair keep apart where they can. One that finds no free way takes the least bad.
     """
-    names = sorted(obstacles)
-    boxes = np.array([obstacles[name] for name in names], dtype=float).reshape(-1, 5)
-    number = {name: place for place, name in enumerate(names)}
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, (one, other) in enumerate(ends):
         pairs[min(one, other), max(one, other)].append(place)
     found, through = [0.0] * len(ends), 0
     for (one, other), places in pairs.items():
-        steps, faulty = _steps(boxes, number[one], number[other], len(places))
+        rest = [obstacles[name] for name in sorted(obstacles) if name not in (one, other)]
+        steps, faulty = _steps(obstacles[one], obstacles[other], rest, len(places))
         through += faulty
         for place, step in zip(places, steps, strict=True):
             found[place] = (step if ends[place] == (one, other) else -step) * STEP
     return Routes(found, through)
 
 
-def _steps(boxes: Array, one: int, other: int, lines: int) -> tuple[list[int], int]:
+def _steps(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], lines: int) -> tuple[list[int], int]:
     """Return by how many steps each of so many lines of a pair bends: with few faults, and as straight as can be.
 
     Beside them stands how many pass through a thing.
@@ -81,32 +76,42 @@ def _steps(boxes: Array, one: int, other: int, lines: int) -> tuple[list[int], i
     # A pair with many lines needs more room than one with few.
     farthest = FARTHEST + max(0, 2 * (lines - 4))
     candidates = sorted(range(-farthest, farthest + 1), key=lambda step: (abs(step), step < 0))
-    faults = _faults(boxes, one, other, np.array(candidates) * STEP)
-    fault = dict(zip(candidates, faults.tolist(), strict=True))
-    price = {step: fault[step] + abs(step) for step in candidates}
+    fault = cache(lambda step: _fault(one, other, rest, step * STEP))
     taken: list[int] = []
     for _ in range(lines):
-        taken.append(min(candidates, key=price.__getitem__))
-        for near, more in ((-1, _CLOSE), (0, _SAME), (1, _CLOSE)):
-            price[taken[-1] + near] = price.get(taken[-1] + near, 0.0) + more
-    return taken, sum(fault[step] >= _THROUGH_A_SHAPE for step in taken)
+        best, least = 0, math.inf
+        for step in candidates:
+            if abs(step) >= least:  # no farther one can be better
+                break
+            near = sum(_SAME if used == step else _CLOSE for used in taken if abs(used - step) < 2)
+            price = fault(step) + abs(step) + near
+            if price < least:
+                best, least = step, price
+        taken.append(best)
+    return taken, sum(fault(step) >= _THROUGH_A_SHAPE for step in taken)
 
 
-def _faults(boxes: Array, one: int, other: int, bends: Array) -> Array:
-    """Return for each of *bends* how much a line between two boxes would pass through others."""
-    rest = np.delete(boxes, (one, other), axis=0)
-    start, end = (complex(*boxes[place, :2]) for place in (one, other))
-    middle = np.array([via(start, end, bend) for bend in bends])
+def _fault(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], bend: float) -> float:
+    """Return how much a line between two things, bent so far, would pass through the *rest*."""
+    start, end = complex(one.x, one.y), complex(other.x, other.y)
+    middle = via(start, end, bend)
     # A line is drawn from rim to rim.
-    rims = [
-        centre + boxes[place, 2] * (middle - centre) / np.maximum(np.abs(middle - centre), 1)
-        for place, centre in ((one, start), (other, end))
-    ]
-    points = (1 - _SHARES) ** 2 * rims[0] + 2 * _SHARES * (1 - _SHARES) * middle + _SHARES**2 * rims[1]
-    right = points.real[:, :, None] - rest[:, 0]
-    down = points.imag[:, :, None] - rest[:, 1]
-    shapes = (np.hypot(right, down) < rest[:, 2] + _CLEARANCE).any(axis=0)
-    below = down - rest[:, 2]
-    labels = ((np.abs(right) < rest[:, 3] / 2) & (below > 0) & (below < rest[:, 4])).any(axis=0)
-    price: Array = _THROUGH_A_SHAPE * shapes.sum(axis=1) + _THROUGH_A_LABEL * labels.sum(axis=1)
+    start += one.radius * (middle - start) / max(abs(middle - start), 1)
+    end += other.radius * (middle - end) / max(abs(middle - end), 1)
+    points = [(1 - share) ** 2 * start + 2 * share * (1 - share) * middle + share**2 * end for share in _SHARES]
+    left, right = min(point.real for point in points), max(point.real for point in points)
+    top, bottom = min(point.imag for point in points), max(point.imag for point in points)
+    price = 0.0
+    for thing in rest:
+        reach, half = thing.radius + _CLEARANCE, thing.label_width / 2
+        wide, low = max(reach, half), max(reach, thing.radius + thing.label_height)
+        if not (left - wide < thing.x < right + wide and top - low < thing.y < bottom + reach):
+            continue
+        centre = complex(thing.x, thing.y)
+        away = [point - centre for point in points]
+        price += _THROUGH_A_SHAPE * any(abs(point) < reach for point in away)
+        price += _THROUGH_A_LABEL * any(
+            -half < point.real < half and thing.radius < point.imag < thing.radius + thing.label_height
+            for point in away
+        )
     return price
