@@ -55,14 +55,21 @@
       const [{ from, to }] = abreast;
       const [one, other] = [things.get(from), things.get(to)];
       const farthest = FARTHEST + Math.max(0, 2 * (abreast.length - 4));
-      const steps = Array.from({ length: 2 * farthest + 1 }, (_, number) => number - farthest)
-        .sort((a, b) => Math.abs(a) - Math.abs(b) || b - a)
-        .map((step) => bent(things.values(), one, other, step));
+      const steps = Array.from({ length: 2 * farthest + 1 }, (_, number) => number - farthest).sort(
+        (a, b) => Math.abs(a) - Math.abs(b) || b - a,
+      );
+      const tried = new Map(steps.map((step) => [step, { step, more: 0 }]));
       for (const line of abreast) {
-        const best = steps.reduce((a, b) => (b.price < a.price ? b : a));
+        let best = { price: Infinity };
+        for (const step of steps) {
+          if (Math.abs(step) >= best.price) break; // no farther one can be better
+          const found = tried.get(step);
+          if (found.shapes === undefined) Object.assign(found, bent(things.values(), one, other, step));
+          if (found.price + found.more < best.price) best = { ...found, price: found.price + found.more };
+        }
         through += best.shapes;
         bends.set(line.id, (line.from === from ? 1 : -1) * best.step * STEP);
-        for (const one of steps) one.price += [SAME, CLOSE][Math.abs(one.step - best.step)] || 0;
+        for (const near of tried.values()) near.more += [SAME, CLOSE][Math.abs(near.step - best.step)] || 0;
       }
     }
     return { bends, through };
