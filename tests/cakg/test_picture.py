@@ -10,8 +10,9 @@ import pytest
 from cakg.model.records import Records
 from cakg.network.build import build
 from cakg.network.style import Looks, styles_of
-from cakg.pictures.compose import MOST_THINGS, Picture, compose, wording
+from cakg.pictures.compose import MOST_THINGS, Picture, compose
 from cakg.pictures.layout import positions
+from cakg.pictures.wording import wording
 from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
 

@@ -1,4 +1,4 @@
-"""What a picture of a network shows: which things, tied by which lines, standing where, and what to say of it.
+"""What a picture of a network shows: which things, tied by which lines, standing where.
 
 Knows what to leave out. Does not know in which format the picture is written:
 :mod:`cakg.pictures.network` makes a page of it, :mod:`cakg.pictures.svg` an image.
@@ -7,24 +7,18 @@ Knows what to leave out. Does not know in which format the picture is written:
 from __future__ import annotations
 
 import math
-import re
 import textwrap
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 import networkx
 
-from cakg.model.phrases import listed
-from cakg.model.selection import Selection
 from cakg.network.build import asked_about, by_statement
 from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
-from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Looks, Styles, styles_of
-from cakg.pictures.data import Caption
+from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Styles, styles_of
 from cakg.pictures.layout import placed
 from cakg.pictures.routing import Obstacle, routed
-from cakg.tables import counted
-from cakg.vocabulary import local
 
 MOST_THINGS = 36
 """More than these nobody takes in at once; the least tied are left to the table."""
@@ -36,9 +30,6 @@ MOST_LINES = 120
 """Nor more than these: things whose lines would be too many are left out as well."""
 
 _SPREADS = (1.0, 1.15, 1.3, 1.5)
-_VERBS = 4
-_ORDER = (1, -1, 0)
-_ARROWS = {1: "→", -1: "←", 0: "–"}
 _CHARACTERS_A_ROW = 18
 _ROWS = 3
 _EMS_A_CHARACTER = 0.58
@@ -105,7 +96,6 @@ class Picture(NamedTuple):
     """
     statements: frozenset[str]
     crowded_out: int
-    title: str
     drawn: frozenset[str]
 
 
@@ -139,86 +129,8 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
         tuple(_apart(drawn, every_tie, found, styles, wide)),
         statements=frozenset(by_statement(graph)),
         crowded_out=len(set(ranked) - wide),
-        title=_title(graph, drawn, first, asked),
         drawn=frozenset(one for line in drawn for one in line.statements),
     )
-
-
-def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = "", marks: Sequence[str] = ()) -> Caption:
-    """Return what is written at *picture*, which is one of *graph*; *title* stands in place of its own.
-
-    A picture with a title of its own is about what that says, so that no thing is named as the one with most
-    statements. *marks* are those of its lines, which are counted as certainties are.
-    """
-    first = {thing.iri: thing for thing in picture.things if thing.first}
-    shown = [line for line in picture.lines if {line.one, line.other} <= first.keys()]
-    drawn = {one: line for line in shown for one in line.statements}
-    weighty = _weights(shown, first)
-    most = [f"{first[iri].label} ({weighty[iri]})" for iri in list(weighty)[:2]]
-    firmness = {name: re.split("[,:]", look.label)[0] for name, look in styles_of(graph).lines.items()}
-    counts = (Counter(line.mark for line in drawn.values()), Counter(line.certainty for line in drawn.values()))
-    told = [
-        f"{count[name]} {label}"
-        for count, names in zip(counts, ({mark: mark for mark in marks}, firmness), strict=True)
-        for name, label in names.items()
-        if count[name]
-    ]
-    takeaway = "No statement of the selection can be drawn as a line."
-    if drawn:
-        number = counted(len(drawn), "statement")
-        start = f"{number} drawn: " if title else f"Of {number} drawn, most lead to or from {' and '.join(most)}; "
-        takeaway = f"{start}{', '.join(told)}."
-    contested = (
-        f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
-    )
-    alternative = [f"A network of {counted(len(first), 'thing')} and {counted(len(shown), 'line')}.", takeaway]
-    if weighty:
-        named = ", ".join(first[iri].label for iri in weighty)
-        alternative.append(f"The things, by number of statements: {named}.")
-    if pairs := dict.fromkeys(contested):
-        alternative.append(f"Contested: {'; '.join(pairs)}.")
-    return Caption(title or picture.title, takeaway, " ".join(alternative))
-
-
-class Wording(NamedTuple):
-    """A line in words."""
-
-    name: str
-    """The two things, with an arrow from one to the other, both ways, or a dash."""
-    firmness: str
-    verbs: str
-    """What the one does to the other, each way."""
-    extent: str
-    """By how many statements it is said, their theme, and the mark if any."""
-
-    @property
-    def hint(self) -> str:
-        """All of it in a line."""
-        return f"{self.name}: {self.firmness}: {self.verbs} ({self.extent})"
-
-
-def wording(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks) -> Wording:
-    """Return *line* in words; ``templates/network.js`` words what filters leave of it just so."""
-    verbs: dict[int, Counter[str]] = defaultdict(Counter)
-    for part in line.parts:
-        verbs[part.way][part.verb] += 1
-    one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
-    forwards = line.to_other or not line.to_one
-    arrow = "⇄" if line.to_one and line.to_other else "→" if line.to_one or line.to_other else "–"
-    name = f"{one} {arrow} {other}" if forwards else f"{other} {arrow} {one}"
-    told = [
-        f"{_ARROWS[way * (1 if forwards else -1)]} " * (len(verbs) > 1) + _listed(verbs[way])
-        for way in sorted(verbs, key=lambda way: _ORDER.index(way * (1 if forwards else -1)))
-    ]
-    firmness = looks.legend[line.certainty].label.partition(":")[0]
-    more = (counted(len(line.parts), "statement"), line.theme.replace("-", " "), line.mark)
-    return Wording(name, firmness, "; ".join(told), ", ".join(filter(None, more)))
-
-
-def _listed(verbs: Counter[str]) -> str:
-    """Return the verbs that most statements have, each with its number where it is more than one."""
-    found = [f"{verb} ({times})" if times > 1 else verb for verb, times in verbs.most_common(_VERBS)]
-    return ", ".join(found) + (" …" if len(verbs) > _VERBS else "")
 
 
 def _apart(
@@ -263,28 +175,6 @@ def _routed(things: tuple[Thing, ...], ends: Sequence[tuple[str, str]]) -> tuple
     for number, bend in zip(among, routes.bends, strict=True):
         found[number] = bend
     return best, found
-
-
-def _weights(drawn: Iterable[Line], first: Collection[str]) -> dict[str, int]:
-    """Return in how many statements each thing of the first picture is, as far as they are drawn; the most first."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for line in drawn:
-        if line.one in first and line.other in first:
-            found[line.one].update(line.statements)
-            found[line.other].update(line.statements)
-    return {iri: len(found[iri]) for iri in sorted(found, key=lambda iri: (-len(found[iri]), iri))}
-
-
-def _title(
-    graph: networkx.MultiDiGraph[str], drawn: Iterable[Line], first: Collection[str], asked: Collection[str]
-) -> str:
-    """Return whom the picture is about: what was asked about, else the two of which most is drawn."""
-    weighty = [*_weights(drawn, first), *sorted(first)]
-    names = [graph.nodes[iri]["label"] for iri in dict.fromkeys(weighty) if not asked or iri in asked]
-    selection: Selection | None = getattr(graph, "selection", None)
-    themes = [local(iri).replace("-", " ") for iri in selection.themes] if selection else []
-    about = f" ({listed(themes)})" if themes else ""
-    return f"{listed(names[: len(asked) or 2]) or 'Nothing'}: who is tied to whom, and who says so{about}"
 
 
 def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Membership, ...]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import networkx
 
 from cakg.network.style import BELONGING_COLOUR, BELONGING_WIDTH, INK, Looks, styles_of
-from cakg.pictures.compose import compose, wording
+from cakg.pictures.compose import compose
+from cakg.pictures.wording import title_of, wording
 
 _MOST = 24
 _SHAPES = {
@@ -32,7 +33,7 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
     line_looks = Looks(styles)
     names = {thing.iri: f"n{number}" for number, thing in enumerate(picture.things)}
     drawn = [f"%% {_text(command)}"] if command else []
-    drawn += ["flowchart LR", f"accTitle: {_text(picture.title)}"]
+    drawn += ["flowchart LR", f"accTitle: {_text(title_of(graph, picture))}"]
     for thing in picture.things:
         before, after = _SHAPES.get(styles.thing(thing.kind).shape, ("[", "]"))
         drawn.append(f'{names[thing.iri]}{before}"{_text(thing.label)}"{after}')

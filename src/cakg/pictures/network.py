@@ -16,9 +16,10 @@ import networkx
 
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
-from cakg.pictures.compose import Picture, caption, compose
+from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import looks_of, page_data, places
 from cakg.pictures.html import environment
+from cakg.pictures.wording import caption
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 

@@ -20,9 +20,10 @@ from cakg.network.build import by_statement, sources_of
 from cakg.network.merge import Line
 from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
-from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, caption, compose, wording
+from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, compose
 from cakg.pictures.routing import via
 from cakg.pictures.shapes import corners
+from cakg.pictures.wording import caption, wording
 from cakg.tables import counted
 
 _MARGIN = 16

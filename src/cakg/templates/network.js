@@ -87,7 +87,7 @@
       shown.has(place) && apart.has(place) === Boolean(one.of) ? [part] : [],
     );
   }
-  // The ends of a line with an arrow, and the verbs each way, as pictures/compose.py words the whole.
+  // The ends of a line with an arrow, and the verbs each way, as pictures/wording.py words the whole.
   function worded(one) {
     const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.ways[part] === way)]);
     const used = ways.filter(([, those]) => those.length);
