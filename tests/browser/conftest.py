@@ -9,6 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cakg.model.records import Records
+from cakg.network.build import build
+from cakg.pictures.network import network_page
+from cakg.store.local import LocalStore
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -76,3 +81,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_page(shipped_graph: LocalStore) -> str:
+    """The page of the shipped network."""
+    return network_page(build(Records(shipped_graph)))

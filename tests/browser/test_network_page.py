@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -45,11 +44,6 @@ LINES = """() => cakg.now.network.body.edgeIndices.map((id) => {
   const { hidden, width, color } = cakg.now.network.body.edges[id].options;
   return [id, hidden, width, color.color, color.opacity];
 }).sort()"""
-
-
-@pytest.fixture(scope="session")
-def shipped_page(shipped_graph: LocalStore) -> str:
-    return network_page(build(Records(shipped_graph)))
 
 
 def network(*labels: str) -> networkx.MultiDiGraph[str]:
@@ -638,128 +632,3 @@ def test_whole_picture_comes_back(show: Callable[..., Page], shipped_page: str) 
     assert page.evaluate("cakg.now.network.getScale()") > before
     page.get_by_role("button", name="Whole picture").click()
     assert page.evaluate("cakg.now.network.getScale()") == pytest.approx(before)
-
-
-CROSSED = """() => {
-  const { network } = cakg.now;
-  const shown = (item) => !item.options.hidden;
-  const nodes = network.body.nodeIndices.map((id) => network.body.nodes[id]).filter(shown);
-  const lines = network.body.edgeIndices.map((id) => network.body.edges[id]).filter(shown);
-  const crossed = lines.flatMap((line) => nodes
-    .filter((node) => node !== line.from && node !== line.to)
-    .filter((node) => Array.from({ length: 99 }, (_, n) => line.edgeType.getPoint((n + 1) / 100))
-      .some((point) => Math.hypot(point.x - node.x, point.y - node.y) < node.options.size))
-    .map((node) => `${line.id} through ${node.options.label}`));
-  return { lines: lines.length, things: nodes.length, crossed };
-}"""
-FACETS = """() => [...document.querySelectorAll('[data-facet]')].flatMap((facet) =>
-  [...facet.querySelectorAll('label')].map((label) =>
-    [facet.dataset.facet, label.textContent.replace(/[\\d\\s]+$/, '').trim()]))"""
-TITLES = "[...cakg.now.view.still(cakg.now).querySelectorAll('path > title')].map((title) => title.textContent)"
-NONE: dict[str, list[str]] = {"kind": [], "theme": [], "status": [], "source": []}
-
-
-def test_no_line_passes_through_a_thing_in_any_single_filter(show: Callable[..., Page], shipped_page: str) -> None:
-    """Whatever is left finds places and ways of its own."""
-    page = show(shipped_page)
-    facets = [(key, value.removesuffix(" 2022").removesuffix(" 2023")) for key, value in page.evaluate(FACETS)]
-    values = page.evaluate("cakg.now.data.statements.flatMap((s) => s.claims.map((c) => c.source))")
-    chosen = [{}, *({key: [value]} for key, value in facets if key != "source"), *({"source": [s]} for s in {*values})]
-    assert len(chosen) > 20
-    drawn = 0
-    for filters in chosen:
-        page.evaluate("(filters) => cakg.now.set(filters)", NONE | filters)
-        found = page.evaluate(CROSSED)
-        assert found["crossed"] == [], filters
-        drawn += found["lines"]
-    assert drawn > 500
-
-
-def test_few_lines_pass_through_a_thing_in_combinations_of_filters(
-    show: Callable[..., Page], shipped_page: str
-) -> None:
-    """At most two in a hundred over fifty combinations."""
-    page = show(shipped_page)
-    facets = [(key, value) for key, value in page.evaluate(FACETS) if key != "source"]
-    chance = random.Random(2022)
-    drawn = crossed = 0
-    for _ in range(50):
-        filters: dict[str, list[str]] = {}
-        for key, value in chance.sample(facets, 3):
-            filters.setdefault(key, []).append(value)
-        page.evaluate("(filters) => cakg.now.set(filters)", NONE | filters)
-        found = page.evaluate(CROSSED)
-        drawn, crossed = drawn + found["lines"], crossed + len(found["crossed"])
-    assert drawn > 300
-    assert crossed <= 0.02 * drawn
-
-
-def test_a_filter_brings_what_the_first_picture_leaves_out(show: Callable[..., Page], shipped_page: str) -> None:
-    """A theme shows the things that it ties, whether or not they are among the best tied of all."""
-    page = show(shipped_page)
-    usual = set(page.evaluate("cakg.now.network.body.nodeIndices"))
-
-    page.evaluate("cakg.now.set({ theme: ['security'] })")
-
-    shown = set(page.evaluate("cakg.now.network.body.nodeIndices"))
-    assert shown - usual
-    assert page.evaluate(CROSSED)["lines"] > 10
-
-
-def test_keyboard_goes_from_thing_to_thing(show: Callable[..., Page], shipped_page: str) -> None:
-    """Arrows move to the nearest thing in their direction and say its name; Enter opens it."""
-    page = show(shipped_page)
-    page.locator("#view canvas").focus()
-
-    page.keyboard.press("ArrowRight")
-    first = page.locator(".heard").inner_text()
-    page.keyboard.press("ArrowLeft")
-    second = page.locator(".heard").inner_text()
-    page.keyboard.press("Enter")
-
-    assert first.startswith("Russia: ")
-    assert second
-    assert second != first
-    assert panel(page).locator("h2").inner_text() == second.rpartition(": ")[0]
-
-
-def test_a_line_says_who_does_what_to_whom(show: Callable[..., Page], shipped_page: str) -> None:
-    """Its hint has the verb and the direction, and how firmly it is said."""
-    page = show(shipped_page)
-    page.evaluate("cakg.now.set({ status: ['contested'] })")
-    hints = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
-
-    assert hints["Tajikistan → Russia"].startswith("Tajikistan → Russia: contested: supplied (1 statement)")
-    assert hints["Tajikistan → Iranian attack drones"].startswith("Tajikistan → Iranian attack drones: contested: ")
-
-
-STANDING = """() => {
-  const edges = new Map(JSON.parse(document.getElementById('network').textContent).edges.map((one) => [one.id, one]));
-  const { network, shown, view } = cakg.now;
-  const there = network.body.edgeIndices.map((id) => edges.get(id)).filter((one) => one && !one.member);
-  const told = there.map((one) => [one, view.group(one.id)]);
-  return told.flatMap(([one, { statements, name }]) => [
-    ...statements.filter((place) => !shown.has(place)).map(() => `${one.id} has what is hidden`),
-    ...(one.bundles || [])
-      .filter((bundle) => bundle.some((place) => statements.includes(place)))
-      .filter((bundle) => !bundle.every((place) => statements.includes(place)))
-      .map(() => `${one.id} stands for some members`),
-    ...(name.includes('⇄') && new Set(statements.map((place) => one.ways[one.statements.indexOf(place)])).size < 2
-      ? [`${one.id} leads both ways`] : []),
-  ]);
-}"""
-
-
-def test_a_line_says_only_what_the_filters_leave(show: Callable[..., Page], shipped_graph: LocalStore) -> None:
-    """Neither verbs nor arrows of what is hidden, nor a group in place of members that are."""
-    records = Records(shipped_graph)
-    page = show(network_page(build(records, Selection(datasets=True))))
-    sources = {name for names in page.evaluate("cakg.now.data.statements.map(cakg.sourcesOf)") for name in names}
-    assert len(sources) > 5
-    for source in sorted(sources):
-        page.evaluate("(source) => cakg.now.set({ source: [source] })", source)
-        assert page.evaluate(STANDING) == [], source
-    page.evaluate("cakg.now.set({ source: ['FIIA 2023'] })")
-    titles = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
-    assert "pact" not in titles["Azerbaijan – Russia"]
-    assert "refusal to mobilise" in titles["Azerbaijan – Russia"]
