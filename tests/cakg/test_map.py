@@ -710,3 +710,12 @@ def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
     assert ("Russia", "voted against") in found
     assert ("Uzbekistan", "was absent") in found
     assert {row["matter"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
+
+
+def test_an_image_names_the_sources_of_its_own_layer_alone(shipped_kg):
+    """The overview rests on more sources than the vote that it prints."""
+    svg = shipped_kg.draw("map", format="svg")
+
+    assert "FIIA 2023 (" in svg
+    assert "Compiled votes 2022–2023 (" in svg
+    assert "ASIA-Plus 2022 (" not in svg
