@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
+import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
@@ -47,6 +49,25 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAKG_CACHE", str(place))
         yield place
+
+
+@pytest.fixture(scope="session")
+def printed_everywhere() -> Callable[[str], set[str]]:
+    """Run a script under two hash seeds, time zones and locales; returns what they print, once where it is the same."""
+    places = [
+        {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+        {"PYTHONHASHSEED": "2", "TZ": "Asia/Almaty", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    ]
+
+    def run(script: str) -> set[str]:
+        return {
+            subprocess.run(
+                [sys.executable, "-c", script], env=os.environ | place, capture_output=True, text=True, check=True
+            ).stdout
+            for place in places
+        }
+
+    return run
 
 
 @pytest.fixture
