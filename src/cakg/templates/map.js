@@ -221,7 +221,7 @@
         kinds.length > 0 && {
           heading: "Points",
           entries: [{ label: kinds.map((kind) => kind.label).join(" or "), colour: kinds[0].colour, corners: "" }],
-          note: `${map.pointsNote} A number: so many at one point.`,
+          note: `${map.pointsNote} A number counts the things at one point.`,
         },
       (map.boundariesNote || view()) && {
         heading: "Boundaries",

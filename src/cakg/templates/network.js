@@ -390,7 +390,11 @@
   // For the panel: how far around a thing to look.
   function more(_, place) {
     if (!node.has(place))
-      return el("p", {}, "It has no place of its own in the picture: what it is involved in is lit, and told here.");
+      return el(
+        "p",
+        {},
+        "It is not drawn. Lines of its statements are highlighted, and the statements are listed here.",
+      );
     const hops = [1, 2, 3].map((number) =>
       button(String(number), () => page.set({ hops: number }), {
         "aria-pressed": String(page.state.hops === number),
