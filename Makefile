@@ -1,36 +1,37 @@
 # Everything runs in .venv, which the first target that needs it sets up.
-#   make demo    the main job on the shipped graph: check, four answers with citations, a picture
+#   make demo    draws and checks the shipped graph, and answers one question
 #   make test    every test
-#   make quick   the tests that take no time, in less than half a minute
-#   make check   style, types, imports, scripts and their format, and the faults of the shipped graph
-#   make sssom   the SSSOM project's validator, in an environment of its own: one test uses it where it is
-#   make picture the README's picture, docs/network.svg, from the graph as it is
-#   make bench   the figures of benchmarks/README.md
-#   make clean   removes what the others made
+#   make quick   the fast tests, in less than half a minute
+#   make check   style, types, imports, scripts, and faults of the shipped graph
+#   make wheel   builds sdist and wheel, and tries the wheel on each Python of PYTHONS
+#   make sssom   installs the SSSOM validator, which one test uses
+#   make picture draws docs/network.svg, the README's picture
+#   make bench   measures the figures of benchmarks/README.md
+#   make clean   removes everything that make has made
 
 PYTHON ?= python3
+PYTHONS ?= python3.11 python3.12 python3.13
 BIN := .venv/bin
 USE := .venv/.installed
 DEV := .venv/.installed-for-development
 SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test quick check sssom picture bench clean
+.PHONY: help demo test quick check wheel sssom picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
-define show
-@printf '\n$$ cakg %s\n' '$(1)'
-@$(BIN)/cakg $(1)
-endef
-
 demo: $(USE)
-	$(call show,check)
-	$(call show,ask who-is-accused --thing drones --cite)
-	$(call show,ask votes-on-a-resolution --resolution ES-11/1 --cite)
-	$(call show,ask who-recognised --object "annexation of Crimea" --cite)
-	$(call show,ask corroboration --verdict "confirmed at second hand" --thing Uzbekistan --cite)
-	$(call show,draw network -o cakg-network.html)
-	@printf '\nThe picture: %s\n' '$(CURDIR)/cakg-network.html'
+	@$(BIN)/cakg draw network -o cakg-network.html
+	@report="$$($(BIN)/cakg check)" || { printf '%s\n' "$$report"; exit 1; }
+	@printf 'A picture of the network, for any browser:\n  %s\n' '$(CURDIR)/cakg-network.html'
+	@printf '\nWho is accused of supplying drones?\n\n$$ cakg ask who-is-accused --thing drones --cite\n'
+	@$(BIN)/cakg ask who-is-accused --thing drones --cite
+	@printf '\nChecked: the graph has no fault (cakg check). Try next, with the commands in .venv/bin:\n'
+	@printf '  %s\n' 'cakg questions' \
+	  'cakg about Kazakhstan' \
+	  'cakg ask votes-on-a-resolution --resolution ES-11/1' \
+	  'cakg compare asia-plus-2022 fiia-2023' \
+	  'cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o votes.html'
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -46,6 +47,11 @@ check: $(DEV)
 	$(BIN)/oxlint --deny-warnings src/cakg/templates
 	$(BIN)/oxfmt --check 'src/cakg/templates/*.js'
 	$(BIN)/cakg check
+
+wheel: $(DEV)
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t sdist -t wheel
+	.ci/try-wheel dist/*.whl $(PYTHONS)
 
 sssom: $(SSSOM)
 
