@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+import cakg
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -193,15 +195,28 @@ def test_constraints_are_names_and_versions_alone():
 
 
 def test_the_version_is_the_same_everywhere():
+    """The program, the graph, the ontology and the citation have one version."""
     places = {
-        "pyproject.toml": r'^version = "(.+)"$',
-        "CITATION.cff": r"^version: (.+)$",
         "src/cakg/__init__.py": r'^__version__ = "(.+)"$',
+        "graph/graph.ttl": r'^    owl:versionInfo "(.+)" ;$',
+        "ontology/model.ttl": r'^    owl:versionInfo "(.+)" ;$',
+        "CITATION.cff": r"^version: (.+)$",
     }
 
-    versions = [
-        re.findall(pattern, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE) for path, pattern in places.items()
-    ]
+    versions = {
+        path: re.findall(pattern, (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE)
+        for path, pattern in places.items()
+    }
 
-    assert {len(found) for found in versions} == {1}
-    assert len({found[0] for found in versions}) == 1
+    assert versions == {path: [cakg.__version__] for path in places}
+
+
+def test_the_citation_names_the_date_and_the_graph():
+    """The citation has the release date of the changelog, and the content hash of the graph as it is."""
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    [date] = re.findall(r'^date-released: "(.+)"$', citation, re.MULTILINE)
+    [content_hash] = re.findall(r'^    value: "sha256:(.+)"$', citation, re.MULTILINE)
+
+    assert f"## {cakg.__version__} ({date})\n" in changelog
+    assert content_hash == cakg.open().content_hash

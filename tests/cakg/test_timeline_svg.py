@@ -59,7 +59,7 @@ def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
     assert root.findtext(f"{SVG}metadata") == "cakg draw timeline -o timeline.svg"
     assert "Statements without a date, which are not drawn: 6." in words
     assert "Sources: Institute 2023 (undated, about January 2023); Agency 2022 (26 December 2022)." in words
-    assert f"Graph version 0.1.0, content {small.content_hash[:12]}." in words
+    assert f"Graph version {small.version}, content {small.content_hash[:12]}." in words
     assert "Abstention of Kazakhstan" in words
 
 
