@@ -1,7 +1,7 @@
-"""Makes the N-Triples beside it from the datasets' own files: ``python graph/datasets/make.py FOLDER``.
+"""Make the N-Triples of this folder from the datasets' own files: ``python graph/datasets/make.py FOLDER``.
 
-All but one are what ``cakg link import`` makes of the whole file. Of Voeten's 30 000 rows only those on the resolutions
-of the Digital Library's table are kept, so that the two can be held against each other.
+All but one are the output of ``cakg link import`` for the whole file. Of Voeten's 30 000 rows, only those on the
+resolutions of the Digital Library's table are kept, so that the two can be compared.
 """
 
 from __future__ import annotations
@@ -27,29 +27,29 @@ FILES = {
 
 
 def main(folder: Path, target: Path = Path(__file__).parent) -> None:
-    """Make every file of *target* from those in *folder*."""
+    """Write every N-Triples file to *target*, from the originals in *folder*."""
     graph = LocalStore.open(shipped(), rules=False)
     files = {name: folder / file for name, file in FILES.items()}
     with TemporaryDirectory() as scratch:
-        chosen = Path(scratch, "voeten_unvotes_on_resolutions_of_undl.csv")
-        choose(files["voeten-unga"], files["undl-votes"], chosen)
-        for name, file in (files | {"voeten-unga": chosen}).items():
-            for done in convert(DATASETS[name], DATASETS[name].mapping(graph), [file], target / f"{name}.nt"):
-                print(done)
+        selected = Path(scratch, "voeten_unvotes_on_resolutions_of_undl.csv")
+        select_rows(files["voeten-unga"], files["undl-votes"], selected)
+        for name, file in (files | {"voeten-unga": selected}).items():
+            for message in convert(DATASETS[name], DATASETS[name].mapping(graph), [file], target / f"{name}.nt"):
+                print(message)
 
 
-def choose(votes: Path, library: Path, chosen: Path) -> None:
-    """Write to *chosen* the rows of *votes* that are on the resolutions of *library*, as they stand."""
+def select_rows(votes: Path, library: Path, selected: Path) -> None:
+    """Write to *selected* the rows of *votes* on the resolutions of *library*, unchanged."""
     with library.open(encoding="utf-8", newline="") as file:
         numbers = {row["resolution"].removeprefix("A/RES/") for row in csv.DictReader(file)}
     head, *lines = votes.read_text(encoding="utf-8").splitlines(keepends=True)
-    place = head.split(",").index("unres")
+    column = head.split(",").index("unres")
     kept = (
         line
         for line in lines
-        if line.split(",")[place].removeprefix("A/").removeprefix("RES/").removeprefix("R/") in numbers
+        if line.split(",")[column].removeprefix("A/").removeprefix("RES/").removeprefix("R/") in numbers
     )
-    chosen.write_text(head + "".join(kept), encoding="utf-8")
+    selected.write_text(head + "".join(kept), encoding="utf-8")
 
 
 if __name__ == "__main__":

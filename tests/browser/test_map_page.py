@@ -108,7 +108,11 @@ def test_whose_crimea_is_drawn_shows_without_the_legend(show: Callable[..., Page
     page.keyboard.press("Enter")
     land = page.locator("#map path:has(+ #disputed)")
     tints = {}
-    for view, words in (("un", "as General Assembly"), ("apart", "given to neither side"), ("russia", "as Russia has")):
+    for view, words in (
+        ("un", "according to General"),
+        ("apart", "part of neither side"),
+        ("russia", "according to Russia"),
+    ):
         page.select_option("#whose", view)
         line = page.locator("#whose-said")
         assert line.is_visible()

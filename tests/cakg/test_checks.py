@@ -115,13 +115,13 @@ def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> 
         ("text.txt", "this is not the text of source:valley, nor of another article of the graph"),
         (
             "article.ttl",
-            "passage:valley-1-1: there is no sentence, or no paragraph, of the number before (paragraph 1, sentence 2)",
+            "passage:valley-1-1: the sentence or paragraph before this one is missing (paragraph 1, sentence 2)",
         ),
         ("article.ttl", "claim:valley-1-1: a claim has no mode"),
         (
             "thing.ttl",
-            "stmt:surprise: what is named in a role is neither a thing, a statement, a listed value nor a code"
-            " (rdf:object, level:hihg)",
+            "stmt:surprise: a role of a statement is filled by something that is not a thing, a statement,"
+            " a listed value or a code (rdf:object, level:hihg)",
         ),
         ("thing.ttl", "level:hihg is not in the ontology"),
     ]

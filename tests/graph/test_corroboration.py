@@ -1,4 +1,4 @@
-"""What the shipped datasets make of the articles: no comfort that their rows do not give."""
+"""Verdicts of the shipped datasets on the claims of the articles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ANSWERS = ("confirmed", "confirmed-at-second-hand", "contradicted")
 
 
 def verdicts(graph: LocalStore, pattern: str) -> set[tuple[str, ...]]:
-    """Return statement, dataset and verdict, by their last parts, of the corroborations that *pattern* matches."""
+    """Return the local names of statement, dataset and verdict for each corroboration that matches *pattern*."""
     rows = graph.select(
         f"""SELECT DISTINCT ?statement ?dataset ?verdict WHERE {{
           ?check cakg:ofStatement ?statement ; cakg:against ?dataset ; cakg:verdict ?verdict . {pattern}
@@ -20,7 +20,7 @@ def verdicts(graph: LocalStore, pattern: str) -> set[tuple[str, ...]]:
 
 
 def test_the_votes_of_march_2022_are_confirmed_at_second_hand(shipped_graph: LocalStore) -> None:
-    """All five, by a compilation; the tables of the records themselves end before."""
+    """The compilation confirms all five votes; the tables of the records end before 2022."""
     found = verdicts(shipped_graph, "?statement rdf:object id:resolution-of-march-2022 ; cakg:earliest ?day .")
 
     assert len({statement for statement, *_ in found}) == 5
@@ -41,8 +41,8 @@ def test_the_votes_of_march_2022_are_confirmed_at_second_hand(shipped_graph: Loc
         "VALUES ?statement { stmt:armenia-in-conflict-with-azerbaijan stmt:intensifying-conflict }",
     ],
 )
-def test_what_is_near_the_point_answers_nothing(shipped_graph: LocalStore, pattern: str) -> None:
-    """A vote is no recognition, no support and no neutrality; sides as coded are not those of a war as it is known."""
+def test_related_rows_answer_no_claim(shipped_graph: LocalStore, pattern: str) -> None:
+    """A vote is not recognition, support or neutrality, and the coded sides of a conflict are not the known ones."""
     found = {verdict for *_, verdict in verdicts(shipped_graph, pattern)}
 
     assert "related-only" in found
@@ -50,7 +50,7 @@ def test_what_is_near_the_point_answers_nothing(shipped_graph: LocalStore, patte
 
 
 def test_the_resolution_of_spring_2008_precedes_the_war(shipped_graph: LocalStore) -> None:
-    """Resolution 62/249 is context for support of the war, and the reason says that it came before."""
+    """The note on resolution 62/249 says that it was voted on before the war."""
     why = shipped_graph.select(
         "SELECT DISTINCT ?why WHERE { ?check cakg:ofStatement stmt:support-for-war-against-georgia ; skos:note ?why }"
     ).rows
@@ -59,8 +59,8 @@ def test_the_resolution_of_spring_2008_precedes_the_war(shipped_graph: LocalStor
     assert all("before the war" in row[0].value for row in why if row[0])
 
 
-def test_further_allies_are_no_contradiction_and_2018_is_not_2023(shipped_graph: LocalStore) -> None:
-    """ATOP ends before the claim, has pacts of others too, and adds no source to the claim."""
+def test_pacts_with_others_do_not_contradict_an_alliance(shipped_graph: LocalStore) -> None:
+    """ATOP ends before the claim and also has other pacts, so it neither answers the claim nor counts as a source."""
     found = verdicts(shipped_graph, "?statement rdf:predicate cakg:alliedWith .")
     counted = shipped_graph.select(
         "SELECT ?n WHERE { stmt:kyrgyzstan-allied-with-russia cakg:independentSources ?n }"
@@ -70,8 +70,8 @@ def test_further_allies_are_no_contradiction_and_2018_is_not_2023(shipped_graph:
     assert [row[0].value for row in counted if row[0]] == ["1"]
 
 
-def test_a_missing_row_of_a_table_without_absences_stays_unknown(shipped_graph: LocalStore) -> None:
-    """Voeten's copy has no row of three states on 68/262; the Digital Library marks them absent."""
+def test_a_missing_row_is_unknown_without_marked_absences(shipped_graph: LocalStore) -> None:
+    """Voeten's copy has no rows for three states on 68/262; the Digital Library marks them as absent."""
     found = verdicts(shipped_graph, "?statement rdf:object id:annexation-of-crimea .")
 
     assert {verdict for _, dataset, verdict in found if dataset == "undl-votes"} == {"related-only"}
@@ -81,8 +81,8 @@ def test_a_missing_row_of_a_table_without_absences_stays_unknown(shipped_graph: 
     ]
 
 
-def test_every_bearing_is_used_where_its_dataset_has_rows(shipped_graph: LocalStore) -> None:
-    """An entry whose statement or thing is misspelt would say nothing."""
+def test_every_relevance_is_used(shipped_graph: LocalStore) -> None:
+    """A relevance with a misspelt statement or thing would have no effect."""
     unused = shipped_graph.select(
         """SELECT DISTINCT ?relevance WHERE {
           ?relevance cakg:relevantTo ?statement ; cakg:against ?dataset . ?dataset corr:records ?anything .

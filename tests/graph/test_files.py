@@ -1,4 +1,4 @@
-"""The published graph is sound, file by file."""
+"""Every file of the shipped graph passes the checks."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ FILES = [
 
 @cache
 def report() -> Report:
-    """Return what a check of the shipped graph finds."""
+    """Return the report of a check of the shipped graph."""
     return check(shipped())
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_has_no_fault(name: str) -> None:
-    """Nothing in the file is a fault, by any check; what fails names its line and what would work."""
+    """No check finds a fault in the file."""
     assert [str(fault) for fault in report().faults if fault.place.partition(":")[0] == name] == []
 
 
-def test_nothing_else_is_at_fault() -> None:
-    """What belongs to no one file, such as the coverage, is sound too."""
+def test_no_fault_belongs_to_another_place() -> None:
+    """There are no faults without a file either, such as missing coverage."""
     assert [str(fault) for fault in report().faults if fault.place.partition(":")[0] not in FILES] == []
 
 
-def test_every_sentence_is_accounted_for() -> None:
-    """Each article has all its sentences, and each of these claims or a reason."""
+def test_every_sentence_has_claims_or_a_reason() -> None:
+    """Each article has all its sentences, and each sentence has claims or a reason for having none."""
     coverage = report().coverage
     assert coverage is not None
 
     sentences = {article.name: len(article.sentences) for article in coverage.articles}
     assert (sentences["source:asia-plus-2022"], sentences["source:fiia-2023"]) == (36, 51)
-    silent = [sentence for article in coverage.articles for sentence in article.without_claims]
+    without_claims = [sentence for article in coverage.articles for sentence in article.without_claims]
     ours = ("passage:asia-plus-2022-", "passage:fiia-2023-")
-    assert len([sentence for sentence in silent if sentence.name.startswith(ours)]) <= 12
-    assert all(sentence.reason for sentence in silent)
+    assert len([sentence for sentence in without_claims if sentence.name.startswith(ours)]) <= 12
+    assert all(sentence.reason for sentence in without_claims)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_ends_in_one_newline(name: str) -> None:
-    """Files are UTF-8, with Unix line ends and no white space left over."""
+    """Files are UTF-8, with Unix line ends and no trailing white space."""
     text = Path(ROOT, name).read_bytes().decode()
 
     assert text.endswith("\n")

@@ -1,4 +1,4 @@
-"""The excerpts in the pages of graph/ are the graph's own."""
+"""The Turtle excerpts in the READMEs of graph/ are in the graph."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ EXCERPTS = re.findall(r"```turtle\n(.*?)```", "".join(page.read_text(encoding="u
 
 
 @pytest.mark.parametrize("excerpt", EXCERPTS, ids=lambda excerpt: excerpt.split()[0])
-def test_an_excerpt_says_what_the_graph_says(excerpt: str, shipped_graph: LocalStore) -> None:
-    """Whoever copies a pattern from the page copies what is really there."""
+def test_an_excerpt_is_in_the_graph(excerpt: str, shipped_graph: LocalStore) -> None:
+    """Every triple of an excerpt is in the shipped graph."""
     triples = list(pyoxigraph.parse((HEADER + excerpt).encode(), format=pyoxigraph.RdfFormat.TURTLE))
 
     assert triples

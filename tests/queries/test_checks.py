@@ -1,4 +1,4 @@
-"""Every check fires on the fault it is named after, and stays silent on a sound twin."""
+"""Every check finds its fault, and nothing in the corrected lines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ONTOLOGY = """
 
 @dataclass(frozen=True)
 class Case:
-    """A fault in a few lines, the same lines without it, and the place that should be named."""
+    """Lines of Turtle with a fault, the same lines corrected, and the place that the check should report."""
 
     check: str
     place: str
@@ -41,15 +41,15 @@ class Case:
     sound: str
 
 
-def sentences(silent: int, told: int) -> str:
-    """Return so many passages without claims, and so many with one."""
-    names = [f"passage:p{number}" for number in range(silent + told)]
+def sentences(without_claims: int, with_claims: int) -> str:
+    """Return passages without claims and passages with one claim, in these numbers."""
+    names = [f"passage:p{number}" for number in range(without_claims + with_claims)]
     passages = "".join(f"{name} a cakg:Passage .\n" for name in names)
-    return passages + "".join(f"claim:c cakg:passage {name} .\n" for name in names[:told])
+    return passages + "".join(f"claim:c cakg:passage {name} .\n" for name in names[:with_claims])
 
 
 def numbered(*numbers: tuple[int, int], gap: int = 1) -> str:
-    """Return passages of ten characters with these numbers, *gap* characters apart; the last is passage:p."""
+    """Return passages with these paragraphs and sentences, ten characters long, *gap* apart; passage:p is the last."""
     names = [*(f"passage:before{at}" for at in range(1, len(numbers))), "passage:p"]
     return "".join(
         f"{name} cakg:source source:a ; cakg:paragraph {paragraph} ; cakg:sentence {sentence} ;"
@@ -59,17 +59,17 @@ def numbered(*numbers: tuple[int, int], gap: int = 1) -> str:
 
 
 def statements(uses: int, others: int) -> str:
-    """Return so many statements with one predicate, and so many with others."""
+    """Return *uses* statements with one predicate, and *others* with a different predicate each."""
     predicates = ["cakg:supplied"] * uses + [f"cakg:p{number}" for number in range(others)]
     return "".join(f"stmt:s{at} a cakg:Statement ; rdf:predicate {one} .\n" for at, one in enumerate(predicates))
 
 
-def mappings(*said: str) -> str:
-    """Return one mapping for each, such as ``id:a exactMatch iso2:KZ``; the first is mapping:m."""
+def mappings(*triples: str) -> str:
+    """Return a mapping for each triple such as ``id:a exactMatch iso2:KZ``; the first is mapping:m."""
     return "".join(
         f"mapping:m{'m' * at} owl:annotatedSource {thing} ; owl:annotatedProperty skos:{match} ;"
         f" owl:annotatedTarget {target} .\n"
-        for at, (thing, match, target) in enumerate(one.split() for one in said)
+        for at, (thing, match, target) in enumerate(triple.split() for triple in triples)
     )
 
 
@@ -178,8 +178,10 @@ CASES = [
         "passage:p a cakg:Row . value:v a cakg:Value ; prov:wasDerivedFrom passage:p .",
     ),
     *(
-        Case("too-many-sentences-without-claims", "cakg:noClaimReason", sentences(silent, told), sentences(fewer, told))
-        for silent, told, fewer in [(13, 0, 12), (16, 90, 14)]
+        Case(
+            "too-many-sentences-without-claims", "cakg:noClaimReason", sentences(many, others), sentences(fewer, others)
+        )
+        for many, others, fewer in [(13, 0, 12), (16, 90, 14)]
     ),
     *(
         Case("sentence-after-a-gap", "passage:p", numbered(*faulty), numbered(*sound))
@@ -560,7 +562,7 @@ IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]
 
 
 def places(check: str, turtle: str) -> set[str]:
-    """Return the places that a check names in a few lines of Turtle, which stand for a graph as entered."""
+    """Return the places that a check reports in a graph of these lines of Turtle."""
     store = pyoxigraph.Store()
     store.load((HEADER + ONTOLOGY + turtle).encode(), pyoxigraph.RdfFormat.TURTLE)
     rows = LocalStore(store).select(CHECKS[check].sparql).rows
@@ -568,20 +570,20 @@ def places(check: str, turtle: str) -> set[str]:
 
 
 def renamed(turtle: str) -> str:
-    """Return the same lines about other nodes, which have other labels."""
+    """Return the same lines about other nodes, with other labels."""
     nodes = re.sub(r"\b((?:id|stmt|claim|passage|source|note|comparison|mapping|relevance):\w+)", r"\1-twin", turtle)
     return re.sub(r'"([A-Z]\w+)"@', r'"\1 again"@', nodes)
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_a_check_names_the_place_of_its_fault(case: Case) -> None:
-    """A fault is found, and the node named is the one that an editor has to mend."""
+def test_a_check_reports_the_place_of_a_fault(case: Case) -> None:
+    """The check reports the node that an editor has to correct."""
     assert case.place in places(case.check, case.faulty)
 
 
 @pytest.mark.parametrize("case", ABOUT_NODES, ids=lambda case: case.check)
-def test_a_fault_shows_beside_what_is_sound(case: Case) -> None:
-    """The fault of one node is not hidden by another that is right, nor blamed on it."""
+def test_a_check_reports_only_the_faulty_node(case: Case) -> None:
+    """A correct node does not hide the fault of another, and is not reported itself."""
     found = places(case.check, case.faulty + renamed(case.sound))
 
     assert case.place in found
@@ -589,20 +591,20 @@ def test_a_fault_shows_beside_what_is_sound(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_a_check_is_silent_on_a_sound_twin(case: Case) -> None:
-    """What is right is not reported."""
+def test_a_check_accepts_the_corrected_lines(case: Case) -> None:
+    """The corrected lines have no fault."""
     assert case.place not in places(case.check, case.sound)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_check_is_shown_to_fire(path: Path) -> None:
-    """A check that nobody has seen firing may be one that cannot."""
+def test_every_check_has_a_case(path: Path) -> None:
+    """Each check has at least one fault that it is tested with."""
     assert path.stem in {case.check for case in CASES}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_check_returns_the_same_columns(path: Path) -> None:
-    """Every check tells the place, what it clashes with or lacks, and a remark."""
+    """Every check returns the place, the missing or conflicting part, and details."""
     columns = LocalStore(pyoxigraph.Store()).select(CHECKS[path.stem].sparql).variables
 
     assert columns == ("place", "what", "detail")

@@ -1,6 +1,6 @@
-"""What every question of the catalogue keeps to, each on the shipped graph.
+"""Requirements on every question of the catalogue, tested on the shipped graph.
 
-Rows have to be equal on Oxigraph, on rdflib and over HTTP: what only one engine answers so is no answer.
+Rows must be equal on Oxigraph, on rdflib and over HTTP.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ FOLDER = shipped().queries / "questions"
 CATALOGUE = Catalogue.load(FOLDER)
 NAMES = CATALOGUE.names
 CITING = [name for name in NAMES if not CATALOGUE.get(name).uncited]
-ASKED_FOR = [
+EXPECTED = [
     *("votes-on-a-resolution", "who-recognised", "positions", "who-is-accused", "trade-growth", "timeline", "causes"),
     *("forecasts", "what-should-be-done", "sources-agree", "sources-disagree", "only-one-source"),
     *("sentences-without-claims", "who-speaks-through-whom"),
 ]
-ENTERED = frozenset({"claim", "comparison", "id", "note", "passage", "source", "stmt"})
-"""What editors add to: a question that names one of these asks of one thing, which a parameter should do."""
+EDITED_PREFIXES = frozenset({"claim", "comparison", "id", "note", "passage", "source", "stmt"})
+"""Prefixes of the nodes that editors add. A question must not name such a node; it needs a parameter instead."""
 
 each_question = pytest.mark.parametrize("name", NAMES)
 
@@ -52,13 +52,13 @@ def engine(shipped_graph: LocalStore) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def said(shipped_graph: LocalStore) -> Said:
-    return Said(shipped_graph)
+def claims(shipped_graph: LocalStore) -> Claims:
+    return Claims(shipped_graph)
 
 
 @pytest.fixture(scope="session")
 def sampled_graph(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
-    """The articles whole, and of each dataset one roll call, alliance or conflict in ten: all take rdflib minutes."""
+    """Return all articles, and a tenth of the rows of each dataset: rdflib would take minutes for all of them."""
     folder = tmp_path_factory.mktemp("sampled") / "graph"
     shutil.copytree(shipped().graph, folder, ignore=shutil.ignore_patterns("*.py", "boundaries"))
     for path in folder.glob("datasets/*.nt"):
@@ -67,14 +67,14 @@ def sampled_graph(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
         records = sorted({row.rpartition("-")[0] for row in rows})
         kept = {row for row in rows if row.rpartition("-")[0] in records[::10]}
         claims = {line.split(" ", 1)[0] for line in lines if line.rstrip(" .\n").rpartition(" ")[2] in kept}
-        said = {line.rstrip(" .\n").rpartition(" ")[2] for line in lines if line.split(" ", 1)[0] in claims}
-        wanted = kept | claims | {node for node in said if "/stmt/" in node}
-        others = ("/passage/", "/claim/", "/stmt/")
+        objects = {line.rstrip(" .\n").rpartition(" ")[2] for line in lines if line.split(" ", 1)[0] in claims}
+        wanted = kept | claims | {node for node in objects if "/stmt/" in node}
+        sampled = ("/passage/", "/claim/", "/stmt/")
         path.write_text(
             "".join(
                 line
                 for line in lines
-                if (subject := line.split(" ", 1)[0]) in wanted or not any(part in subject for part in others)
+                if (subject := line.split(" ", 1)[0]) in wanted or not any(part in subject for part in sampled)
             ),
             encoding="utf-8",
         )
@@ -83,13 +83,13 @@ def sampled_graph(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
 
 @pytest.fixture(scope="session")
 def on_rdflib(sampled_graph: LocalStore) -> rdflib.Graph:
-    """The sampled graph, derived triples included, on the other engine."""
+    """Return the sampled graph with its derived triples, on rdflib."""
     return to_rdflib(sampled_graph)
 
 
 @pytest.fixture(scope="session")
 def served(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> Engine:
-    """Return the same graph behind a real endpoint on this machine, loaded from an export."""
+    """Return the shipped graph, exported and served by a SPARQL endpoint on this machine."""
     return RemoteStore(endpoint_of(serialise(shipped_graph, "ntriples")))
 
 
@@ -110,7 +110,7 @@ def terms(text: str) -> set[str]:
 
 
 def as_oxigraph(term: rdflib.term.Identifier | None) -> Term | None:
-    """Return an rdflib term as the same term of the other library."""
+    """Return an rdflib term as a pyoxigraph term."""
     if term is None:
         return None
     if isinstance(term, rdflib.URIRef):
@@ -122,17 +122,17 @@ def as_oxigraph(term: rdflib.term.Identifier | None) -> Term | None:
 
 
 def shape(question: Question) -> str:
-    """Return the query with a mark in the place of every term, so that questions of one shape are equal."""
+    """Return the query with every term replaced by a mark, so that questions of the same shape are equal."""
     marked = re.sub(r"\"[^\"]*\"|(?<![\w:#?])[a-z]+:[A-Za-z][\w-]*", "_", body(question))
     return re.sub(r"(?:_ )+_", "_", " ".join(marked.split()))
 
 
-class Shown(NamedTuple):
-    """Which columns show what the claims of a column say: of several, the first that a row has."""
+class ClaimColumns(NamedTuple):
+    """The columns that show each part of a claim, in order of preference."""
 
     statement: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
-    """What one of the claim's statements has among its parts, where the row shows no statement itself."""
+    """Columns with parts of a statement of the claim, for rows that do not show the statement itself."""
     polarity: tuple[str, ...] = ()
     speaker: tuple[str, ...] = ()
     passage: tuple[str, ...] = ()
@@ -142,8 +142,8 @@ class Shown(NamedTuple):
     condition: tuple[str, ...] = ()
 
 
-SHOWN = {
-    "claim": Shown(
+CLAIM_COLUMNS = {
+    "claim": ClaimColumns(
         statement=("statement", "point"),
         parts=(
             *("cause", "link", "effect", "who", "aim", "one", "other", "tie", "intensity", "as", "degree", "state"),
@@ -158,70 +158,70 @@ SHOWN = {
         wording=("wording", "hedge"),
         condition=("condition",),
     ),
-    "other_claim": Shown(
+    "other_claim": ClaimColumns(
         statement=("other_statement", "statement"),
         polarity=("their_word", "polarity"),
         speaker=("others",),
         passage=("other_passage", "other_row"),
     ),
-    "dataset_claim": Shown(statement=("found",), passage=("row",)),
-    "request_claim": Shown(parts=("requester", "requested_by", "statement")),
-    "approval_claim": Shown(parts=("approved_by",)),
+    "dataset_claim": ClaimColumns(statement=("found",), passage=("row",)),
+    "request_claim": ClaimColumns(parts=("requester", "requested_by", "statement")),
+    "approval_claim": ClaimColumns(parts=("approved_by",)),
 }
 POLARITIES = {"affirmed": "affirmedBy", "denied": "deniedBy", "left open": "leftOpenBy"}
 
 
-class Said:
-    """What each claim of the graph says, to hold rows against."""
+class Claims:
+    """The content of each claim of the graph, to compare with the rows that cite it."""
 
     def __init__(self, engine: Engine) -> None:
-        self.claims = {row["claim"] for row in engine.select("SELECT ?claim WHERE { ?claim a cakg:Claim }").dicts()}
-        self._of_claims = _described(engine, "?claim a cakg:Claim . ?claim ?how ?value", "claim")
-        self._of_statements = _described(engine, "?statement a cakg:Statement ; ?how ?value", "statement")
-        self._about: dict[tuple[Term, str], set[Term]] = defaultdict(set)
-        for polarity, way in POLARITIES.items():
-            for row in engine.select(f"SELECT * WHERE {{ ?statement cakg:{way} ?claim }}").dicts():
-                self._about[row["claim"], polarity].add(row["statement"])
+        self.all = {row["claim"] for row in engine.select("SELECT ?claim WHERE { ?claim a cakg:Claim }").dicts()}
+        self._claims = _properties(engine, "?claim a cakg:Claim . ?claim ?property ?value", "claim")
+        self._statements = _properties(engine, "?statement a cakg:Statement ; ?property ?value", "statement")
+        self._statements_of: dict[tuple[Term, str], set[Term]] = defaultdict(set)
+        for polarity, name in POLARITIES.items():
+            for row in engine.select(f"SELECT * WHERE {{ ?statement cakg:{name} ?claim }}").dicts():
+                self._statements_of[row["claim"], polarity].add(row["statement"])
 
-    def fits(self, row: Mapping[str, Term], column: str) -> bool:
-        """Tell whether the claim in *column* says what *row* shows of it."""
-        claim, shown = row[column], SHOWN[column]
-        told = self._of_claims[claim]
-        return self._fits_statement(row, claim, shown) and all(
-            row[seen[0]] in told[CAKG[role]] | (told[CAKG.unless] if role == "condition" else set())
+    def match(self, row: Mapping[str, Term], column: str) -> bool:
+        """Return whether the claim in *column* says what *row* shows."""
+        claim, columns = row[column], CLAIM_COLUMNS[column]
+        values = self._claims[claim]
+        return self._match_statement(row, claim, columns) and all(
+            row[names[0]] in values[CAKG[role]] | (values[CAKG.unless] if role == "condition" else set())
             for role in ("speaker", "passage", "source", "commitment", "wording", "condition")
-            if (seen := [name for name in getattr(shown, role) if name in row])
+            if (names := [name for name in getattr(columns, role) if name in row])
         )
 
-    def _fits_statement(self, row: Mapping[str, Term], claim: Term, shown: Shown) -> bool:
-        polarities = [row[name].value for name in shown.polarity if name in row][:1] or POLARITIES
-        about = set().union(*(self._about[claim, polarity] for polarity in polarities))
-        for statement in (row[name] for name in shown.statement if name in row):
-            return statement in about or not statement.value.startswith(STMT.iri)
-        # A chain of effects shows its ends alone, and each of its steps has a claim.
-        names = () if row.get("reached") == Literal("in steps") else shown.parts
+    def _match_statement(self, row: Mapping[str, Term], claim: Term, columns: ClaimColumns) -> bool:
+        polarities = [row[name].value for name in columns.polarity if name in row][:1] or POLARITIES
+        statements = set().union(*(self._statements_of[claim, polarity] for polarity in polarities))
+        for statement in (row[name] for name in columns.statement if name in row):
+            return statement in statements or not statement.value.startswith(STMT.iri)
+        # A row of a chain of effects has only its two ends; the claim is about one of the steps.
+        names = () if row.get("reached") == Literal("in steps") else columns.parts
         parts = {term for name in names if isinstance(term := row.get(name), NamedNode)}
-        return any(parts <= set().union(*self._of_statements[statement].values()) for statement in about)
+        return any(parts <= set().union(*self._statements[statement].values()) for statement in statements)
 
 
-def _described(engine: Engine, pattern: str, what: str) -> dict[Term, dict[str, set[Term]]]:
-    """Return the values of each property of each thing that *pattern* matches."""
+def _properties(engine: Engine, pattern: str, variable: str) -> dict[Term, dict[str, set[Term]]]:
+    """Return the values of each property of each match of *variable* in *pattern*."""
     found: dict[Term, dict[str, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for row in engine.select(f"SELECT * WHERE {{ {pattern} }}").dicts():
-        found[row[what]][row["how"].value].add(row["value"])
+        found[row[variable]][row["property"].value].add(row["value"])
     return found
 
 
-def test_what_an_analyst_would_ask_is_there() -> None:
-    """The catalogue has the questions that others refer to by name, and enough of them in enough themes."""
-    assert set(ASKED_FOR) <= set(NAMES)
+def test_catalogue_has_the_expected_questions() -> None:
+    """The catalogue has the questions that documents refer to, and enough questions in enough themes."""
+    assert set(EXPECTED) <= set(NAMES)
     assert len(NAMES) >= 34
     assert len({CATALOGUE.get(name).theme for name in NAMES}) >= 6
 
 
 @each_question
 def test_header_is_complete(question: Question) -> None:
-    """A reader learns the question, what may be fixed in it with an example, and what each column means."""
+    """The header has the question, its parameters with an example each, and its columns with a text each."""
     assert question.summary.endswith("?")
     assert question.tags
     assert all(parameter.text and parameter.example for parameter in question.parameters)
@@ -229,8 +229,8 @@ def test_header_is_complete(question: Question) -> None:
 
 
 @each_question
-def test_announced_columns_are_those_selected(question: Question) -> None:
-    """The header lists what the query returns, in the same order, and few enough to read."""
+def test_header_lists_the_selected_columns(question: Question) -> None:
+    """The header lists the columns of the query in the same order, and at most seven are shown."""
     selected = [str(variable) for variable in prepareQuery(question.sparql).algebra["PV"]]
 
     assert selected == [column.name for column in question.columns]
@@ -238,27 +238,27 @@ def test_announced_columns_are_those_selected(question: Question) -> None:
 
 
 @each_question
-def test_claims_are_selected_or_their_absence_explained(question: Question) -> None:
-    """What an answer cites is in its rows; a question without claims tells a reader why there is nothing to cite."""
+def test_selects_claims_or_explains_why_not(question: Question) -> None:
+    """A question selects the claims that its answer cites, or says in `cites` why there are none."""
     selected = map(str, prepareQuery(question.sparql).algebra["PV"])
 
     assert bool(question.uncited) is not any(Column(name, "").holds_claims for name in selected)
 
 
 @pytest.mark.parametrize("name", CITING)
-def test_a_row_shows_what_its_claims_say(question: Question, engine: Engine, said: Said) -> None:
-    """A row cites no claim but one that says what the row shows: so of whom, in these words, and at that place."""
-    claims = {column.name for column in question.columns if column.holds_claims}
+def test_a_row_agrees_with_its_claims(question: Question, engine: Engine, claims: Claims) -> None:
+    """Each claim in a row has the statement, speaker, words and passage that the row shows."""
+    columns = {column.name for column in question.columns if column.holds_claims}
     rows = engine.select(question.sparql).dicts()
 
     assert [row for row in rows if "claim" not in row] == []
-    assert {row[name] for row in rows for name in claims & row.keys()} <= said.claims
-    assert [row for row in rows for name in claims & row.keys() if not said.fits(row, name)] == []
+    assert {row[name] for row in rows for name in columns & row.keys()} <= claims.all
+    assert [row for row in rows for name in columns & row.keys() if not claims.match(row, name)] == []
 
 
 @each_question
 def test_uses_only_what_the_graph_defines(question: Question, engine: Engine) -> None:
-    """A misspelt term answers nothing and says nothing, so it is caught here."""
+    """A misspelt term would give no rows and no error."""
     ours = {term for term in terms(body(question)) if PREFIXES[term.partition(":")[0]].startswith(BASE)}
     defined = {
         term
@@ -270,16 +270,16 @@ def test_uses_only_what_the_graph_defines(question: Question, engine: Engine) ->
 
 
 @each_question
-def test_names_no_single_thing(question: Question) -> None:
-    """What a question is about is a parameter of it, so that it can be asked of any graph; its default may be one."""
+def test_names_no_node_of_the_graph(question: Question) -> None:
+    """A question names no node of the graph except as the default of a parameter, so that it works on any graph."""
     defaults = terms("\n".join(line for line in question.sparql.splitlines() if line.endswith("# parameter")))
 
-    assert {term.partition(":")[0] for term in terms(body(question)) - defaults} & ENTERED == set()
+    assert {term.partition(":")[0] for term in terms(body(question)) - defaults} & EDITED_PREFIXES == set()
 
 
 @each_question
 def test_declares_the_prefixes_that_it_uses(question: Question) -> None:
-    """Pasted into an endpoint the file runs as it is, and declares nothing in vain."""
+    """The file runs unchanged on an endpoint, and every declared prefix is used."""
     declared = dict(re.findall(r"^PREFIX (\w+): <(.*)>$", question.sparql, re.MULTILINE))
 
     assert declared == {prefix: PREFIXES[prefix] for prefix in sorted(declared)}
@@ -289,7 +289,7 @@ def test_declares_the_prefixes_that_it_uses(question: Question) -> None:
 
 @each_question
 def test_is_portable(question: Question) -> None:
-    """No named graph, no other endpoint, and no function that SPARQL 1.1 lacks."""
+    """The query uses no named graph, no other endpoint and no function outside SPARQL 1.1."""
     kinds: set[str] = set()
     functions: set[str] = set()
 
@@ -306,35 +306,37 @@ def test_is_portable(question: Question) -> None:
 
 @each_question
 def test_has_an_answer(question: Question, engine: Engine) -> None:
-    """A question that the shipped graph cannot answer is none that it should offer."""
+    """The shipped graph has an answer to each of its questions."""
     assert engine.select(question.sparql).rows
 
 
 @each_question
-def test_rows_are_ordered_for_certain(question: Question, engine: Engine) -> None:
-    """The order leaves nothing to the engine: no row comes twice, and every column counts in it."""
+def test_the_order_of_rows_is_total(question: Question, engine: Engine) -> None:
+    """No row is repeated, and the order depends on every column, so that it is the same on every engine."""
     rows = engine.select(question.sparql).rows
     order = question.sparql.rpartition("ORDER BY")[2]
 
     assert max(Counter(rows).values()) == 1
     if "SELECT DISTINCT" in question.sparql:
-        assert {column.name for column in question.columns if f"?{column.name}" not in order} <= _follow(question, rows)
+        assert {column.name for column in question.columns if f"?{column.name}" not in order} <= _determined(
+            question, rows
+        )
 
 
-def _follow(question: Question, rows: list[Row]) -> set[str]:
-    """Return the columns whose value the columns in the order settle."""
+def _determined(question: Question, rows: list[Row]) -> set[str]:
+    """Return all columns if the columns in the order already determine the row, else none."""
     order = question.sparql.rpartition("ORDER BY")[2]
     names = [column.name for column in question.columns]
-    counted = [place for place, name in enumerate(names) if f"?{name}" in order]
-    settled = len({tuple(row[place] for place in counted) for row in rows}) == len(rows)
-    return set(names) if settled else set()
+    ordered = [place for place, name in enumerate(names) if f"?{name}" in order]
+    determined = len({tuple(row[place] for place in ordered) for row in rows}) == len(rows)
+    return set(names) if determined else set()
 
 
 @each_question
 def test_rows_are_equal_on_both_engines(question: Question, sampled_graph: LocalStore, on_rdflib: rdflib.Graph) -> None:
     """Oxigraph and rdflib give the same rows in the same order.
 
-    A question that compares each state with each is asked of one pair: rdflib would take minutes for all.
+    A question that compares every pair of states is asked about one pair: rdflib would take minutes for all.
     """
     states = [parameter for parameter in question.parameters if parameter.type == "state"]
     pair = (
@@ -350,7 +352,7 @@ def test_rows_are_equal_on_both_engines(question: Question, sampled_graph: Local
 
 @each_question
 def test_rows_are_equal_over_http(question: Question, engine: Engine, served: Engine) -> None:
-    """An endpoint that holds an export of the graph gives the same rows in the same order."""
+    """An endpoint with an export of the graph gives the same rows in the same order."""
     assert served.select(question.sparql).rows == engine.select(question.sparql).rows
 
 
@@ -358,7 +360,7 @@ def test_rows_are_equal_over_http(question: Question, engine: Engine, served: En
     "name, parameter", [(name, parameter.name) for name in NAMES for parameter in CATALOGUE.get(name).parameters]
 )
 def test_the_example_of_a_parameter_has_an_answer(question: Question, parameter: str, engine: Engine) -> None:
-    """Whoever tries a parameter with the example beside it sees rows, and fewer than without it."""
+    """The example of a parameter gives rows, and no more than without the parameter."""
     example = next(one.example for one in question.parameters if one.name == parameter)
 
     answer = ask(Records(engine), question, {parameter: [example]})
@@ -367,10 +369,10 @@ def test_the_example_of_a_parameter_has_an_answer(question: Question, parameter:
 
 
 @each_question
-def test_a_profile_only_takes_rows_away(question: Question, engine: Engine) -> None:
-    """Seen through a narrower profile an answer loses rows and gains none."""
+def test_a_narrower_profile_adds_no_rows(question: Question, engine: Engine) -> None:
+    """A narrower profile gives the same number of rows or fewer."""
     if not question.has_profile:
-        pytest.skip("lists no statements, or reads no status")
+        pytest.skip("the question has no profile")
     wide, narrow, narrowest = (
         len(engine.select(question.bind({PROFILE: [NamedNode(PREFIXES["profile"] + profile)]})).rows)
         for profile in ("everything", "unhedged", "stated")
@@ -380,7 +382,7 @@ def test_a_profile_only_takes_rows_away(question: Question, engine: Engine) -> N
 
 
 def test_no_two_questions_differ_only_in_their_terms() -> None:
-    """Two such questions would be one question with a parameter."""
+    """Questions that differ only in terms should be one question with a parameter."""
     shapes = Counter(shape(CATALOGUE.get(name)) for name in NAMES)
 
     assert [text for text, times in shapes.items() if times > 1] == []
@@ -388,14 +390,14 @@ def test_no_two_questions_differ_only_in_their_terms() -> None:
 
 @pytest.mark.parametrize("name", ["who-recognised", "positions", "who-is-accused", "timeline"])
 def test_denials_are_rows(question: Question, engine: Engine) -> None:
-    """What the sources deny stands in the answer, and says so."""
+    """Denied statements are in the answer, marked as denied."""
     polarity = [column.name for column in question.columns].index("polarity")
 
     assert any(row[polarity] == Literal("denied") for row in engine.select(question.sparql).rows)
 
 
-def test_conditions_that_only_suffice_together_stand_together(engine: Engine) -> None:
-    """All of them are in the one row of their claim, so that nobody takes one of them for enough."""
+def test_joint_conditions_are_in_one_row(engine: Engine) -> None:
+    """Conditions that must all hold are in one row, so that none of them looks sufficient."""
     rows = ask(Records(engine), CATALOGUE.get("forecasts"), {}).rows
     conditions = [str(row["condition"]) for row in rows if row["condition"]]
 
@@ -413,8 +415,8 @@ claim:conditional a cakg:Claim ; cakg:mode mode:asserted ; cakg:speaker id:autho
 """
 
 
-def test_a_chain_rests_on_the_claims_that_affirm_its_steps(graph_of: Callable[[str], LocalStore]) -> None:
-    """What follows at once rests on one step, what follows from that on both; a condition affirms no step."""
+def test_a_chain_cites_the_claims_that_affirm_its_steps(graph_of: Callable[[str], LocalStore]) -> None:
+    """A direct effect cites one step, a later effect all steps; a conditional claim affirms no step."""
     engine = graph_of(f"""{ONE_SOURCE}
         stmt:ab a cakg:Statement ; rdf:subject id:a ; rdf:predicate cakg:ledTo ; rdf:object id:b .
         stmt:bc a cakg:Statement ; rdf:subject id:c ; rdf:predicate cakg:requires ; rdf:object id:b .
@@ -434,10 +436,10 @@ def test_a_chain_rests_on_the_claims_that_affirm_its_steps(graph_of: Callable[[s
 
 
 @pytest.mark.parametrize("asked, requesters", [("affirms", {ID["a"]}), ("denies", set())])
-def test_only_who_is_said_to_have_asked_is_shown_as_asking(
+def test_a_requester_needs_a_claim_that_affirms_the_request(
     asked: str, requesters: set[str], graph_of: Callable[[str], LocalStore]
 ) -> None:
-    """A request that somebody denies and nobody affirms makes nobody a requester."""
+    """A request that is only denied has no requester."""
     engine = graph_of(f"""{ONE_SOURCE}
         id:b a cakg:State .
         stmt:deed a cakg:Statement ; rdf:subject id:c ; rdf:predicate cakg:intervenedIn ; rdf:object id:b .
@@ -452,8 +454,8 @@ def test_only_who_is_said_to_have_asked_is_shown_as_asking(
         assert {row["request_claim"].value for row in rows if column in row} == {CLAIM["two"] for _ in requesters}
 
 
-def test_a_state_goes_on_only_as_far_as_its_source_can_know(engine: Engine) -> None:
-    """Nobody says that anything held after the newest source."""
+def test_an_open_end_extends_to_the_date_of_the_source(engine: Engine) -> None:
+    """No statement holds after the date of the newest source."""
     records = Records(engine)
     articles = engine.select(with_prefixes("SELECT ?day { ?article a cakg:Article ; cakg:latest ?day }")).dicts()
     newest = max(int(article["day"].value[:4]) for article in articles)
@@ -497,15 +499,15 @@ source:s a cakg:Article .
 def test_a_timeline_takes_a_day_a_month_or_a_year(
     given: dict[str, str], found: str, graph_of: Callable[[str], LocalStore]
 ) -> None:
-    """What can have happened then is found; what has no date is found when that is asked for."""
+    """Dated statements are found by period, undated ones on request."""
     records = Records(graph_of(ONE_SOURCE + DATED))
     answer = ask(records, CATALOGUE.get("timeline"), {name: [text] for name, text in given.items()})
 
     assert {row[2] for row in answer.terms} == {NamedNode(STMT[name]) for name in found.split()}
 
 
-def test_a_timeline_offers_what_has_no_date(graph_of: Callable[[str], LocalStore]) -> None:
-    """Statements without a date are counted, and sources that make such a statement are not called silent."""
+def test_a_timeline_offers_undated_statements(graph_of: Callable[[str], LocalStore]) -> None:
+    """Statements without a date are counted, and the sources are not called silent if there are any."""
     records = Records(graph_of(ONE_SOURCE + DATED))
     timeline = CATALOGUE.get("timeline")
     nothing = ask(records, timeline, {"thing": ["id:a"], "when": ["1999"]})
@@ -519,19 +521,19 @@ def test_a_timeline_offers_what_has_no_date(graph_of: Callable[[str], LocalStore
     assert ask(records, timeline, {"dated": ["no"]}).scope.undated == 0
 
 
-def test_a_reader_begins_with_five_questions() -> None:
-    """More would be no beginning."""
+def test_five_questions_are_marked_as_a_start() -> None:
+    """The list of questions begins with five that have the tag `start here`."""
     assert len([name for name in NAMES if START in CATALOGUE.get(name).tags]) == 5
 
 
 @pytest.mark.parametrize("word", ["decline", "predict", "who said", "why", "how much"])
 def test_questions_are_found_by_common_words(word: str) -> None:
-    """A reader's first word leads somewhere."""
+    """The usual words of a reader find a question."""
     assert CATALOGUE.all(word)
 
 
-def test_folder_holds_nothing_else() -> None:
-    """Every file under the questions is one, named so that it can be typed."""
+def test_folder_has_only_question_files() -> None:
+    """Every file in the folder is a question, and its name has only lower-case letters and hyphens."""
     files = [path for path in FOLDER.rglob("*") if path.is_file()]
 
     assert len(files) == len(NAMES)
