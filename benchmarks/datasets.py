@@ -1,6 +1,6 @@
-"""Print how long 30 000 votes take from a table to an answer: imported, loaded with the rules, asked for agreement.
+"""Measure how long 30 000 votes take from a table to an answer: import, loading with the rules, and one question.
 
-The table has Voeten's form and is made here, always the same. See README.md.
+The script generates the table, always the same, in the format of Voeten's data. See README.md.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ VOTES = ("yes", "yes", "no", "abstain", "yes")
 
 
 def main() -> int:
-    """Measure once; the exit code is 1 when the target is missed."""
+    """Measure once. Return exit code 1 if the target is missed."""
     os.environ["CAKG_CACHE"] = "off"
     with tempfile.TemporaryDirectory() as scratch:
         table, triples = Path(scratch, "votes.csv"), Path(scratch, "votes.nt")
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def write(path: Path) -> int:
-    """Write the table and return how many votes it has."""
+    """Write the table and return its number of votes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["rcid", "session", "date", "unres", "iso2", "vote", "cown"])
@@ -56,7 +56,7 @@ def write(path: Path) -> int:
 
 
 def timed(work: object) -> float:
-    """Return the seconds that *work* takes."""
+    """Run *work* and return how many seconds it takes."""
     assert callable(work)
     start = time.perf_counter()
     work()
