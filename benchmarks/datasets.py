@@ -29,10 +29,10 @@ def main() -> int:
         table, triples = Path(scratch, "votes.csv"), Path(scratch, "votes.nt")
         rows = write(table)
         command = [sys.executable, "-m", "cakg", "link", "import", "voeten-unga", str(table), "-o", str(triples)]
-        seconds = {"imported": timed(lambda: subprocess.run(command, check=True, capture_output=True))}
+        seconds = {"imported": duration(lambda: subprocess.run(command, check=True, capture_output=True))}
         opened: list[cakg.KnowledgeGraph] = []
-        seconds["loaded, rules run"] = timed(lambda: opened.append(cakg.open(data=[triples])))
-        seconds["asked for agreement a year"] = timed(lambda: opened[0].ask("voting-agreement", partner="Russia"))
+        seconds["loaded, rules run"] = duration(lambda: opened.append(cakg.open(data=[triples])))
+        seconds["asked for agreement a year"] = duration(lambda: opened[0].ask("voting-agreement", partner="Russia"))
     print(f"{rows:,} votes")
     for what, spent in seconds.items():
         print(f"{what}: {spent:.1f} s")
@@ -55,7 +55,7 @@ def write(path: Path) -> int:
     return ROLL_CALLS * len(STATES)
 
 
-def timed(work: object) -> float:
+def duration(work: object) -> float:
     """Run *work* and return how many seconds it takes."""
     assert callable(work)
     start = time.perf_counter()

@@ -20,7 +20,7 @@ OWN_CLASSES = {CAKG.Event, CAKG.Group, CAKG.Object, CAKG.System, CAKG.Topic}
 Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 
-def grown(folders: Folders, times: int) -> pyoxigraph.Store:
+def multiplied(folders: Folders, times: int) -> pyoxigraph.Store:
     """Return *times* copies of the entered graph in one store, without derived triples."""
     store = pyoxigraph.Store()
     load(store, folders.triples())

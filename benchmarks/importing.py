@@ -31,7 +31,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             rows = Path(scratch) / "rows.csv"
             replicate(Path(given.export), rows, millions * 1_000_000)
-            seconds, busy, peak = imported(rows)
+            seconds, busy, peak = run_import(rows)
             size = rows.with_suffix(".nt").stat().st_size / 1e9
         rates.append(millions * 1_000_000 / seconds)
         peaks.append(peak)
@@ -55,7 +55,7 @@ def replicate(export: Path, target: Path, count: int) -> None:
             file.write(b"%d\t%b" % (number, rest))
 
 
-def imported(rows: Path) -> tuple[float, float, float]:
+def run_import(rows: Path) -> tuple[float, float, float]:
     """Return the duration and processor time of the import in seconds, and its peak memory in megabytes."""
     command = [sys.executable, "-m", "cakg", "link", "import", "gdelt-2", str(rows), "-o", str(rows.with_suffix(".nt"))]
     start = time.perf_counter()

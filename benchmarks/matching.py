@@ -23,10 +23,10 @@ def names() -> list[tuple[str, str]]:
     chance = random.Random(1)
     languages = [Locale(code).territories for code in ("en", "ru", "de", "fr", "uz", "zh")]
     known = [(name, languages[0][code]) for names in languages for code, name in names.items() if code in languages[0]]
-    return [(slipped(name, chance), right) for name, right in chance.choices(known, k=ROWS)]
+    return [(misspelt(name, chance), right) for name, right in chance.choices(known, k=ROWS)]
 
 
-def slipped(name: str, chance: random.Random) -> str:
+def misspelt(name: str, chance: random.Random) -> str:
     """Return *name* with up to three letters omitted, doubled or swapped."""
     for _ in range(chance.randrange(4)):
         at = chance.randrange(len(name))
@@ -35,7 +35,7 @@ def slipped(name: str, chance: random.Random) -> str:
     return name
 
 
-def matched(rows: list[tuple[str, str]], column: str, folder: Path) -> list[dict[str, str]]:
+def match_column(rows: list[tuple[str, str]], column: str, folder: Path) -> list[dict[str, str]]:
     """Match *column* of a table with `cakg link table` and return the resulting rows."""
     given, output = folder / "names.csv", folder / "out.csv"
     with given.open("w", encoding="utf-8", newline="") as file:
@@ -50,9 +50,9 @@ def main() -> int:
     rows = names()
     with tempfile.TemporaryDirectory() as scratch:
         start, before = time.perf_counter(), time.process_time()
-        found = matched(rows, "name", Path(scratch))
+        found = match_column(rows, "name", Path(scratch))
         taken, processor = time.perf_counter() - start, time.process_time() - before
-        right = [row["cakg_iri"] for row in matched(rows, "right", Path(scratch))]
+        right = [row["cakg_iri"] for row in match_column(rows, "right", Path(scratch))]
     outcomes = Counter(
         "not matched" if not row["cakg_iri"] else "right" if row["cakg_iri"] == iri else "wrong"
         for row, iri in zip(found, right, strict=True)

@@ -43,24 +43,26 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch)
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        met += picture(browser, "The shipped graph", folder, [], command=2, first=1, redraw=0.05, size=1.5)
+        met += measure_picture(browser, "The shipped graph", folder, [], command=2, first=1, redraw=0.05, size=1.5)
         large = ["--graph", str(write(folder / "large", 2_000, 5_000))]
-        met += picture(browser, "2 000 things, 5 000 ties, all drawn", folder, large, command=6, first=2, redraw=0.15)
-        others(browser, folder / "large", folder)
+        met += measure_picture(
+            browser, "2 000 things, 5 000 ties, all drawn", folder, large, command=6, first=2, redraw=0.15
+        )
+        measure_others(browser, folder / "large", folder)
         huge = ["--graph", str(write(folder / "huge", 20_000, 50_000))]
-        met += picture(browser, "20 000 things, 50 000 ties", folder, huge)
+        met += measure_picture(browser, "20 000 things, 50 000 ties", folder, huge)
         browser.close()
     return 0 if all(met) else 1
 
 
-def picture(browser: Browser, what: str, folder: Path, graph: list[str], **targets: float) -> list[bool]:
+def measure_picture(browser: Browser, what: str, folder: Path, graph: list[str], **targets: float) -> list[bool]:
     """Draw a network, open its page with everything shown, and compare the figures with their targets."""
     page = folder / "network.html"
     line = [sys.executable, "-m", "cakg", "draw", "network", *graph, "-o", str(page)]
     rounds = ROUNDS if targets else 1
     run(line, folder / "bytecode")
     command = statistics.median(seconds(partial(run, line, folder / "bytecode")) for _ in range(rounds))
-    firsts = [opened(browser, page) for _ in range(rounds)]
+    firsts = [draw_times(browser, page) for _ in range(rounds)]
     first = statistics.median(one for one, _ in firsts)
     redraw = statistics.median(other for _, other in firsts)
     size = page.stat().st_size / 1e6
@@ -70,7 +72,7 @@ def picture(browser: Browser, what: str, folder: Path, graph: list[str], **targe
     return [verdict(name, found[name], at_most=most) for name, most in targets.items()]
 
 
-def opened(browser: Browser, page: Path) -> tuple[float, float]:
+def draw_times(browser: Browser, page: Path) -> tuple[float, float]:
     """Return the seconds until a page with everything shown is painted, and the seconds of a redraw."""
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto(f"{page.as_uri()}#all=1")
@@ -83,7 +85,7 @@ def opened(browser: Browser, page: Path) -> tuple[float, float]:
     return first, statistics.median(again)
 
 
-def others(browser: Browser, graph: Path, folder: Path) -> None:
+def measure_others(browser: Browser, graph: Path, folder: Path) -> None:
     """Draw the same network with pyvis and lay it out with networkx, both with their defaults."""
     import networkx
     from pyvis.network import Network
