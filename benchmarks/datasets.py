@@ -1,6 +1,6 @@
-"""Print how long 30 000 votes take from a table to an answer: imported, loaded with the rules, asked for agreement.
+"""Measure how long 30 000 votes take from a table to an answer: import, loading with the rules, and one question.
 
-The table has Voeten's form and is made here, always the same. See README.md.
+The script generates the table, always the same, in the format of Voeten's data. See README.md.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ VOTES = ("yes", "yes", "no", "abstain", "yes")
 
 
 def main() -> int:
-    """Measure once; the exit code is 1 when the target is missed."""
+    """Measure once. Return exit code 1 if the target is missed."""
     os.environ["CAKG_CACHE"] = "off"
     with tempfile.TemporaryDirectory() as scratch:
         table, triples = Path(scratch, "votes.csv"), Path(scratch, "votes.nt")
         rows = write(table)
         command = [sys.executable, "-m", "cakg", "link", "import", "voeten-unga", str(table), "-o", str(triples)]
-        seconds = {"imported": timed(lambda: subprocess.run(command, check=True, capture_output=True))}
+        seconds = {"imported": duration(lambda: subprocess.run(command, check=True, capture_output=True))}
         opened: list[cakg.KnowledgeGraph] = []
-        seconds["loaded, rules run"] = timed(lambda: opened.append(cakg.open(data=[triples])))
-        seconds["asked for agreement a year"] = timed(lambda: opened[0].ask("voting-agreement", partner="Russia"))
+        seconds["loaded, rules run"] = duration(lambda: opened.append(cakg.open(data=[triples])))
+        seconds["asked for agreement a year"] = duration(lambda: opened[0].ask("voting-agreement", partner="Russia"))
     print(f"{rows:,} votes")
     for what, spent in seconds.items():
         print(f"{what}: {spent:.1f} s")
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def write(path: Path) -> int:
-    """Write the table and return how many votes it has."""
+    """Write the table and return its number of votes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["rcid", "session", "date", "unres", "iso2", "vote", "cown"])
@@ -55,8 +55,8 @@ def write(path: Path) -> int:
     return ROLL_CALLS * len(STATES)
 
 
-def timed(work: object) -> float:
-    """Return the seconds that *work* takes."""
+def duration(work: object) -> float:
+    """Run *work* and return how many seconds it takes."""
     assert callable(work)
     start = time.perf_counter()
     work()

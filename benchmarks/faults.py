@@ -1,6 +1,6 @@
 """Plant twenty faults in a copy of the program, one after another, and print which of them the tests catch.
 
-What a fault is stands here; where it is planted depends on the code, so a TOML file says it for each version
+This script describes the faults. Their places depend on the code, so there is a TOML file with edits for each version
 (faults-old.toml for commit 6289b11).
 """
 
@@ -20,26 +20,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 FAULTS = {
-    "swapped-polarity": "what is affirmed is shown as denied, and what is denied as affirmed",
+    "swapped-polarity": "affirmed statements are shown as denied, and denied ones as affirmed",
     "lost-hedge": "a claim is shown without the source's hedging words",
     "wrong-speaker": "the author of the source is shown as the speaker of every claim in it",
     "lost-condition": "a claim is shown without its conditions",
     "unless-as-if": "“unless” is shown as “if”",
-    "wrong-date-bound": "the last day of a statement is shown as its first too",
+    "wrong-date-bound": "the last day of a statement is also shown as its first day",
     "denial-as-affirmation": "the lines of a network's claims show a denial as an affirmation",
     "dropped-unnamed-speaker": "claims of speakers whom the source does not name are left out",
-    "lost-reporting-source": "a citation does not say that a source reports the words of somebody else",
-    "wrong-passage": "a row cites every claim at its passage or about its statement",
+    "lost-reporting-source": "a citation does not say that the source reports a claim of somebody else",
+    "wrong-passage": "a row cites all claims at its passage or about its statement",
     "off-by-one-sentence": "a citation names the sentence before",
-    "wrong-status-label": "what is contested is shown as stated",
-    "lost-dataset-verdict": "a statement is shown without what datasets make of it",
+    "wrong-status-label": "contested statements are shown as stated",
+    "lost-dataset-verdict": "a statement is shown without the verdicts of datasets",
     "dropped-row": "the last row of an answer is left out",
-    "source-counted-twice": "a source counts once for each of the statements that a line stands for",
-    "profile-ignored": "an answer has all rows whatever the profile",
+    "source-counted-twice": "a source is counted once for each statement of a line",
+    "profile-ignored": "an answer has all rows, whatever the profile",
     "left-open-lost": "claims that leave a statement open are left out",
-    "lost-qualifier": "the parts of a statement are shown without its qualifiers",
+    "lost-qualifier": "a statement is shown without its qualifiers",
     "wrong-direction": "a line leads to the wrong end",
-    "lost-independent-sources": "a tie has no independent source",
+    "lost-independent-sources": "a line has no independent source",
 }
 TESTS = ("tests/cakg", "tests/ontology", "tests/queries", "tests/graph")
 
@@ -47,7 +47,7 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 class Edit(NamedTuple):
-    """A text of one file that a fault replaces, and the test files that are likely to notice."""
+    """A text in a file and its replacement, and the test files that are most likely to fail."""
 
     file: str
     old: str
@@ -56,15 +56,15 @@ class Edit(NamedTuple):
 
 
 def main() -> int:
-    """Print a line for each fault; the exit code is 1 where one is not caught or could not be planted."""
+    """Print the outcome of each fault. Return exit code 1 if one is not caught or cannot be planted."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("checkout", metavar="CHECKOUT", type=Path, help="the program and its tests; they stay as is")
+    parser.add_argument("checkout", metavar="CHECKOUT", type=Path, help="the program and its tests; not changed")
     parser.add_argument("rules", metavar="TOML", type=Path, help="where each fault is planted in that program")
     parser.add_argument("--fault", metavar="ID", action="append", choices=FAULTS, help="only this one; may be repeated")
     parser.add_argument(
-        "--first", metavar="FILE", action="append", default=[], help="a test file to run before all; may be repeated"
+        "--first", metavar="FILE", action="append", default=[], help="a test file to run first; may be repeated"
     )
-    parser.add_argument("--untouched", action="store_true", help="first check that all tests pass without any fault")
+    parser.add_argument("--untouched", action="store_true", help="first check that all tests pass without a fault")
     given = parser.parse_args()
     rules = read(given.rules)
     caught = []
@@ -72,7 +72,7 @@ def main() -> int:
         copy = Path(scratch) / "checkout"
         copy_files(given.checkout, copy)
         if given.untouched and (failed := first_failure(copy, given.first)):
-            parser.error(f"without any fault {failed} fails, so that no test proves anything")
+            parser.error(f"{failed} fails even without a fault; fix it first")
         for name in given.fault or FAULTS:
             start = time.monotonic()
             edits = rules.get(name, [])
@@ -90,7 +90,7 @@ def main() -> int:
 
 
 def read(path: Path) -> dict[str, list[Edit]]:
-    """Return the edits of each fault; a name that is no fault ends the run."""
+    """Return the edits of each fault. An unknown fault ends the run."""
     rules = tomllib.loads(path.read_text(encoding="utf-8"))
     if unknown := sorted(rules.keys() - FAULTS.keys()):
         raise SystemExit(f"{path}: no such fault: {', '.join(unknown)}")
@@ -101,7 +101,7 @@ def read(path: Path) -> dict[str, list[Edit]]:
 
 
 def copy_files(checkout: Path, copy: Path) -> None:
-    """Copy what git knows of a checkout, or would add, to *copy*."""
+    """Copy all files of a checkout that git tracks or would add to *copy*."""
     listed = subprocess.run(
         ["git", "-C", checkout, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         check=True,
@@ -115,9 +115,9 @@ def copy_files(checkout: Path, copy: Path) -> None:
 
 
 def plant(edits: Sequence[Edit], checkout: Path, copy: Path) -> str:
-    """Write the edits into *copy*; return what prevents it, or an empty text."""
+    """Apply the edits to *copy*. Return an error message, or an empty text."""
     if not edits:
-        return "NOT PLANTED: no rule says where"
+        return "NOT PLANTED: no edit for it in the TOML file"
     for edit in edits:
         file = copy / edit.file
         number = file.read_text(encoding="utf-8").count(edit.old) if file.is_file() else 0
@@ -128,11 +128,11 @@ def plant(edits: Sequence[Edit], checkout: Path, copy: Path) -> str:
 
 
 def first_failure(copy: Path, first: Sequence[str]) -> str:
-    """Return the first test of *copy* that fails, those in the files of *first* run first; empty when all pass."""
+    """Return the first test of *copy* that fails, or an empty text. The files of *first* run first."""
     files = sorted(path.relative_to(copy).as_posix() for place in TESTS for path in (copy / place).rglob("test_*.py"))
     ordered = dict.fromkeys([*(file for file in first if file in files), *files])
     for cache in list(copy.rglob("__pycache__")):
-        shutil.rmtree(cache)  # an edit that leaves size and second of a file as they were would not be compiled
+        shutil.rmtree(cache)  # Python does not recompile a file with the same size and modification time
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *ordered],
         cwd=copy,

@@ -1,4 +1,4 @@
-"""The shipped graph several times over: what it would be with that many more articles.
+"""Multiples of the shipped graph, to measure how costs grow with the number of articles.
 
 Each copy has its own articles, passages, claims, statements, events, topics, objects, systems and groups.
 All copies share the states, organisations, persons, places and datasets.
@@ -20,13 +20,13 @@ OWN_CLASSES = {CAKG.Event, CAKG.Group, CAKG.Object, CAKG.System, CAKG.Topic}
 Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
 
 
-def grown(folders: Folders, times: int) -> pyoxigraph.Store:
-    """Return the graph as entered, *times* over, without what the rules derive."""
+def multiplied(folders: Folders, times: int) -> pyoxigraph.Store:
+    """Return *times* copies of the entered graph in one store, without derived triples."""
     store = pyoxigraph.Store()
     load(store, folders.triples())
     entered = [quad.triple for quad in store]
     own_things = _subjects(entered, RDF.type, OWN_CLASSES)
-    # Shared with the datasets: their rows, the claims there, and what these affirm.
+    # All copies share the rows of datasets, with their claims and statements.
     shared = _subjects(entered, RDF.type, {CAKG.Dataset, CAKG.Row})
     of_rows = _subjects(entered, CAKG.passage, {row.value for row in shared if isinstance(row, pyoxigraph.NamedNode)})
     shared |= of_rows

@@ -1,6 +1,7 @@
-"""Print how fast GDELT becomes N-Triples, and whether memory stays flat, from a real export many times over.
+"""Measure how fast a GDELT export is converted to N-Triples, and whether memory stays constant.
 
-Each copy has ids of its own; of a thousand rows, one has an impossible day and one is too short. See README.md.
+The rows of a real export are repeated with new ids. Of a thousand rows, one has an impossible day and one is too
+short. See README.md.
 """
 
 from __future__ import annotations
@@ -18,19 +19,19 @@ MILLIONS = (1, 3)
 
 
 def main() -> int:
-    """Import a million rows and three; the exit code is 1 when a target is missed."""
+    """Import one million and three million rows. Return exit code 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("export", nargs="?", default=os.environ.get("CAKG_GDELT", ""), help="an export of GDELT 2.0")
     given = parser.parse_args()
     if not Path(given.export).is_file():
-        print("no export is here: name one, or set CAKG_GDELT; nothing was measured")
+        print("no export found, so nothing was measured: name a file, or set CAKG_GDELT")
         return 0
     rates, peaks = [], []
     for millions in MILLIONS:
         with tempfile.TemporaryDirectory() as scratch:
             rows = Path(scratch) / "rows.csv"
             replicate(Path(given.export), rows, millions * 1_000_000)
-            seconds, busy, peak = imported(rows)
+            seconds, busy, peak = run_import(rows)
             size = rows.with_suffix(".nt").stat().st_size / 1e9
         rates.append(millions * 1_000_000 / seconds)
         peaks.append(peak)
@@ -42,7 +43,7 @@ def main() -> int:
 
 
 def replicate(export: Path, target: Path, count: int) -> None:
-    """Write *count* rows: those of *export* again and again, with new ids and some that are bad."""
+    """Write *count* rows: repeat the rows of *export* with new ids, and damage some of them."""
     rests = [line.partition(b"\t")[2] for line in export.read_bytes().splitlines(keepends=True)]
     with target.open("wb") as file:
         for number in range(count):
@@ -54,8 +55,8 @@ def replicate(export: Path, target: Path, count: int) -> None:
             file.write(b"%d\t%b" % (number, rest))
 
 
-def imported(rows: Path) -> tuple[float, float, float]:
-    """Return the seconds that the command took, those that processors worked, and its most memory in megabytes."""
+def run_import(rows: Path) -> tuple[float, float, float]:
+    """Return the duration and processor time of the import in seconds, and its peak memory in megabytes."""
     command = [sys.executable, "-m", "cakg", "link", "import", "gdelt-2", str(rows), "-o", str(rows.with_suffix(".nt"))]
     start = time.perf_counter()
     with subprocess.Popen(command) as process:

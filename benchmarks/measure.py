@@ -1,7 +1,7 @@
-"""Print what cakg costs, as ratios to the least that could do the same, all within one run.
+"""Measure the costs of cakg, as ratios to minimal scripts measured in the same run.
 
-Whole processes are run in turns, so that a busy machine slows both sides alike.
-See README.md for what each figure means and what it should be.
+Whole processes are run in turns, so that other work on the machine slows both equally.
+README.md explains each figure and its target.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ import pyoxigraph
 from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore, load, run_rules
 from cakg.store.serialise import serialise
-from growth import grown
+from growth import multiplied
 
 HERE = Path(__file__).resolve().parent
-SIZES = (3, 6, 12)  # times the shipped graph; the largest has some 100 000 triples with the derived ones
+SIZES = (3, 6, 12)  # multiples of the shipped graph; the largest has some 100 000 triples, including derived ones
 
 
 def main() -> int:
-    """Measure everything; the exit code is 1 when a target is missed."""
+    """Measure everything. Return exit code 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--question", default="who-is-accused", help="the question that is asked")
     parser.add_argument("--rounds", type=int, default=15, help="how often each process is run")
@@ -46,9 +46,9 @@ def main() -> int:
 
 
 def processes(folders: Folders, question: str, rounds: int) -> list[bool]:
-    """Compare `cakg ask`, `cakg query` and `cakg about` with the bare scripts, as whole processes.
+    """Compare `cakg ask`, `cakg query` and `cakg about` with the minimal scripts, as whole processes.
 
-    All share one cache, which their uncounted turn fills, but for one `cakg ask`, which finds an empty one each time.
+    All share a cache, filled by a first turn that is not counted. One more `cakg ask` has an empty cache each time.
     """
     [query] = folders.queries.glob(f"questions/*/{question}.rq")
     with tempfile.TemporaryDirectory() as scratch:
@@ -82,7 +82,7 @@ def processes(folders: Folders, question: str, rounds: int) -> list[bool]:
 
 
 def rules_against_parse(folders: Folders, rounds: int) -> bool:
-    """Compare running the rules with parsing the Turtle, on the shipped graph."""
+    """Compare the time of the rules with the time of parsing the Turtle, on the shipped graph."""
     parse, rules = [], []
     for _ in range(rounds):
         store = pyoxigraph.Store()
@@ -95,14 +95,14 @@ def rules_against_parse(folders: Folders, rounds: int) -> bool:
 
 
 def growth(folders: Folders) -> bool:
-    """Double the claims twice, up to some 100 000 triples, and compare the time that the rules take."""
+    """Double the claims twice, up to some 100 000 triples, and compare the time of the rules."""
     taken: dict[int, float] = {}
     triples: dict[int, tuple[int, int]] = {}
     for _ in range(9):
         for times in SIZES:
-            store = grown(folders, times)
+            store = multiplied(folders, times)
             entered = len(store)
-            start = time.process_time()  # not the wall clock: long runs catch more of what else the machine does
+            start = time.process_time()  # not the wall clock, because other work on the machine slows long runs more
             run_rules(store, folders.rules())
             spent = time.process_time() - start
             taken[times] = min(spent, taken.get(times, spent))
@@ -115,7 +115,7 @@ def growth(folders: Folders) -> bool:
 
 
 def in_turns(actions: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return the median seconds of each action; one turn of each first, uncounted."""
+    """Return the median seconds of each action. A first turn of each is not counted."""
     taken: dict[str, list[float]] = {name: [] for name in actions}
     for turn in range(rounds + 1):
         for name, action in actions.items():
@@ -126,16 +126,16 @@ def in_turns(actions: dict[str, Callable[[], object]], rounds: int) -> dict[str,
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """Return how long *action* takes by the wall clock."""
+    """Return how many seconds *action* takes by the wall clock."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
 
 
 def run(command: Sequence[str], cache: Path) -> None:
-    """Run a command whose output nobody reads, with what it keeps in *cache*; a failure ends the measurement.
+    """Run a command with the given cache and discard its output. A failure ends the measurement.
 
-    Its modules are compiled once, beside *cache*, as an installer would have done.
+    Its modules are compiled once, next to *cache*, as an installer would do.
     """
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     surroundings |= {"PYTHONPYCACHEPREFIX": str(cache.parent), "CAKG_CACHE": str(cache)}
@@ -143,7 +143,7 @@ def run(command: Sequence[str], cache: Path) -> None:
 
 
 def verdict(what: str, ratio: float, *, at_most: float | None = None, at_least: float | None = None) -> bool:
-    """Print a ratio beside its target and return whether it meets it."""
+    """Print a ratio with its target, and return whether the target is met."""
     met = (at_most is None or ratio <= at_most) and (at_least is None or ratio >= at_least)
     target = f"at most {at_most:g}" if at_most is not None else f"at least {at_least:g}"
     print(f"  → {what}: {ratio:.2f} ({target}{'' if met else ': MISSED'})")

@@ -1,7 +1,7 @@
-"""Print what pictures cost: the whole command, the file, the first draw and a redraw in Chromium.
+"""Measure the costs of pictures: the whole command, the file, the first draw and a redraw in Chromium.
 
-pyvis as its users call it and networkx' spring layout run beside it, in the same minutes on the
-same machine. See README.md for what each figure means and what it should be.
+For comparison, pyvis with its defaults and the spring layout of networkx are measured in the same run.
+README.md explains each figure and its target.
 """
 
 from __future__ import annotations
@@ -36,31 +36,33 @@ AT_REST = """() => new Promise((done) => {
 
 
 def main() -> int:
-    """Measure everything; the exit code is 1 when a target is missed."""
+    """Measure everything. Return exit code 1 if a target is missed."""
     from playwright.sync_api import sync_playwright
 
     met = []
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch)
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
-        met += picture(browser, "The shipped graph", folder, [], command=2, first=1, redraw=0.05, size=1.5)
+        met += measure_picture(browser, "The shipped graph", folder, [], command=2, first=1, redraw=0.05, size=1.5)
         large = ["--graph", str(write(folder / "large", 2_000, 5_000))]
-        met += picture(browser, "2 000 things, 5 000 ties, all drawn", folder, large, command=6, first=2, redraw=0.15)
-        others(browser, folder / "large", folder)
+        met += measure_picture(
+            browser, "2 000 things, 5 000 ties, all drawn", folder, large, command=6, first=2, redraw=0.15
+        )
+        measure_others(browser, folder / "large", folder)
         huge = ["--graph", str(write(folder / "huge", 20_000, 50_000))]
-        met += picture(browser, "20 000 things, 50 000 ties", folder, huge)
+        met += measure_picture(browser, "20 000 things, 50 000 ties", folder, huge)
         browser.close()
     return 0 if all(met) else 1
 
 
-def picture(browser: Browser, what: str, folder: Path, graph: list[str], **targets: float) -> list[bool]:
-    """Draw a network, open its page with everything in it, and compare with what it should cost."""
+def measure_picture(browser: Browser, what: str, folder: Path, graph: list[str], **targets: float) -> list[bool]:
+    """Draw a network, open its page with everything shown, and compare the figures with their targets."""
     page = folder / "network.html"
     line = [sys.executable, "-m", "cakg", "draw", "network", *graph, "-o", str(page)]
     rounds = ROUNDS if targets else 1
     run(line, folder / "bytecode")
     command = statistics.median(seconds(partial(run, line, folder / "bytecode")) for _ in range(rounds))
-    firsts = [opened(browser, page) for _ in range(rounds)]
+    firsts = [draw_times(browser, page) for _ in range(rounds)]
     first = statistics.median(one for one, _ in firsts)
     redraw = statistics.median(other for _, other in firsts)
     size = page.stat().st_size / 1e6
@@ -70,8 +72,8 @@ def picture(browser: Browser, what: str, folder: Path, graph: list[str], **targe
     return [verdict(name, found[name], at_most=most) for name, most in targets.items()]
 
 
-def opened(browser: Browser, page: Path) -> tuple[float, float]:
-    """Return the seconds until a page with all its things is painted, and those that painting it again takes."""
+def draw_times(browser: Browser, page: Path) -> tuple[float, float]:
+    """Return the seconds until a page with everything shown is painted, and the seconds of a redraw."""
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto(f"{page.as_uri()}#all=1")
     first = tab.evaluate(DRAWN) / 1000
@@ -83,8 +85,8 @@ def opened(browser: Browser, page: Path) -> tuple[float, float]:
     return first, statistics.median(again)
 
 
-def others(browser: Browser, graph: Path, folder: Path) -> None:
-    """Draw the same network with pyvis and lay it out with networkx, as their users do."""
+def measure_others(browser: Browser, graph: Path, folder: Path) -> None:
+    """Draw the same network with pyvis and lay it out with networkx, both with their defaults."""
     import networkx
     from pyvis.network import Network
 

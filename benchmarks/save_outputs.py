@@ -1,7 +1,7 @@
-"""Save what the importable cakg says of its shipped graph, so that another version's answers can be compared.
+"""Save the outputs of cakg for its shipped graph, for comparison with those of another version.
 
-Every command runs through ``cakg.cli.main``, the one name of cakg that this script knows: PYTHONPATH decides
-which version answers. compare_outputs.py compares two directories of saved outputs.
+The script runs every command through ``cakg.cli.main`` and uses nothing else of cakg. PYTHONPATH decides which version
+runs. compare_outputs.py compares two directories of saved outputs.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from typing import Any
 from cakg.cli import main as cakg
 
 STORE = "store"
-"""The graph with its derived triples, built once: loading the Turtle for each of a thousand commands takes minutes."""
+"""The graph with derived triples, built once. Loading the Turtle for a thousand commands would take minutes."""
 STATEMENTS = 30
 
 PAIRS = (
-    # Some statement involves both.
+    # Both are in the same statement.
     ("russia", "kazakhstan"),
     ("tajikistan", "russia"),
     ("kyrgyzstan-tajikistan-conflict", "kyrgyzstan"),
     ("csto", "protests-in-kazakhstan-2022"),
     ("wagner", "ukraine"),
-    # Two to four steps apart.
+    # They are two to four steps apart.
     ("kassym-jomart-tokayev", "donetsk-peoples-republic"),
     ("georgia", "mir"),
     ("red-flags", "caspian-pipeline"),
@@ -48,13 +48,13 @@ PAIRS = (
     ("uzbekistan", "central-asian-governments"),
     ("central-asian-elites", "china"),
     ("central-asian-states", "tokayevs-leadership"),
-    # No article connects them, or both are one thing.
+    # No article connects them, or both are the same thing.
     ("dpr-and-lpr", "luhansk-peoples-republic"),
     ("iranian-attack-drones", "taliban"),
     ("unga-61-88", "labour-migrants"),
     ("ukraine", "ukraine"),
 )
-"""The things of twenty paths, by the last part of their IRIs."""
+"""The ends of twenty paths, by the last part of their IRIs."""
 
 WORDS = (
     "drone",
@@ -110,7 +110,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def main() -> int:
-    """Save every output; the exit code is 0 even where a command fails, since its failure is saved instead."""
+    """Save every output. If a command fails, its failure is saved instead, and the exit code is still 0."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", metavar="DIR", help="where to save; a directory that is new or empty")
     folder = Path(parser.parse_args().folder).resolve()
@@ -118,7 +118,7 @@ def main() -> int:
         parser.error(f"{folder} is not empty")
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        os.chdir(scratch)  # a page says which command made it, and so which graph: the path must not vary
+        os.chdir(scratch)  # a page shows its command with the path of the graph, so that path must always be the same
         code, _, problem = run("build", STORE)
         if code != 0:
             parser.error(problem)
@@ -131,7 +131,7 @@ def main() -> int:
 
 
 def run(*line: str) -> tuple[int, bytes, str]:
-    """Return the exit code of a command, what it writes to standard output, and what to standard error."""
+    """Run a command and return its exit code, standard output and standard error."""
     out, err = io.BytesIO(), io.StringIO()
     with _stdout(out), redirect_stderr(err):
         code = cakg(line)
@@ -140,7 +140,7 @@ def run(*line: str) -> tuple[int, bytes, str]:
 
 @contextmanager
 def _stdout(out: io.BytesIO) -> Iterator[None]:
-    """Let what is written to standard output, as text or as bytes, go to *out*."""
+    """Redirect standard output, text and bytes, to *out*."""
     before, text = sys.stdout, io.TextIOWrapper(out, encoding="utf-8", write_through=True)
     sys.stdout = text
     try:
@@ -158,9 +158,9 @@ class Outputs:
         self.number = 0
 
     def save(self, name: str, *line: str) -> bytes:
-        """Run a command on the graph, save what it writes as the file *name*, and return that.
+        """Run a command on the graph, save its output as the file *name*, and return it.
 
-        Where the exit code is not 0, the file is called ``….failed`` and holds the code and the message.
+        If the exit code is not 0, the file is called ``….failed`` and contains the code and the message.
         """
         code, out, err = run(*line, "--graph", STORE)
         if code != 0:
@@ -178,7 +178,7 @@ class Outputs:
 
 
 def questions(outputs: Outputs) -> None:
-    """Save the catalogue and every question: defaults, each example, all examples, a profile, and with datasets."""
+    """Save the catalogue and the answers to every question: with defaults, examples, a profile and datasets."""
     catalogue: list[dict[str, Any]] = json.loads(outputs.save("questions.json", "questions", "--format", "json"))
     for one in catalogue:
         examples = {
@@ -199,10 +199,10 @@ def questions(outputs: Outputs) -> None:
 
 
 def about(outputs: Outputs) -> None:
-    """Save what is said about every thing, and about some statements that articles make."""
+    """Save the pages about all things and about some statements of articles."""
     for iri in _iris(EVERY_THING):
         _both(outputs, f"about/{_last(iri)}", "about", iri)
-    # By digest: they are spread over all themes, and a statement more or less changes one choice and not all.
+    # Chosen by hash: the choice covers all themes, and a new statement changes it by one at most.
     chosen = sorted(_iris(OF_ARTICLES), key=lambda iri: sha256(iri.encode()).digest())[:STATEMENTS]
     for iri in chosen:
         _both(outputs, f"about-statements/{_last(iri)}", "about", iri)
@@ -212,7 +212,7 @@ def about(outputs: Outputs) -> None:
 
 
 def paths_and_sources(outputs: Outputs) -> None:
-    """Save how things are connected, two sources side by side, and what has a word in its name."""
+    """Save paths between things, the comparison of two sources, and searches for words."""
     for one, other in PAIRS:
         _both(outputs, f"path/{one}--{other}", "path", f"id:{one}", f"id:{other}")
     outputs.save("path/all.txt", "path", "id:iran", "id:turkmenistan", "--all", "--datasets")
@@ -239,7 +239,7 @@ def exports(outputs: Outputs) -> None:
 
 
 def pictures(outputs: Outputs) -> None:
-    """Save the data of every page, and what its tables say, and the pictures that are files of their own."""
+    """Save the data and the tables of every page with a picture, and the pictures in other formats."""
     drawn = {name: ("draw", *line) for name, line in PICTURES.items()}
     drawn["path"] = ("path", "id:iran", "id:turkmenistan")
     drawn["compare"] = ("compare", "asia-plus-2022", "fiia-2023")

@@ -1,6 +1,6 @@
-"""A graph of any size that nobody wrote: things tied by statements, a claim behind every ten of them.
+"""Generate a graph of any size: things connected by statements, with one claim for every ten statements.
 
-Some things are tied to many, most to few, as in networks of states and organisations.
+A few things have many connections and most have few, as in networks of states and organisations.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ STATEMENTS_A_CLAIM = 10
 
 
 def write(folder: Path, things: int, ties: int) -> Path:
-    """Write a graph of so many *things* and *ties* into *folder*, always the same one, and return the folder."""
+    """Write a graph with the given numbers of things and ties to *folder*, always the same, and return *folder*."""
     chance = random.Random(1)
     lines = [f"@prefix {name}: <{iri}> ." for name, iri in PREFIXES.items()]
     for number in range(things):
@@ -49,7 +49,7 @@ def write(folder: Path, things: int, ties: int) -> Path:
 
 
 def _ties(chance: random.Random, things: int, ties: int) -> list[tuple[int, int]]:
-    """Return pairs without repetition, those that have ties already more likely to get another."""
+    """Return distinct pairs of things. Things with more ties are more likely to get another one."""
     ends = [0]
     found: dict[tuple[int, int], None] = {}
     for number in range(1, things):

@@ -1,9 +1,9 @@
-"""Draw the model as a Mermaid class diagram: what model.ttl says between which classes each property stands.
+"""Draw the model as a Mermaid class diagram, from the classes and properties in model.ttl.
 
     python ontology/diagram.py            prints the diagram
-    python ontology/diagram.py --write    puts it into ontology/README.md
+    python ontology/diagram.py --write    writes it to ontology/README.md
 
-Knows the five concepts. A property of a subclass is drawn at the concept above it.
+The diagram has a box for each of the five main classes. Properties of a subclass are drawn at its main class.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ import pyoxigraph
 from cakg.vocabulary import BASE, CAKG, PREFIXES, RDFS, SKOS, local
 
 FOLDER = Path(__file__).resolve().parent
-CONCEPTS = [CAKG.Source, CAKG.Passage, CAKG.Claim, CAKG.Statement, CAKG.Thing]
+MAIN_CLASSES = [CAKG.Source, CAKG.Passage, CAKG.Claim, CAKG.Statement, CAKG.Thing]
 STATUSES = (SKOS.inScheme, [f"{BASE}list/status"])
 BLOCK = re.compile(r"(?<=```mermaid\n).+?(?=```)", re.DOTALL)
 
 
 def diagram() -> str:
-    """Return the five concepts with their properties, what joins them, and the statuses that rules derive."""
+    """Return the diagram: the five main classes, their properties, the links between them, and the statuses."""
     model = _objects("model.ttl")
-    inside: dict[str, list[str]] = {concept: [] for concept in CONCEPTS}
-    between: dict[tuple[str, str], list[str]] = {}
+    properties: dict[str, list[str]] = {name: [] for name in MAIN_CLASSES}
+    links: dict[tuple[str, str], list[str]] = {}
     for term in dict.fromkeys(term for term, _ in model):
-        subjects = _concepts(model.get((term, PREFIXES["schema"] + "domainIncludes"), []), model)
-        values = _concepts(model.get((term, PREFIXES["schema"] + "rangeIncludes"), []), model)
+        subjects = _main_classes(model.get((term, PREFIXES["schema"] + "domainIncludes"), []), model)
+        values = _main_classes(model.get((term, PREFIXES["schema"] + "rangeIncludes"), []), model)
         for subject in subjects:
             for value in values:
-                between.setdefault((subject, value), []).append(local(term))
+                links.setdefault((subject, value), []).append(local(term))
             if not values:
-                inside[subject].append(local(term))
-    statuses = [term for (term, way), values in _objects("lists.ttl").items() if (way, values) == STATUSES]
+                properties[subject].append(local(term))
+    statuses = [term for (term, predicate), values in _objects("lists.ttl").items() if (predicate, values) == STATUSES]
     lines = ["classDiagram"]
-    for concept in CONCEPTS:
-        lines += _box(local(concept), inside[concept])
+    for name in MAIN_CLASSES:
+        lines += _box(local(name), properties[name])
     lines += _box("Status", [local(status) for status in statuses])
-    for (subject, value), names in between.items():
+    for (subject, value), names in links.items():
         lines.append(f"  {local(subject)} --> {local(value)} : {', '.join(names)}")
     lines.append("  Statement ..> Status : derived by rules")
     return "\n".join(lines) + "\n"
 
 
 def _objects(name: str) -> dict[tuple[str, str], list[str]]:
-    """Return the IRIs that a file has for each subject and predicate, in the order of the file."""
+    """Return the object IRIs of each subject and predicate in a file, in the order of the file."""
     found: dict[tuple[str, str], list[str]] = {}
     for quad in pyoxigraph.parse(path=FOLDER / name):
         if isinstance(quad.object, pyoxigraph.NamedNode):
@@ -55,10 +55,10 @@ def _objects(name: str) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _concepts(classes: list[str], model: dict[tuple[str, str], list[str]]) -> list[str]:
-    """Return the concepts that *classes* are or belong to, each once; a datatype and a closed list are none."""
-    found = [above for one in classes for above in (one, *model.get((one, RDFS.subClassOf), [])) if above in CONCEPTS]
-    return list(dict.fromkeys(found))
+def _main_classes(classes: list[str], model: dict[tuple[str, str], list[str]]) -> list[str]:
+    """Return the main classes among *classes* and their superclasses, without repeats."""
+    found = [term for one in classes for term in (one, *model.get((one, RDFS.subClassOf), []))]
+    return [one for one in dict.fromkeys(found) if one in MAIN_CLASSES]
 
 
 def _box(name: str, properties: list[str]) -> list[str]:
@@ -66,7 +66,7 @@ def _box(name: str, properties: list[str]) -> list[str]:
 
 
 def write() -> None:
-    """Put the diagram into the page, in place of the one that is there."""
+    """Replace the diagram in the README."""
     page = FOLDER / "README.md"
     page.write_text(BLOCK.sub(lambda _: diagram(), page.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -62,7 +62,7 @@ def test_votes_have_two_colours(show: Callable[..., Page], shipped_map: str) -> 
 def test_figures_stand_with_their_periods(show: Callable[..., Page], shipped_map: str) -> None:
     """Five figures over five spans: each span is written on the map, and the page warns."""
     page = show(shipped_map)
-    page.select_option("#layer", label="Russia grew in trade with …")
+    page.select_option("#layer", label="Russia increased its trade with …")
 
     written = page.locator("#map text").all_text_contents()
     for period in ("Jan–Oct 2022", "Jan–Jun 2022", "Jan–Aug 2022", "Jan–Mar 2022", "Jan–Sep 2022"):
@@ -176,7 +176,7 @@ def test_facets_take_answers_away(show: Callable[..., Page], shipped_map: str) -
 def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_map: str) -> None:
     """Layer, view, points and what is chosen are in the address."""
     page = show(shipped_map)
-    page.select_option("#layer", label="Russia grew in trade with …")
+    page.select_option("#layer", label="Russia increased its trade with …")
     page.select_option("#whose", "apart")
     page.uncheck("#points")
     state(page, "tajikistan").focus()

@@ -106,7 +106,7 @@ def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
     """And how it differs from the way in which one claim puts it."""
     text = small.about("Kazakhstan").table()
     assert "In [ ] the status" in text
-    assert text.endswith("stated: Asserted as fact in a work's own voice.")
+    assert text.endswith("stated: Asserted as a fact by an author.")
 
 
 def test_an_unknown_thing_has_no_dossier(small: KnowledgeGraph) -> None:

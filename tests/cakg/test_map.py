@@ -122,7 +122,7 @@ def test_figure_stands_with_its_period(layers_of):
         "uzbekistan": ("40 percent", [("40 percent", "Jan–Sep 2022")]),
     }
     assert "different spans" in layer["note"]
-    assert layer["title"] == "Russia grew in trade with …"
+    assert layer["title"] == "Russia increased its trade with …"
 
 
 def test_equal_spans_need_no_warning(layers_of):

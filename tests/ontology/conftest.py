@@ -1,4 +1,4 @@
-"""A small vocabulary to try the rules on, and both engines to run them."""
+"""A small vocabulary for tests of the rules, and fixtures that run the rules on both engines."""
 
 from __future__ import annotations
 
@@ -64,21 +64,21 @@ passage:institute a cakg:Passage ; cakg:source source:institute ; cakg:paragraph
 
 @dataclass(frozen=True)
 class Derived:
-    """A graph with its rules run, read by prefixed names."""
+    """A graph after the rules have run. Terms are written and returned as prefixed names."""
 
     store: pyoxigraph.Store
 
     def has(self, triple: str) -> bool:
-        """Whether the graph holds *triple*, written in Turtle."""
+        """Return whether the graph contains *triple*, written in Turtle."""
         return bool(self.store.query(_prefixed(f"ASK {{ {triple} }}")))
 
     def values(self, subject: str, predicate: str) -> set[str]:
-        """Return the objects of *subject* and *predicate*: IRIs prefixed, literals as their text."""
+        """Return the objects of *subject* and *predicate*: IRIs as prefixed names, literals as text."""
         rows = self.store.query(_prefixed(f"SELECT ?value {{ {subject} {predicate} ?value }}"))
         return {_name(row["value"]) for row in rows}
 
     def pairs(self, predicate: str) -> set[tuple[str, str]]:
-        """Return every subject and object of *predicate*."""
+        """Return the subject and object of every triple with *predicate*."""
         rows = self.store.query(_prefixed(f"SELECT ?subject ?object {{ ?subject {predicate} ?object }}"))
         return {(_name(row["subject"]), _name(row["object"])) for row in rows}
 
@@ -89,19 +89,19 @@ class Derived:
 
 @pytest.fixture(scope="session")
 def rules() -> list[Path]:
-    """Return the rules, in the order in which they run."""
+    """The rules, in the order in which they run."""
     return shipped().rules()
 
 
 @pytest.fixture(scope="session")
 def prepared(rules: list[Path]) -> list[Query]:
-    """Return the rules parsed by rdflib, which takes longer over that than over running them."""
+    """The rules parsed by rdflib, once for all tests because parsing takes longer than running."""
     return [prepareQuery(rule.read_text(encoding="utf-8")) for rule in rules]
 
 
 @pytest.fixture
 def derived(rules: list[Path], prepared: list[Query]) -> Callable[..., Derived]:
-    """Run the rules on Turtle and the small vocabulary; both engines must derive equal triples."""
+    """Run the rules on Turtle and the small vocabulary. Both engines must derive the same triples."""
 
     def run(*turtle: str) -> Derived:
         text = TURTLE_HEADER + VOCABULARY + "".join(turtle)

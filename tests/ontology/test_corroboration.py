@@ -1,6 +1,6 @@
-"""What datasets make of claims, one promise a test: no comfort that the rows do not give.
+"""Tests of the rules that compare claims with datasets.
 
-Every test runs on both engines, which must agree.
+Each test runs on both engines, which must derive the same triples.
 """
 
 from itertools import count
@@ -50,12 +50,12 @@ IN_MARCH = 'cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd
 
 
 def days(first: str, last: str = "") -> str:
-    """Write the two bounds in time of a statement."""
+    """Return Turtle for the first and last day of a statement."""
     return f'cakg:earliest "{first}"^^xsd:date ; cakg:latest "{last or first}"^^xsd:date'
 
 
-def said(triple: str, more: str = "", *, does: str = "affirms", extra: str = "") -> str:
-    """Write stmt:s, which says *triple*, and the claim of the article about it."""
+def article_claim(triple: str, more: str = "", *, does: str = "affirms", extra: str = "") -> str:
+    """Return Turtle for stmt:s with *triple*, and for the claim of the article about it."""
     subject, predicate, object_ = triple.split()
     return (
         f"{SOURCES} stmt:s a cakg:Statement ; rdf:subject {subject} ; rdf:predicate {predicate} ; rdf:object {object_}"
@@ -65,7 +65,7 @@ def said(triple: str, more: str = "", *, does: str = "affirms", extra: str = "")
 
 
 def row(triple: str, more: str = "", *, source: str = "data", extra: str = "", at: str = "") -> str:
-    """Write a statement stmt:rN that says *triple* and the row of *source* that makes it."""
+    """Return Turtle for a statement stmt:rN with *triple*, and for the row of *source* that affirms it."""
     subject, predicate, object_ = triple.split()
     name = f"r{next(_NUMBERS)}"
     return (
@@ -85,33 +85,35 @@ def verdicts(graph) -> dict[str, str]:
     }
 
 
-def why(graph) -> str:
-    """Return what the corroborations say, in one text."""
+def reasons(graph) -> str:
+    """Return the reasons of all corroborations as one text."""
     return " ".join(sorted(note for check, note in graph.pairs("skos:note") if check.startswith("check:")))
 
 
 def relevance(source: str, predicate: str, more: str = "") -> str:
-    """Write that rows of *source* are relevant to stmt:s."""
+    """Return Turtle that says that rows of *source* are relevant to stmt:s."""
     return (
         f"relevance:b a cakg:Relevance ; cakg:relevantTo stmt:s ; cakg:against source:{source} ;"
-        f' cakg:matchPredicate {predicate} {"; " + more if more else ""} ; skos:note "Near, and no more."@en .\n'
+        f' cakg:matchPredicate {predicate} {"; " + more if more else ""} ; skos:note "Related, but different."@en .\n'
     )
 
 
-# ---- The same ------------------------------------------------------------------
+# ---- Confirmation --------------------------------------------------------------
 
 
 def test_the_same_row_in_time_confirms(derived):
-    """A row of the same parties, predicate and time confirms."""
-    graph = derived(said("id:a cakg:supplied id:b", IN_MARCH), row("id:a cakg:supplied id:b", days("2022-03-02")))
+    """A row with the same parties, predicate and time confirms the claim."""
+    graph = derived(
+        article_claim("id:a cakg:supplied id:b", IN_MARCH), row("id:a cakg:supplied id:b", days("2022-03-02"))
+    )
 
     assert verdicts(graph) == {"data": "confirmed"}
 
 
-def test_a_compilation_confirms_at_second_hand_alone(derived):
-    """What was put together from reports is worth as much as they are."""
+def test_a_compilation_confirms_only_at_second_hand(derived):
+    """A compilation is only as reliable as its reports."""
     graph = derived(
-        said("id:a cakg:supplied id:b", IN_MARCH),
+        article_claim("id:a cakg:supplied id:b", IN_MARCH),
         row("id:a cakg:supplied id:b", days("2022-03-02"), source="compiled"),
     )
 
@@ -119,40 +121,40 @@ def test_a_compilation_confirms_at_second_hand_alone(derived):
 
 
 def test_a_mutual_predicate_holds_in_both_directions(derived):
-    """Two allies are allies whichever of them the row names first; a supplier is not supplied."""
+    """An alliance matches in both directions, a supply only in one."""
     dated = days("2022-01-01", "2022-12-31")
-    allied = derived(said("id:a cakg:alliedWith id:b"), row("id:b cakg:alliedWith id:a", dated))
-    supplied = derived(said("id:a cakg:supplied id:b"), row("id:b cakg:supplied id:a", dated))
+    allied = derived(article_claim("id:a cakg:alliedWith id:b"), row("id:b cakg:alliedWith id:a", dated))
+    supplied = derived(article_claim("id:a cakg:supplied id:b"), row("id:b cakg:supplied id:a", dated))
 
     assert verdicts(allied) == {"data": "confirmed"}
     assert verdicts(supplied) == {"data": "no-record"}
 
 
-def test_a_row_may_know_a_thing_by_the_name_that_a_note_identifies(derived):
-    """The resolution of March is the roll call that our note takes it for."""
+def test_a_row_may_have_the_thing_that_a_note_identifies(derived):
+    """A note identifies the resolution of the article with the roll call of the dataset."""
     graph = derived(
-        said("id:a cakg:abstainedOn id:resolution", IN_MARCH),
+        article_claim("id:a cakg:abstainedOn id:resolution", IN_MARCH),
         row("id:a cakg:abstainedOn id:roll-call", days("2022-03-02")),
     )
 
     assert verdicts(graph) == {"data": "confirmed"}
 
 
-def test_what_the_row_does_not_say_is_said_to_be_missing(derived):
-    """That a state was absent does not confirm that it stayed away on purpose."""
+def test_details_missing_from_the_row_are_listed(derived):
+    """A row for an absence does not confirm that the absence was deliberate."""
     graph = derived(
-        said("id:a cakg:absentFrom id:resolution", f"{IN_MARCH} ; cakg:manner manner:deliberate"),
+        article_claim("id:a cakg:absentFrom id:resolution", f"{IN_MARCH} ; cakg:manner manner:deliberate"),
         row("id:a cakg:absentFrom id:roll-call", days("2022-03-02")),
     )
 
     assert verdicts(graph) == {"data": "confirmed"}
-    assert "what they do not: deliberately" in why(graph)
+    assert "Not in the data: deliberately" in reasons(graph)
 
 
 def test_a_dataset_that_rests_on_the_article_proves_nothing(derived):
-    """A row compiled from the very article would confirm it by its own words."""
+    """A row compiled from the same article is not evidence for it."""
     graph = derived(
-        said("id:a cakg:supplied id:b", IN_MARCH),
+        article_claim("id:a cakg:supplied id:b", IN_MARCH),
         row(
             "id:a cakg:supplied id:b",
             days("2022-03-02"),
@@ -165,41 +167,42 @@ def test_a_dataset_that_rests_on_the_article_proves_nothing(derived):
 
 
 def test_a_row_that_its_dataset_hedges_proves_nothing(derived):
-    """A report of an event is no event."""
+    """A row that only reports an event is not evidence that it happened."""
     graph = derived(
-        said("id:a cakg:supplied id:b", IN_MARCH),
+        article_claim("id:a cakg:supplied id:b", IN_MARCH),
         row("id:a cakg:supplied id:b", days("2022-03-02"), extra="; cakg:hedge hedge:reported"),
     )
 
     assert verdicts(graph) == {"data": "no-record"}
 
 
-def test_a_weaker_promise_is_no_alliance(derived):
-    """Not to attack each other is less than to be military allies."""
+def test_a_weaker_promise_is_not_an_alliance(derived):
+    """A non-aggression pact is less than a military alliance."""
     graph = derived(
-        said("id:a cakg:alliedWith id:b"), row("id:a cakg:pactWith id:b", "cakg:obligation obligation:non-aggression")
+        article_claim("id:a cakg:alliedWith id:b"),
+        row("id:a cakg:pactWith id:b", "cakg:obligation obligation:non-aggression"),
     )
 
     assert verdicts(graph) == {}
 
 
-def test_what_is_urged_or_foreseen_is_not_checked(derived):
-    """Who says what should be so does not say that it is."""
+def test_urged_claims_are_not_compared(derived):
+    """A claim that something should happen does not say that it happened."""
     graph = derived(
-        said("id:a cakg:supplied id:b", IN_MARCH).replace("mode:asserted", "mode:urged"),
+        article_claim("id:a cakg:supplied id:b", IN_MARCH).replace("mode:asserted", "mode:urged"),
         row("id:a cakg:supplied id:b", days("2022-03-02")),
     )
 
     assert verdicts(graph) == {}
 
 
-# ---- Contradictions ------------------------------------------------------------
+# ---- Contradiction -------------------------------------------------------------
 
 
 def test_another_vote_contradicts_by_value(derived):
-    """Who voted against did not abstain."""
+    """A state that voted against did not abstain."""
     graph = derived(
-        said("id:a cakg:abstainedOn id:resolution", IN_MARCH),
+        article_claim("id:a cakg:abstainedOn id:resolution", IN_MARCH),
         row("id:a cakg:votedAgainst id:roll-call", days("2022-03-02")),
     )
 
@@ -207,39 +210,39 @@ def test_another_vote_contradicts_by_value(derived):
 
 
 def test_an_absence_is_not_an_abstention(derived):
-    """A dataset that marks absences contradicts who tells of an abstention."""
+    """A row for an absence contradicts a claim of an abstention."""
     graph = derived(
-        said("id:a cakg:abstainedOn id:resolution", IN_MARCH),
+        article_claim("id:a cakg:abstainedOn id:resolution", IN_MARCH),
         row("id:a cakg:absentFrom id:roll-call", days("2022-03-02")),
     )
 
     assert verdicts(graph) == {"data": "contradicted"}
 
 
-def test_a_denial_is_contradicted_by_the_row_and_confirmed_by_its_contrary(derived):
-    """Polarity counts: the row that bears out who affirms stands against who denies."""
-    statement = said("id:a cakg:votedFor id:resolution", IN_MARCH, does="denies")
-    against = derived(statement, row("id:a cakg:votedFor id:roll-call", days("2022-03-02")))
-    with_it = derived(statement, row("id:a cakg:votedAgainst id:roll-call", days("2022-03-02")))
+def test_polarity_decides_between_confirmation_and_contradiction(derived):
+    """A row that confirms an affirmation contradicts a denial, and the other way round."""
+    statement = article_claim("id:a cakg:votedFor id:resolution", IN_MARCH, does="denies")
+    same = derived(statement, row("id:a cakg:votedFor id:roll-call", days("2022-03-02")))
+    contrary = derived(statement, row("id:a cakg:votedAgainst id:roll-call", days("2022-03-02")))
 
-    assert verdicts(against) == {"data": "contradicted"}
-    assert verdicts(with_it) == {"data": "confirmed"}
+    assert verdicts(same) == {"data": "contradicted"}
+    assert verdicts(contrary) == {"data": "confirmed"}
 
 
-def test_another_date_of_what_happens_once_contradicts(derived):
-    """A vote in April is not the vote in March."""
+def test_another_date_of_a_one_time_event_contradicts(derived):
+    """A row for a vote in April contradicts a claim of a vote in March."""
     graph = derived(
-        said("id:a cakg:abstainedOn id:resolution", IN_MARCH),
+        article_claim("id:a cakg:abstainedOn id:resolution", IN_MARCH),
         row("id:a cakg:abstainedOn id:roll-call", days("2022-04-07")),
     )
 
     assert verdicts(graph) == {"data": "contradicted"}
 
 
-def test_a_contradiction_outweighs_what_else_a_dataset_has(derived):
-    """A dataset that has it both ways gives no comfort."""
+def test_a_contradiction_takes_precedence(derived):
+    """If some rows confirm and others contradict, the verdict is contradicted."""
     graph = derived(
-        said("id:a cakg:abstainedOn id:resolution", IN_MARCH),
+        article_claim("id:a cakg:abstainedOn id:resolution", IN_MARCH),
         row("id:a cakg:abstainedOn id:roll-call", days("2022-03-02")),
         row("id:a cakg:votedFor id:roll-call", days("2022-03-02")),
     )
@@ -250,21 +253,21 @@ def test_a_contradiction_outweighs_what_else_a_dataset_has(derived):
 # ---- Time ------------------------------------------------------------------------
 
 
-def test_a_dataset_that_ends_before_says_nothing(derived):
-    """Data that end with 2019 say nothing of 2022, and the end stands in the reason."""
+def test_a_dataset_that_ends_earlier_is_outside_coverage(derived):
+    """Data up to 2019 say nothing about 2022, and the reason gives their last day."""
     graph = derived(
-        said("id:a cakg:abstainedOn id:resolution", IN_MARCH),
+        article_claim("id:a cakg:abstainedOn id:resolution", IN_MARCH),
         row("id:a cakg:abstainedOn id:c", days("2014-03-27"), source="old"),
     )
 
     assert verdicts(graph) == {"old": "outside-coverage"}
-    assert "2019-12-31" in why(graph)
+    assert "2019-12-31" in reasons(graph)
 
 
-def test_an_alliance_up_to_the_end_of_the_data_does_not_reach_further(derived):
-    """A pact that has no last day in data up to 2019 is not one of 2022, and adds no source to it."""
+def test_an_alliance_does_not_continue_after_the_end_of_the_data(derived):
+    """A pact without a last day in data up to 2019 is not evidence for 2022, and not a further source."""
     graph = derived(
-        said("id:a cakg:alliedWith id:b"),
+        article_claim("id:a cakg:alliedWith id:b"),
         row("id:a cakg:alliedWith id:b", "cakg:obligation obligation:defence", source="old"),
     )
 
@@ -273,10 +276,10 @@ def test_an_alliance_up_to_the_end_of_the_data_does_not_reach_further(derived):
     assert graph.values("stmt:s", "cakg:independentSources") == {"1"}
 
 
-def test_further_allies_are_more_and_no_contradiction(derived):
-    """Who names two allies does not say that there are no others."""
+def test_further_allies_do_not_contradict(derived):
+    """A claim about two allies does not say that there are no others."""
     graph = derived(
-        said("id:a cakg:alliedWith id:b"),
+        article_claim("id:a cakg:alliedWith id:b"),
         row("id:a cakg:alliedWith id:b", "cakg:obligation obligation:defence"),
         row("id:c cakg:alliedWith id:b", "cakg:obligation obligation:defence"),
     )
@@ -293,54 +296,57 @@ def test_further_allies_are_more_and_no_contradiction(derived):
         ("2023-06-01", "2023-12-31", "no-record"),
     ],
 )
-def test_a_present_state_is_looked_for_in_the_last_twelve_months(derived, first, last, verdict):
-    """A conflict that an article speaks of as present is not confirmed by one of years ago, nor by a later one."""
-    graph = derived(said("id:a cakg:inConflictWith id:b"), row("id:b cakg:inConflictWith id:a", days(first, last)))
+def test_an_undated_state_is_compared_with_the_last_twelve_months(derived, first, last, verdict):
+    """An undated conflict is not confirmed by one that ended years before the article, or began after it."""
+    graph = derived(
+        article_claim("id:a cakg:inConflictWith id:b"), row("id:b cakg:inConflictWith id:a", days(first, last))
+    )
 
     assert verdicts(graph) == {"data": verdict}
 
 
 def test_a_missing_row_denies_nothing(derived):
-    """Where the parties are known and the row is missing, it stays unknown."""
+    """If the data mention both parties but have no such row, the claim is neither confirmed nor contradicted."""
     graph = derived(
-        said("id:a cakg:inConflictWith id:b"),
+        article_claim("id:a cakg:inConflictWith id:b"),
         row("id:a cakg:inConflictWith id:c", days("2022-06-01")),
         row("id:b cakg:inConflictWith id:c", days("2022-06-01")),
     )
 
     assert verdicts(graph) == {"data": "no-record"}
-    assert "does not follow" in why(graph)
+    assert "does not show that the statement is false" in reasons(graph)
 
 
-def test_a_dataset_without_the_parties_is_not_asked(derived):
-    """That alliances of others are recorded says nothing of these two."""
+def test_a_dataset_without_the_parties_is_not_compared(derived):
+    """Alliances of other parties say nothing about these two."""
     graph = derived(
-        said("id:a cakg:alliedWith id:b"), row("id:c cakg:alliedWith id:drones", days("2022-01-01", "2022-12-31"))
+        article_claim("id:a cakg:alliedWith id:b"),
+        row("id:c cakg:alliedWith id:drones", days("2022-01-01", "2022-12-31")),
     )
 
     assert verdicts(graph) == {}
 
 
-# ---- Near the point ----------------------------------------------------------------
+# ---- Related rows ------------------------------------------------------------------
 
 
 def test_a_vote_is_not_a_recognition(derived):
-    """An editor may set a vote beside a recognition, and it stays context, whichever way it went."""
+    """A vote that an editor marks as relevant to a recognition is only context, whatever the vote was."""
     for vote in ("votedFor", "votedAgainst", "abstainedOn", "absentFrom"):
         graph = derived(
-            said("id:a cakg:recognised id:b", days("2022-01-01", "2022-12-31"), does="denies"),
+            article_claim("id:a cakg:recognised id:b", days("2022-01-01", "2022-12-31"), does="denies"),
             row(f"id:a cakg:{vote} id:roll-call", days("2022-03-02")),
             relevance("data", f"cakg:{vote}", "cakg:matchThing id:roll-call"),
         )
 
         assert verdicts(graph) == {"data": "related-only"}
-        assert "Near, and no more." in why(graph)
+        assert "Related, but different." in reasons(graph)
 
 
-def test_nothing_is_near_the_point_of_itself(derived):
-    """Unless an editor calls it relevant, a vote has nothing to do with a recognition."""
+def test_rows_are_related_only_by_an_editor(derived):
+    """Without an editor's mark, a vote is not related to a recognition."""
     graph = derived(
-        said("id:a cakg:recognised id:b", days("2022-01-01", "2022-12-31")),
+        article_claim("id:a cakg:recognised id:b", days("2022-01-01", "2022-12-31")),
         row("id:a cakg:votedFor id:roll-call", days("2022-03-02")),
     )
 
@@ -348,9 +354,9 @@ def test_nothing_is_near_the_point_of_itself(derived):
 
 
 def test_context_is_of_the_same_subject_or_its_members(derived):
-    """Of a group, the rows of its members give context, and nobody else's."""
+    """For a group, only rows of its members give context."""
     graph = derived(
-        said("id:five cakg:supports id:b", IN_MARCH),
+        article_claim("id:five cakg:supports id:b", IN_MARCH),
         row("id:a cakg:votedFor id:roll-call", days("2022-03-02")),
         row("id:c cakg:votedFor id:roll-call", days("2022-03-02")),
         row("id:drones cakg:votedFor id:roll-call", days("2022-03-02")),
@@ -361,19 +367,19 @@ def test_context_is_of_the_same_subject_or_its_members(derived):
     assert len(graph.pairs("corr:contextFrom")) == 2
 
 
-def test_context_out_of_time_is_none(derived):
-    """What an editor finds near the point is still looked for in the time in question alone."""
-    statement = said("id:a cakg:supports id:b", IN_MARCH)
-    near = relevance("old", "cakg:votedFor", "cakg:matchThing id:roll-call")
-    graph = derived(statement, near, row("id:a cakg:votedFor id:roll-call", days("2008-05-15"), source="old"))
+def test_rows_for_another_time_are_not_context(derived):
+    """Related rows also have to be for the time in question."""
+    statement = article_claim("id:a cakg:supports id:b", IN_MARCH)
+    related = relevance("old", "cakg:votedFor", "cakg:matchThing id:roll-call")
+    graph = derived(statement, related, row("id:a cakg:votedFor id:roll-call", days("2008-05-15"), source="old"))
 
     assert verdicts(graph) == {"old": "outside-coverage"}
 
 
-def test_an_editor_may_look_further_back(derived):
-    """For what is said of a habit, an editor says from when rows count as context."""
+def test_an_editor_may_set_an_earlier_first_day(derived):
+    """For a claim about a habit, an editor can include earlier rows as context."""
     graph = derived(
-        said("id:a cakg:supports id:b"),
+        article_claim("id:a cakg:supports id:b"),
         row("id:a cakg:votedFor id:roll-call", days("2008-05-15"), source="old"),
         relevance("old", "cakg:votedFor", 'cakg:earliest "2006-01-01"^^xsd:date'),
     )
@@ -381,12 +387,12 @@ def test_an_editor_may_look_further_back(derived):
     assert verdicts(graph) == {"old": "related-only"}
 
 
-def test_what_a_machine_read_is_counted_and_never_more_than_context(derived):
-    """Reports of one day are context with a count, and near-equal rows of one story count once."""
+def test_rows_read_by_machine_are_counted_as_context(derived):
+    """Reports are counted and not listed. Rows with the same duplicate key count once."""
     dated, story = days("2022-06-01"), '; cakg:duplicateKey "one"'
     feed = {"source": "feed", "extra": "; cakg:hedge hedge:reported"}
     graph = derived(
-        said("id:a cakg:inConflictWith id:b"),
+        article_claim("id:a cakg:inConflictWith id:b"),
         row("id:a cakg:reportedDoing id:b", dated, **feed, at=story),
         row("id:a cakg:reportedDoing id:b", dated, **feed, at=story),
         row("id:a cakg:reportedDoing id:b", days("2022-06-02"), **feed),
@@ -395,4 +401,4 @@ def test_what_a_machine_read_is_counted_and_never_more_than_context(derived):
 
     assert verdicts(graph) == {"feed": "related-only"}
     assert graph.pairs("corr:contextFrom") == set()
-    assert "2 reports" in why(graph)
+    assert "2 reports" in reasons(graph)

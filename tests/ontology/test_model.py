@@ -1,4 +1,4 @@
-"""Between what each property of the model stands: the ontology says it, and the graph keeps to it."""
+"""The graph uses each property of the model with the classes and datatypes that the ontology declares."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def declared_in(name: str) -> list[str]:
 
 
 class Uses:
-    """The nodes of a store, the classes of each, and what the ontology says of properties."""
+    """The classes of all nodes in a store, and the declared subjects and values of properties."""
 
     def __init__(self, store: pyoxigraph.Store) -> None:
         self._store = store
@@ -43,8 +43,8 @@ class Uses:
             found[quad.subject.value].add(quad.object.value)
         return found
 
-    def wrong(self, term: str) -> set[str]:
-        """Return the nodes and values beside *term* that are of no kind that *term* declares."""
+    def undeclared(self, term: str) -> set[str]:
+        """Return the subjects and values of *term* whose classes or datatypes *term* does not declare."""
         found = set()
         for quad in self._store.quads_for_pattern(None, NamedNode(term), None):
             for node, kinds in ((quad.subject, self._subjects[term]), (quad.object, self._values[term])):
@@ -56,7 +56,7 @@ class Uses:
 
 @pytest.fixture(scope="module")
 def store() -> pyoxigraph.Store:
-    """The ontology and the graph as they are typed."""
+    """The ontology and the graph without derived triples."""
     store = pyoxigraph.Store()
     for path in shipped().triples():
         store.bulk_load(path=path)
@@ -64,14 +64,14 @@ def store() -> pyoxigraph.Store:
 
 
 @pytest.fixture(scope="module")
-def typed(store: pyoxigraph.Store) -> Uses:
-    """What is typed."""
+def entered(store: pyoxigraph.Store) -> Uses:
+    """Uses of properties in the files."""
     return Uses(store)
 
 
 @pytest.fixture(scope="module")
 def derived(store: pyoxigraph.Store) -> Uses:
-    """What is typed and what the rules derive."""
+    """Uses of properties in the files and in derived triples."""
     with_rules = pyoxigraph.Store()
     with_rules.bulk_extend(store)
     run_rules(with_rules, shipped().rules())
@@ -79,17 +79,17 @@ def derived(store: pyoxigraph.Store) -> Uses:
 
 
 @pytest.mark.parametrize("term", [*CORE, *declared_in("model.ttl")], ids=shorten)
-def test_what_is_typed_stands_where_the_model_says(term: str, typed: Uses) -> None:
-    """Subjects and values of a property are of the classes and datatypes that it names."""
-    assert typed.wrong(term) == set()
+def test_entered_triples_use_properties_as_declared(term: str, entered: Uses) -> None:
+    """Subjects and values of a property have the classes and datatypes that it declares."""
+    assert entered.undeclared(term) == set()
 
 
 @pytest.mark.parametrize("term", declared_in("derived.ttl"), ids=shorten)
-def test_what_is_derived_stands_where_the_model_says(term: str, derived: Uses) -> None:
-    """The same of what only rules derive."""
-    assert derived.wrong(term) == set()
+def test_derived_triples_use_properties_as_declared(term: str, derived: Uses) -> None:
+    """Subjects and values of derived properties have the classes and datatypes that they declare."""
+    assert derived.undeclared(term) == set()
 
 
-def test_a_use_that_is_not_declared_is_seen(typed: Uses) -> None:
-    """A property that declares neither end is wrong at both, so that none is forgotten."""
-    assert typed.wrong(f"{PREFIXES['cakg']}record")
+def test_an_undeclared_use_is_found(entered: Uses) -> None:
+    """All uses of a property that declares nothing are reported, so that no declaration is forgotten."""
+    assert entered.undeclared(f"{PREFIXES['cakg']}record")

@@ -1,4 +1,4 @@
-"""The ontology is valid OWL 2 DL, and tools for OWL read it whole."""
+"""The ontology is valid OWL 2 DL, and owlready2 reads all of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 FILES = sorted(shipped().ontology.glob("*.ttl"))
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 RESERVED = (str(RDF), str(RDFS), str(OWL))
-"""OWL 2 DL takes no class and no property from here but those that it names itself."""
+"""Namespaces from which OWL 2 DL allows only its own built-in classes and properties."""
 
 BUILT_IN = {RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, OWL.versionIRI} | {
     RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.versionInfo
@@ -24,7 +24,7 @@ BUILT_IN = {RDF.type, RDFS.subClassOf, RDFS.subPropertyOf, OWL.versionIRI} | {
 
 @pytest.fixture(scope="module")
 def ontology() -> Graph:
-    """Return all files of the ontology as one graph."""
+    """All files of the ontology as one graph."""
     whole = Graph()
     for path in FILES:
         whole.parse(path)
@@ -32,19 +32,19 @@ def ontology() -> Graph:
 
 
 def declared(graph: Graph, *kinds: URIRef) -> set[str]:
-    """Return the IRIs that *graph* declares to be of one of *kinds*."""
+    """Return the IRIs that *graph* declares as one of *kinds*."""
     return {str(term) for kind in kinds for term in graph.subjects(RDF.type, kind)}
 
 
 def loaded(graph: Graph, folder) -> owlready2.Ontology:
-    """Return *graph* as owlready2 reads it from RDF/XML."""
+    """Return *graph* as read by owlready2 from RDF/XML."""
     graph.serialize(folder / "ontology.owl", format="xml")
     return owlready2.World().get_ontology((folder / "ontology.owl").as_uri()).load(only_local=True)
 
 
 @pytest.mark.parametrize("path", [*FILES, None], ids=lambda path: path.stem if path else "all")
 def test_owlready2_finds_every_class_and_property(path, ontology, tmp_path):
-    """Each file by itself, and all together: what rdflib counts is what owlready2 has, kind by kind."""
+    """rdflib and owlready2 find the same terms of each kind, in each file and in all files together."""
     graph = Graph().parse(path) if path else ontology
     theirs = loaded(graph, tmp_path)
 
@@ -55,25 +55,25 @@ def test_owlready2_finds_every_class_and_property(path, ontology, tmp_path):
 
 
 def test_the_files_together_have_classes_and_properties_of_every_kind(ontology):
-    """Nothing above holds for the reason that there is nothing."""
+    """Without this test, the test above could pass because there are no terms."""
     assert all(declared(ontology, kind) for kind in (OWL.Class, *PROPERTIES))
 
 
 def test_every_property_is_of_one_kind(ontology):
-    """A property for things that is one for literals or annotations too is outside OWL 2 DL."""
+    """In OWL 2 DL an object property cannot also be a datatype or annotation property."""
     kinds = Counter(term for kind in PROPERTIES for term in declared(ontology, kind))
 
     assert [term for term, number in kinds.items() if number > 1] == []
 
 
-def test_no_term_has_a_kind_of_rdf_schema_alone(ontology):
-    """OWL 2 DL has to know which kind of property an rdf:Property is."""
+def test_no_term_is_declared_only_in_rdf_schema(ontology):
+    """OWL 2 DL needs the kind of each property, which rdf:Property does not give."""
     assert declared(ontology, RDF.Property, RDFS.Class) == set()
 
 
 def test_every_class_that_is_used_is_declared(ontology):
-    """As a superclass or as a type, whichever vocabulary it is from; none is reserved vocabulary."""
-    used = {str(term) for way in (RDF.type, RDFS.subClassOf) for term in ontology.objects(None, way)}
+    """Superclasses and types of all vocabularies are declared, and none is reserved."""
+    used = {str(term) for predicate in (RDF.type, RDFS.subClassOf) for term in ontology.objects(None, predicate)}
     used -= {str(kind) for kind in (OWL.Class, OWL.Ontology, *PROPERTIES)}
 
     assert used - declared(ontology, OWL.Class) == set()
@@ -81,7 +81,7 @@ def test_every_class_that_is_used_is_declared(ontology):
 
 
 def test_every_property_that_is_used_is_declared(ontology):
-    """As a predicate or as a superproperty; none is reserved vocabulary."""
+    """Predicates and superproperties of all vocabularies are declared, and none is reserved."""
     used = {*map(str, ontology.predicates()), *map(str, ontology.objects(None, RDFS.subPropertyOf))}
     used -= set(map(str, BUILT_IN))
 
@@ -89,8 +89,8 @@ def test_every_property_that_is_used_is_declared(ontology):
     assert [term for term in used if term.startswith(RESERVED)] == []
 
 
-def test_a_superproperty_is_of_the_kind_of_its_property(ontology):
-    """A property for things below an annotation property is outside OWL 2 DL."""
+def test_a_superproperty_has_the_kind_of_its_property(ontology):
+    """In OWL 2 DL an object property cannot be a subproperty of an annotation property."""
     for kind in PROPERTIES:
         terms = declared(ontology, kind)
         above = {str(term) for of in terms for term in ontology.objects(URIRef(of), RDFS.subPropertyOf)}

@@ -1,4 +1,4 @@
-"""The page of the ontology shows the ontology as it is."""
+"""ontology/README.md agrees with the files of the ontology."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = (FOLDER / "README.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def script():
-    """Return the script that draws the diagram."""
+    """The script that draws the diagram."""
     spec = spec_from_file_location("diagram", FOLDER / "diagram.py")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -23,12 +23,12 @@ def script():
 
 
 def test_the_diagram_is_what_the_script_draws(script):
-    """Run ontology/diagram.py --write after a change of the model."""
+    """If this fails after a change of the model, run ontology/diagram.py --write."""
     assert re.findall(r"```mermaid\n(.*?)```", PAGE, re.DOTALL) == [script.diagram()]
 
 
-def test_the_diagram_has_the_five_concepts_and_what_a_claim_does(script):
-    """A diagram that the script draws empty would be equal to an empty one."""
+def test_the_diagram_has_the_main_classes_and_the_properties_of_claims(script):
+    """The previous test would also pass if the script and the page both had an empty diagram."""
     drawn = script.diagram()
 
     assert re.findall(r"^  class (\w+)", drawn, re.MULTILINE) == [
@@ -38,8 +38,8 @@ def test_the_diagram_has_the_five_concepts_and_what_a_claim_does(script):
     assert "    contested\n" in drawn
 
 
-def test_every_file_is_in_the_list():
-    """Whoever opens the folder finds what each file is for."""
+def test_every_file_is_listed():
+    """The page says what each Turtle file contains."""
     listed = re.findall(r"^(\S+\.ttl) ", PAGE, re.MULTILINE)
 
     assert sorted(listed) == sorted(path.name for path in FOLDER.glob("*.ttl"))
