@@ -91,7 +91,9 @@ class KnowledgeGraph:
 
     def __init__(self, engine: Engine, folders: Folders) -> None:
         self.engine = engine
+        """Answers SPARQL with terms of RDF, datatypes and languages kept: ``engine.query(sparql)``."""
         self.folders = folders
+        """Where ontology, graph and queries are, as paths."""
 
     def __repr__(self) -> str:
         if not isinstance(self.engine, LocalStore):
