@@ -5,6 +5,8 @@
 #   make check   style, types, imports, scripts and their format, and the faults of the shipped graph
 #   make sssom   the SSSOM project's validator, in an environment of its own: one test uses it where it is
 #   make picture the README's picture, docs/network.svg, from the graph as it is
+#   make docs    the documentation as pages that open offline, in docs/_build/html
+#   make examples the outputs that README.md and docs/ show, from the commands as they are
 #   make bench   the figures of benchmarks/README.md
 #   make clean   removes what the others made
 
@@ -12,9 +14,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 USE := .venv/.installed
 DEV := .venv/.installed-for-development
+DOCS := .venv/.installed-for-docs
 SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test quick check sssom picture bench clean
+.PHONY: help demo test quick check sssom picture docs examples bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -52,12 +55,22 @@ sssom: $(SSSOM)
 picture: $(USE)
 	$(BIN)/cakg draw network --theme diplomacy --theme security -o docs/network.svg
 
+# A broken link, a missing anchor or an unknown name in a reference fails the build, which always starts from nothing:
+# Sphinx reports a fault of a page only when it reads the page.
+docs: $(DOCS)
+	rm -rf docs/_build
+	$(BIN)/python -m sphinx -W --keep-going -n -q -d docs/_build/doctrees docs docs/_build/html
+	@printf 'The documentation: %s\n' '$(CURDIR)/docs/_build/html/index.html'
+
+examples: $(DEV)
+	$(BIN)/python docs/shown.py
+
 bench: $(DEV)
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/pictures.py
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
+	rm -rf .venv build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps are younger than what they depend on exactly when .venv is up to date.
@@ -66,7 +79,11 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,export,notebook]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,notebook]'
+	@touch $@ $(USE) $(DOCS)
+
+$(DOCS): pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'
 	@touch $@ $(USE)
 
 # Its hundred packages and their pins are kept away from ours.
