@@ -117,7 +117,11 @@ class KnowledgeGraph:
 
     @cached_property
     def records(self) -> Records:
-        """The sources, passages, claims and statements of the graph, each read once."""
+        """The sources, passages, claims and statements of the graph, each read once.
+
+        ``records.claims(iris)`` and ``records.statements(iris)`` return dictionaries of :class:`Claim` and
+        :class:`Statement` by IRI.
+        """
         return Records(self.engine)
 
     @property
