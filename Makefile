@@ -1,22 +1,25 @@
 # Everything runs in .venv, which the first target that needs it sets up.
-#   make demo    draws and checks the shipped graph, and answers one question
-#   make test    every test
-#   make quick   the fast tests, in less than half a minute
-#   make check   style, types, imports, scripts, and faults of the shipped graph
-#   make wheel   builds sdist and wheel, and tries the wheel on each Python of PYTHONS
-#   make sssom   installs the SSSOM validator, which one test uses
-#   make picture draws docs/network.svg, the README's picture
-#   make bench   measures the figures of benchmarks/README.md
-#   make clean   removes everything that make has made
+#   make demo     draws and checks the shipped graph, and answers one question
+#   make test     every test
+#   make quick    the fast tests, in less than half a minute
+#   make check    style, types, imports, scripts, and faults of the shipped graph
+#   make wheel    builds sdist and wheel, and tries the wheel on each Python of PYTHONS
+#   make docs     builds the documentation in docs/_build/html, and checks its links
+#   make examples runs the commands shown in README and docs, and rewrites their output
+#   make sssom    installs the SSSOM validator, which one test uses
+#   make picture  draws docs/network.svg, the README's picture
+#   make bench    measures the figures of benchmarks/README.md
+#   make clean    removes everything that make has made
 
 PYTHON ?= python3
 PYTHONS ?= python3.11 python3.12 python3.13
 BIN := .venv/bin
 USE := .venv/.installed
 DEV := .venv/.installed-for-development
+DOCS := .venv/.installed-for-docs
 SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test quick check wheel sssom picture bench clean
+.PHONY: help demo test quick check docs examples wheel sssom picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -58,12 +61,22 @@ sssom: $(SSSOM)
 picture: $(USE)
 	$(BIN)/cakg draw network --theme diplomacy --theme security -o docs/network.svg
 
+# A broken link, a missing anchor or an unknown name in a reference fails the build, which always starts from nothing:
+# Sphinx reports a fault of a page only when it reads the page.
+docs: $(DOCS)
+	rm -rf docs/_build
+	$(BIN)/python -m sphinx -W --keep-going -n -q -d docs/_build/doctrees docs docs/_build/html
+	@printf 'The documentation: %s\n' '$(CURDIR)/docs/_build/html/index.html'
+
+examples: $(DEV)
+	$(BIN)/python docs/shown.py
+
 bench: $(DEV)
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/pictures.py
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
+	rm -rf .venv build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps are younger than what they depend on exactly when .venv is up to date.
@@ -72,7 +85,11 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,export,notebook]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,notebook]'
+	@touch $@ $(USE) $(DOCS)
+
+$(DOCS): pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'
 	@touch $@ $(USE)
 
 # Its hundred packages and their pins are kept away from ours.

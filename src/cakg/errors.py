@@ -14,12 +14,16 @@ class CakgError(Exception):
     """The one ancestor of everything cakg raises on purpose."""
 
     exit_code = 2
+    """The exit code of a command that ends with it."""
 
     def __init__(self, message: str, *, remedy: str = "", candidates: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
+        """What is wrong, and where."""
         self.remedy = remedy
+        """What would work; empty where nothing can be said."""
         self.candidates = tuple(candidates)
+        """Names that were probably meant."""
 
     def __str__(self) -> str:
         return f"{self.message}\n    {self.remedy}" if self.remedy else self.message
@@ -88,8 +92,11 @@ class BrokenFile(NamedTuple):
     """One place at which a file cannot be read."""
 
     path: str
+    """The path of the file."""
     line: int
+    """The number of the line; 0 where none is known."""
     problem: str
+    """What is wrong."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.problem}" if self.line else f"{self.path}: {self.problem}"
@@ -101,6 +108,7 @@ class BrokenFileError(CakgError):
     def __init__(self, faults: Sequence[BrokenFile]) -> None:
         super().__init__("\n".join(map(str, faults)), remedy="mend the syntax at each place; nothing was loaded")
         self.faults = tuple(faults)
+        """Each place that cannot be read."""
 
 
 def did_you_mean(candidates: Sequence[str]) -> str:

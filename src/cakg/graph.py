@@ -91,7 +91,9 @@ class KnowledgeGraph:
 
     def __init__(self, engine: Engine, folders: Folders) -> None:
         self.engine = engine
+        """Answers SPARQL with terms of RDF, datatypes and languages kept: ``engine.query(sparql)``."""
         self.folders = folders
+        """Where ontology, graph and queries are, as paths."""
 
     def __repr__(self) -> str:
         if not isinstance(self.engine, LocalStore):
@@ -115,7 +117,11 @@ class KnowledgeGraph:
 
     @cached_property
     def records(self) -> Records:
-        """The sources, passages, claims and statements of the graph, each read once."""
+        """The sources, passages, claims and statements of the graph, each read once.
+
+        ``records.claims(iris)`` and ``records.statements(iris)`` return dictionaries of :class:`Claim` and
+        :class:`Statement` by IRI.
+        """
         return Records(self.engine)
 
     @property

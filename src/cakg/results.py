@@ -52,7 +52,9 @@ class Table:
 
     def __init__(self, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> None:
         self.columns = tuple(columns)
+        """The names of the columns."""
         self.rows = [dict(row) for row in rows]
+        """The rows as dictionaries by column."""
 
     def __len__(self) -> int:
         return len(self.rows)

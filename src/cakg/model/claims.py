@@ -28,7 +28,9 @@ class Labelled(NamedTuple):
     """A node and what to call it."""
 
     iri: str
+    """The IRI of the node."""
     label: str
+    """What to call it: its English label, where it has one."""
 
     @property
     def name(self) -> str:
@@ -51,18 +53,25 @@ class Source(NamedTuple):
     """An article or a dataset; what is not known is an empty text."""
 
     iri: str
+    """The IRI of the source."""
     short: str
+    """Its short name: ``FIIA 2023``."""
     title: str
+    """Its title."""
     author: str
     """The author's name, or the publisher's where the text names no author."""
     publisher: str
+    """Its publisher."""
     date: str
+    """When it was published, in words: ``26 December 2022``."""
     address: str
+    """Its address on the web."""
     reports_on: tuple[str, ...]
     """The works that it reports on, nearest first, as IRIs."""
     covers: str = ""
     """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
     dataset: bool = False
+    """Whether it is a dataset; an article is none."""
     authors: tuple[str, ...] = ()
     """The authors as IRIs."""
     speaks: bool = False
@@ -124,7 +133,9 @@ class Passage(NamedTuple):
     """A sentence of an article, or a row of a dataset."""
 
     iri: str
+    """The IRI of the passage."""
     source: Source
+    """The article or the dataset that it is in."""
     label: str
     """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
     locator: str
@@ -132,8 +143,9 @@ class Passage(NamedTuple):
     address: str
     """The address of the passage itself, where it has one, else that of the source."""
     paragraph: int
-    """0 for a row of a dataset, like *sentence*."""
+    """The number of the paragraph; 0 for a row of a dataset."""
     sentence: int
+    """The number of the sentence within the paragraph; 0 for a row of a dataset."""
     record: str
     """What identifies a row of a dataset; empty for a sentence."""
     evidence: tuple[str, ...] = ()
@@ -152,20 +164,26 @@ class Claim(NamedTuple):
     """
 
     iri: str
+    """The IRI of the claim."""
     polarity: str
+    """``affirmed``, ``denied`` or ``left open``; empty for a claim by itself."""
     mode: Labelled
+    """How it is said: asserted, judged, alleged, forecast or urged."""
     hedge: str
     """The IRI of the kind of hedge; empty where the claim has none."""
     wording: str
     """The source's own words of the hedge, or for what it says."""
     conditions: tuple[Labelled, ...]
+    """Statements that the claim depends on: it holds *if* they do."""
     exceptions: tuple[Labelled, ...]
     """Statements that the claim excepts: it holds *unless* one of them does."""
     speaker: Labelled
+    """Whoever makes the claim."""
     via: str
     """The speaker with those who pass the words on: ``the accusers, as reported by ASIA-Plus``; empty where nobody
     passes them on."""
     passage: Passage
+    """Where the source says it."""
     properties: Properties
     """Everything that the graph says of the claim."""
 
@@ -259,18 +277,27 @@ class Statement(NamedTuple):
     """A proposition with its status and every claim about it."""
 
     iri: str
+    """The IRI of the statement."""
     label: str
+    """The statement in words."""
     subject: str
+    """The IRI of its subject."""
     predicate: Labelled
+    """Its predicate."""
     object: str
+    """The IRI of its object, or its value."""
     status: Labelled
+    """What all claims about it together make of it: contested, denied, stated …"""
     meaning: str
     """The definition of the status."""
     theme: Labelled
     """The theme of the predicate; both texts are empty where it has none."""
     earliest: str
+    """The first day on which it may have been so, as an ISO date; empty where none is known."""
     latest: str
+    """The last day on which it may have been so, as an ISO date; empty where none is known."""
     claims: tuple[Claim, ...]
+    """Every claim about it."""
     checked: str
     """The verdicts of datasets; empty where no dataset covers it."""
     properties: Properties

@@ -47,14 +47,23 @@ class Selection:
     """
 
     about: tuple[str, ...] = ()
+    """IRIs of things: statements that involve one of them are kept."""
     hops: int = 1
+    """How many steps a statement may be away from the things of *about*."""
     themes: tuple[str, ...] = ()
+    """Themes: statements of one of them are kept."""
     sources: tuple[str, ...] = ()
+    """Sources: statements of one of them are kept."""
     statuses: tuple[str, ...] = ()
+    """Statuses: statements with one of them are kept."""
     profile: str = "everything"
+    """``everything``, ``unhedged`` or ``stated``."""
     since: date | None = None
+    """Statements that may apply on or after this date are kept."""
     until: date | None = None
+    """Statements that may apply on or before this date are kept."""
     datasets: bool = False
+    """Whether statements that only datasets make are kept too."""
 
     def __post_init__(self) -> None:
         if self.hops < 1:

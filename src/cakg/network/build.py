@@ -32,6 +32,9 @@ else:
 class Network(_Graph):
     """A networkx graph as :func:`build` makes it; so are its copies and subgraphs.
 
+    It is a ``networkx.MultiDiGraph``. Nodes are things by IRI, and the key of an edge is the IRI of its statement.
+    The dictionary ``graph`` has ``selection``, ``sources``, ``version``, ``contentHash``, ``licence`` and ``rights``.
+
     The picture takes its statements from *records*; a copy or a subgraph has none, and its picture shows the lines
     of ``claims``. Nor have they *selection*, what the graph was built of, and *folders*, which it comes from.
     """

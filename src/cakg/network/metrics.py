@@ -35,25 +35,35 @@ class Figure(NamedTuple):
     """A number about a thing or about the whole: what it means, and a warning where little carries it."""
 
     name: str
+    """What the number is about."""
     value: float
+    """The number."""
     meaning: str
+    """What the number means, in words."""
     warning: str = ""
+    """What weakens the number; empty where nothing does."""
 
 
 class Measure(NamedTuple):
     """Figures of one kind, the largest first, and the projection on which they are taken."""
 
     title: str
+    """The title of the measure."""
     projection: str
+    """Which statements count as ties between which things."""
     meaning: str
+    """What the measure means."""
     figures: tuple[Figure, ...]
+    """Its numbers, the largest first."""
 
 
 class Analysis(NamedTuple):
     """What an analysis found, measure by measure."""
 
     selection: str
+    """What the network is made of, in words."""
     measures: tuple[Measure, ...]
+    """The measures."""
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return all of it as text, a sentence for each figure."""

@@ -47,7 +47,9 @@ class PointClaim(NamedTuple):
     """One claim on a point, and the statements of the point that it is about."""
 
     claim: Claim
+    """The claim."""
     statements: tuple[Statement, ...]
+    """The statements of the point that it is about."""
 
     @property
     def line(self) -> str:
@@ -81,11 +83,15 @@ class Point(NamedTuple):
     """One matter on which both sources speak, or one of them at two places."""
 
     relation: str
+    """``agree``, ``disagree``, ``beside each other`` or ``within one source``."""
     title: str
+    """The point in words."""
     matched: str
     """How the match was made: ``rule: …`` or ``editor: …``."""
     one: Side
+    """The claims of the one source."""
     other: Side
+    """The claims of the other source."""
     proposition: str = ""
     """What an editor finds that both say, or that one says and the other does not; empty for a match by rule."""
 
@@ -124,10 +130,15 @@ class Comparison(NamedTuple):
     """Two sources side by side; *only_one* and *only_other* hold what the other is silent about."""
 
     one: str
+    """The short name of the one source."""
     other: str
+    """The short name of the other source."""
     points: tuple[Point, ...]
+    """What both sources speak about."""
     only_one: tuple[Statement, ...]
+    """The statements that only the one source makes."""
     only_other: tuple[Statement, ...]
+    """The statements that only the other source makes."""
 
     def on(self, relation: str) -> list[Point]:
         """Return the points of one relation: one of ``AGREE``, ``DISAGREE``, ``BESIDE`` and ``WITHIN``."""

@@ -62,8 +62,11 @@ class Found(NamedTuple):
     """One node that was found: its short IRI, its label, and a word or a line on what it is."""
 
     name: str
+    """Its short IRI: ``id:kazakhstan``."""
     label: str
+    """Its label."""
     what: str
+    """What it is, in a word or a line."""
 
 
 @displayed
@@ -71,12 +74,17 @@ class Findings(NamedTuple):
     """Everything that has the words in its name, by what it is; failing that, what has most of them."""
 
     text: str
+    """The text that was searched for."""
     things: tuple[Found, ...] = ()
+    """The things found."""
     sources: tuple[Found, ...] = ()
+    """The sources found."""
     statements: tuple[Found, ...] = ()
+    """The statements found that articles make."""
     rows: tuple[Found, ...] = ()
     """Statements that only datasets make."""
     questions: tuple[Question, ...] = ()
+    """The questions found."""
     partial: bool = False
     """Whether nothing has all the words, and this has some of them."""
     missing: tuple[str, ...] = ()

@@ -31,9 +31,11 @@ class Section(NamedTuple):
     """Statements that belong together, and why."""
 
     heading: str
+    """The heading of the section."""
     part: str
     """The part of the section: ``as subject``; empty where it has no parts."""
     statements: tuple[Statement, ...]
+    """The statements under it."""
     more: int = 0
     """The number of further statements, which the section does not hold."""
     aside: bool = False
@@ -57,7 +59,9 @@ class RowSummary(NamedTuple):
     """What the rows of datasets record with one predicate."""
 
     tie: str
+    """The predicate in words."""
     role: str
+    """The role of the thing: ``as subject``, ``as object``, or another."""
     others: tuple[str, ...]
     """The names of the things at the other end; empty where the thing is neither subject nor object."""
     sources: tuple[str, ...]
@@ -82,12 +86,19 @@ class Page(NamedTuple):
     """Everything that the graph holds on one thing, or on one statement."""
 
     iri: str
+    """The IRI of the thing or of the statement."""
     label: str
+    """Its label."""
     kind: str
+    """What kind of thing it is, such as ``state``; ``statement`` for a statement."""
     definition: str
+    """What it is, in a sentence; for a statement its parts."""
     names: tuple[str, ...]
+    """Its other names, in all languages."""
     notes: tuple[str, ...]
+    """Notes of the editors about it."""
     sections: tuple[Section, ...]
+    """Its statements under headings."""
     rows: tuple[RowSummary, ...] = ()
     """What only datasets say, summed up, where it is not in the sections."""
     profile: str = EVERYTHING

@@ -35,15 +35,20 @@ class Step(NamedTuple):
     """Two things and the statements that involve both: those between the two first, then the firmest."""
 
     start: str
+    """The label of the thing at the start."""
     end: str
+    """The label of the thing at the end."""
     statements: tuple[Statement, ...]
+    """The statements that involve both."""
 
 
 class Way(NamedTuple):
     """One way, as the labels of the things on it and the steps between them."""
 
     things: tuple[str, ...]
+    """The labels of the things on the path, from start to end."""
     steps: tuple[Step, ...]
+    """The steps from each thing to the next."""
 
     def lines(self, number: int, width: int, statements: int) -> list[str]:
         """Return the way to read, with at most *statements* (0: no limit) of each step; the others are counted."""
@@ -58,8 +63,11 @@ class Connections(NamedTuple):
     """Every shortest way from one thing to another, the firmest first; none when nothing connects them."""
 
     start: str
+    """The label of the thing at the start."""
     end: str
+    """The label of the thing at the end."""
     ways: tuple[Way, ...]
+    """The shortest paths."""
     routes: tuple[tuple[str, ...], ...] = ()
     """The things on each of the ways, as IRIs."""
     datasets: bool = False

@@ -48,6 +48,7 @@ class Drawing:
         notes: Callable[[], Mapping[str, Mapping[str, str]]] = dict,
     ) -> None:
         self.name = name
+        """Which picture it is: ``network``, ``timeline``, ``map`` …"""
         self._shown = shown
         self._writers = writers
         self._command = command

@@ -69,7 +69,13 @@ class Answer:
 
     def __init__(self, records: Records, asked: Asked, rows: Rows, scope: Scope) -> None:
         self.asked = asked
-        self.question, self.given, self.sparql, self._total = asked
+        self.question = asked.question
+        """The question that was asked."""
+        self.given = asked.given
+        """The values given for its parameters."""
+        self.sparql = asked.sparql
+        """The query that was asked."""
+        self._total = asked.total
         self.scope = scope
         self._found = rows
         self._records = records

@@ -54,10 +54,15 @@ class Parameter(NamedTuple):
     """Something a reader may fix in a question; left out, it means *default*, or anything when that is empty."""
 
     name: str
+    """Its name: what :meth:`KnowledgeGraph.ask` takes."""
     type: str
+    """The type of its values, such as ``thing`` or ``date``."""
     text: str
+    """What it means."""
     example: str
+    """A value for it; empty where the question gives none."""
     default: str
+    """Its value when it is left out; empty where that means anything."""
 
     @property
     def option(self) -> str:
@@ -73,7 +78,9 @@ class Column(NamedTuple):
     """One column of an answer and what stands in it."""
 
     name: str
+    """Its name."""
     text: str
+    """What its cells hold."""
 
     @property
     def holds_claims(self) -> bool:
@@ -90,11 +97,16 @@ class Question(NamedTuple):
     """A question in words and the SPARQL that answers it."""
 
     name: str
+    """Its name: what :meth:`KnowledgeGraph.ask` takes."""
     theme: str
+    """The theme under which it is listed."""
     path: Path
     summary: str
+    """The question in words."""
     parameters: tuple[Parameter, ...]
+    """What a reader may narrow it by."""
     columns: tuple[Column, ...]
+    """The columns of its answers."""
     view: str
     tags: tuple[str, ...]
     note: str
@@ -104,6 +116,7 @@ class Question(NamedTuple):
     uncited: str
     """Why rows of the question rest on no claim; empty where they rest on those in its columns of claims."""
     sparql: str
+    """The query."""
 
     @property
     def title(self) -> str:

@@ -1,0 +1,48 @@
+"""Files of the repository as pages, and links between them.
+
+A page that holds ``<!-- generate: file CONTRIBUTING.md -->`` shows that file. Links keep leading where they lead in the
+repository: to the page that shows a file where there is one, else to the file itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent.parent
+ROOT = DOCS.parent
+
+_MERMAID = re.compile(r"^```mermaid\n.*?^```\n", re.DOTALL | re.MULTILINE)
+_SHOWS = re.compile(r"^<!-- generate: file (\S+) -->$", re.MULTILINE)
+_LINK = re.compile(r"^```.*?^```$|(?<=\]\()(?!\w+:|#)(?P<path>[^)#\s]+)", re.DOTALL | re.MULTILINE)
+"""A block of code, which has no links, or the path that a link leads to."""
+
+
+def markdown(path: str) -> str:
+    """Return a file of the repository, its links as they must be in ``docs``.
+
+    Diagrams in Mermaid are left out: they would need a script from another host.
+    """
+    file = ROOT / path
+    return linked(_MERMAID.sub("", file.read_text(encoding="utf-8")), file.parent)
+
+
+def linked(text: str, folder: Path) -> str:
+    """Return a *text* that is in *folder* with each relative link as it must be in ``docs``."""
+
+    def place(found: re.Match[str]) -> str:
+        if not found["path"]:
+            return found[0]
+        target = Path(os.path.normpath(folder / found["path"]))
+        return pages().get(target) or Path(os.path.relpath(target, DOCS)).as_posix()
+
+    return _LINK.sub(place, text)
+
+
+@cache
+def pages() -> dict[Path, str]:
+    """Return the pages that show a file of the repository, by the file."""
+    texts = {page.name: page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md"))}
+    return {ROOT / path: name for name, text in texts.items() for path in _SHOWS.findall(text)}

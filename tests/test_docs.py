@@ -1,0 +1,242 @@
+"""The README and the documentation: what they show is what happens, and the pages are whole."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import shown
+from cakg.cli import main
+from cakg.paths import shipped
+from cakg.questions.catalogue import Catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = shown.pages()
+TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
+_PLACEHOLDER = re.compile(r"…|\b[A-Z]{4,}\b")
+_NAME = re.compile(r"cakg (link )?[a-z]+")
+OPENS_ELSEWHERE = {"cakg link enrich --from wikidata -o wikidata.ttl"}
+IN_TEXT = [
+    (page, command)
+    for page, text in TEXTS.items()
+    if page != "README.md"
+    for command in dict.fromkeys(re.findall(r"`(cakg [^`]*)`", text))
+    if not (_PLACEHOLDER.search(command) or _NAME.fullmatch(command) or command in OPENS_ELSEWHERE)
+]
+"""The commands within lines that can be typed as they are; those of the README are in test_readme.py."""
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[list[str]], str]:
+    """Run cakg and return what it prints."""
+
+    def printed(words: list[str]) -> str:
+        assert main(words) == 0
+        return capfdbinary.readouterr().out.decode()
+
+    return printed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", TEXTS)
+def test_commands_print_what_a_page_shows(
+    page: str, run: Callable[[list[str]], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after another, as a reader types them; `make examples` writes the outputs anew."""
+    monkeypatch.chdir(tmp_path)
+    shown.write_files(TEXTS[page], tmp_path)
+    for one in shown.commands(TEXTS[page]):
+        printed = one.printed(run)
+        if one.output:
+            assert shown.without_hash(printed) == shown.without_hash(one.output), one.command
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [page for page, text in TEXTS.items() if shown.python(text)])
+def test_the_python_of_a_page_runs(
+    page: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One block after another, and they print something about the region."""
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
+    exec(compile("\n".join(shown.python(TEXTS[page])), page, "exec"), {})
+
+    assert "jikistan" in capsys.readouterr().out or page == "docs/python.md"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page,command", IN_TEXT)
+def test_a_command_within_a_line_runs(
+    page: str, command: str, run: Callable[[list[str]], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It prints something, or writes what it says it writes."""
+    monkeypatch.chdir(tmp_path)
+    shown.write_files(TEXTS[page], tmp_path)
+    before = set(tmp_path.iterdir())
+
+    assert run(shlex.split(command)[1:]) or set(tmp_path.iterdir()) - before
+
+
+def test_outputs_are_written_anew() -> None:
+    """Those of our commands that a page shows, and nothing else."""
+    page = "# A\n```console\n$ make demo\nold\n$ cakg a | head -n 1\nold\n$ cakg b\n```\n```text\n$ cakg c\nold\n```\n"
+    anew = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
+
+    assert anew == page.replace("$ cakg a | head -n 1\nold", "$ cakg a | head -n 1\na 1")
+    assert [one.words for one in shown.commands(page)] == [["a"], ["b"]]
+
+
+# ---- The built pages ---------------------------------------------------------
+
+
+def build(docs: Path, target: Path) -> subprocess.CompletedProcess[str]:
+    """Build the pages as `make docs` does."""
+    [line] = re.findall(r"python -m sphinx (.*) -d \S+ docs \S+$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    command = [sys.executable, "-m", "sphinx", *line.split(), "-d", str(target / "doctrees"), str(docs), str(target)]
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def copied(target: Path) -> Path:
+    """Copy what builds the pages to *target*, without the pages."""
+    shutil.copytree(DOCS, target, ignore=shutil.ignore_patterns("_build", "__pycache__", "*.md", "*.svg"))
+    return target
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built pages."""
+    pytest.importorskip("sphinx", reason="make docs installs it")
+    target = tmp_path_factory.mktemp("site")
+    done = build(DOCS, target)
+    assert done.returncode == 0, done.stderr
+    return target
+
+
+class _Loaded(HTMLParser):
+    """What a page loads: scripts, styles, images, frames."""
+
+    _ATTRIBUTES = ("src", "srcset", "data", "poster", "background")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.ids: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids |= {given["id"]} if "id" in given else set()
+        self.found += [given[name] for name in self._ATTRIBUTES if name in given and tag != "meta"]
+        if tag == "link":
+            self.found.append(given.get("href", ""))
+        self.found += re.findall(r"url\(([^)]*)\)", given.get("style", ""))
+
+
+def loaded(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield each file of the site with what it loads."""
+    for page in folder.rglob("*.html"):
+        yield from ((page.name, address) for address in _Loaded(page.read_text(encoding="utf-8")).found)
+    for sheet in folder.rglob("*.css"):
+        for address in re.findall(r"(?:url\(|@import)\s*['\"]?([^'\")]*)", sheet.read_text(encoding="utf-8")):
+            yield sheet.name, address
+    for script in folder.rglob("*.js"):
+        for address in re.findall(r"(?:fetch|import|importScripts)\(\s*['\"]([^'\"]*)", script.read_text("utf-8")):
+            yield script.name, address
+
+
+@pytest.mark.slow
+def test_no_page_loads_anything_from_another_host(site: Path) -> None:
+    """The documentation opens offline, and tells nobody that it was opened."""
+    found = list(loaded(site))
+
+    assert len(found) > 100
+    assert [(file, address) for file, address in found if re.match(r"\s*(\w+:)?//", address)] == []
+
+
+@pytest.mark.slow
+def test_every_question_term_command_and_public_name_has_a_place(site: Path) -> None:
+    """The pages are generated from the files and the parsers, so none is missing."""
+    from generate import commands, terms
+
+    questions = Catalogue.load(shipped().queries / "questions").names
+    ids = {name: _Loaded((site / f"{name}.html").read_text(encoding="utf-8")).ids for name in _GENERATED}
+
+    assert {f"question-{name}" for name in questions} <= ids["questions"]
+    assert {terms.anchor(row["term"]).lower() for row in terms.rows()} <= {one.lower() for one in ids["terms"]}
+    assert {f"cakg-{name.replace(' ', '-')}" for name in commands.parsers()} <= ids["command-line"]
+    listed = re.findall(r"^\.\. auto\w+:: (cakg\.\S+)\n(?:   :members: (.*))?", TEXTS["docs/python.md"], re.MULTILINE)
+    names = {f"{name}.{one}" for name, members in listed for one in re.findall(r"\w+", members)}
+    assert len(names) > 150
+    assert names | {name for name, _ in listed} <= ids["python"]
+
+
+_GENERATED = ("questions", "terms", "command-line", "python")
+
+
+@pytest.mark.slow
+def test_every_question_names_its_file_and_every_file_is_there(site: Path) -> None:
+    """The links to the queries lead to copies of them."""
+    page = (site / "questions.html").read_text(encoding="utf-8")
+    files = {path.name: path for path in (shipped().queries / "questions").rglob("*.rq")}
+    linked = {Path(link).name: site / link for link in re.findall(r'href="(_downloads/[^"]*\.rq)"', page)}
+
+    assert linked.keys() == files.keys()
+    assert all(linked[name].read_bytes() == path.read_bytes() for name, path in files.items())
+
+
+@pytest.mark.slow
+def test_the_pages_contain_no_path_of_this_machine(site: Path) -> None:
+    """The same files make the same pages anywhere."""
+    named = [page.name for page in site.rglob("*.html") if str(ROOT) in page.read_text(encoding="utf-8")]
+    assert named == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text,problem",
+    [
+        ("[x](nowhere.md)", "nowhere"),
+        ("[x](index.md#nowhere)", "nowhere"),
+        ("[x](../nowhere.txt)", "nowhere"),
+        ("[x](#nowhere)", "nowhere"),
+        ("```{eval-rst}\n:class:`Nowhere`\n```", "Nowhere"),
+        ("![x](nowhere.svg)", "nowhere"),
+    ],
+)
+def test_a_broken_link_or_reference_fails_the_build(tmp_path: Path, text: str, problem: str) -> None:
+    """To a page, a place in a page, a file, a class or an image."""
+    pytest.importorskip("sphinx", reason="make docs installs it")
+    docs = copied(tmp_path / "docs")
+    (docs / "index.md").write_text(f"# A\n\n{text}\n", encoding="utf-8")
+    done = build(docs, tmp_path / "site")
+
+    assert done.returncode != 0
+    assert problem in done.stderr
+
+
+@pytest.mark.slow
+def test_links_to_files_of_the_repository_lead_to_their_pages(tmp_path: Path) -> None:
+    """Or to a copy of the file where no page shows it."""
+    pytest.importorskip("sphinx", reason="make docs installs it")
+    docs = copied(tmp_path / "docs")
+    (docs / "index.md").write_text("# A\n\n[x](../graph/README.md#b) [y](../y.ttl)\n\n```{toctree}\nb\n```\n")
+    (docs / "b.md").write_text("<!-- generate: file graph/README.md -->\n")
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph" / "README.md").write_text("# B\n\n[z](../y.ttl)\n\n```mermaid\nflowchart\n```\n")
+    (tmp_path / "y.ttl").write_text("")
+    done = build(docs, tmp_path / "site")
+    pages = {name: (tmp_path / "site" / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "b")}
+
+    assert done.returncode == 0, done.stderr
+    assert 'href="b.html#b"' in pages["index"]
+    assert all(re.search(r'href="_downloads/\w+/y\.ttl"', page) for page in pages.values())
+    assert "flowchart" not in pages["b"]
