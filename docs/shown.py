@@ -1,6 +1,6 @@
-"""The commands that README.md and docs/*.md show: run each, compare what it prints, or write it anew.
+"""The commands that README.md and docs/*.md show: run them, and compare or rewrite their output.
 
-`make examples` rewrites every output that a page shows. In a block of the language ``console``, a line
+`make examples` rewrites every output that a page shows, and the graph's content hash in CITATION.cff. In a block of the language ``console``, a line
 ``$ cakg …`` is a command and the lines up to the next command are its output. A command without lines below it is run,
 and may print anything. ``| head -n N`` after a command keeps the first lines of its output.
 Other commands, such as ``$ make demo``, are left alone.
@@ -19,13 +19,17 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import cakg
+
 ROOT = Path(__file__).resolve().parent.parent
+CITATION = ROOT / "CITATION.cff"
 
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 _COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _PYTHON = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"^```\w+ (\S+\.\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _HASH = re.compile(r"\b[0-9a-f]{12}\b")
+_CONTENT = re.compile(r"sha256:[0-9a-f]{64}")
 
 Run = Callable[[list[str]], str]
 """Runs cakg with these words and returns what it prints."""
@@ -88,14 +92,14 @@ def write_files(text: str, folder: Path) -> None:
 def rewritten(text: str, run: Run) -> str:
     """Return a page with each output that it shows as the command prints it now."""
 
-    def anew(found: re.Match[str]) -> str:
+    def output(found: re.Match[str]) -> str:
         one = Shown(found[1], found[2])
         if not one.command.startswith("cakg "):
             return found[0]
         printed = one.printed(run)
         return f"$ {one.command}\n{printed if one.output else ''}"
 
-    return _BLOCK.sub(lambda block: _COMMAND.sub(anew, block[0]), text)
+    return _BLOCK.sub(lambda block: _COMMAND.sub(output, block[0]), text)
 
 
 def without_hash(text: str) -> str:
@@ -104,15 +108,22 @@ def without_hash(text: str) -> str:
 
 
 def main() -> None:
-    """Rewrite the outputs in all pages."""
+    """Rewrite the outputs in all pages, and the content hash in the citation."""
     for page in pages():
         text = page.read_text(encoding="utf-8")
         with tempfile.TemporaryDirectory() as folder:
             write_files(text, Path(folder))
-            anew = rewritten(text, partial(_cakg, folder))
-        if anew != text:
-            page.write_text(anew, encoding="utf-8")
-            print(f"{page.relative_to(ROOT)}: outputs changed")
+            new = rewritten(text, partial(_cakg, folder))
+        _write(page, text, new)
+    text = CITATION.read_text(encoding="utf-8")
+    _write(CITATION, text, _CONTENT.sub(f"sha256:{cakg.open(ROOT / 'graph').content_hash}", text))
+
+
+def _write(path: Path, old: str, new: str) -> None:
+    """Write *new* and name the file, where it differs from *old*."""
+    if new != old:
+        path.write_text(new, encoding="utf-8")
+        print(f"{path.relative_to(ROOT)}: changed")
 
 
 def _cakg(folder: str, words: list[str]) -> str:
