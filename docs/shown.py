@@ -1,8 +1,9 @@
 """The commands that README.md and docs/*.md show: run them, and compare or rewrite their output.
 
-`make examples` rewrites every output that a page shows, and the graph's content hash in CITATION.cff. In a block of the language ``console``, a line
-``$ cakg …`` is a command and the lines up to the next command are its output. A command without lines below it is run,
-and may print anything. ``| head -n N`` after a command keeps the first lines of its output.
+`make examples` rewrites every output that a page shows, and the graph's content hash in CITATION.cff. In a block of the
+language ``console``, a line ``$ cakg …`` is a command and the lines up to the next command are its output. A command
+without lines below it is run, and may print anything. ``| head -n N`` after a command keeps the first lines of its
+output.
 Other commands, such as ``$ make demo``, are left alone.
 """
 
