@@ -1,4 +1,4 @@
-"""``cakg --version``: which program, and which graph."""
+"""``cakg --version``: shows the versions of the program and of the graph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cakg.cli.arguments import Parser, opened, say
 
 
 def show_version(words: Sequence[str]) -> None:
-    """Say the version of the program, and below it the version and the content of the graph that *words* name."""
+    """Print the version of the program, then version and content hash of the graph that the options *words* name."""
     given = Parser("--version", "Show the version of cakg and of the graph.").read(words)
     say(f"cakg {__version__}")
     say(f"graph {opened(given).records.edition or 'without a version'}")
