@@ -315,7 +315,7 @@ class _Search:
         return statements
 
     def _combined(self, own: int, nodes: set[str]) -> int:
-        """Return *own* words with those of *nodes*; without those of things, if one thing has all the words by itself."""
+        """Return *own* words with those of *nodes*, but without those of things if one of them has all the words."""
         for node in nodes & self.predicates:
             own |= self.words[node]
         combined = own
@@ -372,7 +372,7 @@ class _Search:
 
 
 def _respelt(known: Collection[str], wanted: Iterable[str], missing: Collection[str]) -> list[str]:
-    """Return variants of *wanted* with *missing* words replaced by similar *known* ones; none if one has no such word."""
+    """Return variants of *wanted* with *missing* words replaced by similar *known* ones; none if a word has none."""
     from difflib import get_close_matches  # slow to import, so only for errors
 
     near = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}
