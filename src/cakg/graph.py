@@ -131,7 +131,7 @@ class KnowledgeGraph:
 
     @property
     def content_hash(self) -> str:
-        """A hash of the content of the graph, 64 hexadecimal digits; empty for a store made by another program."""
+        """A hash of the content of the graph, 64 hexadecimal digits; empty if a store of another program has none."""
         return self.records.content_hash
 
     def ask(

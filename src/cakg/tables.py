@@ -45,6 +45,8 @@ def render(
     listed once above the rows, ``Accused: Tajikistan``, except those in *never_hoisted*.
     """
     filled = {column: list(cells) for column, *cells in zip(columns, *rows, strict=True) if any(cells)}
+    if not filled:
+        return "(no values)"
     constants = ""
     if sum(max(map(len, [name, *cells])) + GAP for name, cells in filled.items()) - GAP > width and len(rows) > 1:
         same = {name: cells[0] for name, cells in filled.items() if name not in never_hoisted and len(set(cells)) == 1}

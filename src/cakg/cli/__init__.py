@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from cakg import tables
-from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, graph_options, say, with_commands
+from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, graph_options, print_text, with_commands
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
 
@@ -50,14 +50,14 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg questions [WORD]        list the questions that can be asked
   cakg ask QUESTION …          answer one of these questions, with citations
   cakg find TEXT               find things, statements and questions by name
-  cakg about THING             show all statements about a thing, and their claims
+  cakg about THING             show statements about a thing, and who makes them
   cakg path A B                show how two things are connected, and who says so
   cakg compare SOURCE SOURCE   show where two sources agree and disagree
   cakg query SPARQL            run a query: as text, from a file, or - for stdin
   cakg draw network -o FILE    draw a page, image or table (also: timeline, map)
   cakg network                 show key figures of the network, with meanings
   cakg export -o FILE          export to Turtle, JSON-LD, CSV, XLSX, GraphML …
-  cakg link …                  look up identifiers, match tables, import datasets
+  cakg link …                  look up identifiers, match names, import data
   cakg build DIR               build a store on disk, for large graphs
   cakg check                   report all faults of the graph
 
@@ -109,7 +109,7 @@ def _run(name: str, *words: str) -> int:
         import_module(f"cakg.cli.{_MODULES.get(name, 'commands')}")
         return REGISTERED[name](words)
     if name in ("-h", "--help", "help"):
-        say(_OVERVIEW)
+        print_text(_OVERVIEW)
     elif name == "--version":
         from cakg.cli.version import show_version
 

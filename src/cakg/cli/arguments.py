@@ -124,7 +124,7 @@ class Parser(argparse.ArgumentParser):
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002 - argparse passes it
         """Print the help in UTF-8, like all output."""
-        say(self.format_help())
+        print_text(self.format_help())
 
 
 def command(
@@ -238,7 +238,7 @@ def selection_kwargs(given: argparse.Namespace) -> dict[str, Any]:
     return {field: getattr(given, field) for field in fields}
 
 
-def opened(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
+def graph_from(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
     """Open the graph that ``--graph`` and ``--data`` name; with ``rules=False``, without derived triples."""
     return open_graph(given.graph, given.data, rules=rules)
 
@@ -305,11 +305,11 @@ def write_output(content: str | bytes, given: argparse.Namespace) -> int:
     output = Path(given.output or STDOUT)
     write_whole(output, content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode())
     if output != STDOUT and output.is_file():
-        say(given.output)
+        print_text(given.output)
     return 0
 
 
-def say(text: str) -> None:
+def print_text(text: str) -> None:
     """Write *text* and a final newline to standard output, in UTF-8 regardless of the locale."""
     write_whole(STDOUT, (text.rstrip("\n") + "\n").encode())
 

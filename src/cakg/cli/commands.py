@@ -21,11 +21,11 @@ from cakg.cli.arguments import (
     command_line,
     command_text,
     formats,
+    graph_from,
     grouped,
     limit,
-    opened,
     option,
-    say,
+    print_text,
     selection_kwargs,
     show,
     width,
@@ -57,7 +57,7 @@ def find(given: Namespace) -> int:
 
     A statement is also found by its predicate and by the names of its things.
     """
-    return show(opened(given).find(given.text), given)
+    return show(graph_from(given).find(given.text), given)
 
 
 @command(
@@ -77,7 +77,7 @@ def about(given: Namespace) -> int:
 
     Statements about its groups, and statements that it makes itself, are counted; --all shows them too.
     """
-    kg = opened(given)
+    kg = graph_from(given)
     found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
     if given.by == "source":
         found = found.by_source()
@@ -97,7 +97,7 @@ def about(given: Namespace) -> int:
 )
 def path(given: Namespace) -> int:
     """Show the shortest paths from one thing to another through statements, and who makes each statement."""
-    kg = opened(given)
+    kg = graph_from(given)
     narrowed = {"profile": given.profile, "datasets": given.datasets}
     found = kg.path(given.start, given.end, **narrowed)
     if given.format in PICTURE_FORMATS:
@@ -118,7 +118,7 @@ def path(given: Namespace) -> int:
 )
 def compare(given: Namespace) -> int:
     """Show where two sources agree, where they disagree, and the statements found in only one of them."""
-    kg = opened(given)
+    kg = graph_from(given)
     found = kg.compare(given.one, given.other)
     if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import comparison_drawing
@@ -151,7 +151,7 @@ cakg ask who-is-accused --show-sparql | cakg query -""",
 def query(given: Namespace) -> int:
     """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of cakg need no declaration."""
     sparql = _query_text(given.sparql)
-    kg = opened(given)
+    kg = graph_from(given)
     try:
         found = kg.engine.query(sparql)
     except QuerySyntaxError as error:
@@ -173,7 +173,7 @@ def network(given: Namespace) -> int:
     They include the things with most connections, those that connect others, brokers between groups of states, separate
     parts, and what is missing when only unhedged statements count.
     """
-    kg = opened(given)
+    kg = graph_from(given)
     named = kg.selection(sources=given.sources).sources
     found = kg.analysis(changes=given.changes, **selection_kwargs(given))
     return show(found, given, kg, lambda one: given.datasets or (one.iri in named if named else not one.dataset))
@@ -229,7 +229,7 @@ def draw(given: Namespace) -> int:
     check_format(given.picture, given.format, given.question)
     if given.relayout and given.picture != "network":
         raise UsageError(f"a {given.picture} has no --relayout", remedy="use `cakg draw network --relayout …`")
-    kg = opened(given)
+    kg = graph_from(given)
     if given.relayout:
         from cakg.pictures.relayout import relayout
 
@@ -268,7 +268,7 @@ def export(given: Namespace) -> int:
 
     if given.format == "xlsx":
         check_installed()
-    kg, output = opened(given, rules=not given.as_entered), Path(given.output)
+    kg, output = graph_from(given, rules=not given.as_entered), Path(given.output)
     selection = kg.selection(**selection_kwargs(given))
     if given.as_entered and (selection != Selection() or given.format in ("csv", "xlsx", *_NETWORK_FORMATS)):
         raise UsageError("selections and networks need derived triples", remedy="leave out --as-entered")
@@ -295,7 +295,7 @@ def build(given: Namespace) -> int:
     from cakg.cli.build import build
 
     triples = build(Path(given.directory), folders_of(given.graph, local=True), files(given.data))
-    say(f"{given.directory}: {triples} triples; open it with --graph {given.directory}")
+    print_text(f"{given.directory}: {triples} triples; open it with --graph {given.directory}")
     return 0
 
 

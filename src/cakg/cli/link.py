@@ -22,10 +22,10 @@ from cakg.cli.arguments import (
     UsageError,
     command,
     formats,
+    graph_from,
     nearest,
-    opened,
     option,
-    say,
+    print_text,
     width,
     write_output,
 )
@@ -54,7 +54,7 @@ Identifiers of things, your own tables, and other datasets.
   cakg link codes THING                      show its identifiers, with evidence
   cakg link table FILE.csv --column NAME     match names in a table to things
   cakg link enrich --from wikidata           fetch facts about things
-  cakg link import DATASET FILE -o FILE.nt   convert rows to statements and claims
+  cakg link import DATASET FILE -o FILE.nt   convert rows to claims
 
 More help: `cakg link COMMAND --help`.
 
@@ -74,7 +74,7 @@ def run(line: Sequence[str]) -> int:
                 remedy="install it: pip install 'cakg[data]'",
             ) from error
     if name in ("-h", "--help", "help"):
-        say(_OVERVIEW)
+        print_text(_OVERVIEW)
         return 0
     remedy = nearest(name, list(_COMMANDS)) or f"its commands are {', '.join(_COMMANDS)}"
     raise UsageError(f"cakg link has no command {name!r}", remedy=remedy)
@@ -92,7 +92,7 @@ REGISTERED["link"] = run
 )
 def codes(given: Namespace) -> int:
     """Show the identifiers of a thing in other lists, with the kind of match and the evidence."""
-    engine = opened(given).engine
+    engine = graph_from(given).engine
     names = Names(engine)
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
@@ -159,7 +159,7 @@ def table(given: Namespace) -> int:
     if output.resolve() == Path(given.file).resolve():
         raise BadValueError(f"{output} is the input table", remedy="use another file with -o FILE")
     found = read_table(Path(given.file), given.column)
-    matcher = Matcher(opened(given).engine, given.kind, given.codes)
+    matcher = Matcher(graph_from(given).engine, given.kind, given.codes)
     matches = {name: matcher.match(name) for name in dict.fromkeys(found.name(row) for row in found.rows if row)}
     write_whole(output, found.with_matches(matches))
     print(summary(given.file, found, matches), file=sys.stderr)
@@ -207,7 +207,7 @@ def enrich(given: Namespace) -> int:
     output, syntaxes = Path(given.output), {".nt": "ntriples", ".ttl": "turtle"}
     if output.suffix not in syntaxes:
         raise BadValueError(f"{output}: the format is unknown", remedy="use a file name that ends in .ttl or .nt")
-    kg = opened(given)
+    kg = graph_from(given)
     description = Description.find(given.source, kg.folders.graph / "links/sources")
     things = description.our_things(kg.engine)
     author_of(description, kg.engine)  # report errors in the description before sending queries
@@ -273,7 +273,7 @@ def import_(line: Sequence[str]) -> int:
         make_folder(output, "cannot be created", "use another directory")
         if len(jobs) < len(paths):
             raise UsageError("two of the files have the same name", remedy="import them into different directories")
-    mapping = dataset.mapping(opened(given).engine)
+    mapping = dataset.mapping(graph_from(given).engine)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:

@@ -24,10 +24,10 @@ from cakg.cli.arguments import (
     command,
     command_text,
     formats,
+    graph_from,
     graph_options,
     grouped,
     limit,
-    opened,
     option,
     width,
     with_commands,
@@ -86,7 +86,7 @@ def questions(given: Namespace) -> int:
         return write_output(_by_theme(found, start=not text.strip()), given)
     hint = "`cakg questions` lists all questions; `cakg find` searches things and statements:"
     command = command_text("cakg find", [text, *graph_options(given.line)])
-    if opened(given).records.names().called(text):
+    if graph_from(given).records.names().called(text):
         hint, command = "it is the name of a thing:", command_text("cakg about", [text, *graph_options(given.line)])
     none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns; {hint}"
     near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
@@ -117,7 +117,7 @@ def ask(line: Sequence[str]) -> int:
     if left:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
-    answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    answer = graph_from(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
     if given.show_sparql:
         return write_output(answer.sparql, given)
     if given.format == "table" and not given.all:

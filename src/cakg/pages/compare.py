@@ -24,7 +24,7 @@ from cakg.pages.page import by_weight, group_similar, rows_of
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
 
-AGREE, DISAGREE, BESIDE, WITHIN = "agree", "disagree", "beside each other", "within one source"
+AGREE, DISAGREE, BESIDE, WITHIN = "agree", "disagree", "neither", "within one source"
 _HEADINGS = {
     AGREE: "Where both agree",
     DISAGREE: "Where they disagree",
@@ -133,7 +133,7 @@ class Comparison(NamedTuple):
         return [point for point in self.points if point.relation == relation]
 
     @property
-    def headed(self) -> list[tuple[str, list[Point]]]:
+    def points_by_heading(self) -> list[tuple[str, list[Point]]]:
         """The points of each relation with its heading; agreements and differences are listed even if empty."""
         found = [(relation, heading, self.on(relation)) for relation, heading in _HEADINGS.items()]
         return [(heading, points) for relation, heading, points in found if points or relation in (AGREE, DISAGREE)]
@@ -143,11 +143,11 @@ class Comparison(NamedTuple):
 
         A theme lists at most *each* statements of only one source (0: no limit); the others are counted.
         """
-        counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
+        counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.points_by_heading]
         alone = ((self.one, self.only_one), (self.other, self.only_other))
         counts += [f"only in {name}: {len(statements)}" for name, statements in alone]
         lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
-        for heading, points in self.headed:
+        for heading, points in self.points_by_heading:
             lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
@@ -155,7 +155,7 @@ class Comparison(NamedTuple):
             lines += [
                 "",
                 f"Only in {name}: {counted(len(statements), 'statement')}",
-                *_alone(statements, width, each),
+                *_lines_by_theme(statements, width, each),
             ]
         shared = (one for point in self.points for each in point.claims for one in each.statements)
         return "\n".join([*lines, *legend([*shared, *self.only_one, *self.only_other], width)])
@@ -165,7 +165,7 @@ class Comparison(NamedTuple):
         return tables.json(self)
 
 
-def _alone(statements: Sequence[Statement], width: int, each: int) -> list[str]:
+def _lines_by_theme(statements: Sequence[Statement], width: int, each: int) -> list[str]:
     """Return statements as lines by theme, the most important first; at most *each* per theme (0: no limit)."""
     lines: list[str] = []
     for theme, those in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):

@@ -55,7 +55,7 @@ class Passage(NamedTuple):
 
 
 class Located(NamedTuple):
-    """The state of a passage in a text, with its place; for a *changed* one, the place of the words in its stead."""
+    """The state of a passage in a text, with its place; for a *changed* one, the place of the words found instead."""
 
     passage: Passage
     state: Literal["found", "changed", "missing"]

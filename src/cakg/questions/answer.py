@@ -210,23 +210,23 @@ class Answer:
             "graph_content_hash": self._records.content_hash or None,
         }
 
-    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
+    def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
         """Return the paragraphs below the rows: legend, notes, citations, related questions and the footer."""
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
             cited = "\n".join(f"{number}. {text}" for text, number in numbers.items())
-            return [note, self.on_groups(), cited, self.see_also, self.footer(shown)]
+            return [note, self.group_note(), cited, self.see_also, self.footer(shown)]
         return [
             tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
-            self.on_groups(width),
+            self.group_note(width),
             "\n".join(wrapped(text, width, f"[{number}] ") for text, number in numbers.items()),
             wrapped(self.see_also, width),
             wrapped(self.footer(shown), width),
         ]
 
-    def empty(self) -> str:
+    def empty_text(self) -> str:
         """Return the text shown if there are no rows: which rows are left out, or that the sources are silent."""
         scope, parts, command = self.scope, [], ""
         if scope.hidden:
@@ -237,7 +237,7 @@ class Answer:
         if left_out := self.left_out:
             start = "" if parts or scope.undated else "The articles are silent. "
             match = "matches" if left_out == 1 else "match"
-            parts.append(f"{start}{counted(left_out, 'row')} found only in datasets {match}: add --datasets to see.")
+            parts.append(f"{start}{counted(left_out, 'row')} found only in datasets {match}: see them with --datasets.")
         if scope.undated:
             start = "" if parts else "No row with a date matches. "
             match = "matches" if scope.undated == 1 else "match"
@@ -254,7 +254,7 @@ class Answer:
         parts = [text, *(f"There are rows for {option} {near}." for option, near in scope.alternatives)]
         return "\n\n".join(map(wrapped, parts))
 
-    def on_groups(self, width: int | None = None) -> str:
+    def group_note(self, width: int | None = None) -> str:
         """Return a note on statements about groups of the things asked for, with the command that lists them.
 
         It is wrapped to *width*, or Markdown without one. Empty if there are no such statements.
@@ -291,7 +291,7 @@ class Answer:
         rows = f"{len(self)} of {len(self) + more:,} rows (--all)" if more else counted(len(self), "row")
         rows += f", merged into {shown}" if 0 < shown < len(self) else ""
         not_shown = {
-            f"{self.scope.hidden:,} outside the profile": self.scope.hidden,
+            f"{self.scope.hidden:,} outside the profile (--profile everything)": self.scope.hidden,
             f"{self.left_out:,} found only in datasets (--datasets)": self.left_out,
             f"{self.scope.undated:,} without a date (--dated no)": self.scope.undated,
         }

@@ -94,7 +94,7 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
     rows = Rows.of(found, [column.name for column in question.columns if column.hidden or column.holds_claims])
     if datasets:
         return rows
-    if question.marks_articles:
+    if question.can_select_articles:
         return rows._replace(left_out=None)
     articles = records.article_claims
     kept = [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]

@@ -128,7 +128,7 @@ class Question(NamedTuple):
         raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
     @property
-    def marks_articles(self) -> bool:
+    def can_select_articles(self) -> bool:
         """Whether :meth:`bind` can restrict the query to claims of articles."""
         return _ARTICLES.search(self.sparql) is not None
 

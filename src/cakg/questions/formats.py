@@ -47,13 +47,13 @@ class Document(Protocol):
     def content(self, *, cite: bool = False) -> object:
         """Return the content in the structure of its JSON."""
 
-    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
+    def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
         """Return the paragraphs below the rows, wrapped to *width*; without a width for Markdown.
 
         *shown* is the number of rows in the table.
         """
 
-    def empty(self) -> str:
+    def empty_text(self) -> str:
         """Return the text shown if there are no rows."""
 
 
@@ -65,10 +65,10 @@ def write(document: Document, format: str, *, cite: bool = False, iri: bool = Fa
         return tables.csv(document.lines(cite=cite, iri=iri))
     headers, cells = document.readable(cite=cite, iri=iri)
     if format == "markdown":
-        body = tables.markdown(headers, cells) if cells else document.empty()
-        return "\n\n".join(filter(None, [body, *document.below(cite=cite, shown=len(cells))]))
-    body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty()
-    return "\n\n".join(filter(None, [body, *document.below(cite=cite, width=width, shown=len(cells))]))
+        body = tables.markdown(headers, cells) if cells else document.empty_text()
+        return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, shown=len(cells))]))
+    body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty_text()
+    return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, width=width, shown=len(cells))]))
 
 
 def write_xlsx(document: Document, *, cite: bool = False, iri: bool = False) -> bytes:
@@ -146,11 +146,11 @@ class _FreeRows:
         bindings = [{name: _binding(term) for name, term in row.items()} for row in self._solutions.dicts()]
         return {"head": {"vars": self._solutions.variables}, "results": {"bindings": bindings}}
 
-    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:  # noqa: ARG002
+    def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:  # noqa: ARG002
         rows = self._solutions.rows
         return [tables.counted(len(rows), "row")] if rows and width else []
 
-    def empty(self) -> str:
+    def empty_text(self) -> str:
         return "no rows"
 
 
