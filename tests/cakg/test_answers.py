@@ -23,8 +23,8 @@ def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -
     text = small.ask("accusations").table()
     assert "https://" not in text
     assert "contested" in text
-    assert "sources: Agency 2022 (26 December 2022)" in text
-    assert f"graph {small.version}, content {small.content_hash[:12]}" in " ".join(text.split())
+    assert "Sources: Agency 2022 (26 December 2022)" in text
+    assert f"Graph {small.version}, content {small.content_hash[:12]}" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -82,7 +82,7 @@ def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
     answer = small.ask("accusations", thing="Kazakhstan")
     assert len(answer) == 0
     text = " ".join(answer.table().split())
-    assert "No row answers this with --thing Kazakhstan, though there are 2 rows without. Silence is not denial" in text
+    assert "No row matches --thing Kazakhstan. Without this, there are 2 rows. Silence is not denial" in text
 
 
 def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> None:
@@ -95,12 +95,16 @@ def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> No
 @pytest.mark.parametrize(
     "scope, left_out, said",
     [
-        (Scope("stated", 2), 0, "No row under the profile stated: it hides 2 rows."),
-        (Scope(), 1, "The articles are silent, but there is 1 row of datasets: --datasets shows"),
-        (Scope("stated", 2), 3, "There are 3 rows of datasets"),
-        (Scope(undated=2, undated_command="cakg ask x"), 0, "but 2 rows without a date fit:\n  cakg ask x\n"),
-        (Scope(of_groups=2, groups_command="cakg ask x"), 3, "2 more statements fit and are about groups"),
-        (Scope(undated=1, undated_command="cakg ask x"), 3, "Also, 1 row without a date fits:\n  cakg ask x\n"),
+        (Scope("stated", 2), 0, "No row matches the profile stated, which hides 2 rows."),
+        (Scope(), 1, "The articles are silent. 1 row found only in datasets matches: see them"),
+        (Scope("stated", 2), 3, "\n\n3 rows found only in datasets match: "),
+        (
+            Scope(undated=2, undated_command="cakg ask x"),
+            0,
+            "No row with a date matches. 2 rows without a date match:\n  cakg ask x\n",
+        ),
+        (Scope(of_groups=2, groups_command="cakg ask x"), 3, "2 more statements are about groups that include"),
+        (Scope(undated=1, undated_command="cakg ask x"), 3, "\n\n1 row without a date matches:\n  cakg ask x\n"),
     ],
 )
 def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
@@ -128,7 +132,7 @@ def test_a_profile_says_how_many_rows_it_hides(small: KnowledgeGraph) -> None:
     """What a filter takes away is counted, above all when nothing is left."""
     answer = small.ask("accusations", profile="stated")
     assert (len(answer), answer.scope.hidden) == (0, 2)
-    assert "No row under the profile stated: it hides 2 rows." in answer.table()
+    assert "No row matches the profile stated, which hides 2 rows." in answer.table()
     assert "silent" not in answer.table()
 
 
@@ -188,7 +192,7 @@ def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph:
 
 def test_no_row_of_an_answer_is_no_silence(small: KnowledgeGraph) -> None:
     """An answer cut to nothing would call the sources silent."""
-    with pytest.raises(BadValueError, match="0 rows show nothing"):
+    with pytest.raises(BadValueError, match="cut to 0 rows"):
         small.ask("accusations").first(0)
 
 

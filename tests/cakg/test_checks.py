@@ -99,7 +99,7 @@ def test_a_sound_graph_has_no_fault(root: Path, check_report: Check, shown: Call
     report = check_report(root)
 
     assert (report["ok"], report["faults"]) == (True, [])
-    assert shown().endswith("no fault found\n")
+    assert shown().endswith("no faults found\n")
 
 
 def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> None:
@@ -112,7 +112,7 @@ def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> 
     faults = check_report(root, "--text", f"valley={text}")["faults"]
 
     assert [(fault["place"].rpartition("/")[2].partition(":")[0], fault["problem"]) for fault in faults] == [
-        ("text.txt", "this is not the text of source:valley, nor of another article of the graph"),
+        ("text.txt", "this is not the text of source:valley or of another article of the graph"),
         (
             "article.ttl",
             "passage:valley-1-1: there is no sentence, or no paragraph, of the number before (paragraph 1, sentence 2)",
@@ -248,4 +248,4 @@ def test_a_question_that_neither_cites_nor_says_why_is_a_fault(root: Path, shown
     path.parent.mkdir(parents=True)
     path.write_text("".join(line for line in question.splitlines(True) if "#+ column claim" not in line), "utf-8")
 
-    assert "queries/questions/claims/what-is-denied.rq:1: no column holds claims: select ?claim" in shown()
+    assert "queries/questions/claims/what-is-denied.rq:1: no column contains claims: select ?claim" in shown()

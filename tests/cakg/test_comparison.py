@@ -63,7 +63,7 @@ def test_a_comparison_reads_in_eighty_columns(both: Comparison) -> None:
     """Agreements come first, then differences, then what only one says."""
     text = both.table()
     assert max(map(len, text.splitlines())) <= 80
-    order = ["Where both agree: 1 point", "Where they disagree: 2 points", "What only Agency 2022 says: 1 statement"]
+    order = ["Where both agree: 1 point", "Where they disagree: 2 points", "Only in Agency 2022: 1 statement"]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
 
@@ -100,14 +100,14 @@ def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
     """Affirming the narrow statement affirms the wide one, and the match says so."""
     found = compared(folder_of, x="cakg:affirms stmt:narrow", y="cakg:affirms stmt:wide")
     (point,) = found.on(AGREE)
-    assert point.matched == "rule: both affirm it, one of them in saying more"
+    assert point.matched == "rule: both affirm it, one of them in a more specific statement"
     assert point.title == "Supply [stated]"
 
 
 def test_the_sections_are_counted_at_the_top(folder_of: Callable[[str], Folders]) -> None:
     """Who reads no further knows how much there is."""
     text = " ".join(compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide").table().split())
-    assert "where both agree: 0; where they disagree: 1; what only" in text
+    assert "where both agree: 0; where they disagree: 1; only in" in text
 
 
 def test_affirming_and_denying_disagree(folder_of: Callable[[str], Folders]) -> None:
@@ -124,7 +124,7 @@ def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders])
     )
     assert found.on(AGREE) == []
     assert [point.matched for point in found.on(BESIDE)] == [
-        "rule: both affirm the same statement; both go back to one origin"
+        "rule: both affirm the same statement; both have the same origin"
     ]
 
 
@@ -132,7 +132,7 @@ def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
     """Both speak of it, and they neither agree nor differ."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
     assert found.on(AGREE) == found.on(DISAGREE) == []
-    assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, not said alike"]
+    assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, in different ways"]
 
 
 def test_an_editor_may_see_a_tension_within_one_source(folder_of: Callable[[str], Folders]) -> None:

@@ -120,15 +120,15 @@ def test_standard_output_keeps_the_default(line: list[str], start: bytes, here: 
 @pytest.mark.parametrize(
     "line, words",
     [
-        (["draw", "network", "-o", "x.pdf"], "x.pdf: no format .* take .html, .svg, .png, .mmd, .csv or .xlsx"),
-        (["draw", "network", "-o", "network"], "network: no format"),
+        (["draw", "network", "-o", "x.pdf"], "x.pdf: no output format .* use .html, .svg, .png, .mmd, .csv or .xlsx"),
+        (["draw", "network", "-o", "network"], "network: no output format"),
         (["draw", "network", "--format", "svg", "-o", "x.png"], "says png, but --format says svg .* ends in .svg"),
-        (["draw", "network", "--format", "svg", "-o", "x.pdf"], "x.pdf: no format .* take .svg"),
-        (["ask", "accusations", "-o", "x.svg"], "take .txt, .csv, .xlsx, .json or .md"),
-        (["path", "Russia", "Ukraine", "-o", "x.ttl"], "take .txt, .json, .html, .svg"),
-        (["export", "-o", "x.html"], "take .ttl, .nt, .jsonld, .csv"),
+        (["draw", "network", "--format", "svg", "-o", "x.pdf"], "x.pdf: no output format .* use .svg"),
+        (["ask", "accusations", "-o", "x.svg"], "use .txt, .csv, .xlsx, .json or .md"),
+        (["path", "Russia", "Ukraine", "-o", "x.ttl"], "use .txt, .json, .html, .svg"),
+        (["export", "-o", "x.html"], "use .ttl, .nt, .jsonld, .csv"),
         (["export", "--format", "turtle", "-o", "x.csv"], "says csv or csv-network, but --format says turtle"),
-        (["query", "ASK {}", "-o", "x.xlsx"], "yes or no is not written as xlsx"),
+        (["query", "ASK {}", "-o", "x.xlsx"], "yes or no cannot be written as xlsx"),
         (["draw", "map", "-o", "x.mmd"], "a map is not drawn as mermaid"),
     ],
     ids=lambda it: " ".join(it) if isinstance(it, list) else "",
@@ -209,6 +209,6 @@ def test_the_table_behind_a_picture_has_its_statements_and_their_claims(here: li
 
 def test_an_answer_in_a_file_says_on_the_screen_what_it_rests_on(here: list[str], tmp_path: Path, capsys) -> None:
     assert main(["ask", "accusations", "-o", str(tmp_path / "a.csv"), *here]) == 0
-    assert "sources: Agency 2022" in capsys.readouterr().err
+    assert "Sources: Agency 2022" in capsys.readouterr().err
     assert main(["ask", "accusations", "-o", str(tmp_path / "a.json"), *here]) == 0
     assert len(json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["rows"]) == 2

@@ -69,7 +69,7 @@ def test_a_word_that_no_name_has_is_named(small: KnowledgeGraph) -> None:
     assert (found.missing, found.similar, found.partial) == (("droons",), ("supplied drones",), True)
     assert [one.name for one in found.statements] == ["stmt:drones"]
     text = found.table()
-    assert "No name has a word that begins with 'droons'. These have the other words:" in text
+    assert "No match in names for 'droons'. These names have the other words:" in text
     assert 'Did you mean this?\n  cakg find "supplied drones"\n' in text
 
 
@@ -79,7 +79,7 @@ def test_words_that_nothing_has_together_are_shown_apart(small: KnowledgeGraph) 
     assert (found.missing, found.partial) == ((), True)
     assert {one.name for one in found.things} == {"id:ukraine", "id:influence"}
     assert {one.name for one in found.statements} == {"stmt:attack", "stmt:falling", "stmt:rising"}
-    assert found.table().startswith("No name has all the words of 'Ukraine influence'. These have some of them:")
+    assert found.table().startswith("No name has all the words of 'Ukraine influence'. These names have some of them:")
 
 
 def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
@@ -87,14 +87,14 @@ def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
     found = small.find("drnes")
     assert not found
     text = " ".join(found.table().split())
-    assert "these articles do not speak of it. Did you mean this? cakg find drones" in text
+    assert "these articles do not mention it. Did you mean this? cakg find drones" in text
     assert json.loads(found.json())["missing"] == ["drnes"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "''", "?!"])
 def test_nothing_cannot_be_looked_for(small: KnowledgeGraph, text: str) -> None:
     """The error shows what can."""
-    with pytest.raises(BadValueError, match="nothing to look for"):
+    with pytest.raises(BadValueError, match="text to find is empty"):
         small.find(text)
 
 

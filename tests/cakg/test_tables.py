@@ -38,14 +38,12 @@ def test_too_many_columns_become_records() -> None:
         "           latest: 2022-12-26",
     ]
     assert "\n\n2  Supply" in text
-    assert "(no row has a value for: earliest)" in text
+    assert "earliest" not in text
 
 
-def test_an_empty_column_is_left_out_and_named() -> None:
-    """A column that no row fills takes no room, and a reader learns that it was there."""
-    text = tables.render(["state", "hedge"], [["Kazakhstan", ""]])
-    assert "hedge" not in text.splitlines()[0]
-    assert text.endswith("(no row has a value for: hedge)")
+def test_an_empty_column_is_left_out() -> None:
+    """A column without values takes no room."""
+    assert tables.render(["state", "hedge"], [["Kazakhstan", ""]]) == "state\n──────────\nKazakhstan"
 
 
 @given(
@@ -79,9 +77,9 @@ def test_what_is_the_same_in_every_row_is_said_once_where_room_is_short() -> Non
     resolution = "General Assembly resolution of March 2022"
     rows = [[resolution, state, WORDS, "stated"] for state in ("Kazakhstan", "Kyrgyzstan")]
     text = tables.render(["resolution", "state", "vote", "status"], rows, never_hoisted=("status",))
-    assert text.startswith("resolution in every row: General Assembly resolution of March 2022\n")
+    assert text.startswith("Resolution: General Assembly resolution of March 2022\n")
     assert text.count("stated") == 2
-    assert text.startswith(f"vote in every row: {WORDS}\n", text.index("\n") + 1)
+    assert text.startswith(f"Vote: {WORDS}\n", text.index("\n") + 1)
 
 
 def test_a_long_value_is_said_once() -> None:

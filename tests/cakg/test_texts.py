@@ -105,7 +105,7 @@ def test_the_text_of_another_article_is_recognised(check_text: CheckText) -> Non
 @pytest.mark.parametrize(
     "name, problem",
     [
-        ("river", "this is not the text of source:river, nor of another article of the graph"),
+        ("river", "this is not the text of source:river or of another article of the graph"),
         ("", "this is not the text of an article of the graph"),
     ],
 )
