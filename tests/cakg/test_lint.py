@@ -1,4 +1,4 @@
-"""Faults of files as they are written are reported with their line."""
+"""Faults in the form of files are reported with their lines."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_sound_file_has_no_fault(lint: Lint) -> None:
     ],
 )
 def test_an_invalid_literal_is_a_fault(lint: Lint, written: str, datatype: str) -> None:
-    """Literals are checked as they are written, before a library can repair them."""
+    """Literals are checked in the text of files, before a library can repair them."""
     (fault,) = lint(block(f'stmt:s cakg:latest\n    "{written}"^^xsd:{datatype} .'))
 
     assert fault["place"] == "graph/0.ttl:3"
@@ -108,7 +108,7 @@ def test_an_invalid_literal_is_a_fault(lint: Lint, written: str, datatype: str) 
     ],
 )
 def test_a_valid_literal_is_no_fault(lint: Lint, written: str, datatype: str) -> None:
-    """Every form that XML Schema allows, and that we use, is allowed."""
+    """Every form that XML Schema and cakg allow is accepted."""
     assert lint(block(f'stmt:s cakg:latest """{written}"""^^xsd:{datatype} .')) == []
 
 
@@ -216,7 +216,7 @@ def test_an_undeclared_prefix_is_named(lint: Lint) -> None:
 
 
 def test_an_undeclared_prefix_is_one_fault(lint: Lint) -> None:
-    """A missing line of the header does not make every name of the file unknown."""
+    """A missing declaration does not make every name of the file unknown."""
     text = "stmt:a cakg:latest 1 .\n\nstmt:b cakg:latest 2 .\n"
     (fault,) = lint(f"@prefix stmt: <{PREFIXES['stmt']}> .\n{text}", block("claim:c cakg:affirms stmt:b ."))
 

@@ -84,11 +84,11 @@ def questions(given: Namespace) -> int:
         return write_output(tables.json(found), given)
     if found:
         return write_output(_by_theme(found, start=not text.strip()), given)
-    hint = "`cakg questions` lists all questions; `cakg find` searches things and statements:"
+    hint = "`cakg questions` lists all questions, `cakg find` searches things and statements:"
     command = command_text("cakg find", [text, *graph_options(given.line)])
     if graph_from(given).records.names().called(text):
-        hint, command = "it is the name of a thing:", command_text("cakg about", [text, *graph_options(given.line)])
-    none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns; {hint}"
+        hint, command = "It is the name of a thing:", command_text("cakg about", [text, *graph_options(given.line)])
+    none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns. {hint}"
     near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
     some = ["\n".join(["Questions with some of the words:", *near])] if near else []
     return write_output("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]), given)
