@@ -96,7 +96,7 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
 
 def _reason(path: Path, error: OSError) -> str:
     if path.is_dir():
-        return "it is a directory"
+        return "a directory has that name"
     if not path.parent.is_dir():
-        return f"the directory {path.parent} does not exist"
+        return f"there is no directory {path.parent}"
     return error.strerror or str(error)

@@ -77,7 +77,7 @@ def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, suc
     paths = [Path(path) for path in data]
     for path in paths:
         if not path.is_file():
-            what = "is a directory, not a file" if path.is_dir() else "there is no such file"
+            what = "is a directory, not a file" if path.is_dir() else "no such file"
             raise GraphFolderError(f"{path}: {what}", remedy=remedy)
     return paths
 

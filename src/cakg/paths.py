@@ -57,7 +57,7 @@ def at(path: Path) -> Folders:
     if not found:
         if next(path.rglob("*.ttl"), None) is None:
             raise GraphFolderError(
-                f"{path}: the directory contains no graph",
+                f"{path}: no graph is here",
                 remedy="name a directory that contains ontology/, graph/ or queries/, or .ttl files",
             )
         found = {"graph": path}

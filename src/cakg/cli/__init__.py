@@ -50,8 +50,8 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg questions [WORD]        list the questions that can be asked
   cakg ask QUESTION …          answer one of these questions, with citations
   cakg find TEXT               find things, statements and questions by name
-  cakg about THING             show statements about a thing, and who makes them
-  cakg path A B                show how two things are connected, and who says so
+  cakg about THING             show statements about a thing, with sources
+  cakg path A B                show how two things are connected, with sources
   cakg compare SOURCE SOURCE   show where two sources agree and disagree
   cakg query SPARQL            run a query: as text, from a file, or - for stdin
   cakg draw network -o FILE    draw a page, image or table (also: timeline, map)

@@ -23,9 +23,7 @@ def build(target: Path, folders: Folders, data: Sequence[Path]) -> int:
             f"{target}: already exists and is not empty", remedy="name a new directory, or remove this one"
         )
     if not target.absolute().parent.is_dir():
-        raise OutputError(
-            f"{target}: the directory {target.absolute().parent} does not exist", remedy="create it first"
-        )
+        raise OutputError(f"{target}: there is no directory {target.absolute().parent}", remedy="create it first")
     partial = target.absolute().with_name(f".{target.name}.{os.getpid()}.partial")
     steps = len([*folders.triples(), *data, *folders.rules()])
     made: list[int] = []

@@ -273,7 +273,9 @@ def export(given: Namespace) -> int:
     if given.as_entered and (selection != Selection() or given.format in ("csv", "xlsx", *_NETWORK_FORMATS)):
         raise UsageError("selections and networks need derived triples", remedy="leave out --as-entered")
     if given.format == "sssom" and selection != Selection():
-        raise UsageError("all links are always exported", remedy="leave out the options that select statements")
+        raise UsageError(
+            "the links are always exported as a whole", remedy="leave out the options that select statements"
+        )
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 

@@ -69,10 +69,7 @@ def run(line: Sequence[str]) -> int:
         try:
             return REGISTERED[f"link {name}"](line[1:])
         except ModuleNotFoundError as error:
-            raise CakgError(
-                f"{_COMMANDS[name]} needs {error.name}, which is not installed",
-                remedy="install it: pip install 'cakg[data]'",
-            ) from error
+            raise CakgError(f"{_COMMANDS[name]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
     if name in ("-h", "--help", "help"):
         print_text(_OVERVIEW)
         return 0
@@ -96,7 +93,7 @@ def codes(given: Namespace) -> int:
     names = Names(engine)
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
-    none = "no identifiers. The files in graph/links say which lists were searched."
+    none = "it has no identifiers. The files in graph/links say which lists were searched."
     if given.format == "json":
         text = tables.json({"thing": thing, "links": found})
     elif given.format == "csv":
@@ -219,7 +216,7 @@ def enrich(given: Namespace) -> int:
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, rejected = triples_of(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
-    messages = [f"{output}: {len(now)} values and statements about {len(things)} things that have an item there"]
+    messages = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
     messages += [when_asked(answers), *([] if before is None else changes(before, now))]
     written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
@@ -272,7 +269,7 @@ def import_(line: Sequence[str]) -> int:
         jobs = {output / f"{path.name}.nt": [path] for path in paths}
         make_folder(output, "cannot be created", "use another directory")
         if len(jobs) < len(paths):
-            raise UsageError("two of the files have the same name", remedy="import them into different directories")
+            raise UsageError("two files have the same name", remedy="import them into different directories")
     mapping = dataset.mapping(graph_from(given).engine)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
@@ -314,7 +311,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
         *(error.message for error in failed),
         *(report for report in reports if report.problems),
         f"{counted(len(reports), 'file')}, {rows} read{before}",
-        *(f"rejected rows, with line and reason, in {path}" for path in rejects),
+        *(f"rejected rows, with line and reason: {path}" for path in rejects),
     ):
         print(message, file=sys.stderr)
     return 1 if failed or rejects else 0

@@ -178,7 +178,7 @@ def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Te
         return Literal(text)
     if kind == "year":
         if not re.fullmatch(r"[12]\d{3}", text.strip(), re.ASCII):
-            raise BadValueError(f"{text!r} is not a year", remedy="give a year such as 2022, without a month")
+            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022, without a month")
         return Literal(int(text))
     if kind == "date":
         return Literal(period(text)[last].isoformat(), datatype=NamedNode(XSD.date))
