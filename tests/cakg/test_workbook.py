@@ -52,7 +52,7 @@ def test_limits_of_a_sheet_are_reported(monkeypatch: pytest.MonkeyPatch) -> None
     """A cell that is cut says so; too many rows are refused."""
     cell = opened(workbook.workbook([["a"], ["x" * 40_000], ["a\x00b"]], []))["Table"]
     assert len(cell["A2"].value) == MOST_CHARACTERS
-    assert cell["A2"].value.endswith("(40,000 characters, more than a cell holds)")
+    assert cell["A2"].value.endswith("(40,000 characters, cut to fit a cell)")
     assert cell["A3"].value == "ab"
 
     monkeypatch.setattr(workbook, "MOST_ROWS", 2)
