@@ -316,19 +316,19 @@ class KnowledgeGraph:
         from cakg.pictures.draw import check_format, drawing
 
         check_format(picture, format, question)
-        narrowed: Any = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
-        network = self.network(selection, **narrowed)
+        fields: Any = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
+        network = self.network(selection, **fields)
         return drawing(picture, network, command=command, question=question, **chosen).text(format)
 
-    def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **narrowed: Any) -> str:
+    def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **options: Any) -> str:
         """Return the picture of :meth:`path` as html, svg or csv text; it names *command* as its source.
 
-        *narrowed* are the options of :meth:`path`.
+        *options* are the options of :meth:`path`.
         """
         from cakg.pictures.excerpts import path_drawing
 
-        found = self.path(start, end, **narrowed)
-        return path_drawing(self.network(**narrowed), found, command=command).text(format)
+        found = self.path(start, end, **options)
+        return path_drawing(self.network(**options), found, command=command).text(format)
 
     def draw_comparison(self, one: str, other: str, *, format: str = "html", command: str = "") -> str:
         """Return the picture of :meth:`compare` as html, svg or csv text; it names *command* as its source."""

@@ -103,7 +103,7 @@ def test_sources_are_called_silent_only_without_any_row(small: KnowledgeGraph) -
             0,
             "No row with a date matches. 2 rows without a date match:\n  cakg ask x\n",
         ),
-        (Scope(of_groups=2, groups_command="cakg ask x"), 3, "2 more statements are about groups that include"),
+        (Scope(about_groups=2, groups_command="cakg ask x"), 3, "2 more statements are about groups that include"),
         (Scope(undated=1, undated_command="cakg ask x"), 3, "\n\n1 row without a date matches:\n  cakg ask x\n"),
     ],
 )
@@ -224,7 +224,7 @@ def test_statements_about_groups_are_counted_and_offered(shipped_graph: LocalSto
     assert len(kg.ask("dependence-and-help", thing=["Central Asian governments", "Central Asian states"])) >= 7
     assert '--who Putin --whom "Central Asian leaders"' in some.table()
     assert all("\n\n    cakg ask " in one.markdown() for one in (empty, some))
-    assert json.loads(some.json())["statements_about_groups"] == some.scope.of_groups > 0
+    assert json.loads(some.json())["statements_about_groups"] == some.scope.about_groups > 0
 
 
 def test_an_answer_without_rows_suggests_similar_names(shipped_graph: LocalStore) -> None:

@@ -161,11 +161,11 @@ def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Return the lines of *text*, wrapped, except commands and lines of a query with a mark below them."""
+    """Return the lines of *text*, wrapped; commands, and lines of a query with a mark below, are not wrapped."""
     given = text.splitlines()
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()
-        whole = len(line) <= tables.WIDTH or line.startswith("    cakg ") or below.strip() == "^"
-        lines += [line] if whole else tables.wrap_hanging(bare, line[: len(line) - len(bare)])
+        keep = len(line) <= tables.WIDTH or line.startswith("    cakg ") or below.strip() == "^"
+        lines += [line] if keep else tables.wrap_hanging(bare, line[: len(line) - len(bare)])
     return lines

@@ -143,12 +143,12 @@ def command(
     epilog = "\n  ".join([f"example{'s' if len(lines) > 1 else ''}:", *lines]) + (f"\n\n{note}" if note else "")
 
     def register(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-        called, description = name or run.__name__, " ".join((run.__doc__ or "").split())
+        command_name, description = name or run.__name__, " ".join((run.__doc__ or "").split())
 
         def parsed(line: Sequence[str]) -> int:
-            return run(Parser(called, description, epilog=epilog, options=(*options, *more(line))).read(line))
+            return run(Parser(command_name, description, epilog=epilog, options=(*options, *more(line))).read(line))
 
-        REGISTERED[called] = parsed
+        REGISTERED[command_name] = parsed
         return run
 
     return register

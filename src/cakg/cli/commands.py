@@ -98,13 +98,15 @@ def about(given: Namespace) -> int:
 def path(given: Namespace) -> int:
     """Show the shortest paths from one thing to another through statements, and who makes each statement."""
     kg = graph_from(given)
-    narrowed = {"profile": given.profile, "datasets": given.datasets}
-    found = kg.path(given.start, given.end, **narrowed)
+    options = {"profile": given.profile, "datasets": given.datasets}
+    found = kg.path(given.start, given.end, **options)
     if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import path_drawing
 
-        again = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
-        return write_output(path_drawing(kg.network(**narrowed), found, command=again).write(given.format), given)
+        shown_command = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
+        return write_output(
+            path_drawing(kg.network(**options), found, command=shown_command).write(given.format), given
+        )
     limits = {"ways": 0, "statements": 0} if given.all else {}
     return show(found, given, kg, lambda source: found.rests_on(source, **limits), **limits)
 
@@ -123,9 +125,9 @@ def compare(given: Namespace) -> int:
     if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import comparison_drawing
 
-        again = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
+        shown_command = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
         whole = kg.network(sources=[given.one, given.other])
-        return write_output(comparison_drawing(whole, found, command=again).write(given.format), given)
+        return write_output(comparison_drawing(whole, found, command=shown_command).write(given.format), given)
     limits = {} if given.all else {"each": MOST_IN_A_SECTION}
     return show(found, given, kg, lambda source: source.short in (found.one, found.other), **limits)
 
@@ -238,9 +240,9 @@ def draw(given: Namespace) -> int:
     question = question_of(given.line)
     names = [one.name for one in question.parameters if one.option not in _SELECTION_OPTIONS] if question else []
     asked = {name: values for name in names if (values := getattr(given, name))}
-    again = command_line("draw", given, file_name(given.picture, given.format))
+    shown_command = command_line("draw", given, file_name(given.picture, given.format))
     network = kg.network(**selection_kwargs(given))
-    drawn = drawing(given.picture, network, command=again, question=given.question, **asked)
+    drawn = drawing(given.picture, network, command=shown_command, question=given.question, **asked)
     return write_output(drawn.write(given.format), given)
 
 

@@ -89,8 +89,8 @@ def questions(given: Namespace) -> int:
     if graph_from(given).records.names().called(text):
         hint, command = "It is the name of a thing:", command_text("cakg about", [text, *graph_options(given.line)])
     none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns. {hint}"
-    near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
-    some = ["\n".join(["Questions with some of the words:", *near])] if near else []
+    similar = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
+    some = ["\n".join(["Questions with some of the words:", *similar])] if similar else []
     return write_output("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]), given)
 
 
@@ -146,9 +146,9 @@ def _offer_questions(error: UnknownQuestionError, catalogue: Catalogue, line: Se
     elif len(text.split()) == 1 and error.candidates:
         lines = [[name] for name in error.candidates]
     else:
-        near = catalogue.nearest(text)[:MOST_NEAR]
-        kg = open_graph(_graph(line)) if near else None
-        lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in near]
+        similar = catalogue.nearest(text)[:MOST_NEAR]
+        kg = open_graph(_graph(line)) if similar else None
+        lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in similar]
     commands = [command_text("cakg ask", [*words, *before, *after]) for words in lines]
     remedy = with_commands(commands) or "`cakg questions` lists all questions"
     error.remedy = (

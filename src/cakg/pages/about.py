@@ -27,7 +27,7 @@ _INVOLVED = "within a topic or another statement"
 _AGENTS = "SELECT ?agent WHERE { ?agent cakg:actsFor %s }"
 
 # This query takes seconds without a thing, so it is not a question of the catalogue.
-_ROWS = """SELECT ?tie ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
+_ROWS = """SELECT ?predicate ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
   VALUES ?thing { %s }
   {
     ?statement rdf:subject ?thing ; rdf:object ?other . BIND ("as subject" AS ?role)
@@ -46,12 +46,12 @@ _ROWS = """SELECT ?tie ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement
   }
   UNION
   { ?spoken cakg:speaker ?thing . ?statement cakg:affirmedBy ?spoken . BIND ("as speaker" AS ?role) }
-  ?statement cakg:inProfile ?profile ; rdf:predicate ?tie ; cakg:affirmedBy ?claim .
+  ?statement cakg:inProfile ?profile ; rdf:predicate ?predicate ; cakg:affirmedBy ?claim .
   FILTER (?profile = %s && (!BOUND(?spoken) || ?spoken = ?claim))
   ?claim cakg:source ?source . ?source a cakg:Dataset .
   OPTIONAL { ?statement cakg:earliest ?earliest BIND (SUBSTR(STR(?earliest), 1, 4) AS ?from) }
   OPTIONAL { ?statement cakg:latest ?latest BIND (SUBSTR(STR(?latest), 1, 4) AS ?to) }
-} GROUP BY ?tie ?role ?other ?source ?from ?to"""
+} GROUP BY ?predicate ?role ?other ?source ?from ?to"""
 
 _NEIGHBOURS = """SELECT DISTINCT ?to ?from ?other WHERE {
   { %(iri)s ?to ?other } UNION { ?other ?from %(iri)s } ?other a cakg:Statement
@@ -85,15 +85,15 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
         ]
 
     about = {row["statement"] for row in rows("everything-about", "thing", [iri, *agents])}
-    of_groups = rows("said-of-its-groups", "state", [iri])
+    group_rows = rows("said-of-its-groups", "state", [iri])
     spoken = rows("words-of-a-speaker", "speaker", [iri, *agents])
-    found = records.statements({*about, *(row["statement"] for row in (*of_groups, *spoken))})
+    found = records.statements({*about, *(row["statement"] for row in (*group_rows, *spoken))})
     direct = {one for one in about if iri in found[one].values(CAKG.involves)}
-    labels = records.labels([iri, *agents, *(row["group"] for row in of_groups)])
+    labels = records.labels([iri, *agents, *(row["group"] for row in group_rows)])
 
     sections = _by_theme([found[one] for one in sorted(direct)], iri)
-    for group in sorted({row["group"] for row in of_groups}):
-        fresh = {row["statement"] for row in of_groups if row["group"] == group} - direct
+    for group in sorted({row["group"] for row in group_rows}):
+        fresh = {row["statement"] for row in group_rows if row["group"] == group} - direct
         sections += _section(f"about {labels[group]} as a group", fresh, found, about_others=True)
     for agent in sorted(agents):
         fresh = {one for one in about - direct if agent in found[one].values(CAKG.involves)}
@@ -172,18 +172,18 @@ def _by_theme(statements: Iterable[Statement], iri: str) -> list[Section]:
 def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSummary]:
     """Yield summaries of the rows of datasets about a thing or made by it, one per predicate and role."""
     found = texts(records.engine, _ROWS % (NamedNode(iri), profile_term(profile)))
-    labels = records.labels({row[part] for row in found for part in ("tie", "other") if part in row})
+    labels = records.labels({row[part] for row in found for part in ("predicate", "other") if part in row})
     sums: dict[tuple[int, str], tuple[dict[str, set[tuple[str, str]]], Counter[str]]] = {}
     for row in found:
-        others, counts = sums.setdefault((_PARTS.index(row["role"]), labels[row["tie"]]), ({}, Counter()))
+        others, counts = sums.setdefault((_PARTS.index(row["role"]), labels[row["predicate"]]), ({}, Counter()))
         if "other" in row:
             others.setdefault(labels[row["other"]], set()).add((row.get("from", ""), row.get("to", "")))
         counts[row["source"]] += int(row["number"])
-    for (role, tie), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
+    for (role, predicate), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
         known = ((records.sources[source], counts[source]) for source in sorted(counts))
         datasets = (f"{source.short} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known)
         named = (f"{name} ({years(others[name])})".removesuffix(" ()") for name in sorted(others))
-        yield RowSummary(tie, _PARTS[role], tuple(named), tuple(datasets))
+        yield RowSummary(predicate, _PARTS[role], tuple(named), tuple(datasets))
 
 
 def _notes(records: Records, iri: str) -> Iterator[str]:

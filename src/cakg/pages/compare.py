@@ -168,8 +168,8 @@ class Comparison(NamedTuple):
 def _lines_by_theme(statements: Sequence[Statement], width: int, each: int) -> list[str]:
     """Return statements as lines by theme, the most important first; at most *each* per theme (0: no limit)."""
     lines: list[str] = []
-    for theme, those in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):
-        groups = group_similar(by_weight(list(those)))
+    for theme, members in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):
+        groups = group_similar(by_weight(list(members)))
         shown = groups[: each or None]
         lines += ["", f"  {theme or 'other'}", *(line for one in shown for line in one.lines("    ", width))]
         if more := sum(len(one.statements) for one in groups[len(shown) :]):
@@ -350,6 +350,6 @@ def _side(shared: Mapping[str, _SharedStatement], claim: Claim) -> Side:
     for statement, polarity in claim.statements.items():
         about.setdefault(polarity, []).append(shared[statement].statement)
     return tuple(
-        PointClaim(claim._replace(polarity=polarity), tuple(sorted(those, key=lambda one: one.iri)))
-        for polarity, those in sorted(about.items())
+        PointClaim(claim._replace(polarity=polarity), tuple(sorted(members, key=lambda one: one.iri)))
+        for polarity, members in sorted(about.items())
     )

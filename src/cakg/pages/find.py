@@ -26,7 +26,7 @@ from cakg.store.rows import grouped, texts, values_of
 from cakg.tables import wrap_hanging, wrapped
 from cakg.vocabulary import CAKG, CLAIM, ID, PASSAGE, SOURCE, STATUS, STMT, expand, shorten
 
-_WHOLE = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
+_COMPLETE_ARTICLES = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
   ?source a cakg:Article . ?passage cakg:source ?source ; cakg:sentence ?sentence .
   FILTER NOT EXISTS {
     ?bare cakg:source ?source ; cakg:sentence ?any .
@@ -115,7 +115,7 @@ class Findings(NamedTuple):
         return f"{none} Try another spelling or other words. {self.covered}".strip()
 
     def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return the results as text, one section for each kind; a short column, then the text beside it."""
+        """Return the results as text, one section for each kind, in two columns."""
         statements, rows = (
             [(one.what, f"{one.label} ({one.name})") for one in kind] for kind in (self.statements, self.rows)
         )
@@ -181,9 +181,11 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
 
 def _covered(records: Records) -> str:
     """Return a sentence on the articles that are encoded completely, sentence by sentence."""
-    whole = {row["source"]: int(row["number"]) for row in texts(records.engine, _WHOLE)}
+    complete = {row["source"]: int(row["number"]) for row in texts(records.engine, _COMPLETE_ARTICLES)}
     named = [
-        f"{records.sources[iri].short} ({number} sentences)" for iri, number in whole.items() if iri in records.sources
+        f"{records.sources[iri].short} ({number} sentences)"
+        for iri, number in complete.items()
+        if iri in records.sources
     ]
     if not named:
         return "No match does not mean that the sources are silent."
@@ -375,11 +377,11 @@ def _respelt(known: Collection[str], wanted: Iterable[str], missing: Collection[
     """Return variants of *wanted* with *missing* words replaced by similar *known* ones; none if a word has none."""
     from difflib import get_close_matches  # slow to import, so only for errors
 
-    near = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}
-    if not near or not all(near.values()):
+    similar = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}
+    if not similar or not all(similar.values()):
         return []
     spelt = [
-        [near[word][min(place, len(near[word]) - 1)] if word in near else word for word in wanted]
-        for place in range(max(map(len, near.values())))
+        [similar[word][min(place, len(similar[word]) - 1)] if word in similar else word for word in wanted]
+        for place in range(max(map(len, similar.values())))
     ]
     return list(dict.fromkeys(map(" ".join, spelt)))

@@ -108,7 +108,7 @@ class Page(NamedTuple):
             most = 0 if about_others else each if own else max(each - 2, 1)
             groups = group_similar(statements)
             most = len(groups) if own and len(groups) <= most + TOLERANCE else most
-            kept = [one for those in groups[:most] for one in those.statements]
+            kept = [one for group in groups[:most] for one in group.statements]
             found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), about_others))
         rows = tuple(row._replace(others=(), more=len(row.others)) for row in self.rows)
         return self._replace(sections=tuple(found), rows=rows)
@@ -156,8 +156,8 @@ class Page(NamedTuple):
                 heading = section.heading
                 lines += ["", heading[:1].upper() + heading[1:]]
             lines += [f"  {section.part}"] if section.part else []
-            for those in group_similar(section.statements):
-                lines += those.lines("    ", width)
+            for similar in group_similar(section.statements):
+                lines += similar.lines("    ", width)
             lines += [f"    … {counted(section.more, 'more statement')} (--all)"] if section.more else []
         if unseen := [f"{one.heading} ({one.more})" for one in self.sections if not one.statements]:
             lines += ["", *tables.wrap_hanging(f"More statements (--all): {'; '.join(unseen)}.", "", width)]
@@ -214,9 +214,9 @@ def group_similar(statements: Iterable[Statement]) -> list[StatementGroup]:
         groups.setdefault((0, one.object, *same), []).append(one)
         groups.setdefault((1, one.subject, *same), []).append(one)
     found: dict[str, StatementGroup] = {}
-    for (end, *_), those in sorted(groups.items(), key=lambda each: -len(each[1])):
-        if not any(one.iri in found for one in those):
-            found |= dict.fromkeys((one.iri for one in those), StatementGroup(tuple(those), 0 if end == 0 else 1))
+    for (end, *_), members in sorted(groups.items(), key=lambda each: -len(each[1])):
+        if not any(one.iri in found for one in members):
+            found |= dict.fromkeys((one.iri for one in members), StatementGroup(tuple(members), 0 if end == 0 else 1))
     grouped = (found.get(one.iri) or StatementGroup((one,), 0) for one in every)
     return list({each.statements[0].iri: each for each in grouped}.values())
 

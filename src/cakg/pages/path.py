@@ -121,12 +121,12 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
     def way(route: tuple[str, ...]) -> Way:
         linked = [[found[iri] for iri in links.neighbours[one][other]] for one, other in pairwise(route)]
         names = tuple(labels[thing] for thing in route)
-        places = [{claim.passage.iri for one in those for claim in one.claims} for those in linked]
+        places = [{claim.passage.iri for one in statements for claim in one.claims} for statements in linked]
         steps = []
-        for number, (pair, those) in enumerate(zip(pairwise(route), linked, strict=True)):
+        for number, (pair, statements) in enumerate(zip(pairwise(route), linked, strict=True)):
             adjacent = set[str]().union(*places[max(number - 1, 0) : number], *places[number + 1 : number + 2])
-            those.sort(key=lambda one: (links.distance(one.iri, *pair), _by_passage(one, adjacent)))
-            steps.append(Step(names[number], names[number + 1], tuple(those)))
+            statements.sort(key=lambda one: (links.distance(one.iri, *pair), _by_passage(one, adjacent)))
+            steps.append(Step(names[number], names[number + 1], tuple(statements)))
         return Way(names, tuple(steps))
 
     shown = Connections(labels[start], labels[end], tuple(map(way, routes)), tuple(routes), datasets, profile)
@@ -210,8 +210,13 @@ class _Links:
     def weight(self, route: tuple[str, ...]) -> tuple[int, int, int, tuple[str, ...]]:
         """Return a sort key for routes: the most direct first, then the firmest, then those with most statements."""
         links = [(pair, self.neighbours[pair[0]][pair[1]]) for pair in pairwise(route)]
-        distance = sum(min(self.distance(iri, *pair) for iri in those) for pair, those in links)
-        return distance, sum(self._rank[those[0]] for _, those in links), -sum(len(those) for _, those in links), route
+        distance = sum(min(self.distance(iri, *pair) for iri in statements) for pair, statements in links)
+        return (
+            distance,
+            sum(self._rank[statements[0]] for _, statements in links),
+            -sum(len(statements) for _, statements in links),
+            route,
+        )
 
 
 def _step(step: Step, width: int, limit: int) -> list[str]:

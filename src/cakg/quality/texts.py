@@ -122,9 +122,11 @@ def _not_found(located: Sequence[Located], path: str) -> Iterator[Fault]:
     for one in located:
         name = one.passage.name
         if one.state == "changed":
-            yield Fault(path, f"{name} is changed: the text has other characters at {one.start}-{one.end}", _OTHERWISE)
+            yield Fault(
+                path, f"{name} is changed: the text has other characters at {one.start}-{one.end}", _TEXT_REMEDY
+            )
         elif one.state == "missing":
-            yield Fault(path, f"{name} is missing after {before}", _OTHERWISE)
+            yield Fault(path, f"{name} is missing after {before}", _TEXT_REMEDY)
         before = name
 
 
@@ -180,7 +182,7 @@ def _passages(store: LocalStore) -> dict[str, list[Passage]]:
     }
 
 
-_OTHERWISE = "use the published text; if it was corrected, encode the sentence again or remove the passage"
+_TEXT_REMEDY = "use the published text; if it was corrected, encode the sentence again or remove the passage"
 
 _PASSAGES = """
 SELECT ?source ?start ?end ?passage ?sha256 WHERE {

@@ -57,7 +57,7 @@ class Scope(NamedTuple):
     """How many more rows match but have no date, if the question leaves such rows out."""
     undated_command: str = ""
     """The command that lists them."""
-    of_groups: int = 0
+    about_groups: int = 0
     """How many more statements are about groups of the given things. They are not rows: what is true of a group need
     not be true of its members."""
     groups_command: str = ""
@@ -201,7 +201,7 @@ class Answer:
             "rows_hidden_by_profile": self.scope.hidden,
             "rows_of_datasets_left_out": self.left_out,
             "rows_without_a_date": self.scope.undated,
-            "statements_about_groups": self.scope.of_groups,
+            "statements_about_groups": self.scope.about_groups,
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
@@ -259,7 +259,7 @@ class Answer:
 
         It is wrapped to *width*, or Markdown without one. Empty if there are no such statements.
         """
-        if not (number := self.scope.of_groups):
+        if not (number := self.scope.about_groups):
             return ""
         are = "is about a group that includes" if number == 1 else "are about groups that include"
         text = f"{counted(number, 'more statement')} {are} what you asked about:"
@@ -275,8 +275,8 @@ class Answer:
     def meanings(self) -> list[tuple[str, str]]:
         """The legend: the statuses and verdicts in the rows, each with its definition."""
         iris = {iri for iri in self._labels if iri.startswith((STATUS.iri, VERDICT.iri))} | self._completed[1]
-        called = self._records.labels(iris)
-        return [(called[iri], text) for iri, text in self._records.definitions(iris).items()]
+        labels = self._records.labels(iris)
+        return [(labels[iri], text) for iri, text in self._records.definitions(iris).items()]
 
     def footer(self, shown: int = 0) -> str:
         """Return the footer: numbers of rows, profile, sources with dates, and the version of the graph.

@@ -78,7 +78,7 @@ def ask(
     groups, number = _on_groups(records, question, bindings, rows, datasets=datasets)
     if number:
         named = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
-        scope = scope._replace(of_groups=number, groups_command=command({**words, **named}))
+        scope = scope._replace(about_groups=number, groups_command=command({**words, **named}))
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, bindings, bound.keys(), datasets=datasets),
@@ -153,8 +153,8 @@ def _alternatives(
         elif question.parameter(name).type in THINGS:
             about = records.statements({entry.statement for entry in rows.entries if entry.statement})
             others = [NamedNode(thing) for one in about.values() for thing in one.values(CAKG.involves)]
-        if near := _similar(records, given[name], others):
-            found.append((question.parameter(name).option, near))
+        if similar := _similar(records, given[name], others):
+            found.append((question.parameter(name).option, similar))
     return tuple(found)
 
 
@@ -163,8 +163,8 @@ def _similar(records: Records, given: Sequence[Term], others: Sequence[Term | No
     known = {term.value for term in others if isinstance(term, NamedNode)}
     labels = records.labels(known | {term.value for term in given if isinstance(term, NamedNode)})
     asked = {word for term in given for word in plain(labels.get(term.value, "")).split()}
-    near = sorted(iri for iri in known if asked & set(plain(labels[iri]).split()))
-    return " or ".join(f"{labels[iri]} ({shorten(iri)})" for iri in near[:6])
+    similar = sorted(iri for iri in known if asked & set(plain(labels[iri]).split()))
+    return " or ".join(f"{labels[iri]} ({shorten(iri)})" for iri in similar[:6])
 
 
 def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Term:
