@@ -66,7 +66,7 @@ def test_an_endpoint_answers_the_same_questions(
 
 def test_an_endpoint_takes_no_files() -> None:
     """Files cannot be added to an endpoint."""
-    with pytest.raises(BadValueError, match="taken as it is"):
+    with pytest.raises(BadValueError, match="no files can be added"):
         cakg.open("http://127.0.0.1:9/query", data=[__file__])
 
 

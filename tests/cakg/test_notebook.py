@@ -118,7 +118,7 @@ def test_an_answer_of_several_words_tells_what_it_was_asked(small: KnowledgeGrap
     page = Parsed(shown(answer)["text/html"])
 
     assert "thing: Kazakhstan, Ukraine" in page.words()
-    assert " ".join(answer.empty().split()) in page.words()
+    assert " ".join(answer.empty_text().split()) in page.words()
 
 
 def test_a_page_shows_statements_with_their_claims(small: KnowledgeGraph) -> None:

@@ -56,7 +56,7 @@ def test_limits_of_a_sheet_are_reported(monkeypatch: pytest.MonkeyPatch) -> None
     assert cell["A3"].value == "ab"
 
     monkeypatch.setattr(workbook, "MOST_ROWS", 2)
-    with pytest.raises(BadValueError, match="holds 2 rows, and there are 3"):
+    with pytest.raises(BadValueError, match="at most 2 rows; the table has 3"):
         workbook.workbook([["a"], [1], [2]], [])
 
 
