@@ -232,7 +232,7 @@ class Answer:
         if scope.hidden:
             parts.append(
                 f"No row matches the profile {scope.profile}, which hides {counted(scope.hidden, 'row')}."
-                " See them with --profile everything."
+                " Use --profile everything to see all rows."
             )
         if left_out := self.left_out:
             start = "" if parts or scope.undated else "The articles are silent. "
