@@ -1,10 +1,10 @@
-"""What articles say about Russia and Central Asia, as a graph that can be asked.
+"""A knowledge graph of what articles say about Russia and Central Asia.
 
 >>> import cakg
 >>> kg = cakg.open()
 >>> print(kg.ask("votes-on-a-resolution", resolution="ES-11/1").table())  # doctest: +SKIP
 
-docs/python.md lists every name. Each is imported when it is first used.
+docs/python.md describes all public names. A name is imported when it is first used.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ _MODULES = {
     "Table": "results",
     "open": "graph",
 }
-"""Where each name is that is not in :mod:`cakg.errors`."""
+"""The modules of names that are not in :mod:`cakg.errors`."""
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""``python -m cakg`` is the command ``cakg``."""
+"""Runs the command line: ``python -m cakg`` is the same as ``cakg``."""
 
 from __future__ import annotations
 

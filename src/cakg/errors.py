@@ -1,7 +1,7 @@
-"""What can go wrong, in the user's words.
+"""The errors that cakg raises.
 
-Every error says where and what, and on a second line what would work; what it found
-stays on it, so that a caller can act. Knows nothing of how an error is shown.
+The message of an error says where and what the problem is; a second line says what to do. Both are also
+attributes. Does not know how errors are displayed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class CakgError(Exception):
-    """The one ancestor of everything cakg raises on purpose."""
+    """The base class of all cakg errors."""
 
     exit_code = 2
     """The exit code of a command that ends with it."""
@@ -30,15 +30,15 @@ class CakgError(Exception):
 
 
 class UnknownQuestionError(CakgError):
-    """No question of the catalogue has this name."""
+    """The catalogue has no question with this name."""
 
     def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        remedy = did_you_mean(candidates) or "`cakg questions` lists them all"
-        super().__init__(f"no question is called {name!r}", remedy=remedy, candidates=candidates)
+        remedy = did_you_mean(candidates) or "`cakg questions` lists all questions"
+        super().__init__(f"there is no question {name!r}", remedy=remedy, candidates=candidates)
 
 
 class UnknownParameterError(CakgError):
-    """The question has no such parameter."""
+    """The question has no parameter with this name."""
 
     def __init__(self, question: str, name: str, parameters: Sequence[str] = ()) -> None:
         known = sorted(parameters)
@@ -52,8 +52,8 @@ class UnknownThingError(CakgError):
     def __init__(self, text: str, candidates: Sequence[str] = ()) -> None:
         self.text = text
         super().__init__(
-            f"The graph has nothing called {text!r}. The name may be misspelt."
-            " An unknown name does not mean silence of the sources.",
+            f"nothing in the graph has the name {text!r}; it may be misspelt."
+            " This does not mean that the sources are silent.",
             remedy=did_you_mean(candidates) or "`cakg find TEXT` searches labels and aliases",
             candidates=candidates,
         )
@@ -64,32 +64,32 @@ class AmbiguousThingError(CakgError):
 
     def __init__(self, text: str, candidates: Sequence[str]) -> None:
         self.text = text
-        remedy = f"say which: {', '.join(candidates)}"
-        super().__init__(f"{text!r} is the name of several things", remedy=remedy, candidates=candidates)
+        remedy = f"use the IRI of one of them: {', '.join(candidates)}"
+        super().__init__(f"several things have the name {text!r}", remedy=remedy, candidates=candidates)
 
 
 class BadValueError(CakgError):
-    """A value that does not have the form it should have."""
+    """A value has the wrong form or is not allowed."""
 
 
 class GraphFolderError(CakgError):
-    """A folder that should hold a graph is missing or holds none."""
+    """A folder is missing or contains no graph."""
 
 
 class QuerySyntaxError(CakgError):
-    """A query that is not SPARQL, or that cannot be run read-only."""
+    """A query is not valid SPARQL, or would change the graph."""
 
 
 class EndpointError(CakgError):
-    """A SPARQL endpoint that cannot be reached, refuses, or answers with something else."""
+    """A SPARQL endpoint cannot be reached, refuses the query, or sends an unexpected answer."""
 
 
 class OutputError(CakgError):
-    """A file that cannot be written; whatever stood there before still does."""
+    """A file cannot be written; an existing file is unchanged."""
 
 
 class BrokenFile(NamedTuple):
-    """One place at which a file cannot be read."""
+    """One error in a file, with its line."""
 
     path: str
     """The path of the file."""
@@ -103,16 +103,16 @@ class BrokenFile(NamedTuple):
 
 
 class BrokenFileError(CakgError):
-    """Files that cannot be parsed: all of them, not the first."""
+    """Files cannot be parsed; *faults* lists the errors of all of them."""
 
     def __init__(self, faults: Sequence[BrokenFile]) -> None:
-        super().__init__("\n".join(map(str, faults)), remedy="mend the syntax at each place; nothing was loaded")
+        super().__init__("\n".join(map(str, faults)), remedy="fix the syntax at each place; nothing was loaded")
         self.faults = tuple(faults)
         """Each place that cannot be read."""
 
 
 def did_you_mean(candidates: Sequence[str]) -> str:
-    """Return ``did you mean a, b or c?``, or an empty text without candidates."""
+    """Return ``did you mean a, b or c?``; an empty text if there are no candidates."""
     *most, last = candidates or ("",)
     choice = f"{', '.join(most)} or {last}" if most else last
     return f"did you mean {choice}?" if choice else ""

@@ -1,6 +1,6 @@
-"""The format of a file, told by the extension of its name.
+"""Which file extension stands for which format.
 
-Has the one table of extensions. Does not know how a format is written.
+Has the only table of extensions. Does not know how a format is written.
 """
 
 from __future__ import annotations
@@ -34,31 +34,31 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "csv-network": (".csv",),
     "sssom": (".sssom.tsv", ".tsv"),
 }
-"""The extensions of each format, the usual one first."""
+"""The extensions of each format; the first is the usual one."""
 
 
 def format_of(path: Path, formats: Sequence[str], *, given: str = "", default: str) -> str:
-    """Return which of *formats* a file called *path* has; of those that share its extension, the first.
+    """Return the one of *formats* that the extension of *path* stands for; the first if several share it.
 
-    Where the format is *given* too, both have to agree. Standard output, a device and a directory, which nothing can
-    be written to, say nothing of the format: it is the one given, else the *default*. What does not fit raises
-    :class:`BadValueError`.
+    For standard output, devices and directories the extension does not count: the format is the *given* one, else the
+    *default*. Raises :class:`BadValueError` if no format has the extension, or if it is not an extension of the *given*
+    format.
     """
     if path == STDOUT or (path.exists() and not path.is_file()):
         return given or default
     fitting = [one for one in formats if path.name.lower().endswith(EXTENSIONS[one])]
     if not fitting:
         known = list_of((given and [given]) or formats)
-        raise BadValueError(f"{path}: no format that can be written here has this extension", remedy=f"take {known}")
+        raise BadValueError(f"{path}: no output format has this extension", remedy=f"use {known}")
     if given and given not in fitting:
         raise BadValueError(
             f"{path}: the extension says {' or '.join(fitting)}, but --format says {given}",
-            remedy=f"leave out --format, or name a file that ends in {' or '.join(EXTENSIONS[given])}",
+            remedy=f"leave out --format, or use a file name that ends in {' or '.join(EXTENSIONS[given])}",
         )
     return given or fitting[0]
 
 
 def list_of(formats: Iterable[str]) -> str:
-    """Return the usual extension of each of *formats* as words: ``.html, .svg or .png``."""
+    """Return the usual extensions of *formats* as a list in words: ``.html, .svg or .png``."""
     *first, last = dict.fromkeys(EXTENSIONS[one][0] for one in formats)
     return f"{', '.join(first)} or {last}" if first else last

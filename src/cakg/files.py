@@ -1,6 +1,6 @@
-"""Files written whole or not at all.
+"""Writes output files completely or not at all.
 
-The only place that writes what a user asked for. Does not know what it writes.
+All output that a user asks for is written here. Does not know what the files contain.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
-    """Open *path*, or standard output when *path* is ``-``, for what has to be written whole or not at all.
+    """Open *path* for writing, or standard output if *path* is ``-``.
 
-    A file is written beside its place and moved there when the block ends well; a failure or an interrupt leaves
-    what stood there before. What cannot be written raises :class:`OutputError`; the block must not let any other
-    OSError out. A device or a pipe is written to directly. A reader that closes our standard output is no error of
-    ours: BrokenPipeError passes through.
+    The data goes to a temporary file in the same directory, which replaces *path* when the block ends without an
+    error. A failure or an interrupt leaves the old file as it was. A device or a pipe is written to directly.
+
+    Raises :class:`OutputError` if the file cannot be written. Every OSError from the block is reported in this way,
+    so the block must handle its own. BrokenPipeError passes through: the reader of standard output has closed it.
     """
     try:
         if path == STDOUT:
@@ -48,17 +49,17 @@ def writing(path: Path) -> Iterator[BinaryIO]:
         if path == STDOUT:
             abandon_stdout()
             raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
-        remedy = "name another file with -o FILE, or -o - for standard output"
+        remedy = "use another file with -o FILE, or -o - for standard output"
         raise OutputError(f"{path}: cannot be written: {_reason(path, error)}", remedy=remedy) from error
 
 
 def abandon_stdout() -> None:
-    """Let what standard output could not take go: Python would try once more as it ends, and fail once more."""
+    """Discard output that standard output did not accept: Python would try to write it again at exit, and fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def make_folder(path: Path, problem: str, remedy: str) -> None:
-    """Make the folder *path* unless it is there; :class:`OutputError` tells the *problem* and the *remedy*."""
+    """Create the folder *path* if it is missing; raise :class:`OutputError` with *problem* and *remedy* on failure."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -66,7 +67,7 @@ def make_folder(path: Path, problem: str, remedy: str) -> None:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files; when one of them fails, those written before it are taken away again."""
+    """Write several files; if one fails, delete those already written."""
     written: list[Path] = []
     try:
         for path, data in files.items():

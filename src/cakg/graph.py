@@ -1,7 +1,7 @@
-"""The graph as a Python user meets it: open it, ask it, look around in it.
+"""Opens a graph, and gives access to its questions, pages, networks and pictures.
 
-Ties the parts together and holds no logic of its own beyond that. What is heavy to import
-is imported by the method that needs it.
+Connects the other modules and has little logic of its own. Modules that are slow to import are imported in the methods
+that need them.
 """
 
 from __future__ import annotations
@@ -42,18 +42,19 @@ if TYPE_CHECKING:
 
 
 def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
-    """Open a graph: the shipped one, a directory, an Oxigraph store on disk, or a SPARQL endpoint's address.
+    """Open a graph: a directory, an Oxigraph store on disk, or a SPARQL endpoint; by default the shipped graph.
 
-    *data* are further RDF files to load with it. Without *rules* the graph stays as editors entered it, which
-    neither questions nor statuses can do with. What stands in a store or an endpoint is taken as it is: it holds
-    what the rules derive already, and takes no files.
+    *data* are more RDF files to load. With ``rules=False``, nothing is derived: the graph is as editors entered it, and
+    has no statuses, so that most questions find nothing. A store or an endpoint contains derived triples already and
+    takes neither *data* nor ``rules=False``.
     """
     more, folders = files(data), folders_of(graph)
-    if graph is None or not _as_it_is(graph):
+    if graph is None or not _is_loaded(graph):
         return KnowledgeGraph(open_cached(folders, more, rules=rules), folders)
     if more or not rules:
         raise BadValueError(
-            f"{graph} is taken as it is: " + ("no file can be added" if more else "what was entered is not kept apart"),
+            f"{graph} is a store or an endpoint: "
+            + ("no files can be added to it" if more else "derived triples cannot be left out"),
             remedy="open a directory of Turtle files instead",
         )
     if "://" not in str(graph):
@@ -64,15 +65,15 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
 
 
 def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
-    """Return the folders of a graph; a store or an endpoint has the shipped ones, unless they must be its own."""
-    as_it_is = graph is not None and _as_it_is(graph)
-    if local and as_it_is:
-        raise GraphFolderError(f"{graph} has no files to read", remedy="name a directory of Turtle files")
-    return places.shipped() if graph is None or as_it_is else places.at(Path(graph))
+    """Return the folders of a graph; for a store or an endpoint the shipped ones, or with *local* an error."""
+    loaded = graph is not None and _is_loaded(graph)
+    if local and loaded:
+        raise GraphFolderError(f"{graph} is not a directory of files", remedy="name a directory of Turtle files")
+    return places.shipped() if graph is None or loaded else places.at(Path(graph))
 
 
 def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, such as more.ttl") -> list[Path]:
-    """Return *data* as paths; raise for the first that is no file."""
+    """Return *data* as paths; raise :class:`GraphFolderError` for the first that is not a file."""
     paths = [Path(path) for path in data]
     for path in paths:
         if not path.is_file():
@@ -81,13 +82,13 @@ def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, suc
     return paths
 
 
-def _as_it_is(graph: Path | str) -> bool:
-    """Tell whether *graph* is an endpoint's address or an Oxigraph store, not a directory of files."""
+def _is_loaded(graph: Path | str) -> bool:
+    """Return whether *graph* is the address of an endpoint or an Oxigraph store, not a directory of files."""
     return "://" in str(graph) or (Path(graph) / "CURRENT").is_file()
 
 
 class KnowledgeGraph:
-    """A graph with its questions."""
+    """A graph with its questions, pages, networks and pictures."""
 
     def __init__(self, engine: Engine, folders: Folders) -> None:
         self.engine = engine
@@ -103,7 +104,7 @@ class KnowledgeGraph:
         return f"<KnowledgeGraph {self.records.edition or 'without a version'}: {count}>"
 
     def _repr_html_(self) -> str | None:
-        """Return what a notebook shows: version and sources. An endpoint is not asked for them."""
+        """Return version and sources as HTML for a notebook; None for an endpoint, which is not queried for them."""
         from cakg.notebook import templates
 
         if not isinstance(self.engine, LocalStore):
@@ -126,17 +127,17 @@ class KnowledgeGraph:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """The sources that speak in the graph; one that is only reported on, or has no row in it, is not among them."""
+        """The sources with passages in the graph; not works that are only reported on, nor datasets without rows."""
         return self.records.speaking
 
     @property
     def version(self) -> str:
-        """The version that the graph gives itself; empty when it gives none."""
+        """The version of the graph; empty if it has none."""
         return self.records.version
 
     @property
     def content_hash(self) -> str:
-        """What tells the content of the graph from any other, 64 digits; empty when a store made elsewhere lacks it."""
+        """A hash of the content of the graph, 64 hexadecimal digits; empty if a store of another program has none."""
         return self.records.content_hash
 
     def ask(
@@ -148,47 +149,50 @@ class KnowledgeGraph:
         datasets: bool = False,
         **given: str | int | Sequence[str | int],
     ) -> Answer:
-        """Answer a *question* of the catalogue, given by its name or as the catalogue has it.
+        """Answer a *question* of the catalogue, given by its name or as a :class:`Question`.
 
-        Each parameter takes a label, an alias, an IRI, a date or a year as its type says, or several of
-        them, which means any of them; one left out or without values means what the question says, mostly anything.
-        *profile* narrows the statements to ``unhedged`` or ``stated`` ones. What only datasets say is left
-        out and counted, unless *datasets* is true or the question is about it.
+        Each parameter takes a label, an alias, an IRI, a date or a year, depending on its type. Several values mean any
+        of them. A parameter without values has its default, usually anything.
+        *profile* restricts the rows to ``unhedged`` or ``stated`` statements. Rows found only in datasets are left out
+        and counted, unless *datasets* is true or the question is about datasets.
         """
-        words = {parameter: _several(words) for parameter, words in given.items()}
+        words = {parameter: _as_list(words) for parameter, words in given.items()}
         asked = self.questions.get(question) if isinstance(question, str) else question
         return ask(self.records, asked, words, profile=profile, datasets=datasets)
 
     def query(self, sparql: str) -> Table | bool | list[PlainTriple]:
-        """Answer any SPARQL query in plain values; cakg's prefixes need not be declared.
+        """Run a SPARQL query and return plain values; cakg's prefixes need not be declared.
 
-        A SELECT gives a :class:`Table`, an ASK a truth value, a CONSTRUCT or DESCRIBE triples as tuples. Values are
-        texts, numbers, truth values and dates, an IRI is a text, and what is unbound is None. ``kg.engine.query``
-        gives the terms instead, with datatypes and languages.
+        SELECT returns a :class:`Table`, ASK a truth value, CONSTRUCT and DESCRIBE a list of tuples. Values are texts,
+        numbers, truth values and dates; an IRI is a text, an unbound value None. ``kg.engine.query``
+        returns terms instead, with datatypes and languages.
         """
         from cakg.results import plain_result
 
         return plain_result(self.engine.query(sparql))
 
     def footer(self, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
-        """Return what a view of the graph rests on: the profile, sources with dates, version and content hash."""
-        return footer(filter(rests_on, self.sources), self.records.edition, profile)
+        """Return the footer of a view: profile, sources with dates and licences, version and content hash.
+
+        *rests_on* returns whether a source is to be listed; by default all are.
+        """
+        return footer(filter(rests_on, self.sources), self.records.edition, "" if profile == EVERYTHING else profile)
 
     def thing(self, name: str) -> str:
-        """Return the IRI of the thing called *name*; raise with candidates when nothing or more than one is."""
+        """Return the IRI of the thing with this name; raise with candidates if there is none or more than one."""
         return self.records.names().resolve(name)
 
     def find(self, text: str) -> Findings:
-        """Return the things, statements, sources and questions that have all the words of *text* in their names."""
+        """Return the things, statements, sources and questions whose names contain all words of *text*."""
         from cakg.pages.find import find
 
         return find(self.records, self.questions, text)
 
     def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Page:
-        """Return everything said about a thing, about its groups as such, and by it.
+        """Return all statements about a thing, about the groups that it belongs to, and those that it makes.
 
-        What only datasets say is summed up; with *datasets* it stands statement by statement among the rest.
-        A statement, named by its label, its IRI or as ``stmt:…``, has such a page too.
+        Statements found only in datasets are summarised; with *datasets* they are listed like the others.
+        *thing* may also be a statement, given by its label, its IRI or as ``stmt:…``.
         """
         from cakg.pages import about
 
@@ -201,25 +205,25 @@ class KnowledgeGraph:
         return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
-        """Return the shortest ways from one thing to another through statements, and by whose word.
+        """Return the shortest paths from one thing to another through statements, with the claims about each.
 
-        Through what articles say, and with *datasets* through what only datasets say too.
+        Statements found only in datasets count if *datasets* is true.
         """
         from cakg.pages.path import connect
 
         return connect(self.records, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
 
     def compare(self, one: str, other: str) -> Comparison:
-        """Return on what two sources agree, where they disagree, and what only one of them says."""
+        """Return where two sources agree, where they disagree, and the statements found in only one of them."""
         from cakg.pages.compare import compare
 
         names = self.records.names("source")
         return compare(self.records, names.resolve(one), names.resolve(other))
 
     def selection(self, **chosen: Unpack[Chosen]) -> Selection:
-        """Return a ``Selection`` with these fields, each given by name or IRI, alone or as one of several.
+        """Return a ``Selection`` with these fields: one name or IRI, or several.
 
-        *since* and *until* take a date, or a day, a month or a year as text.
+        *since* and *until* take a date, or a day, month or year as text.
 
         ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03")``
         """
@@ -228,16 +232,16 @@ class KnowledgeGraph:
 
         fields: dict[str, Any] = {**chosen}
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
-            words = _several(fields.get(field) or ())
+            words = _as_list(fields.get(field) or ())
             fields[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
         days = {"since": first_day(fields.get("since")), "until": last_day(fields.get("until"))}
         return Selection(**fields | days)
 
     def network(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> NotebookNetwork:
-        """Return the things and the statements between them, each thing with its place where the graph stores one.
+        """Return the network of things and of the statements between them, with the stored positions of things.
 
-        *chosen* narrows them as :meth:`selection` says, or *selection* does. A notebook shows the network, and any
-        part of it, as its picture.
+        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts the statements. A notebook
+        shows the network, and any part of it, as a picture.
         """
         from cakg.network.build import build
         from cakg.network.positions import stored
@@ -252,11 +256,10 @@ class KnowledgeGraph:
         return graph
 
     def analysis(self, *, changes: Sequence[date | str] | None = None, **chosen: Unpack[Chosen]) -> Analysis:
-        """Return who stands where in the network that *chosen* keeps, in figures that say what they mean.
+        """Return measures of the network that *chosen* selects, each with its meaning.
 
-        The last measure tells what disappears when only unhedged statements count; *changes*, two
-        dates, add what changes from the one to the other. A month or a year begins the span with its first day and
-        ends it with its last.
+        One measure lists what is missing when only unhedged statements count. *changes*, two dates, adds a measure of
+        the changes between them. As first date, a month or year means its first day; as second date, its last.
         """
         from dataclasses import replace
 
@@ -275,18 +278,19 @@ class KnowledgeGraph:
         return found._replace(measures=tuple(measures))
 
     def timeline(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> Drawing:
-        """Return the picture of what happened and held when: as a page, as images, as a table.
+        """Return the timeline of events and states: as a page, an image or a table.
 
-        *chosen* narrows it as :meth:`selection` says, or *selection* does.
+        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts the statements.
         """
         from cakg.pictures.draw import drawing
 
         return drawing("timeline", self.network(selection, **chosen))
 
     def map(self, selection: Selection | None = None, /, *, question: str = "", **given: Any) -> Drawing:
-        """Return the map: as a page, as images, as a table. *question* colours the states by its answers.
+        """Return the map: as a page, an image or a table. *question* colours the states by its answers.
 
-        *given* narrows it as :meth:`selection` says, or *selection* does; what else is given is for the map itself.
+        *selection*, or the fields of one in *given* (see :meth:`selection`), restricts the statements; all other
+        arguments are parameters of the question.
         """
         from cakg.model.selection import Chosen
         from cakg.pictures.draw import drawing
@@ -305,12 +309,12 @@ class KnowledgeGraph:
         command: str = "",
         **chosen: Any,
     ) -> str:
-        """Return a picture, ``network``, ``timeline`` or ``map``, as the text of a file: html, svg, mermaid or csv.
+        """Return a picture, ``network``, ``timeline`` or ``map``, as text in the format html, svg, mermaid or csv.
 
-        *chosen* narrows it as :meth:`selection` says, or *selection* does. *question* colours the states of a map by
-        its answers; then whatever else is given is a parameter of it, as :meth:`ask` takes it. *command* is what the
-        picture says makes it; left out, it is `cakg draw` with these options. :meth:`network`, :meth:`timeline` and
-        :meth:`map` give the picture in every format.
+        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts the statements. *question*
+        colours the states of a map by its answers; all other arguments are then parameters of it, as for :meth:`ask`.
+        *command* is the command shown in the picture; by default `cakg draw` with these options. :meth:`network`,
+        :meth:`timeline` and :meth:`map` return the picture in every format.
 
         ``kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")``
         """
@@ -318,35 +322,35 @@ class KnowledgeGraph:
         from cakg.pictures.draw import check_format, drawing
 
         check_format(picture, format, question)
-        narrowed: Any = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
-        network = self.network(selection, **narrowed)
+        fields: Any = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
+        network = self.network(selection, **fields)
         return drawing(picture, network, command=command, question=question, **chosen).text(format)
 
-    def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **narrowed: Any) -> str:
-        """Return the picture of :meth:`path` as text, html, svg or csv, which says that *command* makes it.
+    def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **options: Any) -> str:
+        """Return the picture of :meth:`path` as html, svg or csv text; it names *command* as its source.
 
-        *narrowed* is what :meth:`path` takes.
+        *options* are the options of :meth:`path`.
         """
         from cakg.pictures.excerpts import path_drawing
 
-        found = self.path(start, end, **narrowed)
-        return path_drawing(self.network(**narrowed), found, command=command).text(format)
+        found = self.path(start, end, **options)
+        return path_drawing(self.network(**options), found, command=command).text(format)
 
     def draw_comparison(self, one: str, other: str, *, format: str = "html", command: str = "") -> str:
-        """Return the picture of :meth:`compare` as text, html, svg or csv, which says that *command* makes it."""
+        """Return the picture of :meth:`compare` as html, svg or csv text; it names *command* as its source."""
         from cakg.pictures.excerpts import comparison_drawing
 
         whole = self.network(sources=[one, other])
         return comparison_drawing(whole, self.compare(one, other), command=command).text(format)
 
     def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> bytes:
-        """Return the graph as a file: ``turtle``, ``ntriples``, ``jsonld``, ``csv``, ``xlsx`` or ``sssom``.
+        """Return the graph in the format ``turtle``, ``ntriples``, ``jsonld``, ``csv``, ``xlsx`` or ``sssom``.
 
-        *chosen*, as :meth:`selection` says, or *selection* narrows it. ``csv`` and ``xlsx`` have one row a claim, and
-        like every view leave out what only datasets say, unless *datasets* is true. The triples are all, those of
-        datasets too, as long as nothing else narrows them. ``sssom`` has the links to other lists, and always all.
-        Each file names the graph's version and content, what its licence covers, and the licence and the citation of
-        each dataset whose rows are in it.
+        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts it. ``csv`` and ``xlsx`` have
+        one row per claim, without claims of datasets unless *datasets* is true. Formats of triples have the whole
+        graph, datasets included, unless something is selected. ``sssom`` always has all links to other lists.
+        Each file names the version and content hash of the graph, what its licence covers, and the licence and citation
+        of each dataset in it.
         """
         from cakg.model.selection import Selection, connected
 
@@ -361,7 +365,7 @@ class KnowledgeGraph:
 
         if format not in SYNTAXES:
             known = ", ".join(SYNTAXES)
-            raise BadValueError(f"{format!r} is no format to export to", remedy=f"take {known}, csv, xlsx or sssom")
+            raise BadValueError(f"{format!r} is not an export format", remedy=f"use {known}, csv, xlsx or sssom")
         selection = selection or self.selection(**chosen)
         kept = None if selection == Selection() else connected(self.records, selection)
         rights = Rights(self.records)
@@ -369,7 +373,7 @@ class KnowledgeGraph:
         return serialise(self.engine, format, kept and kept | rights.nodes, header)
 
     def _claims(self, format: str, selection: Selection) -> bytes:
-        """Return the claims of a selection as CSV or XLSX."""
+        """Return the claims in *selection* as CSV or XLSX."""
         from cakg.model.claims_table import claims_table
         from cakg.model.rights import Rights
         from cakg.model.selection import connected
@@ -385,12 +389,12 @@ class KnowledgeGraph:
         return workbook(claims_table(self.records, kept), about, title="Claims")
 
     def to_rdflib(self) -> rdflib.Graph:
-        """Return everything, what the rules derive included, as an rdflib graph."""
+        """Return the whole graph, with derived triples, as an rdflib graph."""
         from cakg.store.serialise import to_rdflib
 
         return to_rdflib(self.engine)
 
 
-def _several(words: str | int | Sequence[str | int]) -> list[str]:
+def _as_list(words: str | int | Sequence[str | int]) -> list[str]:
     """Return one value or several as a list of texts."""
     return [str(word) for word in ([words] if isinstance(words, str | int) else words)]

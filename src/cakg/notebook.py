@@ -1,8 +1,7 @@
-"""How an answer or a thing shows itself in a notebook, and in a terminal of IPython.
+"""Displays results in notebooks and in the IPython terminal.
 
-Knows the templates of `templates/notebook`, one for each kind of thing to show. Text becomes
-text, whatever it contains: the templates escape all of it. Nothing is imported before
-something is shown.
+Uses one template of `templates/notebook` for each class. The templates escape all text. Jinja is imported only when
+something is displayed.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ Kind = TypeVar("Kind", bound=type)
 
 
 def displayed(kind: Kind) -> Kind:
-    """Let IPython show what a class makes: as the template of its name, in a terminal as its table."""
+    """Decorate a class so that IPython displays its objects: with the class's template, or in a terminal as a table."""
 
     def _repr_html_(self: Any) -> str:
         return templates().get_template(f"notebook/{kind.__name__}.html").render(it=self)
@@ -34,18 +33,18 @@ def displayed(kind: Kind) -> Kind:
 
 @cache
 def templates() -> Environment:
-    """Return the templates of what is shown, ready to be filled."""
+    """Return the environment with the templates."""
     from jinja2 import Environment, PackageLoader
 
     from cakg.tables import INVISIBLE
 
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("cakg"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=lambda value: value.translate(INVISIBLE) if type(value) is str else value,
     )
-    made.filters["shorten"] = shorten
-    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given, which legends keep
-    return made
+    environment.filters["shorten"] = shorten
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # without sorting keys: legends have an order
+    return environment

@@ -1,7 +1,6 @@
 """Query results as plain Python values.
 
-Knows how each term becomes a value of Python. Who needs the terms themselves, with datatypes and languages, asks the
-engine: ``kg.engine.query``.
+Converts RDF terms to Python values. ``kg.engine.query`` returns the terms themselves, with datatypes and languages.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Value: TypeAlias = str | int | float | Decimal | bool | date | datetime | tuple["Value", ...] | None
-"""A term as Python has it: see :func:`plain`."""
+"""A term as a Python value: see :func:`plain`."""
 PlainTriple: TypeAlias = tuple[Value, Value, Value]
 """Subject, predicate and object."""
 
@@ -31,7 +30,7 @@ _INTEGERS = """integer long int short byte nonNegativeInteger positiveInteger no
     unsignedLong unsignedInt unsignedShort unsignedByte"""
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _PLAIN = re.compile(r"[0-9A-Za-z.:+-]+")
-"""What literals of the datatypes below are written in; Python's own readers take more, such as ``1_000``."""
+"""The characters of literals of the datatypes below; Python itself accepts more, such as ``1_000``."""
 _READERS: Mapping[str, Callable[[str], Value]] = {
     PREFIXES["xsd"] + name: read
     for names, read in (
@@ -48,7 +47,7 @@ _READERS: Mapping[str, Callable[[str], Value]] = {
 
 @displayed
 class Table:
-    """The rows that a query found: a sequence of dictionaries, the same keys in each."""
+    """The rows of a query result: a sequence of dictionaries with the same keys."""
 
     def __init__(self, columns: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> None:
         self.columns = tuple(columns)
@@ -69,21 +68,21 @@ class Table:
         return f"<Table: {tables.counted(len(self), 'row')} of {', '.join(self.columns)}>"
 
     def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return the rows to read: a grid, or records where a grid would be too wide."""
+        """Return the rows as text: a grid, or records where a grid would be too wide."""
         count = tables.counted(len(self), "row")
         return f"{tables.render(self.columns, self.cells(), width=width)}\n\n{count}" if self.rows else count
 
     def cells(self) -> list[list[str]]:
-        """Return the rows as texts, an empty one for what is unbound."""
+        """Return the rows as texts; an unbound value is an empty text."""
         return [["" if value is None else " ".join(str(value).split()) for value in row.values()] for row in self.rows]
 
     def to_dataframe(self) -> pd.DataFrame:
-        """Return the rows as a pandas data frame; without pandas, an error that says how to get it."""
+        """Return the rows as a pandas data frame; raise :class:`CakgError` if pandas is not installed."""
         return tables.data_frame(self.rows, self.columns)
 
 
 def plain_result(found: Result) -> Table | bool | list[PlainTriple]:
-    """Return what an engine found as plain values: a table, a truth value, or triples as tuples."""
+    """Return the result of a query as plain values: a table, a truth value, or triples as tuples."""
     if isinstance(found, bool):
         return found
     if isinstance(found, Solutions):
@@ -93,9 +92,10 @@ def plain_result(found: Result) -> Table | bool | list[PlainTriple]:
 
 
 def plain(term: object) -> Value:
-    """Return a term as a value of Python: an IRI as a text, a number, truth value or date as what it is, else a text.
+    """Return a term as a Python value: a number, truth value or date as such, an IRI or any other literal as text.
 
-    What is unbound is None, a blank node ``_:name``. A literal that is not valid for its datatype is its text.
+    A literal that is not valid for its datatype is returned as text, a blank node as ``_:name``, an unbound value as
+    None.
     """
     if isinstance(term, pyoxigraph.Literal):
         read = _READERS.get(term.datatype.value)

@@ -1,8 +1,8 @@
-"""Rows of text as something to read in a terminal: a grid, or one record after another.
+"""Tables of text for the terminal: a grid, or one record per row.
 
-Knows widths, nothing of graphs. No table library: they cost 11 ms and more to import, and
-none turns a grid into records. Nothing is ever cut: a cell too long for its column is wrapped,
-and when the columns would become too narrow to read, each row becomes a record.
+Knows about widths, not about graphs. No table library is used: importing one takes at least 11 ms, and none
+turns a grid into records. Nothing is cut off. A cell too long for its column is wrapped; where columns would
+become too narrow to read, each row is shown as a record.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 WIDTH = 80
 GAP = 2
 TALLEST = 5
-"""A row that would need more lines than this reads better as a record."""
+"""If a row would need more lines than this, rows are shown as records."""
 NARROWEST = 12
-"""A column that has to wrap is at least this wide."""
+"""The least width of a column whose cells are wrapped."""
 SHORT = 24
-"""A column of cells no longer than this is not wrapped while others can be."""
+"""A column whose cells are no longer than this is wrapped last."""
 REPEATED = 80
-"""A value longer than this is not said again in a later record."""
+"""A value longer than this is not repeated in a later record."""
 INVISIBLE = dict.fromkeys(
     [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
 )
-"""Characters to leave out of what is shown: they turn the text around them, or XML forbids them."""
+"""Characters to remove from output: they change the direction of the text around them, or XML forbids them."""
 _UNBROKEN = "\u00a0"
 
 
@@ -41,25 +41,28 @@ def render(
 ) -> str:
     """Return *rows* as a grid no wider than *width*, or as records where a grid would not be readable.
 
-    Columns without any value are left out, and a last line says which. Where room is short, columns that hold the
-    same in every row are said once above the rows, except those in *never_hoisted*.
+    Columns without values are left out. If a grid would be too wide, a column with the same value in every row is
+    listed once above the rows, ``Accused: Tajikistan``, except those in *never_hoisted*.
     """
     filled = {column: list(cells) for column, *cells in zip(columns, *rows, strict=True) if any(cells)}
-    empty = ", ".join(column for column in columns if column not in filled)
-    once = ""
+    if not filled:
+        return "(no values)"
+    constants = ""
     if sum(max(map(len, [name, *cells])) + GAP for name, cells in filled.items()) - GAP > width and len(rows) > 1:
         same = {name: cells[0] for name, cells in filled.items() if name not in never_hoisted and len(set(cells)) == 1}
         if len(filled) - len(same) > 1:
             filled = {name: cells for name, cells in filled.items() if name not in same}
-            once = "\n".join(wrapped(cell, width, f"{name} in every row: ") for name, cell in same.items())
+            constants = "\n".join(
+                wrapped(cell, width, f"{name[:1].upper()}{name[1:]}: ") for name, cell in same.items()
+            )
     headers, cells = list(filled), list(zip(*filled.values(), strict=True))
     widths = _fit(headers, cells, width)
     body = _grid(headers, cells, widths) if widths else _records(headers, cells, width)
-    return "\n\n".join(part for part in (once, body, f"(no row has a value for: {empty})" if empty else "") if part)
+    return f"{constants}\n\n{body}" if constants else body
 
 
 def _fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> list[int] | None:
-    """Return the width of each column so that the grid fits *width*; None when it would not be readable."""
+    """Return the width of each column of a grid no wider than *width*; None if it would not be readable."""
     columns = list(zip(headers, *rows, strict=True))
     natural = [max(map(len, column)) for column in columns]
     words = [max(len(word) for cell in column for word in [*cell.split(), ""]) for column in columns]
@@ -70,7 +73,7 @@ def _fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> l
             for whole, word in zip(natural, words, strict=True)
         ]
         while sum(widths) < room and widths != natural:
-            # The column that still has to wrap the most gets the next sign.
+            # Widen the column that is cut down the most.
             widths[max(range(len(widths)), key=lambda place: natural[place] / widths[place])] += 1
         lines = (_lines(cell, size) for row in rows for cell, size in zip(row, widths, strict=True))
         if sum(widths) <= room and (widths == natural or max(map(len, lines)) <= TALLEST):
@@ -79,7 +82,7 @@ def _fit(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> l
 
 
 def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> str:
-    """Return a table of columns as wide as *widths*: a rule under the header, air between rows that wrap."""
+    """Return a table with columns of these *widths*, with empty lines between the rows if a row is wrapped."""
 
     def line(cells: Sequence[str]) -> str:
         return (" " * GAP).join(f"{cell:<{size}}" for cell, size in zip(cells, widths, strict=True)).rstrip()
@@ -88,15 +91,15 @@ def _grid(headers: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequenc
         "\n".join(line(cells) for cells in zip_longest(*map(_lines, row, widths), fillvalue=""))
         for row in [headers, ["─" * size for size in widths], *rows]
     ]
-    air = "\n\n" if any("\n" in block for block in blocks) else "\n"
-    return "\n".join([*blocks[:2], air.join(blocks[2:])])
+    gap = "\n\n" if any("\n" in block for block in blocks) else "\n"
+    return "\n".join([*blocks[:2], gap.join(blocks[2:])])
 
 
 def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
-    """Return one numbered block per row: the first value as its title, the others named below it.
+    """Return one numbered block per row: the first value as its title, and below it the other columns with names.
 
-    Neighbouring columns of short values share a line, so that a record stays small. A long value that stood in an
-    earlier record is not said again: ``as in 3``.
+    Adjacent columns with short values share a line. A long value that an earlier record has is not repeated but
+    referred to: ``as in 3``.
     """
     groups: list[list[int]] = []
     for short, places in groupby(range(1, len(headers)), lambda place: max(len(row[place]) for row in rows) <= SHORT):
@@ -124,13 +127,13 @@ def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
 
 
 def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return *rows* as a Markdown table; what Markdown or HTML would take for its own is escaped."""
+    """Return *rows* as a Markdown table; characters that are markup in Markdown or HTML are escaped."""
     escaped = [[cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in row] for row in rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in [headers, ["---"] * len(headers), *escaped])
 
 
 def csv(rows: Iterable[Sequence[object]], separator: str = ",", newline: str = "\n") -> str:
-    """Return *rows*, the first of them the header, as CSV."""
+    """Return *rows* as CSV; the first row is the header."""
     import csv
     import io
 
@@ -140,14 +143,14 @@ def csv(rows: Iterable[Sequence[object]], separator: str = ",", newline: str = "
 
 
 def json(content: object) -> str:
-    """Return *content* as JSON to read, in any script; a tuple with names is an object of its fields."""
+    """Return *content* as indented JSON, without ASCII escapes; a named tuple becomes an object."""
     import json
 
     return json.dumps(_plain(content), ensure_ascii=False, indent=2) + "\n"
 
 
 def legend(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
-    """Return what words of a table mean, one line each, each once: ``contested: Some affirm it …``."""
+    """Return the meanings of words in a table, one per line, each once: ``contested: Some affirm it …``."""
     return "\n".join(wrapped(text, width, f"{word}: ") for word, text in dict.fromkeys(meanings) if text)
 
 
@@ -157,27 +160,27 @@ def counted(number: int, noun: str) -> str:
 
 
 def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:
-    """Return *text* as :func:`wrap_hanging` does, in one piece; without text and *lead*, nothing."""
+    """Return *text* wrapped as by :func:`wrap_hanging`, as one text."""
     return "\n".join(wrap_hanging(text, lead, width))
 
 
 def wrap_hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
-    """Return *text* wrapped to *width*, *lead* before the first line and as much space before the others."""
+    """Return the lines of *text* wrapped to *width*: *lead* before the first, as many spaces before the others."""
     return _wrap(text, width, lead, " " * len(lead)) or [lead.rstrip()]
 
 
 def non_breaking(text: str) -> str:
-    """Return *text* so that wrapping does not break it: ``ASIA-Plus 2022 11.1`` stays on one line."""
+    """Return *text* with spaces at which lines are not broken: ``ASIA-Plus 2022 11.1`` stays on one line."""
     return text.replace(" ", _UNBROKEN)
 
 
 def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """Return *rows* as a pandas data frame; without pandas, an error that says how to get it."""
+    """Return *rows* as a pandas data frame; raise :class:`CakgError` if pandas is not installed."""
     try:
         import pandas as pd
     except ImportError as error:
         raise CakgError(
-            "a data frame needs pandas, which is not installed", remedy="pip install 'cakg[data]'"
+            "a data frame needs pandas, which is not installed", remedy="install it: pip install 'cakg[data]'"
         ) from error
     return pd.DataFrame(list(rows), columns=list(columns))
 
@@ -187,7 +190,7 @@ def _lines(cell: str, size: int) -> list[str]:
 
 
 def _wrap(text: str, width: int, first: str = "", others: str = "") -> list[str]:
-    """Wrap at spaces alone, so that addresses and hyphenated names stay whole."""
+    """Return the lines of *text*, wrapped only at spaces: addresses and hyphenated names are not broken."""
     lines = textwrap.wrap(
         text,
         max(width, 1),

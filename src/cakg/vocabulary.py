@@ -1,9 +1,8 @@
-"""The names that cakg's files and programs share: IRIs, prefixes, closed lists.
+"""The IRIs, prefixes and closed lists of terms that cakg's files and programs share.
 
-Python writes no IRI elsewhere. A closed namespace knows its terms, so a misspelt
-one fails at once; an open one (things, statements, claims …) takes any name. The
-predicates of the subject matter are not here: programs read them from the ontology,
-so that a new one needs no Python.
+No other module contains IRIs. A closed namespace lists its terms, so that a misspelt term is an error; an open one
+(things, statements, claims …) accepts any name. Predicates of statements are read from the ontology instead: a new
+one needs no Python.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ import re
 
 BASE = "https://w3id.org/cakg/"
 GRAPH = BASE + "graph"
-"""The graph itself: the node that has its version, its licence and its content hash."""
+"""The node of the graph itself, with its version, licence and content hash."""
 
 CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
-"""The lists of codes whose codes have IRIs of ours: ``fips:TI``."""
+"""The lists of codes that have IRIs in this graph: ``fips:TI``."""
 
 _OWN = (
     "actor aspect attitude attribution basis check choice claim code collection-method commitment comparison"
@@ -43,11 +42,11 @@ PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     "wd": "http://www.wikidata.org/entity/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
-"""Every prefix that cakg's Turtle and SPARQL files use, and the namespace it stands for."""
+"""Every prefix used in cakg's Turtle and SPARQL files, with its namespace."""
 
 
 class OpenNamespace:
-    """A namespace that editors add to: ``ID["kazakhstan"]`` is an IRI."""
+    """A namespace to which editors add names: ``ID["kazakhstan"]`` is an IRI."""
 
     __slots__ = ("iri",)
 
@@ -59,15 +58,15 @@ class OpenNamespace:
 
 
 class ClosedNamespace:
-    """A namespace whose terms are settled: ``CAKG.affirms`` is an IRI, ``CAKG.afirms`` an error.
+    """A namespace with a fixed list of terms: ``CAKG.affirms`` is an IRI, ``CAKG.afirms`` an error.
 
-    A hyphen is an underscore in an attribute: ``VERDICT.no_record``.
+    In an attribute, an underscore stands for a hyphen: ``VERDICT.no_record``.
     """
 
     def __init__(self, prefix: str, names: str) -> None:
         self.iri = PREFIXES[prefix]
         self.names = frozenset(names.split())
-        # Attributes of its own: looked up through __getattr__ they cost a page with hundreds of statements 10 ms.
+        # Stored as attributes, because __getattr__ would take 10 ms on a page with hundreds of statements.
         self.__dict__ |= {name.replace("-", "_"): self.iri + name for name in self.names}
 
     def __getattr__(self, attribute: str) -> str:
@@ -79,7 +78,7 @@ class ClosedNamespace:
     def __getitem__(self, name: str) -> str:
         if name in self.names:
             return self.iri + name
-        from difflib import get_close_matches  # only a mistake pays for it
+        from difflib import get_close_matches  # slow to import, so only for errors
 
         near = get_close_matches(name, sorted(self.names), n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
@@ -91,28 +90,28 @@ CAKG = ClosedNamespace(
     # Kinds of node
     "Thing State Organisation Person Group Place Event Object System Topic Unnamed"
     " Statement Claim Passage Source Article Dataset Note Comparison Predicate LinkPredicate Qualifier"
-    # A thing
+    # Things
     " kind actsFor concerns hasMember"
-    # A statement: qualifiers, amounts, dates
+    # Statements: qualifiers, amounts, dates
     " item place by to atRequestOf content negatedContent asPartOf within respect takenFrom inReturnFor"
     " manner degree horizon atLeast atMost moreThan lessThan unit recordYears earliest latest"
-    # A claim
+    # Claims
     " affirms denies leavesOpen mode hedge wording amountWording dateWording condition unless speaker passage"
-    # A passage and its source
+    # Passages and sources
     " source paragraph sentence start end sha256 noClaimReason"
     " shortName author reportsOn textLength textSha256"
     # Datasets and their rows
     " Row record evidence coversFrom coversUntil collectionMethod marksAbsence obligation membership intensity"
-    # Reports read by machines
+    # Machine-coded reports
     " Coded codedCountry duplicateKey"
-    # What an endpoint gives for a thing
+    # Values fetched from an endpoint
     " Value"
     # Notes and comparisons
     " annotates identifiedAs basis compares proposition relation"
-    # What a dataset makes of a claim, and which rows an editor finds related
+    # Verdicts of datasets on claims, and which rows an editor considers relevant
     " Corroboration Relevance relevantTo against matchPredicate matchThing matchSubject"
     " ofClaim ofStatement verdict restsOn evidenceCount"
-    # What a predicate or a closed value declares
+    # Properties of predicates and of listed values
     " theme aspect drawnAs mutual oneObject oneAmount once causal oneOf contrary position shape colour dashes"
     # Derived by rules
     " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
@@ -123,7 +122,7 @@ CAKG = ClosedNamespace(
 
 CORR = ClosedNamespace(
     "corr",
-    # What the rules of corroboration derive on their way to a verdict
+    # Intermediate results of the rules that derive verdicts
     "records mentions askedSubject askedPredicate askedObject askedOf"
     " confirmedBy contradictedBy contextFrom atAnotherTime uncovered reports",
 )
@@ -161,7 +160,7 @@ STMT = OpenNamespace("stmt")
 THEME = OpenNamespace("theme")
 VALUE = OpenNamespace("value")
 
-# Of the vocabularies of others, the terms that programs and tests name
+# Other vocabularies: only the terms that programs and tests use
 RDF = ClosedNamespace("rdf", "type Statement subject predicate object")
 RDFS = ClosedNamespace("rdfs", "label subClassOf subPropertyOf")
 OWL = ClosedNamespace(
@@ -179,7 +178,7 @@ _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def shorten(iri: str) -> str:
-    """Return *iri* as a prefixed name, ``stmt:supply-of-drones``; in angle brackets when no prefix fits."""
+    """Return *iri* as a prefixed name, ``stmt:supply-of-drones``; in angle brackets if it has no known prefix."""
     prefix = _PREFIX_OF.get(namespace(iri))
     return f"{prefix}:{local(iri)}" if prefix and _is_local_name(local(iri)) else f"<{iri}>"
 
@@ -190,25 +189,25 @@ def local(iri: str) -> str:
 
 
 def namespace(iri: str) -> str:
-    """Return an IRI without its last part."""
+    """Return an IRI without its last part, up to and including the final slash or hash."""
     return iri[: max(iri.rfind("/"), iri.rfind("#")) + 1]
 
 
 def expand(name: str) -> str | None:
-    """Return the IRI that the prefixed name *name* stands for, or None when it is not one."""
+    """Return the IRI of the prefixed name *name*; None if it is not a prefixed name."""
     prefix, colon, last = name.partition(":")
     return PREFIXES[prefix] + last if prefix in PREFIXES and colon and _is_local_name(last) else None
 
 
 def with_prefixes(text: str) -> str:
-    """Return *text*, SPARQL or Turtle, with cakg's prefixes declared before it, as far as it seems to use them.
+    """Return *text*, SPARQL or Turtle, preceded by declarations of the cakg prefixes that occur in it.
 
-    They stand on its first line, so that an error further down keeps its line number.
+    The declarations are added to its first line, so that line numbers in errors stay the same.
     """
     used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in text)
     return "".join(used) + text
 
 
 def _is_local_name(text: str) -> bool:
-    """Tell whether *text* can follow a prefix as it is, without escapes."""
+    """Return whether *text* can follow a prefix without escapes."""
     return re.fullmatch(r"\w([\w.-]*[\w-])?", text, re.ASCII) is not None

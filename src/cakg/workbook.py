@@ -1,7 +1,7 @@
-"""A table as a workbook for spreadsheets: XLSX.
+"""Writes tables as XLSX workbooks.
 
-The home of openpyxl, which an extra brings. Knows nothing of what is in a table. Text stays text, also where a
-spreadsheet would run it as a formula, and the same table is the same bytes.
+The only module that imports openpyxl, an optional dependency. Does not know what a table contains. Text is never
+stored as a formula, and equal tables give equal bytes.
 """
 
 from __future__ import annotations
@@ -18,35 +18,37 @@ from cakg.errors import BadValueError, CakgError
 from cakg.tables import INVISIBLE, counted
 
 MOST_ROWS = 1_048_576
-"""A sheet holds no more."""
+"""The largest number of rows in a sheet."""
 MOST_CHARACTERS = 32_767
-"""Nor does a cell."""
+"""The largest number of characters in a cell."""
 
 _SIGNS = ("=", "+", "-", "@")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FIRST_DAY = date(1900, 3, 1)
-"""Spreadsheets count days from here; before it they disagree."""
+"""Spreadsheet programs disagree on the numbers of earlier days, so those are stored as text."""
 _EXACT = 10**15
-"""A spreadsheet keeps fifteen digits of a number."""
+"""A spreadsheet keeps fifteen digits of a number; longer numbers are stored as text."""
 _WIDEST = 60
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def check_installed() -> None:
-    """Raise unless openpyxl is there."""
+    """Raise :class:`CakgError` if openpyxl is not installed."""
     try:
         import openpyxl  # noqa: F401
     except ImportError as error:
-        raise CakgError("XLSX needs openpyxl, which is not installed", remedy="pip install 'cakg[export]'") from error
+        raise CakgError(
+            "XLSX needs openpyxl, which is not installed", remedy="install it: pip install 'cakg[export]'"
+        ) from error
 
 
 def workbook(rows: Iterable[Sequence[object]], about: Iterable[Sequence[object]], *, title: str = "Table") -> bytes:
-    """Return *rows*, the first of them the header, as a sheet called *title*, and *about* as a second one, ``About``.
+    """Return a workbook of two sheets: *rows* under the name *title*, and *about* under the name ``About``.
 
-    A number is a number, and a date, or a text that is one, such as ``2022-03-02``, a date; all else is text. More
-    rows than a sheet holds raise :class:`BadValueError`; of a longer text than a cell holds the end is cut off, which
-    the cell says.
+    The first row is the header. Numbers are stored as numbers; dates, and texts such as ``2022-03-02``, as dates;
+    everything else as text. A text too long for a cell is cut, and the cell says so. Raises :class:`BadValueError` for
+    more rows than a sheet can hold.
     """
     check_installed()
     from openpyxl import Workbook
@@ -55,8 +57,8 @@ def workbook(rows: Iterable[Sequence[object]], about: Iterable[Sequence[object]]
     table = list(rows)
     if len(table) > MOST_ROWS:
         raise BadValueError(
-            f"a sheet of XLSX holds {counted(MOST_ROWS, 'row')}, and there are {len(table):,}",
-            remedy="write CSV, or select less",
+            f"an XLSX sheet holds at most {counted(MOST_ROWS, 'row')}; the table has {len(table):,}",
+            remedy="write CSV instead, or select fewer rows",
         )
     _fill(book.create_sheet(title), table, header=True)
     _fill(book.create_sheet("About"), list(about), header=False)
@@ -66,7 +68,7 @@ def workbook(rows: Iterable[Sequence[object]], about: Iterable[Sequence[object]]
 
 
 def _fill(sheet: Any, rows: Sequence[Sequence[object]], *, header: bool) -> None:
-    """Write *rows* into a sheet, the first as a header that stays in sight."""
+    """Write *rows* into a sheet; with *header*, the first row is bold and stays visible."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
@@ -82,8 +84,8 @@ def _fill(sheet: Any, rows: Sequence[Sequence[object]], *, header: bool) -> None
         for place, value in enumerate(row):
             cell = WriteOnlyCell(sheet, _value(value))
             if isinstance(cell.value, str):
-                cell.data_type = "s"  # openpyxl takes what begins with = for a formula, and #N/A for an error
-                cell.quotePrefix = cell.value.startswith(_SIGNS)  # or a spreadsheet would, once it is edited
+                cell.data_type = "s"  # openpyxl reads "=…" as a formula, "#N/A" as an error
+                cell.quotePrefix = cell.value.startswith(_SIGNS)  # spreadsheets too, when edited
             elif isinstance(cell.value, date):
                 cell.number_format = "yyyy-mm-dd"
             if (header and row_number == 0) or (not header and place == 0):
@@ -94,7 +96,7 @@ def _fill(sheet: Any, rows: Sequence[Sequence[object]], *, header: bool) -> None
 
 
 def _value(value: object) -> object:
-    """Return a value as a cell holds it."""
+    """Return a value in the form in which a cell stores it."""
     if isinstance(value, str):
         text = value.translate(INVISIBLE)
         value = (_day(text) if _DAY.fullmatch(text) else None) or _whole(text)
@@ -106,7 +108,7 @@ def _value(value: object) -> object:
 
 
 def _day(text: str) -> date | None:
-    """Return ``2022-12-26`` as a date; None for what is none."""
+    """Return a text such as ``2022-12-26`` as a date; None if there is no such day."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -114,22 +116,22 @@ def _day(text: str) -> date | None:
 
 
 def _whole(text: str) -> str:
-    """Return a text, cut where it is longer than a cell holds."""
+    """Return *text*, cut to the length that a cell can hold."""
     if len(text) <= MOST_CHARACTERS:
         return text
-    end = f" […] ({len(text):,} characters, more than a cell holds)"
+    end = f" […] ({len(text):,} characters, cut to fit a cell)"
     return text[: MOST_CHARACTERS - len(end)] + end
 
 
 def _without_times(written: io.BytesIO) -> bytes:
-    """Return the file without the moment at which it was made, in its properties and in its archive."""
-    again = io.BytesIO()
-    with zipfile.ZipFile(written) as made, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in made.namelist():
-            content = made.read(name)
+    """Return the file without creation times, so that equal tables give equal bytes."""
+    cleaned = io.BytesIO()
+    with zipfile.ZipFile(written) as original, zipfile.ZipFile(cleaned, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in original.namelist():
+            content = original.read(name)
             if name == "docProps/core.xml":
                 content = _TIMES.sub(b"", content)
             entry = zipfile.ZipInfo(name, _LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
-    return again.getvalue()
+    return cleaned.getvalue()

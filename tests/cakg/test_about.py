@@ -1,4 +1,4 @@
-"""Everything about one thing."""
+"""The page of a thing or a statement."""
 
 from __future__ import annotations
 
@@ -14,65 +14,65 @@ from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore
 
 
-def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
-    """What it does and what is done to it stand apart."""
+def test_a_page_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
+    """Statements in which a thing is the subject and those in which it is the object are separate."""
     sections = {
         (one.heading, one.part): [told.iri for told in one.statements] for one in small.about("Russia").sections
     }
     assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as subject"]] == ["attack"]
     assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as object"]] == ["drones"]
-    assert [iri.rsplit("/", 1)[1] for iri in sections["influence", "in a topic or in a statement within"]] == [
+    assert [iri.rsplit("/", 1)[1] for iri in sections["influence", "within a topic or another statement"]] == [
         "falling",
         "rising",
     ]
 
 
-def test_what_is_said_of_a_group_is_not_spread_over_its_members(small: KnowledgeGraph) -> None:
-    """It is shown about the member as said of the group."""
+def test_statements_about_a_group_have_their_own_section(small: KnowledgeGraph) -> None:
+    """The page of a member shows them as statements about the group."""
     sections = small.about("Kazakhstan").sections
     assert [(one.heading, len(one.statements)) for one in sections] == [
         ("diplomacy", 1),
-        ("said of the five states as such", 1),
+        ("about the five states as a group", 1),
     ]
 
 
-def test_what_it_says_itself_is_shown(small: KnowledgeGraph) -> None:
+def test_statements_made_by_a_thing_are_shown(small: KnowledgeGraph) -> None:
     """The government speaks for the state."""
     last = small.about("Tajikistan").sections[-1]
-    assert last.heading == "said by Government of Tajikistan"
+    assert last.heading == "made by Government of Tajikistan"
     assert [claim.polarity for claim in last.statements[0].claims] == ["denied"]
 
 
 def test_every_statement_has_status_polarity_speaker_and_passage(small: KnowledgeGraph) -> None:
-    """A hedge keeps its own words."""
+    """A hedge is shown in the words of the source."""
     text = small.about("Russian influence").table()
     assert "Fall of Russian influence [hedged]" in text
     assert "- affirmed (judged, “reportedly”) by Ana Lyst: Agency 2022 1.1" in text
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_a_thing_of_which_nobody_speaks_is_met_with_silence(small: KnowledgeGraph) -> None:
-    """Known to the graph, and nothing said."""
+def test_a_thing_without_statements_has_a_note_on_silence(small: KnowledgeGraph) -> None:
+    """The thing is in the graph, but no source makes a statement about it."""
     assert "The sources are silent" in small.about("id:georgia").table()
 
 
-def test_a_profile_narrows_a_dossier(small: KnowledgeGraph) -> None:
-    """What is contested is not stated."""
+def test_a_profile_restricts_a_page(small: KnowledgeGraph) -> None:
+    """A contested statement is not in the profile stated."""
     assert "drones" not in small.about("Russia", profile="stated").table()
 
 
-def test_what_a_profile_hides_is_no_silence(small: KnowledgeGraph) -> None:
-    """Neither on a page nor between two things."""
+def test_statements_hidden_by_a_profile_are_not_called_silence(small: KnowledgeGraph) -> None:
+    """On a page, and between two things."""
     assert small.about("attack drones").sections
     text = small.about("attack drones", profile="stated").table()
-    assert "No statement under the profile stated" in text
+    assert "No statement matches the profile stated" in text
     assert "silent" not in text
     nothing = small.path("attack drones", "Russia", profile="stated").table()
-    assert nothing == "Nothing that articles say connects attack drones with Russia under the profile stated."
+    assert nothing == "No statements of articles in the profile stated connect attack drones with Russia."
 
 
 def test_a_page_by_source_has_every_claim_of_each(small: KnowledgeGraph) -> None:
-    """Also of a statement that the thing itself denies, and that is in two sections therefore."""
+    """This includes a statement that the thing itself denies, which is in two sections."""
     page = small.about("Tajikistan")
     first = page.by_source().sections[0]
 
@@ -81,50 +81,50 @@ def test_a_page_by_source_has_every_claim_of_each(small: KnowledgeGraph) -> None
     assert first.statements[0] == drones
 
 
-def test_a_dossier_is_json_too(small: KnowledgeGraph) -> None:
-    """With a citation for every claim."""
+def test_a_page_is_json_too(small: KnowledgeGraph) -> None:
+    """Every claim has a citation."""
     content = json.loads(small.about("Dushanbe").json())
     assert content["label"] == "Tajikistan"
     claim = content["sections"][0]["statements"][0]["claims"][0]
     assert claim["citation"].startswith("The Agency, “A summary”")
 
 
-def test_everything_that_is_shipped_can_be_told(shipped_graph: LocalStore) -> None:
-    """Every thing has a dossier, whatever our notes identify it as."""
+def test_every_shipped_thing_has_a_page(shipped_graph: LocalStore) -> None:
+    """Notes that identify something with the thing are shown too."""
     kg = KnowledgeGraph(shipped_graph, shipped())
     told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
     assert len(told) > 100
     assert any("(identified as General Assembly resolution ES-11/1)" in text for text in told.values())
 
 
-def test_a_statement_is_told_by_its_label(small: KnowledgeGraph) -> None:
-    """What `find` prints can be asked about."""
+def test_a_statement_has_a_page_by_its_label(small: KnowledgeGraph) -> None:
+    """Labels printed by `find` work as names."""
     assert small.about("Attack of Russia on Ukraine") == small.about("stmt:attack")
 
 
 def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
-    """And how it differs from the way in which one claim puts it."""
+    """The legend also explains the difference between a status and one claim."""
     text = small.about("Kazakhstan").table()
     assert "In [ ] the status" in text
     assert text.endswith("stated: Asserted as a fact by an author.")
 
 
-def test_an_unknown_thing_has_no_dossier(small: KnowledgeGraph) -> None:
-    """It is an error with candidates."""
+def test_an_unknown_thing_has_no_page(small: KnowledgeGraph) -> None:
+    """The error lists candidates."""
     with pytest.raises(UnknownThingError):
         small.about("Tajikstan")
 
 
 def test_a_statement_shows_its_parts_and_its_claims(small: KnowledgeGraph) -> None:
-    """Subject, predicate, object and qualifiers by their labels, then who affirms and who denies."""
+    """Labels of subject, predicate, object and qualifiers come first, then the claims."""
     page = small.about("stmt:drones")
     assert page.kind == "statement"
     assert page.definition == "Tajikistan – supplied – Russia; item: attack drones"
     assert [claim.polarity for claim in page.sections[0].statements[0].claims] == ["affirmed", "denied"]
 
 
-def test_a_statement_shows_what_differs_from_it(small: KnowledgeGraph) -> None:
-    """A conflict is seen from both ends."""
+def test_a_statement_shows_statements_in_conflict(small: KnowledgeGraph) -> None:
+    """A conflict is shown on the pages of both statements."""
     for one, other in (("falling", "rising"), ("rising", "falling")):
         section = small.about(f"stmt:{one}").sections[1]
         assert section.heading == "statements that differ from it in value"
@@ -132,13 +132,13 @@ def test_a_statement_shows_what_differs_from_it(small: KnowledgeGraph) -> None:
 
 
 def test_an_unknown_statement_is_an_error(small: KnowledgeGraph) -> None:
-    """It has no empty page."""
+    """It does not have an empty page."""
     with pytest.raises(UnknownThingError, match="stmt:nothing"):
         small.about("stmt:nothing")
 
 
-def test_what_only_datasets_say_is_summed_up(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
-    """Votes are counted by dataset and named by what was voted on; asked for datasets, each stands by itself."""
+def test_rows_of_datasets_are_summarised(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
+    """Votes are counted by dataset and listed by resolution; with datasets=True each vote is a statement."""
     votes = "".join(
         f"""
         id:roll-{number} a cakg:Event ; rdfs:label "Roll call {number}"@en .
@@ -177,12 +177,12 @@ def test_what_only_datasets_say_is_summed_up(graph_of: Callable[[str], LocalStor
     assert "is allied with B" in told, "what holds both ways reads the same from either end"
     assert kg.about("A", datasets=True).rows == ()
     assert len(kg.about("A", datasets=True).sections[0].statements) == 8
-    assert {row.role for row in kg.about("Ana Lyst").rows} == {"said by it"}
+    assert {row.role for row in kg.about("Ana Lyst").rows} == {"as speaker"}
     assert [row.others for row in kg.about("Roll call 3").rows] == [("A",)]
 
     shipped_questions = KnowledgeGraph(engine, shipped())
     answer = shipped_questions.ask("everything-about", thing="A")
     assert (len(answer), answer.left_out) == (0, 9)
-    assert "The articles are silent, but there are 9 rows of datasets" in answer.table()
+    assert "The articles are silent. 9 rows found only in datasets match" in answer.table()
     assert len(shipped_questions.ask("everything-about", thing="A", datasets=True)) == 9
     assert len(shipped_questions.ask("as-told-by", source="Votes 2020")) == 9, "who names a dataset means it"

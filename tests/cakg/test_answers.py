@@ -1,4 +1,4 @@
-"""Answers: what they show, cite, hide and say when there is nothing."""
+"""Answers: their rows, citations and notes, and what is shown if there are no rows."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from cakg.questions.rows import Rows
 from cakg.store.local import LocalStore
 
 
-def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -> None:
-    """No IRI, the status beside the statement, sources with dates and the graph's version below."""
+def test_a_table_has_labels_status_and_footer(small: KnowledgeGraph) -> None:
+    """It has no IRIs; the footer names sources with dates and the version of the graph."""
     text = small.ask("accusations").table()
     assert "https://" not in text
     assert "contested" in text
-    assert "sources: Agency 2022 (26 December 2022)" in text
-    assert f"graph {small.version}, content {small.content_hash[:12]}" in " ".join(text.split())
+    assert "Sources: Agency 2022 (26 December 2022)" in text
+    assert f"Graph {small.version}, content {small.content_hash[:12]}" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
 
 
@@ -36,8 +36,8 @@ def test_an_accusation_and_its_denial_are_two_rows(small: KnowledgeGraph) -> Non
     ]
 
 
-def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
-    """Each can be pasted: agency, title, date, address, place, and the chain of voices."""
+def test_citations_name_everybody_who_reports_a_claim(small: KnowledgeGraph) -> None:
+    """A citation has publisher, title, date, address, place and the chain of speakers."""
     first, second = small.ask("accusations").citations()
     assert first == (
         "The Agency, “A summary”, 26 December 2022, https://agency.example/summary, paragraph 11, sentence 1."
@@ -46,19 +46,19 @@ def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
     assert second.endswith("Speaker: Government of Tajikistan, as reported by The Agency reporting on Ana Lyst.")
 
 
-def test_cited_rows_carry_their_numbers(small: KnowledgeGraph) -> None:
-    """The number beside a passage is the one before its citation."""
+def test_cited_rows_have_numbers(small: KnowledgeGraph) -> None:
+    """The number after a passage is that of its citation."""
     text = small.ask("accusations").table(cite=True)
     assert [text.count(mark) for mark in ("11.1 [1]", "11.1 [2]", "\n[1] The Agency", "\n[2] The Agency")] == [1] * 4
 
 
-def test_iris_stand_beside_labels_when_asked_for(small: KnowledgeGraph) -> None:
+def test_iris_follow_labels_if_asked_for(small: KnowledgeGraph) -> None:
     """A table then has both."""
     assert "Government of Tajikistan (id:tajik-government)" in small.ask("accusations").table(iri=True)
 
 
-def test_csv_has_one_line_a_row(small: KnowledgeGraph) -> None:
-    """IRIs and citations are columns of their own."""
+def test_csv_has_one_line_per_row(small: KnowledgeGraph) -> None:
+    """IRIs and citations have columns of their own."""
     rows = list(csv.DictReader(io.StringIO(small.ask("accusations").csv(cite=True, iri=True))))
     assert [row["polarity"] for row in rows] == ["affirmed", "denied"]
     assert rows[0]["statement_iri"] == "https://w3id.org/cakg/stmt/drones"
@@ -66,7 +66,7 @@ def test_csv_has_one_line_a_row(small: KnowledgeGraph) -> None:
 
 
 def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
-    """A program gets all that a table shows, and what it does not."""
+    """JSON has everything that a table shows, and more."""
     content = json.loads(small.ask("accusations", thing="Dushanbe").json(cite=True))
     assert content["rows"][1]["speaker"] == {
         "label": "Government of Tajikistan",
@@ -77,16 +77,16 @@ def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
     assert content["sources"][0]["date"] == "26 December 2022"
 
 
-def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
-    """An empty answer is told apart from rows that deny."""
+def test_silence_is_not_called_denial(small: KnowledgeGraph) -> None:
+    """An empty answer differs from rows with denials."""
     answer = small.ask("accusations", thing="Kazakhstan")
     assert len(answer) == 0
     text = " ".join(answer.table().split())
-    assert "No row answers this with --thing Kazakhstan, though there are 2 rows without. Silence is not denial" in text
+    assert "No row matches --thing Kazakhstan. Without this, there are 2 rows. Silence is not denial" in text
 
 
-def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> None:
-    """A question without any row is one on which the sources are silent."""
+def test_sources_are_called_silent_only_without_any_row(small: KnowledgeGraph) -> None:
+    """The sources are silent on a question without any row."""
     asked = Asked(small.questions.get("accusations"), {}, "")
     empty = Answer(small.records, asked, Rows(("statement",), []), Scope())
     assert "The sources are silent" in empty.table()
@@ -95,16 +95,20 @@ def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> No
 @pytest.mark.parametrize(
     "scope, left_out, said",
     [
-        (Scope("stated", 2), 0, "No row under the profile stated: it hides 2 rows."),
-        (Scope(), 1, "The articles are silent, but there is 1 row of datasets: --datasets shows"),
-        (Scope("stated", 2), 3, "There are 3 rows of datasets"),
-        (Scope(undated=2, undated_command="cakg ask x"), 0, "but 2 rows without a date fit:\n  cakg ask x\n"),
-        (Scope(of_groups=2, groups_command="cakg ask x"), 3, "2 more statements fit and are about groups"),
-        (Scope(undated=1, undated_command="cakg ask x"), 3, "Also, 1 row without a date fits:\n  cakg ask x\n"),
+        (Scope("stated", 2), 0, "No row matches the profile stated, which hides 2 rows."),
+        (Scope(), 1, "The articles are silent. 1 row found only in datasets matches: see them"),
+        (Scope("stated", 2), 3, "\n\n3 rows found only in datasets match: "),
+        (
+            Scope(undated=2, undated_command="cakg ask x"),
+            0,
+            "No row with a date matches. 2 rows without a date match:\n  cakg ask x\n",
+        ),
+        (Scope(about_groups=2, groups_command="cakg ask x"), 3, "2 more statements are about groups that include"),
+        (Scope(undated=1, undated_command="cakg ask x"), 3, "\n\n1 row without a date matches:\n  cakg ask x\n"),
     ],
 )
-def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
-    """Where anything is left out, that is said, and the sources are not called silent."""
+def test_rows_left_out_are_not_called_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
+    """Rows that are left out are counted, and the sources are not called silent."""
     asked = Asked(small.questions.get("accusations"), {}, "")
     text = Answer(small.records, asked, Rows(("statement",), [], left_out), scope).table()
     assert said in text
@@ -112,72 +116,72 @@ def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, lef
 
 
 def test_a_status_is_explained_below_the_table(small: KnowledgeGraph) -> None:
-    """In the words of the ontology, and in tables alone."""
+    """The legend has the definitions of the ontology; other formats have no legend."""
     answer = small.ask("accusations")
     assert "\ncontested: Some affirm it and some deny it.\n" in answer.table()
     assert "Some affirm it" not in answer.csv() + answer.json() + answer.markdown()
 
 
 def test_an_unknown_thing_is_an_error_not_an_empty_answer(small: KnowledgeGraph) -> None:
-    """Nobody takes a misspelt name for silence."""
+    """A misspelt name must not look like silence."""
     with pytest.raises(UnknownThingError):
         small.ask("accusations", thing="Kazahstan")
 
 
 def test_a_profile_says_how_many_rows_it_hides(small: KnowledgeGraph) -> None:
-    """What a filter takes away is counted, above all when nothing is left."""
+    """Rows hidden by a filter are counted, also if no rows are left."""
     answer = small.ask("accusations", profile="stated")
     assert (len(answer), answer.scope.hidden) == (0, 2)
-    assert "No row under the profile stated: it hides 2 rows." in answer.table()
+    assert "No row matches the profile stated, which hides 2 rows." in answer.table()
     assert "silent" not in answer.table()
 
 
-def test_a_profile_that_cannot_narrow_is_refused(small: KnowledgeGraph) -> None:
-    """A filter without effect would be a false promise."""
+def test_a_profile_without_effect_is_refused(small: KnowledgeGraph) -> None:
+    """The question lists no statements."""
     with pytest.raises(BadValueError, match="no statements"):
         small.ask("what-happened", profile="stated")
 
 
-def test_an_unknown_profile_lists_the_three(small: KnowledgeGraph) -> None:
-    """The closed list is the remedy."""
+def test_an_unknown_profile_lists_the_known_ones(small: KnowledgeGraph) -> None:
+    """The error lists the three profiles."""
     with pytest.raises(BadValueError, match="unhedged"):
         small.ask("accusations", profile="true")
 
 
-def test_an_unknown_parameter_lists_those_there_are(small: KnowledgeGraph) -> None:
-    """Python names parameters as the command line does."""
+def test_an_unknown_parameter_lists_the_known_ones(small: KnowledgeGraph) -> None:
+    """Parameters have the same names in Python and on the command line."""
     with pytest.raises(UnknownParameterError, match="thing"):
         small.ask("accusations", person="Putin")
 
 
 def test_several_values_mean_any_of_them(small: KnowledgeGraph) -> None:
-    """A list is a choice."""
+    """A list of values matches rows with any of them."""
     assert len(small.ask("accusations", thing=["Kazakhstan", "Tajikistan"])) == 2
 
 
-def test_a_default_gives_way_to_a_value(small: KnowledgeGraph) -> None:
-    """A year left out is the one in the file."""
+def test_a_value_replaces_a_default(small: KnowledgeGraph) -> None:
+    """Without a value, the year in the file is used."""
     assert len(small.ask("what-happened")) == 1
     assert len(small.ask("what-happened", year=2023)) == 0
 
 
 def test_a_data_frame_without_pandas_says_how_to_get_it(small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extra that brings pandas is named."""
+    """The error names the extra that installs pandas."""
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(CakgError, match=r"cakg\[data\]"):
         small.ask("accusations").to_dataframe()
 
 
 def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> None:
-    """With pandas, one row a row; what datasets make of each comes last."""
+    """The column of verdicts comes last."""
     pytest.importorskip("pandas")
     frame = small.ask("accusations").to_dataframe()
     assert list(frame.columns) == ["statement", "status", "polarity", "speaker", "passage", "checked"]
     assert list(frame["polarity"]) == ["affirmed", "denied"]
 
 
-def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph: LocalStore) -> None:
-    """Five states of which one claim says the same; citations and other formats keep each row."""
+def test_rows_that_differ_only_in_a_thing_are_merged(shipped_graph: LocalStore) -> None:
+    """One claim is about five states; tables with citations and other formats keep all rows."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("positions", toward="Western sanctions against Russia")
 
     assert len(answer) == 5
@@ -186,9 +190,9 @@ def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph:
     assert len(answer.readable(cite=True)[1]) == 5
 
 
-def test_no_row_of_an_answer_is_no_silence(small: KnowledgeGraph) -> None:
-    """An answer cut to nothing would call the sources silent."""
-    with pytest.raises(BadValueError, match="0 rows show nothing"):
+def test_an_answer_cannot_be_cut_to_no_rows(small: KnowledgeGraph) -> None:
+    """It would look as if the sources were silent."""
+    with pytest.raises(BadValueError, match="cut to 0 rows"):
         small.ask("accusations").first(0)
 
 
@@ -200,7 +204,7 @@ def test_a_parameter_without_values_counts_as_left_out(small: KnowledgeGraph) ->
 def test_a_number_that_json_cannot_write_is_a_text(
     graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, value: str
 ) -> None:
-    """What cannot be read as a number is a fault of the graph, and no reason to show nothing."""
+    """An invalid number is a fault of the graph, but the row is shown."""
     text = (small.folders.graph / "all.ttl").read_text(encoding="utf-8")
     engine = graph_of(f"{text} stmt:drones cakg:atLeast {value} .")
     answer = KnowledgeGraph(engine, small.folders).ask("accusations")
@@ -209,8 +213,8 @@ def test_a_number_that_json_cannot_write_is_a_text(
     assert {row["at_least"] for row in rows} == {value.split('"')[1]}
 
 
-def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStore) -> None:
-    """It is not spread over the members, and nobody who asks of one misses it."""
+def test_statements_about_groups_are_counted_and_offered(shipped_graph: LocalStore) -> None:
+    """They are not rows, but a command lists them."""
     kg = KnowledgeGraph(shipped_graph, shipped())
     empty = kg.ask("dependence-and-help", thing="Tajikistan")
     some = kg.ask("visits-and-meetings", who="Putin", whom="Tajikistan")
@@ -220,18 +224,18 @@ def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStor
     assert len(kg.ask("dependence-and-help", thing=["Central Asian governments", "Central Asian states"])) >= 7
     assert '--who Putin --whom "Central Asian leaders"' in some.table()
     assert all("\n\n    cakg ask " in one.markdown() for one in (empty, some))
-    assert json.loads(some.json())["statements_about_groups"] == some.scope.of_groups > 0
+    assert json.loads(some.json())["statements_about_groups"] == some.scope.about_groups > 0
 
 
-def test_an_answer_without_rows_offers_things_of_a_like_name(shipped_graph: LocalStore) -> None:
-    """Also where no column holds the thing."""
+def test_an_answer_without_rows_suggests_similar_names(shipped_graph: LocalStore) -> None:
+    """Also if no column contains the thing."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("dependence-and-help", thing="id:central-asia")
 
     assert "Central Asian states (id:central-asian-states)" in " ".join(answer.table().split())
 
 
-def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStore) -> None:
-    """Where to go on."""
+def test_a_table_names_related_questions(shipped_graph: LocalStore) -> None:
+    """All related questions exist."""
     kg = KnowledgeGraph(shipped_graph, shipped())
 
     answer = kg.ask("trade-growth")
@@ -241,8 +245,8 @@ def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStor
 
 
 @pytest.mark.parametrize("text", ["Decline of Russia's position in Central Asia", "stmt:decline-of-russian-position"])
-def test_causes_are_asked_of_a_statement_too(shipped_graph: LocalStore, text: str) -> None:
-    """By its label or its name: what happened is a statement more often than a thing."""
+def test_causes_can_be_asked_of_a_statement(shipped_graph: LocalStore, text: str) -> None:
+    """The statement is given by its label or its name."""
     rows = KnowledgeGraph(shipped_graph, shipped()).ask("causes", thing=text).rows
 
     assert {row["other"] for row in rows} == {"Decline of Russia's position in Central Asia"}

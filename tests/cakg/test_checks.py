@@ -68,7 +68,7 @@ stmt:surprise
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A sound graph of one sentence beside the shipped ontology and checks."""
+    """A sound graph of one sentence, with the shipped ontology and checks."""
     copytree(shipped().ontology, tmp_path / "ontology", ignore=ignore_patterns("rules"))
     copytree(shipped().queries / "checks", tmp_path / "queries/checks")
     (tmp_path / "graph").mkdir()
@@ -79,7 +79,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shown(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Return the report in words."""
+    """Return the report as text."""
 
     def run(*options: str) -> str:
         main(["check", "--graph", str(root), *options])
@@ -89,7 +89,7 @@ def shown(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 def write(root: Path, name: str, turtle: str) -> None:
-    """Write a graph file with the prefixes that it uses, one on a line, in their order."""
+    """Write a graph file with the prefixes that it uses, one per line, in order."""
     used = sorted(prefix for prefix in PREFIXES if f"{prefix}:" in turtle)
     header = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
     (root / "graph" / name).write_text(header + turtle, encoding="utf-8")
@@ -99,11 +99,11 @@ def test_a_sound_graph_has_no_fault(root: Path, check_report: Check, shown: Call
     report = check_report(root)
 
     assert (report["ok"], report["faults"]) == (True, [])
-    assert shown().endswith("no fault found\n")
+    assert shown().endswith("no faults found\n")
 
 
 def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> None:
-    """The faults of files, queries and texts are one list, in the order of the files."""
+    """The faults of files, queries and texts form one list, in the order of the files."""
     without_mode = ARTICLE.replace("    cakg:mode mode:asserted ;\n", "")
     write(root, "article.ttl", without_mode.replace("sentence 1", "sentence 2"))
     write(root, "thing.ttl", THING.replace("level:high", "level:hihg"))
@@ -112,7 +112,7 @@ def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> 
     faults = check_report(root, "--text", f"valley={text}")["faults"]
 
     assert [(fault["place"].rpartition("/")[2].partition(":")[0], fault["problem"]) for fault in faults] == [
-        ("text.txt", "this is not the text of source:valley, nor of another article of the graph"),
+        ("text.txt", "this is not the text of source:valley or of another article of the graph"),
         (
             "article.ttl",
             "passage:valley-1-1: the sentence or paragraph before this one is missing (paragraph 1, sentence 2)",
@@ -130,7 +130,7 @@ def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> 
 def test_the_content_of_a_broken_graph_is_not_checked(
     root: Path, check_report: Check, shown: Callable[..., str]
 ) -> None:
-    """No claim is reported as missing because its file cannot be parsed; every broken place is named."""
+    """A claim in a file that cannot be parsed is not reported as missing; every syntax fault is listed."""
     write(root, "article.ttl", ARTICLE.replace("cakg:end", "cakg:end ,").replace("denies", "denies ,"))
     write(root, "thing.ttl", THING.replace("a cakg:Group", "cakg:Group"))
     report = check_report(root)
@@ -168,7 +168,7 @@ def test_a_warning_is_no_failure(root: Path, check_report: Check, shown: Callabl
 
 
 def test_the_report_fits_a_terminal(shown: Callable[..., str]) -> None:
-    """No line is longer than 80 columns, and long lists are cut with their length."""
+    """No line is longer than 80 columns; long lists are cut, with their length."""
     text = shown()
 
     assert max(map(len, text.splitlines())) <= 80
@@ -226,7 +226,7 @@ def test_a_check_without_its_header_is_refused(root: Path, header: str, capsys: 
 
 
 def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Check) -> None:
-    """N-Triples define things, two files may do so for one thing, and a wrong term or date is a fault."""
+    """N-Triples files may define the same thing twice; wrong terms and dates are faults."""
     here, stmt, own = (f"<{PREFIXES[prefix]}" for prefix in ("id", "stmt", "cakg"))
     line = f"{stmt}surprise> {own}object> {here}dale> .\n"
     (root / "graph/one.nt").write_text(f"{here}dale> {own}afirms> {stmt}surprise> .\n{line}", encoding="utf-8")
@@ -241,11 +241,11 @@ def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Chec
     assert not [place for place, problem in found if place.startswith("graph") and "defined" in problem]
 
 
-def test_a_question_that_neither_cites_nor_says_why_is_a_fault(root: Path, shown: Callable[..., str]) -> None:
-    """The check names the file, and what would work."""
+def test_a_question_without_claims_needs_a_reason(root: Path, shown: Callable[..., str]) -> None:
+    """The fault names the file and the remedy."""
     question = (shipped().queries / "questions/claims/what-is-denied.rq").read_text(encoding="utf-8")
     path = root / "queries/questions/claims/what-is-denied.rq"
     path.parent.mkdir(parents=True)
     path.write_text("".join(line for line in question.splitlines(True) if "#+ column claim" not in line), "utf-8")
 
-    assert "queries/questions/claims/what-is-denied.rq:1: no column holds claims: select ?claim" in shown()
+    assert "queries/questions/claims/what-is-denied.rq:1: no column contains claims: select ?claim" in shown()

@@ -1,4 +1,4 @@
-"""The command line, as a reader uses and misuses it."""
+"""The command line: commands, help, output and mistakes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cakg.paths import Folders
 
 @pytest.fixture
 def here(small_folders: Folders) -> list[str]:
-    """Name the small graph on a line."""
+    """The options that open the small graph."""
     return ["--graph", str(small_folders.graph.parent)]
 
 
 def test_the_overview_fits_one_screen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """24 lines of 80, every command named."""
+    """It has at most 24 lines of 80 columns and names every command."""
     assert main(["--help"]) == 0
     lines = capfdbinary.readouterr().out.decode().splitlines()
     assert len(lines) <= 24
@@ -35,7 +35,7 @@ def test_the_overview_fits_one_screen(capfdbinary: pytest.CaptureFixture[bytes])
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its help shows at least one line to type."""
+    """The help shows at least one command line."""
     assert main([command, "--help"]) == 0
     text = capsys.readouterr().out
     assert f"\n  cakg {command} " in text
@@ -43,15 +43,15 @@ def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixtur
 
 
 def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Summary, parameters with examples, columns."""
+    """It has summary, parameters with examples, and columns."""
     assert main(["ask", "accusations", *here, "--help"]) == 0
     text = " ".join(capsys.readouterr().out.split())
-    for part in ("Who is accused of what", "--thing THING", "such as Tajikistan", "speaker: whose word it is"):
+    for part in ("Who is accused of what", "--thing THING", "example: Tajikistan", "speaker: whose word it is"):
         assert part in text
 
 
 def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Only a table is cut; the footer names the sources of the rows shown, and counts them all."""
+    """Only tables are cut; the footer counts all rows and names the sources of those shown."""
 
     def printed(*words: str) -> str:
         assert main(["ask", "only-one-source", *words]) == 0
@@ -65,8 +65,8 @@ def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytes
     assert "FIIA 2023 (" in everything
 
 
-def test_a_page_is_short_unless_all_is_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Two screens for a state of which much is said; what the first shows comes before context."""
+def test_a_page_is_short_without_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Even for a state with many statements it is about two screens, with the most important ones first."""
 
     def printed(*words: str) -> list[str]:
         assert main(["about", "Tajikistan", *words]) == 0
@@ -86,7 +86,7 @@ def test_a_page_is_short_unless_all_is_asked_for(capfdbinary: pytest.CaptureFixt
 
 
 def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Parameters, format and the graph may stand in any order after the name."""
+    """Parameters, format and graph may come in any order."""
     assert main(["ask", "accusations", "--thing", "Dushanbe", "--format", "json", *here]) == 0
     first = capfdbinary.readouterr().out
     assert main(["ask", *here, "--format", "json", "accusations", "--thing", "Тоҷикистон"]) == 0
@@ -95,10 +95,8 @@ def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixt
     assert json.loads(first)["rows"] == json.loads(second)["rows"]
 
 
-def test_what_is_shown_as_sparql_can_be_queried(
-    here: list[str], capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
-) -> None:
-    """The query with its values bound stands alone."""
+def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    """The query contains the given values."""
     assert main(["ask", "accusations", "--thing", "Dushanbe", "--show-sparql", *here]) == 0
     shown = tmp_path / "shown.rq"
     shown.write_bytes(capfdbinary.readouterr().out)
@@ -114,49 +112,58 @@ def test_what_is_shown_as_sparql_can_be_queried(
         (["abuot", "Russia"], ["did you mean this?\n    cakg about Russia\n"]),
         (["who-is-accused", "--cite"], ["did you mean this? cakg ask who-is-accused --cite"]),
         (["Peach", "State", "--json"], ['did you mean this? cakg find "Peach State"']),
-        (["--abuot", "Russia"], ["no option --abuot of its own", "\n    cakg about Russia\n"]),
+        (["--abuot", "Russia"], ["no option --abuot before the command", "\n    cakg about Russia\n"]),
         (["--hlep"], ["\n    cakg --help\n"]),
         (
             ["--graph", "x", "about", "Russia"],
-            ["no option --graph of its own", "follow the command:\n    cakg about Russia --graph x\n"],
+            ["no option --graph before the command", "after the command:\n    cakg about Russia --graph x\n"],
         ),
-        (["ask"], ["which question?", "`cakg questions`"]),
-        (["ask", "--cite"], ["which question?"]),
+        (["ask"], ["the name of a question is missing", "`cakg questions`"]),
+        (["ask", "--cite"], ["the name of a question is missing"]),
         (
             ["ask", "acusations"],
-            ["no question is called 'acusations'", "did you mean this?\n    cakg ask accusations "],
+            ["there is no question 'acusations'", "did you mean this?\n    cakg ask accusations "],
         ),
-        (["ask", "what", "happened"], ["no question is called 'what happened'", "\n    cakg ask what-happened "]),
+        (["ask", "what", "happened"], ["there is no question 'what happened'", "\n    cakg ask what-happened "]),
         (["ask", "Who accused Tajikistan?"], ["no question", "\n    cakg ask accusations --thing Tajikistan --graph "]),
         (
             ["ask", "Who accused Peach State?"],
             ["\n    cakg ask accusations --graph", '\n    cakg find "Who accused Peach'],
         ),
-        (["ask", "zebra", "crossing"], ["no question", "lists them all", '\n    cakg find "zebra crossing" --graph ']),
+        (
+            ["ask", "zebra", "crossing"],
+            ["no question", "lists all questions", '\n    cakg find "zebra crossing" --graph '],
+        ),
         (
             ["ask", "accusations", "--thng", "Russia"],
             ["no parameter", "\n    cakg ask accusations --thing Russia --graph "],
         ),
-        (["ask", "accusations", "--thing", "Xanadu"], ["nothing called 'Xanadu'", "silence", "cakg find"]),
+        (
+            ["ask", "accusations", "--thing", "Xanadu"],
+            ["nothing in the graph has the name 'Xanadu'", "silent", "cakg find"],
+        ),
         (["ask", "accusations", "--thing", "Georgia"], ["several things", "id:georgia-in-america"]),
         (["about", "Georgia"], ["\n    cakg about id:georgia --graph ", "\n    cakg find Georgia --graph "]),
         (["ask", "accusations", "--thing"], ["expected one argument", "--help"]),
         (["ask", "accusations", "--graph"], ["expected one argument", "--help"]),
-        (["ask", "--thing", "Russia", "accusations"], ["which question?", "comes first"]),
+        (["ask", "--thing", "Russia", "accusations"], ["the name of a question is missing", "comes first"]),
         (["ask", "accusations", "--format", "xml"], ["invalid choice: 'xml'", "--help"]),
-        (["ask", "accusations", "--thing", "Peach", "State"], ["'State' belongs to no option", "quotes"]),
-        (["ask", "accusations", "drones"], ["'drones' needs an option before it", "accusations --thing drones"]),
-        (["ask", "accusations", "--format", "csv", "x y"], ["needs an option", 'accusations --thing "x y"']),
-        (["ask", "accusations", "--limit", "0"], ["--limit: '0' is not a whole number of 1 or more", "--help"]),
+        (["ask", "accusations", "--thing", "Peach", "State"], ["unexpected word 'State'", "quotes"]),
+        (["ask", "accusations", "drones"], ["'drones' has no option before it", "accusations --thing drones"]),
+        (["ask", "accusations", "--format", "csv", "x y"], ["has no option", 'accusations --thing "x y"']),
+        (["ask", "accusations", "--limit", "0"], ["--limit: '0' is not a whole number of at least 1", "--help"]),
         (["ask", "accusations", "--limit", "-1"], ["--limit: '-1' is not a whole number"]),
         (["about", "Russia", "--limit", "0"], ["--limit: '0' is not a whole number"]),
         (["ask", "accusations", "--citation"], ["has no parameter 'citation' Its parameters are --thing."]),
         (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Its parameters are --thing."]),
         (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
-        (["about", "Tajikstan"], ["nothing called 'Tajikstan'", "\n    cakg about id:tajikistan --graph "]),
+        (
+            ["about", "Tajikstan"],
+            ["nothing in the graph has the name 'Tajikstan'", "\n    cakg about id:tajikistan --graph "],
+        ),
         (
             ["about", "the", "five", "states"],
-            ["one word too many", 'quotes:\n    cakg about "the five states" --graph '],
+            ["unexpected word", 'quotes:\n    cakg about "the five states" --graph '],
         ),
         (
             ["about", "Russia", "--profil", "stated"],
@@ -169,25 +176,31 @@ def test_what_is_shown_as_sparql_can_be_queried(
             ["query", "SELECT ?s {\n ?s cakg:status }"],
             ["the query is not SPARQL", "line 2, column 17", "\n     ?s cakg"],
         ),
-        (["compare", "summary", "Agency 2022"], ["both names mean Agency 2022", "Institute 2023"]),
-        (["compare", "summary", "Essay 2022"], ["no claim stands in Essay 2022", "Agency 2022, Institute 2023"]),
-        (["find", "''"], ["nothing to look for"]),
+        (["compare", "summary", "Agency 2022"], ["both names refer to Agency 2022", "Institute 2023"]),
+        (
+            ["compare", "summary", "Essay 2022"],
+            ["the graph has no claims of Essay 2022", "Agency 2022, Institute 2023"],
+        ),
+        (["find", "''"], ["the text to find is empty"]),
         (["query", ""], ["no query"]),
         (["query", "SELECT ?s { ?s a my:Thing }"], ["the prefix my: is not declared"]),
-        (["query", "nothing.rq"], ["nothing.rq: cannot be read as a query", "No such file"]),
-        (["query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], ["triples are not written as csv", "turtle"]),
-        (["query", "ASK {}", "--format", "turtle"], ["rows are not written as turtle"]),
-        (["draw", "network"], ["required: -o/--output", "such as: cakg draw network -o "]),
+        (["query", "nothing.rq"], ["nothing.rq: cannot be read as a query file", "No such file"]),
+        (["query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], ["triples cannot be written as csv", "turtle"]),
+        (["query", "ASK {}", "--format", "turtle"], ["rows cannot be written as turtle"]),
+        (["draw", "network"], ["required: -o/--output", "example: cakg draw network -o "]),
         (["draw", "timetable", "-o", "x.html"], ["invalid choice"]),
         (["draw", "network", "-o", "x.html", "--from", "soon"], ["'soon' is not a date", "2022-03-02"]),
         (["draw", "network", "-o", "x.html", "--theme", "sport"], ["no theme is called 'sport'", "theme:security"]),
         (["draw", "network", "-o", "x.html", "--question", "votes"], ["a network takes no question", "cakg draw map"]),
         (["draw", "timeline", "-o", "x.mmd"], ["a timeline is not drawn as mermaid", "take html"]),
-        (["draw", "map", "-o", "x.html", "--relayout"], ["a map takes no --relayout", "cakg draw network"]),
+        (["draw", "map", "-o", "x.html", "--relayout"], ["a map has no --relayout", "cakg draw network"]),
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),
-        (["export", "-o", "x.gexf", "--as-entered", "--format", "gexf"], ["derived triples", "leave out --as-entered"]),
-        (["export", "-o", "x.tsv", "--format", "sssom", "--theme", "security"], ["always exported whole"]),
+        (
+            ["export", "-o", "x.gexf", "--as-entered", "--format", "gexf"],
+            ["need derived triples", "leave out --as-entered"],
+        ),
+        (["export", "-o", "x.tsv", "--format", "sssom", "--theme", "security"], ["always exported as a whole"]),
         (["export", "--data", "none.ttl", "-o", "x.ttl"], ["none.ttl: no such file"]),
         (["export", "--data", "/", "-o", "x.ttl"], ["is a directory, not a file"]),
     ],
@@ -217,14 +230,14 @@ def test_a_mistake_says_what_would_work(
 @pytest.mark.parametrize(
     "graph, words", [("no-such-folder", "does not exist"), ("http://127.0.0.1:9/query", "127.0.0.1:9")]
 )
-def test_a_graph_that_is_not_there_is_named(graph: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing directory and an unreachable endpoint are said to be that."""
+def test_a_missing_graph_is_named(graph: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing directory and an unreachable endpoint have different errors."""
     assert main(["find", "russia", "--graph", graph]) == 2
     assert words in capsys.readouterr().err
 
 
 def test_every_broken_file_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All of them in one run."""
+    """All faults are reported in one run."""
     (tmp_path / "one.ttl").write_text("<x:a> <x:b> .\n", encoding="utf-8")
     (tmp_path / "two.ttl").write_text("<x:a> <x:b> <x:c> .\n\n<x:a> x:b <x:c> .\n", encoding="utf-8")
     assert main(["find", "russia", "--graph", str(tmp_path)]) == 2
@@ -236,7 +249,7 @@ def test_every_broken_file_is_named_with_its_line(tmp_path: Path, capsys: pytest
 def test_a_query_file_that_is_broken_is_named(
     here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """With its last line that holds anything."""
+    """The error shows the last line that is not empty."""
     broken = tmp_path / "broken.rq"
     broken.write_text("SELECT ?s\nWHERE { ?s a cakg:State\n\n\n", encoding="utf-8")
     assert main(["query", str(broken), *here]) == 2
@@ -245,31 +258,33 @@ def test_a_query_file_that_is_broken_is_named(
     assert shown.endswith("WHERE { ?s a cakg:State ^")
 
 
-@pytest.mark.parametrize("word, said", [("Kremlin", "it is a thing: cakg about Kremlin"), ("zebra", "`cakg find`")])
+@pytest.mark.parametrize(
+    "word, said", [("Kremlin", "It is the name of a thing: cakg about Kremlin"), ("zebra", "`cakg find`")]
+)
 def test_a_word_that_no_question_has_may_be_a_thing(
     word: str, said: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The reader is told where to go on."""
+    """The message suggests another command."""
     assert main(["questions", word, *here]) == 0
     assert said in " ".join(capfdbinary.readouterr().out.decode().split())
 
 
-def test_a_name_that_nothing_bears_is_no_denial(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Who looks for Germany learns that no name has the word, and nothing more."""
+def test_a_search_without_results_explains_silence(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """No name matches, and the message says which articles are encoded completely."""
     assert main(["find", "Germany", *here]) == 0
-    assert "these articles do not speak of it." in " ".join(capfdbinary.readouterr().out.decode().split())
+    assert "these articles do not mention it." in " ".join(capfdbinary.readouterr().out.decode().split())
 
 
-def test_the_questions_begin_with_a_few(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Nobody has to read the whole list first."""
+def test_questions_to_start_with_come_first(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Readers need not read the whole list."""
     assert main(["questions"]) == 0
     assert capfdbinary.readouterr().out.decode().startswith("Start here\n  who-is-accused: ")
 
 
 def test_an_empty_answer_is_an_answer(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Exit code 0, and it says that silence is not denial."""
+    """Exit code 0, and a note that silence is not denial."""
     assert main(["ask", "accusations", "--thing", "Kazakhstan", *here]) == 0
-    assert "Silence is not denial" in capfdbinary.readouterr().out.decode()
+    assert "Silence is not denial" in " ".join(capfdbinary.readouterr().out.decode().split())
 
 
 @pytest.mark.parametrize("command", ["about Russia", "path drones Ukraine", "compare summary comment", "find russia"])
@@ -277,21 +292,21 @@ def test_an_empty_answer_is_an_answer(here: list[str], capfdbinary: pytest.Captu
 def test_every_view_has_two_formats(
     command: str, format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Text for readers within 80 columns, JSON for programs."""
+    """Text is at most 80 columns wide; JSON is for programs."""
     assert main([*command.split(), "--format", format, *here]) == 0
     text = capfdbinary.readouterr().out.decode()
     if format == "json":
         json.loads(text)
     else:
         assert max(map(len, text.splitlines())) <= 80
-        assert command.startswith("find") or "graph 0." in text
+        assert command.startswith("find") or "Graph 0." in text
 
 
 @pytest.mark.parametrize("format", ["table", "csv", "json", "markdown"])
 def test_a_query_has_four_formats_of_rows(
     format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Labels to read, IRIs to compute with."""
+    """Formats for readers have labels, formats for programs IRIs."""
     assert main(["query", "SELECT ?s { ?s cakg:status status:contested }", "--format", format, *here]) == 0
     text = capfdbinary.readouterr().out.decode()
     readable = format in ("table", "markdown")
@@ -302,25 +317,25 @@ def test_a_query_has_four_formats_of_rows(
 def test_a_query_may_return_triples_or_a_truth_value(
     here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Turtle with cakg's prefixes, and yes or no."""
+    """Triples are printed as Turtle with cakg's prefixes, a truth value as yes or no."""
     assert main(["query", "CONSTRUCT { ?s a cakg:Topic } { ?s a cakg:Topic }", *here]) == 0
     assert b"id:influence a cakg:Topic" in capfdbinary.readouterr().out
     assert main(["query", "ASK { id:russia a cakg:State }", *here]) == 0
     assert capfdbinary.readouterr().out == b"yes\n"
 
 
-def test_a_picture_is_drawn_and_its_path_told(
+def test_a_picture_is_drawn_and_its_path_printed(
     here: list[str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The file is a page, and standard output says where it is."""
+    """The file is a page, and standard output names it."""
     page = tmp_path / "network.html"
     assert main(["draw", "network", "--about", "Dushanbe", "-o", str(page), *here]) == 0
     assert capfdbinary.readouterr().out.decode() == f"{page}\n"
     assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
 
 
-def test_an_export_may_leave_out_what_the_rules_derive(here: list[str], tmp_path: Path) -> None:
-    """As entered there is no status."""
+def test_an_export_may_leave_out_derived_triples(here: list[str], tmp_path: Path) -> None:
+    """As entered, statements have no status."""
     assert main(["export", "--format", "ntriples", "-o", str(tmp_path / "all.nt"), *here]) == 0
     assert main(["export", "--format", "ntriples", "--as-entered", "-o", str(tmp_path / "entered.nt"), *here]) == 0
     assert "ontology#status>" in (tmp_path / "all.nt").read_text(encoding="utf-8")
@@ -332,22 +347,22 @@ def cakg(*words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_output_is_utf_8_whatever_the_locale(here: list[str]) -> None:
-    """Kazakh and Tajik letters pass through a terminal that claims ASCII, in talk as in answers."""
+    """Kazakh and Tajik letters are printed in an ASCII locale, in results and in messages."""
     poor = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     assert "Қазақстан" in cakg("about", "Kazakhstan", *here, env=poor).stdout.decode()
     wrong = cakg("about", "Қазақстон".replace("о", "ә"), *here, env=poor)
     assert (wrong.returncode, b"Traceback" in wrong.stderr) == (2, False)
 
 
-def test_a_reader_who_stops_early_is_no_failure(here: list[str]) -> None:
-    """`cakg … | head -1` ends quietly."""
+def test_a_closed_pipe_is_not_a_failure(here: list[str]) -> None:
+    """`cakg … | head -1` ends without a message."""
     words = " ".join([sys.executable, "-m", "cakg", "about", "Russia", "--format", "json", *here])
     done = subprocess.run(["bash", "-c", f"{words} | head -1"], capture_output=True, check=False)
     assert (done.stdout, done.stderr) == (b"{\n", b"")
 
 
 def test_a_full_disk_is_an_error(here: list[str]) -> None:
-    """Standard output that takes nothing is told, without a traceback."""
+    """The error has no traceback."""
     with Path("/dev/full").open("wb") as full:
         words = [sys.executable, "-m", "cakg", "about", "Russia", *here]
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
@@ -356,7 +371,7 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
 
 
 def test_ctrl_c_ends_a_running_query_at_once(here: list[str]) -> None:
-    """No Python handler would run before a long query is done, so the default action is in force."""
+    """The default action of the signal is in force: a Python handler would run only after the query."""
     words = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     running = subprocess.Popen(
         [sys.executable, "-m", "cakg", "query", words, *here], stdout=subprocess.PIPE, stderr=subprocess.PIPE

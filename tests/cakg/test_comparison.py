@@ -1,4 +1,4 @@
-"""Two sources side by side."""
+"""Comparison of two sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def both(small: KnowledgeGraph) -> Comparison:
 
 
 def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
-    """A shared denial is an agreement, each side with its passage."""
+    """Two denials of a statement are an agreement; each side has its passage."""
     (point,) = both.on(AGREE)
     assert (point.title, point.matched) == (
         "Support of Tajikistan for Russia [denied]",
@@ -29,7 +29,7 @@ def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
 
 
 def test_contrary_values_disagree_by_rule(both: Comparison) -> None:
-    """The rules found them; the comparison says which source holds which."""
+    """The comparison says which source affirms which value."""
     point = both.on(DISAGREE)[0]
     assert point.matched == "rule: the values differ"
     assert [each.statements[0].label for each in point.one] == ["Fall of Russian influence"]
@@ -37,7 +37,7 @@ def test_contrary_values_disagree_by_rule(both: Comparison) -> None:
 
 
 def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
-    """What no rule can see is marked as the editor's."""
+    """Points that no rule can match are marked as the editor's."""
     point = both.on(DISAGREE)[1]
     assert point.title == "Who moves away from whom"
     assert point.proposition == "The region moves away from Russia."
@@ -45,14 +45,14 @@ def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
     assert f"   {point.proposition}\n   {point.matched}" in both.table()
 
 
-def test_what_only_one_says_excludes_every_point(both: Comparison) -> None:
-    """A statement stands on one list alone."""
+def test_statements_of_one_source_exclude_all_points(both: Comparison) -> None:
+    """A statement is in one list only."""
     assert [one.label for one in both.only_one] == ["Supply of attack drones from Tajikistan to Russia"]
     assert [one.label for one in both.only_other] == ["Abstention of Kazakhstan"]
 
 
 def test_the_order_of_the_sources_does_not_matter(small: KnowledgeGraph, both: Comparison) -> None:
-    """The other way round the same points come out, sides exchanged."""
+    """In the other order the points are the same, with sides exchanged."""
     turned = small.compare("comment", "summary")
     assert {point.title for point in turned.on(AGREE)} == {point.title for point in both.on(AGREE)}
     assert len(turned.on(DISAGREE)) == len(both.on(DISAGREE))
@@ -60,16 +60,16 @@ def test_the_order_of_the_sources_does_not_matter(small: KnowledgeGraph, both: C
 
 
 def test_a_comparison_reads_in_eighty_columns(both: Comparison) -> None:
-    """Agreements come first, then differences, then what only one says."""
+    """Agreements come first, then differences, then statements of only one source."""
     text = both.table()
     assert max(map(len, text.splitlines())) <= 80
-    order = ["Where both agree: 1 point", "Where they disagree: 2 points", "What only Agency 2022 says: 1 statement"]
+    order = ["Where both agree: 1 point", "Where they disagree: 2 points", "Only in Agency 2022: 1 statement"]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
 
 
 def test_a_comparison_is_json_too(both: Comparison) -> None:
-    """Each claim with its citation and its statements."""
+    """Each claim has its citation and its statements."""
     content = json.loads(both.json())
     assert content["points"][0]["one"][0]["statements"][0]["label"] == "Support of Tajikistan for Russia"
     assert content["points"][0]["other"][0]["citation"].startswith("Sam Scholar")
@@ -96,47 +96,47 @@ def compared(folder_of: Callable[[str], Folders], **parts: str) -> Comparison:
     return KnowledgeGraph(LocalStore.open(folders), folders).compare("X", "Y")
 
 
-def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
-    """Affirming the narrow statement affirms the wide one, and the match says so."""
+def test_one_source_may_be_more_specific(folder_of: Callable[[str], Folders]) -> None:
+    """Affirming the specific statement affirms the general one; the match says so."""
     found = compared(folder_of, x="cakg:affirms stmt:narrow", y="cakg:affirms stmt:wide")
     (point,) = found.on(AGREE)
-    assert point.matched == "rule: both affirm it, one of them in saying more"
+    assert point.matched == "rule: both affirm it, one of them in a more specific statement"
     assert point.title == "Supply [stated]"
 
 
 def test_the_sections_are_counted_at_the_top(folder_of: Callable[[str], Folders]) -> None:
-    """Who reads no further knows how much there is."""
+    """The first lines show how long each section is."""
     text = " ".join(compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide").table().split())
-    assert "where both agree: 0; where they disagree: 1; what only" in text
+    assert "where both agree: 0; where they disagree: 1; only in" in text
 
 
 def test_affirming_and_denying_disagree(folder_of: Callable[[str], Folders]) -> None:
-    """One statement, two polarities."""
+    """The claims have different polarities."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide")
     assert [point.matched for point in found.on(DISAGREE)] == ["rule: one affirms what the other denies"]
     assert found.on(AGREE) == []
 
 
 def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders]) -> None:
-    """What goes back to one origin corroborates nothing, and is not passed off as agreement."""
+    """Claims with the same origin do not corroborate each other, and do not count as agreement."""
     found = compared(
         folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", passes_on="; cakg:reportsOn source:x"
     )
     assert found.on(AGREE) == []
     assert [point.matched for point in found.on(BESIDE)] == [
-        "rule: both affirm the same statement; both go back to one origin"
+        "rule: both affirm the same statement; both have the same origin"
     ]
 
 
 def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
-    """Both speak of it, and they neither agree nor differ."""
+    """Both sources mention the statement, but neither agree nor disagree."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
     assert found.on(AGREE) == found.on(DISAGREE) == []
-    assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, not said alike"]
+    assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, in different ways"]
 
 
 def test_an_editor_may_see_a_tension_within_one_source(folder_of: Callable[[str], Folders]) -> None:
-    """It stands by itself, and what the source says stays on the list of what it alone says."""
+    """It has a section of its own; the statement stays in the list of its source."""
     within = """
         passage:x-2 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 2 ; cakg:sentence 1 .
         claim:later a cakg:Claim ; cakg:denies stmt:wide ; cakg:mode mode:judged ; cakg:speaker id:w1 ;

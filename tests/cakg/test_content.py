@@ -83,7 +83,7 @@ def test_an_endpoint_has_the_hash_of_what_it_was_exported_from(
     assert cakg.open(endpoint_of(exported)).content_hash == small.content_hash
     elsewhere = cakg.open(endpoint_of(bare))
     assert (elsewhere.version, elsewhere.content_hash) == (small.version, "")
-    assert elsewhere.footer().endswith(f"graph {small.version}")
+    assert elsewhere.footer().endswith(f" Graph {small.version}.")
 
 
 def test_an_export_that_is_loaded_again_has_the_hash_of_its_own_content(small_folders, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_readers_see_the_version_and_the_first_twelve_digits(
     graph = ["--graph", str(small_folders.graph.parent)]
     seen = f"{small.version}, content {small.content_hash[:12]}"
 
-    assert small.footer().endswith(f"; graph {seen}")
+    assert small.footer().endswith(f" Graph {seen}.")
     assert main(["--version", *graph]) == 0
     assert capfdbinary.readouterr().out.decode() == f"cakg {cakg.__version__}\ngraph {seen}\n"
     assert small.network().graph["version"] == seen

@@ -1,4 +1,4 @@
-"""The coverage of each article, and the use of predicates and topics, are counted."""
+"""The counts of sentences, claims, predicates and topics."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ARTICLE = """
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str], Path]:
-    """Write a graph of a few lines and return its folder, which has neither checks nor rules."""
+    """Write a graph of a few lines and return its folder, which has no checks and no rules."""
 
     def run(turtle: str) -> Path:
         for name in ("ontology", "graph", "queries"):

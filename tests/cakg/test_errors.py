@@ -1,4 +1,4 @@
-"""Errors say where and what, and then what would work."""
+"""Errors say where and what the problem is, and what to do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The extension of a file decides what is written to it, or the file is refused."""
+"""The extension of an output file sets its format; unsuitable files are refused."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ def here(small_folders: Folders) -> list[str]:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else str(value),
 )
-def test_the_extension_decides(
+def test_the_extension_sets_the_format(
     *, line: list[str], file: str, start: bytes, here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In capitals too; a command that prints says where the file is instead."""
+    """Also in capitals; a command that otherwise prints its result then prints the name of the file."""
     path = tmp_path / file
 
     assert main([*line, "-o", str(path), *here]) == 0
@@ -91,7 +91,7 @@ def test_the_extension_decides(
 
 @pytest.mark.parametrize("line", [["ask", "accusations"], QUERY, ["about", "Russia"], ["export"]], ids=lambda it: it[0])
 def test_a_file_has_what_would_be_printed(line: list[str], here: list[str], tmp_path: Path, capfdbinary) -> None:
-    """In the same format, byte by byte."""
+    """File and standard output are the same, byte for byte."""
     format, ending = ("json", "json") if line[0] == "about" else ("csv", "csv")
     assert main([*line, "--format", format, "-o", "-", *here]) == 0
     printed = capfdbinary.readouterr().out
@@ -120,15 +120,15 @@ def test_standard_output_keeps_the_default(line: list[str], start: bytes, here: 
 @pytest.mark.parametrize(
     "line, words",
     [
-        (["draw", "network", "-o", "x.pdf"], "x.pdf: no format .* take .html, .svg, .png, .mmd, .csv or .xlsx"),
-        (["draw", "network", "-o", "network"], "network: no format"),
+        (["draw", "network", "-o", "x.pdf"], "x.pdf: no output format .* use .html, .svg, .png, .mmd, .csv or .xlsx"),
+        (["draw", "network", "-o", "network"], "network: no output format"),
         (["draw", "network", "--format", "svg", "-o", "x.png"], "says png, but --format says svg .* ends in .svg"),
-        (["draw", "network", "--format", "svg", "-o", "x.pdf"], "x.pdf: no format .* take .svg"),
-        (["ask", "accusations", "-o", "x.svg"], "take .txt, .csv, .xlsx, .json or .md"),
-        (["path", "Russia", "Ukraine", "-o", "x.ttl"], "take .txt, .json, .html, .svg"),
-        (["export", "-o", "x.html"], "take .ttl, .nt, .jsonld, .csv"),
+        (["draw", "network", "--format", "svg", "-o", "x.pdf"], "x.pdf: no output format .* use .svg"),
+        (["ask", "accusations", "-o", "x.svg"], "use .txt, .csv, .xlsx, .json or .md"),
+        (["path", "Russia", "Ukraine", "-o", "x.ttl"], "use .txt, .json, .html, .svg"),
+        (["export", "-o", "x.html"], "use .ttl, .nt, .jsonld, .csv"),
         (["export", "--format", "turtle", "-o", "x.csv"], "says csv or csv-network, but --format says turtle"),
-        (["query", "ASK {}", "-o", "x.xlsx"], "yes or no is not written as xlsx"),
+        (["query", "ASK {}", "-o", "x.xlsx"], "yes or no cannot be written as xlsx"),
         (["draw", "map", "-o", "x.mmd"], "a map is not drawn as mermaid"),
     ],
     ids=lambda it: " ".join(it) if isinstance(it, list) else "",
@@ -142,7 +142,7 @@ def test_another_extension_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """The error names those that work, and nothing is written."""
+    """The error names the possible extensions, and nothing is written."""
     monkeypatch.chdir(tmp_path)
 
     assert main([*line, *here]) == 2
@@ -166,7 +166,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """And with the command that installs it."""
+    """The error has the command that installs it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(__import__("sys").modules, library, None)
 
@@ -179,13 +179,13 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
 
 
 def test_a_device_takes_the_default(here: list[str], capfdbinary) -> None:
-    """It has no extension, and nobody needs to be told where it is."""
+    """A device has no extension, and its name is not printed."""
     assert main(["ask", "accusations", "-o", "/dev/null", *here]) == 0
     assert capfdbinary.readouterr().out == b""
 
 
 def test_every_format_has_its_extensions() -> None:
-    """Each begins with a dot, and formats that share one are told apart by --format alone."""
+    """Each starts with a dot; formats that share one differ only by --format."""
     assert all(extension.startswith(".") for extensions in EXTENSIONS.values() for extension in extensions)
     assert format_of(Path("x.csv"), ["csv", "csv-network"], default="csv") == "csv"
     assert format_of(Path("x.csv"), ["csv", "csv-network"], given="csv-network", default="csv") == "csv-network"
@@ -193,8 +193,8 @@ def test_every_format_has_its_extensions() -> None:
         format_of(Path("x.tar"), ["csv"], default="csv")
 
 
-def test_the_table_behind_a_picture_has_its_statements_and_their_claims(here: list[str], capfdbinary) -> None:
-    """A row for each claim, with what the picture says of the statement."""
+def test_the_data_of_a_picture_are_its_statements_and_claims(here: list[str], capfdbinary) -> None:
+    """There is a row for each claim, with the statement as the picture shows it."""
     assert main(["draw", "network", "--format", "csv", "--about", "drones", "-o", "-", *here]) == 0
     rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode(), newline="")))
 
@@ -209,6 +209,6 @@ def test_the_table_behind_a_picture_has_its_statements_and_their_claims(here: li
 
 def test_an_answer_in_a_file_says_on_the_screen_what_it_rests_on(here: list[str], tmp_path: Path, capsys) -> None:
     assert main(["ask", "accusations", "-o", str(tmp_path / "a.csv"), *here]) == 0
-    assert "sources: Agency 2022" in capsys.readouterr().err
+    assert "Sources: Agency 2022" in capsys.readouterr().err
     assert main(["ask", "accusations", "-o", str(tmp_path / "a.json"), *here]) == 0
     assert len(json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["rows"]) == 2

@@ -1,4 +1,4 @@
-"""Finding things, statements and questions by words of their names."""
+"""Finding things, statements and questions by words in their names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def names(kg: KnowledgeGraph, text: str, kind: str = "statements") -> list[str]:
     ],
 )
 def test_a_statement_is_found_by_words_of_its_parts(small: KnowledgeGraph, text: str, found: list[str]) -> None:
-    """In any order, spread over its label, its predicate and its things; a thing's name alone means the thing."""
+    """Words may be in its label, its predicate or its things. If a thing has all the words, only the thing is found."""
     assert names(small, text) == found
     assert small.find(text).partial is False
 
@@ -53,56 +53,56 @@ def test_a_statement_is_found_by_words_of_its_parts(small: KnowledgeGraph, text:
     ],
 )
 def test_a_thing_is_found_by_beginnings_of_words(small: KnowledgeGraph, text: str, found: list[str]) -> None:
-    """What begins no word may stand inside one; the last part of an IRI is a name too."""
+    """A word that begins no word may be inside one; the last part of an IRI is a name too."""
     assert names(small, text, "things") == found
 
 
 def test_a_source_is_found_by_its_publisher(small: KnowledgeGraph) -> None:
-    """Its title and its short name count as well."""
+    """Also by its title and its short name."""
     assert names(small, "Institute", "sources") == ["source:comment"]
     assert names(small, "agency 2022", "sources") == ["source:summary"]
 
 
 def test_a_word_that_no_name_has_is_named(small: KnowledgeGraph) -> None:
-    """What has the other words is shown, and the nearest spelling as a command."""
+    """Results have the other words; a command with the nearest spelling is suggested."""
     found = small.find("supplied droons")
     assert (found.missing, found.similar, found.partial) == (("droons",), ("supplied drones",), True)
     assert [one.name for one in found.statements] == ["stmt:drones"]
     text = found.table()
-    assert "No name has a word that begins with 'droons'. These have the other words:" in text
+    assert "No match in names for 'droons'. These names have the other words:" in text
     assert 'Did you mean this?\n  cakg find "supplied drones"\n' in text
 
 
-def test_words_that_nothing_has_together_are_shown_apart(small: KnowledgeGraph) -> None:
-    """Each is somewhere, and no statement has both."""
+def test_words_that_no_name_has_together_give_partial_results(small: KnowledgeGraph) -> None:
+    """Each word is in some name, but no statement has both."""
     found = small.find("Ukraine influence")
     assert (found.missing, found.partial) == ((), True)
     assert {one.name for one in found.things} == {"id:ukraine", "id:influence"}
     assert {one.name for one in found.statements} == {"stmt:attack", "stmt:falling", "stmt:rising"}
-    assert found.table().startswith("No name has all the words of 'Ukraine influence'. These have some of them:")
+    assert found.table().startswith("No name has all the words of 'Ukraine influence'. These names have some of them:")
 
 
 def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
-    """A slip of the pen says nothing about the sources."""
+    """A spelling mistake says nothing about the sources."""
     found = small.find("drnes")
     assert not found
     text = " ".join(found.table().split())
-    assert "these articles do not speak of it. Did you mean this? cakg find drones" in text
+    assert "these articles do not mention it. Did you mean this? cakg find drones" in text
     assert json.loads(found.json())["missing"] == ["drnes"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "''", "?!"])
-def test_nothing_cannot_be_looked_for(small: KnowledgeGraph, text: str) -> None:
-    """The error shows what can."""
-    with pytest.raises(BadValueError, match="nothing to look for"):
+def test_an_empty_search_is_refused(small: KnowledgeGraph, text: str) -> None:
+    """The error gives an example."""
+    with pytest.raises(BadValueError, match="text to find is empty"):
         small.find(text)
 
 
 @pytest.mark.parametrize(
     "text", ["naïve", "naive", "NAIVE", "ёлка", "елка", "a.b", "c++", '"quoted"', "back\\slash", "[x]"]
 )
-def test_no_accent_or_sign_is_in_the_way(graph_of: Callable[[str], LocalStore], text: str) -> None:
-    """A word is found whatever signs are in it, and changes no query."""
+def test_accents_and_punctuation_do_not_matter(graph_of: Callable[[str], LocalStore], text: str) -> None:
+    """A word is found with any characters, and cannot change the query."""
     engine = graph_of("""
         id:one a cakg:Topic ; rdfs:label "A naïve a.b c++ [x] back\\\\slash \\"quoted\\" Ёлка"@en .
         id:other a cakg:Topic ; rdfs:label "Other"@en .""")
@@ -111,13 +111,13 @@ def test_no_accent_or_sign_is_in_the_way(graph_of: Callable[[str], LocalStore], 
 
 
 def test_common_words_count_only_alone() -> None:
-    """Of a sentence those words are taken that tell something apart."""
+    """In a sentence, common words are ignored."""
     assert words("Who recognised the annexation of Crimea?") == ["who", "recognised", "annexation", "crimea"]
     assert words("of the") == ["of", "the"]
 
 
 def test_a_number_is_matched_whole() -> None:
-    """Resolution 1 is not resolution 11."""
+    """1 does not match 11."""
     assert beginning("1").search("es 11/1")
     assert not beginning("1").search("es 11/2")
     assert pattern(["ab"]).startswith("(^|\\W)([a")

@@ -1,4 +1,4 @@
-"""Faults of files as they are written are reported with their line."""
+"""Faults in the form of files are reported with their lines."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_sound_file_has_no_fault(lint: Lint) -> None:
     ],
 )
 def test_an_invalid_literal_is_a_fault(lint: Lint, written: str, datatype: str) -> None:
-    """Literals are checked as they are written, before a library can repair them."""
+    """Literals are checked in the text of files, before a library can repair them."""
     (fault,) = lint(block(f'stmt:s cakg:latest\n    "{written}"^^xsd:{datatype} .'))
 
     assert fault["place"] == "graph/0.ttl:3"
@@ -108,7 +108,7 @@ def test_an_invalid_literal_is_a_fault(lint: Lint, written: str, datatype: str) 
     ],
 )
 def test_a_valid_literal_is_no_fault(lint: Lint, written: str, datatype: str) -> None:
-    """Every form that XML Schema allows, and that we use, is allowed."""
+    """Every form that XML Schema and cakg allow is accepted."""
     assert lint(block(f'stmt:s cakg:latest """{written}"""^^xsd:{datatype} .')) == []
 
 
@@ -136,8 +136,8 @@ def test_a_misspelt_term_gets_a_suggestion(lint: Lint) -> None:
         ("claim:c cakg:affirms stmt:other .", "stmt:other is not defined"),
         ("claim:c cakg:affirms <https://w3id.org/cakg/stmt/other> .", "stmt:other is not defined"),
         ("stmt:s rdfs:lable 1 .", "rdfs:lable is not a term of that vocabulary"),
-        ("stmt:s <http://purl.org/vocab/bio/0.1/father> 1 .", "is of a vocabulary that cakg does not use"),
-        ("stmt:s a <http://xmlns.com/foaf/0.1/Person> .", "is of a vocabulary that cakg does not use"),
+        ("stmt:s <http://purl.org/vocab/bio/0.1/father> 1 .", "belongs to a vocabulary that cakg does not use"),
+        ("stmt:s a <http://xmlns.com/foaf/0.1/Person> .", "belongs to a vocabulary that cakg does not use"),
         ("cakg:mode cakg:latest 1 . stmt:s cakg:latest 1 .", "cakg:mode is defined a second time"),
         ("stmt:s cakg:latest 1 . stmt:s cakg:affirms 2 .", "stmt:s is defined a second time"),
         ("stmt:s cakg:latest [] .", "a blank node"),
@@ -216,7 +216,7 @@ def test_an_undeclared_prefix_is_named(lint: Lint) -> None:
 
 
 def test_an_undeclared_prefix_is_one_fault(lint: Lint) -> None:
-    """A missing line of the header does not make every name of the file unknown."""
+    """A missing declaration does not make every name of the file unknown."""
     text = "stmt:a cakg:latest 1 .\n\nstmt:b cakg:latest 2 .\n"
     (fault,) = lint(f"@prefix stmt: <{PREFIXES['stmt']}> .\n{text}", block("claim:c cakg:affirms stmt:b ."))
 

@@ -1,4 +1,4 @@
-"""Passages are found again in a text, or reported as changed or missing."""
+"""Passages are found in a text, or reported as changed or missing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def locate(tmp_path: Path, check_report: Callable[..., dict[str, Any]]) -> Locat
 
 
 def states(located: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
-    """Return the passages that are changed, missing or moved; with each by how many characters it has moved."""
+    """Return the passages that are changed, missing or moved, with the distance of moves in characters."""
     found = []
     for one in located:
         moved = one["start"] - one["passage"]["start"] if one["state"] == "found" else 0
@@ -75,7 +75,7 @@ def states(located: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
     ],
 )
 def test_a_text_is_normalised_before_it_is_searched(locate: Locate, written: str, normalised: str) -> None:
-    """White space, quotes, dashes and composed letters are one form, whatever the file has."""
+    """Variants of white space, quotes, dashes and composed letters are equal."""
     assert states(locate(written, (normalised,))) == []
     assert states(locate(normalised, (normalised,))) == []
 

@@ -1,4 +1,4 @@
-"""A question's header, its parameters and the catalogue."""
+"""Headers, parameters and the catalogue of questions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def question(tmp_path: Path) -> Question:
     return read(written(tmp_path, HEADER + BODY))
 
 
-def test_a_header_says_what_a_question_takes_and_returns(question: Question) -> None:
+def test_a_header_describes_a_question(question: Question) -> None:
     """Name and theme come from the path, everything else from the header."""
     assert (question.name, question.theme, question.view) == ("supplies", "security", "table")
     assert question.tags == ("arms", "trade")
@@ -58,7 +58,7 @@ def test_a_header_says_what_a_question_takes_and_returns(question: Question) -> 
     "name, holds", [("claim", True), ("other_claim", True), ("claims", False), ("disclaim", False)]
 )
 def test_a_column_of_claims_is_known_by_its_name(tmp_path: Path, name: str, holds: bool) -> None:
-    """A question that selects claims need not say why it cites none."""
+    """A question that selects claims needs no reason for missing citations."""
     cites = "" if holds else "#+ cites: none; these supplies are made up\n"
     header = HEADER.replace("#+ cites: none; these supplies are made up\n", cites).replace(
         "column s:", f"column {name}:"
@@ -70,13 +70,13 @@ def test_a_column_of_claims_is_known_by_its_name(tmp_path: Path, name: str, hold
     assert bool(question.uncited) is not holds
 
 
-def test_a_parameter_left_out_leaves_the_query_as_it_is(question: Question) -> None:
-    """The file is what runs when nothing is given: unbound means any, a default stays."""
+def test_without_values_the_query_is_unchanged(question: Question) -> None:
+    """A parameter without a value matches anything or keeps its default."""
     assert question.bind({}) == question.sparql
 
 
-def test_a_value_takes_the_place_of_the_marked_line(question: Question) -> None:
-    """Only the marked lines change, and a default gives way."""
+def test_a_value_replaces_the_marked_line(question: Question) -> None:
+    """Other lines do not change; a default is replaced."""
     bound = question.bind({"giver": [NamedNode("x:tj"), NamedNode("x:kz")], "year": [Literal(2023)]})
 
     assert "  VALUES ?giver { <x:tj> <x:kz> }\n" in bound
@@ -87,8 +87,8 @@ def test_a_value_takes_the_place_of_the_marked_line(question: Question) -> None:
 @pytest.mark.parametrize(
     "text", ['" } ?a ?b ?c . { "', "} #", "x\ny", 'a\\"', "\\", "{ VALUES ?giver { <x:any> } }  # parameter"]
 )
-def test_no_value_changes_what_is_asked(question: Question, text: str) -> None:
-    """A value stays one literal in one VALUES line, whatever stands in it."""
+def test_no_value_can_change_the_query(question: Question, text: str) -> None:
+    """A value stays one literal in one VALUES line, with any characters."""
     store = pyoxigraph.Store()
     store.add(pyoxigraph.Quad(NamedNode("x:s"), NamedNode("x:p"), Literal(text)))
     store.add(pyoxigraph.Quad(NamedNode("x:s"), NamedNode("x:y"), Literal(2022)))
@@ -102,14 +102,14 @@ def test_no_value_changes_what_is_asked(question: Question, text: str) -> None:
 
 
 def test_an_unmarked_name_cannot_be_bound(question: Question) -> None:
-    """What the file does not offer is refused, with what it does offer."""
+    """The error lists the parameters."""
     with pytest.raises(UnknownParameterError) as caught:
         question.bind({"taker": [NamedNode("x:ru")]})
     assert caught.value.candidates == ("giver", "year")
 
 
 def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None:
-    """An option of the command line and an argument in Python are one parameter."""
+    """The option of the command line and the argument in Python are the same parameter."""
     text = (HEADER + BODY).replace("giver", "who_gives")
     question = read(written(tmp_path, text))
     assert question.parameter("who-gives") is question.parameter("who_gives")
@@ -122,19 +122,19 @@ def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None
         ("#+ summary: Who supplied what?\n", "", "no summary"),
         ("#+ column s: the statement\n", "", "no column"),
         ("(state)", "(country)", "'country'"),
-        ("  # parameter ?giver\n", "", "giver is listed but marked nowhere"),
-        ("#+ parameter year (year): when; example 2022\n", "", "?year as a parameter that the header does not list"),
+        ("  # parameter ?giver\n", "", "giver is listed in the header but not marked"),
+        ("#+ parameter year (year): when; example 2022\n", "", "parameter year is marked in the query but not listed"),
         ("#+ view: table", "#+ view: pie", "'pie'"),
         ("#+ tags: arms, trade", "#+ colour: red", "colour"),
-        ("#+ tags: arms, trade", "#+ tags arms", "a header line reads"),
-        ("#+ cites: none; these supplies are made up\n", "", "no column holds claims"),
+        ("#+ tags: arms, trade", "#+ tags arms", "not a header line"),
+        ("#+ cites: none; these supplies are made up\n", "", "no column contains claims"),
         ("none; these supplies are made up", "none;", "`#+ cites: none; REASON`"),
         ("none; these supplies", "some; these supplies", "`#+ cites: none; REASON`"),
-        ("column s:", "column supplier_claim:", "column supplier_claim holds claims"),
+        ("column s:", "column supplier_claim:", "column supplier_claim contains claims"),
     ],
 )
 def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: str, problem: str) -> None:
-    """What the header promises and the query does not keep is an error that names the file."""
+    """A difference between header and query is an error that names the file."""
     path = written(tmp_path, (HEADER + BODY).replace(before, after))
     with pytest.raises(BrokenFileError) as caught:
         read(path)
@@ -143,7 +143,7 @@ def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: 
 
 
 def test_every_fault_of_a_header_is_reported(tmp_path: Path) -> None:
-    """Whoever mends a header reads of all its faults at once, that it cites nothing among them."""
+    """All faults are in one error, with the missing citations."""
     text = (HEADER + BODY).replace("#+ summary: Who supplied what?\n", "").replace("#+ cites: none;", "#+ cites:")
     with pytest.raises(BrokenFileError) as caught:
         read(written(tmp_path, text))
@@ -151,7 +151,7 @@ def test_every_fault_of_a_header_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
-    """A word is looked for in name, summary, tags and parameters alike."""
+    """Name, summary, tags and parameters are searched."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
     catalogue = Catalogue.load(tmp_path)
@@ -174,14 +174,14 @@ def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
     ],
 )
 def test_a_catalogue_finds_words_in_any_order(tmp_path: Path, text: str, names: list[str]) -> None:
-    """In what a question is known by, and what is not there in the texts of its parameters and columns."""
+    """Descriptions of parameters and columns are searched for words that are not elsewhere."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
     assert [question.name for question in Catalogue.load(tmp_path).all(text)] == names
 
 
 def test_the_nearest_questions_have_most_of_the_words(tmp_path: Path) -> None:
-    """What few have counts more than what all have."""
+    """Rare words count more than common ones."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
     catalogue = Catalogue.load(tmp_path)
@@ -192,7 +192,7 @@ def test_the_nearest_questions_have_most_of_the_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["suplies", "supply", "who-supplies"])
 def test_an_unknown_question_has_candidates(tmp_path: Path, name: str) -> None:
-    """A slip of the pen is answered with the name that was meant."""
+    """A misspelt name gets similar names."""
     written(tmp_path, HEADER + BODY)
     with pytest.raises(UnknownQuestionError) as caught:
         Catalogue.load(tmp_path).get(name)
@@ -200,19 +200,19 @@ def test_an_unknown_question_has_candidates(tmp_path: Path, name: str) -> None:
 
 
 def test_a_question_is_named_in_capitals_too(tmp_path: Path) -> None:
-    """So are underscores for hyphens."""
+    """Underscores may replace hyphens."""
     written(tmp_path, HEADER + BODY)
     assert Catalogue.load(tmp_path).get("Supplies").name == "supplies"
 
 
 @pytest.mark.parametrize("word, shown", [("drones", "drones"), ("Peach State", '"Peach State"'), ("it's", '"it\'s"')])
 def test_a_word_is_quoted_as_a_reader_would(word: str, shown: str) -> None:
-    """Double quotes, unless a shell would read something inside them."""
+    """Double quotes are used, unless a shell would interpret characters inside them."""
     assert (quoted(word), quoted('say "no"')) == (shown, "'say \"no\"'")
 
 
 def test_one_name_means_one_question(tmp_path: Path) -> None:
-    """Two themes cannot hold a question of the same name."""
+    """Two themes cannot have questions of the same name."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER + BODY, "economy/supplies.rq")
     with pytest.raises(BrokenFileError, match="same name"):

@@ -86,8 +86,8 @@ def test_footers_and_json_name_the_licence_of_each_dataset_shown(kg_of: Callable
         " Words 2021 (undated, no licence stated: “Free to use with citation”)"
     )
 
-    assert f"sources: {sources};" in answer.footer()
-    assert f"sources: {sources};" in kg.footer()
+    assert f"Sources: {sources}." in answer.footer()
+    assert f"Sources: {sources}." in kg.footer()
     assert "(undated, licence Open Licence 1)" in kg.draw("network", datasets=True)
     assert {one["source"]: one.get("licence") for one in json.loads(answer.json())["sources"]} == {
         "Open 2020": "Open Licence 1",

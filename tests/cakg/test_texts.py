@@ -1,4 +1,4 @@
-"""The texts of articles are checked against the graph: verified, changed, missing, or another article's."""
+"""Checks of the texts of articles: verified, changed, missing, or of another article."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_the_text_of_another_article_is_recognised(check_text: CheckText) -> Non
 @pytest.mark.parametrize(
     "name, problem",
     [
-        ("river", "this is not the text of source:river, nor of another article of the graph"),
+        ("river", "this is not the text of source:river or of another article of the graph"),
         ("", "this is not the text of an article of the graph"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_wording_outside_its_passage_is_a_fault(check_text: CheckText, wording
 
 
 def test_a_copy_of_the_text_is_a_fault(check_text: CheckText) -> None:
-    """Ten words in a row are a copy, whatever the case and punctuation between them; nine are not."""
+    """Ten words in a row are a copy, regardless of case and punctuation; nine are not."""
     copy = "nobody in the valley was surprised, the old bridge held"
     nine = copy.removeprefix("nobody ")
     more = f'stmt:s rdfs:label "{copy}"@en . stmt:t rdfs:label "{nine}"@en .'
@@ -184,7 +184,7 @@ def test_a_file_without_a_text_is_refused(
 
 
 def shipped_text(name: str) -> Path:
-    """Return the file of an article's text; skip the test where there is none."""
+    """Return the file of an article's text; skip the test if it is missing."""
     beside = Path(__file__).resolve().parents[3] / "shared" / "articles"
     path = Path(os.environ.get("CAKG_TEXTS", beside)) / f"{name}.txt"
     if not path.is_file():
@@ -234,7 +234,7 @@ def test_every_changed_sentence_of_a_shipped_article_is_named(
 
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
-def test_the_shipped_articles_are_told_apart(
+def test_the_shipped_articles_are_distinguished(
     name: str, graph: str, check_report: Callable[..., dict[str, Any]]
 ) -> None:
     """The text of one article under the name of the other is recognised."""

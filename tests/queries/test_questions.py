@@ -513,11 +513,12 @@ def test_a_timeline_offers_undated_statements(graph_of: Callable[[str], LocalSto
     nothing = ask(records, timeline, {"thing": ["id:a"], "when": ["1999"]})
 
     assert (len(nothing), nothing.scope.undated) == (0, 1)
-    assert "No row with a date fits, but 1 row without a date fits:\n  cakg ask timeline --thing id:a --dated no\n" in (
-        nothing.table()
+    assert (
+        "No row with a date matches. 1 row without a date matches:\n  cakg ask timeline --thing id:a --dated no\n"
+        in (nothing.table())
     )
     assert "silent" not in nothing.table()
-    assert "3 rows, and 1 without a date (--dated no); " in ask(records, timeline, {}).footer()
+    assert "3 rows. Rows not shown: 1 without a date (--dated no). " in ask(records, timeline, {}).footer()
     assert ask(records, timeline, {"dated": ["no"]}).scope.undated == 0
 
 

@@ -1,8 +1,8 @@
-"""The command line ``cakg``: words on a line in, an answer out.
+"""The command line ``cakg``.
 
-Answers go to standard output, messages to standard error. Exit code 0: done, and an empty
-answer is an answer; 1: finished with faults or rejected rows; 2: failed, and nothing was
-written. Only what a command needs is imported.
+Results go to standard output, messages to standard error. Exit code 0: done, also with an empty answer;
+1: finished with faults or rejected rows; 2: failed, nothing was written. Only the modules that a command needs are
+imported.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from cakg import tables
-from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, everywhere, or_paste, say
+from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, graph_options, print_text, with_commands
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
 
@@ -37,32 +37,32 @@ COMMANDS = (
     "check",
 )
 _MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
-"""Where a command is that is not in :mod:`cakg.cli.commands`."""
+"""The modules of commands that are not in :mod:`cakg.cli.commands`."""
 
 MOST_COMMANDS = 4
-"""How many commands are offered instead of one with an unknown or an ambiguous name."""
+"""How many commands are suggested for an unknown or ambiguous name."""
 _SHORT_IRI = re.compile(r"\((\w[\w-]*:[^\s()]+)\)$")
-"""The short IRI of a candidate, which names it and nothing else."""
+"""The short IRI at the end of a candidate; unlike its label it is unique."""
 
 _OVERVIEW = """\
 What articles say about Russia and Central Asia: who says it, how firmly, where.
 
-  cakg questions [WORD]        the questions that can be asked
-  cakg ask QUESTION …          answer one of them
-  cakg find TEXT               things, statements and questions by name
-  cakg about THING             what is said about a thing, its groups, and by it
-  cakg path A B                how two things are connected, and who says so
-  cakg compare SOURCE SOURCE   where two sources agree, disagree, are silent
-  cakg query SPARQL            any query: on the line, in a file, or - for stdin
-  cakg draw network -o FILE    a page, an image or a table (also: timeline, map)
-  cakg network                 key figures of the network, and what they mean
-  cakg export -o FILE          as Turtle, JSON-LD, CSV, XLSX, GraphML, GEXF …
-  cakg link …                  identifiers, your own tables, other datasets
-  cakg build DIR               a store on disk, for graphs larger than memory
-  cakg check                   all faults of the graph in one run
+  cakg questions [WORD]        list the questions that can be asked
+  cakg ask QUESTION …          answer one of these questions, with citations
+  cakg find TEXT               find things, statements and questions by name
+  cakg about THING             show statements about a thing, with sources
+  cakg path A B                show how two things are connected, with sources
+  cakg compare SOURCE SOURCE   show where two sources agree and disagree
+  cakg query SPARQL            run a query: as text, from a file, or - for stdin
+  cakg draw network -o FILE    draw a page, image or table (also: timeline, map)
+  cakg network                 show key figures of the network, with meanings
+  cakg export -o FILE          export to Turtle, JSON-LD, CSV, XLSX, GraphML …
+  cakg link …                  look up identifiers, match names, import data
+  cakg build DIR               build a store on disk, for large graphs
+  cakg check                   report all faults of the graph
 
-Everywhere: --graph DIR|URL, another graph or a SPARQL endpoint; --data FILE,
-more triples; -o FILE, into a file, whose extension says the format.
+Common options: --graph DIR|URL uses another graph or a SPARQL endpoint;
+--data FILE adds triples; -o FILE writes a file in the format of its extension.
 More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
   cakg questions drone
@@ -72,17 +72,17 @@ More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
 
 def run() -> NoReturn:
-    """Run the command line of this process, and end it."""
-    # Ctrl-C ends a running query at once: no Python handler would run until it is done.
+    """Run the command of this process, then exit."""
+    # Ctrl-C must end a running query at once. A Python handler would run only after the query.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    gc.set_threshold(100_000)  # a command makes little garbage, and looking for it takes time
+    gc.set_threshold(100_000)  # a command creates little garbage, and collecting it takes time
     code = main(sys.argv[1:])
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         abandon_stdout()
     sys.stderr.flush()
-    os._exit(code)  # freeing a graph takes as long as answering from it
+    os._exit(code)  # faster than a normal exit: freeing a graph takes as long as a query
 
 
 def main(argv: Sequence[str]) -> int:
@@ -92,10 +92,10 @@ def main(argv: Sequence[str]) -> int:
         reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return _run(*(argv or ["--help"]))
-    except SystemExit:  # argparse, after it has shown a command's help
+    except SystemExit:  # raised by argparse after showing help
         return 0
     except BrokenPipeError:
-        # The reader of our output, such as `head`, has seen enough: that is no failure.
+        # The reader of the output, such as `head`, has stopped reading. That is not a failure.
         abandon_stdout()
         return 0
     except CakgError as error:
@@ -109,7 +109,7 @@ def _run(name: str, *words: str) -> int:
         import_module(f"cakg.cli.{_MODULES.get(name, 'commands')}")
         return REGISTERED[name](words)
     if name in ("-h", "--help", "help"):
-        say(_OVERVIEW)
+        print_text(_OVERVIEW)
     elif name == "--version":
         from cakg.cli.version import show_version
 
@@ -122,50 +122,50 @@ def _run(name: str, *words: str) -> int:
 
 
 def _option_first(name: str, words: Sequence[str]) -> UsageError:
-    """Return the error for a line that begins with an option: options follow the command."""
+    """Return the error for a command line that starts with an option instead of a command."""
     place = next((place for place, word in enumerate(words) if word in COMMANDS), None)
     if place is not None:
         line = [*words[place:], name, *words[:place]]
-        remedy = or_paste([command_text("cakg", line)], "options follow the command:")
+        remedy = with_commands([command_text("cakg", line)], "put options after the command:")
     else:
         close = closest(name.lstrip("-"), (*COMMANDS, "help", "version"))
         lines = [command_text("cakg", [f"--{one}" if one in ("help", "version") else one, *words]) for one in close]
-        remedy = "\n    ".join(["options follow the command", *filter(None, [or_paste(lines)])])
-    return UsageError(f"cakg has no option {name} of its own", remedy=remedy)
+        remedy = "\n    ".join(["put options after the command", *filter(None, [with_commands(lines)])])
+    return UsageError(f"cakg has no option {name} before the command", remedy=remedy)
 
 
 def _unknown_command(name: str, words: Sequence[str]) -> UsageError:
-    """Return the error for a word that is no command: it may be misspelt, or a question, or something to look for."""
+    """Return the error for an unknown command; it suggests a similar command, `cakg ask` or `cakg find`."""
     lines = [command_text("cakg", [one, *words]) for one in closest(name, COMMANDS)]
-    remedy = or_paste(lines)
+    remedy = with_commands(lines)
     if not lines:
         from cakg.cli.questions import is_question
 
         text = " ".join([name, *(word for word in words if not word.startswith("-"))])
-        again = ["ask", name, *words] if is_question(name) else ["find", text]
-        remedy = or_paste([command_text("cakg", again)], f"commands are {', '.join(COMMANDS)}; did you mean this?")
+        instead = ["ask", name, *words] if is_question(name) else ["find", text]
+        remedy = with_commands([command_text("cakg", instead)], f"commands: {', '.join(COMMANDS)}; did you mean this?")
     return UsageError(f"cakg has no command {name!r}", remedy=remedy)
 
 
 def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
-    """Add to the remedy of an unknown or an ambiguous name the lines that have one of its candidates instead."""
+    """Add the command with each candidate to the remedy of an unknown or ambiguous name."""
     if not isinstance(error, UnknownThingError | AmbiguousThingError) or error.text not in argv:
         return
-    if not error.remedy.startswith(("did you mean", "say which")):
+    if not error.remedy.startswith(("did you mean", "use the IRI")):
         return
     named = [found[1] for one in error.candidates if (found := _SHORT_IRI.search(one))]
     lines = [[name if word == error.text else word for word in argv] for name in named[:MOST_COMMANDS]]
     if isinstance(error, AmbiguousThingError):
-        lines.append(["find", error.text, *everywhere(argv)])
-    error.remedy = or_paste([command_text("cakg", line) for line in lines], error.remedy)
+        lines.append(["find", error.text, *graph_options(argv)])
+    error.remedy = with_commands([command_text("cakg", line) for line in lines], error.remedy)
 
 
 def _wrapped(text: str) -> list[str]:
-    """Return the lines of *text*, those too long wrapped, but no command and no line with a mark below it."""
+    """Return the lines of *text*, wrapped; commands, and lines of a query with a mark below, are not wrapped."""
     given = text.splitlines()
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()
-        whole = len(line) <= tables.WIDTH or line.startswith("    cakg ") or below.strip() == "^"
-        lines += [line] if whole else tables.wrap_hanging(bare, line[: len(line) - len(bare)])
+        keep = len(line) <= tables.WIDTH or line.startswith("    cakg ") or below.strip() == "^"
+        lines += [line] if keep else tables.wrap_hanging(bare, line[: len(line) - len(bare)])
     return lines

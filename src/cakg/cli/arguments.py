@@ -1,7 +1,7 @@
-"""How a command declares its options, and how its line is read: a mistake is an error that says what would work.
+"""Declares and parses the options of commands, and writes results.
 
-Knows the options that commands share, and how results are written. Does not know the commands:
-:mod:`cakg.cli` lists them.
+Contains the options that several commands share. A mistake on the command line is an error with a remedy. Does not
+know the commands: :mod:`cakg.cli` lists them.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
     from cakg.model.claims import Source
 
 Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
-"""The arguments of :meth:`argparse.ArgumentParser.add_argument`, and perhaps a ``group``: its heading in the help."""
+"""The arguments of :meth:`argparse.ArgumentParser.add_argument`; ``group`` is the heading in the help, if any."""
 
 
 Command: TypeAlias = Callable[[Sequence[str]], int]
-"""Takes the words that follow a command's name and returns the exit code."""
+"""Takes the words after the name of the command; returns the exit code."""
 
 REGISTERED: dict[str, Command] = {}
-"""The commands by name, as far as their modules are imported."""
+"""The commands by name; a command is registered when its module is imported."""
 
 
 class UsageError(CakgError):
-    """A line that cannot be read as a command."""
+    """A command line is not valid."""
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help as wide as our tables; asking the terminal for its width would import 3 ms of shutil for every command."""
+    """Formats help to the width of tables. Finding the width of the terminal would import shutil, which takes 3 ms."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=28, width=tables.WIDTH)
 
 
 class Parser(argparse.ArgumentParser):
-    """The parser of one command. Its mistakes are errors like all others: what is wrong, and what would work."""
+    """The parser of one command; mistakes raise :class:`UsageError` with a remedy."""
 
     def __init__(self, command: str, description: str, *, epilog: str = "", options: Iterable[Option] = ()) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class Parser(argparse.ArgumentParser):
         )
         self.example = next((line.strip() for line in epilog.splitlines() if line.startswith("  cakg ")), "")
         groups: dict[str, argparse._ArgumentGroup] = {}
-        for names, settings in (*EVERYWHERE, *options):
+        for names, settings in (*COMMON, *options):
             heading = settings.get("group")
             if heading and heading not in groups:
                 groups[heading] = self.add_argument_group(heading)
@@ -68,50 +68,50 @@ class Parser(argparse.ArgumentParser):
             target.add_argument(*names, **{name: value for name, value in settings.items() if name != "group"})
 
     def error(self, message: str) -> NoReturn:
-        """Raise instead of printing the usage and leaving."""
-        such = f"such as: {self.example}\n    " if self.example else ""
-        raise UsageError(f"{self.prog}: {message}", remedy=f"{such}`{self.prog} --help` shows how it is used")
+        """Raise :class:`UsageError`; argparse would print the usage and exit."""
+        example = f"example: {self.example}\n    " if self.example else ""
+        raise UsageError(f"{self.prog}: {message}", remedy=f"{example}`{self.prog} --help` lists its options")
 
     def read(self, line: Sequence[str]) -> argparse.Namespace:
-        """Parse *line*, which the result keeps; a word left over is an error that names the option probably meant."""
+        """Return the parsed *line*; raise :class:`UsageError` for unknown options and extra words."""
         given, left = self.read_known(line)
         if not left:
             return given
         if left[0].startswith("-"):
             raise self.unknown_option(left[0], line)
         raise UsageError(
-            f"{self.prog}: {left[0]!r} is one word too many",
-            remedy="a name of several words needs quotes" + self._quoted(line),
+            f"{self.prog}: unexpected word {left[0]!r}",
+            remedy="put a name of several words in quotes" + self._quoted(line),
         )
 
     def read_known(self, line: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
-        """Parse *line*, which the result keeps, with the format that ``--format`` or the file's extension says.
+        """Return the parsed *line* and the words left over.
 
-        Also return the words left over.
+        The format is taken from ``--format`` or from the extension of the output file.
         """
         given, left = self.parse_known_args(line)
         given.line = line
         [known] = [action.choices for action in self._actions if action.dest == "format"] or [None]
         if known and not left:
             names = list(known)
-            # What is text on the screen is a picture where a file is asked for.
+            # Some commands print text, but write a picture to a file.
             usual = "html" if given.output and "html" in names else names[0]
             default = "" if self.get_default("format") is None else usual
             given.format = format_of(Path(given.output or STDOUT), names, given=given.format or "", default=default)
         return given, left
 
     def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
-        """Return the error for an unknown option, with the *line* that has the nearest one instead."""
+        """Return the error for an unknown option; it suggests *line* with similar options."""
         option, sign, value = word.partition("=")
         close = closest(option, self.options())
         instead = [[one + sign + value if given == word else given for given in line] for one in close]
-        remedy = or_paste([command_text(self.prog, words) for words in instead])
+        remedy = with_commands([command_text(self.prog, words) for words in instead])
         return UsageError(
-            f"{self.prog} has no option {option}", remedy=remedy or f"`{self.prog} --help` shows how it is used"
+            f"{self.prog} has no option {option}", remedy=remedy or f"`{self.prog} --help` lists its options"
         )
 
     def _quoted(self, line: Sequence[str]) -> str:
-        """Return the line that has in quotes what stands without them, where a command takes a single name."""
+        """Return the command with its first words in quotes, if it takes a single name; else an empty text."""
         run = list(takewhile(lambda word: not word.startswith("-"), line))
         names = [action for action in self._actions if not action.option_strings]
         if len(names) != 1 or len(run) < 2:
@@ -119,12 +119,12 @@ class Parser(argparse.ArgumentParser):
         return ":\n    " + command_text(self.prog, [" ".join(run), *line[len(run) :]])
 
     def options(self) -> list[str]:
-        """Return the long options that the parser knows."""
+        """Return the long options of the command."""
         return [option for action in self._actions for option in action.option_strings if option.startswith("--")]
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002 - argparse passes it
-        """Show the help as everything else is shown: in UTF-8."""
-        say(self.format_help())
+        """Print the help in UTF-8, like all output."""
+        print_text(self.format_help())
 
 
 def command(
@@ -136,88 +136,88 @@ def command(
 ) -> Callable[[Callable[[argparse.Namespace], int]], Callable[[argparse.Namespace], int]]:
     """Register a function as the command *name*, by default that of the function.
 
-    Its help is the function's docstring, the *options*, the *examples*, one a line, and the *note*. *more* returns the
-    options that it takes only on a line as the one given.
+    Its help consists of the function's docstring, the *options*, the *examples*, one per line, and the *note*. *more*
+    returns additional options for a given command line.
     """
     lines = examples.splitlines()
     epilog = "\n  ".join([f"example{'s' if len(lines) > 1 else ''}:", *lines]) + (f"\n\n{note}" if note else "")
 
     def register(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
-        called, description = name or run.__name__, " ".join((run.__doc__ or "").split())
+        command_name, description = name or run.__name__, " ".join((run.__doc__ or "").split())
 
         def parsed(line: Sequence[str]) -> int:
-            return run(Parser(called, description, epilog=epilog, options=(*options, *more(line))).read(line))
+            return run(Parser(command_name, description, epilog=epilog, options=(*options, *more(line))).read(line))
 
-        REGISTERED[called] = parsed
+        REGISTERED[command_name] = parsed
         return run
 
     return register
 
 
 def option(*names: str, **settings: Any) -> Option:
-    """Return one option or positional argument, as a command declares it."""
+    """Return an option or positional argument for :func:`command`."""
     return names, settings
 
 
 def grouped(heading: str, *options: Option) -> tuple[Option, ...]:
-    """Return *options* to stand under a *heading* of their own in the help."""
+    """Return *options* so that the help lists them under *heading*."""
     return tuple((names, settings | {"group": heading}) for names, settings in options)
 
 
 def limit(default: int, what: str) -> Option:
-    """Return ``--limit``, how many of *what* are shown."""
+    """Return the option ``--limit``, the number of *what* to show."""
     return option("--limit", metavar="N", type=_positive, default=default, help=f"show N {what} (default: {default})")
 
 
 def _positive(text: str) -> int:
-    """Return *text* as a whole number that is not 0."""
+    """Return *text* as a whole number of at least 1."""
     if text.isdecimal() and (number := int(text)):
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
 
 
 def formats(*names: str) -> Option:
-    """Return ``--format``, the first being the default: :meth:`Parser.read_known` fills in what is left out."""
+    """Return the option ``--format``; the first name is the default, which :meth:`Parser.read_known` fills in."""
     text = f"{names[0]} (the default), " + ", ".join(names[1:])
     return option("--format", metavar="FORMAT", choices=names, default="", help=text)
 
 
-def _narrowing(name: str, metavar: str, field: str, what: str) -> Option:
-    text = f"only {what}; may be repeated"
+def _filter(name: str, metavar: str, field: str, what: str) -> Option:
+    text = f"only statements {what}; may be repeated"
     return option(name, dest=field, metavar=metavar, action="append", default=[], help=text)
 
 
-EVERYWHERE = (
-    option("--graph", metavar="DIR|URL", help="another graph: a directory or a SPARQL endpoint"),
-    option("--data", metavar="FILE", action="append", default=[], help="more triples; may be repeated"),
+COMMON = (
+    option("--graph", metavar="DIR|URL", help="use another graph: a directory, a store or a SPARQL endpoint"),
+    option("--data", metavar="FILE", action="append", default=[], help="also load this RDF file; may be repeated"),
 )
-OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write, - for stdout")
+OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write; - for stdout")
 WRITTEN = option(
-    "-o", "--output", metavar="FILE", default="", help="write to a file, whose extension says the format; - for stdout"
+    "-o", "--output", metavar="FILE", default="", help="write to this file; its extension sets the format; - for stdout"
 )
 TEXT = (formats("text", "json"), WRITTEN)
-IN_PICTURE = (
+TEXT_OR_PICTURE = (
     formats("text", "json", "html", "svg", "png", "csv", "xlsx"),
     option(
         *("-o", "--output"),
         metavar="FILE",
         default="",
-        help="write a picture, such as path.html, path.svg or path.png, or the table behind it; - for stdout",
+        help="write a picture or its data: .html, .svg, .png, .csv or .xlsx; - for stdout",
     ),
 )
-"""For what is text, and a picture in a file."""
+"""The options of commands that print text and can write a picture to a file."""
 PROFILE = option(
     "--profile",
     choices=("everything", "unhedged", "stated"),
     default="everything",
-    help="everything (the default), only unhedged or only stated statements",
+    help="which statements to include: everything (the default), unhedged or stated",
 )
 DATASETS = option("--datasets", action="store_true", help="include statements that only datasets make")
 SELECTION = (
-    _narrowing("--about", "THING", "about", "what involves this thing"),
-    _narrowing("--theme", "THEME", "themes", "statements of this theme"),
-    _narrowing("--source", "SOURCE", "sources", "statements of this source"),
-    _narrowing("--status", "STATUS", "statuses", "statements of this status"),
+    _filter("--about", "THING", "about", "involving this thing"),
+    _filter("--theme", "THEME", "themes", "of this theme"),
+    _filter("--source", "SOURCE", "sources", "of this source"),
+    _filter("--status", "STATUS", "statuses", "with this status"),
     option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
     option(
         "--from",
@@ -229,22 +229,22 @@ SELECTION = (
     DATASETS,
     PROFILE,
 )
-"""The options that narrow a picture or an export, the same everywhere."""
+"""The options that select statements for a picture, a network or an export."""
 
 
 def selection_kwargs(given: argparse.Namespace) -> dict[str, Any]:
-    """Return what the options of :data:`SELECTION` say, as :meth:`KnowledgeGraph.selection` takes it."""
+    """Return the values of the options :data:`SELECTION` as arguments of :meth:`KnowledgeGraph.selection`."""
     fields = ("about", "themes", "sources", "statuses", "hops", "since", "until", "datasets", "profile")
     return {field: getattr(given, field) for field in fields}
 
 
-def opened(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
-    """Open the graph that a line asks for; without *rules*, as it was entered."""
+def graph_from(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
+    """Open the graph that ``--graph`` and ``--data`` name; with ``rules=False``, without derived triples."""
     return open_graph(given.graph, given.data, rules=rules)
 
 
 def command_line(command: str, given: argparse.Namespace, file: str) -> str:
-    """Return the line that was *given* as a reader would type it again, with a *file* of their own for the output."""
+    """Return the *given* command line as text that can be typed again, with *file* as the output file."""
     words = list(given.line)
     for place, word in reversed(list(enumerate(given.line))):
         if word in ("-o", "--output"):
@@ -255,32 +255,32 @@ def command_line(command: str, given: argparse.Namespace, file: str) -> str:
 
 
 def command_text(start: str, words: Iterable[str]) -> str:
-    """Return a line as a reader would type it: *start*, and each of *words* in quotes where it needs them."""
+    """Return a command line as text: *start*, then *words*, in quotes where needed."""
     return " ".join([start, *map(quoted, words)])
 
 
-def everywhere(argv: Sequence[str]) -> list[str]:
-    """Return the options of a line that say which graph is meant."""
-    named = [names[0] for names, _ in EVERYWHERE]
+def graph_options(argv: Sequence[str]) -> list[str]:
+    """Return ``--graph`` and ``--data`` of a command line, with their values."""
+    named = [names[0] for names, _ in COMMON]
     pairs = [pair for pair in pairwise(argv) if pair[0] in named]
     joined = [word for word in argv if word.startswith(tuple(f"{name}=" for name in named))]
     return [*chain.from_iterable(pairs), *joined]
 
 
-def or_paste(commands: Sequence[str], text: str = "did you mean this?") -> str:
-    """Return *text* with *commands* below it, each on a line that can be pasted; an empty text without any."""
+def with_commands(commands: Sequence[str], text: str = "did you mean this?") -> str:
+    """Return *text* with each of *commands* on a line below; an empty text if there are no commands."""
     return "\n    ".join([text, *commands]) if commands else ""
 
 
 def closest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> list[str]:
-    """Return up to three of those *known* that are most like *word*."""
-    from difflib import get_close_matches  # only a mistake pays for it
+    """Return up to three *known* words that are most similar to *word*."""
+    from difflib import get_close_matches  # slow to import, so only for errors
 
     return get_close_matches(word, known, n=3, cutoff=cutoff)
 
 
 def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
-    """Return ``did you mean …?`` for what is most like *word*, or an empty text."""
+    """Return ``did you mean …?`` with the words most similar to *word*; an empty text if there are none."""
     return did_you_mean(closest(word, known, cutoff=cutoff))
 
 
@@ -291,31 +291,31 @@ def show(
     rests_on: Callable[[Source], bool] = bool,
     **limits: int,
 ) -> int:
-    """Write what was *found* as JSON, or as text; with *kg*, a footer names the sources that the text *rests_on*."""
+    """Write *found* as JSON or text; with *kg*, the text has a footer with the sources for which *rests_on* is true."""
     if given.format == "json":
-        return deliver(found.json(), given)
+        return write_output(found.json(), given)
     text = found.table(width=width(given), **limits)
     if kg:
         text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), rests_on), width(given))
-    return deliver(text, given)
+    return write_output(text, given)
 
 
-def deliver(content: str | bytes, given: argparse.Namespace) -> int:
-    """Write *content* where ``-o`` says, else to standard output, and say where a file is. Text ends in a newline."""
+def write_output(content: str | bytes, given: argparse.Namespace) -> int:
+    """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output."""
     output = Path(given.output or STDOUT)
     write_whole(output, content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode())
     if output != STDOUT and output.is_file():
-        say(given.output)
+        print_text(given.output)
     return 0
 
 
-def say(text: str) -> None:
-    """Write *text* to standard output, ending in a newline, in UTF-8 whatever the locale."""
+def print_text(text: str) -> None:
+    """Write *text* and a final newline to standard output, in UTF-8 regardless of the locale."""
     write_whole(STDOUT, (text.rstrip("\n") + "\n").encode())
 
 
 def width(given: argparse.Namespace | None = None) -> int:
-    """Return how wide a table may be: as the terminal where there is one, between 60 and 120, else and in a file 80."""
+    """Return the width of tables: that of the terminal, at least 60 and at most 120; 80 in files and pipes."""
     if given and given.output:
         return tables.WIDTH
     try:

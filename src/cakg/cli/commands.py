@@ -1,4 +1,4 @@
-"""All other commands with their options, examples and what they run; long ones run in files of their own."""
+"""All commands without a module of their own: their options, examples and functions."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from pathlib import Path
 
 from cakg.cli.arguments import (
     DATASETS,
-    IN_PICTURE,
     OUTPUT,
     PROFILE,
     SELECTION,
     TEXT,
+    TEXT_OR_PICTURE,
     WRITTEN,
     Option,
     UsageError,
     command,
     command_line,
     command_text,
-    deliver,
     formats,
+    graph_from,
     grouped,
     limit,
-    opened,
     option,
-    or_paste,
-    say,
+    print_text,
     selection_kwargs,
     show,
     width,
+    with_commands,
+    write_output,
 )
 from cakg.cli.questions import map_questions_with, parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
@@ -40,24 +40,24 @@ from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
-DRAWN = ("html", "svg", "png", "csv", "xlsx")
-"""The formats of a picture, and of the table behind it."""
+PICTURE_FORMATS = ("html", "svg", "png", "csv", "xlsx")
+"""The formats of a picture and of its data."""
 _NETWORK_FORMATS = ("graphml", "gexf", "csv-network")
-_TAKEN = {name for names, _ in SELECTION for name in names}
-"""The options of a selection, which a parameter of a question may share: they narrow its rows just so."""
+_SELECTION_OPTIONS = {name for names, _ in SELECTION for name in names}
+"""The options that select statements; if a parameter of a question has the same name, the option sets both."""
 
 
 @command(
-    option("text", metavar="TEXT", help="words of a label or an alias, or their beginnings, in any order"),
+    option("text", metavar="TEXT", help="words of a name, or their beginnings, in any order"),
     *TEXT,
     examples='cakg find drone\ncakg find "CSTO Kazakhstan"\ncakg find Душанбе',
 )
 def find(given: Namespace) -> int:
-    """Find things, sources, statements and questions by words of their names, in any script.
+    """Find things, sources, statements and questions by words in their names, in any script.
 
-    A statement is also found by its predicate and by the names of the things in it.
+    A statement is also found by its predicate and by the names of its things.
     """
-    return show(opened(given).find(given.text), given)
+    return show(graph_from(given).find(given.text), given)
 
 
 @command(
@@ -65,16 +65,19 @@ def find(given: Namespace) -> int:
     PROFILE,
     DATASETS,
     option(
-        "--by", choices=("theme", "source"), default="theme", help="what the sections are: theme (the default), source"
+        "--by", choices=("theme", "source"), default="theme", help="one section per theme (the default) or per source"
     ),
-    option("--all", action="store_true", help="every statement, including those about its groups and those it makes"),
+    option("--all", action="store_true", help="show every statement, also those about its groups and those it makes"),
     limit(MOST_IN_A_SECTION, "statements of each section"),
     *TEXT,
     examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
 )
 def about(given: Namespace) -> int:
-    """Show everything said about a thing, about its groups and by it, with status, mode and passages."""
-    kg = opened(given)
+    """Show statements about a thing, with their status, claims and passages.
+
+    Statements about its groups, and statements that it makes itself, are counted; --all shows them too.
+    """
+    kg = graph_from(given)
     found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
     if given.by == "source":
         found = found.by_source()
@@ -85,119 +88,121 @@ def about(given: Namespace) -> int:
 
 @command(
     option("start", metavar="A", help="a label, an alias or an IRI, in any script"),
-    option("end", metavar="B", help="another"),
-    option("--all", action="store_true", help="every way and statement, as in the picture and in JSON"),
+    option("end", metavar="B", help="another one"),
+    option("--all", action="store_true", help="show every path and statement, as in pictures and JSON"),
     PROFILE,
     DATASETS,
-    *IN_PICTURE,
+    *TEXT_OR_PICTURE,
     examples="cakg path Iran Turkmenistan\ncakg path Iran Turkmenistan -o path.svg",
 )
 def path(given: Namespace) -> int:
-    """Show the shortest ways from one thing to another through statements, and who makes them."""
-    kg = opened(given)
-    narrowed = {"profile": given.profile, "datasets": given.datasets}
-    found = kg.path(given.start, given.end, **narrowed)
-    if given.format in DRAWN:
+    """Show the shortest paths from one thing to another through statements, and who makes each statement."""
+    kg = graph_from(given)
+    options = {"profile": given.profile, "datasets": given.datasets}
+    found = kg.path(given.start, given.end, **options)
+    if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import path_drawing
 
-        again = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
-        return deliver(path_drawing(kg.network(**narrowed), found, command=again).write(given.format), given)
+        shown_command = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
+        return write_output(
+            path_drawing(kg.network(**options), found, command=shown_command).write(given.format), given
+        )
     limits = {"ways": 0, "statements": 0} if given.all else {}
     return show(found, given, kg, lambda source: found.rests_on(source, **limits), **limits)
 
 
 @command(
-    option("one", metavar="SOURCE", help="a source's short name, title or IRI"),
-    option("other", metavar="SOURCE", help="another"),
-    option("--all", action="store_true", help="everything that only one of them says"),
-    *IN_PICTURE,
+    option("one", metavar="SOURCE", help="short name, title or IRI of a source"),
+    option("other", metavar="SOURCE", help="another one"),
+    option("--all", action="store_true", help="show every statement found in only one of them"),
+    *TEXT_OR_PICTURE,
     examples="cakg compare asia-plus-2022 fiia-2023\ncakg compare asia-plus-2022 fiia-2023 -o compare.html",
 )
 def compare(given: Namespace) -> int:
-    """Show where two sources agree, where they disagree, and what only one says."""
-    kg = opened(given)
+    """Show where two sources agree, where they disagree, and the statements found in only one of them."""
+    kg = graph_from(given)
     found = kg.compare(given.one, given.other)
-    if given.format in DRAWN:
+    if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import comparison_drawing
 
-        again = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
+        shown_command = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
         whole = kg.network(sources=[given.one, given.other])
-        return deliver(comparison_drawing(whole, found, command=again).write(given.format), given)
+        return write_output(comparison_drawing(whole, found, command=shown_command).write(given.format), given)
     limits = {} if given.all else {"each": MOST_IN_A_SECTION}
     return show(found, given, kg, lambda source: source.short in (found.one, found.other), **limits)
 
 
 @command(
-    option("sparql", metavar="SPARQL", help="the query, a file that holds it, or - for standard input"),
+    option("sparql", metavar="SPARQL", help="the query, a file with it, or - for standard input"),
     option(
         "--format",
         metavar="FORMAT",
         choices=(*FORMATS, *TRIPLE_FORMATS),
-        default=None,  # rows and triples each have their own
+        default=None,  # rows and triples have different defaults
         help="rows: table (the default), csv, xlsx, json, markdown; triples: turtle (the default), ntriples, jsonld",
     ),
     WRITTEN,
-    option("--iri", action="store_true", help="show IRIs beside labels in a table"),
+    option("--iri", action="store_true", help="show IRIs after labels in a table"),
     examples="""\
 cakg query 'SELECT ?s { ?s cakg:status status:contested }'
 cakg query mine.rq -o rows.csv
 cakg query 'SELECT ?l { id:russia rdfs:label ?l FILTER (LANG(?l) = "en") }'
 cakg ask who-is-accused --show-sparql | cakg query -""",
-    note='Labels come in several languages: FILTER (LANG(?l) = "en") keeps the English.',
+    note='Labels are in several languages. FILTER (LANG(?l) = "en") selects English.',
 )
 def query(given: Namespace) -> int:
-    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. Prefixes of cakg need not be declared."""
+    """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of cakg need no declaration."""
     sparql = _query_text(given.sparql)
-    kg = opened(given)
+    kg = graph_from(given)
     try:
         found = kg.engine.query(sparql)
     except QuerySyntaxError as error:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    return deliver(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
+    return write_output(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
 
 
 @command(
     *SELECTION,
-    option(
-        "--changes", metavar="DATE", nargs=2, help="also what changes from the first day, month or year to the second"
-    ),
+    option("--changes", metavar="DATE", nargs=2, help="also show changes between two days, months or years"),
     *TEXT,
     examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022",
 )
 def network(given: Namespace) -> int:
-    """Show who has the most ties, who lies between others, and who brokers between groups of states.
+    """Show key figures of the network, each with its meaning.
 
-    Also: which parts are connected, and what is left when only unhedged statements count. Each figure comes with its
-    meaning and its sources.
+    They include the things with most connections, those that connect others, brokers between groups of states, separate
+    parts, and what is missing when only unhedged statements count.
     """
-    kg = opened(given)
+    kg = graph_from(given)
     named = kg.selection(sources=given.sources).sources
     found = kg.analysis(changes=given.changes, **selection_kwargs(given))
     return show(found, given, kg, lambda one: given.datasets or (one.iri in named if named else not one.dataset))
 
 
 def _parameters(line: Sequence[str]) -> Iterable[Option]:
-    """Return the options that `draw map` takes for the parameters of its question."""
+    """Return the options of `draw map` for the parameters of its question."""
     if "map" not in line:
         return ()
     if not (question := question_of(line)):
         for option in (word.partition("=")[0] for word in line if word.startswith("--")):
-            if option not in _TAKEN and (names := map_questions_with(line, option)):
+            if option not in _SELECTION_OPTIONS and (names := map_questions_with(line, option)):
                 lines = [command_text("cakg draw", ["map", "--question", name, *line[1:]]) for name in names]
-                raise UsageError(f"{option} is a parameter of a question", remedy=or_paste(lines, "name the question:"))
+                raise UsageError(
+                    f"{option} is a parameter of a question", remedy=with_commands(lines, "name the question:")
+                )
         return ()
-    return grouped(f"only for {question.name}", *parameter_options(question, _TAKEN))
+    return grouped(f"only for {question.name}", *parameter_options(question, _SELECTION_OPTIONS))
 
 
 @command(
-    option("picture", choices=("network", "timeline", "map"), help="which picture"),
+    option("picture", choices=("network", "timeline", "map"), help="the picture to draw"),
     formats("html", "svg", "png", "mermaid", "csv", "xlsx"),
     *SELECTION,
     *grouped(
         "only for network",
-        option("--relayout", action="store_true", help="first lay out the whole network anew and store the positions"),
+        option("--relayout", action="store_true", help="first compute and store new positions for the whole network"),
     ),
     *grouped(
         "only for map",
@@ -205,7 +210,7 @@ def _parameters(line: Sequence[str]) -> Iterable[Option]:
             "--question",
             metavar="QUESTION",
             default="",
-            help="colour the states by its answers; its parameters are options, as for `cakg ask`",
+            help="colour states by the answers to this question; its parameters are options, as in `cakg ask`",
         ),
     ),
     OUTPUT,
@@ -217,33 +222,33 @@ cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o v.html"""
     more=_parameters,
 )
 def draw(given: Namespace) -> int:
-    """Draw a picture: a page that opens offline, an image, or the table behind it, as the extension of the file says.
+    """Draw a picture. The extension of the file sets the format: a page that opens offline, an image, or a table.
 
-    PNG is 170 mm wide at 300 dots an inch. CSV and XLSX have a row for each claim about each statement of the picture.
+    PNG is 170 mm wide at 300 dots per inch. CSV and XLSX have a row for each claim about each statement in the picture.
     """
     from cakg.pictures.draw import check_format, drawing, file_name
 
     check_format(given.picture, given.format, given.question)
     if given.relayout and given.picture != "network":
-        raise UsageError(f"a {given.picture} takes no --relayout", remedy="`cakg draw network --relayout …` takes it")
-    kg = opened(given)
+        raise UsageError(f"a {given.picture} has no --relayout", remedy="use `cakg draw network --relayout …`")
+    kg = graph_from(given)
     if given.relayout:
         from cakg.pictures.relayout import relayout
 
         folders_of(given.graph, local=True)
-        print(f"positions: {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
+        print(f"new positions stored in {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
     question = question_of(given.line)
-    names = [one.name for one in question.parameters if one.option not in _TAKEN] if question else []
+    names = [one.name for one in question.parameters if one.option not in _SELECTION_OPTIONS] if question else []
     asked = {name: values for name in names if (values := getattr(given, name))}
-    again = command_line("draw", given, file_name(given.picture, given.format))
+    shown_command = command_line("draw", given, file_name(given.picture, given.format))
     network = kg.network(**selection_kwargs(given))
-    drawn = drawing(given.picture, network, command=again, question=given.question, **asked)
-    return deliver(drawn.write(given.format), given)
+    drawn = drawing(given.picture, network, command=shown_command, question=given.question, **asked)
+    return write_output(drawn.write(given.format), given)
 
 
 @command(
     formats("turtle", "ntriples", "jsonld", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
-    option("--as-entered", action="store_true", help="without what the rules derive"),
+    option("--as-entered", action="store_true", help="without derived triples"),
     *SELECTION,
     OUTPUT,
     examples="""\
@@ -253,23 +258,26 @@ cakg export --theme security -o for-gephi.gexf
 cakg export -o links.sssom.tsv""",
 )
 def export(given: Namespace) -> int:
-    """Write the graph for other programs, with what the rules derive, in the format that the extension says.
+    """Export the graph for other programs. The extension of the file sets the format.
 
-    turtle, ntriples and jsonld have the whole graph, datasets too, unless something is selected. csv and xlsx have one
-    row per claim; graphml, gexf and csv-network (.csv) have the network of things, with an edge for each two that a
-    statement ties: these leave out what only datasets say, unless --datasets. sssom has the links to other lists.
+    turtle, ntriples and jsonld contain the whole graph with derived triples and datasets, unless statements are
+    selected. csv and xlsx have one row per claim. graphml, gexf and csv-network (.csv) contain the network of things,
+    with an edge for each pair that a statement connects. These five leave out statements found only in datasets, unless
+    --datasets is given. sssom contains the links to other lists.
     """
     from cakg.model.selection import Selection
     from cakg.workbook import check_installed
 
     if given.format == "xlsx":
         check_installed()
-    kg, output = opened(given, rules=not given.as_entered), Path(given.output)
+    kg, output = graph_from(given, rules=not given.as_entered), Path(given.output)
     selection = kg.selection(**selection_kwargs(given))
     if given.as_entered and (selection != Selection() or given.format in ("csv", "xlsx", *_NETWORK_FORMATS)):
-        raise UsageError("without derived triples nothing can be selected or tied", remedy="leave out --as-entered")
+        raise UsageError("selections and networks need derived triples", remedy="leave out --as-entered")
     if given.format == "sssom" and selection != Selection():
-        raise UsageError("the links are always exported whole", remedy="leave out the options that select statements")
+        raise UsageError(
+            "the links are always exported as a whole", remedy="leave out the options that select statements"
+        )
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
@@ -280,18 +288,18 @@ def export(given: Namespace) -> int:
 
 
 @command(
-    option("directory", metavar="DIR", help="where to make it: a new or an empty directory"),
+    option("directory", metavar="DIR", help="the directory of the store: new or empty"),
     examples="cakg build store --data reports.nt\ncakg about Kazakhstan --graph store",
 )
 def build(given: Namespace) -> int:
-    """Make a store on disk from the graph and --data FILE, with what the rules derive, for graphs larger than memory.
+    """Build a store on disk from the graph and --data FILE, with derived triples. Use it for graphs larger than memory.
 
-    --graph DIR then opens it in any command.
+    Any command opens it with --graph DIR.
     """
     from cakg.cli.build import build
 
     triples = build(Path(given.directory), folders_of(given.graph, local=True), files(given.data))
-    say(f"{given.directory}: {triples} triples; --graph {given.directory} opens it")
+    print_text(f"{given.directory}: {triples} triples; open it with --graph {given.directory}")
     return 0
 
 
@@ -301,23 +309,23 @@ def build(given: Namespace) -> int:
         metavar="[SOURCE=]FILE",
         action="append",
         default=[],
-        help="the text of an article, to check its passages against; may be repeated",
+        help="also check passages against this text of an article; may be repeated",
     ),
-    option("--all", action="store_true", help="list every predicate and topic by use"),
+    option("--all", action="store_true", help="list every predicate and topic by number of uses"),
     *TEXT,
     examples="cakg check\ncakg check --text asia-plus-2022=article.txt",
 )
 def check(given: Namespace) -> int:
-    """Find all faults of the graph in one run, and show what it covers. The exit code is 1 when there is a fault."""
+    """Report all faults of the graph, and what it covers. The exit code is 1 if there is a fault."""
     from cakg.quality.checks import check
 
     report = check(folders_of(given.graph, local=True), files(given.data), [_article(text) for text in given.text])
-    deliver(report.json() if given.format == "json" else report.text(detail=given.all), given)
+    write_output(report.json() if given.format == "json" else report.text(detail=given.all), given)
     return 0 if report.ok else 1
 
 
 def _query_text(given: str) -> str:
-    """Return the query that the line names: itself, a file's content, or standard input's."""
+    """Return the query: *given* itself, or the content of standard input or of the file that it names."""
     if given == "-":
         return sys.stdin.buffer.read().decode("utf-8", errors="replace")
     if not given or any(sign.isspace() or sign == "{" for sign in given):
@@ -327,12 +335,12 @@ def _query_text(given: str) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise BadValueError(
-            f"{given}: cannot be read as a query: {reason}",
+            f"{given}: cannot be read as a query file: {reason}",
             remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
         ) from error
 
 
 def _article(text: str) -> tuple[str | None, Path]:
-    """Return ``SOURCE=FILE`` as its two parts; a file whose name holds an equals sign is a file."""
+    """Return the two parts of ``SOURCE=FILE``; the first is None if *text* is only a file name."""
     source, sign, file = text.partition("=")
     return (source, Path(file)) if sign and not Path(text).exists() else (None, Path(text))

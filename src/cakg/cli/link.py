@@ -1,6 +1,6 @@
-"""``cakg link``: identifiers of our things, tables of the user, and other datasets.
+"""``cakg link``: identifiers of things, tables of the user, and other datasets.
 
-The libraries of ``cakg[data]`` are imported by the commands that need them.
+Libraries of ``cakg[data]`` are imported only by the commands that need them.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from cakg.cli.arguments import (
     Parser,
     UsageError,
     command,
-    deliver,
     formats,
+    graph_from,
     nearest,
-    opened,
     option,
-    say,
+    print_text,
     width,
+    write_output,
 )
 from cakg.errors import BadValueError, CakgError
 from cakg.files import make_folder, write_all, write_whole
@@ -46,15 +46,15 @@ if TYPE_CHECKING:
     from cakg.datasets.mapping import Dataset, Mapping
 
 _COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
-"""The commands after ``cakg link``, and what each of them does."""
+"""The commands after ``cakg link``, each with what it does, for messages."""
 
 _OVERVIEW = """\
-Identifiers of our things, your own tables, and other datasets.
+Identifiers of things, your own tables, and other datasets.
 
-  cakg link codes THING                      its identifiers and their evidence
-  cakg link table FILE.csv --column NAME     names in your table as our things
-  cakg link enrich --from wikidata           what an endpoint says of our things
-  cakg link import DATASET FILE -o FILE.nt   rows as statements and claims
+  cakg link codes THING                      show its identifiers, with evidence
+  cakg link table FILE.csv --column NAME     match names in a table to things
+  cakg link enrich --from wikidata           fetch facts about things
+  cakg link import DATASET FILE -o FILE.nt   convert rows to claims
 
 More help: `cakg link COMMAND --help`.
 
@@ -63,7 +63,7 @@ More help: `cakg link COMMAND --help`.
 
 
 def run(line: Sequence[str]) -> int:
-    """Run the command that *line* names after ``cakg link``."""
+    """Run the command in *line*, the words after ``cakg link``."""
     name = line[0] if line else "--help"
     if name in _COMMANDS:
         try:
@@ -71,9 +71,9 @@ def run(line: Sequence[str]) -> int:
         except ModuleNotFoundError as error:
             raise CakgError(f"{_COMMANDS[name]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
     if name in ("-h", "--help", "help"):
-        say(_OVERVIEW)
+        print_text(_OVERVIEW)
         return 0
-    remedy = nearest(name, list(_COMMANDS)) or f"cakg link takes {', '.join(_COMMANDS)}"
+    remedy = nearest(name, list(_COMMANDS)) or f"its commands are {', '.join(_COMMANDS)}"
     raise UsageError(f"cakg link has no command {name!r}", remedy=remedy)
 
 
@@ -88,12 +88,12 @@ REGISTERED["link"] = run
     name="link codes",
 )
 def codes(given: Namespace) -> int:
-    """Show the identifiers of a thing in other lists, how close each match is, and its evidence."""
-    engine = opened(given).engine
+    """Show the identifiers of a thing in other lists, with the kind of match and the evidence."""
+    engine = graph_from(given).engine
     names = Names(engine)
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
-    none = "it has no identifiers; graph/links says which lists were searched."
+    none = "it has no identifiers. The files in graph/links say which lists were searched."
     if given.format == "json":
         text = tables.json({"thing": thing, "links": found})
     elif given.format == "csv":
@@ -103,11 +103,11 @@ def codes(given: Namespace) -> int:
         text = f"{names.described(thing)}\n\n{_identifiers(found, evidence)}"
     else:
         text = tables.wrapped(f"{names.described(thing)}: {none}", width(given))
-    return deliver(text, given)
+    return write_output(text, given)
 
 
 def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
-    """Return the links as a table, with the evidence numbered below it, and who made them when."""
+    """Return the links as a table, and below it the numbered evidence and the authors of the links."""
     number = {iri: f"[{at}]" for at, iri in enumerate(evidence, start=1)}
     rows = []
     for link in found:
@@ -117,13 +117,13 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
     named = {iri: dict.fromkeys([label.strip("<>"), iri]) for iri, label in evidence.items()}
     below = [tables.wrapped(", ".join(named[iri]), width(), f"{number[iri]} ") for iri in named]
     made = sorted({f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found})
-    below.append(tables.wrapped("; ".join(made), width(), "made by: "))
+    below.append(tables.wrapped("; ".join(made), width(), "Made by: "))
     columns = ("list", "identifier", "match", "evidence", "remark")
     return "\n".join([tables.render(columns, rows, width=width()) + "\n", *below])
 
 
 @command(
-    option("file", metavar="FILE.csv", help="a table with a header, separated by comma, semicolon, tab or |"),
+    option("file", metavar="FILE.csv", help="a table with a header; columns separated by comma, semicolon, tab or |"),
     option("--column", metavar="NAME", required=True, help="the column with the names"),
     option(
         "--kind",
@@ -131,10 +131,14 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
         action="append",
         default=[],
         choices=[kind.lower() for kind in KINDS],
-        help="only things of this kind",
+        help="match only things of this kind; may be repeated",
     ),
     option(
-        "--codes", metavar="SYSTEM", choices=SYSTEMS, default="", help="the column has codes: " + ", ".join(SYSTEMS)
+        "--codes",
+        metavar="SYSTEM",
+        choices=SYSTEMS,
+        default="",
+        help="the column contains codes: " + ", ".join(SYSTEMS),
     ),
     option("-o", "--output", metavar="FILE", default="-", help="the file to write; the default is stdout"),
     examples="cakg link table survey.csv --column country -o matched.csv\n"
@@ -143,16 +147,16 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
     name="link table",
 )
 def table(given: Namespace) -> int:
-    """Match the names in a table to our things: exact names first, then other spellings, then similar names.
+    """Match the names in a table to things: exact names first, then other spellings, then similar names.
 
-    Your columns stay as they are. Six more have the thing, the reason, a score and the candidates: a name that could
-    mean two things is ambiguous.
+    The columns of the table stay unchanged. Six columns are added, with the thing, the reason, a score and the
+    candidates. A name that could mean two things is marked as ambiguous.
     """
     output = Path(given.output)
     if output.resolve() == Path(given.file).resolve():
-        raise BadValueError(f"{output} is the input table", remedy="name another file with -o FILE")
+        raise BadValueError(f"{output} is the input table", remedy="use another file with -o FILE")
     found = read_table(Path(given.file), given.column)
-    matcher = Matcher(opened(given).engine, given.kind, given.codes)
+    matcher = Matcher(graph_from(given).engine, given.kind, given.codes)
     matches = {name: matcher.match(name) for name in dict.fromkeys(found.name(row) for row in found.rows if row)}
     write_whole(output, found.with_matches(matches))
     print(summary(given.file, found, matches), file=sys.stderr)
@@ -165,25 +169,30 @@ def table(given: Namespace) -> int:
         metavar="NAME|FILE",
         dest="source",
         required=True,
-        help="the queries: the name of a description in graph/links/sources, or a file",
+        help="a description of queries: its name in graph/links/sources, or a file",
     ),
-    option("--refresh", action="store_true", help="ask everything again"),
-    option("--cache", metavar="DIR", help="where answers are cached; the default is in ~/.cache/cakg"),
-    option("--contact", metavar="ADDRESS", default="", help="how the operators of the endpoint reach you"),
-    option("--timeout", metavar="SECONDS", type=float, default=90.0, help="for one answer; the default is 90"),
+    option("--refresh", action="store_true", help="send all queries again"),
+    option("--cache", metavar="DIR", help="the folder of cached answers; the default is in ~/.cache/cakg"),
+    option("--contact", metavar="ADDRESS", default="", help="your address, for the operators of the endpoint"),
+    option(
+        "--timeout",
+        metavar="SECONDS",
+        type=float,
+        default=90.0,
+        help="the longest wait for one answer; the default is 90",
+    ),
     option("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write"),
     examples="cakg link enrich --from wikidata -o wikidata.ttl\n"
     "cakg link enrich --from wikidata --refresh -o wikidata.ttl\n"
     "cakg link enrich --from mine.toml --contact me@example.org -o mine.nt\n"
     "cakg about Kazakhstan --data wikidata.ttl",
-    note="Answers are cached, so that the second run needs no network.\n"
-    "graph/links/sources/README.md explains descriptions.",
+    note="Answers are cached: a second run needs no network.\ngraph/links/sources/README.md explains the descriptions.",
     name="link enrich",
 )
 def enrich(given: Namespace) -> int:
-    """Fetch what a SPARQL endpoint says about our things, into a file for --data.
+    """Fetch facts about things from a SPARQL endpoint into a file for --data.
 
-    The file has values and statements with their source and the day on which it was asked. The graph does not change.
+    The file contains values and statements, with their source and the day of the query. The graph does not change.
     """
     from tqdm import tqdm
 
@@ -194,11 +203,11 @@ def enrich(given: Namespace) -> int:
 
     output, syntaxes = Path(given.output), {".nt": "ntriples", ".ttl": "turtle"}
     if output.suffix not in syntaxes:
-        raise BadValueError(f"{output}: cannot tell what to write", remedy="name a file that ends in .ttl or .nt")
-    kg = opened(given)
+        raise BadValueError(f"{output}: the format is unknown", remedy="use a file name that ends in .ttl or .nt")
+    kg = graph_from(given)
     description = Description.find(given.source, kg.folders.graph / "links/sources")
     things = description.our_things(kg.engine)
-    author_of(description, kg.engine)  # its mistakes are reported before anything is asked
+    author_of(description, kg.engine)  # report errors in the description before sending queries
     requests = description.requests(list(things))
     endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
     cache = Path(given.cache or cache_folder() / description.name)
@@ -207,40 +216,40 @@ def enrich(given: Namespace) -> int:
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, rejected = triples_of(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
-    said = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
-    said += [when_asked(answers), *([] if before is None else changes(before, now))]
+    messages = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
+    messages += [when_asked(answers), *([] if before is None else changes(before, now))]
     written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
     if rejected:
         rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
         written = {rejects: rows.encode(), **written}
-        said.append(f"{rejects}: {counted(len(rejected), 'rejected row')}, with reasons")
+        messages.append(f"{rejects}: {counted(len(rejected), 'rejected row')}, with reasons")
     write_all(written)
     if not rejected:
         rejects.unlink(missing_ok=True)
-    print("\n".join(said), file=sys.stderr)
+    print("\n".join(messages), file=sys.stderr)
     return 1 if rejected else 0
 
 
 class InterruptedImportError(CakgError):
-    """The import was stopped: the unfinished output is removed, finished ones stay."""
+    """The import was interrupted; the unfinished output was removed, finished ones were kept."""
 
     exit_code = 130
 
 
 def import_(line: Sequence[str]) -> int:
-    """Import files, all into one output or each into its own."""
-    import tqdm  # noqa: F401 - what is missing is named before any file is read
+    """Import the files of a dataset, all into one output file or each into its own."""
+    import tqdm  # noqa: F401 - a missing library is reported before files are read
 
     from cakg.datasets.convert import is_current
     from cakg.datasets.registry import DATASETS
 
     parser = Parser(
         "link import",
-        "Convert the rows of a dataset to statements and claims, in N-Triples: the dataset is the source, a row is the"
-        " passage. Files may be zipped or gzipped. Rejected rows go to a file beside the output, and the exit code is"
-        " then 1. If the output is a directory, each file gets an output of its own, and finished ones are not made"
-        f" again. Datasets: {', '.join(DATASETS)}.",
+        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset is their source, a row is a"
+        " passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit code is"
+        " then 1. If the output is a directory, each file gets an output of its own, and finished ones are not"
+        f" converted again. Datasets: {', '.join(DATASETS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
         "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
         options=(
@@ -251,17 +260,17 @@ def import_(line: Sequence[str]) -> int:
     )
     given = parser.read(line)
     if given.dataset not in DATASETS:
-        remedy = nearest(given.dataset, list(DATASETS)) or f"datasets are {', '.join(DATASETS)}"
-        raise UsageError(f"cakg cannot import {given.dataset!r}", remedy=remedy)
+        remedy = nearest(given.dataset, list(DATASETS)) or f"datasets: {', '.join(DATASETS)}"
+        raise UsageError(f"cakg cannot import the dataset {given.dataset!r}", remedy=remedy)
     dataset, output = DATASETS[given.dataset], Path(given.output)
     paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
     jobs = {output: paths}
     if into_directory := given.output.endswith("/") or output.is_dir():
         jobs = {output / f"{path.name}.nt": [path] for path in paths}
-        make_folder(output, "cannot be made", "name another directory")
+        make_folder(output, "cannot be created", "use another directory")
         if len(jobs) < len(paths):
-            raise UsageError("two files have the same name", remedy="import each into a directory of its own")
-    mapping = dataset.mapping(opened(given).engine)
+            raise UsageError("two files have the same name", remedy="import them into different directories")
+    mapping = dataset.mapping(graph_from(given).engine)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
@@ -270,7 +279,7 @@ def import_(line: Sequence[str]) -> int:
     except KeyboardInterrupt:
         raise InterruptedImportError(
             "interrupted: the unfinished output was removed",
-            remedy="if -o names a directory, the same command continues with the files that are left",
+            remedy="if -o names a directory, run the command again to import the other files",
         ) from None
 
 
@@ -278,7 +287,7 @@ REGISTERED["link import"] = import_
 
 
 def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], finished: Collection[Path]) -> int:
-    """Run the jobs that are not *finished* and report on all; a job is an output with its files."""
+    """Run the *jobs*, each an output with its input files, except *finished* ones, and report on all."""
     from tqdm import tqdm
 
     from cakg.datasets.convert import NothingReadError, convert, rejects_path

@@ -1,4 +1,4 @@
-"""The commands of the catalogue: list its questions, and answer one, with an option for each parameter."""
+"""The commands `questions` and `ask`; each parameter of a question is an option of `ask`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 
 from cakg import tables
 from cakg.cli.arguments import (
+    COMMON,
     DATASETS,
-    EVERYWHERE,
     PROFILE,
     REGISTERED,
     TEXT,
@@ -23,15 +23,15 @@ from cakg.cli.arguments import (
     closest,
     command,
     command_text,
-    deliver,
-    everywhere,
     formats,
+    graph_from,
+    graph_options,
     grouped,
     limit,
-    opened,
     option,
-    or_paste,
     width,
+    with_commands,
+    write_output,
 )
 from cakg.errors import CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
 from cakg.graph import KnowledgeGraph, folders_of
@@ -43,22 +43,22 @@ from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
 
 MOST_ROWS = 25
-"""How many rows a table shows unless another number is asked for."""
+"""How many rows a table shows by default."""
 
 _ANSWER = grouped(
-    "the answer",
+    "options of the answer",
     formats(*FORMATS),
     WRITTEN,
     DATASETS,
     PROFILE,
-    option("--cite", action="store_true", help="add citations that can be pasted"),
-    option("--iri", action="store_true", help="show IRIs beside labels"),
+    option("--cite", action="store_true", help="add citations"),
+    option("--iri", action="store_true", help="show IRIs after labels"),
     limit(MOST_ROWS, "rows of a table"),
-    option("--all", action="store_true", help="show every row of a table; other formats have them all"),
+    option("--all", action="store_true", help="show all rows of a table; other formats always have all"),
     option("--show-sparql", action="store_true", help="show the query instead of its answer"),
 )
 MOST_NEAR = 3
-"""How many questions are offered instead of an unknown one."""
+"""How many questions are suggested for an unknown one."""
 _EXAMPLES = """\
 examples:
   cakg ask votes-on-a-resolution --resolution ES-11/1 --cite
@@ -71,7 +71,7 @@ examples:
         "words",
         metavar="WORD",
         nargs="*",
-        help="only those with these words, in any order, in name, theme, summary, tags, parameters or columns",
+        help="only questions with all these words in name, theme, summary, tags, parameters or columns",
     ),
     *TEXT,
     examples="cakg questions vote\ncakg questions recognised crimea",
@@ -81,28 +81,30 @@ def questions(given: Namespace) -> int:
     catalogue, text = _catalogue(given.graph), " ".join(given.words)
     found = catalogue.all(text)
     if given.format == "json":
-        return deliver(tables.json(found), given)
+        return write_output(tables.json(found), given)
     if found:
-        return deliver(_by_theme(found, start=not text.strip()), given)
-    instead = "`cakg questions` lists them all, `cakg find` searches things and statements:"
-    command = command_text("cakg find", [text, *everywhere(given.line)])
-    if opened(given).records.names().called(text):
-        instead, command = "it is a thing:", command_text("cakg about", [text, *everywhere(given.line)])
-    none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns; {instead}"
-    near = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
-    some = ["\n".join(["These have some of the words:", *near])] if near else []
-    return deliver("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]), given)
+        return write_output(_by_theme(found, start=not text.strip()), given)
+    hint = "`cakg questions` lists all questions, `cakg find` searches things and statements:"
+    command = command_text("cakg find", [text, *graph_options(given.line)])
+    if graph_from(given).records.names().called(text):
+        hint, command = "It is the name of a thing:", command_text("cakg about", [text, *graph_options(given.line)])
+    none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns. {hint}"
+    similar = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
+    some = ["\n".join(["Questions with some of the words:", *similar])] if similar else []
+    return write_output("\n\n".join([f"{wrapped(none, width())}\n  {command}", *some]), given)
 
 
 def ask(line: Sequence[str]) -> int:
     """Answer the question that *line* names."""
-    place = _place_of_name(line)
+    place = _question_index(line)
     if place is None:
         if {"-h", "--help"} & set(line):
-            description = "Answer a question of the catalogue; each of its parameters is an option."
+            description = "Answer a question of the catalogue. Each parameter of the question is an option."
             Parser("ask QUESTION", description, epilog=_EXAMPLES, options=_ANSWER).print_help()
             return 0
-        raise UsageError("cakg ask: which question? Its name comes first", remedy="`cakg questions` lists them")
+        raise UsageError(
+            "cakg ask: the name of a question is missing; it comes first", remedy="`cakg questions` lists the names"
+        )
     catalogue = _catalogue(_graph(line))
     try:
         question = catalogue.get(line[place])
@@ -115,12 +117,12 @@ def ask(line: Sequence[str]) -> int:
     if left:
         raise _refusal(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
-    answer = opened(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    answer = graph_from(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
     if given.show_sparql:
-        return deliver(answer.sparql, given)
+        return write_output(answer.sparql, given)
     if given.format == "table" and not given.all:
         answer = answer.first(given.limit)
-    deliver(write_file(answer, given.format, cite=given.cite, iri=given.iri, width=width(given)), given)
+    write_output(write_file(answer, given.format, cite=given.cite, iri=given.iri, width=width(given)), given)
     if given.format == "csv":
         print(answer.footer(), file=sys.stderr)
     return 0
@@ -130,40 +132,41 @@ REGISTERED["ask"] = ask
 
 
 def is_question(name: str) -> bool:
-    """Tell whether the shipped graph has a question of this name."""
+    """Return whether the shipped graph has a question of this name."""
     return name in _catalogue(None).names
 
 
 def _offer_questions(error: UnknownQuestionError, catalogue: Catalogue, line: Sequence[str], place: int) -> None:
-    """Put into an error the commands that ask the questions which the words of a line probably mean."""
+    """Add to *error* commands for the questions that are probably meant."""
     run = list(takewhile(lambda word: not word.startswith("-"), line[place:]))
     before, after, text = line[:place], line[place + len(run) :], " ".join(run)
-    error.message = f"no question is called {text!r}"
+    error.message = f"there is no question {text!r}"
     if "-".join(run) in catalogue.names:
         lines = [["-".join(run)]]
     elif len(text.split()) == 1 and error.candidates:
         lines = [[name] for name in error.candidates]
     else:
-        near = catalogue.nearest(text)[:MOST_NEAR]
-        kg = open_graph(_graph(line)) if near else None
-        lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in near]
+        similar = catalogue.nearest(text)[:MOST_NEAR]
+        kg = open_graph(_graph(line)) if similar else None
+        lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in similar]
     commands = [command_text("cakg ask", [*words, *before, *after]) for words in lines]
-    remedy = or_paste(commands) or "`cakg questions` lists them all"
+    remedy = with_commands(commands) or "`cakg questions` lists all questions"
     error.remedy = (
-        f"{remedy}\n    {command_text('cakg find', [text, *everywhere(line)])}" if len(text.split()) > 1 else remedy
+        f"{remedy}\n    {command_text('cakg find', [text, *graph_options(line)])}" if len(text.split()) > 1 else remedy
     )
 
 
 def _mentioned(kg: KnowledgeGraph, question: Question, text: str) -> list[str]:
-    """Return the options of a question that hold what a sentence mentions, as far as there are rows for them."""
-    names, said = kg.records.names(), f" {' '.join(words(text))} "
-    spelt = {" ".join(words(named.text)): named for named in names.named}
+    """Return options of a question with the things that *text* mentions, if they give rows."""
+    names, sentence = kg.records.names(), f" {' '.join(words(text))} "
+    named_by_words = {" ".join(words(named.text)): named for named in names.named}
     given: dict[str, Any] = {}
-    for name in sorted(filter(None, spelt), key=lambda name: (-len(name), name)):
-        if f" {name} " not in said:
+    for name in sorted(filter(None, named_by_words), key=lambda name: (-len(name), name)):
+        if f" {name} " not in sentence:
             continue
-        said = said.replace(f" {name} ", " ")
-        value = spelt[name].text if len(names.called(spelt[name].text)) == 1 else shorten(spelt[name].iri)
+        sentence = sentence.replace(f" {name} ", " ")
+        named = named_by_words[name]
+        value = named.text if len(names.called(named.text)) == 1 else shorten(named.iri)
         for parameter in question.parameters:
             if parameter.type in THINGS and parameter.name not in given:
                 with suppress(CakgError):
@@ -178,7 +181,7 @@ def _catalogue(graph: str | None) -> Catalogue:
 
 
 def _by_theme(questions: Sequence[Question], *, start: bool) -> str:
-    """Return the questions by theme, each with its options; at the *start*, those to begin with."""
+    """Return the questions by theme, with their options; with *start*, first the questions to start with."""
     themes: dict[str, list[str]] = {}
     for one in questions:
         if start and START in one.tags:
@@ -189,12 +192,12 @@ def _by_theme(questions: Sequence[Question], *, start: bool) -> str:
         themes.setdefault(one.theme.replace("-", " "), []).extend(lines)
     blocks = ["\n".join([theme.capitalize(), *lines]) for theme, lines in themes.items()]
     count = counted(len(questions), "question")
-    return "\n\n".join([*blocks, f"{count}; `cakg ask QUESTION --help` explains one."])
+    return "\n\n".join([*blocks, f"{count}; `cakg ask QUESTION --help` explains a question."])
 
 
-def _place_of_name(line: Sequence[str]) -> int | None:
-    """Return the place of the first word that is neither an option of every question nor the value of one."""
-    takes_value = {names[0]: settings.get("action") != "store_true" for names, settings in (*EVERYWHERE, *_ANSWER)}
+def _question_index(line: Sequence[str]) -> int | None:
+    """Return the index of the question's name: the first word that is not an option of `ask` or its value."""
+    takes_value = {names[0]: settings.get("action") != "store_true" for names, settings in (*COMMON, *_ANSWER)}
     takes_value |= {"-h": False, "--help": False}
     place = 0
     while place < len(line) and line[place].startswith("-"):
@@ -206,31 +209,31 @@ def _place_of_name(line: Sequence[str]) -> int | None:
 
 
 def _graph(line: Sequence[str]) -> str | None:
-    """Return the value of ``--graph``: that graph has the question which the rest of the line is read by."""
+    """Return the value of ``--graph``; its questions define the other options of the line."""
     return _value(line, "--graph")
 
 
 def _value(line: Sequence[str], name: str) -> str | None:
-    """Return the value of an option on a line that is not parsed yet."""
+    """Return the value of an option on a line that is not parsed yet; None if it is missing."""
     given = [after for word, after in pairwise(line) if word == name]
     given += [word.removeprefix(f"{name}=") for word in line if word.startswith(f"{name}=")]
     return given[-1] if given else None
 
 
 def question_of(line: Sequence[str]) -> Question | None:
-    """Return the question that ``--question`` names on a line; None where there is no such option."""
+    """Return the question of the option ``--question``; None if the line has no such option."""
     name = _value(line, "--question")
     return _catalogue(_graph(line)).get(name) if name else None
 
 
 def map_questions_with(line: Sequence[str], option: str) -> list[str]:
-    """Return the names of the questions for a map that have *option* as a parameter."""
+    """Return the names of the questions for maps that have the parameter *option*."""
     questions = (one for one in _catalogue(_graph(line)).all() if one.view == "map")
     return [one.name for one in questions if any(parameter.option == option for parameter in one.parameters)]
 
 
 def parameter_options(question: Question, taken: Collection[str] = ()) -> list[Option]:
-    """Return an option for each parameter of a question that is not among the options *taken*."""
+    """Return an option for each parameter of *question*, except those in *taken*."""
     return [
         option(
             parameter.option,
@@ -250,35 +253,35 @@ def _question_parser(question: Question) -> Parser:
     note = ["", wrapped(question.note)] if question.note else []
     epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {example} --cite"])
     parameters = grouped(
-        "the question; a parameter may be repeated for any of several values", *parameter_options(question)
+        "parameters of the question; repeat one to match any of several values", *parameter_options(question)
     )
     return Parser(f"ask {question.name}", question.summary, epilog=epilog, options=(*parameters, *_ANSWER))
 
 
 def _metavar(parameter: Parameter) -> str:
-    """Return what stands for a value of the parameter in the help."""
+    """Return the placeholder for a value of the parameter in the help."""
     return {"boolean": "YES|NO", "period": "DATE", "thing_or_statement": "THING"}.get(
         parameter.type, parameter.type.upper()
     )
 
 
 def _hints(parameter: Parameter) -> Iterator[str]:
-    """Yield an example of a parameter's value, and what it is when left out."""
+    """Yield an example of a parameter's value, and its default."""
     if parameter.example:
-        yield f", such as {parameter.example}"
+        yield f"; example: {parameter.example}"
     if parameter.default:
-        yield f"; {'yes' if parameter.default == 'true' else parameter.default} when left out"
+        yield f"; default: {'yes' if parameter.default == 'true' else parameter.default}"
 
 
 def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
-    """Return the error for the *first* word that is neither an option nor a parameter of the question."""
+    """Return the error for *first*, the first word that is neither an option nor a parameter."""
     options = [parameter.option for parameter in question.parameters]
     if first.startswith("-"):
         word = first.partition("=")[0]
         error = UnknownParameterError(question.name, word.lstrip("-"), options)
         close = closest(word, options) or closest(word, parser.options(), cutoff=0.8)
         instead = [[one + given.removeprefix(word) if given == first else given for given in line] for one in close]
-        paste = or_paste(
+        paste = with_commands(
             [command_text(parser.prog, words) for words in instead], f"{did_you_mean(close)} {error.remedy}"
         )
         error.remedy = paste or error.remedy
@@ -286,9 +289,9 @@ def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str
     option, value = ["", "", *line[: line.index(first)]][-2:]
     if option in options:
         return UsageError(
-            f"{parser.prog}: {first!r} belongs to no option",
-            remedy=f"a value of several words needs quotes: {option} {quoted(f'{value} {first}')}",
+            f"{parser.prog}: unexpected word {first!r}",
+            remedy=f"put a value of several words in quotes: {option} {quoted(f'{value} {first}')}",
         )
     lines = [f"cakg ask {question.name} {option} {quoted(first)}" for option in options]
-    remedy = "\n    ".join(lines) or f"but {question.name} takes none of its own"
-    return UsageError(f"{first!r} needs an option before it", remedy=remedy)
+    remedy = "\n    ".join(lines) or f"{question.name} has no parameters"
+    return UsageError(f"{first!r} has no option before it", remedy=remedy)

@@ -1,15 +1,15 @@
-"""``cakg --version``: which program, and which graph."""
+"""``cakg --version``: shows the versions of the program and of the graph."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from cakg import __version__
-from cakg.cli.arguments import Parser, opened, say
+from cakg.cli.arguments import Parser, graph_from, print_text
 
 
 def show_version(words: Sequence[str]) -> None:
-    """Say the version of the program, and below it the version and the content of the graph that *words* name."""
+    """Print the version of the program, then version and content hash of the graph that the options *words* name."""
     given = Parser("--version", "Show the version of cakg and of the graph.").read(words)
-    say(f"cakg {__version__}")
-    say(f"graph {opened(given).records.edition or 'without a version'}")
+    print_text(f"cakg {__version__}")
+    print_text(f"graph {graph_from(given).records.edition or 'without a version'}")

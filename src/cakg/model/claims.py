@@ -399,10 +399,10 @@ def legend(statements: Iterable[Statement], width: int) -> list[str]:
 
 
 def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the line that names a profile, sources with dates and datasets' licences, and the version of the graph."""
+    """Return the footer of a view: profile, sources with dates and datasets' licences, and the version of the graph."""
     named = ", ".join(source.named_with_date for source in sources)
-    parts = (("profile", profile), ("sources:", named), ("graph", version))
-    return "; ".join(f"{what} {text}" for what, text in parts if text)
+    parts = (("Profile:", profile), ("Sources:", named), ("Graph", version))
+    return " ".join(f"{what} {text}." for what, text in parts if text)
 
 
 def numbered(claims: Iterable[Claim]) -> dict[str, int]:

@@ -1,6 +1,6 @@
-"""What is said about one thing, about its groups as such, and by it; or about one statement and its neighbours.
+"""The page of a thing or of a statement.
 
-Knows which statements belong on a page; questions of the catalogue find them.
+Decides which statements are on a page; questions of the catalogue find them.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from cakg.questions.ask import select
 from cakg.store.rows import texts
 from cakg.vocabulary import CAKG, RDF, shorten
 
-_PARTS = ("as subject", "as object", "in another role", "said by it")
-_INVOLVED = "in a topic or in a statement within"
-"""What a thing is in a statement in which it has no role of its own."""
+_PARTS = ("as subject", "as object", "in another role", "as speaker")
+_INVOLVED = "within a topic or another statement"
+"""The part of a thing that has no role of its own in a statement."""
 
 _AGENTS = "SELECT ?agent WHERE { ?agent cakg:actsFor %s }"
 
-# Without a thing this takes seconds, so it is no question of the catalogue.
-_ROWS = """SELECT ?tie ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
+# This query takes seconds without a thing, so it is not a question of the catalogue.
+_ROWS = """SELECT ?predicate ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
   VALUES ?thing { %s }
   {
     ?statement rdf:subject ?thing ; rdf:object ?other . BIND ("as subject" AS ?role)
@@ -36,7 +36,7 @@ _ROWS = """SELECT ?tie ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement
   {
     ?statement rdf:object ?thing ; rdf:subject ?other ; rdf:predicate ?about .
     OPTIONAL { ?about cakg:mutual ?mutual }
-    # What holds both ways reads the same from either end.
+    # A mutual statement reads the same from both ends.
     BIND (IF(COALESCE(?mutual, false), "as subject", "as object") AS ?role)
   }
   UNION
@@ -45,34 +45,34 @@ _ROWS = """SELECT ?tie ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement
     BIND ("in another role" AS ?role)
   }
   UNION
-  { ?said cakg:speaker ?thing . ?statement cakg:affirmedBy ?said . BIND ("said by it" AS ?role) }
-  ?statement cakg:inProfile ?profile ; rdf:predicate ?tie ; cakg:affirmedBy ?claim .
-  FILTER (?profile = %s && (!BOUND(?said) || ?said = ?claim))
+  { ?spoken cakg:speaker ?thing . ?statement cakg:affirmedBy ?spoken . BIND ("as speaker" AS ?role) }
+  ?statement cakg:inProfile ?profile ; rdf:predicate ?predicate ; cakg:affirmedBy ?claim .
+  FILTER (?profile = %s && (!BOUND(?spoken) || ?spoken = ?claim))
   ?claim cakg:source ?source . ?source a cakg:Dataset .
   OPTIONAL { ?statement cakg:earliest ?earliest BIND (SUBSTR(STR(?earliest), 1, 4) AS ?from) }
   OPTIONAL { ?statement cakg:latest ?latest BIND (SUBSTR(STR(?latest), 1, 4) AS ?to) }
-} GROUP BY ?tie ?role ?other ?source ?from ?to"""
+} GROUP BY ?predicate ?role ?other ?source ?from ?to"""
 
 _NEIGHBOURS = """SELECT DISTINCT ?to ?from ?other WHERE {
   { %(iri)s ?to ?other } UNION { ?other ?from %(iri)s } ?other a cakg:Statement
 } ORDER BY ?other"""
 _BOTH = ("to", "from")
 _RELATED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("statements that it has as a part", ("to",), ()),
-    ("statements that have it as a part", ("from",), ()),
+    ("statements that are part of it", ("to",), ()),
+    ("statements that it is part of", ("from",), ()),
     ("less specific statements that it refines", ("to",), (CAKG.refines,)),
     ("more specific statements that refine it", ("from",), (CAKG.refines,)),
     ("statements that differ from it in value", _BOTH, (CAKG.differsInValue,)),
     ("statements that differ from it in time", _BOTH, (CAKG.differsInTime,)),
     ("statements in tension with it", _BOTH, (CAKG.inTensionWith,)),
 )
-"""Headings, directions and properties; without a property, those that make a statement a part of another."""
+"""Headings, directions and properties. Without properties: those by which one statement is part of another."""
 
 
 def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
-    """Return everything within *profile* that is said about a thing, about its groups and its agents, and by it.
+    """Return the page of a thing: statements of *profile* about it, its groups and its agents, and those it makes.
 
-    Without *datasets*, what only they say is summed up.
+    Without *datasets*, statements found only in datasets are summarised.
     """
     agents = [row["agent"] for row in texts(records.engine, _AGENTS % NamedNode(iri))]
 
@@ -85,29 +85,29 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
         ]
 
     about = {row["statement"] for row in rows("everything-about", "thing", [iri, *agents])}
-    of_groups = rows("said-of-its-groups", "state", [iri])
+    group_rows = rows("said-of-its-groups", "state", [iri])
     spoken = rows("words-of-a-speaker", "speaker", [iri, *agents])
-    found = records.statements({*about, *(row["statement"] for row in (*of_groups, *spoken))})
+    found = records.statements({*about, *(row["statement"] for row in (*group_rows, *spoken))})
     direct = {one for one in about if iri in found[one].values(CAKG.involves)}
-    called = records.labels([iri, *agents, *(row["group"] for row in of_groups)])
+    labels = records.labels([iri, *agents, *(row["group"] for row in group_rows)])
 
     sections = _by_theme([found[one] for one in sorted(direct)], iri)
-    for group in sorted({row["group"] for row in of_groups}):
-        fresh = {row["statement"] for row in of_groups if row["group"] == group} - direct
-        sections += _section(f"said of {called[group]} as such", fresh, found, aside=True)
+    for group in sorted({row["group"] for row in group_rows}):
+        fresh = {row["statement"] for row in group_rows if row["group"] == group} - direct
+        sections += _section(f"about {labels[group]} as a group", fresh, found, about_others=True)
     for agent in sorted(agents):
         fresh = {one for one in about - direct if agent in found[one].values(CAKG.involves)}
-        sections += _section(f"said of {called[agent]}, acting for it", fresh, found, aside=True)
+        sections += _section(f"about {labels[agent]}, acting for it", fresh, found, about_others=True)
     for speaker in sorted({row["speaker"] for row in spoken}):
-        words = []
+        made = []
         for one in {row["statement"] for row in spoken if row["speaker"] == speaker}:
             own = tuple(claim for claim in found[one].claims if claim.speaker.iri == speaker)
-            words.append(found[one]._replace(claims=own))
-        sections.append(Section(f"said by {called[speaker]}", "", by_weight(words), aside=True))
-    kind, names = records.names().names_of(iri, called[iri])
+            made.append(found[one]._replace(claims=own))
+        sections.append(Section(f"made by {labels[speaker]}", "", by_weight(made), about_others=True))
+    kind, names = records.names().names_of(iri, labels[iri])
     return Page(
         iri=iri,
-        label=called[iri],
+        label=labels[iri],
         kind=kind,
         definition=records.definitions([iri]).get(iri, ""),
         names=names,
@@ -119,7 +119,7 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
 
 
 def statement(records: Records, iri: str) -> Page:
-    """Return who says a statement and what it is related to; raise when the graph has no such statement."""
+    """Return the page of a statement: its claims and related statements; raise an error if it does not exist."""
     if not records.statements([iri]):
         raise UnknownThingError(shorten(iri))
     links: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -132,24 +132,24 @@ def statement(records: Records, iri: str) -> Page:
         for heading, directions, roles in _RELATED
     ]
     found = records.statements({iri}.union(*(others for _, others in related)))
-    sections = [Section("who says so", "", (found[iri],))]
+    sections = [Section("claims about it", "", (found[iri],))]
     for heading, others in related:
         sections += _section(heading, others & found.keys(), found)
     return Page(iri, found[iri].label, "statement", _parts(found[iri]), (), (), tuple(sections))
 
 
 def _section(
-    heading: str, iris: Iterable[str], found: Mapping[str, Statement], *, aside: bool = False
+    heading: str, iris: Iterable[str], found: Mapping[str, Statement], *, about_others: bool = False
 ) -> list[Section]:
-    """Return a section of these statements; nothing without any."""
+    """Return a list with a section of these statements; an empty list if there are none."""
     statements = by_weight([found[iri] for iri in iris])
-    return [Section(heading, "", statements, aside=aside)] if statements else []
+    return [Section(heading, "", statements, about_others=about_others)] if statements else []
 
 
 def _by_theme(statements: Iterable[Statement], iri: str) -> list[Section]:
-    """Return sections by theme and by what *iri* is in each statement.
+    """Return sections by theme and by the role of the thing *iri* in the statements.
 
-    First come themes in which it is a subject or object; among these, that of the most important statement.
+    Themes in which it is a subject or object come first, ordered by their most important statement.
     """
     groups: dict[str, dict[int, list[Statement]]] = {}
     for one in statements:
@@ -170,39 +170,39 @@ def _by_theme(statements: Iterable[Statement], iri: str) -> list[Section]:
 
 
 def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSummary]:
-    """Yield what the rows of datasets record of a thing, or by whom they are made, by predicate and role."""
+    """Yield summaries of the rows of datasets about a thing or made by it, one per predicate and role."""
     found = texts(records.engine, _ROWS % (NamedNode(iri), profile_term(profile)))
-    called = records.labels({row[part] for row in found for part in ("tie", "other") if part in row})
+    labels = records.labels({row[part] for row in found for part in ("predicate", "other") if part in row})
     sums: dict[tuple[int, str], tuple[dict[str, set[tuple[str, str]]], Counter[str]]] = {}
     for row in found:
-        others, counts = sums.setdefault((_PARTS.index(row["role"]), called[row["tie"]]), ({}, Counter()))
+        others, counts = sums.setdefault((_PARTS.index(row["role"]), labels[row["predicate"]]), ({}, Counter()))
         if "other" in row:
-            others.setdefault(called[row["other"]], set()).add((row.get("from", ""), row.get("to", "")))
+            others.setdefault(labels[row["other"]], set()).add((row.get("from", ""), row.get("to", "")))
         counts[row["source"]] += int(row["number"])
-    for (role, tie), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
+    for (role, predicate), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
         known = ((records.sources[source], counts[source]) for source in sorted(counts))
-        said = (f"{source.short} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known)
+        datasets = (f"{source.short} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known)
         named = (f"{name} ({years(others[name])})".removesuffix(" ()") for name in sorted(others))
-        yield RowSummary(tie, _PARTS[role], tuple(named), tuple(said))
+        yield RowSummary(predicate, _PARTS[role], tuple(named), tuple(datasets))
 
 
 def _notes(records: Records, iri: str) -> Iterator[str]:
-    """Yield the notes on a thing, and those that identify something as it."""
+    """Yield the editors' notes on a thing, and those that identify something else with it."""
     rows = rows_of(records, "our-identifications")
     here = [row for row in rows if iri in (row["about"], row.get("identified_as"))]
-    called = records.labels(
+    labels = records.labels(
         row[part] for row in here for part in ("about", "identified_as") if "://" in row.get(part, "")
     )
     for row in here:
         meant = row.get("identified_as", "")
         if row["about"] != iri:
-            yield f"{row['reason']} (on {called[row['about']]}, identified as this)"
+            yield f"{row['reason']} (note on {labels[row['about']]}, identified as this)"
         else:
-            yield row["reason"] + (f" (identified as {called.get(meant, meant)})" if meant else "")
+            yield row["reason"] + (f" (identified as {labels.get(meant, meant)})" if meant else "")
 
 
 def _parts(one: Statement) -> str:
-    """Return subject, predicate and object, then the amount and the qualifiers."""
+    """Return subject, predicate, object, amount and qualifiers of a statement as text."""
     subject, target = (end or "?" for end in one.ends)
     amount = [f"amount: {one.amount}"] if one.amount else []
     return "; ".join([f"{subject} – {one.predicate.label} – {target}", *amount, *map(str, one.qualifiers)])

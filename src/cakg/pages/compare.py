@@ -1,10 +1,9 @@
-"""Two sources side by side: where they agree, where they disagree, and what only one says.
+"""Compares two sources: where they agree, where they disagree, and the statements found in only one of them.
 
-Points are matched in two ways. A *rule* matches what the graph shows by itself: claims of both about one statement, or
-statements in conflict or in tension. An *editor* matches what no rule can see, states the proposition and gives a
-reason; an editor also sees where one source is in tension with itself. Every point says which it was. The questions
-``sources-agree`` and ``sources-disagree`` find all but those where both speak of one statement and neither agree nor
-disagree.
+Points are matched in two ways. A *rule* matches claims of both sources about one statement, and statements in conflict
+or in tension. An *editor* matches what rules cannot, and gives a proposition and a reason; editors also note where one
+source is in tension with itself. Every point says how it was matched. The questions ``sources-agree`` and
+``sources-disagree`` find all points except those where both sources mention a statement but neither agree nor disagree.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from cakg.model.phrases import in_sentence
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved
 from cakg.notebook import displayed
-from cakg.pages.page import alike, by_weight, rows_of
+from cakg.pages.page import by_weight, group_similar, rows_of
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
 
-AGREE, DISAGREE, BESIDE, WITHIN = "agree", "disagree", "beside each other", "within one source"
+AGREE, DISAGREE, BESIDE, WITHIN = "agree", "disagree", "neither", "within one source"
 _HEADINGS = {
     AGREE: "Where both agree",
     DISAGREE: "Where they disagree",
-    BESIDE: "Where both speak but neither agree nor disagree",
+    BESIDE: "Where both mention a statement but neither agree nor disagree",
     WITHIN: "Where one source is in tension with itself",
 }
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
@@ -37,14 +36,14 @@ _EDITED = ("disagree (editor)", "in tension within one source (editor)")
 _CONFLICTS = {
     "values differ (rule)": (CAKG.differsInValue, "the values differ"),
     "times differ (rule)": (CAKG.differsInTime, "the times differ"),
-    "in tension (rule)": (CAKG.inTensionWith, "in tension, which is no contradiction"),
+    "in tension (rule)": (CAKG.inTensionWith, "in tension, not in contradiction"),
 }
 
 Row: TypeAlias = Mapping[str, str]
 
 
 class PointClaim(NamedTuple):
-    """One claim on a point, and the statements of the point that it is about."""
+    """A claim on a point, with the statements of the point that it is about."""
 
     claim: Claim
     """The claim."""
@@ -57,9 +56,9 @@ class PointClaim(NamedTuple):
         return f"{self.claim.passage.label}: {self.claim.summary}"
 
     def lines(self, indent: str, width: int) -> list[str]:
-        """Return the claim to read and below it each statement with what the claim does to it.
+        """Return the claim as lines, with each of its statements and their polarity below it.
 
-        The polarity is shown for each statement, because an editor's proposition is none of the statements.
+        The polarity is shown per statement: it does not apply to the proposition of an editor.
         """
         manner = f"({self.claim.manner}) by {in_sentence(self.claim.speaker.label)}"
         found = tables.wrap_hanging(f"{self.claim.passage.label}: {manner}", f"{indent}- ", width)
@@ -68,7 +67,7 @@ class PointClaim(NamedTuple):
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """Return the claim as JSON takes it."""
+        """Return the claim in the structure of its JSON."""
         about = [
             {"statement": shorten(one.iri), "label": one.label, "status": one.status.label} for one in self.statements
         ]
@@ -76,11 +75,11 @@ class PointClaim(NamedTuple):
 
 
 Side: TypeAlias = tuple[PointClaim, ...]
-"""What one source says on a point."""
+"""The claims of one source on a point."""
 
 
 class Point(NamedTuple):
-    """One matter on which both sources speak, or one of them at two places."""
+    """A subject on which both sources make claims, or one of them at two places."""
 
     relation: str
     """``agree``, ``disagree``, ``beside each other`` or ``within one source``."""
@@ -93,15 +92,15 @@ class Point(NamedTuple):
     other: Side
     """The claims of the other source."""
     proposition: str = ""
-    """What an editor finds that both say, or that one says and the other does not; empty for a match by rule."""
+    """What both sources say, or one says and the other does not, according to an editor; empty for rules."""
 
     @property
     def explanation(self) -> str:
-        """The proposition, if any, and how the match was made."""
+        """The proposition, if any, and how the point was matched."""
         return " ".join(filter(None, (self.proposition, f"({self.matched})" if self.proposition else self.matched)))
 
     def lines(self, number: int, width: int) -> list[str]:
-        """Return the point to read: title, proposition, how it was matched, then both sides with their passages."""
+        """Return the point as lines: title, proposition, how it was matched, then the claims of both sides."""
         indent = " " * len(f"{number}. ")
         found = tables.wrap_hanging(self.title, f"{number}. ", width)
         for text in filter(None, (self.proposition, self.matched)):
@@ -115,19 +114,19 @@ class Point(NamedTuple):
 
     @property
     def claims(self) -> Side:
-        """What both sources say on it."""
+        """The claims of both sources on it."""
         return self.one + self.other
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements that every claim on the point is about; none when they are about different ones."""
+        """The statements that all claims on the point are about; empty if they are about different ones."""
         about, *others = (each.statements for each in self.claims)
         return about if all(other == about for other in others) else ()
 
 
 @displayed
 class Comparison(NamedTuple):
-    """Two sources side by side; *only_one* and *only_other* hold what the other is silent about."""
+    """The comparison of two sources; *only_one* and *only_other* are statements found in only one of them."""
 
     one: str
     """The short name of the one source."""
@@ -145,29 +144,29 @@ class Comparison(NamedTuple):
         return [point for point in self.points if point.relation == relation]
 
     @property
-    def headed(self) -> list[tuple[str, list[Point]]]:
-        """The points of each relation under its heading; agreements and differences even where there are none."""
+    def points_by_heading(self) -> list[tuple[str, list[Point]]]:
+        """The points of each relation with its heading; agreements and differences are listed even if empty."""
         found = [(relation, heading, self.on(relation)) for relation, heading in _HEADINGS.items()]
         return [(heading, points) for relation, heading, points in found if points or relation in (AGREE, DISAGREE)]
 
     def table(self, *, width: int = tables.WIDTH, each: int = 0) -> str:
-        """Return the comparison to read: agreements, differences, then what only one source says, by theme.
+        """Return the comparison as text: agreements, differences, then statements of only one source, by theme.
 
-        Of each theme at most *each* statements that only one source makes (0: no limit); the others are counted.
+        A theme lists at most *each* statements of only one source (0: no limit); the others are counted.
         """
-        counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.headed]
+        counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.points_by_heading]
         alone = ((self.one, self.only_one), (self.other, self.only_other))
-        counts += [f"what only {name} says: {len(statements)}" for name, statements in alone]
+        counts += [f"only in {name}: {len(statements)}" for name, statements in alone]
         lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
-        for heading, points in self.headed:
+        for heading, points in self.points_by_heading:
             lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
         for name, statements in alone:
             lines += [
                 "",
-                f"What only {name} says: {counted(len(statements), 'statement')}",
-                *_alone(statements, width, each),
+                f"Only in {name}: {counted(len(statements), 'statement')}",
+                *_lines_by_theme(statements, width, each),
             ]
         shared = (one for point in self.points for each in point.claims for one in each.statements)
         return "\n".join([*lines, *legend([*shared, *self.only_one, *self.only_other], width)])
@@ -177,11 +176,11 @@ class Comparison(NamedTuple):
         return tables.json(self)
 
 
-def _alone(statements: Sequence[Statement], width: int, each: int) -> list[str]:
-    """List statements by theme, the most important first; of each theme at most *each* (0: no limit)."""
+def _lines_by_theme(statements: Sequence[Statement], width: int, each: int) -> list[str]:
+    """Return statements as lines by theme, the most important first; at most *each* per theme (0: no limit)."""
     lines: list[str] = []
-    for theme, those in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):
-        groups = alike(by_weight(list(those)))
+    for theme, members in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):
+        groups = group_similar(by_weight(list(members)))
         shown = groups[: each or None]
         lines += ["", f"  {theme or 'other'}", *(line for one in shown for line in one.lines("    ", width))]
         if more := sum(len(one.statements) for one in groups[len(shown) :]):
@@ -189,41 +188,47 @@ def _alone(statements: Sequence[Statement], width: int, each: int) -> list[str]:
     return lines
 
 
-class _Shared(NamedTuple):
-    """One statement with the claims that each of two sources makes about it."""
+class _SharedStatement(NamedTuple):
+    """A statement with the claims of each of the two sources about it."""
 
     statement: Statement
     one: tuple[Claim, ...]
     other: tuple[Claim, ...]
 
-    def only(self, claims: Collection[str]) -> _Shared:
-        """Return the statement with no claims but these."""
+    def only(self, claims: Collection[str]) -> _SharedStatement:
+        """Return the statement with only these claims."""
         one, other = (tuple(claim for claim in side if claim.iri in claims) for side in (self.one, self.other))
-        return _Shared(self.statement, one, other)
+        return _SharedStatement(self.statement, one, other)
 
 
 def compare(records: Records, one: str, other: str) -> Comparison:
-    """Compare two sources, given as IRIs; raise when they are one, or when one of them makes no claim."""
+    """Return the comparison of two sources, given as IRIs; raise an error if they are the same or make no claims."""
     statements = records.statements(involved(records.engine, Selection(sources=(one, other)))).values()
     source = {claim.iri: claim.passage.source.iri for about in statements for claim in about.claims}
     silent = [iri for iri in (one, other) if iri not in source.values()]
     if one == other or silent:
         short = records.sources[silent[0] if silent else one].short
-        what = f"no claim stands in {short}" if silent else f"both names mean {short}"
+        what = f"the graph has no claims of {short}" if silent else f"both names refer to {short}"
         others = ", ".join(sorted(each.short for each in records.speaking))
-        raise BadValueError(what, remedy=f"compare two of those that speak in the graph: {others}")
+        raise BadValueError(what, remedy=f"compare two of the sources with claims: {others}")
 
-    def said(about: Statement, by: str) -> tuple[Claim, ...]:
+    def claims_of(about: Statement, by: str) -> tuple[Claim, ...]:
         return tuple(claim for claim in about.claims if source[claim.iri] == by)
 
-    shared = {about.iri: _Shared(about, said(about, one), said(about, other)) for about in statements}
+    shared = {
+        about.iri: _SharedStatement(about, claims_of(about, one), claims_of(about, other)) for about in statements
+    }
     rows = [*rows_of(records, "sources-agree"), *rows_of(records, "sources-disagree")]
     ends = [(source.get(row["claim"]), source.get(row["other_claim"])) for row in rows]
-    met = [
+    between = [
         row for wanted in ((one, other), (other, one)) for row, found in zip(rows, ends, strict=True) if found == wanted
     ]
     within = [row for row, found in zip(rows, ends, strict=True) if found in ((one, one), (other, other))]
-    points = [*_same(shared, met), *_conflicts(shared, met), *_edited(records, shared, met, one)]
+    points = [
+        *_matched_statements(shared, between),
+        *_conflicts(shared, between),
+        *_edited(records, shared, between, one),
+    ]
     matched = {about.iri for point in points for each in point.claims for about in each.statements}
     points += _edited(records, shared, [row for row in within if row.get("difference") in _EDITED], one)
     rest = [each for iri, each in shared.items() if iri not in matched and not (each.one and each.other)]
@@ -237,19 +242,19 @@ def compare(records: Records, one: str, other: str) -> Comparison:
 
 
 def _names(statement: Statement, claims: Iterable[Claim]) -> bool:
-    """Tell whether a claim names the statement itself, and does not reach it through another."""
+    """Return whether one of the claims names the statement itself, not only one related to it."""
     return any(statement.iri in claim.statements for claim in claims)
 
 
-def _same(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
-    """Return the points on one statement; statements on which the same claims meet make one point."""
-    groups: dict[tuple[str, ...], list[_Shared]] = {}
-    for relation, matched, part in _matched(shared, met):
+def _matched_statements(shared: Mapping[str, _SharedStatement], found: Iterable[Row]) -> list[Point]:
+    """Return the points about one statement each; statements with the same claims share a point."""
+    groups: dict[tuple[str, ...], list[_SharedStatement]] = {}
+    for relation, matched, part in _matched(shared, found):
         ends = (" ".join(claim.iri for claim in claims) for claims in (part.one, part.other))
         groups.setdefault((relation, matched, *ends), []).append(part)
     points = []
     for (relation, matched, *_), parts in groups.items():
-        # A claim about a general statement reaches all that refine it: only what a source names itself is shown.
+        # A claim about a general statement also counts for statements that refine it. Only named ones are shown.
         named = [part for part in parts if _names(part.statement, part.one + part.other)]
         kept = sorted(named or parts, key=lambda part: part.statement.label)
         about = tuple(part.statement for part in kept)
@@ -259,10 +264,12 @@ def _same(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
     return sorted(points, key=lambda point: point.one[0].claim.order[:4])
 
 
-def _matched(shared: Mapping[str, _Shared], met: Iterable[Row]) -> Iterator[tuple[str, str, _Shared]]:
-    """Yield each statement on which both sources speak: the relation, how it was matched, and the claims."""
+def _matched(
+    shared: Mapping[str, _SharedStatement], rows: Iterable[Row]
+) -> Iterator[tuple[str, str, _SharedStatement]]:
+    """Yield each statement with claims of both sources: the relation, how it was matched, and the claims."""
     pairs: dict[tuple[str, str], set[str]] = {}
-    for row in met:
+    for row in rows:
         if row.get("matched_by") == "rule" or row.get("difference") == "affirmed and denied (rule)":
             claims = pairs.setdefault((row["point"], row.get("polarity", "")), set())
             claims |= {row["claim"], row["other_claim"]}
@@ -278,39 +285,39 @@ def _matched(shared: Mapping[str, _Shared], met: Iterable[Row]) -> Iterator[tupl
             yield BESIDE, _not_matched(each), each
 
 
-def _what(part: _Shared) -> str:
+def _what(part: _SharedStatement) -> str:
     direct = _names(part.statement, part.one) and _names(part.statement, part.other)
-    return "the same statement" if direct else "it, one of them in saying more"
+    return "the same statement" if direct else "it, one of them in a more specific statement"
 
 
-def _not_matched(each: _Shared) -> str:
-    """Say why two sources that speak of one statement neither agree nor differ."""
+def _not_matched(each: _SharedStatement) -> str:
+    """Return why two sources with claims about one statement neither agree nor disagree."""
     polarities = {claim.polarity for claim in each.one + each.other}
     one, other = ({first(claim.properties, CAKG.origin) for claim in side} for side in (each.one, each.other))
     if one == other and len(polarities) == 1:
-        return f"both {_VERBS[polarities.pop()]} {_what(each)}; both go back to one origin"
-    return "the same statement, not said alike"
+        return f"both {_VERBS[polarities.pop()]} {_what(each)}; both have the same origin"
+    return "the same statement, in different ways"
 
 
-def _conflicts(shared: Mapping[str, _Shared], met: Iterable[Row]) -> list[Point]:
-    """Return the points on two statements in conflict or in tension, one affirmed by each source."""
-    meetings = []
-    for row in met:
+def _conflicts(shared: Mapping[str, _SharedStatement], rows: Iterable[Row]) -> list[Point]:
+    """Return the points about two statements in conflict or in tension, each affirmed by one of the sources."""
+    conflicts = []
+    for row in rows:
         if conflict := _CONFLICTS.get(row.get("difference", "")):
             here, claims = shared[row["point"]], {row["claim"], row["other_claim"]}
-            turned = row["claim"] in {claim.iri for claim in here.other}
+            swapped = row["claim"] in {claim.iri for claim in here.other}
             for against in here.statement.values(conflict[0]):
                 if against in shared and row["other_claim"] in _affirmed(shared[against].one + shared[against].other):
-                    meetings.append((row["point"], against, *conflict, turned, claims))
+                    conflicts.append((row["point"], against, *conflict, swapped, claims))
     found: dict[tuple[str, str, str], set[str]] = {}
-    for point, against, _, words, turned, claims in sorted(meetings, key=lambda each: each[:5]):
-        said, other = (against, point) if turned else (point, against)
-        # Both sources on both sides: then each differs with itself too, which is no difference between them.
-        if not (_affirmed(shared[said].other) and _affirmed(shared[other].one)):
-            found.setdefault((said, other, words), set()).update(claims)
+    for point, against, _, words, swapped, claims in sorted(conflicts, key=lambda each: each[:5]):
+        first_iri, other = (against, point) if swapped else (point, against)
+        # If both sources affirm both statements, this is not a difference between the sources.
+        if not (_affirmed(shared[first_iri].other) and _affirmed(shared[other].one)):
+            found.setdefault((first_iri, other, words), set()).update(claims)
     points = []
-    for (said, other, words), claims in found.items():
-        left, right = shared[said].only(claims), shared[other].only(claims)
+    for (first_iri, other, words), claims in found.items():
+        left, right = shared[first_iri].only(claims), shared[other].only(claims)
         title = f"{left.statement.label} – {right.statement.label}"
         one = tuple(PointClaim(claim, (left.statement,)) for claim in left.one)
         two = tuple(PointClaim(claim, (right.statement,)) for claim in right.other)
@@ -322,13 +329,13 @@ def _affirmed(claims: Iterable[Claim]) -> list[str]:
     return [claim.iri for claim in claims if claim.polarity == "affirmed"]
 
 
-def _edited(records: Records, shared: Mapping[str, _Shared], met: Iterable[Row], source: str) -> list[Point]:
-    """Return the editors' comparisons between claims of the two sources, the first *source*, in the order of labels.
+def _edited(records: Records, shared: Mapping[str, _SharedStatement], found: Iterable[Row], source: str) -> list[Point]:
+    """Return the points matched by editors, ordered by title; *source* is the first of the two sources.
 
-    Where all claims are of one source, what it says first is one side.
+    If all claims are of one source, those in its earliest passage are the first side.
     """
     rows: dict[str, list[Row]] = {}
-    for row in met:
+    for row in found:
         if row.get("matched_by") == "editor" or row.get("difference") in _EDITED:
             rows.setdefault(row["point"], []).append(row)
     points = []
@@ -348,12 +355,12 @@ def _edited(records: Records, shared: Mapping[str, _Shared], met: Iterable[Row],
     return sorted(points, key=lambda point: point.title)
 
 
-def _side(shared: Mapping[str, _Shared], claim: Claim) -> Side:
-    """Return one claim with every statement that it names itself, once for each polarity."""
+def _side(shared: Mapping[str, _SharedStatement], claim: Claim) -> Side:
+    """Return a claim with the statements that it names, once for each polarity."""
     about: dict[str, list[Statement]] = {}
     for statement, polarity in claim.statements.items():
         about.setdefault(polarity, []).append(shared[statement].statement)
     return tuple(
-        PointClaim(claim._replace(polarity=polarity), tuple(sorted(those, key=lambda one: one.iri)))
-        for polarity, those in sorted(about.items())
+        PointClaim(claim._replace(polarity=polarity), tuple(sorted(members, key=lambda one: one.iri)))
+        for polarity, members in sorted(about.items())
     )

@@ -1,14 +1,14 @@
-"""Looking for things, statements, sources and questions by words of their names.
+"""Finds things, statements, sources and questions by words in their names.
 
-Words are compared as beginnings of words, in any order. Knows names alone: what is said about a thing is
-:mod:`cakg.pages.about`'s matter.
+A word matches the beginning of a word in a name; the order of words does not matter. Searches only names:
+:mod:`cakg.pages.about` lists the statements about a thing.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -23,10 +23,10 @@ from cakg.model.words import beginning, pattern, words
 from cakg.notebook import displayed
 from cakg.questions.catalogue import Catalogue, Question, quoted
 from cakg.store.rows import grouped, texts, values_of
-from cakg.tables import wrapped
+from cakg.tables import wrap_hanging, wrapped
 from cakg.vocabulary import CAKG, CLAIM, ID, PASSAGE, SOURCE, STATUS, STMT, expand, shorten
 
-_WHOLE = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
+_COMPLETE_ARTICLES = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
   ?source a cakg:Article . ?passage cakg:source ?source ; cakg:sentence ?sentence .
   FILTER NOT EXISTS {
     ?bare cakg:source ?source ; cakg:sentence ?any .
@@ -34,20 +34,23 @@ _WHOLE = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
     FILTER NOT EXISTS { ?bare cakg:noClaimReason ?reason }
   }
 } GROUP BY ?source ORDER BY ?source"""
-"""How many sentences each article has of which every sentence has a claim, or a reason for none."""
+"""The articles in which every sentence has a claim, or a reason for none, with their numbers of sentences."""
 
 MOST_ROWS = 5
-"""How many statements of datasets are shown to a reader."""
+"""How many statements found only in datasets are listed as text."""
 MOST_PARTIAL = 10
-"""How many of each kind are shown to a reader where nothing has all the words."""
+"""How many results of each kind are listed as text if no name has all the words."""
+
+WIDEST_NAME = 32
+"""The greatest width of the first column."""
 
 _THINGS = {CAKG[kind] for kind in KINDS}
 _PREDICATES = {CAKG["Predicate"], CAKG["LinkPredicate"]}
-_NAMELESS = " && ".join(f'!STRSTARTS(STR(?node), "{one.iri}")' for one in (CLAIM, PASSAGE))
-"""Claims and passages have labels made of other names."""
+_HAS_NAMES = " && ".join(f'!STRSTARTS(STR(?node), "{one.iri}")' for one in (CLAIM, PASSAGE))
+"""Claims and passages are not searched: their labels consist of other names."""
 _TEXTS = f"""SELECT ?node ?text WHERE {{{{
   VALUES ?property {{{{ rdfs:label skos:altLabel skos:prefLabel cakg:shortName dcterms:title }}}}
-  ?node ?property ?text FILTER ({_NAMELESS} && REGEX(STR(?text), {{}}, "i"))
+  ?node ?property ?text FILTER ({_HAS_NAMES} && REGEX(STR(?text), {{}}, "i"))
 }}}}"""
 _PARTS = "SELECT ?statement ?node WHERE { VALUES ?statement { %s } ?statement rdf:predicate|cakg:involves ?node }"
 _WITH_PART = "SELECT DISTINCT ?statement WHERE { VALUES ?node { %s } ?node ^rdf:predicate|^cakg:involves ?statement }"
@@ -59,19 +62,27 @@ _ARTICLES = "SELECT ?article WHERE { VALUES ?work { cakg:Article cakg:Source } ?
 
 
 class Found(NamedTuple):
-    """One node that was found: its short IRI, its label, and a word or a line on what it is."""
+    """A search result: a thing, source or statement."""
 
     name: str
-    """Its short IRI: ``id:kazakhstan``."""
+    """Its IRI as a prefixed name: ``id:kazakhstan``."""
     label: str
     """Its label."""
     what: str
-    """What it is, in a word or a line."""
+    """The definition of a thing or source; the status of a statement."""
+    matched: str = ""
+    """The name that has the words, if the label does not have them."""
+
+    @property
+    def text(self) -> str:
+        """The label, the matching name in brackets, and the definition."""
+        label = f"{self.label} ({self.matched})" if self.matched else self.label
+        return f"{label}: {self.what}" if self.what else label
 
 
 @displayed
 class Findings(NamedTuple):
-    """Everything that has the words in its name, by what it is; failing that, what has most of them."""
+    """The results of a search by kind: names with all the words, or if there are none, with most of them."""
 
     text: str
     """The text that was searched for."""
@@ -82,69 +93,82 @@ class Findings(NamedTuple):
     statements: tuple[Found, ...] = ()
     """The statements found that articles make."""
     rows: tuple[Found, ...] = ()
-    """Statements that only datasets make."""
+    """Statements found only in datasets."""
     questions: tuple[Question, ...] = ()
     """The questions found."""
     partial: bool = False
-    """Whether nothing has all the words, and this has some of them."""
+    """Whether no name has all the words, and the results have only some of them."""
     missing: tuple[str, ...] = ()
-    """The words that no name has."""
+    """The words that are in no name."""
     similar: tuple[str, ...] = ()
-    """The text with the missing words spelt as in some name."""
+    """Variants of the text, with each missing word replaced by a similar word of a name."""
     covered: str = ""
-    """Where nothing was found: which articles are recorded whole, so that their silence can be told."""
+    """If nothing was found: a sentence on the articles that are encoded completely."""
 
     def __bool__(self) -> bool:
         return any(self[1:6])
 
     @property
     def note(self) -> str:
-        """What to say before the findings where no name has all the words; empty where some name has."""
+        """The text before the results if no name has all the words; otherwise empty."""
         if self and not self.partial:
             return ""
         none, some = f"No name has all the words of {self.text!r}.", "some of them"
         if self.missing:
-            none = f"No name has a word that begins with {' or '.join(map(repr, self.missing))}."
-            some = "the other words"
+            none, some = f"No match in names for {' or '.join(map(repr, self.missing))}.", "the other words"
         if self:
-            return f"{none} These have {some}:"
-        return f"{none} Try another spelling. {self.covered}".strip()
+            return f"{none} These names have {some}:"
+        return f"{none} Try another spelling or other words. {self.covered}".strip()
 
     def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return the findings to read, one section for each kind of node."""
+        """Return the results as text, one section for each kind, in two columns."""
+        statements, rows = (
+            [(one.what, f"{one.label} ({one.name})") for one in kind] for kind in (self.statements, self.rows)
+        )
         sections = {
-            kind: [f"{one.label} ({one.name})" + (f": {one.what}" if one.what else "") for one in getattr(self, kind)]
-            for kind in ("things", "sources", "statements", "rows")
+            "Things": [(one.name, one.text) for one in self.things],
+            "Sources": [(one.name, one.text) for one in self.sources],
+            "Statements": statements,
+            "Statements of datasets": rows,
+            "Questions": [(one.name, one.summary) for one in self.questions],
         }
-        sections["statements of datasets"] = sections.pop("rows")
-        for kind, lines in sections.items():
-            most = MOST_ROWS if "datasets" in kind else MOST_PARTIAL if self.partial else len(lines)
-            if (more := len(lines) - most) > 0:
-                lines[most:] = [f"… and {more} more; --format json has them all"]
-        sections["questions"] = [f"{one.name}: {one.summary}" for one in self.questions]
-        blocks = [
-            "\n".join([kind.capitalize(), *(wrapped(line, width, "  ") for line in lines)])
-            for kind, lines in sections.items()
-            if lines
-        ]
-        near = "\n".join(["Did you mean this?", *(f"  cakg find {quoted(text)}" for text in self.similar)])
-        return "\n\n".join([*filter(None, [wrapped(self.note, width)]), *([near] if self.similar else []), *blocks])
+        blocks = [wrapped(self.note, width)] if self.note else []
+        if self.similar:
+            blocks.append("\n".join(["Did you mean this?", *(f"  cakg find {quoted(text)}" for text in self.similar)]))
+        for heading, results in sections.items():
+            most = MOST_ROWS if results is rows else MOST_PARTIAL if self.partial else len(results)
+            if results:
+                blocks.append("\n".join([heading, *_lines(results, most, width)]))
+        return "\n\n".join(blocks)
 
     def json(self) -> str:
-        """Return the findings as JSON."""
+        """Return the results as JSON."""
         questions = [{"name": one.name, "summary": one.summary} for one in self.questions]
         return tables.json({**self._asdict(), "questions": questions})
 
 
-def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
-    """Return whatever has all the words of *text* in its names, in any order and script.
+def _lines(results: Sequence[tuple[str, str]], most: int, width: int) -> list[str]:
+    """Return at most *most* results as lines in two columns; a first cell that is too wide gets its own line."""
+    shown, more = results[:most], len(results) - most
+    column = max((len(first) for first, _ in shown if len(first) <= WIDEST_NAME), default=0)
+    lines = []
+    for first, text in shown:
+        if len(first) > column:
+            lines += [f"  {first}", *wrap_hanging(text, " " * (column + 4), width)]
+        else:
+            lines += wrap_hanging(text, f"  {first:<{column}}  ", width)
+    return [*lines, f"  … {more} more (--format json lists all)"] if more > 0 else lines
 
-    Names are labels and aliases, for a statement also those of its predicate and of the things that it involves. Where
-    nothing has all the words, what has most of them is returned, with the words that no name has.
+
+def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
+    """Return everything whose names have all the words of *text*, in any order and script.
+
+    Names are labels and aliases; those of a statement include the names of its predicate and of its things. If no name
+    has all the words, the results are those with most of them, and *missing* lists words that are in no name.
     """
     wanted = words(text)
     if not wanted:
-        raise BadValueError("there is nothing to look for", remedy="give a part of a name, such as drone or Душанбе")
+        raise BadValueError("the text to find is empty", remedy="give a part of a name, such as drone or Душанбе")
     search = _Search(records, wanted, text)
     things, sources, statements, rows = search.with_all()
     found = Findings(text, things, sources, statements, rows, tuple(catalogue.all(text)))
@@ -162,26 +186,35 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
 
 
 def _covered(records: Records) -> str:
-    """Say which articles are recorded sentence by sentence; nothing where none is."""
-    whole = {row["source"]: int(row["number"]) for row in texts(records.engine, _WHOLE)}
-    named = [f"{records.sources[iri].short} ({number})" for iri, number in whole.items() if iri in records.sources]
+    """Return a sentence on the articles that are encoded completely, sentence by sentence."""
+    complete = {row["source"]: int(row["number"]) for row in texts(records.engine, _COMPLETE_ARTICLES)}
+    named = [
+        f"{records.sources[iri].short} ({number} sentences)"
+        for iri, number in complete.items()
+        if iri in records.sources
+    ]
     if not named:
-        return "An unknown name does not mean that the sources are silent."
+        return "No match does not mean that the sources are silent."
     return (
-        f"Every sentence of {listed(named)} is encoded here, in our own wording, so try other words."
-        " If none of them finds anything, these articles do not speak of it."
+        f"Every sentence of {listed(named)} is in the graph, in the editors' words."
+        " If no other words match, these articles do not mention it."
     )
 
 
 class _Search:
-    """The nodes with some of the words in their names, each with a number in which each of these words sets a bit."""
+    """The nodes with at least one of the words in their names.
+
+    The words that a node has are stored as bits of a number, one bit per word.
+    """
 
     def __init__(self, records: Records, wanted: list[str], text: str = "") -> None:
         self.records = records
         self.wanted = wanted
         self.all = (1 << len(wanted)) - 1
         self.names: dict[str, list[str]] = defaultdict(list)
+        """The matching names of each node."""
         self.words: dict[str, int] = defaultdict(int)
+        """The words of each node, as bits."""
         self.spellings: set[str] = set()
         self._read()
         if missing := self.missing:
@@ -204,16 +237,16 @@ class _Search:
         return [word for place, word in enumerate(self.wanted) if not found >> place & 1]
 
     def leave_out(self, missing: Iterable[str]) -> None:
-        """Go on without words that are in no name."""
+        """Ignore the *missing* words from now on."""
         self.all &= ~sum(1 << self.wanted.index(word) for word in missing)
 
     def with_all(self) -> tuple[tuple[Found, ...], ...]:
-        """Return the things, the sources, the statements and the statements of datasets alone with all the words."""
+        """Return the things, sources, statements, and statements found only in datasets, that have all the words."""
         rarest = min(range(len(self.wanted)), key=lambda place: sum(bits >> place & 1 for bits in self.words.values()))
         return self._having(len(self.wanted), self._statements(1 << rarest))
 
     def with_most(self) -> tuple[tuple[Found, ...], ...]:
-        """Return the same with as many of the words as any of them has."""
+        """Return the things, sources, statements, and statements found only in datasets, that have most words."""
         statements = self._statements(self.all)
         things = (self.words[iri] for iri in self.things)
         most = max(map(int.bit_count, (*things, *self._sources.values(), *statements.values())), default=0)
@@ -222,23 +255,23 @@ class _Search:
     def _having(self, number: int, statements: Mapping[str, int]) -> tuple[tuple[Found, ...], ...]:
         things = [iri for iri in self.things if self.words[iri].bit_count() >= number]
         sources = [iri for iri, bits in self._sources.items() if bits.bit_count() >= number]
-        told = self._told([iri for iri, bits in statements.items() if bits.bit_count() >= number])
-        return (*map(self._found, (things, sources)), *told)
+        found = self._by_origin([iri for iri, bits in statements.items() if bits.bit_count() >= number])
+        return (*map(self._found, (things, sources)), *found)
 
     def _read(self) -> None:
-        """Read the names in which one of the words begins a word."""
+        """Read the names that have a word beginning with one of the words."""
         tests = [(beginning(word).search, 1 << place) for place, word in enumerate(self.wanted)]
         for row in texts(self.records.engine, _TEXTS.format(Literal(pattern(self.wanted)))):
             name = plain(row["text"])
-            self._add(row["node"], name, sum(bit for found, bit in tests if found(name)))
+            self._add(row["node"], row["text"], sum(bit for found, bit in tests if found(name)))
 
     def _read_inside(self, missing: Collection[str]) -> None:
-        """Read the names that have words inside others which begin none; keep words with the same two first letters."""
+        """Read the names that have a *missing* word within a word; collect words with the same first two letters."""
         either = f"{pattern(missing, inside=True)}|{pattern(word[:2] for word in missing)}"
         for row in texts(self.records.engine, _TEXTS.format(Literal(either))):
             name = plain(row["text"])
             self.spellings.update(words(name))
-            self._add(row["node"], name, sum(1 << self.wanted.index(word) for word in missing if word in name))
+            self._add(row["node"], row["text"], sum(1 << self.wanted.index(word) for word in missing if word in name))
 
     def _add(self, node: str, name: str, bits: int) -> None:
         if bits:
@@ -246,7 +279,7 @@ class _Search:
             self.words[node] |= bits
 
     def _named_exactly(self, text: str) -> list[str]:
-        """Return the thing or the source of which *text* is the IRI or its last part."""
+        """Return the thing or source whose IRI, or its last part, is *text*."""
         last = plain(text).replace(" ", "-")
         iris = [iri for iri in [expand(text.strip())] if iri]
         iris += [ID[last], SOURCE[last]] if re.fullmatch(r"[\w-]+", last) else []
@@ -258,7 +291,7 @@ class _Search:
 
     @cached_property
     def _sources(self) -> dict[str, int]:
-        """The words of each source, those of its publisher's names included."""
+        """The words of each source as bits, including words in the names of its publisher."""
         nodes = self._no_statements()
         engine = self.records.engine
         query = "SELECT ?source ?node WHERE {{ VALUES ?node {{ {} }} ?source dcterms:publisher ?node }}"
@@ -270,79 +303,91 @@ class _Search:
         return {row["node"]: found[row["node"]] for row in texts(engine, query)}
 
     def _statements(self, some: int) -> dict[str, int]:
-        """Return the words of each statement that has one of *some*, in its label, its predicate or its things.
+        """Return the words of each statement that has one of the words *some* in its label, predicate or things.
 
-        Where one thing alone has all the words, it is what was looked for, and not every statement about it.
+        A thing that has all the words by itself is a result, but does not make every statement about it a result.
         """
         engine = self.records.engine
         own = {iri: bits for iri, bits in self.words.items() if iri.startswith(STMT.iri)}
         parts = self.predicates | (self.things if len(self.wanted) > 1 else set())
-        asked = [
+        matching = [
             iri for iri in parts if self.words[iri] & some and not (iri in self.things and self.words[iri] == self.all)
         ]
         found = dict.fromkeys(iri for iri, bits in own.items() if bits & some)
-        if asked:
-            found |= dict.fromkeys(row["statement"] for row in texts(engine, _WITH_PART % values_of(asked)))
+        if matching:
+            found |= dict.fromkeys(row["statement"] for row in texts(engine, _WITH_PART % values_of(matching)))
         statements = {iri: own.get(iri, 0) for iri in found}
         incomplete = [iri for iri, bits in statements.items() if bits != self.all]
         for iri, nodes in (grouped(engine, _PARTS % values_of(incomplete)) if parts else {}).items():
-            statements[iri] = self._together(statements[iri], parts.intersection(nodes))
+            statements[iri] = self._combined(statements[iri], parts.intersection(nodes))
         return statements
 
-    def _together(self, own: int, nodes: set[str]) -> int:
-        """Return the words that a label has with *nodes*, of which a thing may not have all of them alone."""
+    def _combined(self, own: int, nodes: set[str]) -> int:
+        """Return *own* words with those of *nodes*, but without those of things if one of them has all the words."""
         for node in nodes & self.predicates:
             own |= self.words[node]
-        together = own
+        combined = own
         for node in nodes:
-            together |= self.words[node]
-        return own if any(self.words[node] == self.all for node in nodes & self.things) else together
+            combined |= self.words[node]
+        return own if any(self.words[node] == self.all for node in nodes & self.things) else combined
 
     def _found(self, iris: Collection[str]) -> tuple[Found, ...]:
-        """Return things or sources, the nearest first."""
-        called, what = self.records.labels(iris), self.records.definitions(iris)
-        ranked = sorted(iris, key=self._distance)
-        return tuple(Found(shorten(iri), called[iri], what.get(iri, "")) for iri in ranked)
+        """Return things or sources, the best match first."""
+        labels, definitions = self.records.labels(iris), self.records.definitions(iris)
+        return tuple(
+            Found(shorten(iri), labels[iri], definitions.get(iri, ""), self._matched(iri, labels[iri]))
+            for iri in sorted(iris, key=self._rank)
+        )
 
-    def _distance(self, iri: str) -> tuple[int, int, int, str]:
-        """Return how far a node is from what was looked for: names that begin so, then names with all words."""
+    def _matched(self, iri: str, label: str) -> str:
+        """Return a name of a node with as many of the words as any, if its label has fewer; else an empty text."""
+
+        def number(name: str) -> int:
+            text = plain(name)
+            return sum(word in text for word in self.wanted)
+
+        best = max(self.names.get(iri, ()), key=lambda name: (number(name), name), default="")
+        return best if number(best) > number(label) else ""
+
+    def _rank(self, iri: str) -> tuple[int, int, int, str]:
+        """Return a sort key: nodes with most words, then names that begin with the text, then names with all words."""
         phrase = " ".join(self.wanted)
-        names = self.names.get(iri, [])
+        names = [plain(name) for name in self.names.get(iri, [])]
         places = [
             0 if name.startswith(phrase) else 1 if all(word in name for word in self.wanted) else 2 for name in names
         ]
         nearest = min(zip(places, map(len, names), strict=True), default=(2, 0))
         return (-self.words.get(iri, 0).bit_count(), *nearest, iri)
 
-    def _told(self, iris: Collection[str]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
-        """Return the statements that articles make or nobody, and those that only datasets make."""
+    def _by_origin(self, iris: Collection[str]) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+        """Return the statements with claims of articles or without claims, then those found only in datasets."""
         if not iris:
             return (), ()
         engine, values = self.records.engine, values_of(iris)
         status = {row["statement"]: row["status"] for row in texts(engine, _STATUSES % values)}
         articles = {row["article"] for row in texts(engine, _ARTICLES)}
         sources = grouped(engine, _SOURCES % values)
-        called = self.records.labels([*status, *{*status.values()}])
+        labels = self.records.labels([*status, *{*status.values()}])
         complete = {iri for iri in status if self.words.get(iri) == self.all}
-        ranked = sorted(status, key=lambda iri: (iri not in complete, called[iri], iri))
-        found = {iri: Found(shorten(iri), called[iri], called[status[iri]]) for iri in ranked}
-        listed = {
+        ranked = sorted(status, key=lambda iri: (iri not in complete, labels[iri], iri))
+        found = {iri: Found(shorten(iri), labels[iri], labels[status[iri]]) for iri in ranked}
+        in_articles = {
             iri for iri in ranked if status[iri] == STATUS.unclaimed or not articles.isdisjoint(sources.get(iri, ()))
         }
-        return tuple(found[iri] for iri in ranked if iri in listed), tuple(
-            found[iri] for iri in ranked if iri not in listed
+        return tuple(found[iri] for iri in ranked if iri in in_articles), tuple(
+            found[iri] for iri in ranked if iri not in in_articles
         )
 
 
 def _respelt(known: Collection[str], wanted: Iterable[str], missing: Collection[str]) -> list[str]:
-    """Return *wanted* with each of the *missing* words spelt as the nearest of the *known*, as far as there is any."""
-    from difflib import get_close_matches  # only a mistake pays for it
+    """Return variants of *wanted* with *missing* words replaced by similar *known* ones; none if a word has none."""
+    from difflib import get_close_matches  # slow to import, so only for errors
 
-    near = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}
-    if not near or not all(near.values()):
+    similar = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}
+    if not similar or not all(similar.values()):
         return []
     spelt = [
-        [near[word][min(place, len(near[word]) - 1)] if word in near else word for word in wanted]
-        for place in range(max(map(len, near.values())))
+        [similar[word][min(place, len(similar[word]) - 1)] if word in similar else word for word in wanted]
+        for place in range(max(map(len, similar.values())))
     ]
     return list(dict.fromkeys(map(" ".join, spelt)))

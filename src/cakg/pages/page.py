@@ -1,6 +1,6 @@
-"""A page about one thing or one statement: a list of sections, each a list of statements with their claims.
+"""A page about a thing or a statement: a list of sections, each a list of statements with their claims.
 
-Knows how a page is shown. Does not know which statements belong on it: :mod:`cakg.pages.about` does.
+Shows a page as text and JSON. Does not decide which statements are on it: :mod:`cakg.pages.about` does.
 """
 
 from __future__ import annotations
@@ -21,69 +21,71 @@ from cakg.store.rows import texts
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
-MOST_BEYOND = 2
-"""Up to how many further statements are shown rather than counted."""
+TOLERANCE = 2
+"""How many statements more than the limit a section may show: so few are not worth leaving out."""
 MOST_IN_A_SECTION = 3
 """How many statements of a theme a short page shows."""
 
 
 class Section(NamedTuple):
-    """Statements that belong together, and why."""
+    """Statements under one heading."""
 
     heading: str
     """The heading of the section."""
     part: str
-    """The part of the section: ``as subject``; empty where it has no parts."""
+    """The role of the thing in the statements: ``as subject``; empty if there are no parts by role."""
     statements: tuple[Statement, ...]
     """The statements under it."""
     more: int = 0
-    """The number of further statements, which the section does not hold."""
-    aside: bool = False
-    """Whether the statements are of others: of a group of the thing, or said by it."""
+    """The number of further statements, which are not in the section."""
+    about_others: bool = False
+    """Whether the statements are about a group or an agent of the thing, or made by it."""
 
 
-class Alike(NamedTuple):
-    """Statements that differ only in a thing, of which several are said at once."""
+class StatementGroup(NamedTuple):
+    """Statements that differ only in their subject or only in their object, listed as one."""
 
     statements: tuple[Statement, ...]
     end: int
-    """Where they differ: 0 in the subject, 1 in the object."""
+    """0 if they differ in the subject, 1 if in the object."""
 
     def lines(self, indent: str, width: int) -> list[str]:
-        """Return the first statement to read, and of which other things the same is said."""
+        """Return the lines of the first statement, which also name the things of the others."""
         one, *others = self.statements
         return one.lines(indent, width, [other.ends[self.end] for other in others])
 
 
 class RowSummary(NamedTuple):
-    """What the rows of datasets record with one predicate."""
+    """A summary of rows of datasets with one predicate."""
 
-    tie: str
+    predicate: str
     """The predicate in words."""
     role: str
     """The role of the thing: ``as subject``, ``as object``, or another."""
     others: tuple[str, ...]
-    """The names of the things at the other end; empty where the thing is neither subject nor object."""
+    """The things at the other end; empty if the thing of the page is neither subject nor object."""
     sources: tuple[str, ...]
-    """Each dataset with the number of its statements and its period: ``COW IGO 3 (8, 1991 to 2014)``."""
+    """Each dataset with its number of statements and its period: ``COW IGO 3 (8, 1991 to 2014)``."""
     more: int = 0
-    """The number of further things, which the summary does not name."""
+    """The number of further things that are not named."""
 
     def lines(self, width: int) -> list[str]:
-        """Return the summary to read: ``abstained on … : Voeten 2020 (12)``."""
+        """Return the summary as lines: ``abstained on … – Voeten 2020 (12)``."""
         return tables.wrap_hanging(f"{self.text} – {', '.join(map(tables.non_breaking, self.sources))}", "  - ", width)
 
     @property
     def text(self) -> str:
-        """The tie and the things at the other end, or how many they are."""
+        """The predicate and the things at the other end, or their number."""
         named = ", ".join(self.others) or f"{self.more}"
-        text = f"{self.tie} ({self.role})"
-        return {"as subject": f"{self.tie} {named}", "as object": f"{self.tie} it: {named}"}.get(self.role, text)
+        text = f"{self.predicate} ({self.role})"
+        return {"as subject": f"{self.predicate} {named}", "as object": f"{self.predicate} it: {named}"}.get(
+            self.role, text
+        )
 
 
 @displayed
 class Page(NamedTuple):
-    """Everything that the graph holds on one thing, or on one statement."""
+    """All statements about a thing, or a statement with its claims and related statements."""
 
     iri: str
     """The IRI of the thing or of the statement."""
@@ -100,36 +102,37 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
     """Its statements under headings."""
     rows: tuple[RowSummary, ...] = ()
-    """What only datasets say, summed up, where it is not in the sections."""
+    """Summaries of rows found only in datasets, unless they are in the sections."""
     profile: str = EVERYTHING
-    """The profile that the statements are within."""
+    """The profile of the statements."""
 
     def short(self, each: int = MOST_IN_A_SECTION) -> Page:
-        """Return the page with the most important statements, of others and of the rows of datasets only how many.
+        """Return the page with only the most important statements.
 
-        A section holds at most *each* statements, two less where the thing is neither subject nor object.
+        A section has at most *each* statements, two fewer if the thing is neither subject nor object in them.
+        Statements about groups or agents, statements made by the thing, and rows of datasets are only counted.
         """
         found = []
-        for (heading, aside), group in groupby(self.sections, key=lambda one: (one.heading, one.aside)):
+        for (heading, about_others), group in groupby(self.sections, key=lambda one: (one.heading, one.about_others)):
             statements = [statement for section in group for statement in section.statements]
             own = any(self.iri in (one.subject, one.object) for one in statements)
-            most = 0 if aside else each if own else max(each - 2, 1)
-            groups = alike(statements)
-            most = len(groups) if own and len(groups) <= most + MOST_BEYOND else most
-            kept = [one for those in groups[:most] for one in those.statements]
-            found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), aside))
+            most = 0 if about_others else each if own else max(each - 2, 1)
+            groups = group_similar(statements)
+            most = len(groups) if own and len(groups) <= most + TOLERANCE else most
+            kept = [one for group in groups[:most] for one in group.statements]
+            found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), about_others))
         rows = tuple(row._replace(others=(), more=len(row.others)) for row in self.rows)
         return self._replace(sections=tuple(found), rows=rows)
 
     def by_source(self) -> Page:
-        """Return the page with a section for each source instead of each theme, and in it what that source says."""
+        """Return the page with one section per source instead of per theme, with the claims of that source."""
         found: dict[str, dict[str, Statement]] = {}
         for one in by_weight(self.statements):
             for claim in one.claims:
-                said = found.setdefault(claim.passage.source.named_with_date, {})
-                known = said.setdefault(one.iri, one._replace(claims=()))
-                if claim not in known.claims:  # what a thing says of itself is in two sections of the page
-                    said[one.iri] = known._replace(claims=(*known.claims, claim))
+                section = found.setdefault(claim.passage.source.named_with_date, {})
+                known = section.setdefault(one.iri, one._replace(claims=()))
+                if claim not in known.claims:  # a statement made by the thing about itself is in two sections
+                    section[one.iri] = known._replace(claims=(*known.claims, claim))
         return self._replace(sections=tuple(Section(name, "", tuple(found[name].values())) for name in sorted(found)))
 
     @property
@@ -139,24 +142,24 @@ class Page(NamedTuple):
 
     @property
     def silence(self) -> str:
-        """What a page without statements says."""
+        """The text of a page without statements."""
         if self.profile == EVERYTHING:
-            return "The sources are silent about it. Silence is not denial."
-        return f"No statement under the profile {self.profile}; others may be hidden."
+            return "The sources are silent about this. Silence is not denial."
+        return f"No statement matches the profile {self.profile}. Others may be hidden: use --profile everything."
 
     def rests_on(self, source: Source) -> bool:
-        """Tell whether *source* makes a claim on the page."""
+        """Return whether *source* makes a claim on the page."""
         speaking = {claim.passage.source for one in self.statements for claim in one.claims}
         named = (name for row in self.rows if row.others for name in row.sources)
         return source in speaking or any(name.startswith(f"{source.short} (") for name in named)
 
     def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return the page to read: what it is about, every section with its statements and claims, the statuses."""
+        """Return the page as text: names, definition and notes, sections with statements and claims, and a legend."""
         lines = tables.wrap_hanging(
             f"{self.label} ({tables.non_breaking(f'{shorten(self.iri)}, {self.kind}')})", "", width
         )
-        also = "also " + ", ".join(self.names) if self.names else ""
-        for text in (self.definition, also, *(f"our note: {note}" for note in self.notes)):
+        also = "Also known as: " + ", ".join(self.names) if self.names else ""
+        for text in (self.definition, also, *(f"Editors' note: {note}" for note in self.notes)):
             lines += tables.wrap_hanging(text, "  ", width) if text else []
         heading = ""
         for section in (one for one in self.sections if one.statements):
@@ -164,11 +167,11 @@ class Page(NamedTuple):
                 heading = section.heading
                 lines += ["", heading[:1].upper() + heading[1:]]
             lines += [f"  {section.part}"] if section.part else []
-            for those in alike(section.statements):
-                lines += those.lines("    ", width)
-            lines += [f"    … {counted(section.more, 'more statement')}"] if section.more else []
+            for similar in group_similar(section.statements):
+                lines += similar.lines("    ", width)
+            lines += [f"    … {counted(section.more, 'more statement')} (--all)"] if section.more else []
         if unseen := [f"{one.heading} ({one.more})" for one in self.sections if not one.statements]:
-            lines += ["", *tables.wrap_hanging(f"Also {'; '.join(unseen)}.", "", width)]
+            lines += ["", *tables.wrap_hanging(f"More statements (--all): {'; '.join(unseen)}.", "", width)]
         lines += legend(self.statements, width)
         if self.rows:
             lines += ["", *self._lines_of_rows(width)]
@@ -178,7 +181,7 @@ class Page(NamedTuple):
             shown = len(self.statements)
             lines += [
                 "",
-                f"{shown} of {counted(shown + more, 'statement')}; --all shows all, with the rows of datasets",
+                f"{shown} of {counted(shown + more, 'statement')}; --all shows all, and rows of datasets",
             ]
         return "\n".join(lines)
 
@@ -187,29 +190,32 @@ class Page(NamedTuple):
         return tables.json(self)
 
     def _lines_of_rows(self, width: int) -> list[str]:
-        """Return what rows of datasets record: thing by thing with years, on a short page how many of each."""
-        heading = "In rows of datasets"
+        """Return the summaries of rows of datasets: by thing, with years; on a short page only numbers."""
+        heading = "In datasets"
         if any(row.others for row in self.rows):
-            return [f"{heading}; --datasets shows each", *(line for one in self.rows for line in one.lines(width))]
+            return [
+                f"{heading} (--datasets lists each statement)",
+                *(line for one in self.rows for line in one.lines(width)),
+            ]
         return tables.wrap_hanging(f"{heading} (--all): {', '.join(one.text for one in self.rows)}.", "", width)
 
 
 def rows_of(records: Records, question: str) -> list[dict[str, str]]:
-    """Return all rows of a question that comes with cakg, what only datasets say included, as texts."""
+    """Return all rows of a shipped question as texts, including rows found only in datasets."""
     return texts(records.engine, shipped_question(question).bind({}))
 
 
 @cache
 def shipped_question(name: str) -> Question:
-    """Return a question that comes with cakg, whichever questions come with the graph that is open."""
+    """Return a question shipped with cakg, regardless of the questions of the open graph."""
     return Catalogue.load(shipped().queries / "questions").get(name)
 
 
-def alike(statements: Iterable[Statement]) -> list[Alike]:
-    """Return *statements* in their order, those together that differ only in their subject or only in their object.
+def group_similar(statements: Iterable[Statement]) -> list[StatementGroup]:
+    """Return *statements* in order, with those grouped that differ only in their subject or only in their object.
 
-    The claims, the predicate, the status, the time, the amount, the qualifiers and the verdicts are the same: what is
-    said of five states at once is shown once.
+    Predicate, status, time, amount, qualifiers, verdicts and claims of a group are equal. A claim about five states at
+    once is thus listed once.
     """
     every = list(statements)
     groups: dict[tuple[object, ...], list[Statement]] = {}
@@ -218,14 +224,14 @@ def alike(statements: Iterable[Statement]) -> list[Alike]:
         same = (one.predicate, one.status, one.when, one.bounds, one.qualifiers, one.checked, claims)
         groups.setdefault((0, one.object, *same), []).append(one)
         groups.setdefault((1, one.subject, *same), []).append(one)
-    found: dict[str, Alike] = {}
-    for (end, *_), those in sorted(groups.items(), key=lambda each: -len(each[1])):
-        if not any(one.iri in found for one in those):
-            found |= dict.fromkeys((one.iri for one in those), Alike(tuple(those), 0 if end == 0 else 1))
-    grouped = (found.get(one.iri) or Alike((one,), 0) for one in every)
+    found: dict[str, StatementGroup] = {}
+    for (end, *_), members in sorted(groups.items(), key=lambda each: -len(each[1])):
+        if not any(one.iri in found for one in members):
+            found |= dict.fromkeys((one.iri for one in members), StatementGroup(tuple(members), 0 if end == 0 else 1))
+    grouped = (found.get(one.iri) or StatementGroup((one,), 0) for one in every)
     return list({each.statements[0].iri: each for each in grouped}.values())
 
 
 def by_weight(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return *statements* in the order in which a section lists them, the most important first."""
+    """Return *statements* in the order of a section: the most important first."""
     return tuple(sorted(statements, key=lambda one: one.weight))

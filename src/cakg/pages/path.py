@@ -1,7 +1,6 @@
-"""How two things are connected: the shortest ways through statements, and by whose word.
+"""Finds the shortest paths between two things through statements.
 
-Knows which statements involve which things and nothing else of them. A statement that the
-sources deny connects what it involves all the same, and shows its status.
+Uses only which statements involve which things. Denied statements connect things too; their status is shown.
 """
 
 from __future__ import annotations
@@ -24,15 +23,15 @@ from cakg.vocabulary import RDF, STATUS
 FIRMNESS = tuple(
     "stated judged attributed contested hedged foreseen conditional urged open doubted denied unclaimed".split()  # noqa: SIM905
 )
-"""The statuses, from the one that connects most firmly."""
+"""The statuses, from the firmest to the least firm."""
 MOST_LONGER = 20
-"""How many of the ways with one more step are kept, the most direct ones."""
-_TRIED = 2_000
-"""How many ways with one more step are looked at; between two things of which much is said there are thousands."""
+"""How many paths with one more step are kept, the most direct ones."""
+_MOST_SEARCHED = 2_000
+"""How many paths with one more step are compared; between things with many statements there are thousands."""
 
 
 class Step(NamedTuple):
-    """Two things and the statements that involve both: those between the two first, then the firmest."""
+    """Two things and the statements that involve both: the most direct statements first, then the firmest."""
 
     start: str
     """The label of the thing at the start."""
@@ -43,7 +42,7 @@ class Step(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way, as the labels of the things on it and the steps between them."""
+    """A path: the labels of its things, and the steps between them."""
 
     things: tuple[str, ...]
     """The labels of the things on the path, from start to end."""
@@ -51,7 +50,7 @@ class Way(NamedTuple):
     """The steps from each thing to the next."""
 
     def lines(self, number: int, width: int, statements: int) -> list[str]:
-        """Return the way to read, with at most *statements* (0: no limit) of each step; the others are counted."""
+        """Return the path as lines, with at most *statements* per step (0: no limit); the others are counted."""
         lines = ["", *tables.wrap_hanging(" – ".join(self.things), f"{number}. ", width)]
         for step in self.steps:
             lines += _step(step, width, statements)
@@ -60,7 +59,7 @@ class Way(NamedTuple):
 
 @displayed
 class Connections(NamedTuple):
-    """Every shortest way from one thing to another, the firmest first; none when nothing connects them."""
+    """All shortest paths from one thing to another, the most direct first; none if they are not connected."""
 
     start: str
     """The label of the thing at the start."""
@@ -69,86 +68,86 @@ class Connections(NamedTuple):
     ways: tuple[Way, ...]
     """The shortest paths."""
     routes: tuple[tuple[str, ...], ...] = ()
-    """The things on each of the ways, as IRIs."""
+    """The things on each path, as IRIs."""
     datasets: bool = False
-    """Whether what only datasets say connects too."""
+    """Whether statements found only in datasets count."""
     profile: str = EVERYTHING
-    """The profile that the statements are within."""
+    """The profile of the statements."""
     longer: tuple[Way, ...] = ()
-    """The most direct ways with one more step, where the shortest have more than one."""
+    """The most direct paths with one more step, if the shortest have more than one."""
 
     def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
-        """Return the ways to read; what exceeds *ways* and *statements* (0: no limit) is counted, not dropped."""
+        """Return at most *ways* paths as text, with *statements* per step (0: no limit); the others are counted."""
         if self.start == self.end:
-            return f"Both names mean {self.start}."
+            return f"Both names refer to {self.start}."
         if not self.ways:
-            who = "sources say" if self.datasets else "articles say"
-            under = f" under the profile {self.profile}" if self.profile != EVERYTHING else ""
-            return f"Nothing that {who} connects {self.start} with {self.end}{under}."
+            kind = "" if self.datasets else " of articles"
+            profile = f" in the profile {self.profile}" if self.profile != EVERYTHING else ""
+            return f"No statements{kind}{profile} connect {self.start} with {self.end}."
         shown, longer = self.ways[: ways or None], self.longer[: ways or None]
         length, number = len(self.ways[0].steps), len(self.ways)
-        lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'way')}"]
+        lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'path')}"]
         for number, way in enumerate(shown, start=1):
             lines += way.lines(number, width, statements)
         if more := len(self.ways) - len(shown):
-            lines += ["", f"{counted(more, 'more way')} of the same length; --all shows them all."]
+            lines += ["", f"… {counted(more, 'more path')} of the same length (--all)"]
         if longer:
-            lines += ["", f"With one more step: {counted(len(self.longer), 'way')}"]
+            lines += ["", f"With one more step: {counted(len(self.longer), 'path')}"]
         for number, way in enumerate(longer, start=1):
             lines += way.lines(number, width, statements)
         if more := len(self.longer) - len(longer):
-            lines += ["", f"{counted(more, 'more way')} with one more step; --all shows them all."]
+            lines += ["", f"… {counted(more, 'more path')} with one more step (--all)"]
         steps = [step for way in (*shown, *longer) for step in way.steps]
         lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
     def rests_on(self, source: Source, *, ways: int = 3, statements: int = 3) -> bool:
-        """Tell whether *source* makes a claim that :meth:`table` shows with the same limits."""
+        """Return whether *source* makes a claim that :meth:`table` shows with the same limits."""
         steps = (step for way in (*self.ways[: ways or None], *self.longer[: ways or None]) for step in way.steps)
         shown = (one for step in steps for one in step.statements[: statements or None])
         return any(claim.passage.source == source for one in shown for claim in one.claims)
 
     def json(self) -> str:
-        """Return all the ways as JSON."""
+        """Return all paths as JSON."""
         return tables.json({"start": self.start, "end": self.end, "ways": self.ways, "longer": self.longer})
 
 
 def connect(records: Records, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
-    """Return every shortest way from the thing *start* to the thing *end* within *profile*.
+    """Return all shortest paths from *start* to *end* through statements of *profile*.
 
-    Without *datasets*, only what articles say connects. Beside them come the most direct ways with one more step.
+    Without *datasets*, only statements of articles count. The most direct paths with one more step are added.
     """
-    ties = _Ties(records, Selection(profile=profile_term(profile).value, datasets=datasets))
-    routes = [] if start == end else shortest(ties.neighbours, start, end)
-    routes.sort(key=ties.weight)
-    further = longer(ties.direct, start, end, len(routes[0])) if routes and len(routes[0]) > 2 else []
-    further = sorted(further, key=ties.weight)[:MOST_LONGER]
+    links = _Links(records, Selection(profile=profile_term(profile).value, datasets=datasets))
+    routes = [] if start == end else shortest(links.neighbours, start, end)
+    routes.sort(key=links.weight)
+    further = longer(links.direct, start, end, len(routes[0])) if routes and len(routes[0]) > 2 else []
+    further = sorted(further, key=links.weight)[:MOST_LONGER]
     steps = {pair for route in (*routes, *further) for pair in pairwise(route)}
-    found = records.statements({iri for one, other in steps for iri in ties.neighbours[one][other]})
-    called = records.labels({start, end}.union(*routes, *further))
+    found = records.statements({iri for one, other in steps for iri in links.neighbours[one][other]})
+    labels = records.labels({start, end}.union(*routes, *further))
 
     def way(route: tuple[str, ...]) -> Way:
-        tied = [[found[iri] for iri in ties.neighbours[one][other]] for one, other in pairwise(route)]
-        names = tuple(called[thing] for thing in route)
-        places = [{claim.passage.iri for one in those for claim in one.claims} for those in tied]
+        linked = [[found[iri] for iri in links.neighbours[one][other]] for one, other in pairwise(route)]
+        names = tuple(labels[thing] for thing in route)
+        places = [{claim.passage.iri for one in statements for claim in one.claims} for statements in linked]
         steps = []
-        for number, (pair, those) in enumerate(zip(pairwise(route), tied, strict=True)):
-            beside = set[str]().union(*places[max(number - 1, 0) : number], *places[number + 1 : number + 2])
-            those.sort(key=lambda one: (ties.distance(one.iri, *pair), _apart(one, beside)))
-            steps.append(Step(names[number], names[number + 1], tuple(those)))
+        for number, (pair, statements) in enumerate(zip(pairwise(route), linked, strict=True)):
+            adjacent = set[str]().union(*places[max(number - 1, 0) : number], *places[number + 1 : number + 2])
+            statements.sort(key=lambda one: (links.distance(one.iri, *pair), _by_passage(one, adjacent)))
+            steps.append(Step(names[number], names[number + 1], tuple(statements)))
         return Way(names, tuple(steps))
 
-    shown = Connections(called[start], called[end], tuple(map(way, routes)), tuple(routes), datasets, profile)
+    shown = Connections(labels[start], labels[end], tuple(map(way, routes)), tuple(routes), datasets, profile)
     return shown._replace(longer=tuple(map(way, further)))
 
 
-def _apart(one: Statement, places: Set[str]) -> tuple[bool, int]:
-    """Return the key that puts a statement first that stands where the next step's do, then the firmest."""
+def _by_passage(one: Statement, places: Set[str]) -> tuple[bool, int]:
+    """Return a sort key: statements from the passages of adjacent steps first, then the firmest."""
     return places.isdisjoint(claim.passage.iri for claim in one.claims), FIRMNESS.index(one.status.name)
 
 
 def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:
-    """Return every shortest route from *start* to *end*, both included; none when there is no way."""
+    """Return all shortest routes from *start* to *end*, both included; an empty list if there is none."""
     before: dict[str, list[str]] = {start: []}
     layer = [start]
     while layer and end not in before:
@@ -166,7 +165,7 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
 
 
 def longer(neighbours: Mapping[str, Collection[str]], start: str, end: str, length: int) -> list[tuple[str, ...]]:
-    """Return routes with one thing more than *length* from *start* to *end*; of thousands only the first."""
+    """Return routes of ``length + 1`` things from *start* to *end*; if there are thousands, only the first."""
     far = {end: 0}
     layer = [end]
     while layer:
@@ -182,11 +181,11 @@ def longer(neighbours: Mapping[str, Collection[str]], start: str, end: str, leng
             elif other not in (*route, end) and far.get(other, left + 1) <= left:
                 yield from routes((*route, other))
 
-    return list(islice(routes((start,)), _TRIED))
+    return list(islice(routes((start,)), _MOST_SEARCHED))
 
 
-class _Ties:
-    """Which statements tie which things, how directly and how firmly."""
+class _Links:
+    """The statements that connect things, with measures of how direct and firm they are."""
 
     def __init__(self, records: Records, selection: Selection) -> None:
         pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status ."
@@ -199,9 +198,9 @@ class _Ties:
             roles_of |= {row["role"]} if "role" in row else set()
             self._rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
         self.neighbours: dict[str, dict[str, list[str]]] = {}
-        """The statements that involve both of two things."""
+        """For each thing and each neighbour, the statements that involve both."""
         self.direct: dict[str, set[str]] = {}
-        """The things that are tied by a statement in which both have a role."""
+        """For each thing, the neighbours with a statement in which both have a role."""
         for statement in sorted(self._roles, key=lambda iri: (self._rank[iri], len(self._roles[iri]), iri)):
             for thing, other in permutations(self._roles[statement], 2):
                 self.neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
@@ -209,7 +208,7 @@ class _Ties:
                     self.direct.setdefault(thing, set()).add(other)
 
     def distance(self, statement: str, one: str, other: str) -> int:
-        """Return 0 where one is the subject and the other the object, up to 3 where one of them has no role."""
+        """Return 0 if one thing is the subject and the other the object, up to 3 if one of them has no role."""
         roles = self._roles[statement]
         if not (roles[one] and roles[other]):
             return 3
@@ -217,10 +216,15 @@ class _Ties:
         return 2 - bool(roles[one] & ends) - bool(roles[other] & ends)
 
     def weight(self, route: tuple[str, ...]) -> tuple[int, int, int, tuple[str, ...]]:
-        """Return the key that sorts routes: the most direct, then the firmest, then those of which most is said."""
-        ties = [(pair, self.neighbours[pair[0]][pair[1]]) for pair in pairwise(route)]
-        distance = sum(min(self.distance(iri, *pair) for iri in those) for pair, those in ties)
-        return distance, sum(self._rank[those[0]] for _, those in ties), -sum(len(those) for _, those in ties), route
+        """Return a sort key for routes: the most direct first, then the firmest, then those with most statements."""
+        links = [(pair, self.neighbours[pair[0]][pair[1]]) for pair in pairwise(route)]
+        distance = sum(min(self.distance(iri, *pair) for iri in statements) for pair, statements in links)
+        return (
+            distance,
+            sum(self._rank[statements[0]] for _, statements in links),
+            -sum(len(statements) for _, statements in links),
+            route,
+        )
 
 
 def _step(step: Step, width: int, limit: int) -> list[str]:
@@ -229,4 +233,4 @@ def _step(step: Step, width: int, limit: int) -> list[str]:
     lines = ["", *tables.wrap_hanging(f"{step.start} – {step.end}", "   ", width)]
     for statement in shown:
         lines += statement.lines("     ", width)
-    return [*lines, f"     … and {counted(rest, 'more statement')} involving both"] if rest else lines
+    return [*lines, f"     … {counted(rest, 'more statement')} involving both (--all)"] if rest else lines

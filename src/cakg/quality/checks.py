@@ -1,6 +1,6 @@
-"""Runs all checks of a graph: of its files, by the queries in ``queries/checks``, and of the texts of articles.
+"""Runs all checks of a graph: on its files, with the queries in ``queries/checks``, and on texts of articles.
 
-The graph is checked as entered, before any rule runs.
+The graph is checked as entered, before rules derive anything.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$))
 class Check(NamedTuple):
     """A query that must return no rows.
 
-    A row has the node at fault, what conflicts or is missing, and a remark.
+    A row has the node with the fault, what conflicts or is missing, and a remark.
     """
 
     name: str
@@ -59,7 +59,7 @@ def load(folder: Path) -> list[Check]:
         if len(header) < 3:
             raise GraphFolderError(
                 f"{path}: the header of a check is incomplete",
-                remedy="begin it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
+                remedy="start it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
             )
         checks.append(Check(path.stem, sparql=text, **header))
     return checks
@@ -90,7 +90,7 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
 
 
 def _faults_of_questions(queries: Path) -> Iterator[Fault]:
-    """Yield what is wrong in the header of a question: a row that cites no claim must have a reason, for example."""
+    """Yield the faults in the headers of questions."""
     for path in sorted(queries.glob("questions/*/*.rq")):
         try:
             read_question(path)

@@ -15,7 +15,7 @@ from cakg.store.protocol import Engine
 
 
 class Sentence(NamedTuple):
-    """One passage of an article: how many claims and statements it has, or the *reason* for having none."""
+    """A sentence of an article: its numbers of claims and statements, or the *reason* for having none."""
 
     name: str
     reason: str
@@ -32,7 +32,7 @@ class ArticleCoverage(NamedTuple):
 
     @property
     def claims(self) -> int:
-        """How many claims are made in it."""
+        """The number of claims in it."""
         return sum(sentence.claims for sentence in self.sentences)
 
     @property

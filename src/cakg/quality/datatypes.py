@@ -1,6 +1,6 @@
-"""The datatypes that files may use, each with its form, and the terms of the vocabularies that they may use.
+"""The datatypes and the terms of other vocabularies that files may use.
 
-Add here what else a file needs. rdflib ships the terms of the large vocabularies; those of the others are listed here.
+To allow more, add it here. The terms of large vocabularies come from rdflib; those of the others are listed here.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from cakg.vocabulary import PREFIXES, XSD
 
 
 class Form(NamedTuple):
-    """The form of the literals of one datatype, as they are written."""
+    """The written form of the literals of a datatype."""
 
-    such_as: str
+    description: str
     pattern: str
-    reads: Callable[[str], object] = str
+    parse: Callable[[str], object] = str
 
     def fits(self, text: str) -> bool:
-        """Return whether *text* has the form and is a value: February has no day 31."""
+        """Return whether *text* has the form and is a valid value: 2022-02-31 is not."""
         if not re.fullmatch(self.pattern, text, re.ASCII):
             return False
         try:
-            self.reads(text)
+            self.parse(text)
         except ValueError:
             return False
         return True
@@ -65,7 +65,7 @@ _HERE = {
 @cache
 def terms() -> dict[str, frozenset[str]]:
     """Return the IRIs of the terms of each vocabulary, by its namespace."""
-    import rdflib  # takes a fifth of a second; only checks pay for it
+    import rdflib  # takes 0.2 s, so only checks import it
 
     found = {PREFIXES[prefix]: frozenset(PREFIXES[prefix] + name for name in _HERE[prefix].split()) for prefix in _HERE}
     for name in _IN_RDFLIB.split():

@@ -14,7 +14,7 @@ from cakg.vocabulary import shorten
 
 
 class Fault(NamedTuple):
-    """One finding; *severity* is ``fault`` or ``warning``, which may be right as it is."""
+    """One finding. *severity* is ``fault``, or ``warning`` for something that may be correct."""
 
     place: str
     problem: str

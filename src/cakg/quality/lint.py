@@ -1,6 +1,6 @@
-"""Rules of form for every Turtle and SPARQL file: prefixes, names, literals, one definition for each subject.
+"""Checks the form of Turtle and SPARQL files: prefixes, names, literals, one definition per subject.
 
-Works on files as they are written. The queries in ``queries/checks`` check the content of the graph.
+Works on the text of files. The queries in ``queries/checks`` check the content of the graph.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from cakg.vocabulary import BASE, GRAPH, OWL, PREFIXES, RDF, RDFS, namespace, sh
 
 _OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ relevance/ code/ mapping/ value/ actor/"
 OPEN = tuple(BASE + name for name in _OPEN.split())
-"""The namespaces in which editors define names; all other names of ours are defined in the ontology."""
+"""The namespaces in which editors define names; all other names of cakg are defined in the ontology."""
 
 
 def faults(files: Sequence[SourceFile]) -> list[Fault]:
-    """Return all faults of form."""
+    """Return all faults in the form of *files*."""
     found = [*_second_definitions(files), *_unknown_names(files)]
     for file in files:
         found += [*file.syntax_faults, *_literals(file), *_prefixes(file)]
@@ -40,18 +40,18 @@ def places(files: Sequence[SourceFile]) -> dict[str, str]:
 
 
 def _literals(file: SourceFile) -> Iterator[Fault]:
-    """Yield the literals that are invalid as they are written."""
+    """Yield the literals that are not valid for their datatype."""
     for datatype, line, text in file.literals:
         form = FORMS.get(datatype)
         if form is None:
             problem = f"{shorten(datatype)} is not a datatype that cakg uses"
             yield file.fault(line, problem, f"use {', '.join(map(shorten, FORMS))}")
         elif not form.fits(text):
-            yield file.fault(line, f'"{text}" is not a valid {shorten(datatype)}', f"write {form.such_as}")
+            yield file.fault(line, f'"{text}" is not a valid {shorten(datatype)}', f"write {form.description}")
 
 
 def _prefixes(file: SourceFile) -> Iterator[Fault]:
-    """Yield the prefixes that are unused, out of order, or declared for another namespace than usual."""
+    """Yield the prefixes that are unused, out of order, or declared for an unusual namespace."""
     for iri, line, name in file.prefixes:
         if name not in file.used_prefixes:
             yield file.fault(line, f"the prefix {name}: is not used", "remove the line")
@@ -64,7 +64,7 @@ def _prefixes(file: SourceFile) -> Iterator[Fault]:
 
 
 def _second_definitions(files: Sequence[SourceFile]) -> Iterator[Fault]:
-    """Yield the subjects with more than one block of Turtle; the user's own data may add to subjects."""
+    """Yield the subjects with more than one block of Turtle; files of the user may add to subjects."""
     first: dict[str, str] = {}
     for file in (file for file in files if file.kind in ("ontology", "graph")):
         for token in (token for token in file.subjects if token.line):
@@ -95,7 +95,7 @@ def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
             elif iri.startswith(BASE):
                 known, what = ontology, "is not in the ontology"
             elif iri in as_terms:
-                what = "is of a vocabulary that cakg does not use"
+                what = "belongs to a vocabulary that cakg does not use"
             else:
                 continue
             if iri not in known:

@@ -1,7 +1,7 @@
 """Finds passages in a text: slices of the normalised text, identified by their hash.
 
-The texts belong to their authors and are not here. A passage has offsets and a SHA-256, with which whoever has the
-text can find it again. Does not read files or the graph; :mod:`~cakg.quality.texts` does.
+The texts belong to their authors and are not part of cakg. The graph has only offsets and SHA-256 hashes of passages,
+which locate them in a text. Does not read files or the graph; :mod:`~cakg.quality.texts` does.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _PLAIN = str.maketrans(
 
 
 def normalise(text: str) -> str:
-    """Return *text* in the form in which the offsets of passages count.
+    """Return *text* in the normal form to which the offsets of passages refer.
 
-    It is in Unicode NFC, with one space for every run of white space and none at the ends, and with ASCII quotes and
-    dashes. Offsets are code points of the result, the end exclusive.
+    The normal form is Unicode NFC, with ASCII quotes and dashes, single spaces in place of white space, and no spaces
+    at the ends. Offsets count code points; the end is exclusive.
     """
     return " ".join(unicodedata.normalize("NFC", text).translate(_PLAIN).split())
 
@@ -55,7 +55,7 @@ class Passage(NamedTuple):
 
 
 class Located(NamedTuple):
-    """The state of a passage in a text, with its place there; the place of a *changed* one is that of other words."""
+    """The state of a passage in a text, with its place; for a *changed* one, the place of the words found instead."""
 
     passage: Passage
     state: Literal["found", "changed", "missing"]
@@ -66,8 +66,9 @@ class Located(NamedTuple):
 def locate(passages: Sequence[Passage], text: str) -> list[Located]:
     """Return the state of each of *passages* in the normalised *text*, in the order of the source.
 
-    Passages that are not found are missing if nothing is between their found neighbours, else they are changed. If
-    only some of them fit there, the lengths decide which. A sentence in another place is found.
+    A passage that is not found is missing if there is no text between its neighbours, otherwise changed. If there is
+    room for only some of several passages, their lengths decide which are changed. A passage in another place counts as
+    found.
     """
     located: list[Located] = []
     lost: list[Passage] = []
@@ -84,7 +85,7 @@ def locate(passages: Sequence[Passage], text: str) -> list[Located]:
 
 
 def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, int | None]]:
-    """Yield where each passage begins, as near as possible to the place that the one before it suggests."""
+    """Yield the start of each passage, as near as possible to where the previous one suggests; None if not found."""
     free = {at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()}
     shift = 0
     for passage in passages:
@@ -98,17 +99,17 @@ def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, i
 
 
 def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterator[Located]:
-    """Yield the state of *lost* neighbours, for which only text[start:end] is left.
+    """Yield the state of adjacent *lost* passages, for which only text[start:end] is left.
 
-    Those whose lengths together are nearest to what is left are changed; of very many, all are.
+    Those whose total length is nearest to the length of that text are changed. If there are more than twelve, all are.
     """
     left = text[start:end].strip()
     start = text.index(left, start)
     end = start + len(left)
     changed = lost if left else ()
     if changed and len(lost) <= 12:
-        choices = (chosen for size in range(len(lost), 0, -1) for chosen in combinations(lost, size))
-        changed = min(choices, key=lambda chosen: abs(sum(one.length + 1 for one in chosen) - 1 - len(left)))
+        choices = (choice for size in range(len(lost), 0, -1) for choice in combinations(lost, size))
+        changed = min(choices, key=lambda choice: abs(sum(one.length + 1 for one in choice) - 1 - len(left)))
     for passage in lost:
         if passage in changed:
             stop = end if passage == changed[-1] else min(end, start + passage.length)

@@ -1,6 +1,6 @@
 """The report of a check, as text and as JSON.
 
-The text fits 80 columns, and long lists are cut; with *detail* they are whole.
+The text is at most 80 columns wide. Long lists are cut, unless *detail* is true.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Report(NamedTuple):
         return all(fault.severity == "warning" for fault in self.faults)
 
     def text(self, *, detail: bool = False) -> str:
-        """Return the report as text; with *detail* all lists are whole."""
+        """Return the report as text; with *detail*, all lists are complete."""
         figures = _coverage(self.coverage, None if detail else MOST_USED) if self.coverage else ()
         return "\n".join([*figures, *map(_text, self.texts), *map(str, self.faults), _verdict(self), ""])
 
@@ -50,7 +50,7 @@ def _verdict(report: Report) -> str:
     found = " and ".join(counted(count[kind], kind) for kind in ("fault", "warning") if count[kind])
     if report.coverage is None:
         return f"{found}; coverage is measured once every file can be parsed"
-    return f"{found or 'no fault'} found"
+    return f"{found or 'no faults'} found"
 
 
 def _coverage(coverage: Coverage, most: int | None) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""Turtle and SPARQL files as they are written: every name, literal and block with its line.
+"""Reads Turtle and SPARQL files as text: every name, literal and block with its line.
 
-Parsers lose the lines, and libraries repair literals silently, so one pattern finds the tokens here. Whether a file is
-valid is decided by the strict parsers of pyoxigraph.
+RDF parsers do not keep line numbers, and some repair literals silently, so a regular expression finds the tokens.
+Whether a file is valid is decided by the strict parsers of pyoxigraph.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class Token(NamedTuple):
 
 @dataclass(slots=True)
 class SourceFile:
-    """One file as it is written, with its syntax faults.
+    """A file with its tokens, triples and syntax faults.
 
     *kind* is ``ontology``, ``graph``, ``data`` or ``query``. *namespaces* has the usual prefixes and those of the
     file; *literals* are those with a datatype. *subjects* has one token for each block of a Turtle file; in other
-    formats it has each subject once, without a line. A file with syntax faults has no triples, and neither has a query.
+    formats it has each subject once, without a line. Queries and files with syntax faults have no triples.
     """
 
     name: str
@@ -73,12 +73,12 @@ class SourceFile:
 
     def add_syntax_fault(self, line: int, problem: str) -> None:
         """Add a syntax fault."""
-        remedy = "fix the syntax; only then is the content of the file checked"
+        remedy = "fix the syntax; the content of the file is checked only after that"
         self.syntax_faults.append(self.fault(line, problem, remedy))
 
 
 def read(path: Path, name: str, kind: str) -> SourceFile:
-    """Return the file at *path*, RDF or SPARQL by its extension; reports call it *name*."""
+    """Return the file at *path*, RDF or SPARQL according to its extension; *name* is its name in reports."""
     file = SourceFile(name, kind)
     try:
         if path.suffix in (".ttl", ".rq"):
@@ -127,7 +127,7 @@ def _scan(text: str, file: SourceFile) -> None:
 
 
 def _scan_triples(file: SourceFile) -> None:
-    """Add the terms of its triples to *file*, for a format that only programs write."""
+    """Add the terms of its triples to *file*; for formats written by programs, which need no line numbers."""
     file.subjects += [Token(iri, 0) for iri in dict.fromkeys(str(triple.subject)[1:-1] for triple in file.triples)]
     for term in {term for triple in file.triples for term in triple}:
         if isinstance(term, pyoxigraph.NamedNode):
@@ -150,7 +150,8 @@ def _iri(name: str, file: SourceFile) -> str:
 def _add_block_faults(text: str, file: SourceFile) -> bool:
     """Add the first syntax fault of each block of Turtle, and return whether there is one; empty lines end blocks.
 
-    There is none if a usual prefix is not declared: then the fault of the whole file is reported.
+    All usual prefixes count as declared here. If only such a declaration is missing, no block has a fault, and the
+    caller reports the fault of the whole file.
     """
     line, header = 0, "".join(f"@prefix {name}: <{iri}> . " for name, iri in file.namespaces.items())
     for block in re.split(r"(?<=\n\n)(?=\S)", text):
@@ -163,6 +164,6 @@ def _add_block_faults(text: str, file: SourceFile) -> bool:
 
 
 def _message(error: SyntaxError) -> str:
-    """Return the message of the parser without its place, which the report names."""
+    """Return the message of the parser without its place, which the report has already."""
     problem = error.msg.partition(": ")[2] or error.msg
     return problem[:1].lower() + problem[1:]

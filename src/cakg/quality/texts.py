@@ -1,8 +1,8 @@
-"""The texts of the articles checked against the graph: every passage, every wording, and no copied sentence.
+"""Checks the texts of articles against the graph: passages, wordings and copied sentences.
 
-The texts are not part of cakg; whoever has one names its file. :mod:`~cakg.quality.passages` finds passages in a text.
-A claim keeps the words of its hedge, which must be in its passage. Apart from them nothing in the graph may repeat a
-text, which belongs to its author.
+The texts are not part of cakg; users name files with texts of their own. :mod:`~cakg.quality.passages` finds passages
+in a text. The wording of a claim must be in its passage. Apart from wordings, nothing in the graph may repeat a text,
+which belongs to its author.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ SAME_ARTICLE = 0.2
 """A text belongs to an article if it has at least this share of the article's passages."""
 
 WORDS_IN_A_ROW = 10
-"""Nothing in the graph may repeat so many words of a text in a row.
+"""Nothing in the graph may repeat this many words of a text in a row.
 
-Fewer are no copy: what was delivered, from which state to which, takes nine words in any wording.
+Fewer words do not count as a copy: to say what was delivered from one state to another can take nine words.
 """
 
 
 class TextReport(NamedTuple):
     """The result for the text in the file *path*.
 
-    *source* and *located* are empty if the text is not that of the expected source. *notes* are no faults: a headline
-    before the text moves all passages and does no harm.
+    *source* and *located* are empty if the text is not that of the expected source. *notes* are remarks that are not
+    faults: a headline before the text moves all passages, for example.
     """
 
     path: str
@@ -53,9 +53,9 @@ class TextReport(NamedTuple):
 
 
 def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: Mapping[str, str]) -> list[TextReport]:
-    """Check each text against the graph as entered.
+    """Return a report on each of *texts*, checked against the graph as entered.
 
-    A text comes with the name of its source, or with None: then its source is the one with the largest share of its
+    Each text has the name of its source, or None. With None, the source is the one with the largest share of its
     passages in the text. *places* has the place at which each prefixed name is defined.
 
     Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and :class:`UnknownThingError` for a
@@ -91,7 +91,7 @@ def _read(path: Path) -> str:
 
 
 def _named(name: str | None, sources: Mapping[str, object]) -> str:
-    """Return the prefixed name of the source that *name* means: an IRI, prefixed or local. Empty for None."""
+    """Return the prefixed name of the source *name*, given as IRI, prefixed or local name; empty for None."""
     if name is None:
         return ""
     for iri in (name, expand(name), SOURCE[name]):
@@ -101,7 +101,7 @@ def _named(name: str | None, sources: Mapping[str, object]) -> str:
 
 
 def _recognise(named: str, located: Mapping[str, Sequence[Located]]) -> str:
-    """Return the source of a text: *named* if that is likely, else the likeliest one; empty if none is likely."""
+    """Return the source of a text: *named* if it is likely, else the most likely one; empty if none is likely."""
     shares = {source: sum(one.state == "found" for one in found) / len(found) for source, found in located.items()}
     likely = [source for source, share in shares.items() if share >= SAME_ARTICLE]
     return named if named in likely else max(likely, key=lambda source: shares[source], default="")
@@ -111,7 +111,7 @@ def _wrong_text(named: str, source: str, passages: Mapping[str, Sequence[Passage
     if source:
         problem = f"this is the text of {source}, not of {named}"
     else:
-        problem = f"this is not the text of {f'{named}, nor of another' if named else 'an'} article of the graph"
+        problem = f"this is not the text of {f'{named} or of another' if named else 'an'} article of the graph"
     first = ", ".join(passages[sought][0].name for sought in ([named] if named else passages))
     return Fault(path, problem, f"the passages that follow {first} are not in it either")
 
@@ -122,14 +122,16 @@ def _not_found(located: Sequence[Located], path: str) -> Iterator[Fault]:
     for one in located:
         name = one.passage.name
         if one.state == "changed":
-            yield Fault(path, f"{name} is changed: the text has other characters at {one.start}-{one.end}", _OTHERWISE)
+            yield Fault(
+                path, f"{name} is changed: the text has other characters at {one.start}-{one.end}", _TEXT_REMEDY
+            )
         elif one.state == "missing":
-            yield Fault(path, f"{name} is missing after {before}", _OTHERWISE)
+            yield Fault(path, f"{name} is missing after {before}", _TEXT_REMEDY)
         before = name
 
 
 def _notes(located: Sequence[Located], *, same: bool) -> Iterator[str]:
-    """Yield what is no fault: passages that have moved, and another text around them."""
+    """Yield remarks that are not faults: passages that have moved, and different text around them."""
     moved = [one for one in located if one.state == "found" and one.start != one.passage.start]
     if moved:
         count, first, shift = counted(len(moved), "passage"), moved[0].passage, moved[0].start - moved[0].passage.start
@@ -155,7 +157,7 @@ def _occurs(wording: str, passage: str) -> bool:
 
 
 def _copies(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator[Fault]:
-    """Yield the literals that repeat the text; a title may, since it is cited."""
+    """Yield the literals that repeat the text, except titles, which are cited."""
     in_text = _runs(text)
     for quad in store.store:
         if not isinstance(quad.object, pyoxigraph.Literal) or quad.predicate.value == DCTERMS.title:
@@ -167,7 +169,7 @@ def _copies(store: LocalStore, text: str, places: Mapping[str, str]) -> Iterator
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    """Return all runs of that many words in *text*."""
+    """Return all runs of :data:`WORDS_IN_A_ROW` words in *text*."""
     words = re.findall(r"\w+", text.casefold())
     return set(zip(*(words[at:] for at in range(WORDS_IN_A_ROW)), strict=False))
 
@@ -180,7 +182,7 @@ def _passages(store: LocalStore) -> dict[str, list[Passage]]:
     }
 
 
-_OTHERWISE = "use the published text; if it was corrected, encode the sentence again or remove the passage"
+_TEXT_REMEDY = "use the published text; if it was corrected, encode the sentence again or remove the passage"
 
 _PASSAGES = """
 SELECT ?source ?start ?end ?passage ?sha256 WHERE {

@@ -1,1 +1,1 @@
-"""The questions of the catalogue: how they are read, asked and answered."""
+"""Reads, asks and answers the questions of the catalogue."""

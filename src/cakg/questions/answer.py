@@ -1,7 +1,7 @@
-"""An answer to a question: rows to look at, to paste, or to compute with.
+"""The answer to a question, as rows to read, to cite or to compute with.
 
-Knows how rows are labelled and cited, and what their absence means. Does not know how they were found
-(:mod:`cakg.questions.ask`) nor the formats (:mod:`cakg.questions.formats`).
+Adds labels and citations to rows, and explains an empty answer. Does not know how rows are found
+(:mod:`cakg.questions.ask`) or written (:mod:`cakg.questions.formats`).
 """
 
 from __future__ import annotations
@@ -33,39 +33,40 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """A question, the words given for its parameters, and the SPARQL that they make."""
+    """A question, the values given for its parameters, and the resulting SPARQL."""
 
     question: Question
     given: Mapping[str, Sequence[str]]
     sparql: str
     total: str = ""
-    """SPARQL that counts the rows of articles and datasets together."""
+    """SPARQL that counts all rows, those of articles and those of datasets."""
 
 
 class Scope(NamedTuple):
-    """What narrowed the rows of an answer, and what that leaves out."""
+    """What restricts the rows of an answer, and how many rows are left out."""
 
     profile: str = ""
-    """Empty where the question has no profile."""
+    """The profile; empty if the question has none."""
     hidden: int = 0
     """The number of rows that the profile hides."""
     alternatives: tuple[tuple[str, str], ...] = ()
-    """Without rows: options, each with values like those given for which there are rows."""
+    """If there are no rows: options, each with similar values for which there are rows."""
     unfiltered_count: int = 0
-    """Without rows: how many there are when no option is given."""
+    """If there are no rows: how many rows there are without options."""
     undated: int = 0
-    """How many rows fit whose statements have no date, where the question leaves such out."""
+    """How many more rows match but have no date, if the question leaves such rows out."""
     undated_command: str = ""
     """The command that lists them."""
-    of_groups: int = 0
-    """How many statements are about a group that a thing given belongs to: what is said of a group is not spread."""
+    about_groups: int = 0
+    """How many more statements are about groups of the given things. They are not rows: what is true of a group need
+    not be true of its members."""
     groups_command: str = ""
     """The command that lists them."""
 
 
 @displayed
 class Answer:
-    """The rows that answer one question, with what is needed to read and to cite them."""
+    """The rows that answer a question, with labels, claims and citations."""
 
     def __init__(self, records: Records, asked: Asked, rows: Rows, scope: Scope) -> None:
         self.asked = asked
@@ -95,39 +96,39 @@ class Answer:
 
     @property
     def claims(self) -> list[tuple[str, ...]]:
-        """The claims that each row rests on, as IRIs."""
+        """The claims that support each row, as IRIs."""
         return [entry.claims for entry in self._rows.entries]
 
     @property
     def entries(self) -> Sequence[Entry]:
-        """The rows as they were found: the terms in the columns of the question, the statement, and the claims."""
+        """The rows as found: terms in the columns of the question, the statement and the claims."""
         return self._found.entries
 
     @property
     def rows(self) -> list[dict[str, Value]]:
-        """The rows by column: labels for what has an IRI, numbers as numbers, None for an empty cell."""
+        """The rows as dictionaries: labels in place of IRIs, numbers as numbers, None for an empty cell."""
         return [
             {column: self._value(term) for column, term in zip(self.columns, row, strict=True)} for row in self.terms
         ]
 
     def first(self, number: int) -> Answer:
-        """Return an answer that holds no more than *number* of the rows, 1 or more, and says how many there are."""
+        """Return an answer with the first *number* rows, at least 1; its footer says how many there are."""
         if number < 1:
-            raise BadValueError(f"{number} rows show nothing", remedy="ask for 1 or more")
+            raise BadValueError(f"an answer cannot be cut to {number} rows", remedy="ask for 1 or more")
         entries = self._found.entries
         rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
         return Answer(self._records, self.asked, rows, self.scope)
 
     def citations(self) -> list[str]:
-        """Return the citation of every claim that the rows rest on, in the order of the rows, each once."""
+        """Return the citations of all claims that support the rows, in the order of the rows, each once."""
         return list(self._numbers)
 
     def table(self, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
-        """Return the answer to read: a grid or records no wider than *width*, then what it rests on."""
+        """Return the answer as text no wider than *width*: a grid or records, and a footer with the sources."""
         return formats.write(self, "table", cite=cite, iri=iri, width=width)
 
     def markdown(self, *, cite: bool = False, iri: bool = False) -> str:
-        """Return the answer as a Markdown table, citations as a numbered list below it."""
+        """Return the answer as a Markdown table; *cite* adds citations as a numbered list."""
         return formats.write(self, "markdown", cite=cite, iri=iri)
 
     def csv(self, *, cite: bool = False, iri: bool = False) -> str:
@@ -135,23 +136,23 @@ class Answer:
         return formats.write(self, "csv", cite=cite, iri=iri)
 
     def xlsx(self, *, cite: bool = False, iri: bool = False) -> bytes:
-        """Return the answer as a workbook, whose second sheet says what it rests on; needs openpyxl."""
+        """Return the answer as a workbook, with the sources on a second sheet; needs openpyxl."""
         return formats.write_xlsx(self, cite=cite, iri=iri)
 
     def json(self, *, cite: bool = False) -> str:
-        """Return everything as JSON: cells with their IRIs, claims, and with *cite* citations."""
+        """Return the answer as JSON: cells with IRIs, and claims; *cite* adds citations."""
         return formats.write(self, "json", cite=cite)
 
     def to_dataframe(self) -> pd.DataFrame:
-        """Return the rows as a pandas data frame; without pandas, an error that says how to get it."""
+        """Return the rows as a pandas data frame; raise :class:`CakgError` if pandas is not installed."""
         return tables.data_frame(self.rows, self.columns)
 
-    # ---- What the writers ask for ---------------------------------------------
+    # ---- Used by the writers of formats ---------------------------------------------
 
     def readable(self, *, cite: bool = False, iri: bool = False) -> tuple[list[str], list[list[str]]]:
-        """Return headers and cells for readers: bounds in time are one column, ``when``, those of an amount another.
+        """Return headers and cells for readers; earliest and latest day are one column, ``when``.
 
-        Rows that differ only in a thing and in the passage are one row; not with *cite* or *iri*.
+        Without *cite* and *iri*, rows that differ only in one thing and the passage are merged.
         """
         cells = [[formats.shown(term, self._value(term), iri=iri) for term in row] for row in self.terms]
         if cite:
@@ -165,8 +166,8 @@ class Answer:
         kept = [column for column in self.columns if column not in dropped]
         headers = ["when" if column == "earliest" else column.replace("_", " ") for column in kept]
         found = [[row[column] for column in kept] for row in rows]
-        of_things = {place for place, name in enumerate(kept) if name in self._columns_of_things}
-        return headers, found if cite or iri else merged(found, of_things, headers)
+        thing_columns = {place for place, name in enumerate(kept) if name in self._thing_columns}
+        return headers, found if cite or iri else merged(found, thing_columns, headers)
 
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
         """Return headers and cells for programs, the headers first."""
@@ -180,14 +181,14 @@ class Answer:
     typed_lines = lines
 
     def about(self) -> list[tuple[str, str]]:
-        """Return what a workbook says of itself: the question, what was given, and what the answer rests on."""
+        """Return names and values for the second sheet of a workbook: question, parameters, sources and footer."""
         given = "; ".join(f"{name}: {', '.join(values)}" for name, values in self.given.items())
         asked = {"question": self.question.summary, "asked_by": self.question.name, "given": given}
         rows = [*Rights(self._records).about(self._sources(), **asked, answer=self.footer())]
         return [*rows, *(("Meaning", f"{word}: {text}") for word, text in self.meanings)]
 
     def content(self, *, cite: bool = False) -> object:
-        """Return everything as JSON takes it."""
+        """Return the answer in the structure of its JSON."""
         rows: list[dict[str, object]] = []
         for values, entry, cited in zip(self.rows, self._rows.entries, self._cited, strict=True):
             row: dict[str, object] = {
@@ -206,7 +207,7 @@ class Answer:
             "rows_hidden_by_profile": self.scope.hidden,
             "rows_of_datasets_left_out": self.left_out,
             "rows_without_a_date": self.scope.undated,
-            "statements_about_groups": self.scope.of_groups,
+            "statements_about_groups": self.scope.about_groups,
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
@@ -215,90 +216,97 @@ class Answer:
             "graph_content_hash": self._records.content_hash or None,
         }
 
-    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
-        """Return the paragraphs below the rows: statuses, notes, citations, related questions and the footer."""
+    def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
+        """Return the paragraphs below the rows: legend, notes, citations, related questions and the footer."""
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
             cited = "\n".join(f"{number}. {text}" for text, number in numbers.items())
-            return [note, self.on_groups(), cited, self.see_also, self.footer(shown)]
+            return [note, self.group_note(), cited, self.see_also, self.footer(shown)]
         return [
             tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
-            self.on_groups(width),
+            self.group_note(width),
             "\n".join(wrapped(text, width, f"[{number}] ") for text, number in numbers.items()),
             wrapped(self.see_also, width),
             wrapped(self.footer(shown), width),
         ]
 
-    def empty(self) -> str:
-        """Return what to say when there is no row: what is left out, and that the sources are silent if nothing is."""
+    def empty_text(self) -> str:
+        """Return the text shown if there are no rows: which rows are left out, or that the sources are silent."""
         scope, parts, command = self.scope, [], ""
         if scope.hidden:
-            parts.append(f"No row under the profile {scope.profile}: it hides {counted(scope.hidden, 'row')}.")
+            parts.append(
+                f"No row matches the profile {scope.profile}, which hides {counted(scope.hidden, 'row')}."
+                " Use --profile everything to see all rows."
+            )
         if left_out := self.left_out:
-            there = f"{'is' if left_out == 1 else 'are'} {counted(left_out, 'row')} of datasets"
-            start = "There" if parts or scope.undated else "The articles are silent, but there"
-            parts.append(f"{start} {there}: --datasets shows what they say.")
+            start = "" if parts or scope.undated else "The articles are silent. "
+            match = "matches" if left_out == 1 else "match"
+            parts.append(f"{start}{counted(left_out, 'row')} found only in datasets {match}: see them with --datasets.")
         if scope.undated:
-            fit = "fits" if scope.undated == 1 else "fit"
-            start = "Also," if parts else "No row with a date fits, but"
-            parts.append(f"{start} {counted(scope.undated, 'row')} without a date {fit}:")
+            start = "" if parts else "No row with a date matches. "
+            match = "matches" if scope.undated == 1 else "match"
+            parts.append(f"{start}{counted(scope.undated, 'row')} without a date {match}:")
             command = f"\n  {scope.undated_command}"
         if parts:
             return "\n\n".join(map(wrapped, parts)) + command
-        text = "The sources are silent: nobody affirms, denies or leaves open anything of the kind."
+        text = "The sources are silent: no claim affirms, denies or leaves open such a statement."
         if number := scope.unfiltered_count:
             options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
             are = "is" if number == 1 else "are"
-            text = f"No row answers this with {options}, though there {are} {counted(number, 'row')} without."
+            text = f"No row matches {options}. Without this, there {are} {counted(number, 'row')}."
         text += " Silence is not denial: a denied statement would be listed as a row."
-        parts = [text, *(f"But there are answers for {option} {near}." for option, near in scope.alternatives)]
+        parts = [text, *(f"There are rows for {option} {near}." for option, near in scope.alternatives)]
         return "\n\n".join(map(wrapped, parts))
 
-    def on_groups(self, width: int | None = None) -> str:
-        """Return how many statements are about groups of what was asked for, and the command that lists them.
+    def group_note(self, width: int | None = None) -> str:
+        """Return a note on statements about groups of the things asked for, with the command that lists them.
 
-        Wrapped to *width*; without it as Markdown. Empty where there are no such statements.
+        It is wrapped to *width*, or Markdown without one. Empty if there are no such statements.
         """
-        if not (number := self.scope.of_groups):
+        if not (number := self.scope.about_groups):
             return ""
-        fit = "fits and is about a group" if number == 1 else "fit and are about groups"
-        text = f"{counted(number, 'more statement')} {fit} of what was asked for, not about it alone:"
+        are = "is about a group that includes" if number == 1 else "are about groups that include"
+        text = f"{counted(number, 'more statement')} {are} what you asked about:"
         command = self.scope.groups_command
         return f"{wrapped(text, width)}\n  {command}" if width else f"{text}\n\n    {command}"
 
     @property
     def see_also(self) -> str:
-        """The related questions, by their names; empty where there are none."""
+        """The names of related questions; empty if there are none."""
         return f"See also: {', '.join(self.question.related)}" if self.question.related else ""
 
     @property
     def meanings(self) -> list[tuple[str, str]]:
-        """The statuses and verdicts in the rows, each with its definition."""
+        """The legend: the statuses and verdicts in the rows, each with its definition."""
         iris = {iri for iri in self._labels if iri.startswith((STATUS.iri, VERDICT.iri))} | self._completed[1]
-        called = self._records.labels(iris)
-        return [(called[iri], text) for iri, text in self._records.definitions(iris).items()]
+        labels = self._records.labels(iris)
+        return [(labels[iri], text) for iri, text in self._records.definitions(iris).items()]
 
     def footer(self, shown: int = 0) -> str:
-        """Return what the answer rests on: rows, profile and what it hides, sources with dates, the graph's version.
+        """Return the footer: numbers of rows, profile, sources with dates, and the version of the graph.
 
-        *shown* says as how many rows a table shows them, where those that differ only in a thing are one.
+        *shown* is the number of rows in a table with merged rows; 0 without such a table.
         """
-        profile = self.scope.profile
-        if self.scope.hidden and self.terms:
-            profile += f", which hides {counted(self.scope.hidden, 'row')}"
-        left = f", and {self.left_out} of datasets alone (--datasets)" if self.left_out else ""
-        undated = f", and {self.scope.undated} without a date (--dated no)" if self.scope.undated else ""
+        profile = "" if self.scope.profile == "everything" else self.scope.profile
+        end = footer(self._sources(), self._records.edition, profile)
+        if not self.terms:
+            return end
         more = self._found.more
         rows = f"{len(self)} of {len(self) + more:,} rows (--all)" if more else counted(len(self), "row")
-        rows += f", shown as {shown}" if 0 < shown < len(self) else ""
-        count = f"{rows}{left}{undated}; " if self.terms else ""
-        return count + footer(self._sources(), self._records.edition, profile)
+        rows += f", merged into {shown}" if 0 < shown < len(self) else ""
+        not_shown = {
+            f"{self.scope.hidden:,} outside the profile (--profile everything)": self.scope.hidden,
+            f"{self.left_out:,} found only in datasets (--datasets)": self.left_out,
+            f"{self.scope.undated:,} without a date (--dated no)": self.scope.undated,
+        }
+        more_rows = ", ".join(text for text, number in not_shown.items() if number)
+        return f"{rows}. {f'Rows not shown: {more_rows}. ' if more_rows else ''}{end}"
 
     @cached_property
     def left_out(self) -> int:
-        """How many rows are left out because only datasets make their claims; counted when somebody asks."""
+        """How many rows are left out because they are found only in datasets; counted when first used."""
         if self._found.left_out is not None:
             return self._found.left_out
         [[total]] = self._records.engine.select(self._total).rows
@@ -308,7 +316,7 @@ class Answer:
 
     @cached_property
     def _completed(self) -> tuple[Rows, set[str]]:
-        """The rows with everything that their statements and claims carry, and the verdicts in them, as IRIs."""
+        """The rows with columns for everything in their statements and claims, and the verdicts in them, as IRIs."""
         rows = completed(self._records, self._found)
         articles = self._records.article_claims
         in_articles = any(not articles.isdisjoint(entry.claims) for entry in rows.entries)
@@ -319,7 +327,7 @@ class Answer:
         return self._completed[0]
 
     @property
-    def _columns_of_things(self) -> set[str]:
+    def _thing_columns(self) -> set[str]:
         """The columns with a thing in every row."""
         cells = zip(self.columns, zip(*self.terms, strict=True), strict=False)
         return {name for name, terms in cells if all(term and term.value.startswith(ID.iri) for term in terms)}
@@ -339,7 +347,7 @@ class Answer:
         return numbered(claim for claims in self._cited for claim in claims)
 
     def _mark(self, cells: Iterable[list[str]]) -> None:
-        """Put the numbers of citations into the column of passages, else into the last one."""
+        """Add the numbers of citations to the column of passages, or to the last column if there is none."""
         last = -2 if self.columns[-1] == CHECKED else -1
         column = self.columns.index("passage") if "passage" in self.columns else last
         for row, cited in zip(cells, self._cited, strict=True):
@@ -349,7 +357,7 @@ class Answer:
                 row[column] = f"{source} {tables.non_breaking(f'{place} {marks}'.strip())}".strip()
 
     def _sources(self) -> list[Source]:
-        """Return the sources that the rows rest on; where no row names any, the articles that were searched."""
+        """Return the sources of the rows; if no row has one, all articles, since they were searched."""
         used = {claim.passage.source.iri for claims in self._cited for claim in claims} | self._labels.keys()
         speaking = self._records.speaking
         articles = [source for source in speaking if not source.dataset]

@@ -1,7 +1,7 @@
-"""From a question and a reader's words to an answer.
+"""Answers questions of the catalogue.
 
-Resolves the words, binds them, asks the engine, and tells which claims each row rests on. Does not know how the answer
-is written.
+Resolves the values of parameters, runs the query, and finds the claims that support each row. Does not know how an
+answer is written.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
-from cakg.questions.catalogue import PROFILE as PARAMETER
-from cakg.questions.catalogue import THINGS, Question
+from cakg.questions.catalogue import PROFILE, THINGS, Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, STMT, XSD, expand, shorten
@@ -26,9 +25,9 @@ from cakg.vocabulary import CAKG, STMT, XSD, expand, shorten
 EVERYTHING = "everything"
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 _DATED = "dated"
-"""The name of a parameter that asks for rows with a date, which is what it means when left out, or without one."""
+"""The parameter that selects rows with a date, which is its default, or without one."""
 _END = "until"
-"""The name of a parameter for which a month or a year means its last day."""
+"""The parameter for which a month or a year means its last day."""
 
 
 def ask(
@@ -39,66 +38,63 @@ def ask(
     profile: str = EVERYTHING,
     datasets: bool = False,
 ) -> Answer:
-    """Answer *question* with each parameter in *given* held to one of its values, within *profile*.
+    """Answer *question*; each parameter in *given* matches any of its values, and statements are those of *profile*.
 
-    A parameter without values counts as left out. Rows whose claims only datasets make are left out and counted, unless
-    *datasets* is true, the question is about datasets, or a value given is one.
+    A parameter without values is ignored. Rows whose claims are all by datasets are left out and counted, unless
+    *datasets* is true, the question is about datasets, or a given value is a dataset.
 
-    Raises the error of the first value that fits nothing, with what would fit.
+    Raises an error for the first value that is not valid or names nothing, with suggestions.
     """
-    listed = {question.parameter(name).name: list(texts) for name, texts in given.items()}
-    words = {name: texts for name, texts in listed.items() if texts}
+    values = {question.parameter(name).name: list(texts) for name, texts in given.items()}
+    words = {name: texts for name, texts in values.items() if texts}
     bound: dict[str, Sequence[Term]] = {
         name: [term_of(records, question.parameter(name).type, word, last=name == _END) for word in texts]
         for name, texts in words.items()
     }
-    narrowed = profile != EVERYTHING
-    if narrowed and not question.has_profile:
-        raise BadValueError(f"{question.name} lists no statements that a profile could narrow", remedy="leave it out")
-    fixed = {PARAMETER: [profile_term(profile)]} if question.has_profile else {}
-    held = {**fixed, **bound}
+    restricted = profile != EVERYTHING
+    if restricted and not question.has_profile:
+        raise BadValueError(f"{question.name} lists no statements, so it has no profile", remedy="leave --profile out")
+    fixed = {PROFILE: [profile_term(profile)]} if question.has_profile else {}
+    bindings = {**fixed, **bound}
     of_datasets = {NamedNode(source.iri) for source in records.speaking if source.dataset}
-    asks_one = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
-    datasets = datasets or question.of_datasets or asks_one
+    names_dataset = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
+    datasets = datasets or question.of_datasets or names_dataset
 
-    rows = select(records, question, held, datasets=datasets)
+    rows = select(records, question, bindings, datasets=datasets)
     hidden = 0
-    if narrowed:
-        everything = {**bound, PARAMETER: [profile_term(EVERYTHING)]}
+    if restricted:
+        everything = {**bound, PROFILE: [profile_term(EVERYTHING)]}
         hidden = len(select(records, question, everything, datasets=datasets).entries) - len(rows.entries)
     scope = Scope(profile if fixed else "", hidden)
 
     def command(values: Mapping[str, Sequence[str]], *more: str) -> str:
         options = [question.parameter(name).given(texts) for name, texts in values.items()]
-        options += [f"--profile {profile}"] * narrowed + ["--datasets"] * datasets
+        options += [f"--profile {profile}"] * restricted + ["--datasets"] * datasets
         return " ".join(["cakg ask", question.name, *options, *more])
 
-    if undated := _undated(records, question, held, datasets=datasets):
+    if undated := _undated(records, question, bindings, datasets=datasets):
         others = {name: texts for name, texts in words.items() if not _is_time(question, name)}
         scope = scope._replace(undated=undated, undated_command=command(others, "--dated no"))
-    groups, number = _on_groups(records, question, held, rows, datasets=datasets)
+    groups, number = _on_groups(records, question, bindings, rows, datasets=datasets)
     if number:
         named = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
-        scope = scope._replace(of_groups=number, groups_command=command({**words, **named}))
+        scope = scope._replace(about_groups=number, groups_command=command({**words, **named}))
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
-            alternatives=_alternatives(records, question, held, bound.keys(), datasets=datasets),
+            alternatives=_alternatives(records, question, bindings, bound.keys(), datasets=datasets),
             unfiltered_count=len(select(records, question, fixed, datasets=datasets).entries),
         )
-    asked = Asked(question, words, question.bind(held), question.bind_count(held))
+    asked = Asked(question, words, question.bind(bindings), question.bind_count(bindings))
     return Answer(records, asked, rows, scope)
 
 
 def select(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> Rows:
-    """Return the rows of *question*; without *datasets* those alone of which an article makes a claim.
-
-    A row that rests on no claim always stays.
-    """
+    """Return the rows of *question*; without *datasets* only rows with a claim of an article, or without any claim."""
     found = records.engine.select(question.bind(given, None if datasets else records.articles))
     rows = Rows.of(found, [column.name for column in question.columns if column.hidden or column.holds_claims])
     if datasets:
         return rows
-    if question.marks_articles:
+    if question.can_select_articles:
         return rows._replace(left_out=None)
     articles = records.article_claims
     kept = [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]
@@ -106,7 +102,7 @@ def select(records: Records, question: Question, given: Mapping[str, Sequence[Te
 
 
 def _undated(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> int:
-    """Count the rows without a date that fit everything given but the time, where *question* leaves them out."""
+    """Return the number of rows without a date that match everything except the time; 0 if *question* includes them."""
     if _DATED in given or _DATED not in {parameter.name for parameter in question.parameters}:
         return 0
     others = {name: terms for name, terms in given.items() if not _is_time(question, name)}
@@ -116,14 +112,14 @@ def _undated(records: Records, question: Question, given: Mapping[str, Sequence[
 def _on_groups(
     records: Records, question: Question, given: Mapping[str, Sequence[Term]], rows: Rows, *, datasets: bool
 ) -> tuple[dict[str, set[str]], int]:
-    """Return the groups to give for each parameter instead of their members, and how many more statements that finds.
+    """Return for each parameter the groups of its values, and how many more statements are about these groups.
 
-    Statements that *rows* are about do not count.
+    Statements that are in *rows* do not count.
     """
     groups = {
         name: {group for term in terms for group in records.groups.get(term.value, ())}
         for name, terms in given.items()
-        if name != PARAMETER and question.parameter(name).type in THINGS
+        if name != PROFILE and question.parameter(name).type in THINGS
     }
     groups = {name: found for name, found in groups.items() if found}
     if not groups:
@@ -132,21 +128,21 @@ def _on_groups(
     entries = select(records, question, {**given, **wider}, datasets=datasets).entries
     known = {entry.statement for entry in rows.entries}
     fresh = records.statements({entry.statement for entry in entries if entry.statement} - known)
-    meant = {thing for one in fresh.values() for thing in one.values(CAKG.involves)}
-    return {name: found & meant or found for name, found in groups.items()}, len(fresh)
+    involved = {thing for one in fresh.values() for thing in one.values(CAKG.involves)}
+    return {name: found & involved or found for name, found in groups.items()}, len(fresh)
 
 
 def _is_time(question: Question, name: str) -> bool:
-    """Tell whether the parameter *name* is a day, a year or the like."""
+    """Return whether the parameter *name* is a date, a period or a year."""
     return any(one.name == name and one.type in ("date", "period", "year") for one in question.parameters)
 
 
 def _alternatives(
     records: Records, question: Question, given: Mapping[str, Sequence[Term]], names: Collection[str], *, datasets: bool
 ) -> tuple[tuple[str, str], ...]:
-    """Return options, each with values that share a word with those given and for which there are rows.
+    """Return options, each with values that share a word with the given ones and have rows.
 
-    A question about "Crimea" without rows suggests "annexation of Crimea", so that nobody takes no row for silence.
+    For example, a question about "Crimea" without rows suggests "annexation of Crimea": no row does not mean silence.
     """
     found = []
     for name in names:
@@ -157,32 +153,32 @@ def _alternatives(
         elif question.parameter(name).type in THINGS:
             about = records.statements({entry.statement for entry in rows.entries if entry.statement})
             others = [NamedNode(thing) for one in about.values() for thing in one.values(CAKG.involves)]
-        if near := _like(records, given[name], others):
-            found.append((question.parameter(name).option, near))
+        if similar := _similar(records, given[name], others):
+            found.append((question.parameter(name).option, similar))
     return tuple(found)
 
 
-def _like(records: Records, given: Sequence[Term], others: Sequence[Term | None]) -> str:
-    """Return those of *others* that share a word with a label of those *given*."""
+def _similar(records: Records, given: Sequence[Term], others: Sequence[Term | None]) -> str:
+    """Return the labels and IRIs of *others* that share a word with the label of a *given* term, as text."""
     known = {term.value for term in others if isinstance(term, NamedNode)}
-    called = records.labels(known | {term.value for term in given if isinstance(term, NamedNode)})
-    asked = {word for term in given for word in plain(called.get(term.value, "")).split()}
-    near = sorted(iri for iri in known if asked & set(plain(called[iri]).split()))
-    return " or ".join(f"{called[iri]} ({shorten(iri)})" for iri in near[:6])
+    labels = records.labels(known | {term.value for term in given if isinstance(term, NamedNode)})
+    asked = {word for term in given for word in plain(labels.get(term.value, "")).split()}
+    similar = sorted(iri for iri in known if asked & set(plain(labels[iri]).split()))
+    return " or ".join(f"{labels[iri]} ({shorten(iri)})" for iri in similar[:6])
 
 
 def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Term:
-    """Return *text* as the term that a parameter of type *kind* takes.
+    """Return *text* as a term for a parameter of type *kind*.
 
-    Names are resolved as :meth:`cakg.model.names.Names.resolve` does. A month or a year given as a date means its first
-    day, or its *last*; a period is a text that can be compared with the beginning of a date. A value of another form
-    raises :class:`BadValueError`.
+    Names are resolved by :meth:`cakg.model.names.Names.resolve`. For a date, a month or a year means its first day, or
+    with *last* its last. A period stays a text, which queries compare with the beginning of dates. Raises
+    :class:`BadValueError` for a value of the wrong form.
     """
     if kind == "text":
         return Literal(text)
     if kind == "year":
         if not re.fullmatch(r"[12]\d{3}", text.strip(), re.ASCII):
-            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022; no month can be given here")
+            raise BadValueError(f"{text!r} is not a year", remedy="a year is written 2022, without a month")
         return Literal(int(text))
     if kind == "date":
         return Literal(period(text)[last].isoformat(), datatype=NamedNode(XSD.date))

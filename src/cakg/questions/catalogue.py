@@ -1,7 +1,7 @@
-"""Questions the graph can answer: one :class:`Question` per ``.rq`` file.
+"""The catalogue of questions: one :class:`Question` per ``.rq`` file.
 
-Knows how to read a question's header and how to bind its parameters. Does not
-know where the graph is, what a parameter's value is called, or how an answer looks.
+Reads the headers of questions and binds their parameters. Does not know where the graph is, how names are resolved, or
+how answers are shown.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from cakg.store.protocol import Term
 
 _NAMES = {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile"}
 PARAMETER_TYPES = frozenset({*_NAMES, "thing_or_statement", "boolean", "date", "period", "text", "year"})
-"""A date is one day, a period a day, a month or a year as text; the types of names are those of Names."""
+"""A date is one day; a period is a day, month or year as text. The other types are kinds of names."""
 THINGS = frozenset({"thing", "state", "thing_or_statement"})
-"""The types of parameters that take things."""
+"""The types of parameters whose values are things."""
 VIEWS = frozenset({"table", "network", "timeline", "map"})
 PROFILE = "profile"
-"""The parameter that every question about statements shares, and that no header lists."""
+"""The parameter that every question about statements has without listing it."""
 START = "start here"
-"""The tag of the few questions to begin with."""
+"""The tag of questions listed first."""
 
 _ASKING = frozenset(
     "who whom whose what which how when where why many much any anybody somebody there".split()  # noqa: SIM905
 )
-"""Words of a sentence that say that it is a question, not which."""
+"""Words that occur in any question and do not tell questions apart."""
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
 _ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
-"""Where a query can be narrowed to claims of articles; it is the first line of its pattern."""
+"""The comment in a query at which claims can be restricted to those of articles."""
 _PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>[?\w ]+)$", re.MULTILINE)
 _HIDDEN = "hidden in tables"
 _MARK = re.compile(
@@ -46,12 +46,12 @@ _MARK = re.compile(
 
 
 def is_claim_column(name: str) -> bool:
-    """Tell whether a column holds the claims that rows rest on."""
+    """Return whether the column contains the claims that support the rows."""
     return name == "claim" or name.endswith("_claim")
 
 
 class Parameter(NamedTuple):
-    """Something a reader may fix in a question; left out, it means *default*, or anything when that is empty."""
+    """A parameter of a question; without a value it has its *default*, or matches anything if that is empty."""
 
     name: str
     """Its name: what :meth:`KnowledgeGraph.ask` takes."""
@@ -66,16 +66,16 @@ class Parameter(NamedTuple):
 
     @property
     def option(self) -> str:
-        """The parameter as it is written on the command line."""
+        """The parameter as an option of the command line."""
         return "--" + self.name.replace("_", "-")
 
     def given(self, words: Sequence[str]) -> str:
-        """Return the parameter with *words* as its values, as a reader types it."""
+        """Return the option with each of *words* as a value, as text for a command line."""
         return " ".join(f"{self.option} {quoted(word)}" for word in words)
 
 
 class Column(NamedTuple):
-    """One column of an answer and what stands in it."""
+    """A column of an answer and its description."""
 
     name: str
     """Its name."""
@@ -84,17 +84,17 @@ class Column(NamedTuple):
 
     @property
     def holds_claims(self) -> bool:
-        """Whether a claim that the row rests on stands in it; its name says so."""
+        """Whether the column contains the claims that support the rows; depends on its name."""
         return is_claim_column(self.name)
 
     @property
     def hidden(self) -> bool:
-        """Whether it is for programs alone; its text says so."""
+        """Whether the column is only for programs; its description says so."""
         return self.text.endswith(_HIDDEN)
 
 
 class Question(NamedTuple):
-    """A question in words and the SPARQL that answers it."""
+    """A question with its description and its SPARQL query."""
 
     name: str
     """Its name: what :meth:`KnowledgeGraph.ask` takes."""
@@ -110,68 +110,68 @@ class Question(NamedTuple):
     view: str
     tags: tuple[str, ...]
     note: str
-    """What a reader of any answer has to know; often nothing."""
+    """A note for readers of every answer; often empty."""
     related: tuple[str, ...]
-    """The questions that go on from this one, by their names."""
+    """The names of related questions."""
     uncited: str
-    """Why rows of the question rest on no claim; empty where they rest on those in its columns of claims."""
+    """Why no claims support the rows; empty if the question has columns of claims."""
     sparql: str
     """The query."""
 
     @property
     def title(self) -> str:
-        """Its name as words: ``Votes on a resolution``."""
+        """The name as words: ``Votes on a resolution``."""
         return self.name.replace("-", " ").capitalize()
 
     @property
     def has_profile(self) -> bool:
-        """Whether the question lists statements, so that a profile can narrow it."""
+        """Whether a profile can restrict the question, because it lists statements."""
         return PROFILE in _marked(self.sparql)
 
     @property
     def of_datasets(self) -> bool:
-        """Whether the question is about what datasets say, so that its answers never leave their rows out."""
+        """Whether the question is about datasets; its answers then include their rows."""
         return "datasets" in (self.theme, *self.tags)
 
     def parameter(self, name: str) -> Parameter:
-        """Return the parameter called *name*, underscores and hyphens alike; raise when there is none."""
+        """Return the parameter *name*, with hyphens or underscores; raise an error if there is none."""
         for parameter in self.parameters:
             if parameter.name.replace("_", "-") == name.replace("_", "-"):
                 return parameter
         raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
     @property
-    def marks_articles(self) -> bool:
-        """Whether the query itself can be narrowed to claims of articles, as *articles* of :meth:`bind`."""
+    def can_select_articles(self) -> bool:
+        """Whether :meth:`bind` can restrict the query to claims of articles."""
         return _ARTICLES.search(self.sparql) is not None
 
     def bind(self, given: Mapping[str, Sequence[Term]], articles: Iterable[Term] | None = None) -> str:
-        """Return the SPARQL with each parameter of *given* held to one of its terms.
+        """Return the SPARQL in which each parameter of *given* matches only the given terms.
 
-        Terms are written as terms at the places that the file marks, never pasted as text, so no value can change
-        what is being asked. A parameter that the question does not mark raises :class:`UnknownParameterError`.
-        With *articles*, only claims of these sources count, where the file marks them.
+        Values are inserted as terms at the places marked in the file, so that no value can change the query. With
+        *articles*, only claims of these sources count, if the file marks where. Raises :class:`UnknownParameterError`
+        for a parameter that the file does not mark.
         """
         for name in sorted(given.keys() - _marked(self.sparql)):
             raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
-        def held(mark: re.Match[str]) -> str:
+        def binding(mark: re.Match[str]) -> str:
             name = mark["any"] or mark["usual"]
             if name not in given:
                 return mark[0]
             terms = [*map(str, given[name])]
-            if name == PROFILE:  # as VALUES it would make an engine begin with every statement of the profile
+            if name == PROFILE:  # with VALUES, engines would start from every statement of the profile
                 return f"{mark['indent']}FILTER (?{name} IN ({', '.join(terms)}))"
             return f"{mark['indent']}VALUES ?{name} {{ {' '.join(terms)} }}"
 
-        bound = _MARK.sub(held, self.sparql)
+        bound = _MARK.sub(binding, self.sparql)
         if articles is None:
             return bound
         sources = f"VALUES ?article {{ {' '.join(map(str, articles))} }}"
         return _ARTICLES.sub(rf"\g<indent>{sources} ?\g<claim> cakg:source ?article .", bound)
 
     def bind_count(self, given: Mapping[str, Sequence[Term]]) -> str:
-        """Return SPARQL that counts the rows of :meth:`bind`, those that differ only in their claims once."""
+        """Return SPARQL that counts the rows of :meth:`bind`; rows that differ only in their claims count once."""
         pattern, _, _ = self.bind(given).rpartition("ORDER BY")
         columns = " ".join(f"?{column.name}" for column in self.columns if not column.holds_claims)
         inner = _PROJECTION.sub(f"SELECT (COUNT(*) AS ?rows) WHERE {{ SELECT DISTINCT {columns}", pattern, count=1)
@@ -179,35 +179,36 @@ class Question(NamedTuple):
 
     @property
     def head(self) -> str:
-        """The words by which the question is known: its name, theme, summary, tags, and the names of its parameters."""
+        """The main words for searching: name, theme, summary, tags and names of parameters."""
         known = [self.name, self.theme, self.summary, *self.tags, *(one.name for one in self.parameters)]
         return plain(" ".join(known).replace("_", " "))
 
     @property
     def details(self) -> str:
-        """The words that explain its parameters and its columns."""
+        """More words for searching: the descriptions of parameters and columns."""
         parameters = (text for one in self.parameters for text in (one.text, one.example))
         columns = (text for one in self.columns for text in (one.name, one.text))
         return plain(" ".join((*parameters, *columns)).replace("_", " "))
 
     def as_json(self) -> dict[str, object]:
-        """Return what the header says, as JSON takes it."""
+        """Return the header of the question in the structure of its JSON."""
         hidden = ("path", "sparql")
         return {name: value for name, value in self._asdict().items() if name not in hidden}
 
 
 class Catalogue:
-    """All the questions of a folder: ``<theme>/<question>.rq``. A file is read when its question is wanted."""
+    """The questions in a folder: ``<theme>/<question>.rq``. A file is read when its question is used."""
 
     def __init__(self, paths: Mapping[str, Path]) -> None:
         self._paths = dict(paths)
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
-        """Find the questions under *folder*; two of one name raise, since a name has to mean one question."""
+        """Return the catalogue of the questions in *folder*; raise an error if two have the same name."""
         if not folder.is_dir():
             raise GraphFolderError(
-                f"{folder}: no questions are here", remedy="name a directory that has queries/questions/ in it, or none"
+                f"{folder}: there are no questions",
+                remedy="name a directory with queries/questions/, or leave --graph out",
             )
         paths: dict[str, Path] = {}
         for path in sorted(folder.glob("*/*.rq")):
@@ -222,47 +223,47 @@ class Catalogue:
         return list(self._paths)
 
     def get(self, name: str) -> Question:
-        """Return the question called *name*; raise :class:`UnknownQuestionError` with the nearest names."""
+        """Return the question *name*; raise :class:`UnknownQuestionError` with similar names if there is none."""
         plain = name.casefold().replace("_", "-").replace(" ", "-")
         if plain in self._paths:
             return read(self._paths[plain])
-        from difflib import get_close_matches  # only a mistake pays for it
+        from difflib import get_close_matches  # slow to import, so only for errors
 
-        holding = [known for known in self._paths if plain and plain in known]
+        containing = [known for known in self._paths if plain and plain in known]
         close = get_close_matches(plain, self._paths, n=4, cutoff=0.5)
-        raise UnknownQuestionError(name, list(dict.fromkeys([*holding, *close]))[:4])
+        raise UnknownQuestionError(name, list(dict.fromkeys([*containing, *close]))[:4])
 
     def all(self, text: str = "") -> list[Question]:
-        """Return every question, or those that have all the words of *text*, in any order.
+        """Return every question, or those that contain all words of *text*, in any order.
 
-        Words are compared as beginnings of words: in name, theme, summary, tags and names of parameters, and one that
-        none of these has in the texts of parameters and columns.
+        A word matches the beginning of a word in name, theme, summary, tags or names of parameters. If it matches none
+        of any question, it is searched in the descriptions of parameters and columns.
         """
         questions = [*map(read, self._paths.values())]
         if not text.strip():
             return questions
-        holders = [_holders(word, questions) for word in words(text)]
-        return [one for one in questions if holders and all(one.name in names for names in holders)]
+        matches = [_matching(word, questions) for word in words(text)]
+        return [one for one in questions if matches and all(one.name in names for names in matches)]
 
     def nearest(self, text: str) -> list[Question]:
-        """Return the questions that have words of *text*, first those with most; a word that many have counts less."""
+        """Return the questions with words of *text*, best match first; a word in many questions counts less."""
         questions = [*map(read, self._paths.values())]
         score = dict.fromkeys(self._paths, 0.0)
         wanted = words(text)
         for word in [word for word in wanted if word not in _ASKING] or wanted:
-            for name in (holders := _holders(word, questions)):
-                score[name] += 1 / len(holders)
+            for name in (matching := _matching(word, questions)):
+                score[name] += 1 / len(matching)
         return sorted((one for one in questions if score[one.name]), key=lambda one: -score[one.name])
 
 
-def _holders(word: str, questions: Sequence[Question]) -> set[str]:
-    """Return the names of the questions that are known by a word, else of those that explain something with it."""
+def _matching(word: str, questions: Sequence[Question]) -> set[str]:
+    """Return the names of questions with *word* in their main words, or if there are none, in their descriptions."""
     begins = beginning(word).search
     return {one.name for one in questions if begins(one.head)} or {one.name for one in questions if begins(one.details)}
 
 
 def read(path: Path) -> Question:
-    """Read one question; raise :class:`BrokenFileError` with every fault of its header."""
+    """Return the question in a file; raise :class:`BrokenFileError` with every fault of its header."""
     text = path.read_text(encoding="utf-8")
     fields: dict[str, str] = {}
     parameters: list[Parameter] = []
@@ -274,7 +275,9 @@ def read(path: Path) -> Question:
             continue
         found = _HEADER.fullmatch(line.rstrip())
         if found is None:
-            faults.append(BrokenFile(str(path), number, "a header line reads `#+ summary: …` or `#+ column NAME: …`"))
+            faults.append(
+                BrokenFile(str(path), number, "not a header line; write `#+ summary: …` or `#+ column NAME: …`")
+            )
         elif found["field"] == "parameter" and found["name"]:
             name, kind, (explanation, _, example) = found["name"], found["type"], found["text"].partition("; example ")
             parameters.append(Parameter(name, kind or "", explanation, example, marked.get(name, "")))
@@ -302,24 +305,24 @@ def read(path: Path) -> Question:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    """Return the parts of a text between commas."""
+    """Return the parts of a text separated by commas."""
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def quoted(word: str) -> str:
-    """Return *word* as a reader types it on a line: in double quotes where it needs any and they suffice."""
+    """Return *word* quoted for a command line: in double quotes if quotes are needed and these suffice."""
     if word and not re.search(r"[^\w@%+=:,./-]", word):
         return word
     return shlex.quote(word) if re.search(r'["$`\\!]', word) else f'"{word}"'
 
 
 def _marked(sparql: str) -> dict[str, str]:
-    """Return the parameters that a query marks, each with what it means when it is left out."""
+    """Return the parameters marked in a query, each with its default."""
     return {mark["any"] or mark["usual"]: (mark["default"] or "").strip() for mark in _MARK.finditer(sparql)}
 
 
 def _uncited(fields: Mapping[str, str]) -> str:
-    """Return the reason in ``cites: none; REASON``; empty when there is no such field, or no reason in it."""
+    """Return the reason in ``cites: none; REASON``; empty if the field or the reason is missing."""
     cites, _, reason = fields.get("cites", "").partition(";")
     return reason.strip() if cites.strip() == "none" else ""
 
@@ -327,7 +330,7 @@ def _uncited(fields: Mapping[str, str]) -> str:
 def _problems(
     fields: Mapping[str, str], parameters: Sequence[Parameter], columns: Sequence[Column], marked: Collection[str]
 ) -> list[str]:
-    """Say what a question's header promises and its body does not keep, and the other way round."""
+    """Return the faults of a header, and the differences between header and query."""
     listed = {parameter.name: parameter.type for parameter in parameters}
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
     unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
@@ -335,23 +338,23 @@ def _problems(
     unknown = sorted(fields.keys() - {"summary", "view", "tags", "note", "cites", "related"})
     view = fields.get("view", "table")
     return [
-        *(f"parameter {name} is listed but marked nowhere in the query" for name in unmarked),
-        *(f"the query marks ?{name} as a parameter that the header does not list" for name in unlisted),
-        *(f"parameter {name} has the type {kind!r}; types are {types}" for name, kind in untyped.items()),
-        *(f"#+ {field}: is not a header field" for field in unknown),
+        *(f"parameter {name} is listed in the header but not marked in the query" for name in unmarked),
+        *(f"parameter {name} is marked in the query but not listed in the header" for name in unlisted),
+        *(f"parameter {name} has the unknown type {kind!r}; types are {types}" for name, kind in untyped.items()),
+        *(f"#+ {field}: is not a known header field" for field in unknown),
         *([] if "summary" in fields else ["the header has no summary"]),
-        *([] if columns else ["the header lists no column"]),
+        *([] if columns else ["the header lists no columns"]),
         *_problems_with_claims(fields, columns),
-        *([] if view in VIEWS else [f"the view {view!r} is none of {views}"]),
+        *([] if view in VIEWS else [f"the view {view!r} is unknown; views are {views}"]),
     ]
 
 
 def _problems_with_claims(fields: Mapping[str, str], columns: Sequence[Column]) -> list[str]:
-    """Say what is wrong where a question neither selects claims nor says why it selects none, or does both."""
+    """Return a fault if a question neither selects claims nor gives a reason for that, or does both."""
     of_claims = [column.name for column in columns if column.holds_claims]
     if "cites" not in fields:
-        missing = "no column holds claims: select ?claim, or say with `#+ cites: none; REASON` why rows rest on none"
+        missing = "no column contains claims: select ?claim, or give the reason with `#+ cites: none; REASON`"
         return [] if of_claims else [missing]
     if not _uncited(fields):
-        return ["the field cites reads `#+ cites: none; REASON`"]
-    return [f"column {name} holds claims, though `#+ cites: none` says that rows rest on none" for name in of_claims]
+        return ["the field cites must be `#+ cites: none; REASON`"]
+    return [f"column {name} contains claims, but the header says `#+ cites: none`" for name in of_claims]

@@ -1,6 +1,6 @@
-"""One writer for each format, for answers of the catalogue and for free queries alike.
+"""Writes answers and results of free queries as tables, CSV, XLSX, JSON or Markdown.
 
-Knows tables, CSV, XLSX, JSON and Markdown. What is written, and what is said below the rows, is the document's matter.
+The content, including the text below the rows, comes from a :class:`Document`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cakg.vocabulary import XSD, shorten
 FORMATS = ("table", "csv", "xlsx", "json", "markdown")
 TRIPLE_FORMATS = ("turtle", "ntriples", "jsonld")
 NEVER_HOISTED = frozenset({"statement", "status", "polarity", "passage"})
-"""Columns that stay in every row of a table, also where all rows have the same value."""
+"""Columns that stay in a table even if all rows have the same value."""
 
 Value: TypeAlias = str | int | float | bool | None
 
@@ -39,40 +39,40 @@ class Document(Protocol):
         """Return headers and cells for programs, the headers first."""
 
     def typed_lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
-        """Return the same for a workbook, in which a number is a number."""
+        """Return headers and cells for a workbook, with numbers as numbers."""
 
     def about(self) -> list[tuple[str, str]]:
-        """Return what a workbook says of itself: names and values."""
+        """Return names and values for the second sheet of a workbook."""
 
     def content(self, *, cite: bool = False) -> object:
-        """Return everything as JSON takes it."""
+        """Return the content in the structure of its JSON."""
 
-    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
-        """Return the paragraphs below the rows, wrapped to *width*, or for Markdown without one.
+    def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
+        """Return the paragraphs below the rows, wrapped to *width*; without a width for Markdown.
 
-        *shown* is the number of rows of the table.
+        *shown* is the number of rows in the table.
         """
 
-    def empty(self) -> str:
-        """Return what to say in place of rows."""
+    def empty_text(self) -> str:
+        """Return the text shown if there are no rows."""
 
 
 def write(document: Document, format: str, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
-    """Return *document* in one of :data:`FORMATS` that is text; *cite* adds citations, *iri* adds IRIs to labels."""
+    """Return *document* in a text format of :data:`FORMATS`; *cite* adds citations, *iri* adds IRIs to labels."""
     if format == "json":
         return tables.json(document.content(cite=cite))
     if format == "csv":
         return tables.csv(document.lines(cite=cite, iri=iri))
     headers, cells = document.readable(cite=cite, iri=iri)
     if format == "markdown":
-        body = tables.markdown(headers, cells) if cells else document.empty()
-        return "\n\n".join(filter(None, [body, *document.below(cite=cite, shown=len(cells))]))
-    body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty()
-    return "\n\n".join(filter(None, [body, *document.below(cite=cite, width=width, shown=len(cells))]))
+        body = tables.markdown(headers, cells) if cells else document.empty_text()
+        return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, shown=len(cells))]))
+    body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty_text()
+    return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, width=width, shown=len(cells))]))
 
 
 def write_xlsx(document: Document, *, cite: bool = False, iri: bool = False) -> bytes:
-    """Return *document* as a workbook; without openpyxl, an error that says how to get it."""
+    """Return *document* as a workbook; raise :class:`CakgError` if openpyxl is not installed."""
     from cakg.workbook import workbook
 
     return workbook(document.typed_lines(cite=cite, iri=iri), document.about(), title="Rows")
@@ -90,25 +90,25 @@ def write_file(
 def write_result(
     records: Records, result: Result, *, format: str = "", iri: bool = False, width: int = tables.WIDTH
 ) -> str | bytes:
-    """Return what a free query gave in *format*; left out, a table for rows and Turtle for triples.
+    """Return the result of a free query in *format*; the default is a table for rows and Turtle for triples.
 
-    Rows as CSV and JSON are in the formats of SPARQL 1.1. A format that does not fit raises :class:`BadValueError`.
+    CSV and JSON are the formats of SPARQL 1.1. Raises :class:`BadValueError` for a format that does not apply.
     """
     fitting = TRIPLE_FORMATS if isinstance(result, list) else FORMATS
-    chosen = format or fitting[0]
-    if chosen not in fitting:
+    wanted = format or fitting[0]
+    if wanted not in fitting:
         what = "triples" if isinstance(result, list) else "rows"
-        raise BadValueError(f"{what} are not written as {chosen}", remedy=f"--format {', '.join(fitting)}")
+        raise BadValueError(f"{what} cannot be written as {wanted}", remedy=f"use --format {', '.join(fitting)}")
     if isinstance(result, list):
         from cakg.store.serialise import write_triples
 
-        return write_triples(result, chosen).decode()
-    if isinstance(result, bool) and chosen != "xlsx":
+        return write_triples(result, wanted).decode()
+    if isinstance(result, bool) and wanted != "xlsx":
         words = {"json": f'{{"head": {{}}, "boolean": {str(result).lower()}}}', "csv": str(result).lower()}
-        return words.get(chosen, "yes" if result else "no")
+        return words.get(wanted, "yes" if result else "no")
     if isinstance(result, bool):
-        raise BadValueError("yes or no is not written as xlsx", remedy="--format table, csv, json, markdown")
-    return write_file(_FreeRows(records, result), chosen, iri=iri, width=width)
+        raise BadValueError("yes or no cannot be written as xlsx", remedy="use --format table, csv, json or markdown")
+    return write_file(_FreeRows(records, result), wanted, iri=iri, width=width)
 
 
 class _FreeRows:
@@ -120,10 +120,10 @@ class _FreeRows:
 
     def readable(self, *, cite: bool = False, iri: bool = False) -> tuple[Sequence[str], list[list[str]]]:  # noqa: ARG002
         rows = self._solutions.rows
-        called = self._records.labels(term.value for row in rows for term in row if isinstance(term, NamedNode))
+        labels = self._records.labels(term.value for row in rows for term in row if isinstance(term, NamedNode))
 
         def text(term: Term | None) -> str:
-            value = called.get(term.value, " ".join(term.value.split())) if term else None
+            value = labels.get(term.value, " ".join(term.value.split())) if term else None
             return shown(term, value, iri=iri)
 
         return self._solutions.variables, [[text(term) for term in row] for row in rows]
@@ -146,23 +146,23 @@ class _FreeRows:
         bindings = [{name: _binding(term) for name, term in row.items()} for row in self._solutions.dicts()]
         return {"head": {"vars": self._solutions.variables}, "results": {"bindings": bindings}}
 
-    def below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:  # noqa: ARG002
+    def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:  # noqa: ARG002
         rows = self._solutions.rows
         return [tables.counted(len(rows), "row")] if rows and width else []
 
-    def empty(self) -> str:
-        return "no row"
+    def empty_text(self) -> str:
+        return "no rows"
 
 
 def shown(term: Term | None, value: Value, *, iri: bool) -> str:
-    """Return the *value* of a cell in words; with *iri*, the shortened IRI behind its label."""
+    """Return the text of a cell; with *iri*, the label is followed by the shortened IRI."""
     text = "" if value is None else str(value)
     short = shorten(term.value) if iri and isinstance(term, NamedNode) else text
     return text if short == text else f"{text} ({short})"
 
 
 def of_literal(term: Literal) -> Value:
-    """Return a number, or the text of what is none, or none that JSON can write: ``NaN``."""
+    """Return a literal as a number; as text if it is no number, or one that JSON cannot write, such as ``NaN``."""
     text = " ".join(term.value.split())
     if read := _NUMBERS.get(term.datatype.value):
         with suppress(ValueError, OverflowError):

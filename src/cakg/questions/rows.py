@@ -1,4 +1,4 @@
-"""The rows of an answer, each with the claims and the statement that it rests on; and how a reader sees alike ones."""
+"""The rows of an answer, each with its statement and supporting claims; merges similar rows for readers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from cakg.store.protocol import Row, Solutions
 
 
 class Entry(NamedTuple):
-    """One row of an answer: what it shows, and the claims and the statement that it rests on, as IRIs."""
+    """One row of an answer: its cells, and its supporting claims and its statement, as IRIs."""
 
     terms: Row
     claims: tuple[str, ...]
     statement: str = ""
-    """Empty where the row is about no statement."""
+    """Empty if the row is not about a statement."""
 
 
 class Rows(NamedTuple):
@@ -25,13 +25,13 @@ class Rows(NamedTuple):
     columns: tuple[str, ...]
     entries: list[Entry]
     left_out: int | None = 0
-    """The number of rows left out because only datasets make their claims; None where nobody counted them."""
+    """The number of rows left out because they are found only in datasets; None if they were not counted."""
     more: int = 0
-    """The number of further rows, which the answer does not hold."""
+    """The number of further rows that are not in the answer."""
 
     @classmethod
     def of(cls, found: Solutions, hidden: Collection[str]) -> Rows:
-        """Return *found* without the *hidden* columns; rows that differ in their claims alone are one row."""
+        """Return *found* without the *hidden* columns; rows that differ only in their claims are merged."""
         names = found.variables
         cited = [place for place, name in enumerate(names) if is_claim_column(name)]
         kept = [place for place, name in enumerate(names) if name not in hidden]
@@ -45,10 +45,10 @@ class Rows(NamedTuple):
         return cls(tuple(names[place] for place in kept), entries)
 
 
-def merged(rows: list[list[str]], of_things: Collection[int], headers: Sequence[str]) -> list[list[str]]:
-    """Return *rows* in which those that differ only in a thing, and in the passage, are one row.
+def merged(rows: list[list[str]], thing_columns: Collection[int], headers: Sequence[str]) -> list[list[str]]:
+    """Return *rows* with those merged that differ only in one of *thing_columns* and in the passage.
 
-    *of_things* are the columns that hold things; of these, the one by which most rows are merged.
+    The column that allows most rows to be merged is used.
     """
     passage = headers.index("passage") if "passage" in headers else -1
 
@@ -59,7 +59,7 @@ def merged(rows: list[list[str]], of_things: Collection[int], headers: Sequence[
             groups.setdefault(key, []).append(row)
         return list(groups.values())
 
-    best = min(((len(found := by(column)), column, found) for column in sorted(of_things)), default=None)
+    best = min(((len(found := by(column)), column, found) for column in sorted(thing_columns)), default=None)
     if best is None or best[0] == len(rows):
         return rows
     _, column, groups = best
@@ -73,6 +73,6 @@ def merged(rows: list[list[str]], of_things: Collection[int], headers: Sequence[
 
 
 def _places(passages: Sequence[str]) -> str:
-    """Return one passage or two; of more, the first and how many others."""
+    """Return the passages as text; of more than two, the first and the number of others."""
     different = list(dict.fromkeys(passages))
     return "; ".join(different) if len(different) < 3 else f"{different[0]} and {len(different) - 1} more"
