@@ -20,7 +20,7 @@ from cakg.model.rights import Rights, dataset_lines
 from cakg.model.selection import Selection, involved, left_out
 from cakg.network.style import Styles, styles
 from cakg.paths import Folders
-from cakg.tables import INVISIBLE
+from cakg.tables import INVISIBLE, counted
 from cakg.vocabulary import CAKG, RDF, local
 
 if TYPE_CHECKING:
@@ -128,13 +128,14 @@ def sources_of(edge: Mapping[str, Any]) -> list[str]:
 
 
 def _selected(records: Records, selection: Selection, labels: Mapping[str, str]) -> str:
-    """Return what is kept in words, and how much of what datasets say is left out."""
+    """Return the selection in words, with the number of statements left out because only datasets make them."""
     words = selection.in_words(labels)
-    if not (beside := left_out(records.engine, selection)):
+    if not (number := left_out(records.engine, selection)):
         return words
-    are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
-    more = f"what articles say; {beside} {are} left out (--datasets)"
-    return more if words == "everything" else f"{words}, {more}"
+    verb, pronoun = ("is", "it") if number == 1 else ("are", "them")
+    left_aside = f"{counted(number, 'statement')} made only by datasets {verb} left out (--datasets includes {pronoun})"
+    articles = f"statements of articles; {left_aside}"
+    return articles if words == "everything" else f"{words}, {articles}"
 
 
 def _edge(one: Statement) -> dict[str, str | int]:

@@ -84,7 +84,7 @@ def layers(
                     key=" ".join([question.name, *(local(iri) for iri in key[1:] if iri)]),
                     sort=key[0],
                     question=question,
-                    title=_title(key, facts, called, titled) + more,
+                    title=_title(question.title, key, facts, called, titled) + more,
                     note=note,
                     legend=_legend(facts, of.values()),
                     answers=of,
@@ -110,7 +110,7 @@ def _taken_for(key: tuple[str, str, str], facts: Iterable[Fact], called: Mapping
     if key[0] != "choice":
         return ""
     names = sorted({called[fact.statement.object] for fact in facts if fact.statement.object != key[2]})
-    return f"This includes what is said of {listed(names)}, which the editors identify with it." if names else ""
+    return f"Includes statements about {listed(names)}, which the editors identified as the same." if names else ""
 
 
 def _things(entry: Row) -> set[str]:
@@ -218,6 +218,7 @@ def _beside(
 
 
 def _title(
+    question: str,
     key: tuple[str, str, str],
     facts: Sequence[Fact],
     called: Mapping[str, str],
@@ -233,7 +234,9 @@ def _title(
         return name if is_in(when, name) else f"{name} ({when})"
     subjects, objects = ({fact.statement.subject for fact in facts}, {fact.statement.object for fact in facts})
     if sort == "amount" and len(subjects) == 1 and len(facts) > 1:
-        return f"{called[subjects.pop()]} {called[predicate]} …"
+        [subject] = subjects
+        mutual = all(_mutual(fact.statement) for fact in facts)
+        return f"{question} with {called[subject]}" if mutual else f"{called[subject]} {called[predicate]} …"
     thing = thing or (objects.pop() if len(objects) == 1 else "")
     return f"… {called[predicate]} {called[thing] if thing else '…'}"
 
@@ -252,7 +255,7 @@ def _without_common_qualifiers(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
 def _without_common_status(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
     """Return figures, and what a reader has to know of all of them: a status that all have is said once, there."""
     periods = {fact.statement.when for fact in facts if fact.statement.amount}
-    notes = ["The figures cover different spans of time: do not compare them."] if len(periods) > 1 else []
+    notes = ["The figures cover different periods: do not compare them."] if len(periods) > 1 else []
     statuses = {fact.words[-1] for fact in facts}
     if len(statuses) == 1 and len(facts) > 1 and (status := statuses.pop()):
         notes.append(f"Status of every figure: {status}.")

@@ -19,10 +19,10 @@ from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
 from cakg.questions.catalogue import quoted
 
-_SHARED = {AGREE: "both, agreeing", DISAGREE: "both, disagreeing", BESIDE: "both"}
+_SHARED = {AGREE: "both sources, in agreement", DISAGREE: "both sources, in conflict", BESIDE: "both sources"}
 _JOINED = {
-    AGREE: "one of them, on a point where they agree",
-    DISAGREE: "one of them, on a point where they disagree",
+    AGREE: "one source, on a point where both agree",
+    DISAGREE: "one source, on a point where they disagree",
 }
 
 _ACROSS, _DOWN = 280, 170
@@ -34,7 +34,7 @@ def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Dr
 
     *command* is what the picture says makes it, by default `cakg path` with the selection of *whole*.
     """
-    title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
+    title = f"How {found.start} and {found.end} are connected, and who says so" if found.ways else found.table()
     options = whole.selection.to_options() if whole.selection else []
     part = ways(whole, found)
     again = partial(_command, command, "path", found.start, found.end, *options)
@@ -73,7 +73,7 @@ def ways(whole: Network, found: Connections) -> Network:
     causes are drawn too. An edge leads as the statement does; where that involves both ends
     beside its subject, the edge is a plain line.
     """
-    part = _part(whole, f"the shortest ways from {found.start} to {found.end}")
+    part = _part(whole, f"the shortest paths from {found.start} to {found.end}")
     for place, step in enumerate(zip(*found.routes, strict=True)):
         column = list(dict.fromkeys(step))
         for row, thing in enumerate(column):
@@ -99,7 +99,7 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
     else that the other says. ``points`` of an edge tell why: in a line how the two were matched, then in lines after
     a hyphen what both sides say.
     """
-    alone = f"{found.one} alone", f"{found.other} alone"
+    alone = f"only {found.one}", f"only {found.other}"
     marks = {one.iri: alone[0] for one in found.only_one} | {one.iri: alone[1] for one in found.only_other}
     points: dict[str, dict[str, None]] = {}
     # What both make a claim about is marked last, so that it keeps its mark where it is matched with more.

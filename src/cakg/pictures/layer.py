@@ -98,9 +98,8 @@ class Layer(NamedTuple):
         if self.sort == "amount":
             given = ", ".join(f"{listed(names)} {label}" for label, names in self._named.items())
         else:
-            given = ", ".join(f"{label.partition(':')[0]} {len(names)}" for label, names in self._named.items())
-        on = f"“{self.title}”" if "…" in self.title else self.title
-        return f"{counted(len(self.answers), 'state')} on {on}: {given} ({listed(self.sources)})."
+            given = ", ".join(f"{label.partition(':')[0]} ({len(names)})" for label, names in self._named.items())
+        return f"{counted(len(self.answers), 'state')}: {given}. Sources: {listed(self.sources)}."
 
     @property
     def alternative(self) -> str:

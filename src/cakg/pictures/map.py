@@ -25,13 +25,13 @@ from cakg.pictures.mapped import Value, mapped
 MOST_STATEMENTS = 3_000
 """A page of a map holds no more, those that colour a state first; it says how many it leaves out."""
 
-LEAD = "Choose a state or a point to read who says so, and where."
+LEAD = "Select a state or a point to read who says what, and where."
 
 IN_EVERY_ANSWER = "part of every answer"
 """What is written on a state that all answers are about."""
 
 _NO_ANSWER = "Other states: no answer."
-_DOTS = "Dots: the sources contest or hedge the answer, or give several."
+_DOTS = "Dots: the answer is contested or hedged, or there are several."
 
 # Light and dark: a state without an answer, land that is no thing of the graph, the sea; who claims the disputed area.
 _BARE, _OTHER, _SEA = ("#f3efe6", "#343b43"), ("#e4e4e1", "#272d34"), ("#d3e5ef", "#11202c")
@@ -106,7 +106,7 @@ def map_svg(graph: Network, *, command: str, question: str = "", **given: Value)
     speaking = {claim.passage.source for one in (layer.statements if layer else ()) for claim in one.claims}
     sources = "; ".join(source.named_with_date for source in sorted(speaking))
     notes = [
-        *(_notes(layer) if layer else ["No state answers a question in what was selected."]),
+        *(_notes(layer) if layer else ["No state has an answer in the selection."]),
         " ".join([*(view.says for view in land.views[:1]), _boundaries(land, network)]),
         f"Sources: {sources}." if sources else "",
         f"Graph version {network.graph['version']}." if network.graph.get("version") else "",

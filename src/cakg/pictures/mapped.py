@@ -26,7 +26,7 @@ from cakg.tables import counted
 Value: TypeAlias = str | int | Sequence[str | int]
 """One value or several of a parameter of a question."""
 
-_TITLE = "What is said of states, on a map"
+_TITLE = "What the sources say about states"
 
 
 class Mapped(NamedTuple):
@@ -44,7 +44,7 @@ class Mapped(NamedTuple):
         for layer in self.layers:
             for state, facts in layer.answers.items():
                 for fact in facts:
-                    note = found.setdefault(fact.statement.iri, {"matter": layer.title, "answer": fact.entry.label})
+                    note = found.setdefault(fact.statement.iri, {"layer": layer.title, "answer": fact.entry.label})
                     note["states"] = " | ".join(filter(None, (note.get("states"), layer.names[state])))
         return found
 
@@ -62,7 +62,7 @@ def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
     for one in questions:
         if all(column.name != "statement" for column in one.columns):
             raise BadValueError(
-                f"{one.name} lists no statements, so no state can be coloured by it",
+                f"{one.name} has no column of statements, so its answers cannot be drawn on a map",
                 remedy=f"take {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
             )
     land, own = _land(folders, graph)
@@ -146,8 +146,8 @@ def _selection(graph: Network, questions: Sequence[Question], words: Mapping[str
     assert graph.selection
     narrowed = replace(graph.selection, datasets=False).in_words(graph.records.labels(graph.selection.about))
     if words is None:
-        articles = "what articles say" if narrowed == "everything" else f"{narrowed}, what articles say"
-        return f"{articles}, and what datasets say of the same votes"
+        articles = "statements of articles" if narrowed == "everything" else f"{narrowed}, statements of articles"
+        return f"{articles}, and of datasets about the same votes"
     [one] = questions
     options = [one.parameter(name).given(values) for name, values in words.items() if values]
     asked = " ".join(["the rows of", one.name, *options])
@@ -158,8 +158,8 @@ def _caption(title: str, found: Sequence[Layer]) -> Caption:
     """Return the caption of a map; of several layers, what they are about."""
     alternative = " ".join(layer.alternative for layer in found)
     if len(found) < 2:
-        return Caption(title, found[0].takeaway if found else "No state answers here.", alternative)
+        return Caption(title, found[0].takeaway if found else "No state has an answer in the selection.", alternative)
     states = {state for layer in found for state in layer.answers}
     themes = list(dict.fromkeys(layer.question.title for layer in found))
     named = f": {listed(themes)}" if len(themes) > 1 else ""
-    return Caption(title, f"{counted(len(states), 'state')} and {len(found)} matters{named}.", alternative)
+    return Caption(title, f"{counted(len(states), 'state')} in {len(found)} layers{named}.", alternative)

@@ -29,7 +29,7 @@ MOST_PLACED = 2_000
 MOST_STATEMENTS = 6_000
 """A page holds no more; it says how many it leaves out, and how to ask for less at once."""
 
-_LEAD = "Choose a thing or a line to read every claim behind it: whose word it is, how firm, and where it stands."
+_LEAD = "Select a thing or a line to read its claims: who makes them, how firmly, and in which passage."
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 _OPTIONS = {
@@ -77,7 +77,7 @@ def network_page(
     )
     data["crowded"] = picture.crowded_out
     data["certainties"] = looks_of(looks.legend)
-    data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
+    data["lines"] = "sources by colour, firmness by dashes" if marks else "how firmly statements are made"
     number = places(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS

@@ -164,9 +164,9 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
     abreast = max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
-    said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
-    said += f" {len(picture.drawn)} of {counted(len(picture.statements), 'statement')} drawn"
-    said += f", for the {len(picture.things)} things with most ties." if picture.crowded_out else "."
+    said = f"Sources: {sources}." if sources else "No source matches the selection."
+    said += f" Drawn: {len(picture.drawn)} of {counted(len(picture.statements), 'statement')}"
+    said += f", for the {len(picture.things)} things with the most ties." if picture.crowded_out else "."
     said += f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
     said += f" Graph version {version}." if (version := facts.get("version", "")) else ""
     return [*rows, *({"words": words} for words in _wrapped(said, room, _SMALL))]

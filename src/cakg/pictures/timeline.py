@@ -21,27 +21,22 @@ from cakg.pictures.html import page
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, local
 
-LEAD = "Soft ends: somewhere in between, or no date is given. Choose a bar to read who says so, and where."
+LEAD = "Select a bar to read who says so, and where. Where a bar fades, the exact date is not known."
 MOST_STATEMENTS = 3_000
 """A page of time holds no more, those with dates first; it says how many it leaves out."""
 
-NOTE = "Years with more dates are wider; a zigzag on the axis stands for years without a date."
+NOTE = "Years with more dates are drawn wider. A zigzag on the axis marks shortened years without dates."
 SAMPLES = (
-    {"aspect": "event", "starts": "soft", "ends": "soft", "label": "an event, somewhere in between"},
-    {"aspect": "state", "starts": "hard", "ends": "hard", "label": "a state, from the first day to the last"},
-    {"aspect": "state", "starts": "soft", "ends": "soft", "label": "a state in one month or year, perhaps beyond it"},
-    {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "a measure of exactly that span"},
-    {
-        "aspect": "state",
-        "starts": "hard",
-        "ends": "open",
-        "label": "no date is given for its end, nor whether it ended",
-    },
-    {"aspect": "event", "starts": "open", "ends": "soft", "label": "no date is given for its beginning"},
+    {"aspect": "event", "starts": "soft", "ends": "soft", "label": "event, at some time within the bar"},
+    {"aspect": "state", "starts": "hard", "ends": "hard", "label": "situation, from the first day to the last"},
+    {"aspect": "state", "starts": "soft", "ends": "soft", "label": "situation in one month or year, perhaps longer"},
+    {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "measurement for exactly this period"},
+    {"aspect": "state", "starts": "hard", "ends": "open", "label": "no end date; it may not have ended"},
+    {"aspect": "event", "starts": "open", "ends": "soft", "label": "no start date"},
 )
 """What the kinds of bars and of ends mean, with a sample of each."""
 
-_TITLE = "What is said to have happened and held, and when"
+_TITLE = "What the sources say, by date"
 _ALL_MONTHS = 0.2
 """A year that takes this share of the axis is so wide that its months can be told apart."""
 
@@ -90,10 +85,10 @@ def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> 
     certainty, years = styles_of(graph).certainty, list(map(_years, edges))
     plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
     takeaway = (
-        f"{len(edges)} of {counted(total, 'statement')} {'is' if len(edges) == 1 else 'are'} dated,"
-        f" {plain} of them said without a hedge; {_over(years)}."
+        f"{len(edges)} of {counted(total, 'statement')} {'has a date' if len(edges) == 1 else 'have dates'};"
+        f" {plain} of these {'is' if plain == 1 else 'are'} said without a hedge. {_over(years)}."
     )
-    lanes = [f"{takeaway} By theme, with the first and the last of each:"]
+    lanes = [f"{takeaway} By theme, with the first and the last statement of each:"]
     for theme in sorted({edge.get("theme", "") for edge in edges}):
         those = sorted((one for one in edges if one.get("theme", "") == theme), key=_by_date)
         ends = [
@@ -123,11 +118,11 @@ def _over(years: Sequence[tuple[int, int]]) -> str:
     """Return from when to when dates run, given the years of the first and the last date of each statement."""
     first, last = min(first for first, _ in years), max(last for _, last in years)
     if first == last:
-        return f"every date is in {first}"
+        return f"All dates are in {first}"
     alone = Counter(first for first, last in years if first == last)
     year = max(alone, key=lambda year: (alone[year], year), default=0)
-    most = f", and {counted(alone[year], 'statement')} lie{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
-    return f"the dates run from {first} to {last}{most}"
+    most = f"; {counted(alone[year], 'statement')} fall{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
+    return f"The dates run from {first} to {last}{most}"
 
 
 def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:

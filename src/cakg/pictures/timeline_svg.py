@@ -15,6 +15,7 @@ from cakg.network import style
 from cakg.network.build import Network
 from cakg.notebook import templates
 from cakg.pictures.timeline import NOTE, SAMPLES, content, named
+from cakg.tables import counted
 
 MOST_BARS = 100
 """An image shows no more; it says how many it leaves out."""
@@ -142,10 +143,10 @@ def _notes(data: Mapping[str, Any], left_out: int) -> list[str]:
     sources = "; ".join(f"{one['name']} ({one['date']})" if one["date"] else one["name"] for one in data["sources"])
     lines = [
         NOTE,
-        f"Statements without a date, which are not drawn: {undated}." if undated else "",
-        f"Dated statements that are left out, because an image holds only so many: {left_out}." if left_out else "",
+        f"Not drawn: {counted(undated, 'statement')} without a date." if undated else "",
+        f"Not drawn for lack of room: {counted(left_out, 'dated statement')}." if left_out else "",
         f"Selection: {data['selection'] or 'everything'}.",
-        f"Sources: {sources}." if sources else "No source says anything of what was asked for.",
+        f"Sources: {sources}." if sources else "No source matches the selection.",
         f"Graph version {data['version']}." if data["version"] else "",
     ]
     return list(filter(None, lines))

@@ -41,24 +41,25 @@ def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = ""
     most = [f"{first[iri].label} ({weighty[iri]})" for iri in list(weighty)[:2]]
     firmness = {name: re.split("[,:]", look.label)[0] for name, look in styles_of(graph).lines.items()}
     counts = (Counter(line.mark for line in drawn.values()), Counter(line.certainty for line in drawn.values()))
-    told = [
-        f"{count[name]} {label}"
+    by_mark, by_firmness = (
+        [f"{count[name]} {label}" for name, label in names.items() if count[name]]
         for count, names in zip(counts, ({mark: mark for mark in marks}, firmness), strict=True)
-        for name, label in names.items()
-        if count[name]
-    ]
-    takeaway = "No statement of the selection can be drawn as a line."
+    )
+    takeaway = "No statement in the selection can be drawn as a line."
     if drawn:
-        number = counted(len(drawn), "statement")
-        start = f"{number} drawn: " if title else f"Of {number} drawn, most lead to or from {' and '.join(most)}; "
-        takeaway = f"{start}{', '.join(told)}."
+        parts = [f"{counted(len(drawn), 'statement')} drawn: {', '.join(by_firmness)}."]
+        if by_mark:
+            parts.append(f"By source: {'; '.join(by_mark)}.")
+        if not title:
+            parts.append(f"With the most statements: {' and '.join(most)}.")
+        takeaway = " ".join(parts)
     contested = (
         f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
     )
     alternative = [f"A network of {counted(len(first), 'thing')} and {counted(len(shown), 'line')}.", takeaway]
     if weighty:
         named = ", ".join(first[iri].label for iri in weighty)
-        alternative.append(f"The things, by number of statements: {named}.")
+        alternative.append(f"Things with the most statements first: {named}.")
     if pairs := dict.fromkeys(contested):
         alternative.append(f"Contested: {'; '.join(pairs)}.")
     return Caption(title or title_of(graph, picture), takeaway, " ".join(alternative))
@@ -115,7 +116,7 @@ def title_of(graph: networkx.MultiDiGraph[str], picture: Picture) -> str:
     selection: Selection | None = getattr(graph, "selection", None)
     themes = [local(iri).replace("-", " ") for iri in selection.themes] if selection else []
     about = f" ({listed(themes)})" if themes else ""
-    return f"{listed(names[: len(asked) or 2]) or 'Nothing'}: who is tied to whom, and who says so{about}"
+    return f"{listed(names[: len(asked) or 2]) or 'Nothing'}: who is connected to whom, and who says so{about}"
 
 
 def _weights(picture: Picture) -> dict[str, int]:

@@ -92,7 +92,7 @@ cakg.parts.push((page) => {
       byId("shown").textContent,
       sources && `Sources: ${sources}.`,
       data.version && `Graph version ${data.version}.`,
-      `Made by: ${page.command()}`,
+      `Made with: ${page.command()}`,
     ]
       .filter(Boolean)
       .forEach((text) => write(text, 12));
@@ -172,7 +172,7 @@ cakg.parts.push((page) => {
     el(
       "div",
       {},
-      saver("svg", "The picture with its legend, to print or to edit"),
+      saver("svg", "The picture with its legend, for printing or editing"),
       saver("png", "The picture with its legend, at print size"),
       saver("csv", "The table behind the picture"),
     ),
@@ -181,7 +181,7 @@ cakg.parts.push((page) => {
   const field = el("input", {
     id: "link",
     readonly: true,
-    "aria-label": "Link to exactly this view",
+    "aria-label": "Link to this view",
     hidden: true,
     onblur() {
       field.hidden = true;
@@ -203,10 +203,10 @@ cakg.parts.push((page) => {
   const link = button("Link", copy, {
     id: "copy",
     hidden: location.protocol === "about:",
-    title: "A link that shows exactly this again",
+    title: "Copy a link to this view",
   });
   const change = () => page.set({ look: cakg.dark() ? "light" : "dark" }, { replace: true });
-  const look = button("Dark", change, { id: "look", title: "Light or dark" });
+  const look = button("Dark", change, { id: "look", title: "Switch between light and dark" });
   fill(byId("tools"), view.tools?.(page), field, link, saving, look);
   byId("tools").hidden = false;
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.tell());

@@ -78,11 +78,11 @@ cakg.parts.push((page) => {
   // What the range of time hides, and what it cannot tell.
   function hidden() {
     const { from, until, undated } = page.state;
-    if (!from && !until && undated) return "hides nothing";
+    if (!from && !until && undated) return "";
     return [
-      `hides ${page.outside ? cakg.count(page.outside, "dated statement") : "nothing dated"}`,
-      page.undated && `${page.undated} undated ${undated ? "stay" : "hidden too"}`,
-      page.openEnded && `${page.openEnded} with an open end may reach in`,
+      page.outside && `${cakg.count(page.outside, "dated statement")} hidden`,
+      page.undated && `${page.undated} undated ${undated ? "shown" : "hidden"}`,
+      page.openEnded && `${page.openEnded} shown because an end has no date`,
     ]
       .filter(Boolean)
       .join("; ");
@@ -148,7 +148,7 @@ cakg.parts.push((page) => {
       "details",
       { class: "facet", name: "facet", "data-facet": facet.key, onkeydown: (event) => keys(event, facet) },
       facet.summary,
-      el("div", {}, list, el("p", {}, "Number: statements that all other filters leave.")),
+      el("div", {}, list, el("p", {}, "Counts: statements that match the other filters.")),
     );
     box.append(facet.details);
   }
@@ -254,9 +254,9 @@ cakg.parts.push((page) => {
       said,
       chips.length && [
         el("strong", {}, `${total - left} of ${cakg.count(total, "statement")} hidden`),
-        left ? " by " : ". Nothing is left to show. Hidden by ",
+        left ? " by " : ". No statement matches all filters: ",
         chips,
-        button("Show all again", page.reset),
+        button("Clear filters", page.reset),
       ],
     );
     opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
@@ -265,7 +265,7 @@ cakg.parts.push((page) => {
     byId("command").textContent = page.command();
     const others = listed(filters().filter((one) => one.label !== "Time"));
     byId("shown").textContent =
-      `Selection: ${data.selection || "everything"}. Filters: ${others || "none"}. Range: ${range()}. ` +
+      `Selection: ${data.selection || "everything"}. Filters: ${others || "none"}. Time: ${range()}. ` +
       (page.view.shown?.(page) || `${left} of ${cakg.count(total, "statement")} shown.`);
   });
   byId("filters").hidden = false;

@@ -77,8 +77,8 @@
   function told(asked) {
     if (isWhole(asked)) return asked.takeaway;
     const given = cakg.tally([...found.values()].map(({ look }) => look.label.split(":")[0]));
-    const words = given.map(([answer, times]) => `${answer} ${times}`).join(", ");
-    return `The filters leave the answers of ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
+    const words = given.map(([answer, times]) => `${answer} (${times})`).join(", ");
+    return `Answers that match the filters: ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
   }
   const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
   const colourOf = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
@@ -118,14 +118,14 @@
     if (map.disputed !== null) disputed();
     land.querySelectorAll(".name").forEach((made, number) => write(made, ...map.names[number]));
     fill(land.querySelector(".points"), state.points && map.spots.map(point));
-    set(land, { "aria-label": ["Map", asked && told(asked)].filter(Boolean).join(". ") });
+    set(land, { "aria-label": ["Map", asked?.title, asked && told(asked)].filter(Boolean).join(". ") });
     if (map.layers.length) byId("layer").value = asked?.key || "none";
     if (map.spots.length) byId("points").checked = state.points;
     heading.textContent = asked
       ? [(map.layers.length > 1 || !isWhole(asked)) && told(asked), asked.note].filter(Boolean).join(" ")
       : map.layers.length
         ? ""
-        : "No state answers a question in what was selected.";
+        : "No state has an answer in the selection.";
     centre();
   }
 
@@ -221,7 +221,7 @@
         kinds.length > 0 && {
           heading: "Points",
           entries: [{ label: kinds.map((kind) => kind.label).join(" or "), colour: kinds[0].colour, corners: "" }],
-          note: `${map.pointsNote} A number counts the things at one point.`,
+          note: `${map.pointsNote} A number is the count of things at that point.`,
         },
       (map.boundariesNote || view()) && {
         heading: "Boundaries",
@@ -247,7 +247,7 @@
     return (
       spot && {
         name: spot.things.map(label).join("; "),
-        about: "They share a point on the map.",
+        about: "These things share one point on the map.",
         statements: [...new Set(spot.things.flatMap((place) => page.about[place]))],
       }
     );

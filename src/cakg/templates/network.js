@@ -25,9 +25,9 @@
     const tool = (text, label, onclick) => button(text, onclick, { "aria-label": label, title: label });
     toggle = button("", () => page.set({ all: !page.state.all, at: "" }), { id: "all" });
     return [
-      tool("+", "Closer", () => zoom(1.25)),
-      tool("−", "Farther", () => zoom(0.8)),
-      tool("Whole", "Whole picture (key 0)", whole),
+      tool("+", "Zoom in", () => zoom(1.25)),
+      tool("−", "Zoom out", () => zoom(0.8)),
+      tool("Fit", "Show the whole picture (key 0)", whole),
       toggle,
     ];
   }
@@ -54,7 +54,7 @@
       role: "application",
       tabindex: 0,
       "aria-label":
-        "Network. Arrow keys go from thing to thing, Enter opens one. The tables below say the same in words",
+        "Network. Arrow keys move between things, Enter selects one. The tables below have the same content",
       "aria-describedby": "alternative",
       onblur: () => focus(),
       onwheel(event) {
@@ -305,7 +305,7 @@
     restyle();
     network.unselectAll();
     unhover();
-    toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${now.things.size} now)`;
+    toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${now.things.size} shown)`;
     toggle.hidden = otherwise === now.things.size;
     const moved = !first && before !== layout;
     if (moved && page.state.at) queueMicrotask(whole); // the part that the address names is of another layout
@@ -393,7 +393,7 @@
       return el(
         "p",
         {},
-        "It is not drawn. Lines of its statements are highlighted, and the statements are listed here.",
+        "This thing is not drawn. The lines of its statements are highlighted, and the statements are listed here.",
       );
     const hops = [1, 2, 3].map((number) =>
       button(String(number), () => page.set({ hops: number }), {
@@ -403,27 +403,27 @@
     return el(
       "div",
       { class: "hops", role: "group", "aria-label": "Steps from this thing" },
-      "Highlight what is ",
+      "Highlight neighbours within ",
       hops,
-      " steps away",
+      " steps",
     );
   }
   function legend({ data }) {
     const used = (looks, names) => Object.entries(looks).flatMap(([name, look]) => (names.has(name) ? [look] : []));
     const certainties = used(data.certainties, new Set(now.there.flatMap((one) => one.looks || [])));
-    const belongs = { label: "belongs to a group", colour: colours.rule, width: 7, fixed: true };
+    const belongs = { label: "member of a group", colour: colours.rule, width: 7, fixed: true };
     return [
       {
         heading: `Lines: ${data.lines}`,
         entries: now.there.some((one) => one.member) ? [...certainties, belongs] : certainties,
         note: now.plain
-          ? "So many lines at once are drawn without their dashes and arrows."
-          : "One line for each pair, theme and firmness, thicker with more statements and sources.",
+          ? "With this many lines, dashes and arrows are left out."
+          : "One line for each pair of things, theme and firmness. Thicker: more statements and sources.",
       },
       {
-        heading: "Shapes: what it is",
+        heading: "Shapes: kinds of things",
         entries: used(data.kinds, new Set([...now.things].map((id) => data.things[id].kind))),
-        note: "Larger with more statements.",
+        note: "Larger: more statements.",
       },
     ].filter((part) => part.entries.length);
   }
@@ -451,11 +451,11 @@
     const told = drawn().size;
     const all = data.statements.length + data.leftOut.statements;
     return (
-      `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, lines for ${told} of ${cakg.count(all, "statement")}` +
+      `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, with lines for ${told} of ${cakg.count(all, "statement")}` +
       (told < all
-        ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." +
+        ? ". Judgements, causes, descriptions and statements about only one thing are listed in the tables." +
           (now.tied.size > now.things.size
-            ? " Things with fewer ties are left out: filters, or --about, --theme and --source, show other parts."
+            ? " Things with fewer ties are left out. To see them, use filters, or --about, --theme and --source."
             : "")
         : ".")
     );
@@ -472,7 +472,7 @@
       still,
       keepVisible,
       drawn,
-      whyUnplaced: "Judgements, causes, descriptions and what concerns one thing alone are not drawn as lines.",
+      whyUnplaced: "Judgements, causes, descriptions and statements about only one thing are not drawn as lines.",
       group: (id) =>
         line.has(id) && { ...worded(line.get(id)), about: line.get(id).about, statements: statements(line.get(id)) },
     });

@@ -60,7 +60,7 @@ cakg.parts.push((page) => {
     if (group) return { ...group, about: [group.about] };
     return (
       page.statement.has(statement) && {
-        name: "One statement",
+        name: "Statement",
         about: [],
         statements: [page.statement.get(statement)],
       }
@@ -184,7 +184,7 @@ cakg.parts.push((page) => {
     fill(
       box,
       what && [
-        button("×", () => page.choose(), { class: "close", "aria-label": "Close, back to the whole picture" }),
+        button("×", () => page.choose(), { class: "close", "aria-label": "Close the details" }),
         el("h2", {}, name),
         about.map((text) => text && el("p", {}, text)),
         el("p", { class: "counted" }, hidden ? `${number}, ${hidden} hidden by the filters` : number),

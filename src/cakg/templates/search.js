@@ -123,7 +123,7 @@ cakg.parts.push((page) => {
       things.length > MOST && count(things.length - MOST, "thing"),
       statements.length > MOST && count(statements.length - MOST, "statement"),
     ].filter(Boolean);
-    const note = more.length ? `and ${more.join(" and ")} more` : "No thing and no statement here has these words.";
+    const note = more.length ? `and ${more.join(" and ")} more` : "No thing or statement matches.";
     const noted = more.length || (text && !found.length);
     fill(list, found, noted && el("li", { class: "none", role: "presentation" }, note));
     list.hidden = !list.children.length;

@@ -94,7 +94,7 @@ cakg.parts.push((page) => {
     things([...involved].sort((a, b) => page.about[b].length - page.about[a].length || a - b));
     const words = [`${count(shown.length, "statement")} about ${count(involved.size, "thing")}`, page.hiding()];
     byId("counted").textContent =
-      `${words.filter(Boolean).join("; ")}. A name in the first column opens what is said, by whom and where.`;
+      `${words.filter(Boolean).join("; ")}. Select a name in the first column to read the claims.`;
   }
   let waiting;
   page.listen(() => {
@@ -107,7 +107,7 @@ cakg.parts.push((page) => {
     fillList();
     instead.hidden = !nothing;
     byId("view").inert = nothing;
-    why.textContent = `None of these can be drawn: ${number}. ${view.whyUnplaced} This table lists them.`;
+    why.textContent = `None of ${number} can be drawn. ${view.whyUnplaced} This table lists them.`;
     if (nothing) rows(unplaced);
     // what lies below the window can come a moment after the picture
     clearTimeout(waiting);

@@ -26,7 +26,7 @@
     ({ data } = page);
     time = data.timeline;
     const ways = Object.keys(LANES).map((one) => [one, one]);
-    const choice = cakg.choice("Lanes by", "lanes", ways, (lanes) => page.set({ lanes }));
+    const choice = cakg.choice("Group by", "lanes", ways, (lanes) => page.set({ lanes }));
     fill(byId("view"), el("div", { id: "controls" }, choice, left), box);
     new ResizeObserver(draw).observe(box);
   }
@@ -81,9 +81,9 @@
     byId("lanes").value = by();
     const more = rows.reduce((sum, [, bars]) => sum + Math.max(0, bars.length - MOST_BARS), 0);
     left.textContent = [
-      names.length > MOST_LANES && `${names.length - MOST_LANES} lanes with fewer dates are left out.`,
-      more && `Of full lanes ${more} bars are left out; the tables have them.`,
-      !names.length && "Nothing that is shown has a date.",
+      names.length > MOST_LANES && `${names.length - MOST_LANES} groups with fewer dates are left out.`,
+      more && `${cakg.count(more, "bar")} did not fit; the tables list ${more === 1 ? "it" : "them"}.`,
+      !names.length && "No statement shown has a date.",
     ]
       .filter(Boolean)
       .join(" ");
@@ -220,11 +220,11 @@
     const plain = { aspect: "state", starts: "hard", ends: "hard" };
     return [
       {
-        heading: "How firmly it is said",
+        heading: "Colours: how firmly statements are made",
         entries: certainties.map((key) => entry(data.certainties[key].label, key, plain)),
       },
       {
-        heading: "When it was so",
+        heading: "Bars: kinds of statements and dates",
         entries: certainties.length ? time.samples.map((one) => entry(one.label, certainties[0], one)) : [],
         note: time.note,
       },
@@ -237,7 +237,7 @@
     draw,
     legend,
     drawn: () => placed,
-    whyUnplaced: "No source dates them, or the lanes have no room for them.",
+    whyUnplaced: "They have no date, or there is no room for their bars.",
     still: () => cakg.still(drawing(lanes().rows, room(PRINTED))[1]),
   });
 })();
