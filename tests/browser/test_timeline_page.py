@@ -212,6 +212,6 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
     page.select_option("#lanes", "thing")
 
     assert hostile in page.locator("#timeline [data-statement]").first.locator("text").text_content()
-    assert page.title() == "What is said to have happened and held, and when"
+    assert page.title() == "What the sources say, by date"
     assert page.locator("img").count() == 0
     assert page.troubles == []  # type: ignore[attr-defined]

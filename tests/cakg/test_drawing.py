@@ -128,7 +128,7 @@ def test_page_names_selection_sources_version_and_command() -> None:
     assert "Selection: theme x." in text
     assert "One, 2022" in text
     assert "Graph version 1.2.3." in text
-    assert "Made by cakg draw network" in text
+    assert "Made with cakg draw network" in text
 
 
 def test_large_network_is_cut_to_what_a_page_holds() -> None:
@@ -156,7 +156,7 @@ def test_empty_selection_gives_a_page_that_says_so() -> None:
     page = Page(network_page(network()))
 
     assert not page.scripts
-    assert "no statement fits the selection (theme x)" in "".join(page.text)
+    assert "no statement matches the selection (theme x)" in "".join(page.text)
 
 
 def test_statement_about_one_thing_stands_in_the_table() -> None:
@@ -185,7 +185,7 @@ def test_empty_svg_says_so() -> None:
     graph.graph["sources"] = ""
 
     text = " ".join(" ".join(ElementTree.fromstring(network_svg(graph)).itertext()).split())
-    assert "No source says anything of what was asked for." in text
+    assert "No source matches the selection." in text
 
 
 def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None:

@@ -72,7 +72,7 @@ def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> Non
     part = ways(small.network(), small.path("Tajikistan", "id:georgia"))
 
     assert len(part) == 0
-    assert part.graph["selection"] == "the shortest ways from Tajikistan to Georgia"
+    assert part.graph["selection"] == "the shortest paths from Tajikistan to Georgia"
 
 
 def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
@@ -82,12 +82,12 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
     part, marks = side_by_side(small.network(), found)
 
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
-    assert by_name["support-tajikistan"] == "both, agreeing"
-    assert by_name["falling"] == by_name["rising"] == "one of them, on a point where they disagree"
+    assert by_name["support-tajikistan"] == "both sources, in agreement"
+    assert by_name["falling"] == by_name["rising"] == "one source, on a point where they disagree"
     [points] = {edge["points"] for *_, iri, edge in part.edges(keys=True, data=True) if iri.endswith("/attack")}
     assert points.startswith("Disagree: The region moves away from Russia. (editor: One sees")
-    assert by_name["drones"] == "Agency 2022 alone"
-    assert by_name["abstention"] == "Institute 2023 alone"
+    assert by_name["drones"] == "only Agency 2022"
+    assert by_name["abstention"] == "only Institute 2023"
     assert set(by_name.values()) <= set(marks)
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
@@ -99,7 +99,7 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
 
     part, _ = side_by_side(kg.network(sources=["asia-plus-2022", "fiia-2023"]), found)
 
-    marked = [edge for *_, edge in part.edges(data=True) if not edge["mark"].endswith("alone")]
+    marked = [edge for *_, edge in part.edges(data=True) if not edge["mark"].startswith("only")]
     assert [edge for edge in marked if edge["mark"].startswith("both")]
     for edge in marked:
         if edge["mark"].startswith("both"):
@@ -113,7 +113,7 @@ def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> No
     """A profile that hides statements is named in the picture too."""
     part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
-    assert part.graph["selection"] == "the shortest ways from Tajikistan to Russia, profile unhedged"
+    assert part.graph["selection"] == "the shortest paths from Tajikistan to Russia, profile unhedged"
 
 
 @pytest.mark.parametrize("words", [["path", "Tajikistan", "Ukraine"], ["compare", "Agency 2022", "Institute 2023"]])
@@ -155,8 +155,8 @@ def test_the_table_of_a_comparison_says_who_makes_each_statement(small: Knowledg
     said = {str(row[0]): row[-1] for row in rows[1:]}
 
     assert rows[0][-1] == "said_by"
-    assert said["stmt:drones"] == "Agency 2022 alone"
-    assert said["stmt:support-tajikistan"] == "both, agreeing"
+    assert said["stmt:drones"] == "only Agency 2022"
+    assert said["stmt:support-tajikistan"] == "both sources, in agreement"
 
 
 def test_a_picture_of_ways_names_the_sources_of_its_statements_alone() -> None:

@@ -121,8 +121,8 @@ def test_figure_stands_with_its_period(layers_of):
         "tajikistan": ("40 percent", [("40 percent", "Jan–Aug 2022")]),
         "uzbekistan": ("40 percent", [("40 percent", "Jan–Sep 2022")]),
     }
-    assert "different spans" in layer["note"]
-    assert layer["title"] == "Russia grew in trade with …"
+    assert "different periods" in layer["note"]
+    assert layer["title"] == "Trade growth with Russia"
 
 
 def test_equal_spans_need_no_warning(layers_of):
@@ -240,7 +240,7 @@ def test_graph_without_boundaries_takes_the_shipped_ones(small):
     data = data_of(small.draw("map", command="cakg draw map"))
 
     assert len(data["map"]["areas"]) > 50
-    assert data["title"] == "What is said of states, on a map"
+    assert data["title"] == "What the sources say about states"
 
 
 def test_same_graph_gives_the_same_bytes(tmp_path):
@@ -285,7 +285,7 @@ def test_nothing_selected_is_a_page_that_says_so(picture, tmp_path, capsys):
     line = ["draw", picture, "--about", "Iran", "--theme", "migration", "-o", str(file)]
 
     assert main(line) == 0
-    assert "no statement fits the selection (about Iran, theme migration)" in file.read_text(encoding="utf-8")
+    assert "no statement matches the selection (about Iran, theme migration)" in file.read_text(encoding="utf-8")
 
 
 def test_unknown_question_leaves_no_file(tmp_path, capsys):
@@ -367,7 +367,7 @@ def test_overview_has_whole_votes(shipped_kg):
 
     assert votes.keys() == {"General Assembly resolution of March 2022", whole["title"]}
     assert votes[whole["title"]]["takeaway"] == whole["takeaway"]
-    assert "voted against 2" in whole["takeaway"]
+    assert "voted against (2)" in whole["takeaway"]
     assert "Compiled votes 2022–2023 and FIIA 2023" in whole["takeaway"]
 
 
@@ -440,7 +440,7 @@ def test_layer_is_told_in_words(layers_of):
     )
     (layer,) = layers_of(turtle, "positions")
 
-    assert layer["takeaway"] == ("3 states on “… supports the war”: said without a hedge 2, contested 1 (One).")
+    assert layer["takeaway"] == ("3 states: said without a hedge (2), contested (1). Sources: One.")
     assert layer["alternative"] == (
         "… supports the war. said without a hedge: Tajikistan and Uzbekistan; contested: one affirms, another denies:"
         " Kazakhstan; not on the map: The region (said without a hedge)."
@@ -701,7 +701,7 @@ def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
     assert {things[answer["thing"]]["label"] for answer in deliveries["answers"]} == {"Kyrgyzstan"}
 
 
-def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
+def test_the_table_of_a_map_names_layer_and_answer(shipped_kg):
     """Each row of a vote says on what, how, and which state it colours."""
     rows = shipped_kg.map(question="votes-on-a-resolution", resolution="ES-11/1").rows()
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
@@ -709,7 +709,7 @@ def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
     found = {(row["states"], row["answer"]) for row in table if row["states"]}
     assert ("Russia", "voted against") in found
     assert ("Uzbekistan", "was absent") in found
-    assert {row["matter"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
+    assert {row["layer"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
 
 
 def test_an_image_names_the_sources_of_its_own_layer_alone(shipped_kg):

@@ -256,8 +256,8 @@ def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str]
 
     assert {"visit", "supply"} <= statements(articles)
     assert "vote" not in statements(articles)
-    left = "1 statement that only datasets make is left out (--datasets)"
-    assert articles.graph["selection"] == f"what articles say; {left}"
+    left = "1 statement made only by datasets is left out (--datasets includes it)"
+    assert articles.graph["selection"] == f"statements of articles; {left}"
     assert statements(build(Records(engine), Selection(sources=("votes",)))) == {"vote", "visit"}
     assert "vote" in statements(build(Records(engine), Selection(datasets=True)))
     for away in (Selection(about=(ID["drones"],)), Selection(since=date(2020, 1, 1))):

@@ -48,7 +48,7 @@ def test_empty_page_names_the_command_without_filters() -> None:
     """The way back is the same picture of everything."""
     made = page(DATA, ("timeline.js",))
 
-    assert "no statement fits the selection (theme migration)" in made
+    assert "no statement matches the selection (theme migration)" in made
     assert "<code>cakg draw timeline -o timeline.html</code>" in made
     assert "<script" not in made
 

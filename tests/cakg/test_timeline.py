@@ -109,7 +109,9 @@ def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
-    assert data["takeaway"] == ("1 of 7 statements is dated, 1 of them said without a hedge; every date is in 2022.")
+    assert data["takeaway"] == (
+        "1 of 7 statements has a date; 1 of these is said without a hedge. All dates are in 2022."
+    )
     assert data["alternative"].splitlines()[1] == "diplomacy (1): Abstention of Kazakhstan, March 2022."
 
 
@@ -134,7 +136,7 @@ def test_takeaway_takes_no_open_end_for_a_date(graph_of):
     data = content(kg.network(), "")
 
     assert data["takeaway"] == (
-        "2 of 2 statements are dated, 1 of them said without a hedge;"
-        " the dates run from 2019 to 2022, and 1 statement lies wholly in 2022."
+        "2 of 2 statements have dates; 1 of these is said without a hedge."
+        " The dates run from 2019 to 2022; 1 statement falls wholly in 2022."
     )
     assert "security (1): Denied: Supply, 2019 to 2022." in data["alternative"]

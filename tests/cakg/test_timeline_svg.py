@@ -52,12 +52,12 @@ def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
     root = ElementTree.fromstring(small.timeline().svg())
     words = " ".join(texts(root))
 
-    assert root.findtext(f"{SVG}title") == "What is said to have happened and held, and when"
+    assert root.findtext(f"{SVG}title") == "What the sources say, by date"
     assert root.findtext(f"{SVG}desc") == (
-        "1 of 7 statements is dated, 1 of them said without a hedge; every date is in 2022."
+        "1 of 7 statements has a date; 1 of these is said without a hedge. All dates are in 2022."
     )
     assert root.findtext(f"{SVG}metadata") == "cakg draw timeline -o timeline.svg"
-    assert "Statements without a date, which are not drawn: 6." in words
+    assert "Not drawn: 6 statements without a date." in words
     assert "Sources: Institute 2023 (undated, about January 2023); Agency 2022 (26 December 2022)." in words
     assert f"Graph version 0.1.0, content {small.content_hash[:12]}." in words
     assert "Abstention of Kazakhstan" in words
@@ -110,7 +110,7 @@ def test_what_has_no_room_is_counted(shipped_kg: KnowledgeGraph, monkeypatch: py
     root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
 
     assert len(bars(root)) == 5
-    assert any("an image holds only so many: " in text for text in texts(root))
+    assert any("Not drawn for lack of room: " in text for text in texts(root))
 
 
 @pytest.mark.parametrize("label", ["</text><script>alert(1)</script>", '"><image href="x"/>', "long " * 60])
