@@ -58,7 +58,7 @@ def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[st
     """Of three ties one has two independent sources: the hub is warned of, its firm neighbour is not."""
     warnings = {figure.name: figure.warning for figure in analyse(star).measures[0].figures}
 
-    assert warnings["HUB"] == "2 of 3 ties rest on one independent source or on hedged words alone"
+    assert warnings["HUB"] == "2 of 3 ties rest on one independent source or only on hedged claims"
     assert warnings["A"] == ""
 
 
@@ -102,7 +102,7 @@ def test_what_only_unhedged_words_leave() -> None:
     measure = unhedged(everything, firm)
 
     assert found(measure) == {"statements": -1, "things": -1, "ties": -1, "A": -1, "C": -1}
-    assert measure.figures[1].meaning == "1 of 3 go (such as: C); 0 come; 2 are left"
+    assert measure.figures[1].meaning == "1 of 3 removed (for example C); 0 added; now 2"
 
 
 def test_an_empty_network_has_nothing_to_count() -> None:
@@ -110,7 +110,7 @@ def test_an_empty_network_has_nothing_to_count() -> None:
     analysis = analyse(networkx.MultiDiGraph())
 
     assert all(measure.figures == () for measure in analysis.measures)
-    assert "nothing to count" in analysis.table()
+    assert "no figures" in analysis.table()
 
 
 def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
