@@ -1,7 +1,7 @@
-"""The graph as a network of things: who is tied to whom, by which statements.
+"""The graph as a network: nodes are things, edges are statements.
 
-Knows how a statement becomes edges. Does not know which statements there are
-(:mod:`cakg.model.selection`) nor how a network looks (:mod:`cakg.pictures.network`).
+This module turns statements into edges. :mod:`cakg.model.selection` selects the statements, and
+:mod:`cakg.pictures.network` draws the network.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ else:
 
 
 class Network(_Graph):
-    """A networkx graph as :func:`build` makes it; so are its copies and subgraphs.
+    """A networkx graph built by :func:`build`, or a copy or subgraph of one.
 
-    The picture takes its statements from *records*; a copy or a subgraph has none, and its picture shows the lines
-    of ``claims``. Nor have they *selection*, what the graph was built of, and *folders*, which it comes from.
+    Pictures read statements from *records*. *selection* is the selection that the network was built from, *folders*
+    the folders of its graph. Copies and subgraphs have none of the three: their pictures show the edges' ``claims``.
     """
 
     styles: Styles | None = None
@@ -49,26 +49,26 @@ def build(
     *,
     only: Collection[str] | None = None,
 ) -> Network:
-    """Return the things and the statements that tie them; no statement loses a thing.
+    """Return the network of the statements in *selection*, with all the things that they involve.
 
-    A statement is a star: an edge leads from its subject to every other thing that it
-    involves, those in qualifiers and in the statements it is about included (the drones keep
-    Tajikistan). A statement that involves one thing alone is an edge from it to itself.
-    The key of an edge is the statement's IRI.
+    A statement becomes a star: one edge from its subject to each other thing that it involves. This includes things
+    in qualifiers and in statements that it is about. A statement that involves only one thing becomes a loop. The key
+    of an edge is the IRI of its statement.
 
-    Every attribute is a text or a number, so that each of networkx' writers takes it; what is
-    not known is left out. Nodes have ``label``, ``kind``, ``definition``, ``statements`` (how
-    many involve it), ``members`` (a group's, as IRIs with a space between) and ``about`` (1 where
-    the selection asks about it). Edges have
-    ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
-    ``role`` (what the far end is in the statement), ``nearRole`` (``involved`` where the near end is none of its own,
-    because the statement is about a statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
-    names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``, ``amount``, ``degree``,
-    ``details`` (qualifiers that the label does not tell),
-    ``claims`` (one line a claim) and ``datasetTerms`` (how to cite each dataset that makes one, and its terms).
-    The graph has ``selection``, ``sources`` (one line each), ``version``, ``contentHash``, ``licence`` and ``rights``
-    (what the licence of the graph covers, then one line for each dataset). *kind* is the class of the graph. *only*
-    are statements, as IRIs: no other is kept.
+    All attributes are texts or numbers, so that every networkx writer accepts them. Unknown values are left out.
+
+    * Nodes have ``label``, ``kind``, ``definition``, ``statements`` (the number of statements that involve the node),
+      ``members`` (of a group: IRIs separated by spaces) and ``about`` (1 if the selection is about the node).
+    * Edges have ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
+      ``role`` (the role of the target in the statement), ``nearRole`` (``involved`` if the edge starts at a thing
+      without a role in the statement, because its subject is another statement), ``affirmedIn``, ``deniedIn``,
+      ``leftOpenIn`` (short names of sources), ``independentSources``, ``independentDenials``, ``earliest``,
+      ``latest``, ``amount``, ``degree``, ``details`` (qualifiers missing from the label), ``claims`` (one line per
+      claim) and ``datasetTerms`` (citation and terms of use of each dataset with a claim).
+    * The graph has ``selection``, ``sources`` (one per line), ``version``, ``contentHash``, ``licence`` and
+      ``rights`` (what the licence covers, then one line per dataset).
+
+    *kind* is the class of the network. *only* limits the network to the statements with these IRIs.
     """
     selection = selection or Selection()
     kept = involved(records.engine, selection, only)
@@ -79,7 +79,7 @@ def build(
     definitions, labels = records.definitions(things), records.labels(things)
     sources = {claim.passage.source for one in statements.values() for claim in one.claims}
     counts, rights = Counter(chain.from_iterable(kept.values())), Rights(records)
-    # Copies and subgraphs are of the class of their graph, so that they keep its styles.
+    # networkx makes copies and subgraphs from the class alone, so the styles belong to a class of their own.
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
         selection=_selected(records, selection, labels),
         sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
@@ -103,7 +103,7 @@ def build(
             graph.nodes[thing]["about"] = 1
     for iri, involves in kept.items():
         one = statements[iri]
-        # A statement about a statement leads from that one's subject.
+        # An edge of a statement about another statement starts at the subject of that other statement.
         hub = next(end for end in (one.subject, first(within[one.subject], RDF.subject), *involves) if end in involves)
         edge = _edge(one) | ({} if hub == one.subject else {"nearRole": "involved"})
         for thing in [other for other in involves if other != hub] or [hub]:
@@ -112,12 +112,12 @@ def build(
 
 
 def by_statement(graph: networkx.MultiDiGraph[str]) -> dict[str, Mapping[str, Any]]:
-    """Return for each statement of a network, by IRI, the attributes of an edge of it."""
+    """Return the attributes of one edge of each statement, by the IRI of the statement."""
     return {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
 
 
 def asked_about(graph: networkx.MultiDiGraph[str]) -> set[str]:
-    """Return the things that the selection of a network asks about."""
+    """Return the things that the selection of a network is about."""
     return {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
 
 
@@ -139,7 +139,7 @@ def _selected(records: Records, selection: Selection, labels: Mapping[str, str])
 
 
 def _edge(one: Statement) -> dict[str, str | int]:
-    """Return the attributes that every edge of a statement has."""
+    """Return the attributes shared by all edges of a statement."""
     claims = sorted(one.claims, key=lambda claim: (claim.passage.source.iri, claim.order))
     by = {
         name: "; ".join(dict.fromkeys(_line(claim.passage.source.short) for claim in claims if claim.polarity == how))
@@ -162,7 +162,7 @@ def _edge(one: Statement) -> dict[str, str | int]:
 
 
 def _role(one: Statement, thing: str) -> str:
-    """Return what a thing is in a statement; ``involved`` when only a topic or a statement within names it."""
+    """Return the roles of a thing in a statement; ``involved`` if only a topic or an inner statement names it."""
     roles = sorted(role for role in one.properties if role != CAKG.involves and thing in one.values(role))
     return " and ".join(map(local, roles)) or "involved"
 
@@ -173,5 +173,5 @@ def _present(**attributes: str | None) -> dict[str, str]:
 
 
 def _line(text: str) -> str:
-    """Return *text* as one line, without characters that turn the text around them or that XML forbids."""
+    """Return *text* on one line, without text-direction characters and characters forbidden in XML."""
     return " ".join(text.translate(INVISIBLE).split())

@@ -234,10 +234,10 @@ def _communities(net: _Net) -> Measure:
 def between(networks: Sequence[networkx.MultiDiGraph[str]], days: Sequence[date]) -> Measure:
     """Return the changes from the first network, as of the first day, to the second."""
     undated = [edge for edge in by_statement(networks[0]).values() if not edge.keys() & {"earliest", "latest"}]
+    verb = "counts" if len(undated) == 1 else "count"
     meaning = (
         f"Statements that may hold on {days[1]} but not on {days[0]}, and the reverse."
-        f" {counted(len(undated), 'statement')} without dates {'counts' if len(undated) == 1 else 'count'} on both days,"
-        " so there may be more changes."
+        f" {counted(len(undated), 'statement')} without dates {verb} on both days, so there may be more changes."
     )
     return _difference(networks, f"changes from {days[0]} to {days[1]}", meaning)
 

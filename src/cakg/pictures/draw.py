@@ -1,7 +1,4 @@
-"""Which pictures there are, in which formats, and how each is made from a network.
-
-Knows names, formats and the command that makes a picture again.
-"""
+"""The pictures by name: their formats, their writers and the command that draws each."""
 
 from __future__ import annotations
 
@@ -27,13 +24,13 @@ PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "timeline": {"html": timeline_page, "svg": timeline_svg},
     "map": {"html": map_page, "svg": map_svg},
 }
-"""The pictures, and what draws each in its formats, the default first; each has a table, and with SVG a PNG."""
+"""The writers of each picture by format, the default first. All have tables too, and those with SVG have PNG."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:
-    """Raise :class:`CakgError` unless there is such a *picture* in this *format* that takes this *question*."""
+    """Raise :class:`CakgError` if there is no such *picture*, or if it does not support *format* or *question*."""
     if picture not in PICTURES:
-        raise BadValueError(f"no picture is called {picture!r}", remedy=f"take {', '.join(PICTURES)}")
+        raise BadValueError(f"there is no picture {picture!r}", remedy=f"take {', '.join(PICTURES)}")
     if format not in (known := formats_of(PICTURES[picture])):
         raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {', '.join(known)}")
     if question and picture != "map":
@@ -42,9 +39,9 @@ def check_format(picture: str, format: str, question: str = "") -> None:
 
 
 def drawing(picture: str, network: Network, *, command: str = "", question: str = "", **given: Value) -> Drawing:
-    """Return a picture of *network* in all its formats; *given* are parameters of a map's *question*.
+    """Return a picture of *network*; *given* are the parameters of a map's *question*.
 
-    Each says that *command* makes it; left out, it is `cakg draw` with the options of *network*.
+    The picture names *command* as the command that draws it, by default `cakg draw` with the options of *network*.
     """
     if given and not question:
         remedy = 'name the question that has this parameter: question="votes-on-a-resolution"'
@@ -68,12 +65,12 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
 
 
 def file_name(picture: str, format: str) -> str:
-    """Return a name for the file of a picture, such as ``network.html``."""
+    """Return the default file name of a picture, such as ``network.html``."""
     return picture + EXTENSIONS[format][0]
 
 
 def command_line(network: Network, picture: str = "network", format: str = "html", **given: Value) -> str:
-    """Return the command that draws *network*; of a part of one, taken in Python, say so."""
+    """Return the command that draws *network*; for a part made in Python, a text that says so."""
     if network.selection is None:
         return "kg.network(…), narrowed in Python"
     own = [

@@ -86,7 +86,7 @@ def wording(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks) -> Word
     """Return *line* in words; ``templates/network.js`` words what filters leave of it just so."""
     verbs: dict[int, Counter[str]] = defaultdict(Counter)
     for part in line.parts:
-        verbs[part.way][part.verb] += 1
+        verbs[part.direction][part.verb] += 1
     one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
     forwards = line.to_other or not line.to_one
     arrow = "⇄" if line.to_one and line.to_other else "→" if line.to_one or line.to_other else "–"
