@@ -49,7 +49,7 @@ class Tie(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One statement of a line: *direction* is 1 towards the line's *other* end, -1 towards *one*, 0 if it has none."""
+    """A statement of a line: *direction* is 1 towards the line's *other* end, -1 towards *one*, 0 for neither."""
 
     statement: str
     direction: int
@@ -106,9 +106,9 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     * judgements, causal links and descriptions, which the ontology declares as not drawn;
     * statements about only one thing;
     * topics, unless the selection is about them;
-    * edges to things without a role in the statement, unless the selection is about the thing or no other thing has a role.
-      A vote, for example, ties a state to the resolution, not to everything that the resolution is about. If drawn,
-      such an edge has no direction, because the statement does not say that one thing acts on the other;
+    * edges to things without a role in the statement, unless the selection is about the thing or no other thing has a
+      role. A vote, for example, ties a state to the resolution, not to everything that the resolution is about. If
+      drawn, such an edge has no direction, because the statement does not say that one thing acts on the other;
     * statements about statements, unless the selection is about one of their things.
     """
     asked = asked_about(graph)

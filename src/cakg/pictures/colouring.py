@@ -1,7 +1,6 @@
-"""What the rows of an answer say of each state, as colours of a map.
+"""Layers of a map from the rows of answers, such as the votes of states on one resolution.
 
-Knows how rows fall into layers: how states voted on one resolution, what they think of one war. Does not know where a
-state lies; what is said of a group is not spread over its members.
+Statements about a group do not colour its members.
 """
 
 from __future__ import annotations
@@ -27,19 +26,19 @@ _UNHEDGED = {STATUS.stated, STATUS.judged, STATUS.attributed}
 SEVERAL = "several answers"
 _NO_FIGURE = "no figure"
 SORTS = ("choice", "amount", "tie")
-"""Votes first, then figures, then what else is said of states, which is the order in which a map offers them."""
+"""The order of layers on a map: votes, figures, then other statements about states."""
 
 _FAINT, _STRONG = (226, 236, 186), (96, 168, 112)  # green: a faint blue would look like the sea
 _BLANK, _SEVERAL, _ANY = "#cfc9be", "#b3a5cc", "#a9a29a"
 _MONTH = re.compile(r"\b(" + "|".join(month[:3] for month in MONTHS) + r")[a-z]*")
 _DANGLING = re.compile(r" (?:on|from|of|in)$")
-"""A choice stands without what it was about: who abstained on something abstained."""
+"""The preposition at the end of a vote's label, which is cut off: "abstained on" becomes "abstained"."""
 
 
 def spoken(records: Records, entries: Sequence[Row]) -> list[Row]:
-    """Return those of an answer's rows that are on a matter of which an article speaks; all where no article does.
+    """Return the rows on subjects that also occur in an article; all rows if there are none.
 
-    Who said of one state how it voted leads to the votes of all states on that resolution.
+    If an article mentions how one state voted, for example, the votes of all states on that resolution are kept.
     """
     articles = [entry for entry in entries if entry.statement and not records.article_claims.isdisjoint(entry.claims)]
     known = records.statements(entry.statement for entry in articles)
@@ -54,9 +53,9 @@ def layers(
     states: Collection[str],
     styles: Styles,
 ) -> list[Layer]:
-    """Return the layers of rows that answer *question*; none when the rows name no state.
+    """Return the layers of the rows of *question*; empty if the rows name no state.
 
-    Votes come newest first; of what else is said the most telling comes first.
+    Votes are sorted from the newest. Other layers are sorted by their number of different answers, then of statements.
     """
     known = records.statements(entry.statement for entry in entries)
     groups: dict[tuple[str, str, str], dict[str, Fact]] = defaultdict(dict)
@@ -76,7 +75,7 @@ def layers(
         elif key[0] == "tie":
             facts, more = _without_common_qualifiers(facts)
         of, shared = _by_state(key[0], facts, states)
-        if key[0] == "amount" and not shared:  # which two states a figure is about
+        if key[0] == "amount" and not shared:  # the two states of a figure
             of = {state: tuple(map(_with_ends, those)) for state, those in of.items()}
         if of:
             found.append(
@@ -94,7 +93,7 @@ def layers(
                     names=called,
                 )
             )
-    # A layer that another holds whole comes right after it.
+    # A layer whose statements are all in another layer comes right after that layer.
     made = {layer.key: {one.iri for one in layer.statements} for layer in found}
     within = {one: next((more for more in made if made[one] < made[more]), "") for one in made}
     return [
@@ -106,7 +105,7 @@ def layers(
 
 
 def _taken_for(key: tuple[str, str, str], facts: Iterable[Fact], called: Mapping[str, str]) -> str:
-    """Return what a reader has to know where a source speaks of the matter under another name."""
+    """Return a note on things that editors identified with the subject; an empty text if there are none."""
     if key[0] != "choice":
         return ""
     names = sorted({called[fact.statement.object] for fact in facts if fact.statement.object != key[2]})
@@ -119,7 +118,7 @@ def _things(entry: Row) -> set[str]:
 
 
 def _about(records: Records, one: Statement, cells: set[str]) -> str:
-    """Return what a row is about: the statement's object, or in its place what a note of ours takes that for."""
+    """Return the subject of a row: the object of its statement, or what an editors' note identifies it with."""
     named = cells.intersection(records.identified.get(one.object, ())) if one.object not in cells else ()
     return min(named, default=one.object)
 
@@ -133,7 +132,7 @@ def _ends(facts: Iterable[Fact]) -> set[str]:
 
 
 def _fact(one: Statement, styles: Styles) -> tuple[str, Fact]:
-    """Return the sort of a statement, and what a map shows of it."""
+    """Return the kind of layer that a statement belongs to, and the statement as a fact."""
     status = "" if one.status.iri in _UNHEDGED else one.status.label
     period = _MONTH.sub(r"\1", one.when).replace(" to ", "–") if one.earliest != one.latest else ""
     if one.trait(CAKG.oneOf):
@@ -150,20 +149,20 @@ def _fact(one: Statement, styles: Styles) -> tuple[str, Fact]:
         return "amount", Fact(one, Entry(value, colour, contested), number, (one.amount or _NO_FIGURE, period, status))
     certainty = styles.certainty(one.status.name)
     look, place = styles.lines[certainty], list(styles.lines).index(certainty)
-    colour = _hex((part + 255) // 2 for part in bytes.fromhex(look.colour[1:]))  # an area is half as strong as a line
+    colour = _hex((part + 255) // 2 for part in bytes.fromhex(look.colour[1:]))  # areas are half as saturated as lines
     dotted = one.status.iri == STATUS.contested
     return "tie", Fact(one, Entry(look.label, colour, dotted), place, (one.status.label, period))
 
 
 def _telling(key: tuple[str, str, str], facts: Collection[Fact]) -> tuple[Any, ...]:
-    """Return what sorts layers: votes from the newest, others by how many different answers and facts they have."""
+    """Return the sort key of a layer: votes by date, others by number of different answers, then of facts."""
     day = parsed(_dated(facts).latest)
     newest = -day.toordinal() if day else 0
     return SORTS.index(key[0]), newest * (key[0] == "choice"), -len({fact.entry for fact in facts}), -len(facts), key
 
 
 def _dated(facts: Iterable[Fact]) -> Statement:
-    """Return the statement whose date is the most precise."""
+    """Return the statement with the most precise date."""
 
     def length(one: Statement) -> tuple[int, str]:
         start, end = parsed(one.earliest), parsed(one.latest)
@@ -175,10 +174,10 @@ def _dated(facts: Iterable[Fact]) -> Statement:
 def _by_state(
     sort: str, facts: Sequence[Fact], states: Collection[str]
 ) -> tuple[dict[str, tuple[Fact, ...]], tuple[str, ...]]:
-    """Return the facts of each state, and the states that all facts are about: these give none of the answers.
+    """Return the facts of each state, and the states that are part of all facts, which have no answer of their own.
 
-    A figure that holds both ways, such as one of trade, is about both ends of its statement, everything else about
-    the subject: who increases deliveries is not who receives them.
+    A mutual figure, such as one of trade, belongs to both ends of its statement. All others belong to the subject: a
+    figure on deliveries belongs to the supplier, not to the recipient.
     """
     on_map = set(states)
     ends = [_answering(sort, fact.statement) & on_map for fact in facts]
@@ -192,7 +191,7 @@ def _by_state(
 
 
 def _answering(sort: str, one: Statement) -> set[str]:
-    """Return what a statement is an answer of: its subject, and of a figure that holds both ways its object too."""
+    """Return the things that a statement is an answer of: its subject, and for a mutual figure also its object."""
     return {one.subject, one.object} if sort == "amount" and _mutual(one) else {one.subject}
 
 
@@ -209,7 +208,7 @@ def _with_ends(fact: Fact) -> Fact:
 def _beside(
     sort: str, facts: Iterable[Fact], states: Collection[str], called: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:
-    """Return what has an answer and is not on the map: a group is not its members, and a union is no state."""
+    """Return the names and answers of things that are not on the map, such as groups and unions."""
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for fact in facts:
         for end in _answering(sort, fact.statement) - set(states):
@@ -224,7 +223,7 @@ def _title(
     called: Mapping[str, str],
     titled: Mapping[str, Mapping[str, list[Any]]],
 ) -> str:
-    """Return what the layer asks, with dots where a state stands; of a vote what it was on, and the day."""
+    """Return the title of a layer: its predicate with dots for the state; for a vote, the resolution and the day."""
     sort, predicate, thing = key
     if sort == "choice":
         title = first(titled[thing], DCTERMS.title)
@@ -242,7 +241,7 @@ def _title(
 
 
 def _without_common_qualifiers(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
-    """Return facts with their qualifiers as words, and those that all share, to go on from the title."""
+    """Return facts with their qualifiers as words, and the qualifiers that all share, to follow the title."""
     each = [[str(one) for one in fact.statement.qualifiers] for fact in facts]
     common = [one for one in each[0] if all(one in others for others in each)]
     found = [
@@ -253,7 +252,7 @@ def _without_common_qualifiers(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
 
 
 def _without_common_status(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
-    """Return figures, and what a reader has to know of all of them: a status that all have is said once, there."""
+    """Return figures, and a note on all of them; a status that all share is moved to the note."""
     periods = {fact.statement.when for fact in facts if fact.statement.amount}
     notes = ["The figures cover different periods: do not compare them."] if len(periods) > 1 else []
     statuses = {fact.words[-1] for fact in facts}
@@ -264,7 +263,7 @@ def _without_common_status(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
 
 
 def _graded(facts: Iterable[Fact]) -> list[Fact]:
-    """Return figures with their colours, the darker the larger; what has no figure has a colour already."""
+    """Return figures with their colours, darker for larger; facts without a figure have a colour already."""
     found = list(facts)
     values = sorted({(fact.order, fact.entry.label) for fact in found if not fact.entry.colour})
 
@@ -278,7 +277,7 @@ def _graded(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def _legend(facts: Iterable[Fact], by_state: Iterable[Sequence[Fact]]) -> tuple[Entry, ...]:
-    """Return each answer once, in order; where a state has different ones, that too."""
+    """Return the different answers in order, and an entry for "several answers" if a state needs it."""
     entries = dict.fromkeys(fact.entry for fact in sorted(facts, key=lambda fact: (fact.order, fact.entry)))
     several = any(len({fact.entry for fact in each}) > 1 for each in by_state)
     return (*entries, *([Entry(SEVERAL, _SEVERAL, dotted=True)] if several else []))

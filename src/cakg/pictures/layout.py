@@ -1,7 +1,6 @@
-"""Where things stand in a picture: near what they are tied to, no label upon another, few lines crossing.
+"""Layout of boxes in a picture: tied boxes close together, no overlaps, few crossing lines.
 
-Knows boxes and ties, nothing of what they mean. The home of rustworkx, whose spring layout is
-seeded, so that the same picture comes out everywhere.
+Only this module uses rustworkx. Its spring layout is seeded, so that the result is the same everywhere.
 """
 
 from __future__ import annotations
@@ -33,11 +32,11 @@ def placed(
     *,
     trials: int = 1,
 ) -> dict[str, tuple[int, int]]:
-    """Return the centre of each box: tied ones close by, none overlapping.
+    """Return the centre of each box, with tied boxes close together and no overlaps.
 
-    What is *stored* stays where it is, drawn together where only few of those are shown that it
-    was made for; the rest finds places beside it. Where most of the *first* are not stored,
-    these are laid out anew as if there was no more: *trials* times, and the best is taken.
+    Boxes keep their *stored* positions, scaled down if the boxes shown are far apart; the other boxes are placed
+    around them. If most of the *first* boxes have no stored position, these are laid out by themselves, and the best
+    of *trials* layouts is taken.
     """
     known = {name: stored[name] for name in sorted(boxes.keys() & stored.keys())}
     if 2 * len(known.keys() & first) < len(first):
@@ -53,7 +52,7 @@ def placed(
 def positions(
     boxes: Mapping[str, Box], ties: Collection[tuple[str, str]], *, trials: int = 1
 ) -> dict[str, tuple[int, int]]:
-    """Return the centre of each box, all about half as wide again as high; meant for some dozens of boxes."""
+    """Return the centre of each box in a new layout, about 1.5 times as wide as high; for some dozens of boxes."""
     import numpy as np
 
     from cakg.pictures.untangle import Scene
@@ -77,14 +76,14 @@ def positions(
 
 
 def _pairs(names: Sequence[str], ties: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
-    """Return the ties between *names* as pairs of their places, each once."""
+    """Return the ties between *names* as pairs of indices, without duplicates."""
     number = {name: place for place, name in enumerate(names)}
     ends = ((number[one], number[other]) for one, other in ties if one != other and {one, other} <= number.keys())
     return sorted({(min(pair), max(pair)) for pair in ends})
 
 
 def _frame(sizes: Iterable[Box]) -> Box:
-    """Return the width and height of a picture with room for all boxes."""
+    """Return the width and height of a frame with room for all boxes."""
     height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / _ASPECT)
     return height * _ASPECT, height
 
@@ -92,7 +91,7 @@ def _frame(sizes: Iterable[Box]) -> Box:
 def _sprung(
     many: int, pairs: Collection[tuple[int, int]], *, seed: int, rounds: int, fixed: Mapping[int, Point] | None = None
 ) -> list[Point]:
-    """Return points of a spring layout around the origin; those *fixed*, in a frame from -1 to 1, stay."""
+    """Return the points of a spring layout around the origin; *fixed* points, from -1 to 1, do not move."""
     import rustworkx
 
     graph: rustworkx.PyGraph[int, float] = rustworkx.PyGraph()
@@ -112,7 +111,7 @@ def _sprung(
 def _drawn_out(
     centres: Mapping[str, tuple[int, int]], boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]
 ) -> dict[str, Point]:
-    """Return where ties pull those boxes that have no centre yet: the clusters of a picture of thousands."""
+    """Return target positions from a spring layout, which shows clusters among thousands of boxes."""
     names = sorted(boxes)
     wide, high = (side / 2 for side in _frame(boxes.values()))
     fixed = {place: (centres[it][0] / wide, centres[it][1] / high) for place, it in enumerate(names) if it in centres}
@@ -125,7 +124,7 @@ def _drawn_out(
 
 
 def _gathered(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
-    """Return the places as they are; where they lie far apart, drawn together as far as their boxes allow."""
+    """Return the stored positions, scaled down if they are far apart, without overlaps."""
     sizes = [boxes[name] for name in known]
     spans = [max(axis) - min(axis) for axis in zip(*known.values(), strict=True)] or [0.0, 0.0]
     wide, high = _frame(sizes)
@@ -135,7 +134,7 @@ def _gathered(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str,
 
 
 def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
-    """Return the points turned so that their longest spread lies across, and stretched to a frame."""
+    """Return the points rotated so that their widest spread is horizontal, and stretched to a frame."""
     centred = _centred(points)
     across = sum(x * x for x, _ in centred) - sum(y * y for _, y in centred)
     angle = -0.5 * math.atan2(2 * sum(x * y for x, y in centred), across)
@@ -147,7 +146,7 @@ def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
 
 
 def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
-    """Return the points pushed apart, each pair along the shorter way, until no box touches another."""
+    """Return the points moved apart until no boxes touch, each pair along the axis with the smaller overlap."""
     moved = list(points)
     for rounds in count(1):
         touched = False
@@ -159,13 +158,13 @@ def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
                 moved[other] = (moved[other][0] + right, moved[other][1] + down)
         if not touched:
             break
-        if rounds % 10 == 0:  # boxes that push each other round in a ring need more room
+        if rounds % 10 == 0:  # boxes can push each other around in a circle; more room ends that
             moved = [(x * 1.1, y * 1.1) for x, y in moved]
     return moved
 
 
 def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int, int]]:
-    """Return the pairs of boxes that may touch: those in cells of a grid beside each other, in order."""
+    """Return the sorted pairs of boxes that may touch: those in neighbouring cells of a grid."""
     wide, high = (max((box[side] for box in boxes), default=0.0) + 2 * _GAP for side in (0, 1))
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     found = []
@@ -178,7 +177,7 @@ def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int
 
 
 def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
-    """Return half of the move that parts two boxes; nothing when they do not touch."""
+    """Return half of the move that separates two boxes; zero if they do not touch."""
     right, down = other[0] - one[0], other[1] - one[1]
     over_x = (box[0] + other_box[0]) / 2 + _GAP - abs(right)
     over_y = (box[1] + other_box[1]) / 2 + _GAP - abs(down)
@@ -190,7 +189,7 @@ def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
 
 
 def _centred(points: Sequence[Point]) -> list[Point]:
-    """Return the points moved so that the middle of their frame is the origin."""
+    """Return the points moved so that their bounding box is centred on the origin."""
     middle_x = (max(x for x, _ in points) + min(x for x, _ in points)) / 2
     middle_y = (max(y for _, y in points) + min(y for _, y in points)) / 2
     return [(x - middle_x, y - middle_y) for x, y in points]
@@ -202,9 +201,9 @@ def _around(
     ties: Collection[tuple[str, str]],
     targets: Mapping[str, tuple[float, float]],
 ) -> dict[str, tuple[int, int]]:
-    """Return *centres*, and for each other box the centre of the free slot nearest to its target or what it is tied to.
+    """Return *centres*, and for each other box the nearest free slot to its target or to the boxes it is tied to.
 
-    Slots are as large as the largest box that comes to the picture, so that none overlaps another.
+    A slot is as large as the largest box to be placed, so that boxes do not overlap.
     """
     found = dict(centres)
     rest = sorted(boxes.keys() - centres.keys())
@@ -227,7 +226,7 @@ def _around(
 
 
 def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
-    """Yield the slots that a box touches."""
+    """Yield the slots that a box covers at least in part."""
     columns, rows = (
         range(math.floor((middle - side / 2) / slot + 0.5), math.floor((middle + side / 2) / slot + 0.5) + 1)
         for middle, side, slot in zip(centre, box, (wide, high), strict=True)
@@ -236,7 +235,7 @@ def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Ite
 
 
 def _rings(centre: Slot, aspect: float) -> Iterator[Slot]:
-    """Yield all slots, ring after ring, the nearest of each ring first."""
+    """Yield all slots in rings around *centre*, the nearest of each ring first."""
     column, row = centre
     for ring in count():
         square = product(range(-ring, ring + 1), repeat=2)

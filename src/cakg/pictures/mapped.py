@@ -1,7 +1,6 @@
-"""What a map rests on: the rows that answer questions, their statements as a network, and the land to draw them on.
+"""The content of a map: rows of answers, their statements as a network, and boundaries.
 
-Knows which rows and which boundaries a map takes, and what is written at it. Does not know how it is drawn
-(:mod:`cakg.pictures.map`).
+This module selects rows and boundaries and writes the caption; :mod:`cakg.pictures.map` draws the map.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ from cakg.questions.catalogue import Catalogue, Question
 from cakg.tables import counted
 
 Value: TypeAlias = str | int | Sequence[str | int]
-"""One value or several of a parameter of a question."""
+"""One or several values of a question's parameter."""
 
 _TITLE = "What the sources say about states"
 
 
 class Mapped(NamedTuple):
-    """What is drawn: the land, the statements, the layers, and what is written at them."""
+    """The content of a map: boundaries, statements, layers and caption."""
 
     land: Boundaries
     network: Network
@@ -39,7 +38,7 @@ class Mapped(NamedTuple):
 
     @property
     def notes(self) -> dict[str, dict[str, str]]:
-        """What the map says of each statement, by IRI: the matter, the answer, and the states that it colours."""
+        """The layer and the answer of each statement, and the states that it colours, by IRI."""
         found: dict[str, dict[str, str]] = {}
         for layer in self.layers:
             for state, facts in layer.answers.items():
@@ -50,12 +49,12 @@ class Mapped(NamedTuple):
 
 
 def several(values: Value) -> list[str]:
-    """Return one value or several of a parameter as a list of texts."""
+    """Return the values of a parameter as a list of texts."""
     return [str(one) for one in ([values] if isinstance(values, str | int) else values)]
 
 
 def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
-    """Return what the map of *graph* shows: what answers a *question*, or with none *graph* and the answers to all."""
+    """Return the content of the map of *graph*: the answers to *question*, or without one, an overview of all."""
     folders = graph.folders or shipped()
     catalogue = Catalogue.load(folders.queries / "questions")
     questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
@@ -76,7 +75,7 @@ def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
 
 
 def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
-    """Return the boundaries of a graph, and whether they are its own; the shipped ones only where they show a state."""
+    """Return the boundaries of a graph or else the shipped ones, and whether they are the graph's own."""
     folder, usual = folders.graph / "boundaries", shipped().graph / "boundaries"
     if folder.is_dir():
         return Boundaries(folder), True
@@ -94,11 +93,11 @@ def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
 def _answered(
     graph: Network, questions: Sequence[Question], given: Mapping[str, Value] | None, land: Boundaries
 ) -> tuple[Network, list[Layer]]:
-    """Return the layers of *questions* with the network of all that they rest on.
+    """Return the network and the layers of *questions*.
 
-    Rows are those of :func:`cakg.questions.ask.ask`, as far as the selection of *graph* keeps their statements. Without
-    *given*, an overview: matters of which only datasets speak are left out, unless the selection takes datasets, and
-    the statements of *graph* are there too.
+    Rows come from :func:`cakg.questions.ask.ask`; those whose statements the selection of *graph* excludes are left
+    out. If *given* is None, the result is an overview: it includes the statements of *graph*, and leaves out subjects
+    found only in datasets, unless the selection includes datasets.
     """
     records, selection = graph.records, graph.selection
     assert records
@@ -129,7 +128,7 @@ def _answered(
 
 
 def _joined(graph: Network, more: Network) -> Network:
-    """Return a network with the statements of both, whose sources are those of both."""
+    """Return a network with the statements and the sources of both networks."""
     network = graph.copy()
     network.add_nodes_from((iri, facts) for iri, facts in more.nodes(data=True) if iri not in graph)
     for one, other, key, edge in more.edges(keys=True, data=True):
@@ -141,7 +140,7 @@ def _joined(graph: Network, more: Network) -> Network:
 
 
 def _selection(graph: Network, questions: Sequence[Question], words: Mapping[str, Sequence[str]] | None) -> str:
-    """Return in words what a map shows that rests on more than *graph*, or on less."""
+    """Return the selection of a map in words, if it differs from that of *graph*."""
     assert graph.records
     assert graph.selection
     narrowed = replace(graph.selection, datasets=False).in_words(graph.records.labels(graph.selection.about))
@@ -155,7 +154,7 @@ def _selection(graph: Network, questions: Sequence[Question], words: Mapping[str
 
 
 def _caption(title: str, found: Sequence[Layer]) -> Caption:
-    """Return the caption of a map; of several layers, what they are about."""
+    """Return the caption of a map: the takeaway of its only layer, or the subjects of several."""
     alternative = " ".join(layer.alternative for layer in found)
     if len(found) < 2:
         return Caption(title, found[0].takeaway if found else "No state has an answer in the selection.", alternative)
