@@ -1,7 +1,7 @@
-// Shows the map: colours the states of the drawing that the page brings, writes their answers on them, adds points.
+// Draws the map: colours the states, writes their answers on them, and adds points.
 (() => {
   let page, data, map, land, areas;
-  let found, colours, taken; // of the drawing now: the answers by state, and where texts stand
+  let found, colours, taken; // of the current drawing: answers by state, and the positions of texts
   const box = el("div", { id: "sheet" });
   const heading = el("p", { id: "asked", role: "status" });
   const whose = el("p", { id: "whose-said", role: "status" });
@@ -45,7 +45,7 @@
     land = document.importNode(new DOMParser().parseFromString(map.drawing, "image/svg+xml").documentElement, true);
     set(land, { width: false, height: false });
     const drawn = [...land.querySelectorAll(".area")];
-    if (map.disputed !== null) drawn.splice(map.disputed, 0, drawn.pop()); // it is drawn last, above its neighbours
+    if (map.disputed !== null) drawn.splice(map.disputed, 0, drawn.pop()); // it is the last path, above its neighbours
     areas = map.areas.map((thing, place) => ({ thing, path: drawn[place] }));
     for (const { thing, path } of areas)
       if (thing !== null) cakg.pressable(path, key([thing]), label(thing), () => page.choose({ thing: key([thing]) }));
@@ -53,7 +53,7 @@
     fill(byId("view"), controls(), heading, box, whose);
   }
 
-  // What each state answers by the statements that are shown, by the place of the thing: its look, lines and all words.
+  // The answer of each state from the statements that pass the filters, by the index of the thing.
   function answers() {
     const asked = layer();
     const given = new Map();
@@ -72,7 +72,7 @@
     }
     return given;
   }
-  // What states answer, in a sentence: by all statements of the layer, or by those that filters leave.
+  // The answers in a sentence: of all statements of the layer, or of those that pass the filters.
   const isWhole = (asked) => asked.answers.every(({ facts }) => facts.every((fact) => page.shown.has(fact.statement)));
   function told(asked) {
     if (isWhole(asked)) return asked.takeaway;
@@ -82,7 +82,7 @@
   }
   const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
   const colourOf = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
-  // Whether a search or a choice leaves out all of these things.
+  // Whether none of these things is selected or found by the search.
   function far(things) {
     const { q, thing } = page.state;
     const near = q ? page.matches(q) : [page.thing.get(thing)];
@@ -129,7 +129,7 @@
     centre();
   }
 
-  // On a narrow screen the states that have an answer come first, or all that have a name.
+  // On a narrow screen, scrolls to the states with an answer, or else to all states with a name.
   function centre() {
     if (box.dataset.centred || !box.clientWidth) return;
     box.dataset.centred = "yes";
@@ -138,7 +138,7 @@
     box.scrollLeft = (box.scrollWidth * middle) / map.width - box.clientWidth / 2;
   }
 
-  // Whose view the map takes of the disputed area; its border is one only for a view that sees two sides there.
+  // Draws the disputed area according to the selected view.
   function disputed() {
     const { owner, dashes, label: drawn, because, key: chosen } = view();
     set(land.querySelector("#disputed"), { "data-owner": owner === null ? "" : key([owner]) });
@@ -148,7 +148,7 @@
     whose.textContent = `${map.disputedName} drawn as ${[drawn, because].filter(Boolean).join(", ")}.`;
   }
 
-  // The name of a state, below it what it answered: a figure never stands without its period.
+  // The name of a state with its answer below; a figure always comes with its period.
   function write(made, thing, x, y) {
     const answer = found.get(thing);
     const shared = layer()?.shared;
@@ -164,7 +164,7 @@
     room(x - wide / 2, y - 11, wide, 13 * (lines.length + 1));
   }
 
-  // Whether a text fits beside what is written already; where it does, the room is taken.
+  // Reserves room for a text if it overlaps no other; returns whether it fits.
   function room(x, y, wide, high) {
     const free =
       x > 0 &&
@@ -174,7 +174,7 @@
     return free;
   }
 
-  // A dot with its name where there is room; several things at one point are a dot with their number.
+  // A dot, with its name if there is room; several things at one point are one dot with their number.
   function point({ x, y, things }) {
     const shown = things.filter((place) => page.about[place].some((one) => page.shown.has(one)));
     if (!shown.length) return null;
@@ -231,7 +231,7 @@
     ].filter(Boolean);
   }
 
-  // What the panel says of a state besides its statements: its answer, with the claims that it rests on.
+  // For the panel of a state: its answer and the claims behind it.
   function more(_, place) {
     const answer = found.get(place);
     return (

@@ -1,20 +1,19 @@
-// Draws the network: what passes the filters is there, in a layout of its own; what is chosen or looked for is lit, the
-// rest recedes.
+// Draws the network. Filtered networks get a new layout. Selected or searched items are highlighted, others dimmed.
 (() => {
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
-  const MOST_LABELLED = 12; // so few lines have their verbs written on them
-  const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
+  const MOST_LABELLED = 12; // lines are labelled only up to this number
+  const MOST_DASHED = 1500; // with more lines, dashes and arrows are too small to see and slow to draw
   const MOST_THINGS = 36; // as in the first picture
   const MOST_LINES = 120;
   const MOST_VERBS = 4;
-  const MOST_ARRANGED = 150; // more things, or six times as many lines, keep their places and straight lines
-  let page, nodes, lines, node, line, network, sets, toggle; // node and line find one by its id
-  let now, colours; // what see() returns, and the colours of the page
-  let layout, places, bends; // of what is there
-  let link, focused; // the part of the picture that is shown, as the address names it; what the keyboard has reached
+  const MOST_ARRANGED = 150; // more things, or six times as many lines, are not laid out again
+  let page, nodes, lines, node, line, network, sets, toggle; // node and line: by id
+  let now, colours; // the result of see(), and the colours of the page
+  let layout, places, bends; // of the items shown
+  let link, focused; // the visible part of the picture as in the address; the thing with keyboard focus
   let fan = "",
-    fanned = []; // the bundle that is open, and the lines that stand for it
+    fanned = []; // the opened line, and the lines of its statements
   const arranged = new Map(); // by layout
   const looks = new Map(); // by id
   const heard = el("p", { class: "heard", role: "status" });
@@ -31,7 +30,7 @@
       toggle,
     ];
   }
-  // Makes once: vis-network's own data, and what looking around in it needs.
+  // Creates the vis-network view, once.
   function make() {
     const view = byId("view");
     const read = JSON.parse(byId("network").textContent);
@@ -68,7 +67,7 @@
     network.on("resize", () => requestAnimationFrame(() => place(true)));
     hints(view, el("div", { class: "vis-tooltip" }));
   }
-  // What a thing or a line is, in words; of a line how firmly it is said, who does what to whom, by how many statements.
+  // The tooltip of a thing or a line; for a line: ends, firmness, verbs and number of statements.
   function hint(id) {
     const one = node.get(id) || line.get(id) || sets.edges.get(id);
     if (!one.verbs) return one.hint || "";
@@ -77,8 +76,8 @@
   }
   const parts = (one) => now.parts.get(one) || stands(one);
   const statements = (one) => parts(one).map((part) => one.statements[part]);
-  // Which of its statements a line stands for: those that pass the filters. A group stands for its members only where
-  // all of them pass; else each member has a line of its own.
+  // The statements that a line stands for: those that pass the filters. A line of a group replaces those of its members
+  // only if the statements of all members pass; otherwise each member has its own line.
   function stands(one) {
     const { shown } = page;
     const bundles = (line.get(one.of) || one).bundles || [];
@@ -87,7 +86,7 @@
       shown.has(place) && apart.has(place) === Boolean(one.of) ? [part] : [],
     );
   }
-  // The ends of a line with an arrow, and the verbs each way, as pictures/wording.py words the whole.
+  // The wording of a line, by the same rules as pictures/wording.py.
   function worded(one) {
     const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.ways[part] === way)]);
     const used = ways.filter(([, those]) => those.length);
@@ -101,7 +100,7 @@
     });
     return { name: `${from} ${there && back ? "⇄" : there || back ? "→" : "–"} ${to}`, verbs: told.join("; ") };
   }
-  // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
+  // The tooltip shows what a click would select. The tooltips of vis-network can differ, so items get no titles.
   function hints(view, tip) {
     view.append(tip);
     const show = (text = "") => {
@@ -119,7 +118,7 @@
   }
   const unhover = () => network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
 
-  // Which things are there, how many statements each line there stands for, and which are lit. All things with *all*.
+  // The things and lines shown, with the statements of each line; all things if `all` is true.
   function see(all) {
     const { shown, data } = page;
     const chosen = page.thing.get(page.state.thing);
@@ -144,7 +143,7 @@
       labelled: there.filter((one) => one.verbs).length <= MOST_LABELLED,
     };
   }
-  // The things that most statements of what is shown tie, as many as can be taken in.
+  // The things with the most statements that pass the filters, as many as are legible.
   function best(counted) {
     const weight = new Map();
     const shown = counted.filter(([one]) => !one.member);
@@ -164,7 +163,7 @@
     const statement = page.statement.get(state.statement);
     return statement !== undefined && around([statement], there);
   }
-  // What lies so many lines from a thing as the reader wants, and the lines that lead there.
+  // The things within the selected number of steps, and the lines to them.
   function neighbours(start, there) {
     const reached = new Set([start]);
     const used = new Set();
@@ -177,7 +176,7 @@
     }
     return { nodes: reached, lines: used };
   }
-  // The things of some statements and the lines that stand for these.
+  // The things and lines of some statements.
   function around(places, there) {
     const wanted = new Set(places);
     return {
@@ -186,7 +185,7 @@
     };
   }
 
-  // Where things stand and how lines bend: as the page brings it for the first picture, anew for what filters leave.
+  // Positions and bends: from the page for the first picture, computed for filtered ones.
   function arrange() {
     const things = [...now.things].map((id) => node.get(id));
     const usual = !now.filtered && things.every((one) => one.first);
@@ -200,7 +199,7 @@
     });
   }
   const at = (id) => places.get(id) || node.get(id);
-  // How much room a thing and its label take.
+  // The size of a thing with its label.
   function label({ label: text, size }) {
     const rows = text.split("\n");
     const wide = Math.max(...rows.map((row) => cakg.wide(row, 14)));
@@ -239,8 +238,8 @@
   }
   const curved = (bow) =>
     bow ? { enabled: true, type: bow > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bow) } : { enabled: false };
-  // Brings vis-network to what is wanted: what is new through its data, the rest one by one where it looks otherwise than
-  // before. Its own way of updating thousands of items takes longer than drawing them.
+  // Adds new items to vis-network and updates only the items whose style changed: updating thousands of items through
+  // its data sets takes longer than drawing them.
   function apply(items, dataset, body, indices, styled) {
     const added = [];
     for (const item of items) {
@@ -261,7 +260,7 @@
     apply(lines, sets.edges, network.body.edges, "edgeIndices", styledLine);
     network.redraw();
   }
-  // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
+  // A selected line opens into one curve per statement; each can be selected.
   function openBundle() {
     const { data, state } = page;
     const one = line.get(state.line);
@@ -308,19 +307,19 @@
     toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${now.things.size} shown)`;
     toggle.hidden = otherwise === now.things.size;
     const moved = !first && before !== layout;
-    if (moved && page.state.at) queueMicrotask(whole); // the part that the address names is of another layout
+    if (moved && page.state.at) queueMicrotask(whole); // the part in the address belongs to another layout
     else if (first || moved || link !== page.state.at) place(first);
   }
 
-  // Shows the part that the state names; the whole of what is there when it names none.
+  // Shows the part given in the state, or the whole picture.
   function place(first) {
     const [x, y, scale] = page.state.at.split(",").map(Number);
     link = page.state.at;
     if (scale > 0) network.moveTo({ position: { x, y }, scale });
     else if (now.things.size) {
       network.fit({ nodes: [...now.things], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
-      network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
-      // In a small window a legible part, around what most is said of, beats a whole that nobody can read.
+      network.moveTo({ scale: network.getScale() * 1.06 }); // fit() leaves too wide a margin
+      // In a small window, show a legible part around the largest thing instead of an illegible whole.
       const [{ x: left, y: top }, middle] = [at(largest()), network.getViewPosition()];
       if (first && network.getScale() < 0.5 && now.things.size <= 60)
         network.moveTo({ position: { x: (left + middle.x) / 2, y: (top + middle.y) / 2 }, scale: 0.75 });
@@ -341,7 +340,7 @@
     network.moveTo({ scale: network.getScale() * factor });
     keepView();
   }
-  // Brings the middle of some things into the part of the picture that the page leaves free.
+  // Scrolls the middle of some things into the visible part of the picture.
   function reveal(...ids) {
     const mean = (axis) => ids.reduce((sum, id) => sum + at(id)[axis], 0) / ids.length;
     const free = page.free();
@@ -378,7 +377,7 @@
       focus(now.things.has(here) ? (cakg.ahead(key, at(here), now.things, at) ?? here) : largest());
     } else if (inside && key === "Enter" && now.things.has(focused)) chooseThing(focused);
   }
-  // Marks a thing that the keyboard has reached, and says its name.
+  // Marks the thing with keyboard focus, and announces its name.
   function focus(id) {
     if (id === focused) return;
     focused = id;
@@ -387,7 +386,7 @@
     if (id !== undefined) reveal(id);
   }
 
-  // For the panel: how far around a thing to look.
+  // For the panel: the number of steps to highlight around a thing.
   function more(_, place) {
     if (!node.has(place))
       return el(
@@ -427,7 +426,7 @@
       },
     ].filter((part) => part.entries.length);
   }
-  // What the window would show without its edges, as SVG: vis-network draws on a sketch.
+  // The whole picture as SVG: vis-network draws on a sketch (sketch.js).
   function still() {
     const { edges, nodes: things, view, edgeIndices, nodeIndices } = network.body;
     const sketch = cakg.sketch();

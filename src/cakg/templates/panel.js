@@ -1,4 +1,4 @@
-// Tells what is said of the thing, line or statement chosen: a summary, then every claim, whose word it is, how, and where.
+// The panel with details of the selected thing, line or statement: a summary, then all claims with their citations.
 cakg.parts.push((page) => {
   const FIRST = 10,
     STEP = 40,
@@ -11,7 +11,7 @@ cakg.parts.push((page) => {
     places.map((place, number) => [number > 0 && " · ", named(data.things[place], (thing) => page.choose({ thing }))]);
   const link = (address, text) =>
     address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text) : text;
-  // A claim in words: what it does, in which mode, hedged how, whose word, through whom; then where, and how to cite it.
+  // A claim in words: polarity, mode, hedge and speakers, then the passage and how to cite it.
   cakg.claim = (claim) => {
     if (claim.line) return el("div", { class: "claim" }, claim.line);
     const { place, text, source, address = data.sources[source].address } = data.citations[claim.cites];
@@ -72,10 +72,10 @@ cakg.parts.push((page) => {
     { key: "theme", label: "By theme", of: (one) => one.theme || "none", name: (value) => value },
     { key: "certainty", label: "By firmness", of: (one) => one.certainty, name: firmness },
   ];
-  // By what the reader narrows the list of the panel, until something else is chosen.
+  // The filters of the list in the panel, reset when another item is selected.
   let narrowed = {};
 
-  // How many statements, by theme and firmness, from which sources, and which of them are contested or denied.
+  // A summary of the statements: numbers by theme and firmness, sources, and those contested or denied.
   function summary(told) {
     const sources = cakg.tally(told.flatMap(cakg.sourcesOf)).filter(([name]) => name);
     const ways = WAYS.map(({ key, label, of, name }) => {
@@ -117,8 +117,8 @@ cakg.parts.push((page) => {
     return [said && el("p", {}, `Sources: ${said}.`), ways, doubted];
   }
 
-  // The statements that the reader's words and buttons leave, the most important first, a step at a time; before them
-  // the summary and what the view has to say.
+  // The list of statements that pass the filters of the panel, the most important first, with more on demand. Before it
+  // come the summary and the part of the view.
   function listed(shown, beside) {
     let left = [];
     const items = el("ol");
@@ -170,7 +170,7 @@ cakg.parts.push((page) => {
   let told = "";
   function tell() {
     const what = chosen();
-    if (!what && box.contains(document.activeElement)) box.parentElement.focus(); // not the field, which would take the keys
+    if (!what && box.contains(document.activeElement)) box.parentElement.focus(); // not the search field, which would capture the keys
     box.hidden = !what;
     const now = what ? [page.state.thing, page.state.line].join(" ") : "";
     if (now !== told) narrowed = {};

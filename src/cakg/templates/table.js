@@ -1,11 +1,11 @@
-// The same as tables, for whoever reads with a keyboard or a screen reader; and what the picture does not show, listed
-// beside it, or as a table in its place where nothing that passes the filters can be drawn.
+// The tables, for keyboard and screen reader users; and the statements that are not drawn, as a list in the side panel,
+// or as a table in place of the picture if none can be drawn.
 cakg.parts.push((page) => {
   const STEP = 400;
   const { data, view } = page;
   const { count } = cakg;
 
-  // Returns a function that fills a table with the rows of some places, a step at a time; rows are made once.
+  // Returns a function that fills a table with rows for a list of indices, in steps; rows are cached.
   function filler(table, row) {
     const made = new Map();
     let places = [];
@@ -109,7 +109,7 @@ cakg.parts.push((page) => {
     byId("view").inert = nothing;
     why.textContent = `None of ${number} can be drawn. ${view.whyUnplaced} This table lists them.`;
     if (nothing) rows(unplaced);
-    // what lies below the window can come a moment after the picture
+    // the tables below the window can be filled a moment later
     clearTimeout(waiting);
     waiting = setTimeout(tell, 60);
   });

@@ -1,16 +1,16 @@
-// Draws the timeline: bars on lanes, with hard, soft and open ends, on an axis that is wide where much is dated.
+// Draws the timeline: bars in lanes, with hard, soft and open ends, on an axis that is wider for years with many dates.
 (() => {
   const SIZE = 12;
   const ROW = 18;
   const BAR = 9;
   const TOP = 40;
-  const SQUEEZED = 140; // where a label has less room than this beside its bar, it stands above it
+  const SQUEEZED = 140; // a label with less room than this beside its bar is placed above it
   const PRINTED = 900;
   const MOST_LANES = 14;
   const MOST_BARS = 100;
   const FADES = { in: [0, 0.9], out: [0.9, 0], both: [0.1, 0.7, 0.7, 0.7, 0.1] };
   let page, data, time;
-  let colours, placed; // of the drawing now; placed are the statements whose bars have room
+  let colours, placed; // of the current drawing; placed: the statements whose bars fit
   const box = el("div", { id: "sheet" });
   const left = el("span");
   const LANES = {
@@ -32,7 +32,7 @@
   }
 
   const shown = () => time.bars.filter((bar) => page.shown.has(bar.statement));
-  // The names of the lanes, the fullest first, and those that have room with the bars of each.
+  // The names of all lanes, the fullest first, and the lanes that fit, with their bars.
   function lanes() {
     const of = (bar) => LANES[by()](told(bar));
     const names = cakg.tally(shown().flatMap(of)).map(([name]) => name);
@@ -40,12 +40,12 @@
     return { names, rows };
   }
 
-  // How a drawing of this width is laid out: a narrow one has no column for the names of lanes.
+  // The dimensions of a drawing; a narrow one has no column for lane names.
   const room = (width) => (width < 620 ? { width, lane: 0, open: 22 } : { width, lane: 150, open: 34 });
   const across = (share, { width, lane, open }) => lane + open + share * (width - lane - 2 * open);
 
-  // Each bar in the first rows of its lane that have room for it and for its label. A label stands on the side with more
-  // room, in as many rows as it needs; above the bar where there is no room beside it.
+  // Puts each bar into the first rows of its lane with room for it and its label. The label is on the side with more
+  // room, or above the bar if there is too little on both sides.
   function packed(bars, at) {
     const rows = [];
     return bars
@@ -89,7 +89,7 @@
       .join(" ");
   }
 
-  // Returns the axis by itself, which stays in sight, and the timeline.
+  // Returns the axis, which stays visible while scrolling, and the timeline.
   function drawing(lanes, at) {
     const { width } = at;
     let height = TOP;
@@ -138,8 +138,8 @@
   }
   const write = (text, x, y, look) => svg("text", { x, y, fill: colours.ink, ...look }, text);
 
-  // A line for each year and month, and a zigzag where years are shortened; where labels have no room, years with most
-  // dates come first.
+  // A line for each year and month, and a zigzag for shortened years. If labels do not fit, years with the most dates
+  // are labelled first.
   function ticks(sides, height) {
     const taken = [];
     const rank = (tick) => (tick.dated ? 0 : 2) + (tick.year ? 0 : 1);
@@ -164,8 +164,7 @@
     return [time.breaks.map(zigzag), marks];
   }
 
-  // A bar: an event fades towards its bounds, a state stands between hard ends, a measure has caps, an end without a date
-  // trails off.
+  // A bar: events fade at both ends, states have hard ends, measurements have caps, and an end without a date fades out.
   function bare({ aspect, starts, ends }, certainty, low, high, y, rim) {
     const colour = cakg.ink(data.certainties[certainty].colour);
     const way = starts === "open" ? "in" : ends === "open" ? "out" : starts === "soft" ? "both" : "";
@@ -180,7 +179,7 @@
     ];
   }
 
-  // A bar with its label, which says who says so when it is pressed.
+  // A bar with its label; pressing it shows the claims.
   function drawnBar({ bar, low, high, label, right, x, above }, y, lane) {
     const { state } = page;
     const { id, certainty, things, ...one } = told(bar);
@@ -189,7 +188,7 @@
       : state.thing && !things.includes(page.thing.get(state.thing));
     const on = state.statement === id;
     const rim = { stroke: on ? colours.focus : "none", "stroke-width": 2.5 };
-    // The space between two rows stands where it moves neither.
+    // The space between two rows is placed where it shifts neither row.
     const rows = label.map((row, number) =>
       svg(
         "tspan",
