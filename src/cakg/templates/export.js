@@ -133,10 +133,10 @@ cakg.parts.push((page) => {
     const rows = [...page.shown].flatMap((place) => {
       const one = data.statements[place];
       const things = one.things.map((thing) => data.things[thing].label).join(" | ");
-      const told = [one.id, one.label, one.status, one.theme, one.when, one.earliest, one.latest, one.more, things];
+      const common = [one.id, one.label, one.status, one.theme, one.when, one.earliest, one.latest, one.more, things];
       return (one.claims.length ? one.claims : [{}]).map(({ does, words, line, source, cites }) => {
         const cited = data.citations[cites];
-        return [...told, does, words || line, source, cited?.place, cited?.text, data.version];
+        return [...common, does, words || line, source, cited?.place, cited?.text, data.version];
       });
     });
     const cell = (value = "") => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
@@ -209,5 +209,5 @@ cakg.parts.push((page) => {
   const look = button("Dark", change, { id: "look", title: "Switch between light and dark" });
   fill(byId("tools"), view.tools?.(page), field, link, saving, look);
   byId("tools").hidden = false;
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.tell());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.update());
 });

@@ -25,7 +25,7 @@ cakg.parts.push((page) => {
       (one.earliest && !one.latest && one.earliest.slice(0, 7) < from) ||
       (one.latest && !one.earliest && until && one.latest.slice(0, 7) > until),
     );
-  page.sift = () => {
+  page.applyFilters = () => {
     page.shown = new Set();
     page.undated = page.outside = page.openEnded = 0; // numbers among the statements that pass the other filters
     for (const facet of FACETS) {
@@ -82,7 +82,7 @@ cakg.parts.push((page) => {
     return [
       page.outside && `${cakg.count(page.outside, "dated statement")} hidden`,
       page.undated && `${page.undated} undated ${undated ? "shown" : "hidden"}`,
-      page.openEnded && `${page.openEnded} shown because an end has no date`,
+      page.openEnded && `${page.openEnded} shown because a start or end date is missing`,
     ]
       .filter(Boolean)
       .join("; ");

@@ -74,7 +74,7 @@
   }
   // The answers in a sentence: of all statements of the layer, or of those that pass the filters.
   const isWhole = (asked) => asked.answers.every(({ facts }) => facts.every((fact) => page.shown.has(fact.statement)));
-  function told(asked) {
+  function inWords(asked) {
     if (isWhole(asked)) return asked.takeaway;
     const given = cakg.tally([...found.values()].map(({ look }) => look.label.split(":")[0]));
     const words = given.map(([answer, times]) => `${answer} (${times})`).join(", ");
@@ -101,9 +101,9 @@
       const colour = colourOf(place === map.disputed ? view().owner : thing);
       set(path, { fill: colour, stroke: colour });
       if (thing === null) return;
-      const told = [label(thing), found.get(thing)?.text].filter(Boolean).join(": ");
-      set(path, { "aria-label": told });
-      path.querySelector("title").textContent = told;
+      const inWords = [label(thing), found.get(thing)?.text].filter(Boolean).join(": ");
+      set(path, { "aria-label": inWords });
+      path.querySelector("title").textContent = inWords;
     });
     const copies = (part, wanted, look) =>
       fill(
@@ -118,11 +118,11 @@
     if (map.disputed !== null) disputed();
     land.querySelectorAll(".name").forEach((made, number) => write(made, ...map.names[number]));
     fill(land.querySelector(".points"), state.points && map.spots.map(point));
-    set(land, { "aria-label": ["Map", asked?.title, asked && told(asked)].filter(Boolean).join(". ") });
+    set(land, { "aria-label": ["Map", asked?.title, asked && inWords(asked)].filter(Boolean).join(". ") });
     if (map.layers.length) byId("layer").value = asked?.key || "none";
     if (map.spots.length) byId("points").checked = state.points;
     heading.textContent = asked
-      ? [(map.layers.length > 1 || !isWhole(asked)) && told(asked), asked.note].filter(Boolean).join(" ")
+      ? [(map.layers.length > 1 || !isWhole(asked)) && inWords(asked), asked.note].filter(Boolean).join(" ")
       : map.layers.length
         ? ""
         : "No state has an answer in the selection.";

@@ -9,7 +9,7 @@
   const MOST_VERBS = 4;
   const MOST_ARRANGED = 150; // more things, or six times as many lines, are not laid out again
   let page, nodes, lines, node, line, network, sets, toggle; // node and line: by id
-  let now, colours; // the result of see(), and the colours of the page
+  let now, colours; // the result of visible(), and the colours of the page
   let layout, places, bends; // of the items shown
   let link, focused; // the visible part of the picture as in the address; the thing with keyboard focus
   let fan = "",
@@ -92,13 +92,13 @@
     const used = ways.filter(([, those]) => those.length);
     const [there, back] = ways.map(([, those]) => those.length > 0);
     const [from, to] = there || !back ? one.ends : one.ends.toReversed();
-    const told = used.map(([way, those]) => {
+    const verbs = used.map(([way, those]) => {
       const found = cakg.tally(those.map((part) => one.verbs[part]));
       const listed = found.slice(0, MOST_VERBS).map(([verb, times]) => (times > 1 ? `${verb} (${times})` : verb));
       const arrow = way ? "→←"[Number(way > 0 !== (there || !back))] : "–";
       return `${used.length > 1 ? `${arrow} ` : ""}${listed.join(", ")}${found.length > MOST_VERBS ? " …" : ""}`;
     });
-    return { name: `${from} ${there && back ? "⇄" : there || back ? "→" : "–"} ${to}`, verbs: told.join("; ") };
+    return { name: `${from} ${there && back ? "⇄" : there || back ? "→" : "–"} ${to}`, verbs: verbs.join("; ") };
   }
   // The tooltip shows what a click would select. The tooltips of vis-network can differ, so items get no titles.
   function hints(view, tip) {
@@ -119,7 +119,7 @@
   const unhover = () => network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
 
   // The things and lines shown, with the statements of each line; all things if `all` is true.
-  function see(all) {
+  function visible(all) {
     const { shown, data } = page;
     const chosen = page.thing.get(page.state.thing);
     const filtered = shown.size < data.statements.length;
@@ -154,14 +154,15 @@
     while (between().length > MOST_LINES) kept.pop();
     return new Set(between().flatMap(([{ from, to }]) => [from, to]));
   }
-  function lit({ chosen, there }) {
+  function highlighted({ chosen, there }) {
     const { state } = page;
-    if (state.q) return { nodes: new Set(page.matches(state.q)), lines: around([...page.tells(state.q)], there).lines };
-    if (chosen !== undefined) return node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
+    if (state.q)
+      return { nodes: new Set(page.matches(state.q)), lines: linesOf([...page.statementsOf(state.q)], there).lines };
+    if (chosen !== undefined) return node.has(chosen) ? neighbours(chosen, there) : linesOf(page.about[chosen], there);
     const one = line.get(state.line);
     if (one) return { nodes: new Set([one.from, one.to]), lines: new Set([one]) };
     const statement = page.statement.get(state.statement);
-    return statement !== undefined && around([statement], there);
+    return statement !== undefined && linesOf([statement], there);
   }
   // The things within the selected number of steps, and the lines to them.
   function neighbours(start, there) {
@@ -177,7 +178,7 @@
     return { nodes: reached, lines: used };
   }
   // The things and lines of some statements.
-  function around(places, there) {
+  function linesOf(places, there) {
     const wanted = new Set(places);
     return {
       nodes: new Set(places.flatMap((place) => page.data.statements[place].things)),
@@ -207,7 +208,7 @@
   }
 
   function styledNode({ id, color }) {
-    const on = !now.lit || now.lit.nodes.has(id);
+    const on = !now.highlighted || now.highlighted.nodes.has(id);
     const faint = cakg.dark() ? "#4c555e" : "#c3c8ce";
     return {
       x: at(id).x,
@@ -221,7 +222,7 @@
   }
   function styledLine(one) {
     const { id, member, width, dashes } = one;
-    const on = !now.lit || now.lit.lines.has(one);
+    const on = !now.highlighted || now.highlighted.lines.has(one);
     const those = now.parts.get(one) || [];
     const led = (way) => ({ enabled: !now.plain && those.some((part) => one.ways?.[part] === way) });
     const color = member ? colours.rule : cakg.ink(one.color);
@@ -296,9 +297,9 @@
     const first = !network;
     if (first) make();
     const before = layout;
-    const otherwise = see(!page.state.all).things.size;
-    now = see(page.state.all);
-    now.lit = lit(now);
+    const otherwise = visible(!page.state.all).things.size;
+    now = visible(page.state.all);
+    now.highlighted = highlighted(now);
     arrange();
     openBundle();
     restyle();
@@ -447,11 +448,11 @@
   }
   const drawn = () => new Set(now.there.flatMap((one) => (one.member ? [] : statements(one))));
   function shown({ data }) {
-    const told = drawn().size;
+    const number = drawn().size;
     const all = data.statements.length + data.leftOut.statements;
     return (
-      `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, with lines for ${told} of ${cakg.count(all, "statement")}` +
-      (told < all
+      `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, with lines for ${number} of ${cakg.count(all, "statement")}` +
+      (number < all
         ? ". Judgements, causes, descriptions and statements about only one thing are listed in the tables." +
           (now.tied.size > now.things.size
             ? " Things with fewer ties are left out. To see them, use filters, or --about, --theme and --source."

@@ -68,7 +68,7 @@ cakg.parts.push((page) => {
   }
 
   const firmness = (certainty) => data.certainties[certainty].label.split(":")[0];
-  const WAYS = [
+  const GROUPS = [
     { key: "theme", label: "By theme", of: (one) => one.theme || "none", name: (value) => value },
     { key: "certainty", label: "By firmness", of: (one) => one.certainty, name: firmness },
   ];
@@ -76,15 +76,15 @@ cakg.parts.push((page) => {
   let narrowed = {};
 
   // A summary of the statements: numbers by theme and firmness, sources, and those contested or denied.
-  function summary(told) {
-    const sources = cakg.tally(told.flatMap(cakg.sourcesOf)).filter(([name]) => name);
-    const ways = WAYS.map(({ key, label, of, name }) => {
-      const counts = cakg.tally(told.map(of));
+  function summary(statements) {
+    const sources = cakg.tally(statements.flatMap(cakg.sourcesOf)).filter(([name]) => name);
+    const groups = GROUPS.map(({ key, label, of, name }) => {
+      const counts = cakg.tally(statements.map(of));
       if (counts.length < 2) return null;
       const buttons = counts.map(([value, count]) => {
         const narrow = () => {
           narrowed[key] = narrowed[key] === value ? "" : value;
-          tell();
+          update();
         };
         return button(`${name(value)} ${count}`, narrow, {
           class: key === "certainty" && value,
@@ -95,7 +95,7 @@ cakg.parts.push((page) => {
       return el("div", { class: "ways", role: "group", "aria-label": label }, `${label}: `, buttons);
     });
     const doubted = ["contested", "denied"].map((certainty) => {
-      const those = told.filter((one) => one.certainty === certainty);
+      const those = statements.filter((one) => one.certainty === certainty);
       return (
         those.length > 0 &&
         el(
@@ -114,7 +114,7 @@ cakg.parts.push((page) => {
       );
     });
     const said = sources.map(([name, count]) => `${name} (${count})`).join(", ");
-    return [said && el("p", {}, `Sources: ${said}.`), ways, doubted];
+    return [said && el("p", {}, `Sources: ${said}.`), groups, doubted];
   }
 
   // The list of statements that pass the filters of the panel, the most important first, with more on demand. Before it
@@ -149,17 +149,17 @@ cakg.parts.push((page) => {
     function list() {
       left = shown.filter(
         (place) =>
-          WAYS.every(({ key, of }) => !narrowed[key] || of(data.statements[place]) === narrowed[key]) &&
-          (!narrowed.words || page.says(place, narrowed.words)),
+          GROUPS.every(({ key, of }) => !narrowed[key] || of(data.statements[place]) === narrowed[key]) &&
+          (!narrowed.words || page.mentions(place, narrowed.words)),
       );
       items.replaceChildren();
       step(left.length <= FIRST + 4 ? left.length : FIRST);
       said.textContent = left.length < shown.length ? `${left.length} of ${cakg.count(shown.length, "statement")}` : "";
     }
     list();
-    const told = shown.map((place) => data.statements[place]);
+    const statements = shown.map((place) => data.statements[place]);
     return [
-      shown.length > NAMED && summary(told),
+      shown.length > NAMED && summary(statements),
       beside,
       shown.length > FIRST && el("div", { class: "within" }, field, said),
       items,
@@ -167,13 +167,13 @@ cakg.parts.push((page) => {
     ];
   }
 
-  let told = "";
-  function tell() {
+  let before = "";
+  function update() {
     const what = chosen();
     if (!what && box.contains(document.activeElement)) box.parentElement.focus(); // not the search field, which would capture the keys
     box.hidden = !what;
     const now = what ? [page.state.thing, page.state.line].join(" ") : "";
-    if (now !== told) narrowed = {};
+    if (now !== before) narrowed = {};
     const { statements = [], name, about, more } = what || {};
     const on = page.statement.get(page.state.statement);
     const shown = statements
@@ -191,9 +191,9 @@ cakg.parts.push((page) => {
         listed(shown, more),
       ],
     );
-    if (now !== told) box.parentElement.scrollTop = box.scrollTop = 0;
-    told = now;
+    if (now !== before) box.parentElement.scrollTop = box.scrollTop = 0;
+    before = now;
     if (now.trim()) box.querySelector("li.on")?.scrollIntoView({ block: "nearest" });
   }
-  page.listen(tell);
+  page.listen(update);
 });

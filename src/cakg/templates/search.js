@@ -23,7 +23,7 @@ cakg.parts.push((page) => {
       ].join(" "),
     ));
   const has = (all, wanted) => wanted.split(" ").every((word) => all.includes(word));
-  page.says = (place, text) => has(allWords(place), plain(text));
+  page.mentions = (place, text) => has(allWords(place), plain(text));
   // The results for a text. Things: first names that start with it, then words that do, then any match. Statements: those
   // with all its words, the most important first. The last result is cached.
   let last = { text: "", things: [], statements: [] };
@@ -45,9 +45,9 @@ cakg.parts.push((page) => {
     return things.length ? things : [...new Set(statements.flatMap((place) => data.statements[place].things))];
   };
   // The statements that a text finds, and those about the things that it finds by name.
-  page.tells = (text) => {
+  page.statementsOf = (text) => {
     const found = find(text);
-    return (found.told ??= new Set([...found.statements, ...found.things.flatMap((place) => page.about[place])]));
+    return (found.about ??= new Set([...found.statements, ...found.things.flatMap((place) => page.about[place])]));
   };
 
   // The placeholder: the thing with the most statements among those with a short name in a second script.

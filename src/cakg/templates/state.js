@@ -39,7 +39,8 @@ cakg.sourcesOf = (one) => one.sources || [...new Set(one.claims.map((claim) => c
 cakg.capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 // The label of a statement, preceded by its status unless it is unhedged.
-cakg.told = ({ certainty, status, label }) => (certainty === "unhedged" ? label : `${cakg.capital(status)}: ${label}`);
+cakg.labelWithStatus = ({ certainty, status, label }) =>
+  certainty === "unhedged" ? label : `${cakg.capital(status)}: ${label}`;
 
 // The number of occurrences of each value, the most frequent first.
 cakg.tally = (values) => {
@@ -112,15 +113,15 @@ cakg.start = (view) => {
       } catch {
         /* a frame without an address cannot change its history */
       }
-      page.tell();
+      page.update();
     },
     // Selects a thing, line or statement; without an argument, clears the selection.
     choose: (what) => page.set({ thing: "", line: "", statement: "", ...what }),
     reset: () => page.set(FILTERS),
     // Filters, draws, then calls all listeners, which can ask the view what it drew.
-    tell() {
+    update() {
       document.documentElement.dataset.look = page.state.look;
-      page.sift();
+      page.applyFilters();
       view.draw(page);
       listeners.forEach((listener) => listener(page));
     },
@@ -131,7 +132,7 @@ cakg.start = (view) => {
   addEventListener("hashchange", () => {
     if (location.hash === "#tables" || written(read()) === written()) return;
     page.state = read();
-    page.tell();
+    page.update();
   });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
@@ -143,5 +144,5 @@ cakg.start = (view) => {
     else if (!own) view.keys?.(event, page);
   });
   cakg.now = page; // for tests, and for the console
-  page.tell();
+  page.update();
 };

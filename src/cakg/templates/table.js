@@ -82,12 +82,12 @@ cakg.parts.push((page) => {
   function fillList() {
     const item = (one) => {
       const choose = () => page.choose({ statement: one.id });
-      return el("li", {}, button(cakg.told(one), choose, { class: "thing" }));
+      return el("li", {}, button(cakg.labelWithStatus(one), choose, { class: "thing" }));
     };
     fill(list, beside.open && unplaced.map((place) => item(data.statements[place])));
   }
 
-  function tell() {
+  function fillTables() {
     const shown = [...page.shown];
     const involved = new Set(shown.flatMap((place) => data.statements[place].things));
     statements(shown);
@@ -111,6 +111,6 @@ cakg.parts.push((page) => {
     if (nothing) rows(unplaced);
     // the tables below the window can be filled a moment later
     clearTimeout(waiting);
-    waiting = setTimeout(tell, 60);
+    waiting = setTimeout(fillTables, 60);
   });
 });

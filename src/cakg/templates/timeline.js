@@ -19,7 +19,7 @@
     source: cakg.sourcesOf,
   };
   const by = () => (LANES[page.state.lanes] ? page.state.lanes : "theme");
-  const told = (bar) => data.statements[bar.statement];
+  const statementOf = (bar) => data.statements[bar.statement];
 
   function begin(given) {
     page = given;
@@ -34,7 +34,7 @@
   const shown = () => time.bars.filter((bar) => page.shown.has(bar.statement));
   // The names of all lanes, the fullest first, and the lanes that fit, with their bars.
   function lanes() {
-    const of = (bar) => LANES[by()](told(bar));
+    const of = (bar) => LANES[by()](statementOf(bar));
     const names = cakg.tally(shown().flatMap(of)).map(([name]) => name);
     const rows = names.slice(0, MOST_LANES).map((name) => [name, shown().filter((bar) => of(bar).includes(name))]);
     return { names, rows };
@@ -52,7 +52,7 @@
       .map((bar) => {
         const low = bar.from === null ? across(bar.to, at) - at.open : across(bar.from, at);
         const high = bar.to === null ? low + at.open : Math.max(across(bar.to, at), low + 3);
-        const whole = cakg.told(told(bar));
+        const whole = cakg.labelWithStatus(statementOf(bar));
         const [before, after] = [low - at.lane - 12, at.width - high - 12];
         const above = !at.lane || Math.max(before, after) < SQUEEZED;
         const right = above || after > Math.min(before, cakg.wide(whole, SIZE));
@@ -182,9 +182,9 @@
   // A bar with its label; pressing it shows the claims.
   function drawnBar({ bar, low, high, label, right, x, above }, y, lane) {
     const { state } = page;
-    const { id, certainty, things, ...one } = told(bar);
+    const { id, certainty, things, ...one } = statementOf(bar);
     const far = state.q
-      ? !page.tells(state.q).has(bar.statement)
+      ? !page.statementsOf(state.q).has(bar.statement)
       : state.thing && !things.includes(page.thing.get(state.thing));
     const on = state.statement === id;
     const rim = { stroke: on ? colours.focus : "none", "stroke-width": 2.5 };
@@ -213,7 +213,7 @@
   }
 
   function legend() {
-    const used = new Set(shown().map((bar) => told(bar).certainty));
+    const used = new Set(shown().map((bar) => statementOf(bar).certainty));
     const certainties = Object.keys(data.certainties).filter((key) => used.has(key));
     const entry = (label, certainty, bar) => ({ label, sample: () => bare(bar, certainty, 0, 40, 1) });
     const plain = { aspect: "state", starts: "hard", ends: "hard" };
