@@ -202,7 +202,8 @@ def test_slider_says_what_it_hides(show: Callable[..., Page], drawn: Callable[[s
     ]
     assert reaching
     assert said.inner_text() == (
-        f"{hidden} dated statements hidden; {undated} undated shown; {len(reaching)} shown because a start or end date is missing"
+        f"{hidden} dated statements hidden; {undated} undated shown;"
+        f" {len(reaching)} shown because a start or end date is missing"
     )
     page.locator("#undated").uncheck()
     assert f"{undated} undated hidden" in said.inner_text()
