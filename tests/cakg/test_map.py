@@ -20,7 +20,7 @@ from cakg.model.records import Records
 from cakg.network.style import styles
 from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
-from cakg.pictures.colouring import layers
+from cakg.pictures.map_layers import layers
 from cakg.questions.ask import ask
 from cakg.questions.catalogue import Catalogue
 from cakg.store.local import LocalStore
@@ -79,7 +79,7 @@ def layers_of(graph_of):
                 "title": layer.title,
                 "note": layer.note,
                 "legend": layer.legend,
-                "beside": layer.beside,
+                "beside": layer.off_map,
                 "shared": [iri.removeprefix(ID.iri) for iri in layer.shared],
                 "answers": {
                     iri.removeprefix(ID.iri): (

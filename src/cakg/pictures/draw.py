@@ -11,7 +11,7 @@ from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network
 from cakg.pictures.drawing import Drawing, check_library, formats_of
 from cakg.pictures.map import map_page, map_svg
-from cakg.pictures.mapped import Mapped, Value, mapped, several
+from cakg.pictures.map_content import MapContent, Value, as_list, map_content
 from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
@@ -55,8 +55,8 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
         return PICTURES[picture][format](network, command=commanded(format), **own)
 
     @cache
-    def drawn() -> Mapped:
-        return mapped(network, question, given)
+    def drawn() -> MapContent:
+        return map_content(network, question, given)
 
     writers = {format: partial(written, format) for format in PICTURES[picture]}
     if picture == "map":
@@ -76,7 +76,7 @@ def command_line(network: Network, picture: str = "network", format: str = "html
     own = [
         word
         for name, values in given.items()
-        for value in several(values)
+        for value in as_list(values)
         for word in (f"--{name.replace('_', '-')}", value)
     ]
     words = ["cakg", "draw", picture, *own, *network.selection.to_options(), "-o", file_name(picture, format)]

@@ -48,7 +48,8 @@ class Layer(NamedTuple):
     """The answers of states on one subject: votes on a resolution, figures of one kind, or a position."""
 
     key: str
-    sort: str
+    kind: str
+    """One of :data:`cakg.pictures.map_layers.KINDS`."""
     question: Question
     title: str
     note: str
@@ -58,7 +59,7 @@ class Layer(NamedTuple):
     """The answers of each state on the map, by IRI."""
     shared: tuple[str, ...]
     """The IRIs of states that are part of every answer."""
-    beside: tuple[tuple[str, str], ...]
+    off_map: tuple[tuple[str, str], ...]
     """The name and the answer of each thing that has an answer but is not on the map."""
     sources: tuple[str, ...]
     """The short names of the sources of the answers."""
@@ -94,7 +95,7 @@ class Layer(NamedTuple):
     @property
     def takeaway(self) -> str:
         """The number of states with each answer, and the sources."""
-        if self.sort == "amount":
+        if self.kind == "amount":
             given = ", ".join(f"{listed(names)} {label}" for label, names in self._named.items())
         else:
             given = ", ".join(f"{label.partition(':')[0]} ({len(names)})" for label, names in self._named.items())
@@ -104,7 +105,7 @@ class Layer(NamedTuple):
     def alternative(self) -> str:
         """The layer in words: each answer with the names of its states."""
         given = "; ".join(f"{label}: {listed(names)}" for label, names in self._named.items())
-        beside = (
-            f"; not on the map: {listed([f'{name} ({text})' for name, text in self.beside])}" if self.beside else ""
+        off_map = (
+            f"; not on the map: {listed([f'{name} ({text})' for name, text in self.off_map])}" if self.off_map else ""
         )
-        return f"{self.title}. {given}{beside}."
+        return f"{self.title}. {given}{off_map}."

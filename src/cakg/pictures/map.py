@@ -1,6 +1,6 @@
 """Maps as pages and images: states coloured by answers to a question, places and events as points.
 
-:mod:`cakg.pictures.mapped` selects the answers, and :mod:`cakg.pictures.colouring` turns them into colours.
+:mod:`cakg.pictures.map_content` selects the answers, and :mod:`cakg.pictures.colouring` turns them into colours.
 ``templates/map.svg`` is the drawing; in a page ``templates/map.js`` changes its colours and texts.
 """
 
@@ -19,7 +19,7 @@ from cakg.pictures.boundaries import Boundaries, Point
 from cakg.pictures.data import page_data, places
 from cakg.pictures.html import page
 from cakg.pictures.layer import MOST_LINES, Entry, Fact, Layer
-from cakg.pictures.mapped import Value, mapped
+from cakg.pictures.map_content import Value, map_content
 
 MOST_STATEMENTS = 3_000
 """The most statements in a page, those that colour a state first. The page says how many are left out."""
@@ -67,7 +67,7 @@ def map_page(graph: Network, *, command: str, question: str = "", **given: Value
     the map has layers for all map questions with answers on a subject of the articles. Raises
     :class:`GraphFolderError` if no boundaries show the states of the graph.
     """
-    land, network, found, caption = mapped(graph, question, given)
+    land, network, found, caption = map_content(graph, question, given)
     answering = {fact.statement.iri for layer in found for facts in layer.answers.values() for fact in facts}
     data = page_data(network, caption=caption, command=command, first=answering, most=MOST_STATEMENTS)
     number = places(data)
@@ -100,7 +100,7 @@ def map_svg(graph: Network, *, command: str, question: str = "", **given: Value)
 
     The arguments are those of :func:`map_page`. *command* is written to the metadata.
     """
-    land, network, found, caption = mapped(graph, question, given)
+    land, network, found, caption = map_content(graph, question, given)
     layer = found[0] if found else None
     labels = {iri: str(facts["label"]) for iri, facts in network.nodes(data=True)}
     fitting = int((land.width - 2 * _MARGIN) / _SMALL / _EMS_A_CHARACTER)
@@ -201,13 +201,13 @@ def _spots(graph: Network, land: Boundaries, number: Mapping[str, int]) -> list[
 
 def _notes(layer: Layer) -> list[str]:
     """Return the notes on a layer."""
-    beside = listed([f"{name} ({text})" for name, text in layer.beside])
+    off_map = listed([f"{name} ({text})" for name, text in layer.off_map])
     shared = listed([layer.names[state] for state in layer.shared])
     return [
         layer.note,
         f"{shared}: {IN_EVERY_ANSWER}." if shared else "",
         _DOTS if any(entry.dotted for entry in layer.legend) else "",
-        f"Not on the map: {beside}." if beside else "",
+        f"Not on the map: {off_map}." if off_map else "",
         _NO_ANSWER,
     ]
 

@@ -15,9 +15,9 @@ from cakg.network.build import Network, build, by_statement
 from cakg.network.style import styles_of
 from cakg.paths import Folders, shipped
 from cakg.pictures.boundaries import Boundaries
-from cakg.pictures.colouring import SORTS, layers, spoken
 from cakg.pictures.data import Caption
 from cakg.pictures.layer import Layer
+from cakg.pictures.map_layers import KINDS, layers, rows_on_article_subjects
 from cakg.questions.ask import ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.tables import counted
@@ -28,7 +28,7 @@ Value: TypeAlias = str | int | Sequence[str | int]
 _TITLE = "What the sources say about states"
 
 
-class Mapped(NamedTuple):
+class MapContent(NamedTuple):
     """The content of a map: boundaries, statements, layers and caption."""
 
     land: Boundaries
@@ -48,12 +48,12 @@ class Mapped(NamedTuple):
         return found
 
 
-def several(values: Value) -> list[str]:
+def as_list(values: Value) -> list[str]:
     """Return the values of a parameter as a list of texts."""
     return [str(one) for one in ([values] if isinstance(values, str | int) else values)]
 
 
-def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
+def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> MapContent:
     """Return the content of the map of *graph*: the answers to *question*, or without one, an overview of all."""
     folders = graph.folders or shipped()
     catalogue = Catalogue.load(folders.queries / "questions")
@@ -66,12 +66,12 @@ def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
             )
     land, own = _land(folders, graph)
     if graph.records is None or graph.selection is None:
-        return Mapped(land, graph, [], Caption(land.title if own else _TITLE))
+        return MapContent(land, graph, [], Caption(land.title if own else _TITLE))
     network, found = _answered(graph, questions, given if question else None, land)
     title = land.title if own and land.title else _TITLE
     if question:
         title = f"{questions[0].title} – {found[0].title}" if len(found) == 1 else questions[0].summary
-    return Mapped(land, network, found, _caption(title, found))
+    return MapContent(land, network, found, _caption(title, found))
 
 
 def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
@@ -102,12 +102,12 @@ def _answered(
     records, selection = graph.records, graph.selection
     assert records
     assert selection
-    words = {name: several(value) for name, value in (given or {}).items()}
+    words = {name: as_list(value) for name, value in (given or {}).items()}
     rows = {}
     for one in questions:
         profile = {"profile": selection.profile} if one.has_profile else {}
         entries = ask(records, one, words, datasets=selection.datasets, **profile).entries
-        rows[one] = entries if given is not None or selection.datasets else spoken(records, entries)
+        rows[one] = entries if given is not None or selection.datasets else rows_on_article_subjects(records, entries)
     wanted = {entry.statement for entries in rows.values() for entry in entries if entry.statement}
     mine = by_statement(graph).keys() if given is None else set()
     network = graph
@@ -124,7 +124,7 @@ def _answered(
         for one, entries in rows.items()
         for layer in layers(records, one, [entry for entry in entries if entry.statement in kept], states, styles)
     ]
-    return network, sorted(found, key=lambda layer: SORTS.index(layer.sort))
+    return network, sorted(found, key=lambda layer: KINDS.index(layer.kind))
 
 
 def _joined(graph: Network, more: Network) -> Network:
