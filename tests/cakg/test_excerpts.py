@@ -1,4 +1,4 @@
-"""The part of the network behind a way or a comparison holds what the words hold, and nothing else."""
+"""Pictures of paths and comparisons have the same content as their text output."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian infl
 
 @pytest.mark.parametrize("start,end", PAIRS)
 def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
-    """Every thing and statement of the words is there, and the shortest way in the picture is as long."""
+    """The picture has all things and statements of the text, and a shortest path of the same length."""
     found = small.path(start, end)
 
     part = ways(small.network(), found)
@@ -38,14 +38,14 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
 
 @pytest.mark.parametrize("start,end", PAIRS)
 def test_a_picture_of_ways_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
-    """Topics and judgements, which other pictures leave to the table, are drawn when a way leads through them."""
+    """Topics and judgements are drawn if a path passes through them."""
     part = ways(small.network(), small.path(start, end))
 
     assert {tie.statement for tie in ties(part)} == {edge["statement"] for *_, edge in part.edges(data=True)}
 
 
 def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> None:
-    """The subject's edges keep their direction and role; between two others there is a plain line."""
+    """Edges of the subject keep direction and role; other edges have no arrow."""
     part = ways(small.network(), small.path("Tajikistan", "Russia"))
     across = ways(small.network(), small.path("attack drones", "Russia"))
 
@@ -57,7 +57,7 @@ def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> 
 
 
 def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> None:
-    """The start stands on the left, the end on the right, and every step leads on by one column."""
+    """The start is on the left, the end on the right, with one column per step."""
     found = small.path("attack drones", "Ukraine")
     part = ways(small.network(), found)
 
@@ -76,7 +76,7 @@ def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> Non
 
 
 def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
-    """What both say, where they disagree, and what one alone says are told apart."""
+    """Agreement, disagreement and statements of only one source have different marks."""
     found = small.compare("Agency 2022", "Institute 2023")
 
     part, marks = side_by_side(small.network(), found)
@@ -93,7 +93,7 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
 
 
 def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
-    """In the shipped graph, and whatever is not said by one alone tells what each of both sources says."""
+    """In the shipped graph, every shared or matched statement has the claims of both sources."""
     kg = open_graph()
     found = kg.compare("asia-plus-2022", "fiia-2023")
 
@@ -110,7 +110,7 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
 
 
 def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
-    """A profile that hides statements is named in the picture too."""
+    """The picture names a profile that hides statements."""
     part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
     assert part.graph["selection"] == "the shortest paths from Tajikistan to Russia, profile unhedged"
@@ -120,7 +120,7 @@ def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> No
 def test_a_way_and_a_comparison_are_drawn_where_asked(
     words: list[str], small_folders: Folders, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The command writes the page, says where it is, and the page says how it is made."""
+    """The command writes the page and prints its path; the page names the command."""
     file = tmp_path / "it.html"
 
     assert main([*words, "--graph", str(small_folders.graph.parent), "-o", str(file)]) == 0
@@ -138,7 +138,7 @@ def test_a_way_and_a_comparison_are_drawn_where_asked(
 def test_a_page_says_that_there_is_no_way(
     words: list[str], small_folders: Folders, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """An empty answer is an answer, drawn or not."""
+    """Without a path, the command prints the answer and draws nothing."""
     graph = ["--graph", str(small_folders.graph.parent)]
     assert main(["path", *words, *graph]) == 0
     [said, *_] = capfdbinary.readouterr().out.decode().splitlines()
@@ -149,7 +149,7 @@ def test_a_page_says_that_there_is_no_way(
 
 
 def test_the_table_of_a_comparison_says_who_makes_each_statement(small: KnowledgeGraph) -> None:
-    """As the colours of its lines do."""
+    """The table has the mark of each statement."""
     found = small.compare("Agency 2022", "Institute 2023")
     rows = comparison_drawing(small.network(), found).rows()
     said = {str(row[0]): row[-1] for row in rows[1:]}
@@ -160,7 +160,7 @@ def test_the_table_of_a_comparison_says_who_makes_each_statement(small: Knowledg
 
 
 def test_a_picture_of_ways_names_the_sources_of_its_statements_alone() -> None:
-    """Iran and Ukraine are connected by the word of one article, and the arrow leads from the drones."""
+    """Iran and Ukraine are connected through the drones, by one article."""
     kg = open_graph()
     svg = kg.draw_path("Iran", "Ukraine", format="svg")
 

@@ -1,4 +1,4 @@
-"""What a notebook shows of answers, things and networks, as IPython's own formatters make it."""
+"""Displays of answers, things and networks in notebooks, from IPython's own formatters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VOID = {"br", "img"}
 
 
 class Parsed(HTMLParser):
-    """The elements of a display with their attributes, and its text; what is left open or closed twice is a fault."""
+    """A parsed display: elements with attributes and text; unbalanced tags are an error."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -57,14 +57,14 @@ class Parsed(HTMLParser):
 
 
 def shown(it: object) -> dict[str, str]:
-    """Return what IPython sends to a notebook; an error in our code would leave the HTML out."""
+    """Return the data that IPython sends to a notebook; an error in the display would leave out the HTML."""
     data, _ = DisplayFormatter().format(it)
     return data
 
 
 @pytest.fixture(params=["answer", "silence", "thing", "statement", "path", "no path", "comparison", "find", "nothing"])
 def display(request: pytest.FixtureRequest, small: KnowledgeGraph) -> object:
-    """One of each kind of thing that shows itself."""
+    """Return one object of each class with a display."""
     make: dict[str, Callable[[], object]] = {
         "answer": lambda: small.ask("accusations"),
         "silence": lambda: small.ask("accusations", thing="Kazakhstan"),
@@ -80,7 +80,7 @@ def display(request: pytest.FixtureRequest, small: KnowledgeGraph) -> object:
 
 
 def test_every_display_is_html_that_touches_nothing_around_it(display: object) -> None:
-    """No script, no style sheet, no id and no class; colours are the notebook's own, light or dark."""
+    """Displays have no scripts, style sheets, ids, classes or colours of their own."""
     page = Parsed(shown(display)["text/html"])
 
     assert page.words()
@@ -90,7 +90,7 @@ def test_every_display_is_html_that_touches_nothing_around_it(display: object) -
 
 
 def test_in_a_terminal_every_display_is_its_table(display: object) -> None:
-    """IPython without a notebook shows what the command line shows."""
+    """IPython in a terminal shows the text of the command line."""
     assert shown(display)["text/plain"] == display.table()  # type: ignore[attr-defined]
 
 
@@ -131,7 +131,7 @@ def test_a_thing_shows_who_says_what_of_it(small: KnowledgeGraph) -> None:
 
 
 def test_a_thing_of_rows_alone_is_no_silence() -> None:
-    """Rows of datasets are summed up in a notebook too."""
+    """Rows of datasets are summarised."""
     rows = (RowSummary("abstained on", "as subject", ("Roll call 1",), ("Votes 2020 (1)",)),)
     page = Page("https://w3id.org/cakg/id/a", "A", "state", "", (), (), (), rows)
 
@@ -148,7 +148,7 @@ def test_names_of_rows_alone_are_shown() -> None:
 
 
 def test_a_notebook_shows_all_that_the_text_does(shipped_graph: LocalStore) -> None:
-    """Qualifiers and verdicts of a statement, ways with one more step, groups and related questions of an answer."""
+    """Displays have qualifiers and verdicts of statements, longer paths, groups and related questions."""
     kg = KnowledgeGraph(shipped_graph, shipped())
     page, ways = kg.about("Kazakhstan"), kg.path("Iran", "Turkmenistan")
     answer = kg.ask("dependence-and-help", thing="Tajikistan")
@@ -173,7 +173,7 @@ def test_a_comparison_shows_both_sides(small: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("label", [*HOSTILE, "\u202etfel ot thgir\u202c"])
 def test_hostile_labels_are_text(graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, label: str) -> None:
-    """A label is shown as it is written, whatever it contains; what turns the text around it is left out."""
+    """Labels are escaped, and text-direction characters are removed."""
     written = label.replace('"', '\\"')
     engine = graph_of(f'id:it a cakg:State ; rdfs:label "{written}"@en ; skos:definition "{written}"@en .')
     kg = KnowledgeGraph(engine, small.folders)
@@ -184,7 +184,7 @@ def test_hostile_labels_are_text(graph_of: Callable[[str], LocalStore], small: K
 
 
 def test_a_network_is_networkx_and_shows_itself(small: KnowledgeGraph) -> None:
-    """The picture stands in a frame of its own, closed towards the notebook."""
+    """Pictures are in a sandboxed frame without access to the notebook."""
     network = small.network()
 
     page = Parsed(shown(network)["text/html"])
@@ -200,7 +200,7 @@ def test_a_network_is_networkx_and_shows_itself(small: KnowledgeGraph) -> None:
 def test_a_network_says_which_command_draws_it(
     small: KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The line that the picture in a notebook shows makes the same selection."""
+    """The command in a picture makes the same selection."""
     network = small.network(about="Tajikistan", hops=2, themes=["security"], profile="unhedged", since="2022-03-01")
     [command] = re.findall('<code id="command">(.*)</code>', html.unescape(shown(network)["text/html"]))
 
@@ -214,7 +214,7 @@ def test_a_network_says_which_command_draws_it(
 
 @pytest.mark.parametrize("part", ["copy", "subgraph"])
 def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> None:
-    """What networkx makes of a network is one too."""
+    """Copies and subgraphs made by networkx display as pictures too."""
     network = small.network()
     made = network.copy() if part == "copy" else network.subgraph([node for node in network if "ukraine" not in node])
 
@@ -225,7 +225,7 @@ def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> N
 
 @pytest.mark.parametrize("picture", ["timeline", "map"])
 def test_timeline_and_map_show_themselves(small: KnowledgeGraph, picture: str) -> None:
-    """As a page in a closed frame, narrowed as a network is, with the command that draws it."""
+    """Maps and timelines display as pages with their selection and command."""
     drawn = getattr(small, picture)(about="Tajikistan", themes="security")
 
     [(tag, attributes)] = Parsed(shown(drawn)["text/html"]).elements
@@ -244,7 +244,7 @@ def test_a_map_takes_its_question(shipped_graph: LocalStore) -> None:
 
 @pytest.mark.fonts
 def test_a_picture_is_saved_as_its_extension_says(small: KnowledgeGraph, tmp_path: Path) -> None:
-    """And refused where there is none; a part of a network has a picture, but no table."""
+    """Unknown formats raise an error; a part of a network has a picture but no table."""
     for drawn in (small.network(about="Tajikistan"), small.timeline()):
         for name, start in (("x.html", b"<!DOC"), ("x.svg", b"<svg"), ("x.png", b"\x89PNG"), ("x.csv", b"statement,")):
             drawn.save(tmp_path / name)

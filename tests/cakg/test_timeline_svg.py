@@ -1,4 +1,4 @@
-"""The timeline as a still image: it keeps to its frame, and says what it shows and what it leaves out."""
+"""Timelines as SVG: everything is inside the frame, and the image states what it leaves out."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_every_dated_statement_has_its_bar_in_the_lane_of_its_theme(shipped_kg: 
 
 
 def test_labels_keep_to_the_frame_and_apart(shipped_kg: KnowledgeGraph) -> None:
-    """No label is cut, and none lies on another or on another's bar."""
+    """No label is cut or overlaps another label or bar."""
     root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
     width = int(root.attrib["viewBox"].split()[2])
     boxes = []
@@ -115,7 +115,7 @@ def test_what_has_no_room_is_counted(shipped_kg: KnowledgeGraph, monkeypatch: py
 
 @pytest.mark.parametrize("label", ["</text><script>alert(1)</script>", '"><image href="x"/>', "long " * 60])
 def test_a_label_is_text(graph_of: Callable[[str], LocalStore], label: str) -> None:
-    """Whatever it holds, all of it is there, and nothing else is made of it."""
+    """Labels with markup are written in full and escaped."""
     engine = graph_of(STATEMENT % (label.strip().replace('"', '\\"'), 'cakg:earliest "2020-01-01"^^xsd:date'))
     root = ElementTree.fromstring(KnowledgeGraph(engine, shipped()).timeline().svg())
 
@@ -126,7 +126,7 @@ def test_a_label_is_text(graph_of: Callable[[str], LocalStore], label: str) -> N
 
 
 def test_a_bar_as_wide_as_the_axis_has_its_label_above(graph_of: Callable[[str], LocalStore]) -> None:
-    """There is no room beside it."""
+    """A label without room beside its bar is above it."""
     dates = 'cakg:earliest "2000-01-01"^^xsd:date ; cakg:latest "2020-12-31"^^xsd:date'
     root = ElementTree.fromstring(
         KnowledgeGraph(graph_of(STATEMENT % ("A visits B", dates)), shipped()).timeline().svg()
@@ -145,7 +145,7 @@ def test_without_dates_it_says_so(small: KnowledgeGraph) -> None:
 
 @pytest.mark.fonts
 def test_same_graph_gives_the_same_bytes_everywhere(printed_everywhere: Callable[[str], set[str]]) -> None:
-    """Hash seed, time zone and locale change nothing, in the table neither."""
+    """Hash seed, time zone and locale change neither image nor table."""
     script = (
         "import hashlib, cakg\n"
         "drawn = cakg.open().timeline()\n"
