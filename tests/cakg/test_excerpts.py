@@ -16,7 +16,7 @@ from cakg.graph import open as open_graph
 from cakg.network.build import sources_of
 from cakg.network.merge import ties
 from cakg.paths import Folders
-from cakg.pictures.excerpts import comparison_drawing, side_by_side, ways
+from cakg.pictures.excerpts import comparison_drawing, comparison_network, path_network
 from cakg.vocabulary import ID, STMT
 
 PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian influence", "Ukraine")]
@@ -27,7 +27,7 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
     """The picture has all things and statements of the text, and a shortest path of the same length."""
     found = small.path(start, end)
 
-    part = ways(small.network(), found)
+    part = path_network(small.network(), found)
 
     statements = {one.iri for way in found.ways for step in way.steps for one in step.statements}
     assert {edge["statement"] for *_, edge in part.edges(data=True)} == statements
@@ -39,15 +39,15 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
 @pytest.mark.parametrize("start,end", PAIRS)
 def test_a_picture_of_ways_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
     """Topics and judgements are drawn if a path passes through them."""
-    part = ways(small.network(), small.path(start, end))
+    part = path_network(small.network(), small.path(start, end))
 
     assert {tie.statement for tie in ties(part)} == {edge["statement"] for *_, edge in part.edges(data=True)}
 
 
 def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> None:
     """Edges of the subject keep direction and role; other edges have no arrow."""
-    part = ways(small.network(), small.path("Tajikistan", "Russia"))
-    across = ways(small.network(), small.path("attack drones", "Russia"))
+    part = path_network(small.network(), small.path("Tajikistan", "Russia"))
+    across = path_network(small.network(), small.path("attack drones", "Russia"))
 
     [edge] = [edge for one, other, edge in part.edges(data=True) if "drones" in edge["statement"]]
     assert part.has_edge(ID["tajikistan"], ID["russia"], STMT["drones"])
@@ -59,7 +59,7 @@ def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> 
 def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> None:
     """The start is on the left, the end on the right, with one column per step."""
     found = small.path("attack drones", "Ukraine")
-    part = ways(small.network(), found)
+    part = path_network(small.network(), found)
 
     for route in found.routes:
         columns = [part.nodes[thing]["x"] for thing in route]
@@ -69,7 +69,7 @@ def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> No
 
 
 def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> None:
-    part = ways(small.network(), small.path("Tajikistan", "id:georgia"))
+    part = path_network(small.network(), small.path("Tajikistan", "id:georgia"))
 
     assert len(part) == 0
     assert part.graph["selection"] == "the shortest paths from Tajikistan to Georgia"
@@ -79,7 +79,7 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
     """Agreement, disagreement and statements of only one source have different marks."""
     found = small.compare("Agency 2022", "Institute 2023")
 
-    part, marks = side_by_side(small.network(), found)
+    part, marks = comparison_network(small.network(), found)
 
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
     assert by_name["support-tajikistan"] == "both sources, in agreement"
@@ -97,7 +97,7 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
     kg = open_graph()
     found = kg.compare("asia-plus-2022", "fiia-2023")
 
-    part, _ = side_by_side(kg.network(sources=["asia-plus-2022", "fiia-2023"]), found)
+    part, _ = comparison_network(kg.network(sources=["asia-plus-2022", "fiia-2023"]), found)
 
     marked = [edge for *_, edge in part.edges(data=True) if not edge["mark"].startswith("only")]
     assert [edge for edge in marked if edge["mark"].startswith("both")]
@@ -111,7 +111,7 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
 
 def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
     """The picture names a profile that hides statements."""
-    part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
+    part = path_network(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
     assert part.graph["selection"] == "the shortest paths from Tajikistan to Russia, profile unhedged"
 

@@ -151,7 +151,7 @@ def test_contested_answer_is_a_colour_of_its_own(layers_of):
 
 
 def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
-    """A denied vote has the colour of its status, and stays in the layer of its resolution."""
+    """A vote that somebody denies is shown with its status, and stays in the layer of its resolution."""
     turtle = said("k", "id:kazakhstan cakg:abstainedOn id:vote", denied=True)
     (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:abstainedOn id:vote"), "votes-on-a-resolution")
 

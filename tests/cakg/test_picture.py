@@ -152,8 +152,10 @@ def test_what_a_group_stands_for_can_be_taken_apart() -> None:
     assert {line.one, line.other} == {"annexation", "group"}
     assert len({part.bundle for part in line.parts}) == 1
     assert line.parts[0].bundle
-    assert {tuple(sorted({one.one, one.other} - {"annexation"})) for _, one in picture.apart} == {(s,) for s in FIVE}
-    assert {place for place, _ in picture.apart} == {0}
+    assert {tuple(sorted({one.one, one.other} - {"annexation"})) for _, one in picture.member_lines} == {
+        (s,) for s in FIVE
+    }
+    assert {place for place, _ in picture.member_lines} == {0}
 
 
 def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -> None:

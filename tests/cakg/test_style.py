@@ -35,7 +35,7 @@ def test_every_status_has_one_certainty() -> None:
 
 
 def test_a_legend_goes_from_the_firmest_down() -> None:
-    """The most certain style comes first, and dashes differ wherever colours do."""
+    """The most certain style comes first, and no two styles have the same dashes."""
     assert list(SHIPPED.lines) == ["unhedged", "hedged", "contested", "denied"]
     assert len({look.dashes for look in SHIPPED.lines.values()}) == len(SHIPPED.lines)
 

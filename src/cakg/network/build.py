@@ -7,7 +7,7 @@ This module turns statements into edges. :mod:`cakg.model.selection` selects the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -74,14 +74,11 @@ def build(
     kept = involved(records.engine, selection, only)
     statements = records.statements(kept)
     things = sorted({*chain.from_iterable(kept.values()), *selection.about})
-    known = records.properties(things, (RDF.type, CAKG.hasMember))
-    within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
-    definitions, labels = records.definitions(things), records.labels(things)
     sources = {claim.passage.source for one in statements.values() for claim in one.claims}
-    counts, rights = Counter(chain.from_iterable(kept.values())), Rights(records)
+    rights = Rights(records)
     # networkx makes copies and subgraphs from the class alone, so the styles belong to a class of their own.
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
-        selection=_selected(records, selection, labels),
+        selection=_selected(records, selection, records.labels(selection.about)),
         sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
         version=records.edition,
         contentHash=records.content_hash,
@@ -89,6 +86,17 @@ def build(
         rights="\n".join(map(_line, rights.lines(sorted(sources)))),
     )
     graph.records, graph.selection = records, selection
+    _add_nodes(graph, records, things, Counter(chain.from_iterable(kept.values())))
+    for thing in selection.about:
+        graph.nodes[thing]["about"] = 1
+    _add_edges(graph, records, kept, statements)
+    return graph
+
+
+def _add_nodes(graph: Network, records: Records, things: Sequence[str], counts: Mapping[str, int]) -> None:
+    """Add *things* with their attributes; *counts* are the numbers of statements that involve them."""
+    known = records.properties(things, (RDF.type, CAKG.hasMember))
+    definitions, labels = records.definitions(things), records.labels(things)
     for thing in things:
         kinds = [iri.removeprefix(CAKG.iri) for iri in values(known[thing], RDF.type)]
         members = " ".join(values(known[thing], CAKG.hasMember))
@@ -99,8 +107,13 @@ def build(
             **_present(definition=definitions.get(thing), members=members),
             statements=counts[thing],
         )
-        if thing in selection.about:
-            graph.nodes[thing]["about"] = 1
+
+
+def _add_edges(
+    graph: Network, records: Records, kept: Mapping[str, Sequence[str]], statements: Mapping[str, Statement]
+) -> None:
+    """Add the edges of each statement to the things that it involves."""
+    within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
     for iri, involves in kept.items():
         one = statements[iri]
         # An edge of a statement about another statement starts at the subject of that other statement.
@@ -108,7 +121,6 @@ def build(
         edge = _edge(one) | ({} if hub == one.subject else {"nearRole": "involved"})
         for thing in [other for other in involves if other != hub] or [hub]:
             graph.add_edge(hub, thing, key=iri, role=_role(one, thing), **edge)
-    return graph
 
 
 def by_statement(graph: networkx.MultiDiGraph[str]) -> dict[str, Mapping[str, Any]]:

@@ -89,7 +89,7 @@ class Picture(NamedTuple):
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
     memberships: tuple[Membership, ...]
-    apart: tuple[tuple[int, Line], ...]
+    member_lines: tuple[tuple[int, Line], ...]
     """Lines of members that are merged into a line of their group, each with the index of the group's line.
 
     The page shows them when filters leave only some of the members.
@@ -114,28 +114,28 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     asked = asked_about(graph)
     ranked = _ranked(graph, found, asked)
     every = lines(found, styles)
-    best = _legible(ranked[:most], every)
+    best = _few_enough(ranked[:most], every)
     first = {end for line in every if {line.one, line.other} <= best for end in (line.one, line.other)} | asked
     members = {tie.member for tie in found if tie.member}
-    wide = first | (set(ranked[: most + more]) | members if more else set())
-    drawn = [line for line in every if {line.one, line.other} <= wide]
-    memberships = _memberships(graph, wide)
+    kept = first | (set(ranked[: most + more]) | members if more else set())
+    drawn = [line for line in every if {line.one, line.other} <= kept]
+    memberships = _memberships(graph, kept)
     ends = [*((line.one, line.other) for line in drawn), *(one[:2] for one in memberships)]
-    things = _placed(graph, sorted(wide), first, ends, trials)
+    things = _placed(graph, sorted(kept), first, ends, trials)
     things, bends = _routed(things, ends)
     return Picture(
         things,
         tuple(line._replace(bend=bend) for line, bend in zip(drawn, bends, strict=False)),
         tuple(one._replace(bend=bend) for one, bend in zip(memberships, bends[len(drawn) :], strict=True)),
-        tuple(_apart(drawn, every_tie, found, styles, wide)),
+        tuple(_member_lines(drawn, every_tie, found, styles, kept)),
         statements=frozenset(by_statement(graph)),
-        crowded_out=len(set(ranked) - wide),
+        crowded_out=len(set(ranked) - kept),
         drawn=frozenset(one for line in drawn for one in line.statements),
     )
 
 
-def _apart(
-    drawn: Iterable[Line], every: Iterable[Tie], merged: Iterable[Tie], styles: Styles, wide: Set[str]
+def _member_lines(
+    drawn: Iterable[Line], every: Iterable[Tie], merged: Iterable[Tie], styles: Styles, kept: Set[str]
 ) -> Iterator[tuple[int, Line]]:
     """Yield the lines of members that were merged into lines of groups, each with the index of the group's line."""
     own: dict[tuple[frozenset[str], str], list[Tie]] = defaultdict(list)
@@ -145,10 +145,10 @@ def _apart(
     for place, line in enumerate(drawn):
         pair = frozenset((line.one, line.other))
         moved = [tie for part in line.parts if part.bundle for tie in own[pair, part.statement]]
-        yield from ((place, one) for one in lines(moved, styles) if {one.one, one.other} <= wide)
+        yield from ((place, one) for one in lines(moved, styles) if {one.one, one.other} <= kept)
 
 
-def _legible(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
+def _few_enough(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
     """Return as many of the first *ranked* things as have at most :data:`MOST_LINES` lines among them."""
     place = {iri: number for number, iri in enumerate(ranked)}
     farther = sorted(
@@ -198,7 +198,7 @@ def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[
 
 def _placed(
     graph: networkx.MultiDiGraph[str],
-    wide: Iterable[str],
+    kept: Iterable[str],
     first: set[str],
     tied: Sequence[tuple[str, str]],
     trials: int,
@@ -210,7 +210,7 @@ def _placed(
         involving[other].add(edge["statement"])
     things = [
         Thing(iri, graph.nodes[iri]["label"], graph.nodes[iri]["kind"], tuple(sorted(involving[iri])), iri in first)
-        for iri in wide
+        for iri in kept
     ]
     stored = {
         thing.iri: (facts["x"], facts["y"] + thing.box[1] / 2 - thing.radius)

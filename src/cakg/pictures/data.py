@@ -50,9 +50,7 @@ def page_data(
     comparison. ``cites`` is the index of a claim's citation in ``citations``; a citation without an address has the
     address of its source. ``rank`` orders statements by importance, 0 being the most important.
     """
-    involved: dict[str, set[str]] = defaultdict(set)
-    for one, other, edge in graph.edges(data=True):
-        involved[edge["statement"]].update((one, other))
+    involved = _involved(graph)
     edges = by_statement(graph)
     records: Records | None = getattr(graph, "records", None)
     kept = sorted(sorted(edges, key=lambda iri: (iri not in first, iri))[:most])
@@ -64,18 +62,15 @@ def page_data(
     names = records.properties(things, _NAMES) if records else {}
     sources = sorted({claim.passage.source for one in known.values() for claim in one.claims})
     citations = _Citations(sources)
-    rank = {iri: place for place, iri in enumerate(sorted(kept, key=lambda iri: _weight(iri, known, edges[iri])))}
+    rank = {iri: place for place, iri in enumerate(sorted(kept, key=lambda iri: _rank_key(iri, known, edges[iri])))}
     statements = [
         {
             "id": shorten(iri),
             "iri": iri,
-            **(_statement(known[iri], citations) if iri in known else _of_itself(edges[iri])),
+            **(_statement(known[iri], citations) if iri in known else _statement_without_record(edges[iri])),
             "rank": rank[iri],
             "certainty": styles.certainty(edges[iri]["status"]),
-            "earliest": edges[iri].get("earliest", ""),
-            "latest": edges[iri].get("latest", ""),
-            **({"mark": edges[iri]["mark"]} if edges[iri].get("mark") else {}),
-            **({"points": _points(edges[iri]["points"])} if edges[iri].get("points") else {}),
+            **_edge_data(edges[iri]),
             "things": sorted(number[thing] for thing in involved[iri]),
         }
         for iri in kept
@@ -85,10 +80,7 @@ def page_data(
         "version": graph.graph.get("version", ""),
         "command": command,
         "selection": graph.graph.get("selection", ""),
-        "sources": [
-            {"name": source.short, "date": source.details, "address": _link(source.address)} for source in sources
-        ]
-        or [{"name": line, "date": "", "address": ""} for line in graph.graph.get("sources", "").splitlines()],
+        "sources": _sources(sources, graph.graph.get("sources", "")),
         "citations": citations.entries,
         "things": [
             _thing(iri, graph.nodes[iri], [one for role in _NAMES for one in sorted(values(names.get(iri, {}), role))])
@@ -99,17 +91,42 @@ def page_data(
             kind: {"label": style.label, "colour": style.colour, "corners": _corners(style.shape)}
             for kind, style in styles.legend(kinds).items()
         },
-        "certainties": looks_of(styles.lines),
+        "certainties": style_data(styles.lines),
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
 
 
-def looks_of(lines: Mapping[str, LineStyle]) -> dict[str, dict[str, Any]]:
+def _involved(graph: networkx.MultiDiGraph[str]) -> dict[str, set[str]]:
+    """Return the things that each statement of a network involves, by IRI."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other, edge in graph.edges(data=True):
+        found[edge["statement"]].update((one, other))
+    return found
+
+
+def _sources(known: Sequence[Source], names: str) -> list[dict[str, str]]:
+    """Return the data of the *known* sources; without any, of *names*, one per line."""
+    if not known:
+        return [{"name": line, "date": "", "address": ""} for line in names.splitlines()]
+    return [{"name": source.short, "date": source.details, "address": _link(source.address)} for source in known]
+
+
+def _edge_data(edge: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dates of an edge, and its mark and points of comparison if any."""
+    return {
+        "earliest": edge.get("earliest", ""),
+        "latest": edge.get("latest", ""),
+        **({"mark": edge["mark"]} if edge.get("mark") else {}),
+        **({"points": _points(edge["points"])} if edge.get("points") else {}),
+    }
+
+
+def style_data(lines: Mapping[str, LineStyle]) -> dict[str, dict[str, Any]]:
     """Return the styles of lines as JSON data, by name."""
     return {name: {"label": one.label, "colour": one.colour, "dashes": one.dashes} for name, one in lines.items()}
 
 
-def places(data: Mapping[str, Any]) -> dict[str, int]:
+def indices(data: Mapping[str, Any]) -> dict[str, int]:
     """Return the index of each thing and of each statement in the lists of a page's data, by IRI."""
     return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
 
@@ -166,7 +183,7 @@ def _link(address: str) -> str:
     return address if address.lower().startswith(("https://", "http://")) else ""
 
 
-def _weight(iri: str, known: Mapping[str, Statement], edge: Mapping[str, Any]) -> tuple[Any, ...]:
+def _rank_key(iri: str, known: Mapping[str, Statement], edge: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return the sort key of a statement: :attr:`Statement.weight`, or its equivalent for an edge without a record."""
     if iri in known:
         return known[iri].weight
@@ -197,7 +214,7 @@ def _statement(one: Statement, citations: _Citations) -> dict[str, Any]:
     }
 
 
-def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
+def _statement_without_record(edge: Mapping[str, Any]) -> dict[str, Any]:
     """Return the data of a statement without a record, from the attributes of an edge."""
     return {
         "label": edge["label"],

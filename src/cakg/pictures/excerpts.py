@@ -36,7 +36,7 @@ def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Dr
     """
     title = f"How {found.start} and {found.end} are connected, and who says so" if found.ways else found.table()
     options = whole.selection.to_options() if whole.selection else []
-    part = ways(whole, found)
+    part = path_network(whole, found)
     again = partial(_command, command, "path", found.start, found.end, *options)
     writers = {
         "html": lambda: network_page(part, title=title, command=again("html")),
@@ -50,7 +50,7 @@ def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") 
 
     The picture names *command* as the command that draws it, by default `cakg compare`.
     """
-    part, marks = side_by_side(whole, found)
+    part, marks = comparison_network(whole, found)
     title = f"{found.one} and {found.other}: what both say, and what each adds"
     again = partial(_command, command, "compare", found.one, found.other)
     writers = {
@@ -66,13 +66,13 @@ def _command(command: str, name: str, *words: str) -> str:
     return command or " ".join(map(quoted, ["cakg", name, *words[:-1], "-o", name + EXTENSIONS[words[-1]][0]]))
 
 
-def ways(whole: Network, found: Connections) -> Network:
+def path_network(whole: Network, found: Connections) -> Network:
     """Return the things on the paths of *found*, with every statement that connects neighbours on a path.
 
     Things are placed in columns, from the start on the left to the end on the right. Judgements and causes are drawn
     too. An edge has the direction of its statement; if neither end is the subject, it is a line without an arrow.
     """
-    part = _part(whole, f"the shortest paths from {found.start} to {found.end}")
+    part = _empty_part(whole, f"the shortest paths from {found.start} to {found.end}")
     for place, step in enumerate(zip(*found.routes, strict=True)):
         column = list(dict.fromkeys(step))
         for row, thing in enumerate(column):
@@ -88,10 +88,10 @@ def ways(whole: Network, found: Connections) -> Network:
                     "line" if not led else "arrow" if edge.get("drawnAs") == "none" else edge.get("drawnAs", "arrow")
                 )
                 part.add_edge(*(led or ends), iri, **{**edge, "drawnAs": drawn})
-    return _sourced(part)
+    return _with_own_sources(part)
 
 
-def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
+def comparison_network(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
     """Return the network of a comparison and its marks in legend order; each edge has one of them as ``mark``.
 
     A statement is made by only one source, or both make claims about it, or one makes it and an editor or a rule
@@ -108,15 +108,15 @@ def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[s
             points.setdefault(iri, {})["\n".join(lines)] = None
             if mark := (_SHARED if point.statements else _JOINED).get(point.relation):
                 marks[iri] = mark
-    part = _part(whole, f"{found.one} and {found.other} side by side")
+    part = _empty_part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
             part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
             part.add_edge(one, other, iri, **edge, mark=marks[iri], points="\n".join(points.get(iri, ())))
-    return _sourced(part), (*alone, *_SHARED.values(), *_JOINED.values())
+    return _with_own_sources(part), (*alone, *_SHARED.values(), *_JOINED.values())
 
 
-def _sourced(part: Network) -> Network:
+def _with_own_sources(part: Network) -> Network:
     """Set the sources of a network to those of its own statements, and return it."""
     if part.records:
         statements = part.records.statements(by_statement(part)).values()
@@ -125,7 +125,7 @@ def _sourced(part: Network) -> Network:
     return part
 
 
-def _part(whole: Network, selection: str) -> Network:
+def _empty_part(whole: Network, selection: str) -> Network:
     """Return an empty network with the attributes of *whole* and this *selection*."""
     kept = whole.graph["selection"]
     part = Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})

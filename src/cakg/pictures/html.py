@@ -35,7 +35,7 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
     made.globals = dict(
         made.globals,
-        data={**data, **{name: [_slim(one) for one in data.get(name, ())] for name in ("things", "statements")}},
+        data={**data, **{name: [_without_iri(one) for one in data.get(name, ())] for name in ("things", "statements")}},
         lead=lead,
         most_rows=MOST_ROWS,
         style=_own_file("page.css"),
@@ -46,7 +46,7 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
     return made
 
 
-def _slim(one: Mapping[str, Any]) -> dict[str, Any]:
+def _without_iri(one: Mapping[str, Any]) -> dict[str, Any]:
     """Return a thing or a statement without its IRI; scripts use its id."""
     return {name: value for name, value in one.items() if name != "iri"}
 

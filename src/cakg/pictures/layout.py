@@ -42,11 +42,11 @@ def placed(
     if 2 * len(known.keys() & first) < len(first):
         centres = positions({name: boxes[name] for name in first}, ties, trials=trials)
     else:
-        centres = _gathered(known, boxes)
+        centres = _scaled(known, boxes)
     targets = {}
     if len(boxes) - len(centres) > _FEW:
-        targets = _drawn_out(centres, boxes, ties)
-    return _around(centres, boxes, ties, targets)
+        targets = _spring_targets(centres, boxes, ties)
+    return _with_the_rest(centres, boxes, ties, targets)
 
 
 def positions(
@@ -65,13 +65,13 @@ def positions(
     frame = _frame(sizes)
     scenes = []
     for seed in range(trials):
-        sprung = _sprung(len(names), pairs, seed=seed, rounds=200)
-        scene = Scene(np.array(_framed(sprung, frame)), np.array(sizes), pairs, frame)
+        sprung = _spring_layout(len(names), pairs, seed=seed, rounds=200)
+        scene = Scene(np.array(_fitted(sprung, frame)), np.array(sizes), pairs, frame)
         if len(names) <= _FEW:
             scene.untangle()
         scenes.append(scene)
     best = min(scenes, key=lambda scene: scene.total()) if trials > 1 else scenes[0]
-    points = _centred(_apart([(float(x), float(y)) for x, y in best.points], sizes))
+    points = _centred(_without_overlaps([(float(x), float(y)) for x, y in best.points], sizes))
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
@@ -88,7 +88,7 @@ def _frame(sizes: Iterable[Box]) -> Box:
     return height * _ASPECT, height
 
 
-def _sprung(
+def _spring_layout(
     many: int, pairs: Collection[tuple[int, int]], *, seed: int, rounds: int, fixed: Mapping[int, Point] | None = None
 ) -> list[Point]:
     """Return the points of a spring layout around the origin; *fixed* points, from -1 to 1, do not move."""
@@ -108,14 +108,14 @@ def _sprung(
     return [(float(found[index][0]), float(found[index][1])) for index in range(many)]
 
 
-def _drawn_out(
+def _spring_targets(
     centres: Mapping[str, tuple[int, int]], boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]
 ) -> dict[str, Point]:
     """Return target positions from a spring layout, which shows clusters among thousands of boxes."""
     names = sorted(boxes)
     wide, high = (side / 2 for side in _frame(boxes.values()))
     fixed = {place: (centres[it][0] / wide, centres[it][1] / high) for place, it in enumerate(names) if it in centres}
-    points = _sprung(len(names), _pairs(names, ties), seed=0, rounds=30, fixed=fixed)
+    points = _spring_layout(len(names), _pairs(names, ties), seed=0, rounds=30, fixed=fixed)
     far_x, far_y = (sorted(abs(point[side]) for point in points)[int(_MOST * len(points))] or 1.0 for side in (0, 1))
     return {
         name: (max(-1.0, min(x / far_x, 1.0)) * wide, max(-1.0, min(y / far_y, 1.0)) * high)
@@ -123,17 +123,17 @@ def _drawn_out(
     }
 
 
-def _gathered(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
+def _scaled(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
     """Return the stored positions, scaled down if they are far apart, without overlaps."""
     sizes = [boxes[name] for name in known]
     spans = [max(axis) - min(axis) for axis in zip(*known.values(), strict=True)] or [0.0, 0.0]
     wide, high = _frame(sizes)
     shrunk = min(1.0, math.sqrt(_SPARSE * wide * high / max(spans[0] * spans[1], 1.0)))
-    points = _apart([(x * shrunk, y * shrunk) for x, y in known.values()], sizes)
+    points = _without_overlaps([(x * shrunk, y * shrunk) for x, y in known.values()], sizes)
     return {name: (round(x), round(y)) for name, (x, y) in zip(known, points, strict=True)}
 
 
-def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
+def _fitted(points: Sequence[Point], frame: Box) -> list[Point]:
     """Return the points rotated so that their widest spread is horizontal, and stretched to a frame."""
     centred = _centred(points)
     across = sum(x * x for x, _ in centred) - sum(y * y for _, y in centred)
@@ -145,13 +145,13 @@ def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
     return [(x / far_x * frame[0] / 2, y / far_y * frame[1] / 2) for x, y in turned]
 
 
-def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
+def _without_overlaps(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
     """Return the points moved apart until no boxes touch, each pair along the axis with the smaller overlap."""
     moved = list(points)
     for rounds in count(1):
         touched = False
         for one, other in _neighbours(moved, boxes):
-            right, down = _push(moved[one], moved[other], boxes[one], boxes[other])
+            right, down = _separation(moved[one], moved[other], boxes[one], boxes[other])
             if right or down:
                 touched = True
                 moved[one] = (moved[one][0] - right, moved[one][1] - down)
@@ -176,7 +176,7 @@ def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int
     return sorted(found)
 
 
-def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
+def _separation(one: Point, other: Point, box: Box, other_box: Box) -> Point:
     """Return half of the move that separates two boxes; zero if they do not touch."""
     right, down = other[0] - one[0], other[1] - one[1]
     over_x = (box[0] + other_box[0]) / 2 + _GAP - abs(right)
@@ -195,7 +195,7 @@ def _centred(points: Sequence[Point]) -> list[Point]:
     return [(x - middle_x, y - middle_y) for x, y in points]
 
 
-def _around(
+def _with_the_rest(
     centres: Mapping[str, tuple[int, int]],
     boxes: Mapping[str, Box],
     ties: Collection[tuple[str, str]],
@@ -213,7 +213,7 @@ def _around(
     for one, other in ties:
         near[one].add(other)
         near[other].add(one)
-    taken = {slot for name, centre in centres.items() for slot in _covered(centre, boxes[name], wide, high)}
+    taken = {slot for name, centre in centres.items() for slot in _covered_slots(centre, boxes[name], wide, high)}
     outwards: dict[Slot, Iterator[Slot]] = {}
     for name in sorted(rest, key=lambda name: (-len(near[name] & centres.keys()), -len(near[name]), name)):
         placed = [found[other] for other in sorted(near[name]) if other in found] or [(0, 0)]
@@ -225,7 +225,7 @@ def _around(
     return found
 
 
-def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
+def _covered_slots(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
     """Yield the slots that a box covers at least in part."""
     columns, rows = (
         range(math.floor((middle - side / 2) / slot + 0.5), math.floor((middle + side / 2) / slot + 0.5) + 1)

@@ -16,7 +16,7 @@ from cakg.network.build import Network
 from cakg.network.style import FONT, INK
 from cakg.notebook import templates
 from cakg.pictures.boundaries import Boundaries, Point
-from cakg.pictures.data import page_data, places
+from cakg.pictures.data import indices, page_data
 from cakg.pictures.html import page
 from cakg.pictures.layer import MOST_LINES, Entry, Fact, Layer
 from cakg.pictures.map_content import Value, map_content
@@ -70,7 +70,7 @@ def map_page(graph: Network, *, command: str, question: str = "", **given: Value
     land, network, found, caption = map_content(graph, question, given)
     answering = {fact.statement.iri for layer in found for facts in layer.answers.values() for fact in facts}
     data = page_data(network, caption=caption, command=command, first=answering, most=MOST_STATEMENTS)
-    number = places(data)
+    number = indices(data)
     spots = _spots(network, land, number)
     labels = {one["iri"]: one["label"] for one in data["things"]}
     data["map"] = {

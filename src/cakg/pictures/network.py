@@ -16,7 +16,7 @@ import networkx
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
-from cakg.pictures.data import looks_of, page_data, places
+from cakg.pictures.data import indices, page_data, style_data
 from cakg.pictures.html import environment
 from cakg.pictures.wording import caption
 from cakg.tables import counted
@@ -74,9 +74,9 @@ def network_page(
         most=MOST_STATEMENTS,
     )
     data["crowded"] = picture.crowded_out
-    data["certainties"] = looks_of(looks.legend)
+    data["certainties"] = style_data(looks.legend)
     data["lines"] = "sources by colour, firmness by dashes" if marks else "how firmly statements are made"
-    number = places(data)
+    number = indices(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, number)
@@ -123,7 +123,7 @@ def _edges(
     drawn = [_edge(graph, line, looks, number) for line in picture.lines]
     apart = [
         (edge := _edge(graph, line, looks, number)) | {"id": f"{edge['id']}~apart", "of": drawn[place]["id"]}
-        for place, line in picture.apart
+        for place, line in picture.member_lines
     ]
     return beneath + [edge for edge in drawn + apart if edge["statements"]]
 
