@@ -143,7 +143,7 @@ def test_a_broken_place_is_named(tmp_path: Path, row: str) -> None:
     """A faulty line raises an error with file, line number and format."""
     (tmp_path / "positions.csv").write_text(f"thing,x,y\n{row}\n", encoding="utf-8")
 
-    with pytest.raises(GraphFolderError, match=r"positions\.csv:2: .* is no place of a thing"):
+    with pytest.raises(GraphFolderError, match=r"positions\.csv:2: .* is not the position of a thing"):
         stored(tmp_path)
 
 
