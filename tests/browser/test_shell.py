@@ -341,7 +341,7 @@ def test_theme_without_a_date_opens_as_a_table(show: Callable[..., Page], drawn:
     assert instead.is_visible()
     assert instead.locator("tbody tr").count() == len(shown) > 0
     assert f"None of {len(shown)} statements can be drawn." in instead.inner_text()
-    assert "No source dates them" in instead.inner_text()
+    assert "They have no date" in instead.inner_text()
     assert page.evaluate("document.querySelector('#view').inert")
     instead.locator("tbody button").first.click()
     assert page.locator("#chosen").is_visible()

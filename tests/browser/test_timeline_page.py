@@ -65,7 +65,7 @@ def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page]
     for certainty, status, label, gaps in shown:
         assert label.lower().startswith(f"{status}: ") is (certainty != "unhedged")
         assert gaps is (certainty == "denied")
-    assert "said to have happened" in page.title()
+    assert "What the sources say" in page.title()
 
 
 def test_axis_breaks_where_it_is_shortened(show: Callable[..., Page], shipped_timeline: str) -> None:

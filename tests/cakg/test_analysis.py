@@ -136,7 +136,7 @@ def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore],
 def test_the_command_tells_the_same_as_text_and_as_json(
     small_folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each figure stands with its sentence, each measure with its projection."""
+    """The text has the sentence of each figure and the projection of each measure."""
     here = ["--graph", str(small_folders.graph.parent)]
     assert main(["network", *here]) == 0
     text = " ".join(capsys.readouterr().out.split())

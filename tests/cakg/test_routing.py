@@ -126,7 +126,7 @@ def test_no_line_of_an_image_ends_in_empty_space(kg: KnowledgeGraph) -> None:
 def touches(end: complex, one: Thing) -> bool:
     """Return whether an end of a line, or its arrowhead, is at a shape or at a row of a label."""
     right, down = end.real - one.x, end.imag - one.y
-    reach = 14  # an arrowhead and a hair
+    reach = 14  # the length of an arrowhead and a little more
     if math.hypot(right, down) <= one.radius + reach:
         return True
     for number, row in enumerate(one.rows):

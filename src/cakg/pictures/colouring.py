@@ -77,7 +77,7 @@ def without_common_status(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
     notes = ["The figures cover different periods: do not compare them."] if len(periods) > 1 else []
     statuses = {fact.words[-1] for fact in facts}
     if len(statuses) == 1 and len(facts) > 1 and (status := statuses.pop()):
-        notes.append(f"Status of every figure: {status}.")
+        notes.append(f"All figures have the status: {status}.")
         facts = [fact._replace(words=fact.words[:-1]) for fact in facts]
     return list(facts), " ".join(notes)
 
