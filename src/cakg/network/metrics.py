@@ -26,7 +26,7 @@ PROJECTION = (
     " doubted or left open"
 )
 _NOT_AFFIRMED = {"denied", "doubted", "open", "unclaimed"}
-_WEAK = "ties rest on one independent source or only on hedged claims"
+_WEAK = "rest on one independent source or only on hedged claims"
 _MODULAR = 0.3
 _MOST = 10
 """The number of figures kept for each measure, the largest first."""
@@ -72,14 +72,12 @@ class Analysis(NamedTuple):
             lines += tables.wrap_hanging(f"Projection: {projection}.", "", width)
             named = PROJECTION
             for one in measure.figures:
-                weak = f" (!) {one.warning.removesuffix(_WEAK).strip()}" if one.warning else ""
+                weak = f" (!) {one.warning.removesuffix(f' ties {_WEAK}')}" if one.warning else ""
                 text = f"{one.name}: {one.meaning}{tables.non_breaking(weak)}"
                 lines += ["", *tables.wrap_hanging(text, f"{one.value:>7g}  ", width)]
             yield "\n".join(lines if measure.figures else [*lines, "", "  no figures"])
         if any(one.warning for measure in self.measures for one in measure.figures):
-            yield "\n".join(
-                tables.wrap_hanging(f"(!) n of m: of the m ties, {_WEAK.replace('ties', 'n', 1)}", "", width)
-            )
+            yield "\n".join(tables.wrap_hanging(f"(!) n of m: of the m ties, n {_WEAK}", "", width))
 
 
 def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
@@ -116,9 +114,9 @@ def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, mean
 
 
 class _Net:
-    """The projection: one edge for each two things that are tied.
+    """The projection of a network: an undirected graph with one edge per pair of tied things.
 
-    It weighs as many statements as it stands for, and is ``firm`` where two independent sources carry one of them.
+    The weight of an edge is its number of statements. An edge is ``firm`` if one of them has two independent sources.
     """
 
     def __init__(self, network: networkx.MultiDiGraph[str]) -> None:
@@ -150,7 +148,7 @@ def _warning(ties: Iterable[tuple[str, str, bool]]) -> str:
     found = [firm for *_, firm in ties]
     if 2 * sum(found) >= len(found):
         return ""
-    return f"{found.count(False)} of {len(found)} {_WEAK}"
+    return f"{found.count(False)} of {len(found)} ties {_WEAK}"
 
 
 def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:

@@ -21,7 +21,7 @@ from cakg.errors import GraphFolderError
 Point: TypeAlias = tuple[float, float]
 
 _EDGE = 20
-_README = "the README of the shipped graph/boundaries says what the folder holds"
+_README = "see the README of the shipped graph/boundaries for its files"
 
 
 class View(NamedTuple):
@@ -63,7 +63,7 @@ class Boundaries:
             raise GraphFolderError(f"{error.filename}: {error.strerror}", remedy=_README) from error
         except (KeyError, TypeError, ValueError, ArithmeticError, IndexError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-            raise GraphFolderError(f"{folder}: no map can be read here: {what}", remedy=_README) from error
+            raise GraphFolderError(f"{folder}: no valid map: {what}", remedy=_README) from error
 
     def _read(self, folder: Path, sheet: Mapping[str, Any]) -> None:
         self.title: str = sheet.get("title", "")

@@ -45,7 +45,7 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
     """
     if given and not question:
         remedy = 'name the question that has this parameter: question="votes-on-a-resolution"'
-        raise BadValueError(f"a {picture} without a question takes no {' and no '.join(given)}", remedy=remedy)
+        raise BadValueError(f"a {picture} without a question has no parameter {' or '.join(given)}", remedy=remedy)
     own: dict[str, Any] = {"question": question, **given} if question else {}
 
     def commanded(format: str) -> str:
