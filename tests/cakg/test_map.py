@@ -533,7 +533,7 @@ def test_unknown_parameter_names_the_nearest(tmp_path, capsys, shipped_kg):
     assert not file.exists()
     with pytest.raises(UnknownParameterError, match="resolutin"):
         shipped_kg.draw("map", question="votes-on-a-resolution", resolutin="ES-11/1")
-    with pytest.raises(BadValueError, match="takes no resolution"):
+    with pytest.raises(BadValueError, match="has no parameter resolution"):
         shipped_kg.draw("map", resolution="ES-11/1")
 
 
