@@ -153,7 +153,7 @@ def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: M
         "from": number.get(line.one),
         "to": number.get(line.other),
         "statements": [number[part.statement] for part in parts],
-        "ways": [part.direction for part in parts],
+        "directions": [part.direction for part in parts],
         "verbs": [part.verb for part in parts],
         **({"bundles": list(bundles.values())} if bundles else {}),
     }

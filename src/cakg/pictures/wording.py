@@ -78,7 +78,7 @@ class Wording(NamedTuple):
     @property
     def hint(self) -> str:
         """The whole wording on one line."""
-        return f"{self.name}: {self.firmness}: {self.verbs} ({self.extent})"
+        return f"{self.name}: {self.verbs} ({self.firmness}; {self.extent})"
 
 
 def wording(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks) -> Wording:

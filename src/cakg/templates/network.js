@@ -72,7 +72,7 @@
     const one = node.get(id) || line.get(id) || sets.edges.get(id);
     if (!one.verbs) return one.hint || "";
     const { name, verbs } = worded(one);
-    return `${name}: ${one.firmness}: ${verbs} (${cakg.count(parts(one).length, "statement")})`;
+    return `${name}: ${verbs} (${one.firmness}; ${cakg.count(parts(one).length, "statement")})`;
   }
   const parts = (one) => now.parts.get(one) || stands(one);
   const statements = (one) => parts(one).map((part) => one.statements[part]);
@@ -88,7 +88,7 @@
   }
   // The wording of a line, by the same rules as pictures/wording.py.
   function worded(one) {
-    const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.ways[part] === way)]);
+    const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.directions[part] === way)]);
     const used = ways.filter(([, those]) => those.length);
     const [there, back] = ways.map(([, those]) => those.length > 0);
     const [from, to] = there || !back ? one.ends : one.ends.toReversed();
@@ -224,7 +224,7 @@
     const { id, member, width, dashes } = one;
     const on = !now.highlighted || now.highlighted.lines.has(one);
     const those = now.parts.get(one) || [];
-    const led = (way) => ({ enabled: !now.plain && those.some((part) => one.ways?.[part] === way) });
+    const led = (way) => ({ enabled: !now.plain && those.some((part) => one.directions?.[part] === way) });
     const color = member ? colours.rule : cakg.ink(one.color);
     return {
       hidden: !those.length || fan === id,
@@ -268,7 +268,7 @@
     const open =
       one && now.parts.has(one) && !now.plain
         ? parts(one)
-            .map((part) => [data.statements[one.statements[part]], one.statements[part], one.ways[part]])
+            .map((part) => [data.statements[one.statements[part]], one.statements[part], one.directions[part]])
             .slice(0, MOST_FANNED)
         : [];
     fan = open.length > 1 ? one.id : "";
