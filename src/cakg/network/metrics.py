@@ -91,7 +91,7 @@ def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
 
 
 def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, meaning: str) -> Measure:
-    """Return what is removed and added between two *networks*, and the things whose number of ties changes most."""
+    """Return the changes between two *networks*, and the things whose number of ties changes most."""
     one, other = networks
     before, after = _Net(one), _Net(other)
     labels = {**before.labels, **after.labels}
