@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-POINT = "one of them, on a point where they disagree"
+POINT = "one source, on a point where they disagree"
 
 
 @pytest.fixture
@@ -37,7 +37,13 @@ def test_the_legend_of_two_sources_tells_who_adds_what(drawn: Callable[..., Page
     page = drawn("compare", "asia-plus-2022", "fiia-2023")
 
     legend = page.locator("#legend").inner_text()
-    for entry in ("ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", "where they disagree", "denied"):
+    for entry in (
+        "only ASIA-Plus 2022",
+        "only FIIA 2023",
+        "both sources, in agreement",
+        "where they disagree",
+        "denied",
+    ):
         assert entry in legend
     assert page.troubles == []  # type: ignore[attr-defined]
 
@@ -51,7 +57,7 @@ def test_two_sources_have_lines_of_their_own_colours(drawn: Callable[..., Page])
         "JSON.parse(document.getElementById('network').textContent).edges.filter((e) => !e.member)"
     ):
         colours.setdefault(line["looks"][0], set()).add(line["color"])
-    assert {"ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", POINT} <= colours.keys()
+    assert {"only ASIA-Plus 2022", "only FIIA 2023", "both sources, in agreement", POINT} <= colours.keys()
     assert all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == len(colours)
 
@@ -60,12 +66,12 @@ def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> 
     """The facet leaves the statements of one source, and the panel says by whom each is said."""
     page = drawn("compare", "asia-plus-2022", "fiia-2023")
 
-    page.evaluate("cakg.now.set({ mark: ['FIIA 2023 alone'] })")
+    page.evaluate("cakg.now.set({ mark: ['only FIIA 2023'] })")
     page.evaluate("cakg.now.choose({ thing: 'id:tajikistan' })")
 
     told = page.locator("#chosen .status").all_inner_texts()
     assert told
-    assert all("said by FIIA 2023 alone" in text for text in told)
+    assert all("said by only FIIA 2023" in text for text in told)
     assert "hidden" in page.locator("#said").inner_text()
 
 

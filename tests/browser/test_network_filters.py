@@ -109,8 +109,8 @@ def test_a_line_says_who_does_what_to_whom(show: Callable[..., Page], shipped_pa
     page.evaluate("cakg.now.set({ status: ['contested'] })")
     hints = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
 
-    assert hints["Tajikistan → Russia"].startswith("Tajikistan → Russia: contested: supplied (1 statement)")
-    assert hints["Tajikistan → Iranian attack drones"].startswith("Tajikistan → Iranian attack drones: contested: ")
+    assert hints["Tajikistan → Russia"].startswith("Tajikistan → Russia: supplied (contested; 1 statement)")
+    assert "(contested; " in hints["Tajikistan → Iranian attack drones"]
 
 
 STANDING = """() => {
@@ -124,7 +124,7 @@ STANDING = """() => {
       .filter((bundle) => bundle.some((place) => statements.includes(place)))
       .filter((bundle) => !bundle.every((place) => statements.includes(place)))
       .map(() => `${one.id} stands for some members`),
-    ...(name.includes('⇄') && new Set(statements.map((place) => one.ways[one.statements.indexOf(place)])).size < 2
+    ...(name.includes('⇄') && new Set(statements.map((place) => one.directions[one.statements.indexOf(place)])).size < 2
       ? [`${one.id} leads both ways`] : []),
   ]);
 }"""

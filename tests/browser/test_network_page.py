@@ -169,7 +169,7 @@ def test_search_for_nothing_known_says_so(show: Callable[..., Page], shipped_pag
     page = show(shipped_page)
     page.get_by_role("combobox").fill("Atlantis")
 
-    assert page.locator("#found").inner_text() == "No thing and no statement here has these words."
+    assert page.locator("#found").inner_text() == "No thing or statement matches."
 
 
 def test_keys_widen_the_neighbourhood_and_escape_leads_back(show: Callable[..., Page], shipped_page: str) -> None:
@@ -205,7 +205,7 @@ def test_facet_keeps_as_many_as_it_counts_and_says_what_it_hides(
     assert page.evaluate("cakg.now.shown.size") == count
     assert len(page.evaluate(LINES)) < len(everything)
     assert page.locator("#said").get_attribute("aria-live") == "polite"
-    page.get_by_role("button", name="Show all again").click()
+    page.get_by_role("button", name="Clear filters").click()
     assert hidden(page) == 0
     assert page.evaluate(LINES) == everything
 
@@ -245,7 +245,7 @@ def test_slider_reaches_march_2022_by_keyboard(show: Callable[..., Page], shippe
         assert one["earliest"] or one["latest"]
         assert one["earliest"][:7] <= "2022-03"
         assert not one["latest"] or one["latest"][:7] >= "2022-03"
-    assert "Range: March 2022" in page.locator("#shown").inner_text()
+    assert "Time: March 2022" in page.locator("#shown").inner_text()
     assert "--from 2022-03-01 --until 2022-03-31" in page.locator("#command").inner_text()
 
 
@@ -373,7 +373,7 @@ def test_link_restores_everything(show: Callable[..., Page], shipped_page: str) 
     page.evaluate("cakg.now.choose({ thing: 'id:russia' })")
     page.locator("#stage").click(position={"x": 3, "y": 3}, trial=True)
     page.keyboard.press("2")
-    page.get_by_role("button", name="Closer", exact=True).click()
+    page.get_by_role("button", name="Zoom in", exact=True).click()
     page.get_by_role("button", name="Dark", exact=True).click()
     page.get_by_role("button", name="Link").click()
     link = page.locator("#link").input_value()
@@ -481,7 +481,7 @@ def test_legend_is_made_of_what_is_shown(show: Callable[..., Page], shipped_page
     assert "topic" not in legend.inner_text()
     facet(page, "status", "stated")
     assert "contested" not in legend.inner_text()
-    for words in ("ASIA-Plus 2022 (26 December 2022)", "FIIA 2023", "status stated", "Range: any time", "version 0."):
+    for words in ("ASIA-Plus 2022 (26 December 2022)", "FIIA 2023", "status stated", "Time: any time", "version 0."):
         assert words in about.inner_text()
     assert "cakg draw network --status stated -o network.html" in about.inner_text()
 
@@ -568,7 +568,7 @@ def test_page_without_scripts_says_the_same_in_words(show: Callable[..., Page], 
     """The tables and a sentence stand in for the picture."""
     page = show(shipped_page, scripts=False)
 
-    assert "This browser runs no scripts" in page.locator("noscript").inner_text()
+    assert "This browser does not run scripts" in page.locator("noscript").inner_text()
     assert page.locator("#statements tbody tr").first.is_visible()
 
 
@@ -578,7 +578,7 @@ def test_empty_selection_offers_the_way_back(show: Callable[..., Page], shipped_
     page = show(network_page(graph, command="cakg draw network --theme migration --status contested -o network.html"))
 
     said = page.locator("#empty").inner_text()
-    assert "no statement fits the selection" in said
+    assert "no statement matches the selection" in said
     assert "cakg draw network -o network.html" in said
     assert page.troubles == []  # type: ignore[attr-defined]
 
@@ -587,8 +587,8 @@ def test_filters_that_leave_nothing_say_so(show: Callable[..., Page], shipped_pa
     """A blank stage would look like a fault."""
     page = show(shipped_page, fragment="#theme=migration&status=contested")
 
-    assert "Nothing is left to show." in page.locator("#said").inner_text()
-    page.get_by_role("button", name="Show all again").click()
+    assert "No statement matches all filters" in page.locator("#said").inner_text()
+    page.get_by_role("button", name="Clear filters").click()
     assert hidden(page) == 0
 
 
@@ -603,10 +603,10 @@ def test_thing_beyond_the_first_picture_joins_it_when_chosen(show: Callable[...,
     page.keyboard.press("Escape")
     switch = page.locator("#all")
     everything = page.evaluate("JSON.parse(document.querySelector('#network').textContent).nodes.length")
-    assert switch.inner_text() == f"Show all {everything} ({len(first)} now)"
+    assert switch.inner_text() == f"Show all {everything} ({len(first)} shown)"
     switch.click()
     assert first < set(page.evaluate(DRAWN))
-    assert switch.inner_text() == f"Show only {len(first)} ({everything} now)"
+    assert switch.inner_text() == f"Show only {len(first)} ({everything} shown)"
     switch.click()
     assert set(page.evaluate(DRAWN)) == first
 
@@ -628,7 +628,7 @@ def test_whole_picture_comes_back(show: Callable[..., Page], shipped_page: str) 
     """Whoever has zoomed in finds the way out."""
     page = show(shipped_page)
     before = page.evaluate("cakg.now.network.getScale()")
-    page.get_by_role("button", name="Closer", exact=True).click()
+    page.get_by_role("button", name="Zoom in", exact=True).click()
     assert page.evaluate("cakg.now.network.getScale()") > before
-    page.get_by_role("button", name="Whole picture").click()
+    page.get_by_role("button", name="Show the whole picture").click()
     assert page.evaluate("cakg.now.network.getScale()") == pytest.approx(before)

@@ -63,7 +63,11 @@ def test_svg_says_what_it_shows_and_where_it_comes_from(show: Callable[..., Page
         "cakg.now.view.legend(cakg.now).flatMap((one) => one.entries.map((each) => each.label))"
     ):
         assert " ".join(heading.split()) in text
-    for part in ("Selection: what articles say", "Sources: ASIA-Plus 2022 (26 December 2022);", "Graph version 0."):
+    for part in (
+        "Selection: statements of articles",
+        "Sources: ASIA-Plus 2022 (26 December 2022);",
+        "Graph version 0.",
+    ):
         assert part in text
     assert page.locator("#command").inner_text() in text
     attributes = {(name.rpartition("}")[2], value) for element in root.iter() for name, value in element.items()}

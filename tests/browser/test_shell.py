@@ -190,7 +190,7 @@ def test_slider_says_what_it_hides(show: Callable[..., Page], drawn: Callable[[s
     every = page.evaluate(STATEMENTS)
     undated = sum(not one["earliest"] and not one["latest"] for one in every)
 
-    assert said.inner_text() == "hides nothing"
+    assert said.inner_text() == ""
     page.evaluate("cakg.now.set({ from: '2022-03', until: '2022-03' })")
     shown = page.evaluate(SHOWN)
     hidden = len(every) - len(shown)
@@ -202,10 +202,11 @@ def test_slider_says_what_it_hides(show: Callable[..., Page], drawn: Callable[[s
     ]
     assert reaching
     assert said.inner_text() == (
-        f"hides {hidden} dated statements; {undated} undated stay; {len(reaching)} with an open end may reach in"
+        f"{hidden} dated statements hidden; {undated} undated shown;"
+        f" {len(reaching)} shown because a start or end date is missing"
     )
     page.locator("#undated").uncheck()
-    assert f"{undated} undated hidden too" in said.inner_text()
+    assert f"{undated} undated hidden" in said.inner_text()
 
 
 def test_facet_is_used_with_arrows_and_enter(show: Callable[..., Page], drawn: Callable[[str], str]) -> None:
@@ -236,7 +237,7 @@ def test_filters_are_named_and_removed_one_by_one(show: Callable[..., Page], dra
     page.get_by_role("button", name="Remove the filter Status: denied").click()
     assert page.evaluate("[cakg.now.state.status, cakg.now.state.theme]") == [[], ["diplomacy", "economy"]]
     assert page.evaluate("document.activeElement.className") == "chip"
-    page.get_by_role("button", name="Show all again").click()
+    page.get_by_role("button", name="Clear filters").click()
     assert page.locator("#said").inner_text() == ""
 
 
@@ -339,8 +340,8 @@ def test_theme_without_a_date_opens_as_a_table(show: Callable[..., Page], drawn:
 
     assert instead.is_visible()
     assert instead.locator("tbody tr").count() == len(shown) > 0
-    assert f"None of these can be drawn: {len(shown)} statements." in instead.inner_text()
-    assert "No source dates them" in instead.inner_text()
+    assert f"None of {len(shown)} statements can be drawn." in instead.inner_text()
+    assert "They have no date" in instead.inner_text()
     assert page.evaluate("document.querySelector('#view').inert")
     instead.locator("tbody button").first.click()
     assert page.locator("#chosen").is_visible()

@@ -65,7 +65,7 @@ def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page]
     for certainty, status, label, gaps in shown:
         assert label.lower().startswith(f"{status}: ") is (certainty != "unhedged")
         assert gaps is (certainty == "denied")
-    assert "said to have happened" in page.title()
+    assert "What the sources say" in page.title()
 
 
 def test_axis_breaks_where_it_is_shortened(show: Callable[..., Page], shipped_timeline: str) -> None:
@@ -212,6 +212,6 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
     page.select_option("#lanes", "thing")
 
     assert hostile in page.locator("#timeline [data-statement]").first.locator("text").text_content()
-    assert page.title() == "What is said to have happened and held, and when"
+    assert page.title() == "What the sources say, by date"
     assert page.locator("img").count() == 0
     assert page.troubles == []  # type: ignore[attr-defined]

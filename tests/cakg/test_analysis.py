@@ -1,4 +1,4 @@
-"""Figures about a network are those of the projection that they name, and say what they rest on."""
+"""Measures of a network: their values, projections and warnings."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def found(measure: Measure) -> dict[str, float]:
 
 @pytest.fixture
 def star() -> networkx.MultiDiGraph[str]:
-    """Return a hub, three that are tied to it alone, and one tie that is denied."""
+    """Return a network of a hub with three neighbours, and one denied tie."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     tie(graph, "hub", "a", sources=2)
     tie(graph, "hub", "a", sources=1)
@@ -47,7 +47,7 @@ def star() -> networkx.MultiDiGraph[str]:
 
 
 def test_degree_counts_others_not_statements(star: networkx.MultiDiGraph[str]) -> None:
-    """Two statements are one tie, and what is denied is none."""
+    """Two statements between a pair are one tie; denied statements are none."""
     degree = analyse(star).measures[0]
 
     assert found(degree) == {"HUB": 3, "A": 1, "B": 1, "C": 1}
@@ -55,33 +55,33 @@ def test_degree_counts_others_not_statements(star: networkx.MultiDiGraph[str]) -
 
 
 def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[str]) -> None:
-    """Of three ties one has two independent sources: the hub is warned of, its firm neighbour is not."""
+    """The hub, with one of three ties firm, gets a warning; its firm neighbour does not."""
     warnings = {figure.name: figure.warning for figure in analyse(star).measures[0].figures}
 
-    assert warnings["HUB"] == "2 of 3 ties rest on one independent source or on hedged words alone"
+    assert warnings["HUB"] == "2 of 3 ties rest on one independent source or only on hedged claims"
     assert warnings["A"] == ""
 
 
 def test_a_warning_is_explained_once(star: networkx.MultiDiGraph[str]) -> None:
-    """Each figure says how many of its ties are meant."""
+    """The warning is explained once, and each figure has its number of ties."""
     text = " ".join(analyse(star).table().split())
 
     assert text.count("(!)") > 2
-    assert text.count("ties rest on one independent source") == 1
+    assert text.count("rest on one independent source") == 1
 
 
 def test_betweenness_is_the_share_of_shortest_ways(star: networkx.MultiDiGraph[str]) -> None:
-    """All ways between the outer three lead through the hub."""
+    """All paths between the outer three pass through the hub."""
     assert found(analyse(star).measures[1]) == {"HUB": 1.0}
 
 
 def test_brokers_stand_between_states_of_different_groups(star: networkx.MultiDiGraph[str]) -> None:
-    """a and b are of one region, c is not: two pairs have the hub between them."""
+    """The hub connects two pairs of states of different groups."""
     assert found(analyse(star).measures[2]) == {"HUB": 2}
 
 
 def test_communities_are_what_hangs_together() -> None:
-    """Two triangles with one tie between them are two parts."""
+    """Two triangles with one tie between them are two communities."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for one, other in ("ab", "bc", "ca", "xy", "yz", "zx", "ax"):
         tie(graph, one, other)
@@ -93,7 +93,7 @@ def test_communities_are_what_hangs_together() -> None:
 
 
 def test_what_only_unhedged_words_leave() -> None:
-    """What goes is counted and named, and so is who loses ties by it."""
+    """Removed statements and things are counted and named, with the things that lose ties."""
     everything: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     tie(everything, "a", "b")
     firm = everything.copy()
@@ -102,19 +102,19 @@ def test_what_only_unhedged_words_leave() -> None:
     measure = unhedged(everything, firm)
 
     assert found(measure) == {"statements": -1, "things": -1, "ties": -1, "A": -1, "C": -1}
-    assert measure.figures[1].meaning == "1 of 3 go (such as: C); 0 come; 2 are left"
+    assert measure.figures[1].meaning == "1 of 3 removed (for example C); 0 added; now 2"
 
 
 def test_an_empty_network_has_nothing_to_count() -> None:
-    """No figure, and no error."""
+    """An empty network gives no figures and no error."""
     analysis = analyse(networkx.MultiDiGraph())
 
     assert all(measure.figures == () for measure in analysis.measures)
-    assert "nothing to count" in analysis.table()
+    assert "no figures" in analysis.table()
 
 
 def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
-    """A statement of the second day alone comes; one without dates counts on both."""
+    """A statement of only the second day is added; one without dates counts on both."""
     engine = graph_of("""
         id:a a cakg:State . id:b a cakg:State . id:c a cakg:State . id:writer a cakg:Person .
         source:one a cakg:Article ; cakg:author id:writer .
@@ -130,13 +130,13 @@ def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore],
     changes = kg.analysis(changes=("2022-01-01", "2022-03-10")).measures[-1]
 
     assert found(changes)["statements"] == 1
-    assert "1 statements without dates count on both days" in changes.meaning
+    assert "1 statement without dates counts on both days" in changes.meaning
 
 
 def test_the_command_tells_the_same_as_text_and_as_json(
     small_folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each figure stands with its sentence, each measure with its projection."""
+    """The text has the sentence of each figure and the projection of each measure."""
     here = ["--graph", str(small_folders.graph.parent)]
     assert main(["network", *here]) == 0
     text = " ".join(capsys.readouterr().out.split())
@@ -156,13 +156,13 @@ def test_the_command_tells_the_same_as_text_and_as_json(
     ],
 )
 def test_a_mistake_says_what_would_work(line: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A date that is none, a theme that is none."""
+    """Invalid dates and themes raise errors."""
     assert main(line) == 2
     assert words in capsys.readouterr().err
 
 
 def test_hash_seeds_change_no_figure(small_folders: Folders) -> None:
-    """The same text comes out of processes that order sets differently."""
+    """The text does not depend on the order of sets in a process."""
     command = [sys.executable, "-m", "cakg", "network", "--graph", str(small_folders.graph.parent)]
     said = {
         subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout

@@ -1,4 +1,4 @@
-"""The page that draws a network is safe, says what it shows, and is the same wherever it is made."""
+"""Pages and images of networks are safe, described in words, and reproducible."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def network(*labels: str) -> networkx.MultiDiGraph[str]:
 
 
 class Page(HTMLParser):
-    """The elements of a page with their attributes, its text, and what its scripts hold."""
+    """A parsed page: elements with attributes, text and scripts."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -75,7 +75,7 @@ class Page(HTMLParser):
 
 
 def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
-    """Both scripts run by their hashes; nothing else runs and nothing is fetched."""
+    """Both scripts are allowed by their hashes; nothing else can run or be fetched."""
     page = Page(network_page(network("a", "b")))
     _, _, *scripts = page.scripts  # the first two are data, which does not run
 
@@ -90,7 +90,7 @@ def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
 
 
 def test_page_names_no_other_address() -> None:
-    """Whatever loads or leads somewhere stays within the page."""
+    """No element loads anything from outside the page."""
     page = Page(network_page(network(*HOSTILE)))
     targets = [
         attributes[name]
@@ -104,7 +104,7 @@ def test_page_names_no_other_address() -> None:
 
 
 def test_labels_are_text_and_make_no_element() -> None:
-    """A page of hostile labels has the elements of a harmless one, and none with a handler."""
+    """Malicious labels add no elements or event handlers to the page."""
     harmless = Page(network_page(network(*(f"label {number}" for number in range(len(HOSTILE))))))
     hostile = Page(network_page(network(*HOSTILE)))
 
@@ -114,7 +114,7 @@ def test_labels_are_text_and_make_no_element() -> None:
 
 
 def test_title_and_command_are_text_too() -> None:
-    """What the caller says is no more trusted than what the graph says."""
+    """Titles and commands are escaped like labels."""
     page = Page(network_page(network("a", "b"), title=HOSTILE[0], command=HOSTILE[1]))
 
     assert "img" not in [tag for tag, _ in page.elements]
@@ -122,17 +122,17 @@ def test_title_and_command_are_text_too() -> None:
 
 
 def test_page_names_selection_sources_version_and_command() -> None:
-    """A picture that is passed on still says where it comes from."""
+    """The page contains selection, sources, version and command."""
     text = " ".join(" ".join(Page(network_page(network("a", "b"), command="cakg draw network")).text).split())
 
     assert "Selection: theme x." in text
     assert "One, 2022" in text
     assert "Graph version 1.2.3." in text
-    assert "Made by cakg draw network" in text
+    assert "Made with cakg draw network" in text
 
 
 def test_large_network_is_cut_to_what_a_page_holds() -> None:
-    """What lines stand for is kept before the rest, and the page counts what is missing."""
+    """Drawn statements are kept first, and the page counts those left out."""
     graph = network("a", "b")
     for number in range(MOST_STATEMENTS):
         graph.add_edge("urn:0", "urn:0", key=f"x{number}", **graph.edges["urn:0", "urn:1", "s1"])
@@ -143,7 +143,7 @@ def test_large_network_is_cut_to_what_a_page_holds() -> None:
 
 
 def test_table_says_what_the_picture_shows() -> None:
-    """Without a script, every statement is still there, with status and claims."""
+    """Without scripts, the page still has every statement with status and claims."""
     page = Page(network_page(network("a", "b", "c")))
 
     cells = [text for text in page.text if text.startswith("affirms: ")]
@@ -152,15 +152,15 @@ def test_table_says_what_the_picture_shows() -> None:
 
 
 def test_empty_selection_gives_a_page_that_says_so() -> None:
-    """Nothing found is an answer, and the way back is named."""
+    """An empty page names its selection and the command without filters."""
     page = Page(network_page(network()))
 
     assert not page.scripts
-    assert "no statement fits the selection (theme x)" in "".join(page.text)
+    assert "no statement matches the selection (theme x)" in "".join(page.text)
 
 
 def test_statement_about_one_thing_stands_in_the_table() -> None:
-    """What concerns one thing alone draws no line but is not lost."""
+    """Statements about only one thing have no line but are in the tables."""
     graph = network("a")
     graph.add_edge("urn:0", "urn:0", key="s", statement="s", label="Fall of a", predicate="p", role="subject")
     graph.edges["urn:0", "urn:0", "s"].update(status="judged", claims="")
@@ -170,7 +170,7 @@ def test_statement_about_one_thing_stands_in_the_table() -> None:
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_svg_is_well_formed_and_runs_nothing(label: str) -> None:
-    """An image with hostile labels holds shapes and text only."""
+    """An image with malicious labels contains only shapes and text."""
     root = ElementTree.fromstring(network_svg(network(label, label, "b"), title=label))
 
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
@@ -180,16 +180,16 @@ def test_svg_is_well_formed_and_runs_nothing(label: str) -> None:
 
 
 def test_empty_svg_says_so() -> None:
-    """An image of nothing is not a blank."""
+    """An empty image states that nothing matches."""
     graph = network()
     graph.graph["sources"] = ""
 
     text = " ".join(" ".join(ElementTree.fromstring(network_svg(graph)).itertext()).split())
-    assert "No source says anything of what was asked for." in text
+    assert "No source matches the selection." in text
 
 
 def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None:
-    """The image keeps to its frame and draws as many things as it is allowed to."""
+    """Everything is inside the frame, with at most the allowed number of things."""
     root = ElementTree.fromstring(network_svg(build(Records(shipped_graph)), most=12))
     left, top, width, height = map(int, root.attrib["viewBox"].split())
 
@@ -200,7 +200,7 @@ def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None
 
 
 def test_same_graph_gives_the_same_bytes_everywhere(printed_everywhere: Callable[[str], set[str]]) -> None:
-    """Hash seed, time zone and locale change nothing."""
+    """Hash seed, time zone and locale do not change the output."""
     script = (
         "import hashlib, cakg\n"
         "from cakg.pictures.network import MOST_STATEMENTS, network_page\n"

@@ -1,4 +1,4 @@
-"""The part of the network behind a way or a comparison holds what the words hold, and nothing else."""
+"""Pictures of paths and comparisons have the same content as their text output."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cakg.graph import open as open_graph
 from cakg.network.build import sources_of
 from cakg.network.merge import ties
 from cakg.paths import Folders
-from cakg.pictures.excerpts import comparison_drawing, side_by_side, ways
+from cakg.pictures.excerpts import comparison_drawing, comparison_network, path_network
 from cakg.vocabulary import ID, STMT
 
 PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian influence", "Ukraine")]
@@ -24,10 +24,10 @@ PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian infl
 
 @pytest.mark.parametrize("start,end", PAIRS)
 def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
-    """Every thing and statement of the words is there, and the shortest way in the picture is as long."""
+    """The picture has all things and statements of the text, and a shortest path of the same length."""
     found = small.path(start, end)
 
-    part = ways(small.network(), found)
+    part = path_network(small.network(), found)
 
     statements = {one.iri for way in found.ways for step in way.steps for one in step.statements}
     assert {edge["statement"] for *_, edge in part.edges(data=True)} == statements
@@ -38,16 +38,16 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
 
 @pytest.mark.parametrize("start,end", PAIRS)
 def test_a_picture_of_ways_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
-    """Topics and judgements, which other pictures leave to the table, are drawn when a way leads through them."""
-    part = ways(small.network(), small.path(start, end))
+    """Topics and judgements are drawn if a path passes through them."""
+    part = path_network(small.network(), small.path(start, end))
 
     assert {tie.statement for tie in ties(part)} == {edge["statement"] for *_, edge in part.edges(data=True)}
 
 
 def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> None:
-    """The subject's edges keep their direction and role; between two others there is a plain line."""
-    part = ways(small.network(), small.path("Tajikistan", "Russia"))
-    across = ways(small.network(), small.path("attack drones", "Russia"))
+    """Edges of the subject keep direction and role; other edges have no arrow."""
+    part = path_network(small.network(), small.path("Tajikistan", "Russia"))
+    across = path_network(small.network(), small.path("attack drones", "Russia"))
 
     [edge] = [edge for one, other, edge in part.edges(data=True) if "drones" in edge["statement"]]
     assert part.has_edge(ID["tajikistan"], ID["russia"], STMT["drones"])
@@ -57,9 +57,9 @@ def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> 
 
 
 def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> None:
-    """The start stands on the left, the end on the right, and every step leads on by one column."""
+    """The start is on the left, the end on the right, with one column per step."""
     found = small.path("attack drones", "Ukraine")
-    part = ways(small.network(), found)
+    part = path_network(small.network(), found)
 
     for route in found.routes:
         columns = [part.nodes[thing]["x"] for thing in route]
@@ -69,37 +69,37 @@ def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> No
 
 
 def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> None:
-    part = ways(small.network(), small.path("Tajikistan", "id:georgia"))
+    part = path_network(small.network(), small.path("Tajikistan", "id:georgia"))
 
     assert len(part) == 0
-    assert part.graph["selection"] == "the shortest ways from Tajikistan to Georgia"
+    assert part.graph["selection"] == "the shortest paths from Tajikistan to Georgia"
 
 
 def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
-    """What both say, where they disagree, and what one alone says are told apart."""
+    """Agreement, disagreement and statements of only one source have different marks."""
     found = small.compare("Agency 2022", "Institute 2023")
 
-    part, marks = side_by_side(small.network(), found)
+    part, marks = comparison_network(small.network(), found)
 
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
-    assert by_name["support-tajikistan"] == "both, agreeing"
-    assert by_name["falling"] == by_name["rising"] == "one of them, on a point where they disagree"
+    assert by_name["support-tajikistan"] == "both sources, in agreement"
+    assert by_name["falling"] == by_name["rising"] == "one source, on a point where they disagree"
     [points] = {edge["points"] for *_, iri, edge in part.edges(keys=True, data=True) if iri.endswith("/attack")}
     assert points.startswith("Disagree: The region moves away from Russia. (editor: One sees")
-    assert by_name["drones"] == "Agency 2022 alone"
-    assert by_name["abstention"] == "Institute 2023 alone"
+    assert by_name["drones"] == "only Agency 2022"
+    assert by_name["abstention"] == "only Institute 2023"
     assert set(by_name.values()) <= set(marks)
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
 
 def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
-    """In the shipped graph, and whatever is not said by one alone tells what each of both sources says."""
+    """In the shipped graph, every shared or matched statement has the claims of both sources."""
     kg = open_graph()
     found = kg.compare("asia-plus-2022", "fiia-2023")
 
-    part, _ = side_by_side(kg.network(sources=["asia-plus-2022", "fiia-2023"]), found)
+    part, _ = comparison_network(kg.network(sources=["asia-plus-2022", "fiia-2023"]), found)
 
-    marked = [edge for *_, edge in part.edges(data=True) if not edge["mark"].endswith("alone")]
+    marked = [edge for *_, edge in part.edges(data=True) if not edge["mark"].startswith("only")]
     assert [edge for edge in marked if edge["mark"].startswith("both")]
     for edge in marked:
         if edge["mark"].startswith("both"):
@@ -110,17 +110,17 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
 
 
 def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
-    """A profile that hides statements is named in the picture too."""
-    part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
+    """The picture names a profile that hides statements."""
+    part = path_network(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
-    assert part.graph["selection"] == "the shortest ways from Tajikistan to Russia, profile unhedged"
+    assert part.graph["selection"] == "the shortest paths from Tajikistan to Russia, profile unhedged"
 
 
 @pytest.mark.parametrize("words", [["path", "Tajikistan", "Ukraine"], ["compare", "Agency 2022", "Institute 2023"]])
 def test_a_way_and_a_comparison_are_drawn_where_asked(
     words: list[str], small_folders: Folders, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The command writes the page, says where it is, and the page says how it is made."""
+    """The command writes the page and prints its path; the page names the command."""
     file = tmp_path / "it.html"
 
     assert main([*words, "--graph", str(small_folders.graph.parent), "-o", str(file)]) == 0
@@ -138,7 +138,7 @@ def test_a_way_and_a_comparison_are_drawn_where_asked(
 def test_a_page_says_that_there_is_no_way(
     words: list[str], small_folders: Folders, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """An empty answer is an answer, drawn or not."""
+    """Without a path, the command prints the answer and draws nothing."""
     graph = ["--graph", str(small_folders.graph.parent)]
     assert main(["path", *words, *graph]) == 0
     [said, *_] = capfdbinary.readouterr().out.decode().splitlines()
@@ -149,18 +149,18 @@ def test_a_page_says_that_there_is_no_way(
 
 
 def test_the_table_of_a_comparison_says_who_makes_each_statement(small: KnowledgeGraph) -> None:
-    """As the colours of its lines do."""
+    """The table has the mark of each statement."""
     found = small.compare("Agency 2022", "Institute 2023")
     rows = comparison_drawing(small.network(), found).rows()
     said = {str(row[0]): row[-1] for row in rows[1:]}
 
     assert rows[0][-1] == "said_by"
-    assert said["stmt:drones"] == "Agency 2022 alone"
-    assert said["stmt:support-tajikistan"] == "both, agreeing"
+    assert said["stmt:drones"] == "only Agency 2022"
+    assert said["stmt:support-tajikistan"] == "both sources, in agreement"
 
 
 def test_a_picture_of_ways_names_the_sources_of_its_statements_alone() -> None:
-    """Iran and Ukraine are connected by the word of one article, and the arrow leads from the drones."""
+    """Iran and Ukraine are connected through the drones, by one article."""
     kg = open_graph()
     svg = kg.draw_path("Iran", "Ukraine", format="svg")
 

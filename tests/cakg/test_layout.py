@@ -1,4 +1,4 @@
-"""Things stand where the graph stores places for them; what is new joins them, and nothing covers anything."""
+"""Layout: stored positions are kept, new things are placed around them, and nothing overlaps."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def overlaps(centres: dict[str, tuple[int, int]], boxes: dict[str, tuple[float, 
 
 
 def test_what_is_stored_stays_where_it_is() -> None:
-    """Places that were found once are found again, to the pixel."""
+    """Repeated layouts give the same positions."""
     found = positions(BOXES, TIES)
 
     assert placed(BOXES, NAMES, TIES, found) == found
 
 
 def test_what_is_new_joins_and_moves_nothing() -> None:
-    """Two things that the file does not know stand beside what they are tied to, and cover nothing."""
+    """Things without stored positions are placed near their neighbours without overlaps."""
     found = positions({name: BOXES[name] for name in NAMES[2:]}, TIES)
 
     joined = placed(BOXES, NAMES, TIES, found)
@@ -55,7 +55,7 @@ def test_what_is_new_joins_and_moves_nothing() -> None:
 
 
 def test_few_of_many_are_drawn_together() -> None:
-    """Two things far apart in the whole picture do not leave the page empty, and keep their sides."""
+    """Things with distant stored positions are moved together and keep their sides."""
     together = placed({"a": (90, 40), "b": (90, 40)}, ["a", "b"], [("a", "b")], {"a": (-900, -700), "b": (900, 700)})
 
     assert together["a"][0] < together["b"][0] < 300
@@ -63,7 +63,7 @@ def test_few_of_many_are_drawn_together() -> None:
 
 
 def test_thousands_find_places_around_the_first() -> None:
-    """Of 400 things none covers another, the first stand as if there was no more, and neighbours are near."""
+    """With 400 things, none overlap, the first ones do not move, and neighbours are close."""
     names = [f"n{number:03}" for number in range(400)]
     boxes = dict.fromkeys(names, (80.0, 30.0))
     ties = [(names[number // 3], names[number]) for number in range(1, 400)]
@@ -78,19 +78,19 @@ def test_thousands_find_places_around_the_first() -> None:
 
 
 def test_more_trials_are_no_worse_and_none_is_by_chance() -> None:
-    """The same call gives the same places; several trials keep the best of them."""
+    """The layout is deterministic, and the best of several trials is taken."""
     assert positions(BOXES, TIES, trials=2) == positions(BOXES, TIES, trials=2)
     assert overlaps(positions(BOXES, TIES, trials=2), BOXES) == []
 
 
 @pytest.mark.parametrize("boxes", [{}, {"a": (90.0, 40.0)}])
 def test_nothing_and_one_thing_have_places(boxes: dict[str, tuple[float, float]]) -> None:
-    """No box, no place; one box stands in the middle."""
+    """No boxes give no positions; a single box is at the origin."""
     assert placed(boxes, list(boxes), [], {}) == dict.fromkeys(boxes, (0, 0))
 
 
 def test_processes_agree_on_places() -> None:
-    """Hash seeds, locales and time zones change no coordinate."""
+    """Hash seed, locale and time zone change no coordinate."""
     script = (
         "import json; from cakg.pictures.layout import placed;"
         f"boxes = {BOXES!r}; boxes |= {{f'x{{n}}': (70, 30) for n in range(200)}};"
@@ -114,7 +114,7 @@ def test_processes_agree_on_places() -> None:
 def test_relayout_stores_places_that_the_next_drawing_uses(
     small_folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command writes the file beside the graph; another drawing puts its things there."""
+    """The command stores positions with the graph, and later pictures use them."""
     graph = tmp_path / "graph"
     graph.mkdir()
     (graph / "all.ttl").write_bytes((small_folders.graph / "all.ttl").read_bytes())
@@ -131,7 +131,7 @@ def test_relayout_stores_places_that_the_next_drawing_uses(
 
 
 def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixture[str]) -> None:
-    """An endpoint's places would have to be written to somebody else's folder."""
+    """Positions cannot be stored for an endpoint."""
     line = ["draw", "network", "--relayout", "--graph", "http://127.0.0.1:9/sparql", "-o", "x.svg", "--format", "svg"]
 
     assert main(line) == 2
@@ -140,15 +140,15 @@ def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize("row", ["id:russia,1", "id:russia,one,2", "id:russia,1,2,3"])
 def test_a_broken_place_is_named(tmp_path: Path, row: str) -> None:
-    """File, line and what a line should be."""
+    """A faulty line raises an error with file, line number and format."""
     (tmp_path / "positions.csv").write_text(f"thing,x,y\n{row}\n", encoding="utf-8")
 
-    with pytest.raises(GraphFolderError, match=r"positions\.csv:2: .* is no place of a thing"):
+    with pytest.raises(GraphFolderError, match=r"positions\.csv:2: .* is not the position of a thing"):
         stored(tmp_path)
 
 
 def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp_path: Path) -> None:
-    """What the file knows and the graph does not is left alone."""
+    """Positions of things that are not in the graph are ignored."""
     write(tmp_path / "positions.csv", {ID["gone"]: (1, 2), ID["russia"]: (3, 4)})
     graph = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path)).network()
 
@@ -157,7 +157,7 @@ def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp
 
 
 def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> None:
-    """Every thing of our two articles stands where the file says, and no label lies upon another."""
+    """All things of the two articles have stored positions, and labels do not overlap."""
     import cakg
 
     kg = cakg.open()
@@ -172,7 +172,7 @@ def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> 
 
 
 def test_relayout_of_what_was_laid_out_is_the_same(small: KnowledgeGraph, tmp_path: Path) -> None:
-    """The command takes no account of places that are there: twice gives one file."""
+    """The command ignores stored positions, so that repeating it gives the same file."""
     kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
 
     first = relayout(kg.records, kg.folders.graph).read_bytes()

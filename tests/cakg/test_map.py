@@ -1,4 +1,4 @@
-"""The map: which answers colour which states, what is written on them, and the page as data."""
+"""Maps: the answers and colours of states, the texts on them, and the data of the page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cakg.model.records import Records
 from cakg.network.style import styles
 from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
-from cakg.pictures.colouring import layers
+from cakg.pictures.map_layers import layers
 from cakg.questions.ask import ask
 from cakg.questions.catalogue import Catalogue
 from cakg.store.local import LocalStore
@@ -79,7 +79,7 @@ def layers_of(graph_of):
                 "title": layer.title,
                 "note": layer.note,
                 "legend": layer.legend,
-                "beside": layer.beside,
+                "beside": layer.off_map,
                 "shared": [iri.removeprefix(ID.iri) for iri in layer.shared],
                 "answers": {
                     iri.removeprefix(ID.iri): (
@@ -99,7 +99,7 @@ def layers_of(graph_of):
 
 
 def test_votes_are_told_apart(layers_of):
-    """How a state voted is its colour, and the resolution is what the layer is called."""
+    """The colour of a state is its vote, and the title of the layer is the resolution."""
     votes = said("k", "id:kazakhstan cakg:abstainedOn id:vote") + said("u", "id:uzbekistan cakg:absentFrom id:vote")
     (layer,) = layers_of(votes, "votes-on-a-resolution")
 
@@ -112,7 +112,7 @@ def test_votes_are_told_apart(layers_of):
 
 
 def test_figure_stands_with_its_period(layers_of):
-    """Figures of different spans are not to be compared: each has its span, the layer warns, equal ones look alike."""
+    """Figures of different periods have their periods and a warning; equal figures have the same colour."""
     growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-09-30")
     (layer,) = layers_of(growth + grew("tajikistan", 40, "2022-08-31"), "trade-growth")
 
@@ -121,19 +121,19 @@ def test_figure_stands_with_its_period(layers_of):
         "tajikistan": ("40 percent", [("40 percent", "Jan–Aug 2022")]),
         "uzbekistan": ("40 percent", [("40 percent", "Jan–Sep 2022")]),
     }
-    assert "different spans" in layer["note"]
-    assert layer["title"] == "Russia increased its trade with …"
+    assert "different periods" in layer["note"]
+    assert layer["title"] == "Trade growth with Russia"
 
 
 def test_equal_spans_need_no_warning(layers_of):
-    """A warning that always stands is not read."""
+    """Figures of one period get no warning."""
     (layer,) = layers_of(grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-10-31"), "trade-growth")
 
     assert layer["note"] == ""
 
 
 def test_group_is_not_spread_over_its_members(layers_of):
-    """What is said of the region stands beside the map, and colours no state."""
+    """Statements about the region are listed beside the map and colour no state."""
     turtle = said("r", "id:region cakg:supports id:war") + said("t", "id:tajikistan cakg:supports id:war")
     (layer,) = layers_of(turtle, "positions")
 
@@ -142,7 +142,7 @@ def test_group_is_not_spread_over_its_members(layers_of):
 
 
 def test_contested_answer_is_a_colour_of_its_own(layers_of):
-    """One affirms and another denies: neither wins."""
+    """If one source affirms and another denies, the state is shown as contested."""
     turtle = said("k", "id:kazakhstan cakg:supports id:war", denied=True)
     (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:supports id:war"), "positions")
 
@@ -151,7 +151,7 @@ def test_contested_answer_is_a_colour_of_its_own(layers_of):
 
 
 def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
-    """How a state voted is drawn as such only where nobody denies it; it stays an answer on the same resolution."""
+    """A vote that somebody denies is shown with its status, and stays in the layer of its resolution."""
     turtle = said("k", "id:kazakhstan cakg:abstainedOn id:vote", denied=True)
     (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:abstainedOn id:vote"), "votes-on-a-resolution")
 
@@ -161,7 +161,7 @@ def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
 
 
 def test_state_with_several_answers_shows_that(layers_of):
-    """Two different figures for one state are neither added nor chosen among."""
+    """Two different figures for one state are both shown, not added."""
     turtle = grew("kazakhstan", 10, "2022-10-31") + said(
         "again",
         "id:russia cakg:tradeGrowth id:kazakhstan",
@@ -176,13 +176,13 @@ def test_state_with_several_answers_shows_that(layers_of):
 
 
 def test_question_without_states_has_no_layer(layers_of):
-    """An answer about nobody on the map colours nothing."""
+    """Rows without a state of the map give no layer."""
     assert layers_of(said("r", "id:region cakg:supports id:war"), "positions") == []
 
 
 @pytest.mark.parametrize("question", ["which-sources", "checked-and-unchecked"])
 def test_question_without_statements_is_refused(shipped_kg, question):
-    """A list of sources or of numbers cannot colour a state, and the error says so and names questions that can."""
+    """A question without statements raises an error that names questions for maps."""
     with pytest.raises(BadValueError, match=question) as caught:
         shipped_kg.draw("map", question=question)
 
@@ -199,7 +199,7 @@ def shipped_kg(shipped_graph) -> KnowledgeGraph:
 
 
 def test_shipped_map_begins_with_the_votes(shipped_kg):
-    """Votes, then figures, then positions; each layer has a key of its own and names statements of the page."""
+    """Layers come as votes, figures, positions; each has a unique key and refers to statements of the page."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map -o map.html"))
     found = data["map"]["layers"]
 
@@ -218,7 +218,7 @@ def test_shipped_map_begins_with_the_votes(shipped_kg):
 
 
 def test_one_question_is_the_title(shipped_kg):
-    """A map of one question has that question's layers alone."""
+    """A map of one question has only the layers of that question."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map", question="trade-growth"))
 
     assert data["title"] == "By how much did trade or exports grow, between whom, and over which period?"
@@ -226,7 +226,7 @@ def test_one_question_is_the_title(shipped_kg):
 
 
 def test_states_without_a_shape_are_named(shipped_kg):
-    """What is a state of the page and has no place on the map stands in the note on boundaries."""
+    """The note on boundaries names the states of the page that are not on the map."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map"))
 
     assert data["map"]["boundariesNote"].endswith("Not on this map: United States.")
@@ -236,15 +236,15 @@ def test_states_without_a_shape_are_named(shipped_kg):
 
 
 def test_graph_without_boundaries_takes_the_shipped_ones(small):
-    """Another graph of the same states needs no map of its own."""
+    """A graph of the same states can use the shipped boundaries."""
     data = data_of(small.draw("map", command="cakg draw map"))
 
     assert len(data["map"]["areas"]) > 50
-    assert data["title"] == "What is said of states, on a map"
+    assert data["title"] == "What the sources say about states"
 
 
 def test_same_graph_gives_the_same_bytes(tmp_path):
-    """Whatever the hash seed, the time zone and the locale."""
+    """Hash seed, time zone and locale do not change the page."""
     pages = []
     for seed, zone, locale in (("0", "UTC", "C"), ("4711", "Asia/Almaty", "C.UTF-8")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
@@ -257,7 +257,7 @@ def test_same_graph_gives_the_same_bytes(tmp_path):
 
 
 def test_every_view_question_of_the_map_names_its_statements():
-    """A question that is best seen on a map has to say which statements it rests on."""
+    """Every question with the view "map" returns statements."""
     catalogue = Catalogue.load(shipped().queries / "questions")
     seen = [question for question in catalogue.all() if question.view == "map"]
 
@@ -268,7 +268,7 @@ def test_every_view_question_of_the_map_names_its_statements():
 
 
 def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, monkeypatch):
-    """Of a large graph the answers stay, and the page says how much it leaves out."""
+    """A page of a large graph keeps the answers, and states how much is left out."""
     monkeypatch.setattr("cakg.pictures.map.MOST_STATEMENTS", 60)
     data = data_of(shipped_kg.draw("map", command="cakg draw map"))
 
@@ -280,16 +280,16 @@ def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, 
 
 @pytest.mark.parametrize("picture", ["map", "timeline"])
 def test_nothing_selected_is_a_page_that_says_so(picture, tmp_path, capsys):
-    """An empty selection is an answer: the page names it and the way back."""
+    """An empty selection gives a page that names it and the command without filters."""
     file = tmp_path / "empty.html"
     line = ["draw", picture, "--about", "Iran", "--theme", "migration", "-o", str(file)]
 
     assert main(line) == 0
-    assert "no statement fits the selection (about Iran, theme migration)" in file.read_text(encoding="utf-8")
+    assert "no statement matches the selection (about Iran, theme migration)" in file.read_text(encoding="utf-8")
 
 
 def test_unknown_question_leaves_no_file(tmp_path, capsys):
-    """A misspelt question is an error with what was probably meant."""
+    """A misspelt question raises an error with a suggestion."""
     file = tmp_path / "map.html"
 
     assert main(["draw", "map", "--question", "trade-grow", "-o", str(file)]) == 2
@@ -318,7 +318,7 @@ ASKED = [
 
 
 def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, str]]:
-    """Return each state that the table answers with the statement, as far as the map has a place for the state."""
+    """Return the pairs of state and statement in the table whose state is on the map."""
     answer = kg.ask(question, **given)
     states = Boundaries(shipped().graph / "boundaries").states
     known = kg.records.statements(entry.statement for entry in answer.entries)
@@ -335,7 +335,7 @@ def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, s
 
 @pytest.mark.parametrize("question, given", ASKED, ids=str)
 def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, given):
-    """No state is without an answer that the table answers, and none has one that the table does not have."""
+    """The map and the table have the same answers for each state."""
     data = data_of(shipped_kg.draw("map", question=question, **given))
     statements, things = ([expand(one["id"]) for one in data[name]] for name in ("statements", "things"))
     drawn = {
@@ -353,21 +353,21 @@ def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, giv
 
 
 def test_layer_is_about_the_object_and_no_other_column(shipped_kg):
-    """A row that names speakers is about what the statement is about."""
+    """The subject of a row with speakers is that of its statement."""
     [layer] = data_of(shipped_kg.draw("map", question="sanctions"))["map"]["layers"]
 
     assert layer["title"] == "… adheres to Western sanctions against Russia"
 
 
 def test_overview_has_whole_votes(shipped_kg):
-    """A resolution of which an article speaks shows all its votes without a question, and no other resolution shows."""
+    """Without a question, the map has all votes on resolutions that an article mentions, and no others."""
     [whole] = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))["map"]["layers"]
     layers = data_of(shipped_kg.draw("map"))["map"]["layers"]
     votes = {layer["title"]: layer for layer in layers if layer["group"] == whole["group"]}
 
     assert votes.keys() == {"General Assembly resolution of March 2022", whole["title"]}
     assert votes[whole["title"]]["takeaway"] == whole["takeaway"]
-    assert "voted against 2" in whole["takeaway"]
+    assert "voted against (2)" in whole["takeaway"]
     assert "Compiled votes 2022–2023 and FIIA 2023" in whole["takeaway"]
 
 
@@ -384,15 +384,15 @@ def test_resolutions_are_listed_newest_first_with_title_and_day(shipped_kg):
 
 
 def test_title_of_a_resolution_is_a_name(shipped_kg):
-    """A resolution is found by its title; a title of several is an error that lists them."""
+    """A resolution is found by its title; an ambiguous title raises an error that lists the matches."""
     assert shipped_kg.thing("Aggression against Ukraine") == ID["unga-es-11-1"]
-    with pytest.raises(AmbiguousThingError, match="name of several") as caught:
+    with pytest.raises(AmbiguousThingError, match="several things have the name") as caught:
         shipped_kg.thing("Treaty on a Nuclear-Weapon-Free Zone in Central Asia")
     assert "id:unga-65-49" in caught.value.remedy
 
 
 def test_state_with_several_statements_says_so(shipped_kg):
-    """Two sources say of one vote the same: the state shows that there are two statements, a plain one shows none."""
+    """A state with two statements on one vote shows their number; a state with one shows no number."""
     page = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
     written = {name[0]: name[1:] for name in names_in(page)}
 
@@ -401,7 +401,7 @@ def test_state_with_several_statements_says_so(shipped_kg):
 
 
 def test_vote_of_an_unknown_day_shows_its_span(layers_of):
-    """Who says that a vote was in March does not say on which day."""
+    """A vote dated only to a month gets no day."""
     when = '; cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date'
     (layer,) = layers_of(said("k", "id:kazakhstan cakg:abstainedOn id:vote", more=when), "votes-on-a-resolution")
 
@@ -410,7 +410,7 @@ def test_vote_of_an_unknown_day_shows_its_span(layers_of):
 
 
 def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
-    """The one partner of all is named as such; where a figure has two partners of its own, both are written."""
+    """A partner common to all figures is named once; otherwise both partners are written."""
     growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-10-31")
     (layer,) = layers_of(growth, "trade-growth")
     (alone,) = layers_of(grew("kazakhstan", 10, "2022-10-31"), "trade-growth")
@@ -423,7 +423,7 @@ def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
 
 
 def test_qualifiers_are_part_of_what_is_answered(layers_of):
-    """To recognise something as part of a state is not to recognise it: the title says it, or else the state."""
+    """Qualifiers such as "as part of" are in the title if common to all, or else on the state."""
     turtle = said("k", "id:kazakhstan cakg:recognised id:war", more="; cakg:asPartOf id:russia ; cakg:within id:vote")
     other = said("t", "id:tajikistan cakg:recognised id:war", more="; cakg:asPartOf id:russia")
     (layer,) = layers_of(turtle + other, "who-recognised")
@@ -433,14 +433,14 @@ def test_qualifiers_are_part_of_what_is_answered(layers_of):
 
 
 def test_layer_is_told_in_words(layers_of):
-    """The sentence counts the states by answer and names the source; the alternative names them, and who is beside."""
+    """The takeaway counts states by answer and names the sources; the alternative text lists all names."""
     turtle = "".join(
         said(f"{name}-s", f"id:{name} cakg:supports id:war", denied=name == "kazakhstan")
         for name in ("kazakhstan", "tajikistan", "uzbekistan", "region")
     )
     (layer,) = layers_of(turtle, "positions")
 
-    assert layer["takeaway"] == ("3 states on “… supports the war”: said without a hedge 2, contested 1 (One).")
+    assert layer["takeaway"] == ("3 states: said without a hedge (2), contested (1). Sources: One.")
     assert layer["alternative"] == (
         "… supports the war. said without a hedge: Tajikistan and Uzbekistan; contested: one affirms, another denies:"
         " Kazakhstan; not on the map: The region (said without a hedge)."
@@ -466,7 +466,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_votes_for_and_against_differ_in_brightness(shipped_kg):
-    """Who sees red and green alike tells them apart; both are the colours that the ontology declares."""
+    """Votes for and against are distinguishable without red and green, and have the colours of the ontology."""
     data = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))
     colours = {entry["label"]: entry["colour"] for entry in data["map"]["layers"][0]["legend"]}
     declared = {style.label: style.colour for style in styles(shipped_kg.engine).predicates.values()}
@@ -476,7 +476,7 @@ def test_votes_for_and_against_differ_in_brightness(shipped_kg):
 
 
 def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
-    """Votes and figures have neither hue; on what is said of states blue and amber are those of the lines elsewhere."""
+    """Blue and amber are used only with their meaning for lines, not for votes or figures."""
     data = data_of(shipped_kg.draw("map"))
     certain = {look["label"]: look["colour"] for look in data["certainties"].values()}
     reserved = [
@@ -494,7 +494,7 @@ def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
 
 
 def test_text_on_an_answer_can_be_read(shipped_kg):
-    """What is written on a colour stands out against it."""
+    """Text has enough contrast on every colour."""
     for layer in data_of(shipped_kg.draw("map"))["map"]["layers"]:
         assert all(contrast(entry["colour"], entry["ink"]) > 3.9 for entry in layer["legend"])
 
@@ -503,7 +503,7 @@ def test_text_on_an_answer_can_be_read(shipped_kg):
 
 
 def test_draw_takes_the_parameters_of_the_question(tmp_path, capsys, shipped_kg):
-    """As `ask` does; the page is the one that Python makes with them."""
+    """Parameters are options, as for `ask`; the page is the same as from Python."""
     file = tmp_path / "map.html"
     line = ["draw", "map", "--question", "votes-on-a-resolution", "--resolution", "ES-11/1", "-o", str(file)]
 
@@ -516,7 +516,7 @@ def test_draw_takes_the_parameters_of_the_question(tmp_path, capsys, shipped_kg)
 
 
 def test_parameter_and_option_of_one_name_narrow_alike(tmp_path):
-    """A question whose parameter is called like an option of every picture takes the option."""
+    """If a parameter has the name of a general option, the option is used."""
     file = tmp_path / "map.html"
 
     assert main(["draw", "map", "--question", "positions", "--until", "2014", "-o", str(file)]) == 0
@@ -524,7 +524,7 @@ def test_parameter_and_option_of_one_name_narrow_alike(tmp_path):
 
 
 def test_unknown_parameter_names_the_nearest(tmp_path, capsys, shipped_kg):
-    """On the line with the line that would work, in Python with the parameters that there are."""
+    """The error names a command that works, or in Python the possible parameters."""
     file = tmp_path / "map.html"
     line = ["draw", "map", "--question", "votes-on-a-resolution", "--resolutin", "ES-11/1", "-o", str(file)]
 
@@ -533,7 +533,7 @@ def test_unknown_parameter_names_the_nearest(tmp_path, capsys, shipped_kg):
     assert not file.exists()
     with pytest.raises(UnknownParameterError, match="resolutin"):
         shipped_kg.draw("map", question="votes-on-a-resolution", resolutin="ES-11/1")
-    with pytest.raises(BadValueError, match="takes no resolution"):
+    with pytest.raises(BadValueError, match="has no parameter resolution"):
         shipped_kg.draw("map", resolution="ES-11/1")
 
 
@@ -543,14 +543,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def names_in(svg: str) -> list[list[str]]:
-    """Return what is written on each state of an SVG: its name and the lines below it."""
+    """Return the texts on each state of an SVG: its name and the lines below it."""
     tree = ElementTree.fromstring(svg)
     groups = tree.iterfind(f".//{SVG}g[@class='name']")
     return [[text.text for text in group.iterfind(f"{SVG}text") if text.text] for group in groups]
 
 
 def test_svg_is_a_whole_picture(shipped_kg):
-    """Title, sentence, colours, names with answers, legend, notes, sources; the command and the words as metadata."""
+    """The image has title, takeaway, colours, names, legend, notes, sources and metadata."""
     drawn = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
     tree = ElementTree.fromstring(drawn)
     words = " ".join(text.text or "" for text in tree.iter(f"{SVG}text"))
@@ -573,7 +573,7 @@ def test_svg_is_a_whole_picture(shipped_kg):
 
 
 def test_svg_escapes_hostile_names(graph_of):
-    """A name that tries to break out is text."""
+    """Names with markup are escaped."""
     hostile = "</text><script>alert(1)</script>"
     store = graph_of(
         GRAPH.replace('rdfs:label "Kazakhstan"@en', f'rdfs:label "{hostile}"@en')
@@ -636,7 +636,7 @@ def isles_kg(folder_of) -> KnowledgeGraph:
 
 
 def test_map_of_another_region_is_its_own(isles_kg):
-    """Title, extent and notes come from the graph, and nothing of the shipped map is in it."""
+    """Title, extent and notes come from the graph, not from the shipped map."""
     isles(isles_kg.folders.graph)
     page = isles_kg.draw("map")
     data = data_of(page)
@@ -653,7 +653,7 @@ def test_map_of_another_region_is_its_own(isles_kg):
 
 
 def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
-    """A map on which none of the states is would be empty: the error says what would work."""
+    """If no state of the graph is on the map, the error says what to do."""
     with pytest.raises(GraphFolderError, match="none of the states") as caught:
         isles_kg.draw("map")
 
@@ -672,7 +672,7 @@ def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
     ],
 )
 def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, what):
-    """No traceback: what, where, and where it is described."""
+    """Faulty boundaries raise an error that names the file and the README."""
     isles(isles_kg.folders.graph)
     path = isles_kg.folders.graph / "boundaries" / file
     path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
@@ -684,7 +684,7 @@ def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, 
 
 
 def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
-    """Both are named, and nothing is written."""
+    """The error names both parts, and no file is written."""
     assert main(["draw", "map", "--resolution", "ES-11/1", "-o", "nowhere.html"]) == 2
 
     error = capsys.readouterr().err
@@ -693,7 +693,7 @@ def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
 
 
 def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
-    """A figure with a direction is about its subject; one of trade, which is mutual, about both."""
+    """A directed figure belongs to its subject; a mutual one, such as trade, to both ends."""
     layers = {one["title"]: one for one in data_of(shipped_kg.draw("map"))["map"]["layers"]}
     [deliveries] = [one for title, one in layers.items() if "increased its deliveries to" in title]
     things = data_of(shipped_kg.draw("map"))["things"]
@@ -701,19 +701,19 @@ def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
     assert {things[answer["thing"]]["label"] for answer in deliveries["answers"]} == {"Kyrgyzstan"}
 
 
-def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
-    """Each row of a vote says on what, how, and which state it colours."""
+def test_the_table_of_a_map_names_layer_and_answer(shipped_kg):
+    """Rows of votes have the layer, the answer and the state."""
     rows = shipped_kg.map(question="votes-on-a-resolution", resolution="ES-11/1").rows()
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
     found = {(row["states"], row["answer"]) for row in table if row["states"]}
     assert ("Russia", "voted against") in found
     assert ("Uzbekistan", "was absent") in found
-    assert {row["matter"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
+    assert {row["layer"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
 
 
 def test_an_image_names_the_sources_of_its_own_layer_alone(shipped_kg):
-    """The overview rests on more sources than the vote that it prints."""
+    """An image names only the sources of its own layer."""
     svg = shipped_kg.draw("map", format="svg")
 
     assert "FIIA 2023 (" in svg

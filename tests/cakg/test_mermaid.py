@@ -1,4 +1,4 @@
-"""A network in Mermaid draws what its picture draws, and a label is text whatever it contains."""
+"""Networks as Mermaid: the same content as other pictures, with escaped labels."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_each_line_of_the_picture_is_one_with_its_look() -> None:
     ['"]; click n0 "javascript:alert(1)"', "<img src=x onerror=alert(1)>", "`**bold**`", "#quot; end\n%%{init}%%"],
 )
 def test_a_hostile_label_is_text(label: str) -> None:
-    """Whatever means something to Mermaid or HTML is written as the number of a character."""
+    """Special characters of Mermaid and HTML are written as numeric entities."""
     (node,) = [line for line in network_mermaid(network(label)).splitlines() if line.startswith("n0((")]
     text = re.fullmatch(r'n0\(\("([^"]*)"\)\)', node)
 
@@ -46,6 +46,6 @@ def test_a_hostile_label_is_text(label: str) -> None:
 
 
 def test_the_command_writes_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """To standard output where a dash asks for it."""
+    """A dash as file name writes to standard output."""
     assert main(["draw", "network", "--format", "mermaid", "--theme", "security", "-o", "-"]) == 0
     assert capfdbinary.readouterr().out.startswith(b"%% cakg draw network --format mermaid --theme security -o")

@@ -1,4 +1,4 @@
-"""A network ties things by statements, loses none of either, and keeps what a selection asks for."""
+"""Building a network: no statement or thing is lost, and selections are applied."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_no_statement_loses_a_thing(engine: LocalStore, statement: str, expected
 
 
 def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
-    """A contested statement names its sources by what they do, and each claim with speaker, mode and place."""
+    """A contested statement names the sources that affirm and deny it, and each claim has speaker, mode and passage."""
     edge = build(Records(engine)).edges[ID["tajikistan"], ID["drones"], STMT["supply"]]
 
     assert edge["status"] == "contested"
@@ -119,7 +119,7 @@ def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
 
 
 def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
-    """Whoever reads the network outside cakg still sees that the source hedged."""
+    """Hedges of claims are in the attributes, for readers outside cakg."""
     edge = build(Records(engine)).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
 
     assert edge["status"] == "hedged"
@@ -137,14 +137,14 @@ def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
 
 
 def test_label_cannot_turn_the_text_around_it(graph_of: Callable[[str], LocalStore]) -> None:
-    """Marks of direction and characters that XML forbids are left out of what is shown."""
+    """Direction marks and characters forbidden in XML are removed from labels."""
     graph = build(Records(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en'))))
 
     assert graph.nodes[ID["party"]]["label"] == "The ytrap of all"
 
 
 def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
-    """A source without a known day is told in its own wording."""
+    """A source without an exact date is described in its own words."""
     assert build(Records(engine)).graph["sources"].splitlines() == [
         "One 2022 (26 December 2022)",
         "Two 2023 (undated, about January 2023)",
@@ -186,12 +186,12 @@ def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
     ],
 )
 def test_selection_keeps_what_it_names(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
-    """Each field narrows; what has no date stays whatever the span."""
+    """Each field of a selection narrows the network; statements without dates match any time span."""
     assert statements(build(Records(engine), selection)) == kept
 
 
 def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
-    """A picture about a thing of which nothing is said still shows the thing."""
+    """A network about a thing without statements still contains the thing."""
     graph = build(Records(engine), Selection(about=(ID["drones"],), profile="stated"))
 
     assert list(graph) == [ID["drones"]]
@@ -208,14 +208,14 @@ def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
     ],
 )
 def test_senseless_selection_is_refused(fields: dict[str, object], told: str) -> None:
-    """A slip is told at once, with what would work."""
+    """An invalid value raises an error with a valid alternative."""
     with pytest.raises(BadValueError, match=told) as raised:
         Selection(**fields)  # type: ignore[arg-type]
     assert raised.value.remedy
 
 
 def test_selection_reads_as_words() -> None:
-    """The legend says in words what was asked for."""
+    """The network describes its selection in words."""
     selection = Selection(about=(ID["a"],), hops=2, themes=("security",), since=date(2022, 1, 1))
 
     assert (
@@ -228,14 +228,14 @@ def test_selection_reads_as_words() -> None:
 def test_other_programs_can_have_the_network(
     engine: LocalStore, write: Callable[[networkx.MultiDiGraph[str], io.BytesIO], None]
 ) -> None:
-    """networkx' writers refuse None, lists and records; there are none."""
+    """There are no None, lists or records, which networkx' writers reject."""
     written = io.BytesIO()
     write(build(Records(engine)), written)
     assert "Supply of drones" in written.getvalue().decode()
 
 
 def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: LocalStore) -> None:
-    """Nothing that somebody says is lost on the way from the graph to the network."""
+    """Every claim of the graph is in the network."""
     asked = f"SELECT ?s WHERE {{ ?s <{CAKG.inProfile}> <https://w3id.org/cakg/profile/everything> }}"
     expected = {row["s"].value for row in shipped_graph.select(asked).dicts()}
 
@@ -243,7 +243,7 @@ def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: Loc
 
 
 def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
-    """A picture shows what articles say, unless it is asked for datasets or for one of them."""
+    """Statements made only by datasets are left out, unless datasets or one of them are selected."""
     engine = graph_of(f"""{GRAPH}
         source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:scholar .
         passage:votes-1 a cakg:Row ; cakg:source source:votes ; cakg:record "1" .
@@ -256,8 +256,8 @@ def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str]
 
     assert {"visit", "supply"} <= statements(articles)
     assert "vote" not in statements(articles)
-    left = "1 statement that only datasets make is left out (--datasets)"
-    assert articles.graph["selection"] == f"what articles say; {left}"
+    left = "1 statement made only by datasets is left out (--datasets includes it)"
+    assert articles.graph["selection"] == f"statements of articles; {left}"
     assert statements(build(Records(engine), Selection(sources=("votes",)))) == {"vote", "visit"}
     assert "vote" in statements(build(Records(engine), Selection(datasets=True)))
     for away in (Selection(about=(ID["drones"],)), Selection(since=date(2020, 1, 1))):
@@ -265,7 +265,7 @@ def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str]
 
 
 def test_network_is_the_same_over_http(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> None:
-    """An endpoint elsewhere gives the same things and edges in the same order."""
+    """A remote endpoint gives the same things and edges in the same order."""
     remote = RemoteStore(endpoint_of(serialise(shipped_graph, "ntriples")))
     here, there = build(Records(shipped_graph)), build(Records(remote))
 

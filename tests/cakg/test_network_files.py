@@ -1,4 +1,4 @@
-"""A network taken to Gephi, networkx or a spreadsheet arrives whole, and its labels stay text."""
+"""Exported networks are complete, and their labels stay plain text."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ Edges = list[tuple[str, str, dict[str, Any]]]
 
 @pytest.fixture
 def here(small_folders: Folders) -> list[str]:
-    """Name the small graph on a line."""
+    """Return the options that select the small graph."""
     return ["--graph", str(small_folders.graph.parent)]
 
 
 @pytest.fixture
 def network(small: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
-    """Return a network with one label that would like to be more than text, and places for some things."""
+    """Return a network with a malicious label, and positions for some things."""
     graph = small.network()
     first, second, *_ = sorted(graph)
     graph.nodes[first].update(label=HOSTILE, x=-3, y=7)
@@ -55,7 +55,7 @@ def read(reader: Callable[..., Any], network: networkx.MultiDiGraph[str], format
 
 
 def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> None:
-    """Every thing, edge, attribute and fact about the whole, each edge under a name of its own."""
+    """Things, edges and attributes are all written, and each edge has a unique key."""
     back = read(lambda data: networkx.read_graphml(data, force_multigraph=True), network, "graphml")
 
     assert dict(back.nodes(data=True)) == dict(network.nodes(data=True))
@@ -65,7 +65,7 @@ def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> 
 
 
 def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networkx.MultiDiGraph[str]) -> None:
-    """Colours and places are Gephi's; all else is as it was."""
+    """Colours and positions are in Gephi's form; everything else is unchanged."""
     back = read(networkx.read_gexf, network, "gexf")
     viz = {thing: facts.pop("viz") for thing, facts in back.nodes(data=True)}
 
@@ -76,7 +76,7 @@ def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networ
 
 
 def test_two_tables_bring_everything_back(network: networkx.MultiDiGraph[str]) -> None:
-    """A cell is the text of an attribute, empty where there is none."""
+    """A cell has the text of an attribute, and is empty if there is none."""
     tables = files(network, "csv-network", Path("network.csv"))
     things, ties = (list(csv.DictReader(io.StringIO(data.decode(), newline=""))) for data in tables.values())
 
@@ -102,7 +102,7 @@ def texts(facts: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
 def test_the_order_of_a_network_changes_no_byte(network: networkx.MultiDiGraph[str], format: str) -> None:
-    """The same things and edges, put in from the other end, are the same file."""
+    """The order of adding things and edges does not change the file."""
     other_way = networkx.MultiDiGraph(**network.graph)
     other_way.add_nodes_from(reversed(list(network.nodes(data=True))))
     other_way.add_edges_from(reversed(list(network.edges(data=True, keys=True))))
@@ -112,7 +112,7 @@ def test_the_order_of_a_network_changes_no_byte(network: networkx.MultiDiGraph[s
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
 def test_an_empty_network_is_a_file_too(small: KnowledgeGraph, format: str) -> None:
-    """A selection that keeps nothing gives a sound file without edges."""
+    """An empty selection gives a valid file without edges."""
     empty = small.network(about="id:georgia")
 
     written = files(empty, format, Path("x.csv"))
@@ -124,7 +124,7 @@ def test_an_empty_network_is_a_file_too(small: KnowledgeGraph, format: str) -> N
 
 
 def test_two_files_do_not_fit_into_a_stream(network: networkx.MultiDiGraph[str]) -> None:
-    """Standard output would take one of them alone."""
+    """The two tables cannot both be written to standard output."""
     with pytest.raises(OutputError, match="two files"):
         files(network, "csv-network", STDOUT)
 
@@ -132,7 +132,7 @@ def test_two_files_do_not_fit_into_a_stream(network: networkx.MultiDiGraph[str])
 def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
     here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder stands where the edges should go: the things are taken away again."""
+    """If the file of edges cannot be written, the file of things is removed again."""
     (tmp_path / "network.csv").mkdir()
 
     assert main(["export", "--format", "csv-network", "-o", str(tmp_path / "network.csv"), *here]) == 2
@@ -142,7 +142,7 @@ def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
 
 
 def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -> None:
-    """Turtle and the table of claims keep what is said of the statements selected, networks their edges."""
+    """Turtle and the table of claims keep the claims of selected statements; networks keep their edges."""
     sizes = {}
     for ending in ("ttl", "csv", "graphml"):
         for name, more in (("all", []), ("some", ["--about", "drones"])):

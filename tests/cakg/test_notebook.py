@@ -252,7 +252,7 @@ def test_a_picture_is_saved_in_the_format_of_its_extension(small: KnowledgeGraph
         assert drawn.svg().startswith("<svg")
     with pytest.raises(BadValueError, match="gif"):
         small.timeline().save(tmp_path / "x.gif")
-    with pytest.raises(BadValueError, match="a map is not text as mermaid"):
+    with pytest.raises(BadValueError, match="a map has no text in the format mermaid"):
         small.map().text("mermaid")
     part = small.network().copy()
     assert part.svg().startswith("<svg")

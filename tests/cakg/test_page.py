@@ -1,4 +1,4 @@
-"""The frame that pages share is small, safe and whole."""
+"""The shared HTML page is small, safe and complete."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ STATEMENT = {
 
 
 def test_scripts_are_allowed_by_their_hash_alone() -> None:
-    """The policy names no host, no inline script in general, and no evaluation."""
+    """The policy allows no hosts, no inline scripts in general, and no eval."""
     made = page(DATA | {"statements": [STATEMENT]}, ("timeline.js",))
     (script,) = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', made)
@@ -45,16 +45,16 @@ def test_scripts_are_allowed_by_their_hash_alone() -> None:
 
 
 def test_empty_page_names_the_command_without_filters() -> None:
-    """The way back is the same picture of everything."""
+    """An empty page names the command for the same picture without filters."""
     made = page(DATA, ("timeline.js",))
 
-    assert "no statement fits the selection (theme migration)" in made
+    assert "no statement matches the selection (theme migration)" in made
     assert "<code>cakg draw timeline -o timeline.html</code>" in made
     assert "<script" not in made
 
 
 def test_page_says_in_words_what_the_picture_shows() -> None:
-    """The takeaway stands below the title; the text alternative describes the stage, and is there without scripts."""
+    """The takeaway is below the title, and the alternative text is available without scripts."""
     words = {"takeaway": "Most is denied.", "alternative": "One bar, in 2020."}
     made = page(DATA | words | {"statements": [STATEMENT]}, ("timeline.js",), lead="Choose a bar.")
     (noscript,) = re.findall(r"<noscript>(.*?)</noscript>", made, re.DOTALL)
@@ -71,7 +71,7 @@ def test_page_says_in_words_what_the_picture_shows() -> None:
 
 
 def test_our_scripts_are_few_enough_to_read() -> None:
-    """Nothing is minified, nothing is generated, and all of it together is a short read."""
+    """The scripts are readable, not generated, and together within a size limit."""
     scripts = [file for file in resources.files("cakg").joinpath("templates").iterdir() if file.name.endswith(".js")]
     written = sum(len(word) for file in scripts for word in file.read_text(encoding="utf-8").split())
 

@@ -1,4 +1,4 @@
-"""A picture draws what ties things, loses no statement on the way, and is legible."""
+"""Composition of a picture: ties become lines, no statement is lost, and the result is legible."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIVE = ("one", "two", "three", "four", "five")
 def network(
     *ties: tuple[str, str, str], members: str = "", **facts: dict[str, str | int]
 ) -> networkx.MultiDiGraph[str]:
-    """Return a network of ``(one, other, status)`` ties, each a statement of its own."""
+    """Return a network of ``(one, other, status)`` ties, one statement each."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="", sources="", version="")
     for thing in sorted({end for tie in ties for end in tie[:2]} | facts.keys()):
         graph.add_node(thing, label=thing, kind="State", statements=1)
@@ -50,7 +50,7 @@ def ends(picture: Picture) -> list[tuple[str, str, str]]:
 
 
 def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
-    """A hundred parallel edges are one line, and the arrow shows both ways that they lead."""
+    """A hundred parallel edges become one line with arrows in both directions."""
     picture = compose(network(("a", "b", "stated"), ("a", "b", "judged"), ("b", "a", "attributed")))
 
     (line,) = picture.lines
@@ -60,7 +60,7 @@ def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
 
 
 def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
-    """Trade and votes between the same two are told apart."""
+    """Trade and votes between the same two things are separate lines."""
     graph = network(("a", "b", "stated"), ("a", "b", "stated"))
     graph.edges["a", "b", "s0"]["theme"], graph.edges["a", "b", "s1"]["theme"] = "economy", "diplomacy"
 
@@ -71,7 +71,7 @@ def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
 
 
 def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
-    """What two sources say weighs more than what one says twice."""
+    """A line from two sources is wider than one with two statements of a single source."""
     once, twice, by_two = (network(*[("a", "b", "stated")] * times) for times in (1, 2, 2))
     for graph, names in ((once, ["One"]), (twice, ["One", "One"]), (by_two, ["One", "Two"])):
         for number, name in enumerate(names):
@@ -82,7 +82,7 @@ def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
 
 
 def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
-    """A pair has a line for each certainty, and each bends its own way."""
+    """A pair has one line per certainty, each with a different bend."""
     picture = compose(
         network(("a", "b", "stated"), ("a", "b", "contested"), ("a", "b", "denied"), ("a", "b", "hedged"))
     )
@@ -92,7 +92,7 @@ def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
 
 
 def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
-    """Five states that did not recognise it are one line of five statements."""
+    """Five states that did not recognise something become one line with five statements."""
     alike = [(state, "annexation", "recognised denied") for state in FIVE]
     graph = network(*alike, ("one", "annexation", "discussed stated"), members=" ".join(FIVE))
 
@@ -114,14 +114,14 @@ def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
     ],
 )
 def test_what_is_not_said_alike_of_all_members_stays_with_each(ties: list[tuple[str, str, str]]) -> None:
-    """A line to the group would claim more than the sources do."""
+    """If not all members have the tie, it is not moved to the group, which would claim more than the sources do."""
     picture = compose(network(*ties, members=" ".join(FIVE)))
 
     assert {frozenset((line.one, line.other)) for line in picture.lines} == {frozenset(tie[:2]) for tie in ties}
 
 
 def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
-    """They stay among the statements and draw no line."""
+    """Undrawn statements stay in the data but have no line."""
     graph = network(("a", "b", "stated"), ("topic", "a", "judged"), ("a", "a", "judged"), topic={"kind": "Topic"})
     graph.add_edge("a", "b", key="s9", **dict(graph.edges["a", "b", "s0"]) | {"statement": "s9", "drawnAs": "none"})
 
@@ -133,7 +133,7 @@ def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
 
 
 def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
-    """Only what differs in nothing but the member is said alike of all."""
+    """Ties are merged only if they differ in nothing but the member."""
     graph = network(*((state, "assembly", "absent stated") for state in FIVE), members=" ".join(FIVE))
     for number, state in enumerate(FIVE):
         graph.add_node(f"vote {number}", label=f"vote {number}", kind="Event", statements=1)
@@ -143,7 +143,7 @@ def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
 
 
 def test_what_a_group_stands_for_can_be_taken_apart() -> None:
-    """A page whose filters hide a member draws the lines of the others, not that of the group."""
+    """A page whose filters hide a member draws the lines of the other members, not that of the group."""
     graph = network(*((state, "annexation", "recognised denied") for state in FIVE), members=" ".join(FIVE))
 
     picture = compose(graph, more=10)
@@ -152,12 +152,14 @@ def test_what_a_group_stands_for_can_be_taken_apart() -> None:
     assert {line.one, line.other} == {"annexation", "group"}
     assert len({part.bundle for part in line.parts}) == 1
     assert line.parts[0].bundle
-    assert {tuple(sorted({one.one, one.other} - {"annexation"})) for _, one in picture.apart} == {(s,) for s in FIVE}
-    assert {place for place, _ in picture.apart} == {0}
+    assert {tuple(sorted({one.one, one.other} - {"annexation"})) for _, one in picture.member_lines} == {
+        (s,) for s in FIVE
+    }
+    assert {place for place, _ in picture.member_lines} == {0}
 
 
 def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -> None:
-    """Five states did not recognise Donetsk as part of Russia: that does not say that they did not recognise Russia."""
+    """Not recognising Donetsk as part of Russia draws no line from the five states to Russia."""
     graph = build(Records(shipped_graph))
     picture = compose(graph)
     looks = Looks(styles_of(graph))
@@ -170,7 +172,7 @@ def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -
 
 
 def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore) -> None:
-    """Russia refused to mobilise the CSTO for Armenia: it did not refuse Azerbaijan, whom that involves."""
+    """Russia's refusal to mobilise the CSTO for Armenia draws no line to Azerbaijan, which is only involved."""
     graph = build(Records(shipped_graph))
     picture = compose(graph, more=len(graph))
 
@@ -184,7 +186,7 @@ def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore)
 
 
 def test_a_statement_about_a_statement_is_drawn_where_it_is_asked_about() -> None:
-    """What let something happen is an event, not the thing in it."""
+    """Statements about statements draw no line to the things of the inner statement."""
     graph = network(("a", "b", "stated"), ("c", "d", "stated"))
     graph.edges["c", "d", "s1"]["nearRole"] = "involved"
 
@@ -194,14 +196,14 @@ def test_a_statement_about_a_statement_is_drawn_where_it_is_asked_about() -> Non
 
 
 def test_topic_that_is_asked_about_is_drawn() -> None:
-    """A picture about a topic would otherwise be empty."""
+    """Topics are drawn if the selection is about them; otherwise the picture would be empty."""
     picture = compose(network(("topic", "a", "judged"), topic={"kind": "Topic", "about": 1}))
 
     assert ends(picture) == [("a", "topic", "unhedged")]
 
 
 def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
-    """Beyond what a reader takes in at once, the least tied are left out and counted."""
+    """With too many things, those with the fewest ties are left out and counted."""
     stars = [("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)]
     picture = compose(network(*stars, ("x", "y", "contested"), ("z", "hub", "stated"), z={"about": 1}))
 
@@ -212,7 +214,7 @@ def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
 
 
 def test_what_the_first_picture_leaves_out_has_a_place_beside_it() -> None:
-    """A reader who asks for all sees the first picture where it was."""
+    """Showing all things does not move those of the first picture."""
     graph = network(*(("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)))
     first = {thing.iri: (thing.x, thing.y) for thing in compose(graph).things}
     wide = compose(graph, more=100)
@@ -223,14 +225,14 @@ def test_what_the_first_picture_leaves_out_has_a_place_beside_it() -> None:
 
 
 def test_empty_network_is_an_empty_picture() -> None:
-    """Nothing selected is an answer, not an error."""
+    """An empty selection is not an error."""
     picture = compose(network())
 
     assert (picture.things, picture.lines, picture.statements) == ((), (), frozenset())
 
 
 def test_no_two_boxes_touch() -> None:
-    """Whatever is tied to what, and however long the labels, nothing lies upon anything."""
+    """Shapes and labels never overlap, whatever the ties and the lengths of labels."""
     boxes = {f"box {number:02}": (40.0 + 13 * (number % 9), 30.0 + 8 * (number % 4)) for number in range(45)}
     names = sorted(boxes)
     ties = [(names[0], name) for name in names[1:20]] + [*itertools.pairwise(names[10:40])]
@@ -244,7 +246,7 @@ def test_no_two_boxes_touch() -> None:
 
 
 def test_same_ties_in_another_order_give_the_same_places() -> None:
-    """A picture does not jump because a file was read in another order."""
+    """The layout does not depend on the order of reading files."""
     boxes = dict.fromkeys("abcdefgh", (60.0, 40.0))
     ties = [*itertools.pairwise("abcdefgh"), ("a", "h"), ("b", "f")]
 
@@ -254,7 +256,7 @@ def test_same_ties_in_another_order_give_the_same_places() -> None:
 
 
 def test_shipped_picture_is_small_enough_to_read_and_shows_what_is_contested(shipped_graph: LocalStore) -> None:
-    """The first picture holds every contested tie and no more things than a reader takes in."""
+    """The first picture contains all contested ties, and no more than the allowed number of things."""
     graph = build(Records(shipped_graph))
     picture = compose(graph)
 

@@ -1,4 +1,4 @@
-"""PNG of our SVG: as wide as a page is printed, with its text."""
+"""PNG images: print width and visible text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FAMILY = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 
 
 def test_a_picture_is_170_millimetres_wide_at_300_dots_an_inch(small: KnowledgeGraph) -> None:
-    """The file says how large its dots are."""
+    """The file contains its resolution."""
     written = small.network().png()
 
     assert struct.unpack(">I", written[16:20]) == (WIDTH,)
@@ -31,12 +31,12 @@ def test_a_picture_is_170_millimetres_wide_at_300_dots_an_inch(small: KnowledgeG
 
 @pytest.mark.parametrize("text", ["Kazakhstan", "Қазақстан", "Тоҷикистон"])
 def test_labels_are_drawn_in_a_font_that_is_there(text: str) -> None:
-    """Whichever of the fonts this machine has."""
+    """Text is visible with any of the supported fonts."""
     assert png.png(SVG.format(FAMILY, text)) != png.png(SVG.format(FAMILY, ""))
 
 
 def test_a_machine_without_fonts_is_told(monkeypatch: pytest.MonkeyPatch, small: KnowledgeGraph) -> None:
-    """No picture comes out without its labels."""
+    """Without a font, no image is written."""
     monkeypatch.setattr(png, "FONTS", ("No Such Font",))
     png.font.cache_clear()
     try:

@@ -1,4 +1,4 @@
-"""How things and lines look is what the ontology declares, for all of them."""
+"""Styles: the ontology declares one for every kind of thing and every status."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TURTLE = "".join(path.read_text(encoding="utf-8") for path in shipped().ontology
 
 @pytest.mark.parametrize("kind", [*NINE, "Thing"])
 def test_every_kind_has_a_look_of_its_own(kind: str) -> None:
-    """No two kinds have shape and colour in common, save a thing of no kind, and the ontology names both."""
+    """Kinds differ in shape or colour, and both are declared in the ontology."""
     look = SHIPPED.things[kind]
 
     assert [name for name in NINE if SHIPPED.things[name] == look] == ([kind] if kind in NINE else [])
@@ -28,14 +28,14 @@ def test_every_kind_has_a_look_of_its_own(kind: str) -> None:
 
 
 def test_every_status_has_one_certainty() -> None:
-    """The certainties share out the statuses; one that nobody knows is not said firmly."""
+    """Each status has one certainty; an unknown status counts as hedged."""
     assert sorted(status for look in SHIPPED.lines.values() for status in look.statuses) == sorted(STATUS.names)
     found = [SHIPPED.certainty(status) for status in ("stated", "contested", "unheard-of")]
     assert found == ["unhedged", "contested", "hedged"]
 
 
 def test_a_legend_goes_from_the_firmest_down() -> None:
-    """What is certain comes first, and dashes tell apart what colours do."""
+    """The most certain style comes first, and no two styles have the same dashes."""
     assert list(SHIPPED.lines) == ["unhedged", "hedged", "contested", "denied"]
     assert len({look.dashes for look in SHIPPED.lines.values()}) == len(SHIPPED.lines)
 
@@ -62,7 +62,7 @@ def own(tmp_path: Path, turtle: str) -> LocalStore:
 
 
 def test_styles_are_those_of_the_open_graph(tmp_path: Path) -> None:
-    """A user's ontology decides how its own graph looks, whatever the shipped one says."""
+    """The ontology of a user's graph sets its styles, independently of the shipped one."""
     found = styles(own(tmp_path, OWN))
 
     assert found.things == {"State": ThingStyle("state", "star", "#010203")}
@@ -71,7 +71,7 @@ def test_styles_are_those_of_the_open_graph(tmp_path: Path) -> None:
 
 
 def test_an_ontology_without_styles_is_drawn_with_defaults(tmp_path: Path) -> None:
-    """Every kind is a grey disc, and all lines look alike."""
+    """Without declared styles, all things are grey discs and all lines look the same."""
     found = styles(own(tmp_path, ""))
 
     assert found.thing("State") == ThingStyle("state", "dot", "#77818c")

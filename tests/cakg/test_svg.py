@@ -1,4 +1,4 @@
-"""A still image keeps to its frame, its legend too."""
+"""Networks as SVG: everything, the legend included, is inside the frame."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EMS_A_CHARACTER = 0.6
 
 @pytest.mark.parametrize("chosen", [{}, {"about": "Tajikistan"}, {"themes": "security", "until": "1990-01-01"}])
 def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str, str]) -> None:
-    """However narrow the picture is, what its lines mean and where it comes from can be read."""
+    """Legend and sources are legible in a narrow image."""
     root = ElementTree.fromstring(network_svg(small.network(**chosen)))
     left, _, width, _ = map(int, root.attrib["viewBox"].split())
     rows = [element for element in root.iter() if element.tag.endswith("text") and not element.get("text-anchor")]
@@ -28,7 +28,7 @@ def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str
 
 
 def test_an_image_says_which_command_makes_it(small: KnowledgeGraph) -> None:
-    """In its metadata, as text."""
+    """The command is in the metadata, as text."""
     root = ElementTree.fromstring(
         small.draw("network", format="svg", command="cakg draw network --about '<b>' -o network.svg")
     )

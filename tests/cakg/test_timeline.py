@@ -1,4 +1,4 @@
-"""What a timeline makes of dates: hard, soft and open ends, and an axis that is wide where much is dated."""
+"""Timelines: hard, soft and open ends of bars, and an axis that is wider for years with many dates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from cakg.pictures.timeline import at, axis, bar, breaks, content
     ],
 )
 def test_ends_are_as_hard_as_they_are_known(aspect, earliest, latest, ends):
-    """An event lies somewhere between its bounds; a state and a measure fill them; an end nobody gives is open."""
+    """Events have soft ends, states and measurements hard ones; an end without a date is open."""
     made = bar(aspect, earliest, latest)
 
     assert (made["starts"], made["ends"]) == ends
@@ -48,7 +48,7 @@ def test_bar_lasts_until_its_last_day_is_over():
 
 
 def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
-    """Between 2008 and 2023 most dates are of 2022: it takes the most room, and every year has its place."""
+    """The year with the most dates takes the most room, and every year is on the axis."""
     stops, ticks = axis(["2008-01-01", "2014-06-30", *["2022-03-01"] * 20, "2023-01-01"])
     wide = {year: after[1] - before[1] for year, (before, after) in enumerate(itertools.pairwise(stops), 2008)}
     days = [at(day, stops) for day in range(stops[0][0], stops[-1][0] + 1)]
@@ -63,7 +63,7 @@ def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
 
 
 def test_axis_shows_where_it_is_shortened():
-    """From 2009 to 2013 and from 2015 to 2021 nothing is dated; neighbouring years with dates have no break."""
+    """Years without dates are a break; neighbouring years with dates have none."""
     _, ticks = axis(["2008-01-01", "2014-06-30", "2022-03-01", "2023-01-01"])
     year = {tick["label"]: tick["at"] for tick in ticks if tick["year"]}
 
@@ -74,12 +74,12 @@ def test_axis_shows_where_it_is_shortened():
 
 @pytest.mark.parametrize("dates", [[], ["", "2022-13-45", "soon"]])
 def test_axis_without_dates_is_empty(dates):
-    """What is no date moves nothing."""
+    """An invalid date does not change the axis."""
     assert axis(dates) == ([], [])
 
 
 def test_axis_reaches_the_last_day_there_is():
-    """The year 9999 has an end like every other."""
+    """The year 9999 does not overflow."""
     assert len(axis(["9999-12-31"])[0]) == 2
 
 
@@ -95,7 +95,7 @@ def test_page_tells_dated_from_undated(small):
 
 
 def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
-    """Of a large graph the undated gives way first, and the page says how much it leaves out."""
+    """In a large graph, undated statements are left out first, and the page states how many."""
     monkeypatch.setattr("cakg.pictures.timeline.MOST_STATEMENTS", 1)
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
@@ -105,16 +105,18 @@ def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypat
 
 
 def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
-    """How many statements are dated, from when to when; theme by theme, with the first and the last."""
+    """The caption counts dated statements and gives their range, overall and by theme."""
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
-    assert data["takeaway"] == ("1 of 7 statements is dated, 1 of them said without a hedge; every date is in 2022.")
+    assert data["takeaway"] == (
+        "1 of 7 statements has a date; 1 of these is said without a hedge. All dates are in 2022."
+    )
     assert data["alternative"].splitlines()[1] == "diplomacy (1): Abstention of Kazakhstan, March 2022."
 
 
 def test_takeaway_takes_no_open_end_for_a_date(graph_of):
-    """Of what is so by 2022 nobody says that it was in 2022: the sentence is about the dates that are given."""
+    """The takeaway uses only the dates that are given, not open ends."""
     kg = KnowledgeGraph(
         graph_of("""
         id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .
@@ -134,7 +136,7 @@ def test_takeaway_takes_no_open_end_for_a_date(graph_of):
     data = content(kg.network(), "")
 
     assert data["takeaway"] == (
-        "2 of 2 statements are dated, 1 of them said without a hedge;"
-        " the dates run from 2019 to 2022, and 1 statement lies wholly in 2022."
+        "2 of 2 statements have dates; 1 of these is said without a hedge."
+        " The dates run from 2019 to 2022; 1 statement falls wholly in 2022."
     )
     assert "security (1): Denied: Supply, 2019 to 2022." in data["alternative"]

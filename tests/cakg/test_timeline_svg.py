@@ -1,4 +1,4 @@
-"""The timeline as a still image: it keeps to its frame, and says what it shows and what it leaves out."""
+"""Timelines as SVG: everything is inside the frame, and the image states what it leaves out."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
     root = ElementTree.fromstring(small.timeline().svg())
     words = " ".join(texts(root))
 
-    assert root.findtext(f"{SVG}title") == "What is said to have happened and held, and when"
+    assert root.findtext(f"{SVG}title") == "What the sources say, by date"
     assert root.findtext(f"{SVG}desc") == (
-        "1 of 7 statements is dated, 1 of them said without a hedge; every date is in 2022."
+        "1 of 7 statements has a date; 1 of these is said without a hedge. All dates are in 2022."
     )
     assert root.findtext(f"{SVG}metadata") == "cakg draw timeline -o timeline.svg"
-    assert "Statements without a date, which are not drawn: 6." in words
+    assert "Not drawn: 6 statements without a date." in words
     assert "Sources: Institute 2023 (undated, about January 2023); Agency 2022 (26 December 2022)." in words
     assert f"Graph version {small.version}, content {small.content_hash[:12]}." in words
     assert "Abstention of Kazakhstan" in words
@@ -85,7 +85,7 @@ def test_every_dated_statement_has_its_bar_in_the_lane_of_its_theme(shipped_kg: 
 
 
 def test_labels_keep_to_the_frame_and_apart(shipped_kg: KnowledgeGraph) -> None:
-    """No label is cut, and none lies on another or on another's bar."""
+    """No label is cut or overlaps another label or bar."""
     root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
     width = int(root.attrib["viewBox"].split()[2])
     boxes = []
@@ -110,12 +110,12 @@ def test_what_has_no_room_is_counted(shipped_kg: KnowledgeGraph, monkeypatch: py
     root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
 
     assert len(bars(root)) == 5
-    assert any("an image holds only so many: " in text for text in texts(root))
+    assert any("Not drawn for lack of room: " in text for text in texts(root))
 
 
 @pytest.mark.parametrize("label", ["</text><script>alert(1)</script>", '"><image href="x"/>', "long " * 60])
 def test_a_label_is_text(graph_of: Callable[[str], LocalStore], label: str) -> None:
-    """Whatever it holds, all of it is there, and nothing else is made of it."""
+    """Labels with markup are written in full and escaped."""
     engine = graph_of(STATEMENT % (label.strip().replace('"', '\\"'), 'cakg:earliest "2020-01-01"^^xsd:date'))
     root = ElementTree.fromstring(KnowledgeGraph(engine, shipped()).timeline().svg())
 
@@ -126,7 +126,7 @@ def test_a_label_is_text(graph_of: Callable[[str], LocalStore], label: str) -> N
 
 
 def test_a_bar_as_wide_as_the_axis_has_its_label_above(graph_of: Callable[[str], LocalStore]) -> None:
-    """There is no room beside it."""
+    """A label without room beside its bar is above it."""
     dates = 'cakg:earliest "2000-01-01"^^xsd:date ; cakg:latest "2020-12-31"^^xsd:date'
     root = ElementTree.fromstring(
         KnowledgeGraph(graph_of(STATEMENT % ("A visits B", dates)), shipped()).timeline().svg()
@@ -145,7 +145,7 @@ def test_without_dates_it_says_so(small: KnowledgeGraph) -> None:
 
 @pytest.mark.fonts
 def test_same_graph_gives_the_same_bytes_everywhere(printed_everywhere: Callable[[str], set[str]]) -> None:
-    """Hash seed, time zone and locale change nothing, in the table neither."""
+    """Hash seed, time zone and locale change neither image nor table."""
     script = (
         "import hashlib, cakg\n"
         "drawn = cakg.open().timeline()\n"

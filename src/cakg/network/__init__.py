@@ -1,1 +1,1 @@
-"""The graph as a network of networkx: what is selected, how it is built, bundled, measured and written to files."""
+"""The graph as a networkx network: building it, merging its edges into lines, measuring it and exporting it."""

@@ -1,13 +1,13 @@
-"""The graph as a network of things: who is tied to whom, by which statements.
+"""The graph as a network: nodes are things, edges are statements.
 
-Knows how a statement becomes edges. Does not know which statements there are
-(:mod:`cakg.model.selection`) nor how a network looks (:mod:`cakg.pictures.network`).
+This module turns statements into edges. :mod:`cakg.model.selection` selects the statements, and
+:mod:`cakg.pictures.network` draws the network.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -20,7 +20,7 @@ from cakg.model.rights import Rights, dataset_lines
 from cakg.model.selection import Selection, involved, left_out
 from cakg.network.style import Styles, styles
 from cakg.paths import Folders
-from cakg.tables import INVISIBLE
+from cakg.tables import INVISIBLE, counted
 from cakg.vocabulary import CAKG, RDF, local
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ else:
 
 
 class Network(_Graph):
-    """A networkx graph as :func:`build` makes it; so are its copies and subgraphs.
+    """A networkx graph built by :func:`build`, or a copy or subgraph of one.
 
     It is a ``networkx.MultiDiGraph``. Nodes are things by IRI, and the key of an edge is the IRI of its statement.
     The dictionary ``graph`` has ``selection``, ``sources``, ``version``, ``contentHash``, ``licence`` and ``rights``.
 
-    The picture takes its statements from *records*; a copy or a subgraph has none, and its picture shows the lines
-    of ``claims``. Nor have they *selection*, what the graph was built of, and *folders*, which it comes from.
+    Pictures read statements from *records*. *selection* is the selection that the network was built from, *folders*
+    the folders of its graph. Copies and subgraphs have none of the three: their pictures show the edges' ``claims``.
     """
 
     styles: Styles | None = None
@@ -52,39 +52,36 @@ def build(
     *,
     only: Collection[str] | None = None,
 ) -> Network:
-    """Return the things and the statements that tie them; no statement loses a thing.
+    """Return the network of the statements in *selection*, with all the things that they involve.
 
-    A statement is a star: an edge leads from its subject to every other thing that it
-    involves, those in qualifiers and in the statements it is about included (the drones keep
-    Tajikistan). A statement that involves one thing alone is an edge from it to itself.
-    The key of an edge is the statement's IRI.
+    A statement becomes a star: one edge from its subject to each other thing that it involves. This includes things
+    in qualifiers and in statements that it is about. A statement that involves only one thing becomes a loop. The key
+    of an edge is the IRI of its statement.
 
-    Every attribute is a text or a number, so that each of networkx' writers takes it; what is
-    not known is left out. Nodes have ``label``, ``kind``, ``definition``, ``statements`` (how
-    many involve it), ``members`` (a group's, as IRIs with a space between) and ``about`` (1 where
-    the selection asks about it). Edges have
-    ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
-    ``role`` (what the far end is in the statement), ``nearRole`` (``involved`` where the near end is none of its own,
-    because the statement is about a statement), ``affirmedIn``, ``deniedIn``, ``leftOpenIn`` (short
-    names of sources), ``independentSources``, ``independentDenials``, ``earliest``, ``latest``, ``amount``, ``degree``,
-    ``details`` (qualifiers that the label does not tell),
-    ``claims`` (one line a claim) and ``datasetTerms`` (how to cite each dataset that makes one, and its terms).
-    The graph has ``selection``, ``sources`` (one line each), ``version``, ``contentHash``, ``licence`` and ``rights``
-    (what the licence of the graph covers, then one line for each dataset). *kind* is the class of the graph. *only*
-    are statements, as IRIs: no other is kept.
+    All attributes are texts or numbers, so that every networkx writer accepts them. Unknown values are left out.
+
+    * Nodes have ``label``, ``kind``, ``definition``, ``statements`` (the number of statements that involve the node),
+      ``members`` (of a group: IRIs separated by spaces) and ``about`` (1 if the selection is about the node).
+    * Edges have ``statement``, ``label``, ``predicate``, ``predicateLabel``, ``theme``, ``drawnAs``, ``status``,
+      ``role`` (the role of the target in the statement), ``nearRole`` (``involved`` if the edge starts at a thing
+      without a role in the statement, because its subject is another statement), ``affirmedIn``, ``deniedIn``,
+      ``leftOpenIn`` (short names of sources), ``independentSources``, ``independentDenials``, ``earliest``,
+      ``latest``, ``amount``, ``degree``, ``details`` (qualifiers missing from the label), ``claims`` (one line per
+      claim) and ``datasetTerms`` (citation and terms of use of each dataset with a claim).
+    * The graph has ``selection``, ``sources`` (one per line), ``version``, ``contentHash``, ``licence`` and
+      ``rights`` (what the licence covers, then one line per dataset).
+
+    *kind* is the class of the network. *only* limits the network to the statements with these IRIs.
     """
     selection = selection or Selection()
     kept = involved(records.engine, selection, only)
     statements = records.statements(kept)
     things = sorted({*chain.from_iterable(kept.values()), *selection.about})
-    known = records.properties(things, (RDF.type, CAKG.hasMember))
-    within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
-    definitions, labels = records.definitions(things), records.labels(things)
     sources = {claim.passage.source for one in statements.values() for claim in one.claims}
-    counts, rights = Counter(chain.from_iterable(kept.values())), Rights(records)
-    # Copies and subgraphs are of the class of their graph, so that they keep its styles.
+    rights = Rights(records)
+    # networkx makes copies and subgraphs from the class alone, so the styles belong to a class of their own.
     graph: Network = type(kind.__name__, (kind,), {"styles": styles(records.engine)})(
-        selection=_selected(records, selection, labels),
+        selection=_selected(records, selection, records.labels(selection.about)),
         sources="\n".join(_line(source.named_with_date) for source in sorted(sources)),
         version=records.edition,
         contentHash=records.content_hash,
@@ -92,6 +89,17 @@ def build(
         rights="\n".join(map(_line, rights.lines(sorted(sources)))),
     )
     graph.records, graph.selection = records, selection
+    _add_nodes(graph, records, things, Counter(chain.from_iterable(kept.values())))
+    for thing in selection.about:
+        graph.nodes[thing]["about"] = 1
+    _add_edges(graph, records, kept, statements)
+    return graph
+
+
+def _add_nodes(graph: Network, records: Records, things: Sequence[str], counts: Mapping[str, int]) -> None:
+    """Add *things* with their attributes; *counts* are the numbers of statements that involve them."""
+    known = records.properties(things, (RDF.type, CAKG.hasMember))
+    definitions, labels = records.definitions(things), records.labels(things)
     for thing in things:
         kinds = [iri.removeprefix(CAKG.iri) for iri in values(known[thing], RDF.type)]
         members = " ".join(values(known[thing], CAKG.hasMember))
@@ -102,25 +110,29 @@ def build(
             **_present(definition=definitions.get(thing), members=members),
             statements=counts[thing],
         )
-        if thing in selection.about:
-            graph.nodes[thing]["about"] = 1
+
+
+def _add_edges(
+    graph: Network, records: Records, kept: Mapping[str, Sequence[str]], statements: Mapping[str, Statement]
+) -> None:
+    """Add the edges of each statement to the things that it involves."""
+    within = records.properties({one.subject for one in statements.values()}, (RDF.subject,))
     for iri, involves in kept.items():
         one = statements[iri]
-        # A statement about a statement leads from that one's subject.
+        # An edge of a statement about another statement starts at the subject of that other statement.
         hub = next(end for end in (one.subject, first(within[one.subject], RDF.subject), *involves) if end in involves)
         edge = _edge(one) | ({} if hub == one.subject else {"nearRole": "involved"})
         for thing in [other for other in involves if other != hub] or [hub]:
             graph.add_edge(hub, thing, key=iri, role=_role(one, thing), **edge)
-    return graph
 
 
 def by_statement(graph: networkx.MultiDiGraph[str]) -> dict[str, Mapping[str, Any]]:
-    """Return for each statement of a network, by IRI, the attributes of an edge of it."""
+    """Return the attributes of one edge of each statement, by the IRI of the statement."""
     return {edge["statement"]: edge for *_, edge in graph.edges(data=True)}
 
 
 def asked_about(graph: networkx.MultiDiGraph[str]) -> set[str]:
-    """Return the things that the selection of a network asks about."""
+    """Return the things that the selection of a network is about."""
     return {thing for thing, facts in graph.nodes(data=True) if "about" in facts}
 
 
@@ -131,17 +143,18 @@ def sources_of(edge: Mapping[str, Any]) -> list[str]:
 
 
 def _selected(records: Records, selection: Selection, labels: Mapping[str, str]) -> str:
-    """Return what is kept in words, and how much of what datasets say is left out."""
+    """Return the selection in words, with the number of statements left out because only datasets make them."""
     words = selection.in_words(labels)
-    if not (beside := left_out(records.engine, selection)):
+    if not (number := left_out(records.engine, selection)):
         return words
-    are = "statement that only datasets make is" if beside == 1 else "statements that only datasets make are"
-    more = f"what articles say; {beside} {are} left out (--datasets)"
-    return more if words == "everything" else f"{words}, {more}"
+    verb, pronoun = ("is", "it") if number == 1 else ("are", "them")
+    left_aside = f"{counted(number, 'statement')} made only by datasets {verb} left out (--datasets includes {pronoun})"
+    articles = f"statements of articles; {left_aside}"
+    return articles if words == "everything" else f"{words}, {articles}"
 
 
 def _edge(one: Statement) -> dict[str, str | int]:
-    """Return the attributes that every edge of a statement has."""
+    """Return the attributes shared by all edges of a statement."""
     claims = sorted(one.claims, key=lambda claim: (claim.passage.source.iri, claim.order))
     by = {
         name: "; ".join(dict.fromkeys(_line(claim.passage.source.short) for claim in claims if claim.polarity == how))
@@ -164,7 +177,7 @@ def _edge(one: Statement) -> dict[str, str | int]:
 
 
 def _role(one: Statement, thing: str) -> str:
-    """Return what a thing is in a statement; ``involved`` when only a topic or a statement within names it."""
+    """Return the roles of a thing in a statement; ``involved`` if only a topic or an inner statement names it."""
     roles = sorted(role for role in one.properties if role != CAKG.involves and thing in one.values(role))
     return " and ".join(map(local, roles)) or "involved"
 
@@ -175,5 +188,5 @@ def _present(**attributes: str | None) -> dict[str, str]:
 
 
 def _line(text: str) -> str:
-    """Return *text* as one line, without characters that turn the text around them or that XML forbids."""
+    """Return *text* on one line, without text-direction characters and characters forbidden in XML."""
     return " ".join(text.translate(INVISIBLE).split())

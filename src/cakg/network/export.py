@@ -1,7 +1,7 @@
-"""A network as a file for Gephi, networkx and spreadsheets: GraphML, GEXF, or two tables.
+"""Export of a network for Gephi, networkx and spreadsheets: GraphML, GEXF, or two CSV tables.
 
-Knows how to write one without losing an edge or an attribute. networkx' own writers do the
-rest; what of them depends on the day is left out, so that the same network is the same bytes.
+All edges and attributes are kept. The writers are networkx' own; the dates that they add are removed, so that the
+same network always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -25,12 +25,11 @@ from cakg.vocabulary import shorten
 
 
 def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Path, bytes]:
-    """Return what to write where so that *path* holds *graph*, a network from :func:`cakg.network.build.build`.
+    """Return the files to write, by path: *graph* in *format* at *path*.
 
-    The key of an edge is ``stmt:…~id:…``, a statement and the thing that its edge leads to: Gephi
-    drops an edge whose name it has seen. ``csv-network`` is a table of edges at *path* and one of
-    things beside it, ``…-things.csv``; a table has no place for what is true of the whole, so each row names the
-    version and the licence of the graph.
+    The key of an edge is ``stmt:…~id:…``, its statement and its target, because Gephi drops edges with a repeated
+    key. The format ``csv-network`` has two files: the edges at *path* and the things at ``…-things.csv`` in the same
+    folder. Each row of these tables repeats the version and the licence of the graph.
     """
     flat = _flat(graph)
     if format == "graphml":
@@ -38,7 +37,7 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
     if format == "gexf":
         return {path: _gexf(flat, styles_of(graph))}
     if path == STDOUT:
-        raise OutputError("csv-network makes two files", remedy="name the one for edges with -o FILE")
+        raise OutputError("csv-network writes two files", remedy="name the file of edges with -o FILE")
     whole = {"graphVersion": graph.graph.get("version", ""), "graphLicence": graph.graph.get("licence", "")}
     edges = [
         {"source": one, "target": other, "id": key, **edge, **whole}
@@ -52,7 +51,7 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
 
 
 def _flat(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
-    """Return a copy whose edges have names of their own, all in one order."""
+    """Return a sorted copy in which each edge has a unique key."""
     flat: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(**graph.graph)
     flat.add_nodes_from((thing, dict(graph.nodes[thing])) for thing in sorted(graph))
     for one, other, statement, edge in sorted(graph.edges(data=True, keys=True), key=lambda each: each[:3]):
@@ -61,7 +60,7 @@ def _flat(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
 
 
 def _gexf(graph: networkx.MultiDiGraph[str], styles: Styles) -> bytes:
-    """Return GEXF that Gephi shows as our pictures do: in the same places, shapes and colours."""
+    """Return the network as GEXF with the positions, colours and line widths of the pictures."""
     for _, facts in graph.nodes(data=True):
         facts["viz"] = {"color": _colour(styles.thing(facts["kind"]).colour)}
         if "x" in facts:
@@ -91,7 +90,7 @@ def _xml(tree: ElementTree.Element) -> bytes:
 
 
 def _table(rows: Sequence[Mapping[str, Any]], *first: str) -> bytes:
-    """Return a table with a column for whatever some row has; a cell is empty where a row lacks it."""
+    """Return *rows* as CSV with the columns of all rows, *first* ones first; missing values are empty cells."""
     columns = dict.fromkeys([*first, *chain.from_iterable(rows)])
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, list(columns), restval="")

@@ -1,6 +1,6 @@
-"""The edges of a network merged into few lines, none of them lost.
+"""Merging the edges of a network into fewer lines without losing a statement.
 
-Knows which ties are worth one line. Does not know where things stand or how a line looks.
+This module decides which edges share a line. Positions and styles of lines are set elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _QUALIFIERS = ("amount", "degree", "details", "earliest", "latest")
 
 
 class Tie(NamedTuple):
-    """An edge of the network, as far as a picture cares."""
+    """An edge of the network, reduced to what a picture needs."""
 
     one: str
     other: str
@@ -31,38 +31,38 @@ class Tie(NamedTuple):
     role: str
     directed: bool
     verb: str
-    """What the one does to the other, in words."""
+    """What *one* does to *other*, in words."""
     theme: str = ""
     mark: str = ""
-    """The group that an excerpt puts the statement into."""
+    """The category of the statement in a comparison, such as "only FIIA 2023"."""
     qualifiers: tuple[str, ...] = ()
-    """When it is so, how much, and whatever else qualifies it."""
+    """Dates, amount and other qualifiers of the statement."""
     involved: frozenset[str] = frozenset()
-    """All things of the statement."""
+    """All things that the statement involves."""
     sources: frozenset[str] = frozenset()
     member: str = ""
-    """The member of a group in whose place the group stands."""
+    """The member that the group replaces at one end, if the tie was merged into a tie of the group."""
 
     def merge_key(self, member: str) -> tuple[object, ...]:
-        """Return what the ties of all members must have in common to be merged: everything but the *member*."""
+        """Return the key that ties of all members of a group must share to be merged: everything except *member*."""
         return (self.predicate, self.role, self.status, self.mark, self.qualifiers, self.involved - {member})
 
 
 class Part(NamedTuple):
-    """One statement of a line: *way* is 1 where it leads to the line's other end, -1 to the first, 0 to neither."""
+    """A statement of a line: *direction* is 1 towards the line's *other* end, -1 towards *one*, 0 for neither."""
 
     statement: str
-    way: int
+    direction: int
     verb: str
     bundle: tuple[object, ...] = ()
-    """What it has in common with the statements of all other members, where a group stands for its members."""
+    """If the line belongs to a group in place of its members: the merge key shared with the other members."""
 
 
 class Line(NamedTuple):
-    """All statements of one theme, certainty, mark and choice between two things.
+    """All statements of one theme, certainty, mark and vote between two things.
 
-    Certainties are kept apart within a theme, or what is contested would hide under what is
-    certain, and so are predicates that have a colour of their own, such as ways to vote.
+    Different certainties get different lines, so that a contested statement is not hidden among certain ones. So do
+    predicates with their own colour, such as the ways to vote.
     """
 
     one: str
@@ -72,42 +72,44 @@ class Line(NamedTuple):
     theme: str = ""
     mark: str = ""
     choice: str = ""
-    """The predicate that colours the line, by local name."""
+    """The local name of the predicate that colours the line, such as a way to vote."""
     sources: int = 1
     bend: float = 0.0
-    """How far it bows; 0 for a straight line."""
+    """The curvature; 0 for a straight line."""
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """The statements, by IRI."""
+        """The IRIs of the statements."""
         return tuple(part.statement for part in self.parts)
 
     @property
     def to_one(self) -> bool:
-        """Whether an arrow leads to the first end."""
-        return any(part.way < 0 for part in self.parts)
+        """Whether the line has an arrow at its first end."""
+        return any(part.direction < 0 for part in self.parts)
 
     @property
     def to_other(self) -> bool:
-        """Whether an arrow leads to the other end."""
-        return any(part.way > 0 for part in self.parts)
+        """Whether the line has an arrow at its other end."""
+        return any(part.direction > 0 for part in self.parts)
 
     @property
     def width(self) -> float:
-        """How thick the line is: it grows with statements and with sources."""
+        """The width of the line, which grows with the number of statements and sources."""
         return width(len(self.parts), self.sources)
 
 
 def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
     """Return the edges that a picture draws.
 
-    Only the table lists judgements, links between causes and descriptions (the ontology
-    declares them as not drawn), statements about one thing alone, and topics, unless the
-    selection asks about the topic. A thing that a statement involves without a role of its
-    own gets an edge only when it is asked about, or when no other thing has a role: a vote
-    ties a state to the resolution, not to all that the resolution is about. Such an edge has no direction, since
-    nobody says that the one does this to the other. A statement about a statement has edges only where the selection
-    asks about one of its things.
+    Not drawn are:
+
+    * judgements, causal links and descriptions, which the ontology declares as not drawn;
+    * statements about only one thing;
+    * topics, unless the selection is about them;
+    * edges to things without a role in the statement, unless the selection is about the thing or no other thing has a
+      role. A vote, for example, ties a state to the resolution, not to everything that the resolution is about. If
+      drawn, such an edge has no direction, because the statement does not say that one thing acts on the other;
+    * statements about statements, unless the selection is about one of their things.
     """
     asked = asked_about(graph)
     hidden = {thing for thing, facts in graph.nodes(data=True) if facts["kind"] == "Topic"} - asked
@@ -135,14 +137,14 @@ def ties(graph: networkx.MultiDiGraph[str]) -> list[Tie]:
 
 
 def _indirect(edge: Mapping[str, Any]) -> bool:
-    """Tell whether a statement involves one of the two things of an edge without giving it a role of its own."""
+    """Return whether one end of an edge has no role in the statement."""
     return edge["role"] == "involved" or "nearRole" in edge
 
 
 def _verb(edge: Mapping[str, Any]) -> str:
-    """Return what an edge says in words: its verb, with the role of a far end that is not the object.
+    """Return the verb of an edge, with the role of its target in brackets if that is not the object.
 
-    Where an end has no role, the statement stands in place of the verb.
+    If an end has no role, return the label of the statement in quotation marks.
     """
     if _indirect(edge):
         return f"“{edge['label']}”"
@@ -152,10 +154,10 @@ def _verb(edge: Mapping[str, Any]) -> str:
 
 
 def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) -> list[Tie]:
-    """Replace equal ties of all members of a group by one tie of the group; keep all other ties.
+    """Replace equal ties of all members of a group by ties of the group; keep all other ties.
 
-    Five states, none of which recognised an annexation, are then one line and not five. Ties are equal where their
-    statements differ in nothing but the member: five absences from five votes are not.
+    If none of five states recognised an annexation, the picture then has one line instead of five. Ties are equal if
+    their statements differ only in the member; absences from five different votes are not equal.
     """
     kept = list(found)
     for group, members in groups(graph):
@@ -165,7 +167,7 @@ def merge_member_edges(graph: networkx.MultiDiGraph[str], found: Iterable[Tie]) 
 
 
 def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]]:
-    """Return the groups with their members, the largest first, then the one that most statements involve."""
+    """Return the groups with their members, sorted by number of members, then by number of statements."""
     found = [
         (group, frozenset(facts["members"].split())) for group, facts in graph.nodes(data=True) if "members" in facts
     ]
@@ -173,7 +175,7 @@ def groups(graph: networkx.MultiDiGraph[str]) -> list[tuple[str, frozenset[str]]
 
 
 def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
-    """Return one line for each pair of things, theme, certainty, mark and choice, in a settled order."""
+    """Return one line per pair of things, theme, certainty, mark and vote, in a fixed order."""
     certainties = list(styles.lines)
     bundles: dict[tuple[str, str, int, str, str, str], list[Tie]] = defaultdict(list)
     for tie in found:
@@ -189,24 +191,24 @@ def lines(found: Iterable[Tie], styles: Styles) -> list[Line]:
 
 
 def _part(tie: Tie, other: str) -> Part:
-    """Return a tie as part of a line whose second end is *other*."""
-    way = (1 if tie.other == other else -1) if tie.directed else 0
-    return Part(tie.statement, way, tie.verb, tie.merge_key(tie.member) if tie.member else ())
+    """Return a tie as a part of a line that ends at *other*."""
+    direction = (1 if tie.other == other else -1) if tie.directed else 0
+    return Part(tie.statement, direction, tie.verb, tie.merge_key(tie.member) if tie.member else ())
 
 
 def _merge_into_group(group: str, members: frozenset[str], found: list[Tie]) -> list[Tie]:
-    """Move to *group* the ties that all its members share with one thing."""
+    """Move ties that all *members* share with one thing to *group*."""
     leaving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     arriving: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for tie in found:
         leaving[tie.merge_key(tie.one), tie.other].update({tie.one} & members)
         arriving[tie.merge_key(tie.other), tie.one].update({tie.other} & members)
 
-    def led(tie: Tie) -> Tie:
+    def moved(tie: Tie) -> Tie:
         if tie.one in members and tie.other != group and leaving[tie.merge_key(tie.one), tie.other] == members:
             return tie._replace(one=group, member=tie.one)
         if tie.other in members and tie.one != group and arriving[tie.merge_key(tie.other), tie.one] == members:
             return tie._replace(other=group, member=tie.other)
         return tie
 
-    return [led(tie) for tie in found]
+    return [moved(tie) for tie in found]

@@ -1,8 +1,8 @@
-"""Who stands where in a network, in figures that say what they mean and what they rest on.
+"""Measures of a network: degree, betweenness, brokers and communities, each with its meaning and its limits.
 
-Knows measures of graphs, which networkx computes. Each is taken on one projection, which it
-names: how statements with several things became ties between two is a choice, and another
-choice gives other figures.
+networkx computes them on a projection of the network: nodes with ties between pairs. A statement can involve more
+than two things, so turning it into ties is a choice, and another choice would give other figures. Each measure
+therefore names its projection.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ import networkx
 from cakg import tables
 from cakg.network.build import by_statement
 from cakg.network.merge import groups, ties
+from cakg.tables import counted
 
 PROJECTION = (
-    "things as points; two are tied when the picture would draw a line between them for a statement that somebody"
-    " affirms, so judgements, causes, descriptions, topics and what is denied or left open are out; ties have no"
-    " direction"
+    "things are nodes; two are tied if the picture draws a line between them for a statement that somebody affirms;"
+    " ties have no direction; not counted are judgements, causes, descriptions, topics, and statements that are denied,"
+    " doubted or left open"
 )
 _NOT_AFFIRMED = {"denied", "doubted", "open", "unclaimed"}
-_WEAK = "ties rest on one independent source or on hedged words alone"
+_WEAK = "rest on one independent source or only on hedged claims"
 _MODULAR = 0.3
 _MOST = 10
-"""How many of the largest figures of each measure are kept."""
+"""The number of figures kept for each measure, the largest first."""
 
 
 class Figure(NamedTuple):
-    """A number about a thing or about the whole: what it means, and a warning where little carries it."""
+    """A number about a thing or the whole network, with its meaning, and a warning if few sources support it."""
 
     name: str
     """What the number is about."""
@@ -45,7 +46,7 @@ class Figure(NamedTuple):
 
 
 class Measure(NamedTuple):
-    """Figures of one kind, the largest first, and the projection on which they are taken."""
+    """The figures of one measure, the largest first, and the projection they are computed on."""
 
     title: str
     """The title of the measure."""
@@ -58,7 +59,7 @@ class Measure(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """What an analysis found, measure by measure."""
+    """The measures of a network and the selection that it was built from."""
 
     selection: str
     """What the network is made of, in words."""
@@ -66,33 +67,33 @@ class Analysis(NamedTuple):
     """The measures."""
 
     def table(self, *, width: int = tables.WIDTH) -> str:
-        """Return all of it as text, a sentence for each figure."""
-        return "\n\n".join(self._lines(width)) or "nothing is tied to anything"
+        """Return the measures as text, one sentence per figure."""
+        return "\n\n".join(self._lines(width)) or "no two things are tied"
 
     def json(self) -> str:
-        """Return all of it as JSON."""
+        """Return the measures as JSON."""
         return tables.json(self)
 
     def _lines(self, width: int) -> Iterable[str]:
-        said = ""
+        named = ""
         for measure in self.measures:
             lines = [measure.title.upper(), *tables.wrap_hanging(measure.meaning, "", width)]
-            projection = f"as above{measure.projection.removeprefix(said)}" if said else measure.projection
+            projection = f"as above{measure.projection.removeprefix(named)}" if named else measure.projection
             lines += tables.wrap_hanging(f"Projection: {projection}.", "", width)
-            said = PROJECTION
+            named = PROJECTION
             for one in measure.figures:
-                weak = f" (!) {one.warning.removesuffix(_WEAK).strip()}" if one.warning else ""
+                weak = f" (!) {one.warning.removesuffix(f' ties {_WEAK}')}" if one.warning else ""
                 text = f"{one.name}: {one.meaning}{tables.non_breaking(weak)}"
                 lines += ["", *tables.wrap_hanging(text, f"{one.value:>7g}  ", width)]
-            yield "\n".join(lines if measure.figures else [*lines, "", "  nothing to count"])
+            yield "\n".join(lines if measure.figures else [*lines, "", "  no figures"])
         if any(one.warning for measure in self.measures for one in measure.figures):
-            yield "\n".join(tables.wrap_hanging(f"(!) n of m: n of the m {_WEAK}", "", width))
+            yield "\n".join(tables.wrap_hanging(f"(!) n of m: of the m ties, n {_WEAK}", "", width))
 
 
 def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
     """Return degree, betweenness, brokers between groups of states, and communities of *network*.
 
-    *network* is one from :func:`cakg.network.build.build`.
+    *network* comes from :func:`cakg.network.build.build`.
     """
     net = _Net(network)
     measures = (_degree(net), _betweenness(net), _brokers(net), _communities(net))
@@ -100,7 +101,7 @@ def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
 
 
 def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, meaning: str) -> Measure:
-    """Return what the second of two *networks* lacks and adds, and which things lose or gain most ties by it."""
+    """Return the changes between two *networks*, and the things whose number of ties changes most."""
     one, other = networks
     before, after = _Net(one), _Net(other)
     labels = {**before.labels, **after.labels}
@@ -111,21 +112,21 @@ def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, mean
         ("things", set(one), set(other)),
         ("ties", set(map(frozenset, before.graph.edges)), set(map(frozenset, after.graph.edges))),
     ):
-        gone = f"{len(had - has)} of {len(had)} go{_such_as(labels, had - has)}"
-        come = f"{len(has - had)} come{_such_as(labels, has - had)}"
-        figures.append(Figure(what, len(has) - len(had), f"{gone}; {come}; {len(has)} are left"))
+        removed = f"{len(had - has)} of {len(had)} removed{_such_as(labels, had - has)}"
+        added = f"{len(has - had)} added{_such_as(labels, has - had)}"
+        figures.append(Figure(what, len(has) - len(had), f"{removed}; {added}; now {len(has)}"))
     changes = {thing: after.degrees[thing] - before.degrees[thing] for thing in {*before.graph, *after.graph}}
     for thing, change in sorted(changes.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST]:
         if change:
-            sentence = f"tied to {before.degrees[thing]} others before, to {after.degrees[thing]} after"
+            sentence = f"{counted(before.degrees[thing], 'tie')} before, {after.degrees[thing]} after"
             figures.append(Figure(labels[thing], change, sentence))
     return Measure(title, PROJECTION, meaning, tuple(figures))
 
 
 class _Net:
-    """The projection: one edge for each two things that are tied.
+    """The projection of a network: an undirected graph with one edge per pair of tied things.
 
-    It weighs as many statements as it stands for, and is ``firm`` where two independent sources carry one of them.
+    The weight of an edge is its number of statements. An edge is ``firm`` if one of them has two independent sources.
     """
 
     def __init__(self, network: networkx.MultiDiGraph[str]) -> None:
@@ -142,54 +143,60 @@ class _Net:
             self.graph.add_edge(*pair, weight=len(found), firm=firm)
         self.degrees = Counter(dict(self.graph.degree))
 
-    def measure(self, title: str, meaning: str, values: Mapping[str, float], told: Callable[[str], str]) -> Measure:
-        """Return the largest values above nothing as figures about things, each resting on the thing's ties."""
+    def measure(self, title: str, meaning: str, values: Mapping[str, float], sentence: Callable[[str], str]) -> Measure:
+        """Return the largest values above zero as figures, each with a warning if the thing's ties are weak."""
         figures = []
         for less, thing in sorted((-value, thing) for thing, value in values.items() if value)[:_MOST]:
-            figures.append(Figure(self.labels[thing], -less, told(thing), _warning(self.graph.edges(thing, "firm"))))
+            figures.append(
+                Figure(self.labels[thing], -less, sentence(thing), _warning(self.graph.edges(thing, "firm")))
+            )
         return Measure(title, PROJECTION, meaning, tuple(figures))
 
 
 def _warning(ties: Iterable[tuple[str, str, bool]]) -> str:
-    """Return what to beware of when two independent sources carry less than half of the ties."""
+    """Return a warning if fewer than half of the ties rest on two independent sources, else an empty text."""
     found = [firm for *_, firm in ties]
     if 2 * sum(found) >= len(found):
         return ""
-    return f"{found.count(False)} of {len(found)} {_WEAK}"
+    return f"{found.count(False)} of {len(found)} ties {_WEAK}"
 
 
 def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
-    """Return the first of those that have labels as examples; nothing when none has."""
+    """Return up to three labels as examples, or an empty text if none has a label."""
     named = sorted(labels[one] for one in chosen if one in labels)
-    return f" (such as: {'; '.join(named[:3])})" if named else ""
+    return f" (for example {'; '.join(named[:3])})" if named else ""
 
 
 def _degree(net: _Net) -> Measure:
-    meaning = "Degree: the number of things a thing is tied to. It shows whom the sources mention, not who is powerful."
+    meaning = (
+        "Degree: the number of other things that a thing is tied to. It reflects what the sources write about, not who"
+        " is powerful."
+    )
     statements = dict(net.graph.degree(weight="weight"))
 
-    def told(thing: str) -> str:
+    def sentence(thing: str) -> str:
         return f"tied to {net.degrees[thing]} of {len(net.graph) - 1} others, by {statements[thing]} statements"
 
-    return net.measure("degree", meaning, net.degrees, told)
+    return net.measure("degree", meaning, net.degrees, sentence)
 
 
 def _betweenness(net: _Net) -> Measure:
     meaning = (
-        "Betweenness: how often a thing lies on the shortest way between two others. Every tie counts as one step."
+        "Betweenness: the share of the shortest paths between two other things that pass through a thing. Every tie"
+        " counts as one step, and a single tie more or less can change it a lot."
     )
     found = {thing: round(value, 3) for thing, value in networkx.betweenness_centrality(net.graph).items()}
 
-    def told(thing: str) -> str:
-        return f"on {found[thing]:.1%} of the shortest ways between two others"
+    def sentence(thing: str) -> str:
+        return f"on {found[thing]:.1%} of the shortest paths between two others"
 
-    return net.measure("betweenness", meaning, found, told)
+    return net.measure("betweenness", meaning, found, sentence)
 
 
 def _brokers(net: _Net) -> Measure:
     meaning = (
-        "Brokers: things through which states of different groups meet that are not tied to each other. States are of"
-        " one group when they belong to the same groups of the graph; those in none count as one group."
+        "Brokers: things that are tied to two states of different groups which are not tied to each other. States are"
+        " in one group if they belong to exactly the same groups in the graph; states in no group count as one group."
     )
     membership: dict[str, set[str]] = defaultdict(set)
     for group, members in groups(net.network):
@@ -202,50 +209,52 @@ def _brokers(net: _Net) -> Measure:
         apart = (pair for pair in pairs if membership[pair[0]] != membership[pair[1]])
         values[thing] = sum(not net.graph.has_edge(*pair) for pair in apart)
 
-    def told(thing: str) -> str:
-        return f"lies between {values[thing]} pair{'s' * (values[thing] > 1)} of states of different groups"
+    def sentence(thing: str) -> str:
+        return f"connects {counted(values[thing], 'pair')} of states of different groups"
 
-    return net.measure("brokers between groups of states", meaning, values, told)
+    return net.measure("brokers between groups of states", meaning, values, sentence)
 
 
 def _communities(net: _Net) -> Measure:
-    projection = f"{PROJECTION}; a tie weighs as many statements as it stands for"
+    projection = f"{PROJECTION}; ties are weighted by their number of statements"
     meaning = (
-        "Communities: parts more closely tied within than to the rest, as merging by modularity finds them; it is one"
-        " division of several that would do."
+        "Communities: sets of things with more ties among themselves than to the rest, found by greedy modularity"
+        " maximisation. Other divisions can be just as good."
     )
     if not net.graph:
         return Measure("communities", projection, meaning, ())
     things = sorted(net.graph)
-    # Sets of numbers have an order, sets of texts have one only while this process lasts.
+    # The order of a set of integers is the same in every process; that of a set of strings is not.
     graph = networkx.convert_node_labels_to_integers(net.graph, ordering="sorted")
     parts = [set(part) for part in networkx.community.greedy_modularity_communities(graph, weight="weight")]
     quality = round(networkx.community.modularity(graph, parts, weight="weight"), 3)
-    verdict = "a clear division" if quality >= _MODULAR else "no clear division: many ties run between the parts"
-    figures = [Figure("modularity", quality, f"{_MODULAR} or more is a clear division; this is {verdict}")]
+    verdict = "this division is clear" if quality >= _MODULAR else "this one is not: many ties run between communities"
+    figures = [Figure("modularity", quality, f"{_MODULAR} or more means a clear division; {verdict}")]
     for part in sorted(map(sorted, parts), key=lambda each: (-len(each), each))[:_MOST]:
         names = sorted((things[place] for place in part), key=lambda thing: (-net.degrees[thing], thing))
         warning = _warning(net.graph.subgraph(names).edges(data="firm"))
         more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        listed = ", ".join(net.labels[thing] for thing in names[:5]) + more
-        figures.append(Figure(f"around {net.labels[names[0]]}", len(names), f"things: {listed}", warning))
+        names_listed = ", ".join(net.labels[thing] for thing in names[:5]) + more
+        figures.append(Figure(f"around {net.labels[names[0]]}", len(names), f"things: {names_listed}", warning))
     return Measure("communities", projection, meaning, tuple(figures))
 
 
 def between(networks: Sequence[networkx.MultiDiGraph[str]], days: Sequence[date]) -> Measure:
-    """Return what changes from the first network, as of the first day, to the second."""
+    """Return the changes from the first network, as of the first day, to the second."""
     undated = [edge for edge in by_statement(networks[0]).values() if not edge.keys() & {"earliest", "latest"}]
+    verb = "counts" if len(undated) == 1 else "count"
     meaning = (
-        f"What may have been so on {days[1]} and not on {days[0]}, and the other way round. {len(undated)} statements"
-        " without dates count on both days, so that real changes may be more."
+        f"Statements that may hold on {days[1]} but not on {days[0]}, and the reverse."
+        f" {counted(len(undated), 'statement')} without dates {verb} on both days, so there may be more changes."
     )
     return _difference(networks, f"changes from {days[0]} to {days[1]}", meaning)
 
 
 def unhedged(everything: networkx.MultiDiGraph[str], firm: networkx.MultiDiGraph[str]) -> Measure:
-    """Return what disappears when only what is said without a hedge counts."""
+    """Return what is removed when only unhedged statements count."""
     meaning = (
-        "What disappears when only unhedged statements count: those that a source states, judges, or reports as the"
-        " word of somebody it names. What goes rests on hearsay, forecasts, conditions, accusations or demands."
+        "What is removed when only unhedged statements count. A statement is unhedged if a source states it, judges"
+        " it, or attributes it to somebody it names. The statements removed rest on hearsay, forecasts, conditions,"
+        " accusations or demands."
     )
     return _difference((everything, firm), "effect of leaving out hedged statements", meaning)

@@ -1,6 +1,6 @@
-"""Where things stand in the picture of a graph's network: the file ``positions.csv`` in the graph's folder.
+"""Stored positions of things in pictures of a network: the file ``positions.csv`` in the folder of a graph.
 
-Reads and writes the file. Does not know how positions are found: :mod:`cakg.pictures.layout` does.
+This module reads and writes the file; :mod:`cakg.pictures.layout` computes positions.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _COLUMNS = ["thing", "x", "y"]
 
 
 def stored(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return the place of each thing that the graph in *folder* has one for; none without a file."""
+    """Return the stored positions in *folder*, by the IRI of the thing; empty if there is no file."""
     path = folder / "positions.csv"
     if not path.is_file():
         return {}
@@ -31,13 +31,13 @@ def stored(folder: Path) -> dict[str, tuple[int, int]]:
                 found[expand(name) or name] = (int(x), int(y))
         except ValueError as error:
             raise GraphFolderError(
-                f"{path}:{number}: {','.join(row)!r} is no place of a thing",
-                remedy="a line reads id:russia,-120,45; `cakg draw network --relayout` writes the file anew",
+                f"{path}:{number}: {','.join(row)!r} is not the position of a thing",
+                remedy="write a line such as id:russia,-120,45; `cakg draw network --relayout` rewrites the file",
             ) from error
     return found
 
 
-def write(path: Path, places: Mapping[str, tuple[int, int]]) -> None:
-    """Write the places, ordered by thing."""
-    rows = sorted((shorten(iri), x, y) for iri, (x, y) in places.items())
+def write(path: Path, positions: Mapping[str, tuple[int, int]]) -> None:
+    """Write the positions to *path*, sorted by thing."""
+    rows = sorted((shorten(iri), x, y) for iri, (x, y) in positions.items())
     write_whole(path, tables.csv([_COLUMNS, *rows]).encode())

@@ -1,7 +1,7 @@
-"""How things and lines look, and what the legend calls them, as the ontology of a graph declares it (``cakg:drawnAs``).
+"""Styles of things and lines, with their legend labels, as declared in the ontology of a graph (``cakg:drawnAs``).
 
-Decides itself only how thick a line is. Blue, amber, purple and grey are told apart by readers who see red and green
-alike, and a dash repeats what the colour says.
+Only the width of a line is set here. Readers who cannot distinguish red and green can distinguish blue, amber, purple
+and grey; dashes repeat the meaning of the colours.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ FONT_SIZE = 14
 LINE_HEIGHT = 16
 INK = "#1c2530"
 BELONGING_COLOUR, BELONGING_WIDTH = "#dfe2e6", 7
-"""How the line between a group and its member looks."""
+"""The line between a group and a member."""
 BEND = 0.16
-"""By so much the lines of one pair bow apart."""
+"""The bend between neighbouring lines of one pair of things."""
 
 
 class ThingStyle(NamedTuple):
-    """The shape of a kind of thing, by the name that vis-network gives it."""
+    """The style of a kind of thing; *shape* is a shape name of vis-network."""
 
     label: str
     shape: str
@@ -40,7 +40,7 @@ class ThingStyle(NamedTuple):
 
 
 class LineStyle(NamedTuple):
-    """The line for statements of one certainty: how firmly they are said, whatever they say."""
+    """The style of lines of one certainty, that is, of statements made equally firmly."""
 
     label: str
     colour: str
@@ -49,7 +49,7 @@ class LineStyle(NamedTuple):
 
 
 class Look(Protocol):
-    """A line as far as its look depends on it."""
+    """The properties of a line that determine its style."""
 
     @property
     def certainty(self) -> str: ...  # noqa: D102
@@ -62,7 +62,7 @@ class Look(Protocol):
 
 
 _MARK_COLOURS = ("#00817a", "#8a4fbf", "#1c2530", "#b0246a", "#6b7680", "#5f7d1c", "#8c4a3c")
-"""None is blue or amber, which stand for certainties in every picture."""
+"""Blue and amber are not used, because they stand for certainties in every picture."""
 _ANY_COLOUR = "#77818c"
 
 _THING_STYLES = """
@@ -88,53 +88,53 @@ ORDER BY ?predicate"""
 
 
 class Styles(NamedTuple):
-    """How the things and lines of a graph look: by kind and by certainty, each in the order of legends."""
+    """The styles of a graph: things by kind, lines by certainty, both in legend order."""
 
     things: Mapping[str, ThingStyle]
     lines: Mapping[str, LineStyle]
     predicates: Mapping[str, LineStyle]
-    """The predicates that have a colour of their own, by local name, so that ways to vote are told apart."""
+    """Predicates with their own colour, such as the ways to vote, by local name."""
 
     def thing(self, kind: str) -> ThingStyle:
-        """Return the style of a kind of thing; a grey disc where the ontology declares none."""
+        """Return the style of a kind of thing; a grey disc if the ontology declares none."""
         return self.things.get(kind) or ThingStyle(kind.lower(), "dot", _ANY_COLOUR)
 
     def legend(self, kinds: Iterable[str]) -> dict[str, ThingStyle]:
-        """Return the styles of *kinds* in the order of legends."""
+        """Return the styles of *kinds* in legend order."""
         wanted = set(kinds)
         order = [kind for kind in self.things if kind in wanted] + sorted(wanted - self.things.keys())
         return {kind: self.thing(kind) for kind in order}
 
     def certainty(self, status: str) -> str:
-        """Return the certainty of a status; of an unknown one, that it is hedged where the ontology has this."""
+        """Return the certainty of a status; ``hedged`` (or else the first certainty) for an unknown status."""
         known = (name for name, style in self.lines.items() if status in style.statuses)
         return next(known, "hedged" if "hedged" in self.lines else next(iter(self.lines)))
 
 
 class Looks:
-    """How the lines of one picture look: dashed by certainty, and coloured by it, by marks, or by ways to vote."""
+    """The line styles of one picture: dashes show certainty; colours show certainty, marks or ways to vote."""
 
     def __init__(self, styles: Styles, marks: Iterable[str] = ()) -> None:
         self.styles = styles
         marked = {mark: LineStyle(mark, colour, (), ()) for mark, colour in zip(marks, _MARK_COLOURS, strict=False)}
         grey = {name: style._replace(colour=_ANY_COLOUR) for name, style in styles.lines.items()}
         self.legend = {**marked, **(grey if marked else styles.lines), **({} if marked else styles.predicates)}
-        """What a line can stand for, in the order of a legend: marks, certainties, predicates with a colour."""
+        """The possible legend entries in order: marks, certainties, predicates with a colour."""
 
     def names(self, line: Look) -> list[str]:
-        """Return what the legend must explain for a line: its mark or its choice, and its certainty where it shows."""
+        """Return the legend entries of a line: its mark or vote, and its certainty if that is visible."""
         own = line.mark or line.choice
         shows = not line.choice or self.legend[line.certainty].dashes
         return [name for name in (own, line.certainty if shows else "") if name]
 
     def of(self, line: Look) -> LineStyle:
-        """Return the style of a line; its label is that of its certainty."""
+        """Return the style of a line, with the label of its certainty."""
         look = self.legend[line.certainty]
         return look._replace(colour=self.legend.get(line.mark or line.choice, look).colour)
 
 
 def styles(engine: Engine) -> Styles:
-    """Return the styles that the ontology of a graph declares; where it declares none, all lines look alike."""
+    """Return the styles declared in the ontology of a graph; if it declares none, all lines have one style."""
     rows = texts(engine, _THING_STYLES)
     declared = {local(row["kind"]): ThingStyle(row["label"], row["shape"], row["colour"]) for row in rows}
     things = {kind: declared[kind] for kind in [*KINDS, "Thing", *declared] if kind in declared}
@@ -151,7 +151,7 @@ def styles(engine: Engine) -> Styles:
 
 
 def styles_of(graph: networkx.MultiDiGraph[str]) -> Styles:
-    """Return the styles of a network; of a graph that cakg did not build, those of the shipped ontology."""
+    """Return the styles of a network; those of the shipped ontology for a graph not built by cakg."""
     return getattr(graph, "styles", None) or _shipped()
 
 
@@ -163,5 +163,5 @@ def _shipped() -> Styles:
 
 
 def width(statements: int, sources: int = 1) -> float:
-    """Return how thick the line for so many statements of so many sources is."""
+    """Return the width in pixels of a line for a number of statements and sources."""
     return round(min(0.7 + 0.9 * math.sqrt(statements) + 0.9 * (sources - 1), 8.0), 1)

@@ -1,1 +1,1 @@
-"""Pictures: what is drawn, where it stands, how it looks, and the pages and images it becomes."""
+"""Pictures of a graph: networks, timelines and maps, as pages and images."""

@@ -1,7 +1,7 @@
-"""Where states and places lie on a sheet of paper: their areas, borders and points.
+"""Boundaries for maps: areas, borders and points of states and places in the coordinates of the image.
 
-Knows TopoJSON and one projection. Does not know what is drawn there: :mod:`cakg.pictures.map` does.
-The files are data of the graph, in ``graph/boundaries``; their README says what they hold.
+This module reads TopoJSON and applies one map projection; :mod:`cakg.pictures.map` draws the result. The files belong
+to a graph, in ``graph/boundaries``; the README there describes them.
 """
 
 from __future__ import annotations
@@ -21,25 +21,26 @@ from cakg.errors import GraphFolderError
 Point: TypeAlias = tuple[float, float]
 
 _EDGE = 20
-_README = "the README of the shipped graph/boundaries says what the folder holds"
+_README = "see the README of the shipped graph/boundaries for its files"
 
 
 class View(NamedTuple):
-    """One answer to whom the disputed area belongs, and whose answer it is."""
+    """One view on which state the disputed area belongs to."""
 
     key: str
     owner: str
-    """The IRI of the state that it is drawn with; empty where it stands alone."""
+    """The IRI of the state that the area is drawn with; empty if it is drawn apart."""
     label: str
     dashes: str
-    """How the land border of the area is dashed: barely there within a state, in dispute, or a border like others."""
+    """The SVG dash pattern of the land border: faint within a state, dashed if disputed, empty for a usual border."""
     says: str
+    """The view and its basis, in full sentences."""
     because: str = ""
-    """The same in one line, to go on from *label*."""
+    """The basis in short, to follow *label*."""
 
 
 class Area(NamedTuple):
-    """What a state covers, as the ``d`` of an SVG path; *thing* is the state's IRI, or empty."""
+    """The area of a state: *path* is the ``d`` of an SVG path, *thing* the IRI of the state or empty."""
 
     name: str
     thing: str
@@ -47,7 +48,7 @@ class Area(NamedTuple):
 
 
 class Boundaries:
-    """The land, read from a folder like ``graph/boundaries``."""
+    """The boundaries read from a folder such as ``graph/boundaries``."""
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -62,15 +63,15 @@ class Boundaries:
             raise GraphFolderError(f"{error.filename}: {error.strerror}", remedy=_README) from error
         except (KeyError, TypeError, ValueError, ArithmeticError, IndexError) as error:
             what = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-            raise GraphFolderError(f"{folder}: no map can be read here: {what}", remedy=_README) from error
+            raise GraphFolderError(f"{folder}: no valid map: {what}", remedy=_README) from error
 
     def _read(self, folder: Path, sheet: Mapping[str, Any]) -> None:
         self.title: str = sheet.get("title", "")
         self.note: str = sheet.get("boundaries", "")
-        """What a reader has to know of its boundaries, besides that of the disputed area."""
+        """A note for readers on all boundaries except that of the disputed area."""
         self.points_note: str = sheet.get("points", "")
         self.disputed: str = sheet["disputed"]["area"] if "disputed" in sheet else ""
-        """The area that is nobody's in the data: a view says to whom a map gives it. Empty where there is none."""
+        """The name of the disputed area, which views assign to a state; empty if there is none."""
         self.areas = [
             Area(
                 one["properties"]["name"],
@@ -79,18 +80,18 @@ class Boundaries:
             )
             for one in self._countries
         ]
-        """Every area, by name; the disputed one apart from its neighbours."""
+        """All areas; the disputed area is separate from its neighbours."""
         self.views = [View(**row) for row in _rows(folder / "views.csv")] if self.disputed else []
-        """The views of the disputed area, the usual one first."""
+        """The views on the disputed area, the default first."""
         self.points = {
             row["thing"]: self.project((float(row["longitude"]), float(row["latitude"])))
             for row in _rows(folder / "points.csv")
         }
-        """Where the name of a state or the dot of a place or an event stands, by IRI."""
+        """The positions of the names of states and of the dots of places and events, by IRI."""
         self.states = frozenset(area.thing for area in self.areas if area.thing)
 
     def borders(self, *, disputed: bool) -> str:
-        """Return the lines at which two areas meet, those of the disputed area alone or all others."""
+        """Return the borders between areas as an SVG path: only those of the *disputed* area, or all others."""
         sides: dict[int, list[str]] = {}
         for one in self._countries:
             for arc in chain.from_iterable(chain.from_iterable(one["arcs"])):
@@ -99,13 +100,14 @@ class Boundaries:
         return "".join(_path(self._lines[arc]) for arc in sorted(shared))
 
     def _ring(self, arcs: Iterable[int]) -> str:
-        """Return a ring; a negative number is an arc walked backwards."""
+        """Return a ring of arcs as an SVG path; a negative number means an arc in reverse."""
         return _path([point for arc in arcs for point in (self._lines[arc] if arc >= 0 else self._lines[~arc][::-1])])
 
     def _line(self, arc: Iterable[Point], scale: Point, translate: Point) -> list[tuple[int, int]]:
-        """Return an arc of a topology in tenths of the sheet: it is written in whole steps, each from the one before.
+        """Return an arc of the topology in tenths of a pixel.
 
-        What lies off the sheet is pulled to just beyond its edge, where nobody sees it.
+        TopoJSON stores each point as the difference from the previous one. Points outside the image are moved to just
+        beyond its edge, where they are not visible.
         """
         line = []
         for across, up in zip(*(accumulate(axis) for axis in zip(*arc, strict=True)), strict=True):
@@ -116,13 +118,13 @@ class Boundaries:
 
 
 def projection(*, origin: Point, parallels: Point, centre: Point, scale: float) -> Callable[[Point], Point]:
-    """Return what tells where a longitude and a latitude lie on the sheet: Lambert's conformal conic projection.
+    """Return a function from longitude and latitude to image coordinates: Lambert's conformal conic projection.
 
-    It keeps shapes. *origin* is a longitude and a latitude, *parallels* are two different latitudes, *centre* is where
-    the origin lies on the sheet, and *scale* how wide one radian is there.
+    The projection preserves angles. *origin* is a longitude and a latitude, *parallels* are two different latitudes,
+    *centre* is the position of the origin in the image, and *scale* the width of one radian in pixels.
     """
     (first, second), (east, north), (across, down) = parallels, origin, centre
-    # Parallels on both sides of the equator, equally far from it, would make a cylinder of the cone.
+    # Parallels symmetric about the equator give a cone constant of 0; a tiny value avoids dividing by it.
     cone = math.log(_cosine(first) / _cosine(second)) / math.log(_half(second) / _half(first)) or 1e-6
     size = scale * _cosine(first) * _half(first) ** cone / cone
     base = down - size / _half(north) ** cone
@@ -148,7 +150,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def _path(points: Iterable[tuple[int, int]]) -> str:
-    """Return points in tenths as a path of steps; one that repeats the point before it says nothing."""
+    """Return points in tenths of a pixel as an SVG path with relative steps, without repeated points."""
     different = [point for point, _ in groupby(points)]
     steps = [f"{_tenths(x - left)} {_tenths(y - top)}" for (left, top), (x, y) in pairwise(different)]
     (x, y), *_ = different
@@ -157,6 +159,6 @@ def _path(points: Iterable[tuple[int, int]]) -> str:
 
 @cache
 def _tenths(number: int) -> str:
-    """Return tenths as SVG writes them shortest: ``-.4`` for -4."""
+    """Return a number of tenths in the shortest notation of SVG: ``-.4`` for -4."""
     text = f"{abs(number) / 10:g}"
     return "-" * (number < 0) + (text.removeprefix("0") or "0")

@@ -1,7 +1,7 @@
-"""What a picture of a network shows: which things, tied by which lines, standing where.
+"""Composition of a picture of a network: its things, its lines and their positions.
 
-Knows what to leave out. Does not know in which format the picture is written:
-:mod:`cakg.pictures.network` makes a page of it, :mod:`cakg.pictures.svg` an image.
+This module decides what to leave out. :mod:`cakg.pictures.network` writes the picture as a page,
+:mod:`cakg.pictures.svg` as an image.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from cakg.pictures.layout import placed
 from cakg.pictures.routing import Obstacle, routed
 
 MOST_THINGS = 36
-"""More than these nobody takes in at once; the least tied are left to the table."""
+"""The most things in the first picture; things with fewer ties are only in the tables."""
 
 MOST_LABELLED = 12
-"""So few lines have their verbs written on them."""
+"""Lines are labelled with their verbs only up to this number of lines."""
 
 MOST_LINES = 120
-"""Nor more than these: things whose lines would be too many are left out as well."""
+"""The most lines in the first picture; things are left out until no more remain."""
 
 _SPREADS = (1.0, 1.15, 1.3, 1.5)
 _CHARACTERS_A_ROW = 18
@@ -36,9 +36,9 @@ _EMS_A_CHARACTER = 0.58
 
 
 class Thing(NamedTuple):
-    """A thing that is drawn: its shape is centred on *x* and *y*, its label stands below in rows.
+    """A drawn thing: a shape centred on *x* and *y*, with its label below.
 
-    *first* tells that it is in the first picture; the others are drawn when a reader asks for them.
+    *first* is true for things in the first picture; others appear when a reader asks for all.
     """
 
     iri: str
@@ -51,24 +51,24 @@ class Thing(NamedTuple):
 
     @property
     def rows(self) -> list[str]:
-        """The label, cut into rows of a readable length."""
+        """The label, wrapped into rows."""
         return textwrap.wrap(self.label, _CHARACTERS_A_ROW, max_lines=_ROWS, placeholder=" …") or ["?"]
 
     @property
     def radius(self) -> int:
-        """Half the width of the shape: it grows with the number of statements."""
+        """Half the width of the shape, which grows with the number of statements."""
         return min(6 + round(1.2 * math.sqrt(len(self.statements))), 22)
 
     @property
     def box(self) -> tuple[float, float]:
-        """Width and height of shape and label together."""
+        """The width and height of shape and label together."""
         longest = max(len(row) for row in self.rows)
         width = max(2.0 * self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER)
         return width, 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
 
     @property
     def obstacle(self) -> Obstacle:
-        """The shape and the label as lines meet them."""
+        """The shape and the label as an obstacle for lines."""
         longest = max(len(row) for row in self.rows)
         return Obstacle(
             self.x, self.y, self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER, 4 + LINE_HEIGHT * len(self.rows)
@@ -76,7 +76,7 @@ class Thing(NamedTuple):
 
 
 class Membership(NamedTuple):
-    """A group and one of its members, both drawn, with a line between them that lies beneath all others."""
+    """A line between a group and a member, drawn below all other lines."""
 
     group: str
     member: str
@@ -84,28 +84,29 @@ class Membership(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """Things and lines to draw; ``statements`` are all of the network, ``drawn`` those that lines stand for."""
+    """The things and lines to draw; ``statements`` are those of the network, ``drawn`` those shown by lines."""
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
     memberships: tuple[Membership, ...]
-    apart: tuple[tuple[int, Line], ...]
-    """The lines of members in whose place a group stands, each with the place of the group's line.
+    member_lines: tuple[tuple[int, Line], ...]
+    """Lines of members that are merged into a line of their group, each with the index of the group's line.
 
-    They are for when filters leave only some of the members.
+    The page shows them when filters leave only some of the members.
     """
     statements: frozenset[str]
     crowded_out: int
+    """The number of things left out for lack of room."""
     drawn: frozenset[str]
 
 
 def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
-    """Return the picture of *graph* that a reader can take in without touching anything.
+    """Return the picture of *graph*.
 
-    It draws what :func:`cakg.network.merge.ties` keeps, and of more than *most* things, or of those with more than
-    :data:`MOST_LINES` lines, the best tied. Up to *more* others have places too, around those, for who asks for all.
-    ``crowded_out`` says how many things gave way. What has no stored place gets one: of so many
-    *trials* to lay out the first picture the best is taken.
+    It draws the ties of :func:`cakg.network.merge.ties`. The first picture has at most *most* things and
+    :data:`MOST_LINES` lines; the things with the most ties are kept. Up to *more* other things get positions around
+    them, for readers who ask for all. Things without a stored position get one from the layout, which takes the best
+    of *trials* attempts.
     """
     styles = styles_of(graph)
     every_tie = ties(graph)
@@ -113,30 +114,30 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     asked = asked_about(graph)
     ranked = _ranked(graph, found, asked)
     every = lines(found, styles)
-    best = _legible(ranked[:most], every)
+    best = _few_enough(ranked[:most], every)
     first = {end for line in every if {line.one, line.other} <= best for end in (line.one, line.other)} | asked
     members = {tie.member for tie in found if tie.member}
-    wide = first | (set(ranked[: most + more]) | members if more else set())
-    drawn = [line for line in every if {line.one, line.other} <= wide]
-    memberships = _memberships(graph, wide)
+    kept = first | (set(ranked[: most + more]) | members if more else set())
+    drawn = [line for line in every if {line.one, line.other} <= kept]
+    memberships = _memberships(graph, kept)
     ends = [*((line.one, line.other) for line in drawn), *(one[:2] for one in memberships)]
-    things = _placed(graph, sorted(wide), first, ends, trials)
+    things = _placed(graph, sorted(kept), first, ends, trials)
     things, bends = _routed(things, ends)
     return Picture(
         things,
         tuple(line._replace(bend=bend) for line, bend in zip(drawn, bends, strict=False)),
         tuple(one._replace(bend=bend) for one, bend in zip(memberships, bends[len(drawn) :], strict=True)),
-        tuple(_apart(drawn, every_tie, found, styles, wide)),
+        tuple(_member_lines(drawn, every_tie, found, styles, kept)),
         statements=frozenset(by_statement(graph)),
-        crowded_out=len(set(ranked) - wide),
+        crowded_out=len(set(ranked) - kept),
         drawn=frozenset(one for line in drawn for one in line.statements),
     )
 
 
-def _apart(
-    drawn: Iterable[Line], every: Iterable[Tie], merged: Iterable[Tie], styles: Styles, wide: Set[str]
+def _member_lines(
+    drawn: Iterable[Line], every: Iterable[Tie], merged: Iterable[Tie], styles: Styles, kept: Set[str]
 ) -> Iterator[tuple[int, Line]]:
-    """Yield the lines that members would have without their groups, each with the place of the group's line."""
+    """Yield the lines of members that were merged into lines of groups, each with the index of the group's line."""
     own: dict[tuple[frozenset[str], str], list[Tie]] = defaultdict(list)
     for before, after in zip(every, merged, strict=True):
         if after.member:
@@ -144,11 +145,11 @@ def _apart(
     for place, line in enumerate(drawn):
         pair = frozenset((line.one, line.other))
         moved = [tie for part in line.parts if part.bundle for tie in own[pair, part.statement]]
-        yield from ((place, one) for one in lines(moved, styles) if {one.one, one.other} <= wide)
+        yield from ((place, one) for one in lines(moved, styles) if {one.one, one.other} <= kept)
 
 
-def _legible(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
-    """Return the first of *ranked*, as many as have no more than :data:`MOST_LINES` lines among them."""
+def _few_enough(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
+    """Return as many of the first *ranked* things as have at most :data:`MOST_LINES` lines among them."""
     place = {iri: number for number, iri in enumerate(ranked)}
     farther = sorted(
         max(place[line.one], place[line.other]) for line in every if {line.one, line.other} <= place.keys()
@@ -157,9 +158,10 @@ def _legible(ranked: Sequence[str], every: Iterable[Line]) -> set[str]:
 
 
 def _routed(things: tuple[Thing, ...], ends: Sequence[tuple[str, str]]) -> tuple[tuple[Thing, ...], list[float]]:
-    """Return the things, farther apart where lines find no way between them, and how far each line bends.
+    """Return the things and the bend of each line between them.
 
-    A page bends anew the lines of things that a reader asks for.
+    If lines pass through things, the things are moved farther apart. A page computes bends for things outside the
+    first picture itself.
     """
     first = {thing.iri for thing in things if thing.first}
     among = [number for number, pair in enumerate(ends) if first >= set(pair)]
@@ -178,13 +180,13 @@ def _routed(things: tuple[Thing, ...], ends: Sequence[tuple[str, str]]) -> tuple
 
 
 def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Membership, ...]:
-    """Return groups with their members; of several groups with the same members the first alone."""
+    """Return the memberships to draw; of several groups with the same members, only those of the first."""
     first = {members: group for group, members in reversed(groups(graph)) if group in shown}
     return tuple(Membership(group, member) for members, group in first.items() for member in sorted(members & shown))
 
 
 def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str]) -> list[str]:
-    """Return what is tied: first what is asked about, then what is contested, then those tied to most others."""
+    """Return the tied things: first those selected, then those with contested ties, then by number of ties."""
     disputed = {end for tie in found if tie.status == "contested" for end in (tie.one, tie.other)}
     degree = dict(networkx.Graph((tie.one, tie.other) for tie in found).degree)
 
@@ -196,19 +198,19 @@ def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[
 
 def _placed(
     graph: networkx.MultiDiGraph[str],
-    wide: Iterable[str],
+    kept: Iterable[str],
     first: set[str],
     tied: Sequence[tuple[str, str]],
     trials: int,
 ) -> tuple[Thing, ...]:
-    """Return the things to draw, each where the graph stores a place for it, or the layout finds one."""
+    """Return the things to draw at their stored positions, or else at positions from the layout."""
     involving: dict[str, set[str]] = defaultdict(set)
     for one, other, edge in graph.edges(data=True):
         involving[one].add(edge["statement"])
         involving[other].add(edge["statement"])
     things = [
         Thing(iri, graph.nodes[iri]["label"], graph.nodes[iri]["kind"], tuple(sorted(involving[iri])), iri in first)
-        for iri in wide
+        for iri in kept
     ]
     stored = {
         thing.iri: (facts["x"], facts["y"] + thing.box[1] / 2 - thing.radius)

@@ -1,7 +1,6 @@
-"""What every page of a picture carries: the things, the statements with each claim, and where they come from.
+"""The data that every page of a picture contains: things, statements with their claims, and sources.
 
-Knows how to put a network and what is said of its statements into JSON. Does not know how a
-picture shows it: network, timeline and map add their own part.
+This module turns a network and its records into JSON. The modules for network, timeline and map add their own parts.
 """
 
 from __future__ import annotations
@@ -24,13 +23,13 @@ _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)
 
 
 class Caption(NamedTuple):
-    """What is written at a picture."""
+    """The texts of a picture."""
 
     title: str
     takeaway: str = ""
     """One sentence that says what the picture shows."""
     alternative: str = ""
-    """The picture in words, for whoever does not see it."""
+    """The picture in words, for readers who cannot see it."""
 
 
 def page_data(
@@ -41,18 +40,17 @@ def page_data(
     first: Collection[str] = (),
     most: int | None = None,
 ) -> dict[str, Any]:
-    """Return what a page says of *graph*, a network from :func:`cakg.network.build.build`, as JSON takes it.
+    """Return the data of a page of *graph*, a network from :func:`cakg.network.build.build`, ready for JSON.
 
-    The claims and other names are those of its records; a graph without them tells what it has itself.
-    *command* makes the page again. An edge's ``mark``, where it has one, is a group that the page offers to filter by
-    (which of two sources adds a statement); its ``points`` are those on which two sources are compared.
-    The page holds so many statements as *most* says, those of *first* before others; ``leftOut`` counts what it leaves
-    out. A claim ``cites`` by its place in ``citations``, where the passages are; a citation without an address of its
-    own has that of its source. The ``rank`` of a statement is its place in a list that begins with the most important.
+    Claims and alternative names come from the records of *graph*; without records, the attributes of its edges are
+    used. *command* is the command that draws the page. The page has at most *most* statements, those in *first* before
+    others; ``leftOut`` has the numbers of things and statements left out.
+
+    ``mark`` is the category of an edge in a comparison, which the page can filter by; ``points`` are the points of
+    comparison. ``cites`` is the index of a claim's citation in ``citations``; a citation without an address has the
+    address of its source. ``rank`` orders statements by importance, 0 being the most important.
     """
-    involved: dict[str, set[str]] = defaultdict(set)
-    for one, other, edge in graph.edges(data=True):
-        involved[edge["statement"]].update((one, other))
+    involved = _involved(graph)
     edges = by_statement(graph)
     records: Records | None = getattr(graph, "records", None)
     kept = sorted(sorted(edges, key=lambda iri: (iri not in first, iri))[:most])
@@ -64,18 +62,15 @@ def page_data(
     names = records.properties(things, _NAMES) if records else {}
     sources = sorted({claim.passage.source for one in known.values() for claim in one.claims})
     citations = _Citations(sources)
-    rank = {iri: place for place, iri in enumerate(sorted(kept, key=lambda iri: _weight(iri, known, edges[iri])))}
+    rank = {iri: place for place, iri in enumerate(sorted(kept, key=lambda iri: _rank_key(iri, known, edges[iri])))}
     statements = [
         {
             "id": shorten(iri),
             "iri": iri,
-            **(_statement(known[iri], citations) if iri in known else _of_itself(edges[iri])),
+            **(_statement(known[iri], citations) if iri in known else _statement_without_record(edges[iri])),
             "rank": rank[iri],
             "certainty": styles.certainty(edges[iri]["status"]),
-            "earliest": edges[iri].get("earliest", ""),
-            "latest": edges[iri].get("latest", ""),
-            **({"mark": edges[iri]["mark"]} if edges[iri].get("mark") else {}),
-            **({"points": _points(edges[iri]["points"])} if edges[iri].get("points") else {}),
+            **_edge_data(edges[iri]),
             "things": sorted(number[thing] for thing in involved[iri]),
         }
         for iri in kept
@@ -85,10 +80,7 @@ def page_data(
         "version": graph.graph.get("version", ""),
         "command": command,
         "selection": graph.graph.get("selection", ""),
-        "sources": [
-            {"name": source.short, "date": source.details, "address": _link(source.address)} for source in sources
-        ]
-        or [{"name": line, "date": "", "address": ""} for line in graph.graph.get("sources", "").splitlines()],
+        "sources": _sources(sources, graph.graph.get("sources", "")),
         "citations": citations.entries,
         "things": [
             _thing(iri, graph.nodes[iri], [one for role in _NAMES for one in sorted(values(names.get(iri, {}), role))])
@@ -99,28 +91,53 @@ def page_data(
             kind: {"label": style.label, "colour": style.colour, "corners": _corners(style.shape)}
             for kind, style in styles.legend(kinds).items()
         },
-        "certainties": looks_of(styles.lines),
+        "certainties": style_data(styles.lines),
         "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
     }
 
 
-def looks_of(lines: Mapping[str, LineStyle]) -> dict[str, dict[str, Any]]:
-    """Return what a page knows of the look of lines, by name."""
+def _involved(graph: networkx.MultiDiGraph[str]) -> dict[str, set[str]]:
+    """Return the things that each statement of a network involves, by IRI."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one, other, edge in graph.edges(data=True):
+        found[edge["statement"]].update((one, other))
+    return found
+
+
+def _sources(known: Sequence[Source], names: str) -> list[dict[str, str]]:
+    """Return the data of the *known* sources; without any, of *names*, one per line."""
+    if not known:
+        return [{"name": line, "date": "", "address": ""} for line in names.splitlines()]
+    return [{"name": source.short, "date": source.details, "address": _link(source.address)} for source in known]
+
+
+def _edge_data(edge: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dates of an edge, and its mark and points of comparison if any."""
+    return {
+        "earliest": edge.get("earliest", ""),
+        "latest": edge.get("latest", ""),
+        **({"mark": edge["mark"]} if edge.get("mark") else {}),
+        **({"points": _points(edge["points"])} if edge.get("points") else {}),
+    }
+
+
+def style_data(lines: Mapping[str, LineStyle]) -> dict[str, dict[str, Any]]:
+    """Return the styles of lines as JSON data, by name."""
     return {name: {"label": one.label, "colour": one.colour, "dashes": one.dashes} for name, one in lines.items()}
 
 
-def places(data: Mapping[str, Any]) -> dict[str, int]:
-    """Return the place of each thing among the things of a page's data, and of each statement among its statements."""
+def indices(data: Mapping[str, Any]) -> dict[str, int]:
+    """Return the index of each thing and of each statement in the lists of a page's data, by IRI."""
     return {one["iri"]: place for name in ("things", "statements") for place, one in enumerate(data[name])}
 
 
 def _corners(shape: str) -> str:
-    """Return the corners of a shape in the middle of a sample of the legend, 40 wide and 14 high; none of a circle."""
+    """Return the corners of a shape centred in a legend sample of 40 by 14 pixels; empty for a circle."""
     return " ".join(f"{20 + 6.5 * corner.real:.1f},{7 + 6.5 * corner.imag:.1f}" for corner in corners(shape))
 
 
 def _points(lines: str) -> list[dict[str, Any]]:
-    """Return each point on which two sources are compared, and what both sides say on it."""
+    """Return the points of comparison, each with the claims of both sides."""
     found: list[dict[str, Any]] = []
     for line in lines.splitlines():
         if line.startswith("- "):
@@ -142,7 +159,7 @@ def _thing(iri: str, facts: Mapping[str, Any], names: Sequence[str]) -> dict[str
 
 
 class _Citations:
-    """The citations of a page, each once, since the claims of one passage share it."""
+    """The citations of a page without duplicates: claims of one passage share a citation."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self.entries: list[dict[str, Any]] = []
@@ -150,7 +167,7 @@ class _Citations:
         self._places: dict[tuple[str, str], int] = {}
 
     def cite(self, claim: Claim) -> int:
-        """Return the place of a claim's citation among the entries."""
+        """Return the index of a claim's citation in the entries, adding it if it is new."""
         passage, source = claim.passage, claim.passage.source
         key = (passage.iri, claim.citation)
         if key not in self._places:
@@ -162,19 +179,19 @@ class _Citations:
 
 
 def _link(address: str) -> str:
-    """Return an address that a browser may open as a page; of any other kind, none, since it could run a script."""
+    """Return a web address, or an empty text for any other kind of address, which could run a script."""
     return address if address.lower().startswith(("https://", "http://")) else ""
 
 
-def _weight(iri: str, known: Mapping[str, Statement], edge: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the sort key of a statement, as :attr:`Statement.weight` has it; an edge without record is like it."""
+def _rank_key(iri: str, known: Mapping[str, Statement], edge: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return the sort key of a statement: :attr:`Statement.weight`, or its equivalent for an edge without a record."""
     if iri in known:
         return known[iri].weight
     return (edge["status"] != "contested", True, -len(sources_of(edge)), "amount" not in edge, edge["label"], iri)
 
 
 def _statement(one: Statement, citations: _Citations) -> dict[str, Any]:
-    """Return a statement with every claim."""
+    """Return the data of a statement with all its claims."""
     claims: list[dict[str, Any]] = [
         {
             "does": claim.polarity,
@@ -197,8 +214,8 @@ def _statement(one: Statement, citations: _Citations) -> dict[str, Any]:
     }
 
 
-def _of_itself(edge: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a statement as the edges of a network tell it: its claims in lines, and which sources they come from."""
+def _statement_without_record(edge: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of a statement without a record, from the attributes of an edge."""
     return {
         "label": edge["label"],
         "predicate": local(edge["predicate"]),

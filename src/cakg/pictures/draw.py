@@ -1,7 +1,4 @@
-"""Which pictures there are, in which formats, and how each is made from a network.
-
-Knows names, formats and the command that makes a picture again.
-"""
+"""The pictures by name: their formats, their writers and the command that draws each."""
 
 from __future__ import annotations
 
@@ -14,7 +11,7 @@ from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network
 from cakg.pictures.drawing import Drawing, check_library, formats_of
 from cakg.pictures.map import map_page, map_svg
-from cakg.pictures.mapped import Mapped, Value, mapped, several
+from cakg.pictures.map_content import MapContent, Value, as_list, map_content
 from cakg.pictures.mermaid import network_mermaid
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
@@ -27,13 +24,13 @@ PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "timeline": {"html": timeline_page, "svg": timeline_svg},
     "map": {"html": map_page, "svg": map_svg},
 }
-"""The pictures, and what draws each in its formats, the default first; each has a table, and with SVG a PNG."""
+"""The writers of each picture by format, the default first. All have tables too, and those with SVG have PNG."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:
-    """Raise :class:`CakgError` unless there is such a *picture* in this *format* that takes this *question*."""
+    """Raise :class:`CakgError` if there is no such *picture*, or if it does not support *format* or *question*."""
     if picture not in PICTURES:
-        raise BadValueError(f"no picture is called {picture!r}", remedy=f"take {', '.join(PICTURES)}")
+        raise BadValueError(f"there is no picture {picture!r}", remedy=f"take {', '.join(PICTURES)}")
     if format not in (known := formats_of(PICTURES[picture])):
         raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {', '.join(known)}")
     if question and picture != "map":
@@ -42,13 +39,13 @@ def check_format(picture: str, format: str, question: str = "") -> None:
 
 
 def drawing(picture: str, network: Network, *, command: str = "", question: str = "", **given: Value) -> Drawing:
-    """Return a picture of *network* in all its formats; *given* are parameters of a map's *question*.
+    """Return a picture of *network*; *given* are the parameters of a map's *question*.
 
-    Each says that *command* makes it; left out, it is `cakg draw` with the options of *network*.
+    The picture names *command* as the command that draws it, by default `cakg draw` with the options of *network*.
     """
     if given and not question:
         remedy = 'name the question that has this parameter: question="votes-on-a-resolution"'
-        raise BadValueError(f"a {picture} without a question takes no {' and no '.join(given)}", remedy=remedy)
+        raise BadValueError(f"a {picture} without a question has no parameter {' or '.join(given)}", remedy=remedy)
     own: dict[str, Any] = {"question": question, **given} if question else {}
 
     def commanded(format: str) -> str:
@@ -58,8 +55,8 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
         return PICTURES[picture][format](network, command=commanded(format), **own)
 
     @cache
-    def drawn() -> Mapped:
-        return mapped(network, question, given)
+    def drawn() -> MapContent:
+        return map_content(network, question, given)
 
     writers = {format: partial(written, format) for format in PICTURES[picture]}
     if picture == "map":
@@ -68,18 +65,18 @@ def drawing(picture: str, network: Network, *, command: str = "", question: str 
 
 
 def file_name(picture: str, format: str) -> str:
-    """Return a name for the file of a picture, such as ``network.html``."""
+    """Return the default file name of a picture, such as ``network.html``."""
     return picture + EXTENSIONS[format][0]
 
 
 def command_line(network: Network, picture: str = "network", format: str = "html", **given: Value) -> str:
-    """Return the command that draws *network*; of a part of one, taken in Python, say so."""
+    """Return the command that draws *network*; for a part made in Python, a text that says so."""
     if network.selection is None:
         return "kg.network(…), narrowed in Python"
     own = [
         word
         for name, values in given.items()
-        for value in several(values)
+        for value in as_list(values)
         for word in (f"--{name.replace('_', '-')}", value)
     ]
     words = ["cakg", "draw", picture, *own, *network.selection.to_options(), "-o", file_name(picture, format)]

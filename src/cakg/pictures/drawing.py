@@ -1,7 +1,6 @@
-"""A picture as something that can be shown, saved and passed on: its page, its image, and the table behind it.
+"""The class :class:`Drawing`: a picture that can be shown, saved and written in several formats.
 
-Knows which formats a picture has, and how it is saved. Does not know how any picture is drawn: whoever makes one
-brings what writes its formats.
+This module knows the formats of a picture. The functions that draw it are passed in.
 """
 
 from __future__ import annotations
@@ -26,18 +25,18 @@ TABLES = ("csv", "xlsx")
 
 
 def formats_of(writers: Mapping[str, object]) -> list[str]:
-    """Return the formats of a picture that has *writers*: a PNG is made of its SVG, and every picture has a table."""
+    """Return the formats of a picture with *writers*: these, PNG if it has SVG, and the tables."""
     images = [format for name in writers for format in ((name, "png") if name == "svg" else (name,))]
     return [*images, *TABLES]
 
 
 def check_library(format: str) -> None:
-    """Raise unless the library is there that writes *format*."""
+    """Raise :class:`CakgError` if the library that writes *format* is not installed."""
     {"png": png.check_installed, "xlsx": workbook.check_installed}.get(format, lambda: None)()
 
 
 class Drawing:
-    """A picture in all its formats; a notebook shows it as its page."""
+    """A picture in all its formats; notebooks show its page."""
 
     def __init__(
         self,
@@ -58,22 +57,22 @@ class Drawing:
         return f"<Drawing: {self.name}, as {', '.join(self.formats)}>"
 
     def _repr_html_(self) -> str:
-        """Return the page in a frame: it cannot reach the notebook, nor another picture in it."""
-        # Escaped here, because a script may lose no character on the way: the page allows it by its hash.
+        """Return the page in a sandboxed frame, which cannot access the notebook or other pictures."""
+        # Escaped here and not in the template: every character counts, as the page allows its scripts by their hashes.
         return templates().get_template("notebook/Drawing.html").render(name=self.name, page=html.escape(self.html()))
 
     @cached_property
     def network(self) -> Network:
-        """The statements that are shown, with their things."""
+        """The statements shown, with their things."""
         return self._shown()
 
     @property
     def formats(self) -> list[str]:
-        """The formats that the picture has, the default first."""
+        """The formats of the picture, the default first."""
         return formats_of(self._writers)
 
     def html(self) -> str:
-        """Return the page, which opens offline."""
+        """Return the HTML page, which works offline."""
         return self.text("html")
 
     def svg(self) -> str:
@@ -81,25 +80,25 @@ class Drawing:
         return self.text("svg")
 
     def png(self) -> bytes:
-        """Return the image as PNG, 170 mm wide at 300 dots an inch; needs ``pip install 'cakg[export]'``."""
+        """Return the image as PNG, 170 mm wide at 300 dots per inch; needs ``pip install 'cakg[export]'``."""
         return self.write("png")
 
     def save(self, path: Path | str) -> None:
-        """Write the picture to a file, in the format that the extension of its name says."""
+        """Write the picture to a file in the format given by its extension."""
         write_whole(Path(path), self.write(format_of(Path(path), self.formats, default=self.formats[0])))
 
     def text(self, format: str) -> str:
-        """Return the picture in a *format* that is text; any other raises :class:`BadValueError`."""
+        """Return the picture in a text format; raise :class:`BadValueError` for any other *format*."""
         if format == "csv":
             return tables.csv(self.rows(), newline="\r\n")
         if format not in self._writers:
             known = [*self._writers, "csv"]
             remedy = "save(path) writes it" if format in self.formats else f"take {', '.join(known)}"
-            raise BadValueError(f"a {self.name} is not text as {format}", remedy=remedy)
+            raise BadValueError(f"a {self.name} has no text in the format {format}", remedy=remedy)
         return self._writers[format]()
 
     def write(self, format: str) -> bytes:
-        """Return the picture in any of its formats as the content of a file."""
+        """Return the picture in any of its formats, as bytes."""
         if format == "png" and "svg" in self._writers:
             return png.png(self.svg())
         if format == "xlsx":
@@ -107,11 +106,11 @@ class Drawing:
         return self.text(format).encode()
 
     def rows(self) -> list[Row]:
-        """Return the table behind the picture, a row for each claim about each of its statements, the header first.
+        """Return the table of the picture: a header, then one row per claim about each statement.
 
-        The last columns hold what the picture says of a statement beyond its claims: which of two sources makes it,
-        which answer it is to a map.
-        The picture of a part that networkx made of a network has none, which raises :class:`BadValueError`.
+        The last columns hold what only this picture says about a statement: which of two compared sources makes it,
+        or which answer on a map it gives. Raises :class:`BadValueError` for a network that networkx copied or cut,
+        which has no table.
         """
         if not self.network.records:
             raise BadValueError(
@@ -130,7 +129,7 @@ class Drawing:
         ]
 
     def _about(self) -> list[tuple[str, str]]:
-        """Return what the table says of itself."""
+        """Return the rows of the sheet that describes the table."""
         if not (records := self.network.records):
             return []
         statements = records.statements({edge["statement"] for *_, edge in self.network.edges(data=True)})

@@ -1,6 +1,6 @@
-"""Pictures of a part of a network: the ways between two things, two sources side by side.
+"""Pictures of a part of a network: the paths between two things, and the comparison of two sources.
 
-Knows which statements and things belong to such a part, its title and its command. :mod:`cakg.pictures.network` and
+This module selects the part and sets its title and command. :mod:`cakg.pictures.network` and
 :mod:`cakg.pictures.svg` draw it.
 """
 
@@ -19,24 +19,24 @@ from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
 from cakg.questions.catalogue import quoted
 
-_SHARED = {AGREE: "both, agreeing", DISAGREE: "both, disagreeing", BESIDE: "both"}
+_SHARED = {AGREE: "both sources, in agreement", DISAGREE: "both sources, in conflict", BESIDE: "both sources"}
 _JOINED = {
-    AGREE: "one of them, on a point where they agree",
-    DISAGREE: "one of them, on a point where they disagree",
+    AGREE: "one source, on a point where both agree",
+    DISAGREE: "one source, on a point where they disagree",
 }
 
 _ACROSS, _DOWN = 280, 170
-"""How far apart the columns and rows of a picture of ways are."""
+"""The distances between columns and rows in a picture of paths, in pixels."""
 
 
 def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Drawing:
-    """Return the picture of the ways of *found*, *whole* being the network that they lead through.
+    """Return the picture of the paths in *found*; *whole* is the network that they were found in.
 
-    *command* is what the picture says makes it, by default `cakg path` with the selection of *whole*.
+    The picture names *command* as the command that draws it, by default `cakg path` with the selection of *whole*.
     """
-    title = f"How {found.start} and {found.end} are connected, and by whose word" if found.ways else found.table()
+    title = f"How {found.start} and {found.end} are connected, and who says so" if found.ways else found.table()
     options = whole.selection.to_options() if whole.selection else []
-    part = ways(whole, found)
+    part = path_network(whole, found)
     again = partial(_command, command, "path", found.start, found.end, *options)
     writers = {
         "html": lambda: network_page(part, title=title, command=again("html")),
@@ -46,11 +46,11 @@ def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Dr
 
 
 def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") -> Drawing:
-    """Return the picture of *found*, *whole* being the network of what its two sources say.
+    """Return the picture of a comparison; *whole* is the network of the statements of its two sources.
 
-    *command* is what the picture says makes it, by default `cakg compare`.
+    The picture names *command* as the command that draws it, by default `cakg compare`.
     """
-    part, marks = side_by_side(whole, found)
+    part, marks = comparison_network(whole, found)
     title = f"{found.one} and {found.other}: what both say, and what each adds"
     again = partial(_command, command, "compare", found.one, found.other)
     writers = {
@@ -62,18 +62,17 @@ def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") 
 
 
 def _command(command: str, name: str, *words: str) -> str:
-    """Return *command*, by default `cakg NAME` with all of *words* but the last, which is the format of its file."""
+    """Return *command*, or else `cakg NAME WORDS -o FILE`; the last word is the format of the file."""
     return command or " ".join(map(quoted, ["cakg", name, *words[:-1], "-o", name + EXTENSIONS[words[-1]][0]]))
 
 
-def ways(whole: Network, found: Connections) -> Network:
-    """Return the things on the ways of *found* and, between neighbours, every statement that ties them.
+def path_network(whole: Network, found: Connections) -> Network:
+    """Return the things on the paths of *found*, with every statement that connects neighbours on a path.
 
-    They stand in columns, from the start on the left to the end on the right. Judgements and
-    causes are drawn too. An edge leads as the statement does; where that involves both ends
-    beside its subject, the edge is a plain line.
+    Things are placed in columns, from the start on the left to the end on the right. Judgements and causes are drawn
+    too. An edge has the direction of its statement; if neither end is the subject, it is a line without an arrow.
     """
-    part = _part(whole, f"the shortest ways from {found.start} to {found.end}")
+    part = _empty_part(whole, f"the shortest paths from {found.start} to {found.end}")
     for place, step in enumerate(zip(*found.routes, strict=True)):
         column = list(dict.fromkeys(step))
         for row, thing in enumerate(column):
@@ -89,36 +88,36 @@ def ways(whole: Network, found: Connections) -> Network:
                     "line" if not led else "arrow" if edge.get("drawnAs") == "none" else edge.get("drawnAs", "arrow")
                 )
                 part.add_edge(*(led or ends), iri, **{**edge, "drawnAs": drawn})
-    return _sourced(part)
+    return _with_own_sources(part)
 
 
-def side_by_side(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
-    """Return what two sources say, each edge with a ``mark`` that tells who adds it, and those marks in order.
+def comparison_network(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
+    """Return the network of a comparison and its marks in legend order; each edge has one of them as ``mark``.
 
-    Either one source alone says it, or both make a claim about it, or an editor or a rule matches it with something
-    else that the other says. ``points`` of an edge tell why: in a line how the two were matched, then in lines after
-    a hyphen what both sides say.
+    A statement is made by only one source, or both make claims about it, or one makes it and an editor or a rule
+    matched it with another statement of the other source. ``points`` of an edge gives the reason: a line on how the
+    two were matched, then one line for each claim, starting with a hyphen.
     """
-    alone = f"{found.one} alone", f"{found.other} alone"
+    alone = f"only {found.one}", f"only {found.other}"
     marks = {one.iri: alone[0] for one in found.only_one} | {one.iri: alone[1] for one in found.only_other}
     points: dict[str, dict[str, None]] = {}
-    # What both make a claim about is marked last, so that it keeps its mark where it is matched with more.
+    # Points on shared statements come last, so that their marks overwrite those of other matches.
     for point in sorted(found.points, key=lambda point: bool(point.statements)):
         lines = [f"{point.relation.capitalize()}: {point.explanation}", *(f"- {each.line}" for each in point.claims)]
         for iri in (statement.iri for each in point.claims for statement in each.statements):
             points.setdefault(iri, {})["\n".join(lines)] = None
             if mark := (_SHARED if point.statements else _JOINED).get(point.relation):
                 marks[iri] = mark
-    part = _part(whole, f"{found.one} and {found.other} side by side")
+    part = _empty_part(whole, f"{found.one} and {found.other} side by side")
     for one, other, iri, edge in whole.edges(keys=True, data=True):
         if iri in marks:
             part.add_nodes_from((thing, whole.nodes[thing]) for thing in (one, other))
             part.add_edge(one, other, iri, **edge, mark=marks[iri], points="\n".join(points.get(iri, ())))
-    return _sourced(part), (*alone, *_SHARED.values(), *_JOINED.values())
+    return _with_own_sources(part), (*alone, *_SHARED.values(), *_JOINED.values())
 
 
-def _sourced(part: Network) -> Network:
-    """Return a network that names the sources of its own statements, and no others."""
+def _with_own_sources(part: Network) -> Network:
+    """Set the sources of a network to those of its own statements, and return it."""
     if part.records:
         statements = part.records.statements(by_statement(part)).values()
         sources = {claim.passage.source for one in statements for claim in one.claims}
@@ -126,8 +125,8 @@ def _sourced(part: Network) -> Network:
     return part
 
 
-def _part(whole: Network, selection: str) -> Network:
-    """Return a network without anything in it yet, which says of which *selection* of *whole* it is."""
+def _empty_part(whole: Network, selection: str) -> Network:
+    """Return an empty network with the attributes of *whole* and this *selection*."""
     kept = whole.graph["selection"]
     part = Network(**{**whole.graph, "selection": selection + (f", {kept}" if kept != "everything" else "")})
     part.records = whole.records

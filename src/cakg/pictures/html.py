@@ -1,7 +1,6 @@
-"""One HTML file that opens offline: data, style and scripts inside, and no request to anywhere.
+"""The HTML page shared by network, timeline and map: one file that works offline and makes no requests.
 
-Knows the frame that network, timeline and map share, and its Content-Security-Policy, which
-allows the scripts of the page by their hashes and nothing else. Does not know pictures.
+It contains its data, style and scripts. Its Content-Security-Policy allows only these scripts, by their hashes.
 """
 
 from __future__ import annotations
@@ -17,26 +16,26 @@ from jinja2 import Environment
 from cakg.notebook import templates
 
 SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "stage.js", "export.js", "svg.js")
-"""Our modules that every page has; each adds to ``cakg``, the view's own comes after them and starts the page."""
+"""The scripts of every page; each adds to ``cakg``. The script of the view follows and starts the page."""
 
 MOST_ROWS = 400
-"""So many statements and things stand in the page's tables from the start; a script adds the others."""
+"""The number of rows in the tables of the HTML; a script adds the others."""
 
 
 def page(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "") -> str:
-    """Return the page that shows *data* through our own *scripts*; *lead* is the sentence that tells how to use it."""
+    """Return the page that shows *data* with *scripts*; *lead* is a sentence on how to use it."""
     return environment(data, scripts, lead=lead).get_template("page.html").render()
 
 
 def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = "", library: str = "") -> Environment:
-    """Return a template environment that renders ``page.html``, for a renderer that brings its own *library*."""
+    """Return the environment that renders ``page.html``, for renderers with their own *library* script."""
     made = templates().overlay()
     written = {**made.policies["json.dumps_kwargs"], "separators": (",", ":")}
     made.policies = {**made.policies, "json.dumps_kwargs": written}
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
     made.globals = dict(
         made.globals,
-        data={**data, **{name: [_slim(one) for one in data.get(name, ())] for name in ("things", "statements")}},
+        data={**data, **{name: [_without_iri(one) for one in data.get(name, ())] for name in ("things", "statements")}},
         lead=lead,
         most_rows=MOST_ROWS,
         style=_own_file("page.css"),
@@ -47,8 +46,8 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
     return made
 
 
-def _slim(one: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a thing or a statement without its IRI, which the scripts of a page need not know: they have its id."""
+def _without_iri(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a thing or a statement without its IRI; scripts use its id."""
     return {name: value for name, value in one.items() if name != "iri"}
 
 
@@ -57,7 +56,7 @@ def _own_file(name: str) -> str:
 
 
 def _policy(*scripts: str) -> str:
-    """Return the policy under which nothing runs but *scripts* and nothing is fetched."""
+    """Return the policy that allows only *scripts* to run and nothing to be fetched."""
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
     return (

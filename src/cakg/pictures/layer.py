@@ -1,7 +1,6 @@
-"""What states answer on one matter: the answers with their colours, and the words for them.
+"""A layer of a map: the answers of states to one question about one subject, with their colours and texts.
 
-Knows what is written on a state, in a legend and in a sentence. Does not know where answers come from
-(:mod:`cakg.pictures.colouring`).
+This module has the texts on states, in legends and in captions. :mod:`cakg.pictures.colouring` makes the answers.
 """
 
 from __future__ import annotations
@@ -16,68 +15,69 @@ from cakg.questions.catalogue import Question
 from cakg.tables import counted
 
 MOST_LINES = 3
-"""So many lines are written on a state below its name."""
+"""The most lines of text below the name of a state."""
 
 
 class Entry(NamedTuple):
-    """One line of a layer's legend: an answer, its colour, and the colour of what is written on it."""
+    """A legend entry of a layer: an answer and its colour."""
 
     label: str
     colour: str
     dotted: bool = False
-    """Whether dots lie on the colour: the sources contest the answer, hedge it, or give several."""
+    """Whether the colour is dotted: the answer is contested or hedged, or there are several."""
 
     @property
     def ink(self) -> str:
-        """The colour of text that can be read on this one."""
+        """The colour of text on this colour."""
         red, green, blue = bytes.fromhex(self.colour[1:])
         return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 100 else "#ffffff"
 
 
 class Fact(NamedTuple):
-    """One statement as a map cares for it."""
+    """A statement as an answer on a map."""
 
     statement: Statement
     entry: Entry
     order: float
-    """What sorts answers in the legend."""
+    """The sort key of the answer in the legend."""
     words: tuple[str, ...]
-    """What is written on a state: the figure with its period, how it voted, or what becomes of the claim."""
+    """The lines on a state: the figure with its period, the vote, or the status of the statement."""
 
 
 class Layer(NamedTuple):
-    """What states answer on one matter: the votes on one resolution, the figures of one measure, one position."""
+    """The answers of states on one subject: votes on a resolution, figures of one kind, or a position."""
 
     key: str
-    sort: str
+    kind: str
+    """One of :data:`cakg.pictures.map_layers.KINDS`."""
     question: Question
     title: str
     note: str
     legend: tuple[Entry, ...]
-    """Each answer once; where a state can have several, the last one says so."""
+    """The different answers; if a state has several, the last entry stands for "several answers"."""
     answers: Mapping[str, tuple[Fact, ...]]
-    """The facts of each state that is on the map, by IRI."""
+    """The answers of each state on the map, by IRI."""
     shared: tuple[str, ...]
-    """The states, as IRIs, that every answer is about."""
-    beside: tuple[tuple[str, str], ...]
-    """What is not on the map and has an answer: its name and the answer in words."""
+    """The IRIs of states that are part of every answer."""
+    off_map: tuple[tuple[str, str], ...]
+    """The name and the answer of each thing that has an answer but is not on the map."""
     sources: tuple[str, ...]
-    """The short names of the sources that the answers rest on."""
+    """The short names of the sources of the answers."""
     names: Mapping[str, str]
-    """What the states are called."""
+    """The names of the states, by IRI."""
 
     @property
     def statements(self) -> list[Statement]:
-        """The statements that the answers rest on."""
+        """The statements behind the answers."""
         return list({fact.statement.iri: fact.statement for facts in self.answers.values() for fact in facts}.values())
 
     def place(self, facts: Sequence[Fact]) -> int:
-        """Return the place in the legend of what *facts* say together."""
+        """Return the index of the legend entry for *facts* together."""
         places = {self.legend.index(fact.entry) for fact in facts}
         return places.pop() if len(places) == 1 else len(self.legend) - 1
 
     def lines(self, facts: Sequence[Fact]) -> list[str]:
-        """Return what is written on a state of which *facts* are said."""
+        """Return the lines of text on a state with these *facts*."""
         if len(facts) == 1:
             return [word for word in facts[0].words if word][:MOST_LINES]
         if len({fact.entry for fact in facts}) == 1:
@@ -94,19 +94,18 @@ class Layer(NamedTuple):
 
     @property
     def takeaway(self) -> str:
-        """How many states gave which answer on what, and by whose word, in one sentence."""
-        if self.sort == "amount":
+        """The number of states with each answer, and the sources."""
+        if self.kind == "amount":
             given = ", ".join(f"{listed(names)} {label}" for label, names in self._named.items())
         else:
-            given = ", ".join(f"{label.partition(':')[0]} {len(names)}" for label, names in self._named.items())
-        on = f"“{self.title}”" if "…" in self.title else self.title
-        return f"{counted(len(self.answers), 'state')} on {on}: {given} ({listed(self.sources)})."
+            given = ", ".join(f"{label.partition(':')[0]} ({len(names)})" for label, names in self._named.items())
+        return f"{counted(len(self.answers), 'state')}: {given}. Sources: {listed(self.sources)}."
 
     @property
     def alternative(self) -> str:
-        """The answers with the names of the states."""
+        """The layer in words: each answer with the names of its states."""
         given = "; ".join(f"{label}: {listed(names)}" for label, names in self._named.items())
-        beside = (
-            f"; not on the map: {listed([f'{name} ({text})' for name, text in self.beside])}" if self.beside else ""
+        off_map = (
+            f"; not on the map: {listed([f'{name} ({text})' for name, text in self.off_map])}" if self.off_map else ""
         )
-        return f"{self.title}. {given}{beside}."
+        return f"{self.title}. {given}{off_map}."

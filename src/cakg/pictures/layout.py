@@ -1,7 +1,6 @@
-"""Where things stand in a picture: near what they are tied to, no label upon another, few lines crossing.
+"""Layout of boxes in a picture: tied boxes close together, no overlaps, few crossing lines.
 
-Knows boxes and ties, nothing of what they mean. The home of rustworkx, whose spring layout is
-seeded, so that the same picture comes out everywhere.
+Only this module uses rustworkx. Its spring layout is seeded, so that the result is the same everywhere.
 """
 
 from __future__ import annotations
@@ -33,27 +32,27 @@ def placed(
     *,
     trials: int = 1,
 ) -> dict[str, tuple[int, int]]:
-    """Return the centre of each box: tied ones close by, none overlapping.
+    """Return the centre of each box, with tied boxes close together and no overlaps.
 
-    What is *stored* stays where it is, drawn together where only few of those are shown that it
-    was made for; the rest finds places beside it. Where most of the *first* are not stored,
-    these are laid out anew as if there was no more: *trials* times, and the best is taken.
+    Boxes keep their *stored* positions, scaled down if the boxes shown are far apart; the other boxes are placed
+    around them. If most of the *first* boxes have no stored position, these are laid out by themselves, and the best
+    of *trials* layouts is taken.
     """
     known = {name: stored[name] for name in sorted(boxes.keys() & stored.keys())}
     if 2 * len(known.keys() & first) < len(first):
         centres = positions({name: boxes[name] for name in first}, ties, trials=trials)
     else:
-        centres = _gathered(known, boxes)
+        centres = _scaled(known, boxes)
     targets = {}
     if len(boxes) - len(centres) > _FEW:
-        targets = _drawn_out(centres, boxes, ties)
-    return _around(centres, boxes, ties, targets)
+        targets = _spring_targets(centres, boxes, ties)
+    return _with_the_rest(centres, boxes, ties, targets)
 
 
 def positions(
     boxes: Mapping[str, Box], ties: Collection[tuple[str, str]], *, trials: int = 1
 ) -> dict[str, tuple[int, int]]:
-    """Return the centre of each box, all about half as wide again as high; meant for some dozens of boxes."""
+    """Return the centre of each box in a new layout, about 1.5 times as wide as high; for some dozens of boxes."""
     import numpy as np
 
     from cakg.pictures.untangle import Scene
@@ -66,33 +65,33 @@ def positions(
     frame = _frame(sizes)
     scenes = []
     for seed in range(trials):
-        sprung = _sprung(len(names), pairs, seed=seed, rounds=200)
-        scene = Scene(np.array(_framed(sprung, frame)), np.array(sizes), pairs, frame)
+        sprung = _spring_layout(len(names), pairs, seed=seed, rounds=200)
+        scene = Scene(np.array(_fitted(sprung, frame)), np.array(sizes), pairs, frame)
         if len(names) <= _FEW:
             scene.untangle()
         scenes.append(scene)
     best = min(scenes, key=lambda scene: scene.total()) if trials > 1 else scenes[0]
-    points = _centred(_apart([(float(x), float(y)) for x, y in best.points], sizes))
+    points = _centred(_without_overlaps([(float(x), float(y)) for x, y in best.points], sizes))
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
 
 
 def _pairs(names: Sequence[str], ties: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
-    """Return the ties between *names* as pairs of their places, each once."""
+    """Return the ties between *names* as pairs of indices, without duplicates."""
     number = {name: place for place, name in enumerate(names)}
     ends = ((number[one], number[other]) for one, other in ties if one != other and {one, other} <= number.keys())
     return sorted({(min(pair), max(pair)) for pair in ends})
 
 
 def _frame(sizes: Iterable[Box]) -> Box:
-    """Return the width and height of a picture with room for all boxes."""
+    """Return the width and height of a frame with room for all boxes."""
     height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / _ASPECT)
     return height * _ASPECT, height
 
 
-def _sprung(
+def _spring_layout(
     many: int, pairs: Collection[tuple[int, int]], *, seed: int, rounds: int, fixed: Mapping[int, Point] | None = None
 ) -> list[Point]:
-    """Return points of a spring layout around the origin; those *fixed*, in a frame from -1 to 1, stay."""
+    """Return the points of a spring layout around the origin; *fixed* points, from -1 to 1, do not move."""
     import rustworkx
 
     graph: rustworkx.PyGraph[int, float] = rustworkx.PyGraph()
@@ -109,14 +108,14 @@ def _sprung(
     return [(float(found[index][0]), float(found[index][1])) for index in range(many)]
 
 
-def _drawn_out(
+def _spring_targets(
     centres: Mapping[str, tuple[int, int]], boxes: Mapping[str, Box], ties: Collection[tuple[str, str]]
 ) -> dict[str, Point]:
-    """Return where ties pull those boxes that have no centre yet: the clusters of a picture of thousands."""
+    """Return target positions from a spring layout, which shows clusters among thousands of boxes."""
     names = sorted(boxes)
     wide, high = (side / 2 for side in _frame(boxes.values()))
     fixed = {place: (centres[it][0] / wide, centres[it][1] / high) for place, it in enumerate(names) if it in centres}
-    points = _sprung(len(names), _pairs(names, ties), seed=0, rounds=30, fixed=fixed)
+    points = _spring_layout(len(names), _pairs(names, ties), seed=0, rounds=30, fixed=fixed)
     far_x, far_y = (sorted(abs(point[side]) for point in points)[int(_MOST * len(points))] or 1.0 for side in (0, 1))
     return {
         name: (max(-1.0, min(x / far_x, 1.0)) * wide, max(-1.0, min(y / far_y, 1.0)) * high)
@@ -124,18 +123,18 @@ def _drawn_out(
     }
 
 
-def _gathered(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
-    """Return the places as they are; where they lie far apart, drawn together as far as their boxes allow."""
+def _scaled(known: Mapping[str, Point], boxes: Mapping[str, Box]) -> dict[str, tuple[int, int]]:
+    """Return the stored positions, scaled down if they are far apart, without overlaps."""
     sizes = [boxes[name] for name in known]
     spans = [max(axis) - min(axis) for axis in zip(*known.values(), strict=True)] or [0.0, 0.0]
     wide, high = _frame(sizes)
     shrunk = min(1.0, math.sqrt(_SPARSE * wide * high / max(spans[0] * spans[1], 1.0)))
-    points = _apart([(x * shrunk, y * shrunk) for x, y in known.values()], sizes)
+    points = _without_overlaps([(x * shrunk, y * shrunk) for x, y in known.values()], sizes)
     return {name: (round(x), round(y)) for name, (x, y) in zip(known, points, strict=True)}
 
 
-def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
-    """Return the points turned so that their longest spread lies across, and stretched to a frame."""
+def _fitted(points: Sequence[Point], frame: Box) -> list[Point]:
+    """Return the points rotated so that their widest spread is horizontal, and stretched to a frame."""
     centred = _centred(points)
     across = sum(x * x for x, _ in centred) - sum(y * y for _, y in centred)
     angle = -0.5 * math.atan2(2 * sum(x * y for x, y in centred), across)
@@ -146,26 +145,26 @@ def _framed(points: Sequence[Point], frame: Box) -> list[Point]:
     return [(x / far_x * frame[0] / 2, y / far_y * frame[1] / 2) for x, y in turned]
 
 
-def _apart(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
-    """Return the points pushed apart, each pair along the shorter way, until no box touches another."""
+def _without_overlaps(points: Sequence[Point], boxes: Sequence[Box]) -> list[Point]:
+    """Return the points moved apart until no boxes touch, each pair along the axis with the smaller overlap."""
     moved = list(points)
     for rounds in count(1):
         touched = False
         for one, other in _neighbours(moved, boxes):
-            right, down = _push(moved[one], moved[other], boxes[one], boxes[other])
+            right, down = _separation(moved[one], moved[other], boxes[one], boxes[other])
             if right or down:
                 touched = True
                 moved[one] = (moved[one][0] - right, moved[one][1] - down)
                 moved[other] = (moved[other][0] + right, moved[other][1] + down)
         if not touched:
             break
-        if rounds % 10 == 0:  # boxes that push each other round in a ring need more room
+        if rounds % 10 == 0:  # boxes can push each other around in a circle; more room ends that
             moved = [(x * 1.1, y * 1.1) for x, y in moved]
     return moved
 
 
 def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int, int]]:
-    """Return the pairs of boxes that may touch: those in cells of a grid beside each other, in order."""
+    """Return the sorted pairs of boxes that may touch: those in neighbouring cells of a grid."""
     wide, high = (max((box[side] for box in boxes), default=0.0) + 2 * _GAP for side in (0, 1))
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     found = []
@@ -177,8 +176,8 @@ def _neighbours(points: Sequence[Point], boxes: Sequence[Box]) -> list[tuple[int
     return sorted(found)
 
 
-def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
-    """Return half of the move that parts two boxes; nothing when they do not touch."""
+def _separation(one: Point, other: Point, box: Box, other_box: Box) -> Point:
+    """Return half of the move that separates two boxes; zero if they do not touch."""
     right, down = other[0] - one[0], other[1] - one[1]
     over_x = (box[0] + other_box[0]) / 2 + _GAP - abs(right)
     over_y = (box[1] + other_box[1]) / 2 + _GAP - abs(down)
@@ -190,21 +189,21 @@ def _push(one: Point, other: Point, box: Box, other_box: Box) -> Point:
 
 
 def _centred(points: Sequence[Point]) -> list[Point]:
-    """Return the points moved so that the middle of their frame is the origin."""
+    """Return the points moved so that their bounding box is centred on the origin."""
     middle_x = (max(x for x, _ in points) + min(x for x, _ in points)) / 2
     middle_y = (max(y for _, y in points) + min(y for _, y in points)) / 2
     return [(x - middle_x, y - middle_y) for x, y in points]
 
 
-def _around(
+def _with_the_rest(
     centres: Mapping[str, tuple[int, int]],
     boxes: Mapping[str, Box],
     ties: Collection[tuple[str, str]],
     targets: Mapping[str, tuple[float, float]],
 ) -> dict[str, tuple[int, int]]:
-    """Return *centres*, and for each other box the centre of the free slot nearest to its target or what it is tied to.
+    """Return *centres*, and for each other box the nearest free slot to its target or to the boxes it is tied to.
 
-    Slots are as large as the largest box that comes to the picture, so that none overlaps another.
+    A slot is as large as the largest box to be placed, so that boxes do not overlap.
     """
     found = dict(centres)
     rest = sorted(boxes.keys() - centres.keys())
@@ -214,7 +213,7 @@ def _around(
     for one, other in ties:
         near[one].add(other)
         near[other].add(one)
-    taken = {slot for name, centre in centres.items() for slot in _covered(centre, boxes[name], wide, high)}
+    taken = {slot for name, centre in centres.items() for slot in _covered_slots(centre, boxes[name], wide, high)}
     outwards: dict[Slot, Iterator[Slot]] = {}
     for name in sorted(rest, key=lambda name: (-len(near[name] & centres.keys()), -len(near[name]), name)):
         placed = [found[other] for other in sorted(near[name]) if other in found] or [(0, 0)]
@@ -226,8 +225,8 @@ def _around(
     return found
 
 
-def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
-    """Yield the slots that a box touches."""
+def _covered_slots(centre: tuple[int, int], box: Box, wide: float, high: float) -> Iterator[Slot]:
+    """Yield the slots that a box covers at least in part."""
     columns, rows = (
         range(math.floor((middle - side / 2) / slot + 0.5), math.floor((middle + side / 2) / slot + 0.5) + 1)
         for middle, side, slot in zip(centre, box, (wide, high), strict=True)
@@ -236,7 +235,7 @@ def _covered(centre: tuple[int, int], box: Box, wide: float, high: float) -> Ite
 
 
 def _rings(centre: Slot, aspect: float) -> Iterator[Slot]:
-    """Yield all slots, ring after ring, the nearest of each ring first."""
+    """Yield all slots in rings around *centre*, the nearest of each ring first."""
     column, row = centre
     for ring in count():
         square = product(range(-ring, ring + 1), repeat=2)

@@ -1,8 +1,7 @@
-"""The graph on a map: states coloured by what the rows of an answer say of them, places and events as points.
+"""Maps as pages and images: states coloured by answers to a question, places and events as points.
 
-Knows what a map page and a still map hold. Does not know which answers they show (:mod:`cakg.pictures.mapped`) nor how
-these become colours (:mod:`cakg.pictures.colouring`). ``templates/map.svg`` draws; ``templates/map.js`` changes
-colours and words of that drawing.
+:mod:`cakg.pictures.map_content` selects the answers, and :mod:`cakg.pictures.colouring` turns them into colours.
+``templates/map.svg`` is the drawing; in a page ``templates/map.js`` changes its colours and texts.
 """
 
 from __future__ import annotations
@@ -17,23 +16,24 @@ from cakg.network.build import Network
 from cakg.network.style import FONT, INK
 from cakg.notebook import templates
 from cakg.pictures.boundaries import Boundaries, Point
-from cakg.pictures.data import page_data, places
+from cakg.pictures.data import indices, page_data
 from cakg.pictures.html import page
 from cakg.pictures.layer import MOST_LINES, Entry, Fact, Layer
-from cakg.pictures.mapped import Value, mapped
+from cakg.pictures.map_content import Value, map_content
 
 MOST_STATEMENTS = 3_000
-"""A page of a map holds no more, those that colour a state first; it says how many it leaves out."""
+"""The most statements in a page, those that colour a state first. The page says how many are left out."""
 
-LEAD = "Choose a state or a point to read who says so, and where."
+LEAD = "Select a state or a point to read who says what, and where."
 
 IN_EVERY_ANSWER = "part of every answer"
-"""What is written on a state that all answers are about."""
+"""The text on a state that all answers involve."""
 
 _NO_ANSWER = "Other states: no answer."
-_DOTS = "Dots: the sources contest or hedge the answer, or give several."
+_DOTS = "Dots: the answer is contested or hedged, or there are several."
 
-# Light and dark: a state without an answer, land that is no thing of the graph, the sea; who claims the disputed area.
+# Pairs of colours, light and dark: states without an answer, land outside the graph, the sea; claimants of the
+# disputed area.
 _BARE, _OTHER, _SEA = ("#f3efe6", "#343b43"), ("#e4e4e1", "#272d34"), ("#d3e5ef", "#11202c")
 _CLAIMANTS = (("#e6dfd0", "#4a453d"), ("#e3dfe6", "#433f4c"))
 _FAINT = "#6b7480"
@@ -42,7 +42,7 @@ _MARGIN, _SMALL, _EMS_A_CHARACTER = 16, 13, 0.52
 
 
 class _Area(NamedTuple):
-    """One area as the template draws it."""
+    """An area for the template."""
 
     path: str
     fill: str
@@ -50,7 +50,7 @@ class _Area(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """The name of a state as the template writes it, with the lines below it."""
+    """The name of a state for the template, with the lines below it."""
 
     x: float
     y: float
@@ -61,15 +61,16 @@ class _Name(NamedTuple):
 
 
 def map_page(graph: Network, *, command: str, question: str = "", **given: Value) -> str:
-    """Return the page of the map of *graph*, which *command* makes; states are coloured by answers to a *question*.
+    """Return the page of the map of *graph*, with states coloured by the answers to *question*.
 
-    *given* are values of the question's parameters. Without a question the layers are those of all questions for a map
-    of which an article speaks. Raises :class:`GraphFolderError` where the graph has no boundaries that show its states.
+    *command* is the command that draws the page, and *given* are the parameters of the question. Without a question,
+    the map has layers for all map questions with answers on a subject of the articles. Raises
+    :class:`GraphFolderError` if no boundaries show the states of the graph.
     """
-    land, network, found, caption = mapped(graph, question, given)
+    land, network, found, caption = map_content(graph, question, given)
     answering = {fact.statement.iri for layer in found for facts in layer.answers.values() for fact in facts}
     data = page_data(network, caption=caption, command=command, first=answering, most=MOST_STATEMENTS)
-    number = places(data)
+    number = indices(data)
     spots = _spots(network, land, number)
     labels = {one["iri"]: one["label"] for one in data["things"]}
     data["map"] = {
@@ -97,16 +98,16 @@ def map_page(graph: Network, *, command: str, question: str = "", **given: Value
 def map_svg(graph: Network, *, command: str, question: str = "", **given: Value) -> str:
     """Return the first layer of the map of *graph* as an SVG image for print, with legend, notes and sources.
 
-    The arguments are those of :func:`map_page`. Its metadata say which *command* makes it.
+    The arguments are those of :func:`map_page`. *command* is written to the metadata.
     """
-    land, network, found, caption = mapped(graph, question, given)
+    land, network, found, caption = map_content(graph, question, given)
     layer = found[0] if found else None
     labels = {iri: str(facts["label"]) for iri, facts in network.nodes(data=True)}
     fitting = int((land.width - 2 * _MARGIN) / _SMALL / _EMS_A_CHARACTER)
     speaking = {claim.passage.source for one in (layer.statements if layer else ()) for claim in one.claims}
     sources = "; ".join(source.named_with_date for source in sorted(speaking))
     notes = [
-        *(_notes(layer) if layer else ["No state answers a question in what was selected."]),
+        *(_notes(layer) if layer else ["No state has an answer in the selection."]),
         " ".join([*(view.says for view in land.views[:1]), _boundaries(land, network)]),
         f"Sources: {sources}." if sources else "",
         f"Graph version {network.graph['version']}." if network.graph.get("version") else "",
@@ -135,7 +136,7 @@ def map_svg(graph: Network, *, command: str, question: str = "", **given: Value)
 
 
 def _sheet(land: Boundaries, layer: Layer | None, labels: Mapping[str, str]) -> dict[str, Any]:
-    """Return what ``map.svg`` draws: areas in the colours of a layer, without one all of them without an answer."""
+    """Return the variables of ``map.svg``: areas in the colours of a layer, or plain ones without a layer."""
     looks = {state: layer.legend[layer.place(facts)] for state, facts in layer.answers.items()} if layer else {}
     view = land.views[0] if land.views else None
     areas = [
@@ -158,20 +159,20 @@ def _sheet(land: Boundaries, layer: Layer | None, labels: Mapping[str, str]) -> 
 
 
 def _look(land: Boundaries, state: str, looks: Mapping[str, Entry], labels: Mapping[str, str]) -> tuple[str, bool]:
-    """Return the colour of a state, and whether dots lie on it."""
+    """Return the colour of a state, and whether it is dotted."""
     if state in looks:
         return looks[state].colour, looks[state].dotted
     return (_tints(land).get(state, _BARE) if state in labels else _OTHER)[0], False
 
 
 def _tints(land: Boundaries) -> dict[str, tuple[str, str]]:
-    """Return the tints of those who claim the disputed area, for when they give no answer."""
+    """Return the colours of the states that claim the disputed area, for when they have no answer."""
     owners = dict.fromkeys(view.owner for view in land.views if view.owner)
     return dict(zip(owners, _CLAIMANTS, strict=False))
 
 
 def _named(land: Boundaries) -> list[str]:
-    """Return the states whose names are written, as IRIs."""
+    """Return the IRIs of the states with a name on the map."""
     return sorted(land.states & land.points.keys())
 
 
@@ -188,7 +189,7 @@ def _name(
 
 
 def _spots(graph: Network, land: Boundaries, number: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the points, each with all things that stand there and are no states."""
+    """Return the points, each with all the things there except states."""
     spots: dict[Point, list[str]] = defaultdict(list)
     for iri in sorted((land.points.keys() & number.keys() & set(graph)) - land.states):
         spots[land.points[iri]].append(iri)
@@ -199,20 +200,20 @@ def _spots(graph: Network, land: Boundaries, number: Mapping[str, int]) -> list[
 
 
 def _notes(layer: Layer) -> list[str]:
-    """Return what a reader of a layer has to know."""
-    beside = listed([f"{name} ({text})" for name, text in layer.beside])
+    """Return the notes on a layer."""
+    off_map = listed([f"{name} ({text})" for name, text in layer.off_map])
     shared = listed([layer.names[state] for state in layer.shared])
     return [
         layer.note,
         f"{shared}: {IN_EVERY_ANSWER}." if shared else "",
         _DOTS if any(entry.dotted for entry in layer.legend) else "",
-        f"Not on the map: {beside}." if beside else "",
+        f"Not on the map: {off_map}." if off_map else "",
         _NO_ANSWER,
     ]
 
 
 def _boundaries(land: Boundaries, network: Network) -> str:
-    """Return what a reader has to know of the boundaries, and which states they do not show."""
+    """Return the note on boundaries, with the states that are not on the map."""
     states = {iri for iri in network if network.nodes[iri]["kind"] == "State"}
     off = [str(network.nodes[iri]["label"]) for iri in sorted(states - land.states)]
     return " ".join(filter(None, (land.note, f"Not on this map: {listed(off)}." if off else "")))
@@ -224,7 +225,7 @@ def _fact(layer: Layer, fact: Fact, number: Mapping[str, int]) -> dict[str, Any]
 
 
 def _numbered(layer: Layer, number: Mapping[str, int]) -> dict[str, Any]:
-    """Return a layer as the page takes it: places in its lists for IRIs."""
+    """Return the data of a layer for the page, with indices in place of IRIs."""
     return {
         "key": layer.key,
         "group": layer.question.title,

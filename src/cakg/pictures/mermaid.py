@@ -1,7 +1,4 @@
-"""A network as Mermaid, the diagrams in text that READMEs and wikis draw.
-
-Knows Mermaid's flowcharts. Does not know what is worth drawing: :mod:`cakg.pictures.compose` does.
-"""
+"""A network as a Mermaid flowchart, the text diagrams that READMEs and wikis render."""
 
 from __future__ import annotations
 
@@ -25,9 +22,9 @@ _PLAIN = set(" -,.:'()/–—")
 
 
 def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> str:
-    """Return *graph* as a flowchart of its best tied things; a label is text whatever it contains.
+    """Return *graph* as a flowchart of the things with the most ties, with all labels escaped.
 
-    The first line says which *command* makes it.
+    The first line is a comment with *command*.
     """
     picture, styles = compose(graph, most=_MOST), styles_of(graph)
     line_looks = Looks(styles)
@@ -57,5 +54,5 @@ def network_mermaid(graph: networkx.MultiDiGraph[str], *, command: str = "") -> 
 
 
 def _text(label: str) -> str:
-    """Return a label with everything that Mermaid could read as more than text written as a number."""
+    """Return a label with all special characters written as numeric Mermaid entities."""
     return "".join(letter if letter.isalnum() or letter in _PLAIN else f"#{ord(letter)};" for letter in label)

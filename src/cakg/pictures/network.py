@@ -1,8 +1,7 @@
-"""A network as one page that opens offline: the picture, what it means, and the same as tables.
+"""A network as an HTML page that works offline: the picture, its legend and its tables.
 
-Knows vis-network, through pyvis, whose home this is: pyvis carries the library's script and
-renders the page that every picture has (:mod:`cakg.pictures.html`). Does not know what is worth drawing:
-:mod:`cakg.pictures.compose` does.
+Only this module uses pyvis, which includes the script of vis-network and renders the page
+(:mod:`cakg.pictures.html`). :mod:`cakg.pictures.compose` decides what to draw.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ import networkx
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
-from cakg.pictures.data import looks_of, page_data, places
+from cakg.pictures.data import indices, page_data, style_data
 from cakg.pictures.html import environment
 from cakg.pictures.wording import caption
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
 MOST_PLACED = 2_000
-"""Beside the first picture so many things have places; a browser draws them all at once without waiting."""
+"""The most things with positions outside the first picture; a browser draws that many without delay."""
 
 MOST_STATEMENTS = 6_000
-"""A page holds no more; it says how many it leaves out, and how to ask for less at once."""
+"""The most statements in a page. The page says how many are left out, and how to select fewer."""
 
-_LEAD = "Choose a thing or a line to read every claim behind it: whose word it is, how firm, and where it stands."
+_LEAD = "Select a thing or a line to read its claims: who makes them, how firmly, and in which passage."
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 _OPTIONS = {
@@ -56,14 +55,13 @@ def network_page(
     command: str = "cakg draw network -o network.html",
     marks: Sequence[str] = (),
 ) -> str:
-    """Return the page that draws *graph*, a network from :func:`cakg.network.build.build`.
+    """Return the page of *graph*, a network from :func:`cakg.network.build.build`.
 
-    The *title*, where it is left out, says whom the picture is about; *command* is what makes the
-    page again. *marks* are those that edges bear, in the order of the legend: colours then tell
-    these, and only dashes how firmly something is said. A graph without statements gives a page
-    that says so. Every label is text, whatever it contains.
+    The default *title* names the things that the picture is about. *command* is the command that draws the page.
+    *marks* are the marks of edges in legend order: colours then show marks, and only dashes show how firmly a
+    statement is made. A graph without statements gives a page that says so. All labels are escaped.
     """
-    import pyvis.network  # takes as long as building a network; other formats do without
+    import pyvis.network  # slow to import, and only needed here
 
     styles = styles_of(graph)
     looks = Looks(styles, marks)
@@ -76,9 +74,9 @@ def network_page(
         most=MOST_STATEMENTS,
     )
     data["crowded"] = picture.crowded_out
-    data["certainties"] = looks_of(looks.legend)
-    data["lines"] = "who adds it, and how firmly it is said" if marks else "how firmly it is said"
-    number = places(data)
+    data["certainties"] = style_data(looks.legend)
+    data["lines"] = "sources by colour, firmness by dashes" if marks else "how firmly statements are made"
+    number = indices(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
     network.edges = _edges(graph, picture, looks, number)
@@ -89,7 +87,7 @@ def network_page(
 
 
 def _nodes(picture: Picture, number: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
-    """Return the things as vis-network takes them; each is known by its place among the page's things."""
+    """Return the nodes for vis-network; their ids are indices in the page's list of things."""
     return [
         {
             "id": number[thing.iri],
@@ -110,7 +108,7 @@ def _nodes(picture: Picture, number: Mapping[str, int], styles: Styles) -> list[
 def _edges(
     graph: networkx.MultiDiGraph[str], picture: Picture, looks: Looks, number: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """Return the lines as vis-network takes them; what belongs to a group lies beneath them."""
+    """Return the edges for vis-network; lines between groups and members come first, below the others."""
     beneath = [
         {
             "id": f"{shorten(group)}~{shorten(member)}~member",
@@ -125,13 +123,13 @@ def _edges(
     drawn = [_edge(graph, line, looks, number) for line in picture.lines]
     apart = [
         (edge := _edge(graph, line, looks, number)) | {"id": f"{edge['id']}~apart", "of": drawn[place]["id"]}
-        for place, line in picture.apart
+        for place, line in picture.member_lines
     ]
     return beneath + [edge for edge in drawn + apart if edge["statements"]]
 
 
 def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: Mapping[str, int]) -> dict[str, Any]:
-    """Return a line: of each statement its place, its way and its verb, and which of them stand for all members."""
+    """Return a line for vis-network: index, direction and verb of each statement, and bundles of merged ones."""
     look, theme = looks.of(line), line.theme.replace("-", " ")
     known = {line.one, line.other} <= number.keys()
     parts = [part for part in line.parts if known and part.statement in number]
@@ -155,13 +153,13 @@ def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: M
         "from": number.get(line.one),
         "to": number.get(line.other),
         "statements": [number[part.statement] for part in parts],
-        "ways": [part.way for part in parts],
+        "directions": [part.direction for part in parts],
         "verbs": [part.verb for part in parts],
         **({"bundles": list(bundles.values())} if bundles else {}),
     }
 
 
 def _vis_script() -> str:
-    """Return vis-network as pyvis carries it, without the comment that sends a debugger to another file."""
+    """Return the script of vis-network from pyvis, without its reference to a source map."""
     script = resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
     return script.partition("\n//# sourceMappingURL=")[0]

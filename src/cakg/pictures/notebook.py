@@ -1,4 +1,4 @@
-"""Networks that a notebook shows as their picture."""
+"""Networks that notebooks display as pictures."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ if TYPE_CHECKING:
 
 
 class NotebookNetwork(Network):
-    """A network that a notebook shows as its picture; so are its copies and subgraphs, which networkx makes of it."""
+    """A network that notebooks display as a picture; its copies and subgraphs do so too."""
 
     def drawing(self) -> Drawing:
         """Return the picture in all its formats."""
-        # A network that nobody looks at needs no templates.
+        # Imported here, so that networks that are not drawn do not load the templates.
         from cakg.pictures.draw import drawing
 
         return drawing("network", self)
 
     def html(self) -> str:
-        """Return the page of the picture, which opens offline."""
+        """Return the HTML page of the picture, which works offline."""
         return self.drawing().html()
 
     def svg(self) -> str:
@@ -34,7 +34,7 @@ class NotebookNetwork(Network):
         return self.drawing().png()
 
     def save(self, path: Path | str) -> None:
-        """Write the picture, or the table behind it, to a file, as :meth:`Drawing.save` does."""
+        """Write the picture or its table to a file, as :meth:`Drawing.save` does."""
         self.drawing().save(path)
 
     def _repr_html_(self) -> str:

@@ -1,7 +1,7 @@
-"""An SVG of ours as PNG at print size.
+"""PNG images at print size, made from SVG.
 
-The home of resvg, which an extra brings. resvg draws no letter in a font that is not there, and says nothing: so a
-font that is there is looked for first.
+Only this module uses resvg, an optional dependency. resvg silently omits text if its font is missing, so this module
+first looks for an installed font.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from cakg.errors import CakgError
 MILLIMETRES = 170
 DPI = 300
 WIDTH = round(MILLIMETRES / 25.4 * DPI)
-"""How many pixels wide a picture is: the text of a page of A4, 170 mm, at 300 dots an inch."""
+"""The width in pixels: 170 mm, the text width of an A4 page, at 300 dots per inch."""
 
 FONTS = ("Arial", "Liberation Sans", "Helvetica", "DejaVu Sans", "Noto Sans", "FreeSans")
-"""The fonts that text is drawn in, the first that is there."""
+"""The fonts for text; the first one installed is used."""
 
 _SAMPLE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
@@ -27,7 +27,7 @@ _SAMPLE = (
 
 
 def check_installed() -> None:
-    """Raise unless resvg is there."""
+    """Raise :class:`CakgError` if resvg is not installed."""
     try:
         import resvg_py  # noqa: F401
     except ImportError as error:
@@ -35,9 +35,9 @@ def check_installed() -> None:
 
 
 def png(svg: str) -> bytes:
-    """Return *svg*, whose fonts end in ``sans-serif``, as PNG: 170 mm wide at 300 dots an inch.
+    """Return *svg*, whose font lists end in ``sans-serif``, as PNG, 170 mm wide at 300 dots per inch.
 
-    Without resvg, or without any font to write labels in, it raises :class:`CakgError`.
+    Raises :class:`CakgError` if resvg or a font is missing.
     """
     check_installed()
     import resvg_py
@@ -48,7 +48,7 @@ def png(svg: str) -> bytes:
 
 @cache
 def font() -> str:
-    """Return the first of :data:`FONTS` that this machine has; none of them raises :class:`CakgError`."""
+    """Return the first installed font of :data:`FONTS`; raise :class:`CakgError` if there is none."""
     import resvg_py
 
     blank = resvg_py.svg_to_bytes(svg_string=_SAMPLE.format("").replace("Aa", ""))
@@ -56,17 +56,17 @@ def font() -> str:
         if resvg_py.svg_to_bytes(svg_string=_SAMPLE.format(family)) != blank:
             return family
     raise CakgError(
-        "PNG needs a font to write labels in, and this machine has none of " + ", ".join(FONTS),
+        "PNG needs a font for labels, and none of these is installed: " + ", ".join(FONTS),
         remedy="install one (on Debian: apt-get install fonts-dejavu-core), or write SVG",
     )
 
 
 _HEADER = 33
-"""The bytes of a PNG before its first optional part: a signature of 8, and the 25 of IHDR."""
+"""The length in bytes of signature (8) and IHDR chunk (25) of a PNG; optional chunks follow."""
 
 
 def _size() -> bytes:
-    """Return the part of a PNG that tells how large a dot is printed."""
+    """Return the pHYs chunk of a PNG, which sets the printed size of a pixel."""
     dots = round(DPI / 0.0254)
     part = b"pHYs" + struct.pack(">IIB", dots, dots, 1)
     return struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part))

@@ -1,4 +1,4 @@
-"""A new layout of a graph's whole network, stored in the graph's folder for all pictures to come."""
+"""A new layout of the whole network of a graph, stored in the folder of the graph for later pictures."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _TRIALS = 40
 
 
 def relayout(records: Records, folder: Path) -> Path:
-    """Lay out the whole network of *records* anew, write the positions into the graph's *folder*, return the file."""
+    """Compute a new layout of the whole network, write it to the graph's *folder*, and return the path of the file."""
     path = folder / "positions.csv"
     graph = build(records)
     picture = compose(graph, more=len(graph), trials=_TRIALS)

@@ -1,7 +1,6 @@
-"""How far each line bends so that it passes through nothing that it does not connect.
+"""Routing of lines: bends that keep lines from passing through things that they do not connect.
 
-Knows curves and boxes, nothing of what they mean. ``templates/routing.js`` does the same in a page for what its
-filters leave.
+``templates/layout.js`` does the same in a page after its filters change.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from cakg.network.style import BEND
 
 STEP = BEND / 2
 FARTHEST = 9
-"""A line bends by up to so many steps to either side."""
+"""The most steps that a line bends to either side."""
 
 _CLEARANCE = 8.0
 _THROUGH_A_SHAPE, _THROUGH_A_LABEL, _CLOSE, _SAME = 100.0, 3.0, 30.0, 1000.0
@@ -24,7 +23,7 @@ _SHARES = [number / 26 for number in range(1, 26)]
 
 
 class Obstacle(NamedTuple):
-    """A thing as lines meet it: a disc around *x* and *y*, and below it a label."""
+    """A thing as an obstacle for lines: a disc around *x* and *y*, with a label below."""
 
     x: float
     y: float
@@ -34,16 +33,16 @@ class Obstacle(NamedTuple):
 
 
 def via(one: complex, other: complex, bend: float) -> complex:
-    """Return the control point of a line's quadratic curve, as vis-network sets it; *bend* is 0 for a straight line.
+    """Return the control point of the quadratic curve of a line, as vis-network computes it.
 
-    A positive bend turns clockwise on the way from *one* to *other*.
+    *bend* is 0 for a straight line; a positive bend turns clockwise from *one* to *other*.
     """
     turn = complex(math.cos(bend * math.pi / 2), -math.sin(bend * math.pi / 2))
     return one + (other - one) * (1 + abs(bend)) / 2 * turn
 
 
 class Routes(NamedTuple):
-    """How far each line bends, and how many pass through a thing all the same."""
+    """The bend of each line, and the number of lines that still pass through a thing."""
 
     bends: list[float]
     through: int
@@ -52,8 +51,8 @@ class Routes(NamedTuple):
 def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -> Routes:
     """Return the bend of each line between two of *obstacles*, in the order of *ends*.
 
-    A line is as straight as it can be without passing through a thing, or through a label where that is avoidable;
-    lines of one pair keep apart where they can. One that finds no free way takes the least bad.
+    A line is as straight as possible without passing through a thing, or if avoidable, through a label. Lines of one
+    pair are kept apart if possible. If no bend is free of faults, the best one is taken.
     """
     pairs: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, (one, other) in enumerate(ends):
@@ -69,11 +68,8 @@ def routed(obstacles: Mapping[str, Obstacle], ends: Sequence[tuple[str, str]]) -
 
 
 def _steps(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], lines: int) -> tuple[list[int], int]:
-    """Return by how many steps each of so many lines of a pair bends: with few faults, and as straight as can be.
-
-    Beside them stands how many pass through a thing.
-    """
-    # A pair with many lines needs more room than one with few.
+    """Return the bends of the lines of a pair in steps, and the number of lines that pass through a thing."""
+    # A pair with many lines needs larger bends.
     farthest = FARTHEST + max(0, 2 * (lines - 4))
     candidates = sorted(range(-farthest, farthest + 1), key=lambda step: (abs(step), step < 0))
     fault = cache(lambda step: _fault(one, other, rest, step * STEP))
@@ -81,7 +77,7 @@ def _steps(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], lines: int)
     for _ in range(lines):
         best, least = 0, math.inf
         for step in candidates:
-            if abs(step) >= least:  # no farther one can be better
+            if abs(step) >= least:  # larger bends cannot be better
                 break
             near = sum(_SAME if used == step else _CLOSE for used in taken if abs(used - step) < 2)
             price = fault(step) + abs(step) + near
@@ -92,7 +88,7 @@ def _steps(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], lines: int)
 
 
 def _fault(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], bend: float) -> float:
-    """Return how much a line between two things, bent so far, would pass through the *rest*."""
+    """Return the penalty of a line with this bend for passing through the *rest* of the things."""
     start, end = complex(one.x, one.y), complex(other.x, other.y)
     middle = via(start, end, bend)
     # A line is drawn from rim to rim.

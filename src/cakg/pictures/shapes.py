@@ -1,11 +1,11 @@
-"""The shapes of things, by the names that vis-network gives them, in a still image and in a legend."""
+"""The shapes of things in images and legends, by their names in vis-network."""
 
 from __future__ import annotations
 
 import cmath
 import math
 
-# Where the first corner is, in degrees, and how far out corners are, one after the other.
+# The angle of the first corner in degrees, and the distances of the corners from the centre.
 _CORNERS = {
     "triangle": (-90, [1.1] * 3),
     "triangleDown": (90, [1.1] * 3),
@@ -17,6 +17,6 @@ _CORNERS = {
 
 
 def corners(shape: str) -> list[complex]:
-    """Return the corners of a shape of radius 1 around zero; none of a circle."""
+    """Return the corners of a shape of radius 1 around the origin; empty for a circle."""
     first, spans = _CORNERS.get(shape, (0, []))
     return [cmath.rect(far, math.radians(first + 360 * place / len(spans))) for place, far in enumerate(spans)]

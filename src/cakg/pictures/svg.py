@@ -1,8 +1,8 @@
-"""A network as a still image for a README or a paper.
+"""A network as an SVG image for a README or a paper.
 
-Knows where lines end and how far everything reaches; ``templates/network.svg`` writes it, every label
-escaped. Does not know what is worth drawing: :mod:`cakg.pictures.compose` does. The numbers are whole, so
-the same picture is the same bytes.
+This module computes the ends of lines and the size of the image; ``templates/network.svg`` writes it, with all labels
+escaped. :mod:`cakg.pictures.compose` decides what to draw. All numbers are integers, so that the same picture always
+gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _COLUMN = 124
 _SMALL = 12
 _EMS_A_CHARACTER = 0.61
 _EMS_A_LETTER = 0.5
-"""A line that ends at a label must end at its letters, so here the average counts and not the most that is likely."""
+"""The average width of a letter, for lines that end at a label; a wider estimate would leave a gap."""
 _HEAD = 9
 _MOST_VERBS = 36
 _MOST_LISTED = 24
@@ -46,10 +46,10 @@ def network_svg(
     marks: Sequence[str] = (),
     most: int = 24,
 ) -> str:
-    """Return a picture of *graph*, a network from :func:`cakg.network.build.build`, with its legend.
+    """Return an SVG image of *graph*, a network from :func:`cakg.network.build.build`, with its legend.
 
-    At most *most* things are drawn, the best tied; an image cannot be asked for the others. Its metadata say which
-    *command* makes it. *title* and *marks* are those of :func:`cakg.pictures.network.network_page`.
+    At most *most* things are drawn, those with the most ties. *command* is written to the metadata. *title* and *marks*
+    are those of :func:`cakg.pictures.network.network_page`.
     """
     picture, styles = compose(graph, most=most), styles_of(graph)
     sides = _sides(picture)
@@ -83,10 +83,10 @@ def network_svg(
 
 
 def _sides(picture: Picture) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom of everything drawn, with a margin and room for the legend."""
+    """Return left, top, right and bottom of the drawing, with a margin, and wide enough for the legend."""
     boxes = [(thing.x, thing.y - thing.radius, *thing.box) for thing in picture.things] or [(0, 0, 300, 20)]
     things = {thing.iri: complex(thing.x, thing.y) for thing in picture.things}
-    # A curve reaches half as far from its chord as its control point does.
+    # The middle of a curve is half as far from its chord as its control point.
     bows = [
         (things[line.one] + 2 * via(things[line.one], things[line.other], line.bend) + things[line.other]) / 4
         for line in picture.lines
@@ -100,12 +100,12 @@ def _sides(picture: Picture) -> tuple[int, int, int, int]:
 
 
 def _corners(shape: str, x: int, y: int, radius: int) -> str:
-    """Return the corners of a shape; none of a circle."""
+    """Return the corners of a shape as SVG points; empty for a circle."""
     return _points(complex(x, y) + radius * corner for corner in corners(shape))
 
 
 def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
-    """Return the path between the rims of two things, bent where the pair has several lines, and its arrowheads."""
+    """Return the path of a line between the rims of two things, and its arrowheads."""
     centres = complex(one.x, one.y), complex(other.x, other.y)
     middle = via(*centres, line.bend)
     ends, heads = [], []
@@ -121,20 +121,20 @@ def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
 
 
 def _label(line: Line, one: Thing, other: Thing, verbs: str) -> tuple[int, int, str]:
-    """Return where on a line its verbs stand, and these, shortened."""
+    """Return the position of the label of a line, and its verbs, shortened."""
     start, end = complex(one.x, one.y), complex(other.x, other.y)
     middle = (start + 2 * via(start, end, line.bend) + end) / 4
     return round(middle.real), round(middle.imag) + 4, textwrap.shorten(verbs, _MOST_VERBS, placeholder=" …")
 
 
 def _belongs(group: Thing, member: Thing, bend: float) -> str:
-    """Return the path from the centre of a group to that of a member."""
+    """Return the path from the centre of a group to the centre of a member."""
     middle = via(complex(group.x, group.y), complex(member.x, member.y), bend)
     return f"M{group.x} {group.y}Q{round(middle.real)} {round(middle.imag)} {member.x} {member.y}"
 
 
 def _rim(thing: Thing, goal: complex) -> float:
-    """Return how far from its centre a thing ends towards *goal*: at its shape, or at a row of its label."""
+    """Return the distance from the centre of a thing to its rim (shape or label) in the direction of *goal*."""
     step = goal / (abs(goal) or 1.0)
     top = thing.radius + 4
     for far in range(math.ceil(math.hypot(*thing.box)), thing.radius + 1, -1):
@@ -146,7 +146,7 @@ def _rim(thing: Thing, goal: complex) -> float:
 
 
 def _towards(start: complex, goal: complex, far: float) -> complex:
-    """Return the whole point that lies *far* from *start* on the way to *goal*."""
+    """Return the point at the distance *far* from *start* towards *goal*, rounded to integers."""
     point = start + (goal - start) * far / (abs(goal - start) or 1.0)
     return complex(round(point.real), round(point.imag))
 
@@ -156,7 +156,7 @@ def _points(points: Iterable[complex]) -> str:
 
 
 def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int) -> list[dict[str, Any]]:
-    """Return the rows of the legend: lines, shapes, then where all this comes from, none wider than *room*."""
+    """Return the rows of the legend, at most *room* wide: lines, shapes, then sources and selection."""
     used = {name for line in picture.lines for name in looks.names(line)}
     rows: list[dict[str, Any]] = [{"look": look} for name, look in looks.legend.items() if name in used]
     rows += [{}] * bool(picture.memberships)
@@ -164,16 +164,16 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
     abreast = max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
-    said = f"Sources: {sources}." if sources else "No source says anything of what was asked for."
-    said += f" {len(picture.drawn)} of {counted(len(picture.statements), 'statement')} drawn"
-    said += f", for the {len(picture.things)} things with most ties." if picture.crowded_out else "."
+    said = f"Sources: {sources}." if sources else "No source matches the selection."
+    said += f" Drawn: {len(picture.drawn)} of {counted(len(picture.statements), 'statement')}"
+    said += f", for the {len(picture.things)} things with the most ties." if picture.crowded_out else "."
     said += f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
     said += f" Graph version {version}." if (version := facts.get("version", "")) else ""
     return [*rows, *({"words": words} for words in _wrapped(said, room, _SMALL))]
 
 
 def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
-    """Return what few lines say, statement by statement with status and sources; without lines, all statements."""
+    """Return the statements of a picture with few lines, with status and sources; without lines, all statements."""
     if len(picture.lines) > MOST_LABELLED:
         return []
     edges = by_statement(graph)
@@ -184,5 +184,5 @@ def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
 
 
 def _wrapped(text: str, room: int, size: int, *, bold: bool = False) -> list[str]:
-    """Return *text* in rows that fit into *room* at a font size."""
+    """Return *text* wrapped to the width *room* at a font size."""
     return textwrap.wrap(text, max(24, int(room / size / _EMS_A_CHARACTER / (1.08 if bold else 1))))

@@ -1,7 +1,6 @@
-"""The graph in time: what happened when, what held from when to when, and how well that is known.
+"""Timelines as pages: an axis, and a bar for each dated statement.
 
-Knows what a page of time holds: an axis, and of each dated statement which of its ends are hard.
-Does not know SVG: ``templates/timeline.js`` draws.
+This module computes the axis and the bars; ``templates/timeline.js`` draws them.
 """
 
 from __future__ import annotations
@@ -21,38 +20,33 @@ from cakg.pictures.html import page
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, local
 
-LEAD = "Soft ends: somewhere in between, or no date is given. Choose a bar to read who says so, and where."
+LEAD = "Select a bar to read who says so, and where. Where a bar fades, the exact date is not known."
 MOST_STATEMENTS = 3_000
-"""A page of time holds no more, those with dates first; it says how many it leaves out."""
+"""The most statements in a page, those with dates first. The page says how many are left out."""
 
-NOTE = "Years with more dates are wider; a zigzag on the axis stands for years without a date."
+NOTE = "Years with more dates are drawn wider. A zigzag on the axis marks shortened years without dates."
 SAMPLES = (
-    {"aspect": "event", "starts": "soft", "ends": "soft", "label": "an event, somewhere in between"},
-    {"aspect": "state", "starts": "hard", "ends": "hard", "label": "a state, from the first day to the last"},
-    {"aspect": "state", "starts": "soft", "ends": "soft", "label": "a state in one month or year, perhaps beyond it"},
-    {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "a measure of exactly that span"},
-    {
-        "aspect": "state",
-        "starts": "hard",
-        "ends": "open",
-        "label": "no date is given for its end, nor whether it ended",
-    },
-    {"aspect": "event", "starts": "open", "ends": "soft", "label": "no date is given for its beginning"},
+    {"aspect": "event", "starts": "soft", "ends": "soft", "label": "event, at some time within the bar"},
+    {"aspect": "state", "starts": "hard", "ends": "hard", "label": "situation, from the first day to the last"},
+    {"aspect": "state", "starts": "soft", "ends": "soft", "label": "situation in one month or year, perhaps longer"},
+    {"aspect": "measure", "starts": "hard", "ends": "hard", "label": "measurement for exactly this period"},
+    {"aspect": "state", "starts": "hard", "ends": "open", "label": "no end date; it may not have ended"},
+    {"aspect": "event", "starts": "open", "ends": "soft", "label": "no start date"},
 )
-"""What the kinds of bars and of ends mean, with a sample of each."""
+"""The legend of bars: a sample and a label for each kind of bar and of ends."""
 
-_TITLE = "What is said to have happened and held, and when"
+_TITLE = "What the sources say, by date"
 _ALL_MONTHS = 0.2
-"""A year that takes this share of the axis is so wide that its months can be told apart."""
+"""A year with at least this share of the axis gets a tick for each month."""
 
 
 def timeline_page(graph: Network, *, command: str) -> str:
-    """Return the page of the timeline of *graph*, which *command* makes; what has no date is listed beside it."""
+    """Return the page of the timeline of *graph*; *command* draws it. Statements without dates are listed."""
     return page(content(graph, command), ("timeline.js",), lead=LEAD)
 
 
 def content(graph: Network, command: str) -> dict[str, Any]:
-    """Return what a timeline of *graph* says: the data of a page, and under ``timeline`` its axis and its bars."""
+    """Return the data of a timeline page of *graph*, with axis and bars under ``timeline``."""
     edges = by_statement(graph)
     dated = {iri for iri, edge in edges.items() if _day(edge.get("earliest", "")) or _day(edge.get("latest", ""))}
     caption = _caption(graph, [edges[iri] for iri in sorted(dated)], len(edges))
@@ -76,12 +70,12 @@ def content(graph: Network, command: str) -> dict[str, Any]:
 
 
 def named(certainty: str, status: str, label: str) -> str:
-    """Return the label of a bar: where nobody plainly says that it is so, the status stands before it."""
+    """Return the label of a bar, preceded by the status unless the statement is unhedged."""
     return label if certainty == "unhedged" else f"{status[:1].upper()}{status[1:]}: {label}"
 
 
 def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> Caption:
-    """Return the title of the timeline of the dated *edges*, and in words when they were, of *total* statements."""
+    """Return the caption of a timeline of the dated *edges*, out of *total* statements."""
     about = graph.selection.about if graph.selection else ()
     things = " and ".join(graph.nodes[iri]["label"] for iri in about)
     title = f"{things}: {_TITLE[0].lower()}{_TITLE[1:]}" if things else _TITLE
@@ -90,10 +84,10 @@ def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> 
     certainty, years = styles_of(graph).certainty, list(map(_years, edges))
     plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
     takeaway = (
-        f"{len(edges)} of {counted(total, 'statement')} {'is' if len(edges) == 1 else 'are'} dated,"
-        f" {plain} of them said without a hedge; {_over(years)}."
+        f"{len(edges)} of {counted(total, 'statement')} {'has a date' if len(edges) == 1 else 'have dates'};"
+        f" {plain} of these {'is' if plain == 1 else 'are'} said without a hedge. {_over(years)}."
     )
-    lanes = [f"{takeaway} By theme, with the first and the last of each:"]
+    lanes = [f"{takeaway} By theme, with the first and the last statement of each:"]
     for theme in sorted({edge.get("theme", "") for edge in edges}):
         those = sorted((one for one in edges if one.get("theme", "") == theme), key=_by_date)
         ends = [
@@ -114,29 +108,28 @@ def _by_date(edge: Mapping[str, Any]) -> tuple[str, str, str]:
 
 
 def _years(edge: Mapping[str, Any]) -> tuple[int, int]:
-    """Return the years that a statement lies in, as far as they are given."""
+    """Return the first and the last year of a statement, as far as dates are given."""
     days = [date.fromordinal(day).year for day in map(_day, _bounds(edge)) if day]
     return days[0], days[-1]
 
 
 def _over(years: Sequence[tuple[int, int]]) -> str:
-    """Return from when to when dates run, given the years of the first and the last date of each statement."""
+    """Return the range of dates in words, given the first and the last year of each statement."""
     first, last = min(first for first, _ in years), max(last for _, last in years)
     if first == last:
-        return f"every date is in {first}"
+        return f"All dates are in {first}"
     alone = Counter(first for first, last in years if first == last)
     year = max(alone, key=lambda year: (alone[year], year), default=0)
-    most = f", and {counted(alone[year], 'statement')} lie{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
-    return f"the dates run from {first} to {last}{most}"
+    most = f"; {counted(alone[year], 'statement')} fall{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
+    return f"The dates run from {first} to {last}{most}"
 
 
 def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
-    """Return how a statement is drawn between two ISO dates, one of them possibly empty.
+    """Return the bar of a statement between two ISO dates, one of which can be empty.
 
-    ``starts`` and ``ends`` are ``hard`` where the source bounds a state or a measure by that day,
-    ``soft`` where an event lies somewhere between, or where a state is dated by one month or one year and may reach
-    beyond it, and ``open`` where no date is given. Days are
-    counted from the year 1; ``to`` is the morning after the last day.
+    ``starts`` and ``ends`` are ``hard`` if the day is a limit of a state or a measurement; ``soft`` if an event
+    happened sometime between the dates, or if a state is dated to one month or year and may extend beyond it; and
+    ``open`` if there is no date. ``from`` and ``to`` are in days from the year 1; ``to`` is the day after the last.
     """
     first, last = _day(earliest), _day(latest)
     within = aspect == "event" or (aspect != "measure" and _one_month_or_year(earliest, latest))
@@ -151,7 +144,7 @@ def bar(aspect: str, earliest: str, latest: str) -> dict[str, Any]:
 
 
 def _one_month_or_year(earliest: str, latest: str) -> bool:
-    """Tell whether two dates are the first and the last day of one month or of one year."""
+    """Return whether two dates are the first and the last day of one month or of one year."""
     first, last = parsed(earliest), parsed(latest)
     if not first or not last or first.year != last.year or first.day != 1 or (last + timedelta(days=1)).day != 1:
         return False
@@ -159,10 +152,11 @@ def _one_month_or_year(earliest: str, latest: str) -> bool:
 
 
 def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, Any]]]:
-    """Return an axis on which a year is the wider the more of *dates* it has, since most lie in one of them.
+    """Return an axis on which years with more *dates* are wider, because most dates are in a single year.
 
-    First come stops, pairs of a day and its place between 0 and 1; between two of them time runs evenly. Then
-    ticks with their place, ``label``, ``year`` where a year begins, and how many *dates* are of its year, ``dated``.
+    The first value is a list of stops: pairs of a day and its position between 0 and 1, with linear time in between.
+    The second is a list of ticks: position ``at``, ``label``, ``year`` (whether a year begins there), and ``dated``
+    (the number of *dates* in that year).
     """
     years = Counter(date.fromordinal(day).year for day in map(_day, dates) if day)
     if not years:
@@ -185,14 +179,14 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
 
 
 def breaks(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
-    """Return from where to where an axis runs through years that nothing is dated in, which it shortens."""
+    """Return the sections of an axis with years without dates, as pairs of positions."""
     years = (tick for tick in ticks if tick["year"])
     runs = [(dated, next(run)["at"]) for dated, run in groupby(years, key=lambda tick: bool(tick["dated"]))]
     return [(start, end) for (dated, start), (_, end) in pairwise(runs) if not dated]
 
 
 def at(day: int | None, stops: Sequence[tuple[int, float]]) -> float | None:
-    """Return the place of a day between the stops of an axis; none of no day."""
+    """Return the position of a day on an axis; None for no day."""
     if day is None:
         return None
     number = min(max(bisect_right(stops, (day, 0.0)), 1), len(stops) - 1)
@@ -201,6 +195,6 @@ def at(day: int | None, stops: Sequence[tuple[int, float]]) -> float | None:
 
 
 def _day(written: str) -> int | None:
-    """Return a date as days from the year 1; what is no date, or none, has none."""
+    """Return a date in days from the year 1; None for an empty text or an invalid date."""
     day = parsed(written)
     return day.toordinal() if day else None

@@ -1,8 +1,8 @@
-"""A timeline as a still image for a paper.
+"""A timeline as an SVG image for a paper.
 
-Knows where the bars and their labels stand; ``templates/timeline.svg`` writes them, every label escaped. What the
-bars are and what they mean, :mod:`cakg.pictures.timeline` says for the page too. The numbers are whole, so the same
-picture is the same bytes.
+This module places bars and labels; ``templates/timeline.svg`` writes them, with all labels escaped.
+:mod:`cakg.pictures.timeline` computes the bars, for the page too. All numbers are integers, so that the same picture
+always gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,24 +15,25 @@ from cakg.network import style
 from cakg.network.build import Network
 from cakg.notebook import templates
 from cakg.pictures.timeline import NOTE, SAMPLES, content, named
+from cakg.tables import counted
 
 MOST_BARS = 100
-"""An image shows no more; it says how many it leaves out."""
+"""The most bars in an image. The image says how many are left out."""
 
 _WIDTH = 900
-"""Printed 170 mm wide, a letter of 12 is then 6.4 points high."""
+"""In pixels: printed 170 mm wide, text of 12 pixels has a size of 6.4 points."""
 _MARGIN, _LANE, _OPEN = 16, 96, 30
 _SIZE, _ROW, _LINE, _BAR = 12, 17, 14, 9
 _SQUEEZED = 120
-"""Where a label has less room than this beside its bar, it stands above it."""
+"""A label with less room than this beside its bar is placed above it."""
 _EMS = 0.58
-"""How wide a letter is, on average, in the widest of the fonts that it may be written in."""
+"""The average width of a letter in the widest of the possible fonts."""
 
 
 def timeline_svg(graph: Network, *, command: str = "") -> str:
-    """Return the timeline of *graph* as SVG, with its legend; its metadata say which *command* makes it.
+    """Return the timeline of *graph* as SVG, with its legend; *command* is written to the metadata.
 
-    Its lanes are the themes, those with most dates first. What has no date is counted.
+    Bars are grouped by theme, the theme with the most bars first. Statements without dates are counted.
     """
     data = content(graph, command)
     lanes: list[dict[str, Any]] = []
@@ -67,7 +68,7 @@ def timeline_svg(graph: Network, *, command: str = "") -> str:
 
 
 def _lanes(data: Mapping[str, Any]) -> tuple[list[tuple[str, list[dict[str, Any]]]], int]:
-    """Return the themes with the bars of each, and how many bars are left out because there are too many."""
+    """Return the bars of each theme, and the number of bars left out because there are too many."""
     bars = data["timeline"]["bars"]
     lanes: dict[str, list[dict[str, Any]]] = {}
     for bar in bars[:MOST_BARS]:
@@ -81,9 +82,10 @@ def _across(share: float) -> int:
 
 
 def _placed(statements: Sequence[Mapping[str, Any]], bars: Iterable[Mapping[str, Any]]) -> tuple[list[Any], int]:
-    """Return the bars of a lane, each with its label and the first rows that have room for both, and how many rows.
+    """Return the bars of a lane with their labels and rows, and the number of rows.
 
-    A label stands on the side with more room, in as many lines as it needs; above the bar where there is no room.
+    A bar takes the first rows with room for it and its label. The label is on the side with more room, or above the
+    bar if there is too little on both sides.
     """
     taken: list[list[tuple[int, int]]] = []
     placed = []
@@ -114,7 +116,7 @@ def _look(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ends(bar: Mapping[str, Any]) -> tuple[int, int]:
-    """Return where a bar begins and ends; an end that nobody gives trails off."""
+    """Return start and end of a bar in pixels; an end without a date gets a fixed length."""
     low = _across(bar["to"]) - _OPEN if bar["from"] is None else _across(bar["from"])
     return low, low + _OPEN if bar["to"] is None else max(_across(bar["to"]), low + 3)
 
@@ -124,7 +126,7 @@ def _free(rows: Iterable[Iterable[tuple[int, int]]], start: int, end: int) -> bo
 
 
 def _ticks(ticks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the ticks with their places; where labels have no room, years with most dates come first."""
+    """Return the ticks with their positions; if labels do not fit, years with the most dates are labelled first."""
     taken: list[tuple[int, int]] = []
     found = []
     for tick in sorted(ticks, key=lambda tick: (not tick["dated"], not tick["year"], -tick["dated"], tick["at"])):
@@ -137,15 +139,15 @@ def _ticks(ticks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _notes(data: Mapping[str, Any], left_out: int) -> list[str]:
-    """Return what stands below the legend: what the image does not show, and where it all comes from."""
+    """Return the notes below the legend: statements not drawn, selection, sources and version."""
     undated = len(data["statements"]) - len(data["timeline"]["bars"]) + data["leftOut"]["statements"]
     sources = "; ".join(f"{one['name']} ({one['date']})" if one["date"] else one["name"] for one in data["sources"])
     lines = [
         NOTE,
-        f"Statements without a date, which are not drawn: {undated}." if undated else "",
-        f"Dated statements that are left out, because an image holds only so many: {left_out}." if left_out else "",
+        f"Not drawn: {counted(undated, 'statement')} without a date." if undated else "",
+        f"Not drawn for lack of room: {counted(left_out, 'dated statement')}." if left_out else "",
         f"Selection: {data['selection'] or 'everything'}.",
-        f"Sources: {sources}." if sources else "No source says anything of what was asked for.",
+        f"Sources: {sources}." if sources else "No source matches the selection.",
         f"Graph version {data['version']}." if data["version"] else "",
     ]
     return list(filter(None, lines))

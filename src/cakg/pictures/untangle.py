@@ -1,7 +1,7 @@
-"""A layout made legible: boxes moved one at a time to where lines cross less and hit nothing.
+"""Improving a layout: boxes are moved one at a time to reduce crossings, overlaps and line lengths.
 
-Knows how bad a place is for a box. A settled search without chance: each box in turn tries
-the same places around it and takes the best, until a round changes nothing.
+The search is deterministic. Each box in turn tries a fixed set of positions and takes the one with the lowest
+penalty, until a round changes nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _GAP = 12.0
 
 
 class Scene:
-    """Boxes at places within a frame around the origin, with lines between their centres."""
+    """Boxes in a frame around the origin, with lines between their centres."""
 
     def __init__(self, points: Array, boxes: Array, pairs: Sequence[Pair], frame: tuple[float, float]) -> None:
         self.points = points.copy()
@@ -42,20 +42,21 @@ class Scene:
             self._near[other].append(one)
 
     def untangle(self) -> None:
-        """Move every box, those with the fewest lines first, to the best place around it, until none gains by it."""
+        """Move each box to the best position found, those with the fewest lines first, until no box improves."""
         order = sorted(range(len(self.points)), key=lambda index: (len(self._near[index]), index))
         for _ in range(_ROUNDS):
             if not sum([self._improve(index) for index in order]):
                 break
 
     def total(self) -> float:
-        """Return how bad the scene is as a whole, to compare it with another of the same boxes."""
-        return float(sum(self._badness(one, self.points[one : one + 1])[0] for one in range(len(self.points))))
+        """Return the total penalty, to compare layouts of the same boxes."""
+        return float(sum(self._penalties(one, self.points[one : one + 1])[0] for one in range(len(self.points))))
 
-    def _badness(self, index: int, places: Array) -> Array:
-        """Return for each of *places* how long, crossed and hidden box *index* and its lines would be there.
+    def _penalties(self, index: int, places: Array) -> Array:
+        """Return the penalty of each of *places* for box *index*.
 
-        It grows with what lies outside the frame, and most with what lies upon another box.
+        The penalty grows with the length of its lines, with crossings, with lines through boxes, with the part outside
+        the frame, and most with overlaps.
         """
         others = np.delete(np.arange(len(self.points)), index)
         rest_of_pairs = self._pairs[(self._pairs != index).all(axis=1)]
@@ -65,35 +66,35 @@ class Scene:
         outside = np.maximum(0, np.abs(places) + half - self._frame / 2).sum(axis=1)
         over = half + self._halves[others] + _GAP - np.abs(places[:, None] - self.points[others])
         covered = np.where((over > 0).all(axis=2), 0.3 + over.prod(axis=2) / (4 * half.prod()), 0).sum(axis=1)
-        bad: Array = _OUTSIDE * outside / self._frame[1] + _OVERLAP * covered
-        bad += _THROUGH_A_BOX * _meets(starts, ends, places[:, None], half).sum(axis=1)
+        penalty: Array = _OUTSIDE * outside / self._frame[1] + _OVERLAP * covered
+        penalty += _THROUGH_A_BOX * _meets(starts, ends, places[:, None], half).sum(axis=1)
         for end in self._near[index]:
             goal = self.points[end]
             span = np.linalg.norm(places - goal, axis=1) / spread
             rest = others[others != end]
-            bad += span + span * span / 4
-            bad += _THROUGH_A_BOX * _meets(places[:, None], goal, self.points[rest], self._halves[rest]).sum(axis=1)
-            bad += _CROSSING * _cross(places[:, None], goal, starts, ends).sum(axis=1)
-        return bad
+            penalty += span + span * span / 4
+            penalty += _THROUGH_A_BOX * _meets(places[:, None], goal, self.points[rest], self._halves[rest]).sum(axis=1)
+            penalty += _CROSSING * _cross(places[:, None], goal, starts, ends).sum(axis=1)
+        return penalty
 
     def _improve(self, index: int) -> bool:
-        """Move one box to the best place that it finds; tell whether it moved."""
+        """Move one box to the best position found; return whether it moved."""
         here = self.points[index]
         middles = [here, *([self.points[self._near[index]].mean(axis=0)] if self._near[index] else [])]
         around = [middle + _AROUND * reach * self._frame for middle in middles for reach in _REACHES]
         places = np.concatenate([here[None], *around])
-        bad = self._badness(index, places)
-        best = int(np.argmin(bad))
-        if bad[best] > bad[0] - 1e-6:
+        penalty = self._penalties(index, places)
+        best = int(np.argmin(penalty))
+        if penalty[best] > penalty[0] - 1e-6:
             return False
         self.points[index] = places[best]
         return True
 
 
 def _meets(start: Array, end: Array, centre: Array, half: Array) -> Truth:
-    """Tell which lines pass through which boxes."""
+    """Return which lines pass through which boxes."""
     beside = (np.maximum(start, end) < centre - half) | (np.minimum(start, end) > centre + half)
-    # The line's frame meets the box; so does the line unless all corners lie on one side of it.
+    # If the bounding boxes meet, the line meets the box unless all corners are on one side of the line.
     along, away = end - start, centre - start
     offset = along[..., 0] * away[..., 1] - along[..., 1] * away[..., 0]
     reach: Array = np.abs(along[..., 0]) * half[..., 1] + np.abs(along[..., 1]) * half[..., 0]
@@ -101,14 +102,14 @@ def _meets(start: Array, end: Array, centre: Array, half: Array) -> Truth:
 
 
 def _cross(start: Array, end: Array, other_start: Array, other_end: Array) -> Truth:
-    """Tell which lines cross which others; lines that share an end do not."""
+    """Return which lines cross; lines that share an end do not."""
     sides = _side(start, end, other_start) * _side(start, end, other_end)
     other_sides = _side(other_start, other_end, start) * _side(other_start, other_end, end)
     return (sides < 0) & (other_sides < 0)
 
 
 def _side(start: Array, end: Array, point: Array) -> Array:
-    """Return on which side of a line a point lies, as the sign of an area; about zero when on it."""
+    """Return the side of a line that a point is on, as -1 or 1; 0 if it is on the line."""
     along, away = end - start, point - start
     area: Array = along[..., 0] * away[..., 1] - along[..., 1] * away[..., 0]
     return np.where(np.abs(area) < 1e-6, 0.0, np.sign(area))

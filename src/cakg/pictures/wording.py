@@ -1,7 +1,6 @@
-"""A picture of a network in words: its title, the sentence that says what it shows, and each of its lines.
+"""Texts of a picture of a network: its title, its takeaway, and the wording of each line.
 
-Knows how to word what :mod:`cakg.pictures.compose` chose to draw. Words of claims are those of
-:mod:`cakg.model.claims`.
+:mod:`cakg.pictures.compose` selects what is drawn, and :mod:`cakg.model.claims` words the claims.
 """
 
 from __future__ import annotations
@@ -29,84 +28,85 @@ _ARROWS = {1: "→", -1: "←", 0: "–"}
 
 
 def caption(graph: networkx.MultiDiGraph[str], picture: Picture, title: str = "", marks: Sequence[str] = ()) -> Caption:
-    """Return what is written at *picture*, which is one of *graph*; *title* stands in place of its own.
+    """Return the caption of a *picture* of *graph*; *title* replaces the default title.
 
-    A picture with a title of its own is about what that says, so that no thing is named as the one with most
-    statements. *marks* are those of its lines, which are counted as certainties are.
+    With a *title*, the takeaway does not name the things with the most statements, because the title already says
+    what the picture is about. *marks* are the marks of lines, which the takeaway counts.
     """
     first = {thing.iri: thing for thing in picture.things if thing.first}
     shown = [line for line in picture.lines if {line.one, line.other} <= first.keys()]
     drawn = {one: line for line in shown for one in line.statements}
-    weighty = _weights(picture)
-    most = [f"{first[iri].label} ({weighty[iri]})" for iri in list(weighty)[:2]]
+    ranked = _weights(picture)
+    most = [f"{first[iri].label} ({ranked[iri]})" for iri in list(ranked)[:2]]
     firmness = {name: re.split("[,:]", look.label)[0] for name, look in styles_of(graph).lines.items()}
     counts = (Counter(line.mark for line in drawn.values()), Counter(line.certainty for line in drawn.values()))
-    told = [
-        f"{count[name]} {label}"
+    by_mark, by_firmness = (
+        [f"{count[name]} {label}" for name, label in names.items() if count[name]]
         for count, names in zip(counts, ({mark: mark for mark in marks}, firmness), strict=True)
-        for name, label in names.items()
-        if count[name]
-    ]
-    takeaway = "No statement of the selection can be drawn as a line."
+    )
+    takeaway = "No statement in the selection can be drawn as a line."
     if drawn:
-        number = counted(len(drawn), "statement")
-        start = f"{number} drawn: " if title else f"Of {number} drawn, most lead to or from {' and '.join(most)}; "
-        takeaway = f"{start}{', '.join(told)}."
+        parts = [f"{counted(len(drawn), 'statement')} drawn: {', '.join(by_firmness)}."]
+        if by_mark:
+            parts.append(f"By source: {'; '.join(by_mark)}.")
+        if not title:
+            parts.append(f"With the most statements: {' and '.join(most)}.")
+        takeaway = " ".join(parts)
     contested = (
         f"{first[line.one].label} and {first[line.other].label}" for line in shown if line.certainty == "contested"
     )
     alternative = [f"A network of {counted(len(first), 'thing')} and {counted(len(shown), 'line')}.", takeaway]
-    if weighty:
-        named = ", ".join(first[iri].label for iri in weighty)
-        alternative.append(f"The things, by number of statements: {named}.")
+    if ranked:
+        named = ", ".join(first[iri].label for iri in ranked)
+        alternative.append(f"Things with the most statements first: {named}.")
     if pairs := dict.fromkeys(contested):
         alternative.append(f"Contested: {'; '.join(pairs)}.")
     return Caption(title or title_of(graph, picture), takeaway, " ".join(alternative))
 
 
 class Wording(NamedTuple):
-    """A line in words."""
+    """The wording of a line."""
 
     name: str
-    """The two things, with an arrow from one to the other, both ways, or a dash."""
+    """The two things, with an arrow in one or both directions, or a dash."""
     firmness: str
     verbs: str
-    """What the one does to the other, each way."""
+    """The verbs, by direction."""
     extent: str
-    """By how many statements it is said, their theme, and the mark if any."""
+    """The number of statements, their theme, and their mark if any."""
 
     @property
     def hint(self) -> str:
-        """All of it in a line."""
-        return f"{self.name}: {self.firmness}: {self.verbs} ({self.extent})"
+        """The whole wording on one line."""
+        return f"{self.name}: {self.verbs} ({self.firmness}; {self.extent})"
 
 
 def wording(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks) -> Wording:
-    """Return *line* in words; ``templates/network.js`` words what filters leave of it just so."""
+    """Return the wording of *line*; ``templates/network.js`` has the same rules for filtered lines."""
     verbs: dict[int, Counter[str]] = defaultdict(Counter)
     for part in line.parts:
-        verbs[part.way][part.verb] += 1
+        verbs[part.direction][part.verb] += 1
     one, other = (graph.nodes[end]["label"] for end in (line.one, line.other))
     forwards = line.to_other or not line.to_one
     arrow = "⇄" if line.to_one and line.to_other else "→" if line.to_one or line.to_other else "–"
     name = f"{one} {arrow} {other}" if forwards else f"{other} {arrow} {one}"
-    told = [
-        f"{_ARROWS[way * (1 if forwards else -1)]} " * (len(verbs) > 1) + _listed(verbs[way])
-        for way in sorted(verbs, key=lambda way: _ORDER.index(way * (1 if forwards else -1)))
+    texts = [
+        f"{_ARROWS[direction * (1 if forwards else -1)]} " * (len(verbs) > 1) + _listed(verbs[direction])
+        for direction in sorted(verbs, key=lambda direction: _ORDER.index(direction * (1 if forwards else -1)))
     ]
     firmness = looks.legend[line.certainty].label.partition(":")[0]
     more = (counted(len(line.parts), "statement"), line.theme.replace("-", " "), line.mark)
-    return Wording(name, firmness, "; ".join(told), ", ".join(filter(None, more)))
+    return Wording(name, firmness, "; ".join(texts), ", ".join(filter(None, more)))
 
 
 def _listed(verbs: Counter[str]) -> str:
-    """Return the verbs that most statements have, each with its number where it is more than one."""
+    """Return the most frequent verbs, with their numbers if above one."""
     found = [f"{verb} ({times})" if times > 1 else verb for verb, times in verbs.most_common(_VERBS)]
     return ", ".join(found) + (" …" if len(verbs) > _VERBS else "")
 
 
 def title_of(graph: networkx.MultiDiGraph[str], picture: Picture) -> str:
-    """Return whom *picture* is about: what was asked about, else the two of which most is drawn; and its themes."""
+    """Return the default title: the selected things, or else the two with the most statements, and the themes."""
     asked = asked_about(graph)
     shown = [thing.iri for thing in picture.things if thing.first]
     names = [
@@ -115,11 +115,11 @@ def title_of(graph: networkx.MultiDiGraph[str], picture: Picture) -> str:
     selection: Selection | None = getattr(graph, "selection", None)
     themes = [local(iri).replace("-", " ") for iri in selection.themes] if selection else []
     about = f" ({listed(themes)})" if themes else ""
-    return f"{listed(names[: len(asked) or 2]) or 'Nothing'}: who is tied to whom, and who says so{about}"
+    return f"{listed(names[: len(asked) or 2]) or 'Nothing'}: who is connected to whom, and who says so{about}"
 
 
 def _weights(picture: Picture) -> dict[str, int]:
-    """Return in how many statements each thing of the first picture is, as far as they are drawn; the most first."""
+    """Return the number of drawn statements of each thing in the first picture, the largest first."""
     first = {thing.iri for thing in picture.things if thing.first}
     found: dict[str, set[str]] = defaultdict(set)
     for line in picture.lines:

@@ -1,17 +1,17 @@
-// The legend, light and dark, the link, and what can be saved: the picture with its legend, and the table behind it.
+// The legend, the switch between light and dark, the link, and the Save menu for the picture and its table.
 cakg.dark = () => {
   const look = document.documentElement.dataset.look;
   return look ? look === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 };
 
-// A colour as it stands on the page: on a dark ground it is lifted towards white.
+// A colour for the current theme: lighter on a dark background.
 cakg.ink = (colour) => {
   if (!cakg.dark() || !/^#[0-9a-f]{6}$/i.test(colour)) return colour;
   return colour.replace(/[0-9a-f]{2}/gi, (part) => Math.round(parseInt(part, 16) * 0.55 + 255 * 0.45).toString(16));
 };
 
-// A sample 40 wide and 14 high. A look has colour and the corners of a shape, of a circle none, or colour, dashes and
-// width, or makes its sample itself; a fixed colour is the same in the dark.
+// A legend sample of 40 by 14 pixels: a shape with corners (empty for a circle), a line with dashes and width, or the
+// result of the entry's own sample(). A fixed colour does not change in the dark.
 cakg.sample = ({ sample, corners, fixed, colour, dashes, width = 2.5 }) => {
   if (sample) return svg("g", {}, sample());
   const ink = fixed ? colour : cakg.ink(colour);
@@ -27,7 +27,7 @@ cakg.sample = ({ sample, corners, fixed, colour, dashes, width = 2.5 }) => {
 
 cakg.parts.push((page) => {
   const { data, view } = page;
-  const PRINT = 2008; // pixels: the text of a page of A4, 170 mm, at 300 dots an inch
+  const PRINT = 2008; // pixels: 170 mm, the text width of an A4 page, at 300 dots per inch
   const COLUMNS =
     "statement,label,status,theme,when,earliest,latest,details,things,polarity,claim,source,passage,citation,graph";
   const legend = byId("legend");
@@ -51,7 +51,7 @@ cakg.parts.push((page) => {
     legend.hidden = !byId("chosen").hidden;
   });
 
-  // The picture as one SVG: title, what it shows, what is drawn, the legend, what filters hide, and where it comes from.
+  // The picture as SVG: title, takeaway, drawing, legend, filters and sources.
   function picture() {
     const { ink, paper } = cakg.colours();
     const drawn = view.still(page);
@@ -92,7 +92,7 @@ cakg.parts.push((page) => {
       byId("shown").textContent,
       sources && `Sources: ${sources}.`,
       data.version && `Graph version ${data.version}.`,
-      `Made by: ${page.command()}`,
+      `Made with: ${page.command()}`,
     ]
       .filter(Boolean)
       .forEach((text) => write(text, 12));
@@ -116,7 +116,7 @@ cakg.parts.push((page) => {
     return new XMLSerializer().serializeToString(whole);
   }
 
-  // The picture as a canvas of print size.
+  // The picture on a canvas at print size.
   page.png = async () => {
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture())}`;
@@ -128,15 +128,15 @@ cakg.parts.push((page) => {
     return canvas;
   };
 
-  // The table behind the picture as CSV: a row for each claim about each statement that the filters leave.
+  // The table of the picture as CSV: one row per claim about each statement that passes the filters.
   function csv() {
     const rows = [...page.shown].flatMap((place) => {
       const one = data.statements[place];
       const things = one.things.map((thing) => data.things[thing].label).join(" | ");
-      const told = [one.id, one.label, one.status, one.theme, one.when, one.earliest, one.latest, one.more, things];
+      const common = [one.id, one.label, one.status, one.theme, one.when, one.earliest, one.latest, one.more, things];
       return (one.claims.length ? one.claims : [{}]).map(({ does, words, line, source, cites }) => {
         const cited = data.citations[cites];
-        return [...told, does, words || line, source, cited?.place, cited?.text, data.version];
+        return [...common, does, words || line, source, cited?.place, cited?.text, data.version];
       });
     });
     const cell = (value = "") => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
@@ -172,7 +172,7 @@ cakg.parts.push((page) => {
     el(
       "div",
       {},
-      saver("svg", "The picture with its legend, to print or to edit"),
+      saver("svg", "The picture with its legend, for printing or editing"),
       saver("png", "The picture with its legend, at print size"),
       saver("csv", "The table behind the picture"),
     ),
@@ -181,7 +181,7 @@ cakg.parts.push((page) => {
   const field = el("input", {
     id: "link",
     readonly: true,
-    "aria-label": "Link to exactly this view",
+    "aria-label": "Link to this view",
     hidden: true,
     onblur() {
       field.hidden = true;
@@ -203,11 +203,11 @@ cakg.parts.push((page) => {
   const link = button("Link", copy, {
     id: "copy",
     hidden: location.protocol === "about:",
-    title: "A link that shows exactly this again",
+    title: "Copy a link to this view",
   });
   const change = () => page.set({ look: cakg.dark() ? "light" : "dark" }, { replace: true });
-  const look = button("Dark", change, { id: "look", title: "Light or dark" });
+  const look = button("Dark", change, { id: "look", title: "Switch between light and dark" });
   fill(byId("tools"), view.tools?.(page), field, link, saving, look);
   byId("tools").hidden = false;
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.tell());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.update());
 });

@@ -1,4 +1,4 @@
-// What of the statements is shown: facets whose counts combine, a time slider, and how much they hide.
+// Filters: facets with combined counts, a time slider, and the number of statements they hide.
 cakg.parts.push((page) => {
   const { data } = page;
   const total = data.statements.length;
@@ -14,23 +14,23 @@ cakg.parts.push((page) => {
     .filter((facet) => facet.values.some((values) => values.length));
 
   const dated = (one) => Boolean(one.earliest || one.latest);
-  // Whether a statement may have been so in the months chosen; an end that nobody gives may lie anywhere.
+  // Whether a statement may hold in the selected months; an end without a date may be at any time.
   const inTime = (one, { from, until, undated }) =>
     dated(one)
       ? (!one.latest || one.latest.slice(0, 7) >= from) && (!until || one.earliest.slice(0, 7) <= until)
       : undated;
-  // Whether only an end that nobody gives lets a statement reach into the months chosen.
+  // Whether a statement may hold in the selected months only because one of its ends has no date.
   const openEnded = (one, { from, until }) =>
     Boolean(
       (one.earliest && !one.latest && one.earliest.slice(0, 7) < from) ||
       (one.latest && !one.earliest && until && one.latest.slice(0, 7) > until),
     );
-  page.sift = () => {
+  page.applyFilters = () => {
     page.shown = new Set();
-    page.undated = page.outside = page.openEnded = 0; // of those that pass all the rest
+    page.undated = page.outside = page.openEnded = 0; // numbers among the statements that pass the other filters
     for (const facet of FACETS) {
       facet.chosen = new Set(page.state[facet.key]);
-      facet.counts = new Map(); // of those that pass all other facets
+      facet.counts = new Map(); // numbers among the statements that pass the other facets
     }
     data.statements.forEach((one, place) => {
       const passes = ({ chosen, values }) => !chosen.size || values[place].some((value) => chosen.has(value));
@@ -55,7 +55,7 @@ cakg.parts.push((page) => {
     if (from === until) return inWords(from) || "any time";
     return [from && `from ${inWords(from)}`, until && `until ${inWords(until)}`].filter(Boolean).join(" ");
   }
-  // Each filter: of what, which value, and the change that takes it back.
+  // The active filters: label, value, and the state change that removes each.
   function filters() {
     const { from, until, undated } = page.state;
     const found = FACETS.flatMap(({ key, label }) =>
@@ -75,21 +75,21 @@ cakg.parts.push((page) => {
       .join(", ");
   page.hiding = () =>
     page.shown.size < total ? `${total - page.shown.size} of ${total} hidden: ${listed(filters())}` : "";
-  // What the range of time hides, and what it cannot tell.
+  // The effect of the time filter in words.
   function hidden() {
     const { from, until, undated } = page.state;
-    if (!from && !until && undated) return "hides nothing";
+    if (!from && !until && undated) return "";
     return [
-      `hides ${page.outside ? cakg.count(page.outside, "dated statement") : "nothing dated"}`,
-      page.undated && `${page.undated} undated ${undated ? "stay" : "hidden too"}`,
-      page.openEnded && `${page.openEnded} with an open end may reach in`,
+      page.outside && `${cakg.count(page.outside, "dated statement")} hidden`,
+      page.undated && `${page.undated} undated ${undated ? "shown" : "hidden"}`,
+      page.openEnded && `${page.openEnded} shown because a start or end date is missing`,
     ]
       .filter(Boolean)
       .join("; ");
   }
-  // What the picture shows in a sentence, which speaks of the whole as it is first drawn.
+  // The takeaway of the picture, which is only valid for the first, unfiltered picture.
   page.takeaway = () => (page.shown.size === total && !page.state.all ? data.takeaway : "");
-  // The command that makes a page of what the filters leave; kinds are chosen in the page alone.
+  // The command that draws the filtered picture; it has no option for kinds of things.
   page.command = () => {
     let [made, file] = data.command.split(" -o ");
     if (!made.startsWith("cakg draw ")) return data.command;
@@ -105,7 +105,7 @@ cakg.parts.push((page) => {
     return file ? `${made} -o ${file}` : made;
   };
 
-  // In a small window everything but the search waits behind a button, the tools of the picture too.
+  // In a small window, filters and tools are behind a button; only the search is always visible.
   const box = el("div", { id: "narrow" });
   const opener = button("Filters", () => open(), {
     id: "open-filters",
@@ -118,7 +118,7 @@ cakg.parts.push((page) => {
   small.addEventListener("change", settle);
   byId("filters").append(opener, box);
 
-  // Arrow keys open a facet and go through its values, Enter ticks one.
+  // Arrow keys open a facet and move through its values; Enter ticks one.
   function keys(event, { details, summary, rows }) {
     const checks = [...rows.values()].map((row) => row.check);
     const at = checks.indexOf(event.target);
@@ -148,11 +148,11 @@ cakg.parts.push((page) => {
       "details",
       { class: "facet", name: "facet", "data-facet": facet.key, onkeydown: (event) => keys(event, facet) },
       facet.summary,
-      el("div", {}, list, el("p", {}, "Number: statements that all other filters leave.")),
+      el("div", {}, list, el("p", {}, "Counts: statements that match the other filters.")),
     );
     box.append(facet.details);
   }
-  // A click elsewhere or Escape closes what is open, a facet, the menu of what can be saved, then the box.
+  // A click elsewhere or Escape closes an open facet, the Save menu or the box of filters.
   document.addEventListener("pointerdown", ({ target }) => {
     for (const menu of document.querySelectorAll(".facet[open]")) if (!menu.contains(target)) menu.open = false;
     if (!byId("filters").contains(target)) open(false);
@@ -166,7 +166,7 @@ cakg.parts.push((page) => {
     event.stopImmediatePropagation();
   });
 
-  // The slider stops at every month of a year in which something begins or ends, of others at the first.
+  // The slider has a stop for each month of years in which a statement starts or ends, and one for each other year.
   function after(month) {
     const date = new Date(month);
     date.setUTCMonth(date.getUTCMonth() + 1);
@@ -183,7 +183,7 @@ cakg.parts.push((page) => {
     if (years.has(month.slice(0, 4)) || month.endsWith("-01")) stops.push(month);
   const last = stops.length - 1;
 
-  // One end takes the other along.
+  // The two ends cannot pass each other: one pushes the other.
   function slide({ target }) {
     const at = Number(target.value);
     const first = target === lower ? at : Math.min(at, lower.value);
@@ -234,13 +234,13 @@ cakg.parts.push((page) => {
     }
     place(lower, page.state.from, 0, "beginning");
     place(upper, page.state.until, last, "end");
-    lower.style.zIndex = Number(Number(lower.value) > last / 2); // or nobody could take hold of the one beneath
+    lower.style.zIndex = Number(Number(lower.value) > last / 2); // otherwise the lower thumb could be covered
     undated.checked = page.state.undated;
     count.textContent = `(${page.undated})`;
     span.textContent = range();
     hides.textContent = hidden();
 
-    // Each filter is a button that takes it back.
+    // Each active filter is a button that removes it.
     const chips = filters().map(({ label, value, back }) => {
       const words = label ? `${label}: ${value}` : value;
       const remove = () => {
@@ -254,9 +254,9 @@ cakg.parts.push((page) => {
       said,
       chips.length && [
         el("strong", {}, `${total - left} of ${cakg.count(total, "statement")} hidden`),
-        left ? " by " : ". Nothing is left to show. Hidden by ",
+        left ? " by " : ". No statement matches all filters: ",
         chips,
-        button("Show all again", page.reset),
+        button("Clear filters", page.reset),
       ],
     );
     opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
@@ -265,7 +265,7 @@ cakg.parts.push((page) => {
     byId("command").textContent = page.command();
     const others = listed(filters().filter((one) => one.label !== "Time"));
     byId("shown").textContent =
-      `Selection: ${data.selection || "everything"}. Filters: ${others || "none"}. Range: ${range()}. ` +
+      `Selection: ${data.selection || "everything"}. Filters: ${others || "none"}. Time: ${range()}. ` +
       (page.view.shown?.(page) || `${left} of ${cakg.count(total, "statement")} shown.`);
   });
   byId("filters").hidden = false;

@@ -1,19 +1,19 @@
-// Where things stand and how lines bend in what the filters leave, as pictures/layout.py and pictures/routing.py do for
-// the whole: what is tied stands close by, no label covers another, no line passes through a thing that it does not connect.
+// Layout and routing of filtered networks, like pictures/layout.py and pictures/routing.py for the whole network: tied
+// things are close together, labels do not overlap, and lines avoid things that they do not connect.
 (() => {
-  const STEP = 0.08; // of a bend
-  const FARTHEST = 9; // so many steps
-  const CLEARANCE = 8; // also for arrowheads, which shorten a curve
-  const SHAPE = 100; // the price of a line through a shape, in steps
+  const STEP = 0.08; // of the bend
+  const FARTHEST = 9; // in steps
+  const CLEARANCE = 8; // leaves room for arrowheads, which shorten a curve
+  const SHAPE = 100; // the penalty of a line through a shape, in steps
   const LABEL = 3;
   const CLOSE = 30; // to another line of the pair
   const SAME = 1000;
   const GAP = 10;
-  const APART = [140, 165, 190]; // steps between things, the first that leaves lines a way
+  const APART = [140, 165, 190]; // distances between things; the first without faults is used
   const ROUNDS = 80;
   const MOST_TURNS = 6;
 
-  // Points of a line's curve from rim to rim, whose control point is where vis-network sets it.
+  // Points on the curve of a line between two rims, with the control point of vis-network.
   function curve(one, other, bend) {
     const [dx, dy, share, turn] = [other.x - one.x, other.y - one.y, (1 + Math.abs(bend)) / 2, (-bend * Math.PI) / 2];
     const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
@@ -28,7 +28,7 @@
       return { x: a * start.x + b * middle.x + c * end.x, y: a * start.y + b * middle.y + c * end.y };
     });
   }
-  // A bend of so many steps, with the number of shapes that the line passes through and its price.
+  // The penalty of a bend in steps, with the number of shapes that the line passes through.
   function bent(things, one, other, step) {
     const points = curve(one, other, step * STEP);
     let [shapes, labels] = [0, 0];
@@ -46,8 +46,8 @@
     }
     return { step, shapes, price: SHAPE * shapes + LABEL * labels + Math.abs(step) };
   }
-  // Gives each line a bend: as straight as it can be; lines of one pair keep apart where they can. Returns the bends by the line's id,
-  // and how many shapes lines pass through all the same.
+  // Chooses the bend of each line: as straight as possible, with lines of one pair apart. Returns the bends by line id,
+  // and the number of shapes that lines still pass through.
   function route(things, lines) {
     const bends = new Map();
     let through = 0;
@@ -62,7 +62,7 @@
       for (const line of abreast) {
         let best = { price: Infinity };
         for (const step of steps) {
-          if (Math.abs(step) >= best.price) break; // no farther one can be better
+          if (Math.abs(step) >= best.price) break; // larger bends cannot be better
           const found = tried.get(step);
           if (found.shapes === undefined) Object.assign(found, bent(things.values(), one, other, step));
           if (found.price + found.more < best.price) best = { ...found, price: found.price + found.more };
@@ -74,7 +74,7 @@
     }
     return { bends, through };
   }
-  // Steps between all things along lines; between parts that nothing ties, a little more than across the larger one.
+  // The steps between all things along lines; between unconnected parts, a fixed larger number.
   function distances(ids, lines) {
     const near = new Map(ids.map((id) => [id, new Set()]));
     for (const { from, to } of lines) {
@@ -89,7 +89,7 @@
       return ids.map((id) => found.get(id) ?? far);
     });
   }
-  // Moves things until their distances are as the lines between them ask (stress majorisation, Gansner and others 2004).
+  // Moves things until their distances match their steps (stress majorisation, Gansner and others 2004).
   function drawTogether(all, lines, aspect, apart) {
     const steps = distances(
       all.map(({ id }) => id),
@@ -114,7 +114,7 @@
     scale(all, aspect, 1);
   }
   const scale = (all, wide, high) => all.forEach((one) => Object.assign(one, { x: one.x * wide, y: one.y * high }));
-  // Pushes boxes of shape and label apart, each pair along the shorter way, until none touches another.
+  // Moves boxes of shape and label apart, each pair along the axis with the smaller overlap, until none touch.
   function pushApart(all) {
     const middle = (thing) => thing.y + thing.high / 2;
     for (let round = 1, touched = true; touched && round < 400; round += 1) {
@@ -132,21 +132,21 @@
           other[axis] += push;
         }
       });
-      if (round % 10 === 0) scale(all, 1.1, 1.1); // boxes that push each other round in a ring need more room
+      if (round % 10 === 0) scale(all, 1.1, 1.1); // boxes can push each other around in a circle; more room ends that
     }
   }
-  // Returns where each of *things* stands and how each of *lines* bends, as Maps by id. A thing has id, x, y, radius,
-  // wide and high (its label's), box (the width of all); a line has id, from, to. Things keep about their places, or with
-  // *anew* the lines draw them to others.
+  // Returns the positions of things and the bends of lines, as Maps by id. A thing has id, x, y, radius, wide and high
+  // (of its label) and box (the total width); a line has id, from and to. With `anew`, things get new positions;
+  // otherwise they stay near their old ones.
   cakg.arrange = (things, lines, anew, aspect) => {
     let best = { through: Infinity };
     for (const apart of anew ? APART : [0]) {
       const all = things.map((one) => ({ ...one }));
       if (anew) drawTogether(all, lines, aspect, apart);
       for (let turn = 0; turn < MOST_TURNS && best.through; turn += 1) {
-        if (turn) scale(all, 1.15, 1.15); // lines find ways where there is more room
+        if (turn) scale(all, 1.15, 1.15); // more room lets lines avoid things
         pushApart(all);
-        // vis-network has whole pixels
+        // vis-network rounds positions to whole pixels
         const places = new Map(all.map((one) => [one.id, { ...one, x: Math.round(one.x), y: Math.round(one.y) }]));
         const { bends, through } = route(places, lines);
         if (through < best.through) best = { places, bends, through };

@@ -1,7 +1,7 @@
-// Shows the map: colours the states of the drawing that the page brings, writes their answers on them, adds points.
+// Draws the map: colours the states, writes their answers on them, and adds points.
 (() => {
   let page, data, map, land, areas;
-  let found, colours, taken; // of the drawing now: the answers by state, and where texts stand
+  let found, colours, taken; // of the current drawing: answers by state, and the positions of texts
   const box = el("div", { id: "sheet" });
   const heading = el("p", { id: "asked", role: "status" });
   const whose = el("p", { id: "whose-said", role: "status" });
@@ -45,7 +45,7 @@
     land = document.importNode(new DOMParser().parseFromString(map.drawing, "image/svg+xml").documentElement, true);
     set(land, { width: false, height: false });
     const drawn = [...land.querySelectorAll(".area")];
-    if (map.disputed !== null) drawn.splice(map.disputed, 0, drawn.pop()); // it is drawn last, above its neighbours
+    if (map.disputed !== null) drawn.splice(map.disputed, 0, drawn.pop()); // it is the last path, above its neighbours
     areas = map.areas.map((thing, place) => ({ thing, path: drawn[place] }));
     for (const { thing, path } of areas)
       if (thing !== null) cakg.pressable(path, key([thing]), label(thing), () => page.choose({ thing: key([thing]) }));
@@ -53,7 +53,7 @@
     fill(byId("view"), controls(), heading, box, whose);
   }
 
-  // What each state answers by the statements that are shown, by the place of the thing: its look, lines and all words.
+  // The answer of each state from the statements that pass the filters, by the index of the thing.
   function answers() {
     const asked = layer();
     const given = new Map();
@@ -72,17 +72,17 @@
     }
     return given;
   }
-  // What states answer, in a sentence: by all statements of the layer, or by those that filters leave.
+  // The answers in a sentence: of all statements of the layer, or of those that pass the filters.
   const isWhole = (asked) => asked.answers.every(({ facts }) => facts.every((fact) => page.shown.has(fact.statement)));
-  function told(asked) {
+  function inWords(asked) {
     if (isWhole(asked)) return asked.takeaway;
     const given = cakg.tally([...found.values()].map(({ look }) => look.label.split(":")[0]));
-    const words = given.map(([answer, times]) => `${answer} ${times}`).join(", ");
-    return `The filters leave the answers of ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
+    const words = given.map(([answer, times]) => `${answer} (${times})`).join(", ");
+    return `Answers that match the filters: ${cakg.count(found.size, "state")}${words && `: ${words}`}.`;
   }
   const bare = (thing) => shade(map.views.find((one) => one.owner === thing)?.tint || map.bare);
   const colourOf = (thing) => (thing === null ? shade(map.other) : found.get(thing)?.look.colour || bare(thing));
-  // Whether a search or a choice leaves out all of these things.
+  // Whether none of these things is selected or found by the search.
   function far(things) {
     const { q, thing } = page.state;
     const near = q ? page.matches(q) : [page.thing.get(thing)];
@@ -101,9 +101,9 @@
       const colour = colourOf(place === map.disputed ? view().owner : thing);
       set(path, { fill: colour, stroke: colour });
       if (thing === null) return;
-      const told = [label(thing), found.get(thing)?.text].filter(Boolean).join(": ");
-      set(path, { "aria-label": told });
-      path.querySelector("title").textContent = told;
+      const inWords = [label(thing), found.get(thing)?.text].filter(Boolean).join(": ");
+      set(path, { "aria-label": inWords });
+      path.querySelector("title").textContent = inWords;
     });
     const copies = (part, wanted, look) =>
       fill(
@@ -118,18 +118,18 @@
     if (map.disputed !== null) disputed();
     land.querySelectorAll(".name").forEach((made, number) => write(made, ...map.names[number]));
     fill(land.querySelector(".points"), state.points && map.spots.map(point));
-    set(land, { "aria-label": ["Map", asked && told(asked)].filter(Boolean).join(". ") });
+    set(land, { "aria-label": ["Map", asked?.title, asked && inWords(asked)].filter(Boolean).join(". ") });
     if (map.layers.length) byId("layer").value = asked?.key || "none";
     if (map.spots.length) byId("points").checked = state.points;
     heading.textContent = asked
-      ? [(map.layers.length > 1 || !isWhole(asked)) && told(asked), asked.note].filter(Boolean).join(" ")
+      ? [(map.layers.length > 1 || !isWhole(asked)) && inWords(asked), asked.note].filter(Boolean).join(" ")
       : map.layers.length
         ? ""
-        : "No state answers a question in what was selected.";
+        : "No state has an answer in the selection.";
     centre();
   }
 
-  // On a narrow screen the states that have an answer come first, or all that have a name.
+  // On a narrow screen, scrolls to the states with an answer, or else to all states with a name.
   function centre() {
     if (box.dataset.centred || !box.clientWidth) return;
     box.dataset.centred = "yes";
@@ -138,7 +138,7 @@
     box.scrollLeft = (box.scrollWidth * middle) / map.width - box.clientWidth / 2;
   }
 
-  // Whose view the map takes of the disputed area; its border is one only for a view that sees two sides there.
+  // Draws the disputed area according to the selected view.
   function disputed() {
     const { owner, dashes, label: drawn, because, key: chosen } = view();
     set(land.querySelector("#disputed"), { "data-owner": owner === null ? "" : key([owner]) });
@@ -148,7 +148,7 @@
     whose.textContent = `${map.disputedName} drawn as ${[drawn, because].filter(Boolean).join(", ")}.`;
   }
 
-  // The name of a state, below it what it answered: a figure never stands without its period.
+  // The name of a state with its answer below; a figure always comes with its period.
   function write(made, thing, x, y) {
     const answer = found.get(thing);
     const shared = layer()?.shared;
@@ -164,7 +164,7 @@
     room(x - wide / 2, y - 11, wide, 13 * (lines.length + 1));
   }
 
-  // Whether a text fits beside what is written already; where it does, the room is taken.
+  // Reserves room for a text if it overlaps no other; returns whether it fits.
   function room(x, y, wide, high) {
     const free =
       x > 0 &&
@@ -174,7 +174,7 @@
     return free;
   }
 
-  // A dot with its name where there is room; several things at one point are a dot with their number.
+  // A dot, with its name if there is room; several things at one point are one dot with their number.
   function point({ x, y, things }) {
     const shown = things.filter((place) => page.about[place].some((one) => page.shown.has(one)));
     if (!shown.length) return null;
@@ -221,7 +221,7 @@
         kinds.length > 0 && {
           heading: "Points",
           entries: [{ label: kinds.map((kind) => kind.label).join(" or "), colour: kinds[0].colour, corners: "" }],
-          note: `${map.pointsNote} A number counts the things at one point.`,
+          note: `${map.pointsNote} A number is the count of things at that point.`,
         },
       (map.boundariesNote || view()) && {
         heading: "Boundaries",
@@ -231,7 +231,7 @@
     ].filter(Boolean);
   }
 
-  // What the panel says of a state besides its statements: its answer, with the claims that it rests on.
+  // For the panel of a state: its answer and the claims behind it.
   function more(_, place) {
     const answer = found.get(place);
     return (
@@ -247,7 +247,7 @@
     return (
       spot && {
         name: spot.things.map(label).join("; "),
-        about: "They share a point on the map.",
+        about: "These things share one point on the map.",
         statements: [...new Set(spot.things.flatMap((place) => page.about[place]))],
       }
     );

@@ -1,20 +1,19 @@
-// Draws the network: what passes the filters is there, in a layout of its own; what is chosen or looked for is lit, the
-// rest recedes.
+// Draws the network. Filtered networks get a new layout. Selected or searched items are highlighted, others dimmed.
 (() => {
   const DIM = { node: 0.12, edge: 0.07 };
   const MOST_FANNED = 14;
-  const MOST_LABELLED = 12; // so few lines have their verbs written on them
-  const MOST_DASHED = 1500; // of more lines at once dashes and arrows are too small to be seen and slow to draw
+  const MOST_LABELLED = 12; // lines are labelled only up to this number
+  const MOST_DASHED = 1500; // with more lines, dashes and arrows are too small to see and slow to draw
   const MOST_THINGS = 36; // as in the first picture
   const MOST_LINES = 120;
   const MOST_VERBS = 4;
-  const MOST_ARRANGED = 150; // more things, or six times as many lines, keep their places and straight lines
-  let page, nodes, lines, node, line, network, sets, toggle; // node and line find one by its id
-  let now, colours; // what see() returns, and the colours of the page
-  let layout, places, bends; // of what is there
-  let link, focused; // the part of the picture that is shown, as the address names it; what the keyboard has reached
+  const MOST_ARRANGED = 150; // more things, or six times as many lines, are not laid out again
+  let page, nodes, lines, node, line, network, sets, toggle; // node and line: by id
+  let now, colours; // the result of visible(), and the colours of the page
+  let layout, places, bends; // of the items shown
+  let link, focused; // the visible part of the picture as in the address; the thing with keyboard focus
   let fan = "",
-    fanned = []; // the bundle that is open, and the lines that stand for it
+    fanned = []; // the opened line, and the lines of its statements
   const arranged = new Map(); // by layout
   const looks = new Map(); // by id
   const heard = el("p", { class: "heard", role: "status" });
@@ -25,13 +24,13 @@
     const tool = (text, label, onclick) => button(text, onclick, { "aria-label": label, title: label });
     toggle = button("", () => page.set({ all: !page.state.all, at: "" }), { id: "all" });
     return [
-      tool("+", "Closer", () => zoom(1.25)),
-      tool("−", "Farther", () => zoom(0.8)),
-      tool("Whole", "Whole picture (key 0)", whole),
+      tool("+", "Zoom in", () => zoom(1.25)),
+      tool("−", "Zoom out", () => zoom(0.8)),
+      tool("Fit", "Show the whole picture (key 0)", whole),
       toggle,
     ];
   }
-  // Makes once: vis-network's own data, and what looking around in it needs.
+  // Creates the vis-network view, once.
   function make() {
     const view = byId("view");
     const read = JSON.parse(byId("network").textContent);
@@ -54,7 +53,7 @@
       role: "application",
       tabindex: 0,
       "aria-label":
-        "Network. Arrow keys go from thing to thing, Enter opens one. The tables below say the same in words",
+        "Network. Arrow keys move between things, Enter selects one. The tables below have the same content",
       "aria-describedby": "alternative",
       onblur: () => focus(),
       onwheel(event) {
@@ -68,17 +67,17 @@
     network.on("resize", () => requestAnimationFrame(() => place(true)));
     hints(view, el("div", { class: "vis-tooltip" }));
   }
-  // What a thing or a line is, in words; of a line how firmly it is said, who does what to whom, by how many statements.
+  // The tooltip of a thing or a line; for a line: ends, firmness, verbs and number of statements.
   function hint(id) {
     const one = node.get(id) || line.get(id) || sets.edges.get(id);
     if (!one.verbs) return one.hint || "";
     const { name, verbs } = worded(one);
-    return `${name}: ${one.firmness}: ${verbs} (${cakg.count(parts(one).length, "statement")})`;
+    return `${name}: ${verbs} (${one.firmness}; ${cakg.count(parts(one).length, "statement")})`;
   }
   const parts = (one) => now.parts.get(one) || stands(one);
   const statements = (one) => parts(one).map((part) => one.statements[part]);
-  // Which of its statements a line stands for: those that pass the filters. A group stands for its members only where
-  // all of them pass; else each member has a line of its own.
+  // The statements that a line stands for: those that pass the filters. A line of a group replaces those of its members
+  // only if the statements of all members pass; otherwise each member has its own line.
   function stands(one) {
     const { shown } = page;
     const bundles = (line.get(one.of) || one).bundles || [];
@@ -87,21 +86,21 @@
       shown.has(place) && apart.has(place) === Boolean(one.of) ? [part] : [],
     );
   }
-  // The ends of a line with an arrow, and the verbs each way, as pictures/wording.py words the whole.
+  // The wording of a line, by the same rules as pictures/wording.py.
   function worded(one) {
-    const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.ways[part] === way)]);
+    const ways = [1, -1, 0].map((way) => [way, parts(one).filter((part) => one.directions[part] === way)]);
     const used = ways.filter(([, those]) => those.length);
     const [there, back] = ways.map(([, those]) => those.length > 0);
     const [from, to] = there || !back ? one.ends : one.ends.toReversed();
-    const told = used.map(([way, those]) => {
+    const verbs = used.map(([way, those]) => {
       const found = cakg.tally(those.map((part) => one.verbs[part]));
       const listed = found.slice(0, MOST_VERBS).map(([verb, times]) => (times > 1 ? `${verb} (${times})` : verb));
       const arrow = way ? "→←"[Number(way > 0 !== (there || !back))] : "–";
       return `${used.length > 1 ? `${arrow} ` : ""}${listed.join(", ")}${found.length > MOST_VERBS ? " …" : ""}`;
     });
-    return { name: `${from} ${there && back ? "⇄" : there || back ? "→" : "–"} ${to}`, verbs: told.join("; ") };
+    return { name: `${from} ${there && back ? "⇄" : there || back ? "→" : "–"} ${to}`, verbs: verbs.join("; ") };
   }
-  // Beside the pointer stands what a click would choose. vis-network's own tooltips decide otherwise and get no titles.
+  // The tooltip shows what a click would select. The tooltips of vis-network can differ, so items get no titles.
   function hints(view, tip) {
     view.append(tip);
     const show = (text = "") => {
@@ -119,8 +118,8 @@
   }
   const unhover = () => network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
 
-  // Which things are there, how many statements each line there stands for, and which are lit. All things with *all*.
-  function see(all) {
+  // The things and lines shown, with the statements of each line; all things if `all` is true.
+  function visible(all) {
     const { shown, data } = page;
     const chosen = page.thing.get(page.state.thing);
     const filtered = shown.size < data.statements.length;
@@ -144,7 +143,7 @@
       labelled: there.filter((one) => one.verbs).length <= MOST_LABELLED,
     };
   }
-  // The things that most statements of what is shown tie, as many as can be taken in.
+  // The things with the most statements that pass the filters, as many as are legible.
   function best(counted) {
     const weight = new Map();
     const shown = counted.filter(([one]) => !one.member);
@@ -155,16 +154,17 @@
     while (between().length > MOST_LINES) kept.pop();
     return new Set(between().flatMap(([{ from, to }]) => [from, to]));
   }
-  function lit({ chosen, there }) {
+  function highlighted({ chosen, there }) {
     const { state } = page;
-    if (state.q) return { nodes: new Set(page.matches(state.q)), lines: around([...page.tells(state.q)], there).lines };
-    if (chosen !== undefined) return node.has(chosen) ? neighbours(chosen, there) : around(page.about[chosen], there);
+    if (state.q)
+      return { nodes: new Set(page.matches(state.q)), lines: linesOf([...page.statementsOf(state.q)], there).lines };
+    if (chosen !== undefined) return node.has(chosen) ? neighbours(chosen, there) : linesOf(page.about[chosen], there);
     const one = line.get(state.line);
     if (one) return { nodes: new Set([one.from, one.to]), lines: new Set([one]) };
     const statement = page.statement.get(state.statement);
-    return statement !== undefined && around([statement], there);
+    return statement !== undefined && linesOf([statement], there);
   }
-  // What lies so many lines from a thing as the reader wants, and the lines that lead there.
+  // The things within the selected number of steps, and the lines to them.
   function neighbours(start, there) {
     const reached = new Set([start]);
     const used = new Set();
@@ -177,8 +177,8 @@
     }
     return { nodes: reached, lines: used };
   }
-  // The things of some statements and the lines that stand for these.
-  function around(places, there) {
+  // The things and lines of some statements.
+  function linesOf(places, there) {
     const wanted = new Set(places);
     return {
       nodes: new Set(places.flatMap((place) => page.data.statements[place].things)),
@@ -186,7 +186,7 @@
     };
   }
 
-  // Where things stand and how lines bend: as the page brings it for the first picture, anew for what filters leave.
+  // Positions and bends: from the page for the first picture, computed for filtered ones.
   function arrange() {
     const things = [...now.things].map((id) => node.get(id));
     const usual = !now.filtered && things.every((one) => one.first);
@@ -200,7 +200,7 @@
     });
   }
   const at = (id) => places.get(id) || node.get(id);
-  // How much room a thing and its label take.
+  // The size of a thing with its label.
   function label({ label: text, size }) {
     const rows = text.split("\n");
     const wide = Math.max(...rows.map((row) => cakg.wide(row, 14)));
@@ -208,7 +208,7 @@
   }
 
   function styledNode({ id, color }) {
-    const on = !now.lit || now.lit.nodes.has(id);
+    const on = !now.highlighted || now.highlighted.nodes.has(id);
     const faint = cakg.dark() ? "#4c555e" : "#c3c8ce";
     return {
       x: at(id).x,
@@ -222,9 +222,9 @@
   }
   function styledLine(one) {
     const { id, member, width, dashes } = one;
-    const on = !now.lit || now.lit.lines.has(one);
+    const on = !now.highlighted || now.highlighted.lines.has(one);
     const those = now.parts.get(one) || [];
-    const led = (way) => ({ enabled: !now.plain && those.some((part) => one.ways?.[part] === way) });
+    const led = (way) => ({ enabled: !now.plain && those.some((part) => one.directions?.[part] === way) });
     const color = member ? colours.rule : cakg.ink(one.color);
     return {
       hidden: !those.length || fan === id,
@@ -239,8 +239,8 @@
   }
   const curved = (bow) =>
     bow ? { enabled: true, type: bow > 0 ? "curvedCW" : "curvedCCW", roundness: Math.abs(bow) } : { enabled: false };
-  // Brings vis-network to what is wanted: what is new through its data, the rest one by one where it looks otherwise than
-  // before. Its own way of updating thousands of items takes longer than drawing them.
+  // Adds new items to vis-network and updates only the items whose style changed: updating thousands of items through
+  // its data sets takes longer than drawing them.
   function apply(items, dataset, body, indices, styled) {
     const added = [];
     for (const item of items) {
@@ -261,14 +261,14 @@
     apply(lines, sets.edges, network.body.edges, "edgeIndices", styledLine);
     network.redraw();
   }
-  // A bundle that is chosen opens into its statements, one curve each, which can be chosen in turn.
+  // A selected line opens into one curve per statement; each can be selected.
   function openBundle() {
     const { data, state } = page;
     const one = line.get(state.line);
     const open =
       one && now.parts.has(one) && !now.plain
         ? parts(one)
-            .map((part) => [data.statements[one.statements[part]], one.statements[part], one.ways[part]])
+            .map((part) => [data.statements[one.statements[part]], one.statements[part], one.directions[part]])
             .slice(0, MOST_FANNED)
         : [];
     fan = open.length > 1 ? one.id : "";
@@ -297,30 +297,30 @@
     const first = !network;
     if (first) make();
     const before = layout;
-    const otherwise = see(!page.state.all).things.size;
-    now = see(page.state.all);
-    now.lit = lit(now);
+    const otherwise = visible(!page.state.all).things.size;
+    now = visible(page.state.all);
+    now.highlighted = highlighted(now);
     arrange();
     openBundle();
     restyle();
     network.unselectAll();
     unhover();
-    toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${now.things.size} now)`;
+    toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${now.things.size} shown)`;
     toggle.hidden = otherwise === now.things.size;
     const moved = !first && before !== layout;
-    if (moved && page.state.at) queueMicrotask(whole); // the part that the address names is of another layout
+    if (moved && page.state.at) queueMicrotask(whole); // the part in the address belongs to another layout
     else if (first || moved || link !== page.state.at) place(first);
   }
 
-  // Shows the part that the state names; the whole of what is there when it names none.
+  // Shows the part given in the state, or the whole picture.
   function place(first) {
     const [x, y, scale] = page.state.at.split(",").map(Number);
     link = page.state.at;
     if (scale > 0) network.moveTo({ position: { x, y }, scale });
     else if (now.things.size) {
       network.fit({ nodes: [...now.things], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
-      network.moveTo({ scale: network.getScale() * 1.06 }); // what fit leaves free around the picture is more than it needs
-      // In a small window a legible part, around what most is said of, beats a whole that nobody can read.
+      network.moveTo({ scale: network.getScale() * 1.06 }); // fit() leaves too wide a margin
+      // In a small window, show a legible part around the largest thing instead of an illegible whole.
       const [{ x: left, y: top }, middle] = [at(largest()), network.getViewPosition()];
       if (first && network.getScale() < 0.5 && now.things.size <= 60)
         network.moveTo({ position: { x: (left + middle.x) / 2, y: (top + middle.y) / 2 }, scale: 0.75 });
@@ -341,7 +341,7 @@
     network.moveTo({ scale: network.getScale() * factor });
     keepView();
   }
-  // Brings the middle of some things into the part of the picture that the page leaves free.
+  // Scrolls the middle of some things into the visible part of the picture.
   function reveal(...ids) {
     const mean = (axis) => ids.reduce((sum, id) => sum + at(id)[axis], 0) / ids.length;
     const free = page.free();
@@ -378,7 +378,7 @@
       focus(now.things.has(here) ? (cakg.ahead(key, at(here), now.things, at) ?? here) : largest());
     } else if (inside && key === "Enter" && now.things.has(focused)) chooseThing(focused);
   }
-  // Marks a thing that the keyboard has reached, and says its name.
+  // Marks the thing with keyboard focus, and announces its name.
   function focus(id) {
     if (id === focused) return;
     focused = id;
@@ -387,13 +387,13 @@
     if (id !== undefined) reveal(id);
   }
 
-  // For the panel: how far around a thing to look.
+  // For the panel: the number of steps to highlight around a thing.
   function more(_, place) {
     if (!node.has(place))
       return el(
         "p",
         {},
-        "It is not drawn. Lines of its statements are highlighted, and the statements are listed here.",
+        "This thing is not drawn. The lines of its statements are highlighted, and the statements are listed here.",
       );
     const hops = [1, 2, 3].map((number) =>
       button(String(number), () => page.set({ hops: number }), {
@@ -403,31 +403,31 @@
     return el(
       "div",
       { class: "hops", role: "group", "aria-label": "Steps from this thing" },
-      "Highlight what is ",
+      "Highlight neighbours within ",
       hops,
-      " steps away",
+      " steps",
     );
   }
   function legend({ data }) {
     const used = (looks, names) => Object.entries(looks).flatMap(([name, look]) => (names.has(name) ? [look] : []));
     const certainties = used(data.certainties, new Set(now.there.flatMap((one) => one.looks || [])));
-    const belongs = { label: "belongs to a group", colour: colours.rule, width: 7, fixed: true };
+    const belongs = { label: "member of a group", colour: colours.rule, width: 7, fixed: true };
     return [
       {
         heading: `Lines: ${data.lines}`,
         entries: now.there.some((one) => one.member) ? [...certainties, belongs] : certainties,
         note: now.plain
-          ? "So many lines at once are drawn without their dashes and arrows."
-          : "One line for each pair, theme and firmness, thicker with more statements and sources.",
+          ? "With this many lines, dashes and arrows are left out."
+          : "One line for each pair of things, theme and firmness. Thicker: more statements and sources.",
       },
       {
-        heading: "Shapes: what it is",
+        heading: "Shapes: kinds of things",
         entries: used(data.kinds, new Set([...now.things].map((id) => data.things[id].kind))),
-        note: "Larger with more statements.",
+        note: "Larger: more statements.",
       },
     ].filter((part) => part.entries.length);
   }
-  // What the window would show without its edges, as SVG: vis-network draws on a sketch.
+  // The whole picture as SVG: vis-network draws on a sketch (sketch.js).
   function still() {
     const { edges, nodes: things, view, edgeIndices, nodeIndices } = network.body;
     const sketch = cakg.sketch();
@@ -448,14 +448,14 @@
   }
   const drawn = () => new Set(now.there.flatMap((one) => (one.member ? [] : statements(one))));
   function shown({ data }) {
-    const told = drawn().size;
+    const number = drawn().size;
     const all = data.statements.length + data.leftOut.statements;
     return (
-      `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, lines for ${told} of ${cakg.count(all, "statement")}` +
-      (told < all
-        ? "; judgements, causes, descriptions and what concerns one thing alone stand in the tables." +
+      `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, with lines for ${number} of ${cakg.count(all, "statement")}` +
+      (number < all
+        ? ". Judgements, causes, descriptions and statements about only one thing are listed in the tables." +
           (now.tied.size > now.things.size
-            ? " Things with fewer ties are left out: filters, or --about, --theme and --source, show other parts."
+            ? " Things with fewer ties are left out. To see them, use filters, or --about, --theme and --source."
             : "")
         : ".")
     );
@@ -472,7 +472,7 @@
       still,
       keepVisible,
       drawn,
-      whyUnplaced: "Judgements, causes, descriptions and what concerns one thing alone are not drawn as lines.",
+      whyUnplaced: "Judgements, causes, descriptions and statements about only one thing are not drawn as lines.",
       group: (id) =>
         line.has(id) && { ...worded(line.get(id)), about: line.get(id).about, statements: statements(line.get(id)) },
     });

@@ -1,4 +1,4 @@
-// Tells what is said of the thing, line or statement chosen: a summary, then every claim, whose word it is, how, and where.
+// The panel with details of the selected thing, line or statement: a summary, then all claims with their citations.
 cakg.parts.push((page) => {
   const FIRST = 10,
     STEP = 40,
@@ -11,7 +11,7 @@ cakg.parts.push((page) => {
     places.map((place, number) => [number > 0 && " · ", named(data.things[place], (thing) => page.choose({ thing }))]);
   const link = (address, text) =>
     address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text) : text;
-  // A claim in words: what it does, in which mode, hedged how, whose word, through whom; then where, and how to cite it.
+  // A claim in words: polarity, mode, hedge and speakers, then the passage and how to cite it.
   cakg.claim = (claim) => {
     if (claim.line) return el("div", { class: "claim" }, claim.line);
     const { place, text, source, address = data.sources[source].address } = data.citations[claim.cites];
@@ -60,7 +60,7 @@ cakg.parts.push((page) => {
     if (group) return { ...group, about: [group.about] };
     return (
       page.statement.has(statement) && {
-        name: "One statement",
+        name: "Statement",
         about: [],
         statements: [page.statement.get(statement)],
       }
@@ -68,23 +68,23 @@ cakg.parts.push((page) => {
   }
 
   const firmness = (certainty) => data.certainties[certainty].label.split(":")[0];
-  const WAYS = [
+  const GROUPS = [
     { key: "theme", label: "By theme", of: (one) => one.theme || "none", name: (value) => value },
     { key: "certainty", label: "By firmness", of: (one) => one.certainty, name: firmness },
   ];
-  // By what the reader narrows the list of the panel, until something else is chosen.
+  // The filters of the list in the panel, reset when another item is selected.
   let narrowed = {};
 
-  // How many statements, by theme and firmness, from which sources, and which of them are contested or denied.
-  function summary(told) {
-    const sources = cakg.tally(told.flatMap(cakg.sourcesOf)).filter(([name]) => name);
-    const ways = WAYS.map(({ key, label, of, name }) => {
-      const counts = cakg.tally(told.map(of));
+  // A summary of the statements: numbers by theme and firmness, sources, and those contested or denied.
+  function summary(statements) {
+    const sources = cakg.tally(statements.flatMap(cakg.sourcesOf)).filter(([name]) => name);
+    const groups = GROUPS.map(({ key, label, of, name }) => {
+      const counts = cakg.tally(statements.map(of));
       if (counts.length < 2) return null;
       const buttons = counts.map(([value, count]) => {
         const narrow = () => {
           narrowed[key] = narrowed[key] === value ? "" : value;
-          tell();
+          update();
         };
         return button(`${name(value)} ${count}`, narrow, {
           class: key === "certainty" && value,
@@ -95,7 +95,7 @@ cakg.parts.push((page) => {
       return el("div", { class: "ways", role: "group", "aria-label": label }, `${label}: `, buttons);
     });
     const doubted = ["contested", "denied"].map((certainty) => {
-      const those = told.filter((one) => one.certainty === certainty);
+      const those = statements.filter((one) => one.certainty === certainty);
       return (
         those.length > 0 &&
         el(
@@ -114,11 +114,11 @@ cakg.parts.push((page) => {
       );
     });
     const said = sources.map(([name, count]) => `${name} (${count})`).join(", ");
-    return [said && el("p", {}, `Sources: ${said}.`), ways, doubted];
+    return [said && el("p", {}, `Sources: ${said}.`), groups, doubted];
   }
 
-  // The statements that the reader's words and buttons leave, the most important first, a step at a time; before them
-  // the summary and what the view has to say.
+  // The list of statements that pass the filters of the panel, the most important first, with more on demand. Before it
+  // come the summary and the part of the view.
   function listed(shown, beside) {
     let left = [];
     const items = el("ol");
@@ -149,17 +149,17 @@ cakg.parts.push((page) => {
     function list() {
       left = shown.filter(
         (place) =>
-          WAYS.every(({ key, of }) => !narrowed[key] || of(data.statements[place]) === narrowed[key]) &&
-          (!narrowed.words || page.says(place, narrowed.words)),
+          GROUPS.every(({ key, of }) => !narrowed[key] || of(data.statements[place]) === narrowed[key]) &&
+          (!narrowed.words || page.mentions(place, narrowed.words)),
       );
       items.replaceChildren();
       step(left.length <= FIRST + 4 ? left.length : FIRST);
       said.textContent = left.length < shown.length ? `${left.length} of ${cakg.count(shown.length, "statement")}` : "";
     }
     list();
-    const told = shown.map((place) => data.statements[place]);
+    const statements = shown.map((place) => data.statements[place]);
     return [
-      shown.length > NAMED && summary(told),
+      shown.length > NAMED && summary(statements),
       beside,
       shown.length > FIRST && el("div", { class: "within" }, field, said),
       items,
@@ -167,13 +167,13 @@ cakg.parts.push((page) => {
     ];
   }
 
-  let told = "";
-  function tell() {
+  let before = "";
+  function update() {
     const what = chosen();
-    if (!what && box.contains(document.activeElement)) box.parentElement.focus(); // not the field, which would take the keys
+    if (!what && box.contains(document.activeElement)) box.parentElement.focus(); // not the search field, which would capture the keys
     box.hidden = !what;
     const now = what ? [page.state.thing, page.state.line].join(" ") : "";
-    if (now !== told) narrowed = {};
+    if (now !== before) narrowed = {};
     const { statements = [], name, about, more } = what || {};
     const on = page.statement.get(page.state.statement);
     const shown = statements
@@ -184,16 +184,16 @@ cakg.parts.push((page) => {
     fill(
       box,
       what && [
-        button("×", () => page.choose(), { class: "close", "aria-label": "Close, back to the whole picture" }),
+        button("×", () => page.choose(), { class: "close", "aria-label": "Close the details" }),
         el("h2", {}, name),
         about.map((text) => text && el("p", {}, text)),
         el("p", { class: "counted" }, hidden ? `${number}, ${hidden} hidden by the filters` : number),
         listed(shown, more),
       ],
     );
-    if (now !== told) box.parentElement.scrollTop = box.scrollTop = 0;
-    told = now;
+    if (now !== before) box.parentElement.scrollTop = box.scrollTop = 0;
+    before = now;
     if (now.trim()) box.querySelector("li.on")?.scrollIntoView({ block: "nearest" });
   }
-  page.listen(tell);
+  page.listen(update);
 });

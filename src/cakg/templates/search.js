@@ -1,12 +1,12 @@
-// Finds things by any label or alias, in Latin or Cyrillic, then statements by their words, and lets the rest recede.
+// Search: finds things by label or alias, in Latin or Cyrillic script, and statements by their words.
 cakg.parts.push((page) => {
-  const MOST = 8; // of things, and of statements
+  const MOST = 8; // things, and as many statements
   const { data } = page;
   const { plain, count } = cakg;
   const names = data.things.map((thing) => [thing.label, ...thing.aliases].map(plain));
   page.byRank = (a, b) => data.statements[a].rank - data.statements[b].rank;
 
-  // The words of a statement, and with all that is said of it; made when first searched.
+  // The searchable text of a statement, without and with its claims; computed on first use.
   const short = [],
     long = [];
   const words = (place, { label, predicate, more } = data.statements[place]) =>
@@ -23,9 +23,9 @@ cakg.parts.push((page) => {
       ].join(" "),
     ));
   const has = (all, wanted) => wanted.split(" ").every((word) => all.includes(word));
-  page.says = (place, text) => has(allWords(place), plain(text));
-  // What a text finds. Of things, first a name that starts so, then a word that does, then any other. Of statements, those
-  // that have all of its words, the most important first. The last answer is kept.
+  page.mentions = (place, text) => has(allWords(place), plain(text));
+  // The results for a text. Things: first names that start with it, then words that do, then any match. Statements: those
+  // with all its words, the most important first. The last result is cached.
   let last = { text: "", things: [], statements: [] };
   function find(typed) {
     const text = plain(typed);
@@ -39,18 +39,18 @@ cakg.parts.push((page) => {
     last.statements = [...data.statements.keys()].filter((place) => has(words(place), text)).sort(page.byRank);
     return last;
   }
-  // The things that a text names; where it names none, those of the statements that it finds.
+  // The things that a text finds by name, or else the things of the statements that it finds.
   page.matches = (text) => {
     const { things, statements } = find(text);
     return things.length ? things : [...new Set(statements.flatMap((place) => data.statements[place].things))];
   };
-  // The statements that a text finds, and those about the things that it names.
-  page.tells = (text) => {
+  // The statements that a text finds, and those about the things that it finds by name.
+  page.statementsOf = (text) => {
     const found = find(text);
-    return (found.told ??= new Set([...found.statements, ...found.things.flatMap((place) => page.about[place])]));
+    return (found.about ??= new Set([...found.statements, ...found.things.flatMap((place) => page.about[place])]));
   };
 
-  // What may be typed: of the things with a short name in another script too, the one that most is said of.
+  // The placeholder: the thing with the most statements among those with a short name in a second script.
   function example() {
     const [found] = data.things
       .map(({ label, aliases }, place) => ({
@@ -83,7 +83,7 @@ cakg.parts.push((page) => {
       if (by) move(by);
       else if (event.key === "Enter") options()[Math.max(active, 0)]?.click();
       else if (event.key === "Escape") {
-        // leaves the field; the next one clears the choice
+        // leaves the field; another Escape clears the selection
         event.stopPropagation();
         show(false);
         input.blur();
@@ -123,7 +123,7 @@ cakg.parts.push((page) => {
       things.length > MOST && count(things.length - MOST, "thing"),
       statements.length > MOST && count(statements.length - MOST, "statement"),
     ].filter(Boolean);
-    const note = more.length ? `and ${more.join(" and ")} more` : "No thing and no statement here has these words.";
+    const note = more.length ? `and ${more.join(" and ")} more` : "No thing or statement matches.";
     const noted = more.length || (text && !found.length);
     fill(list, found, noted && el("li", { class: "none", role: "presentation" }, note));
     list.hidden = !list.children.length;

@@ -1,4 +1,4 @@
-// A context of a canvas that keeps what is drawn on it as SVG: as much of one as vis-network draws with.
+// A substitute for a canvas context that records drawing as SVG; it has only the parts that vis-network uses.
 cakg.sketch = () => {
   const canvas = document.createElement("canvas").getContext("2d");
   const number = (value) => Math.round(value * 10) / 10;
@@ -9,7 +9,7 @@ cakg.sketch = () => {
     };
   const made = {
     parts: [],
-    title: "", // of the next line
+    title: "", // of the next path
     d: "",
     save() {},
     restore() {},
@@ -24,7 +24,7 @@ cakg.sketch = () => {
       step("M")(x, y);
       made.d += `h${width}v${height}h${-width}`;
     },
-    // vis-network draws whole circles only
+    // vis-network draws only full circles
     arc(x, y, radius) {
       step("M")(x - radius, y);
       made.d += `a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`;

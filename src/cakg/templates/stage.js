@@ -1,5 +1,5 @@
-// The stage: what of it no sheet covers, and arrow keys among what can be pressed in a drawing.
-// The nearest of some items in the direction of an arrow key, what lies aside counting twice; none where none lies there.
+// The stage: its visible part, and arrow keys between the buttons of a drawing.
+// The nearest item in the direction of an arrow key; the sideways distance counts twice. Undefined if there is none.
 cakg.ahead = (key, from, items, pointOf) => {
   const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
   let best,
@@ -14,7 +14,7 @@ cakg.ahead = (key, from, items, pointOf) => {
   return best;
 };
 
-// How far to scroll so that a stretch lies within another, or in its middle where it is longer.
+// How far to scroll so that one interval is inside another, or centred on it if it is longer.
 cakg.shift = (low, high, from, to) =>
   high - low > to - from ? (low + high - from - to) / 2 : Math.min(low - from, 0) || Math.max(high - to, 0);
 
@@ -31,7 +31,7 @@ cakg.parts.push((page) => {
     return new DOMRect(left, Math.max(top, 0), right - left, Math.max(0, low - Math.max(top, 0)));
   };
 
-  // What of a button counts where it lies: the shape, and not the label beside it.
+  // The position of a button: that of its shape, without the label.
   const body = (button) => (button.matches("g") ? button.firstElementChild : button).getBoundingClientRect();
   function reveal(button) {
     const box = drawing();
@@ -57,7 +57,7 @@ cakg.parts.push((page) => {
     reveal(next);
   });
 
-  // Keeps what is chosen in sight when the panel opens over the picture.
+  // Keeps the selected item visible when the panel opens over the picture.
   let before = "";
   page.listen(() => {
     const { thing, line, statement } = page.state;

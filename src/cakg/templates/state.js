@@ -1,11 +1,11 @@
-// What the reader has chosen: kept in the address, so that a link shows the same again, and told to whoever draws it.
-// First of the modules, which a page carries as one script: what it declares, and that it is strict, holds for all.
+// The state of the page: stored in the address, so that a link shows the same view, and passed to all listeners.
+// All scripts of a page are joined into one; this is the first, so its declarations and "use strict" apply to all.
 "use strict";
 const cakg = { parts: [] };
 window.cakg = cakg;
 
-// Puts children in the place of those before: elements, texts, which never become HTML, and lists of both. What is
-// false or empty is left out. Whoever was at a button with a key stays there.
+// Replaces the children of an element: elements, texts (never parsed as HTML) and lists of both. False and empty values
+// are left out. The focus stays on the button with the same key.
 cakg.fill = (box, ...children) => {
   const key = box.contains(document.activeElement) && document.activeElement.dataset.key;
   box.replaceChildren(...children.flat(Infinity).filter(Boolean));
@@ -13,7 +13,7 @@ cakg.fill = (box, ...children) => {
   return box;
 };
 
-// Sets properties of an element: attributes, except that "on…" listens; one that is false or undefined is taken away.
+// Sets attributes of an element, and listeners for names with "on"; false and undefined remove an attribute.
 cakg.set = (made, properties) => {
   for (const [name, value] of Object.entries(properties)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
@@ -33,15 +33,16 @@ cakg.byId = (id) => document.getElementById(id);
 // oxlint-disable-next-line no-unused-vars -- every module uses these
 const { set, fill, el, svg, button, byId } = cakg;
 
-// The sources that say a statement.
+// The sources with claims about a statement.
 cakg.sourcesOf = (one) => one.sources || [...new Set(one.claims.map((claim) => claim.source))];
 
 cakg.capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-// A statement in a list; where nobody plainly says that it is so, its status stands before it.
-cakg.told = ({ certainty, status, label }) => (certainty === "unhedged" ? label : `${cakg.capital(status)}: ${label}`);
+// The label of a statement, preceded by its status unless it is unhedged.
+cakg.labelWithStatus = ({ certainty, status, label }) =>
+  certainty === "unhedged" ? label : `${cakg.capital(status)}: ${label}`;
 
-// How often each value occurs, the most frequent first.
+// The number of occurrences of each value, the most frequent first.
 cakg.tally = (values) => {
   const found = new Map();
   for (const value of values) found.set(value, (found.get(value) || 0) + 1);
@@ -51,7 +52,7 @@ cakg.tally = (values) => {
 cakg.count = (number, noun) =>
   `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${noun}${number === 1 ? "" : "s"}`;
 
-// Capitals, accents and hyphens do not matter: "ТОКАЕВ", "Тоқаев" and "tokayev" are found as they are typed.
+// Normalises case, accents and hyphens, so that "ТОКАЕВ", "Тоқаев" and "tokayev" are all found.
 cakg.plain = (text) =>
   text
     .normalize("NFKD")
@@ -65,11 +66,10 @@ const COMMON = { thing: "", line: "", statement: "", hops: 1, q: "", ...FILTERS,
 const READ = { string: (text) => text, number: (text) => Number(text) || 1, boolean: (text) => text === "1" };
 
 // Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
-// still(page) -> an SVG element of what is drawn, to be saved, group(id) -> {name, about, statements} for the lines that
-// it draws, and, where it wants them, tools(page), called once before all else, more(page, thing) -> elements for the
-// panel, keys(event, page), shown(page) -> words, drawn(page) -> set of places of the statements that are drawn, with
-// whyUnplaced, a sentence about all others, and keepVisible(page), which moves what is chosen into page.free(), the
-// rectangle of the stage that no sheet covers, in pixels of the window; the pictures in SVG do without.
+// still(page) -> SVG element of the drawing, for saving. Optional: group(id) -> {name, about, statements} of a line or
+// point; tools(page), called first and once; more(page, thing) -> elements for the panel; keys(event, page); shown(page)
+// -> text; drawn(page) -> set of indices of drawn statements; whyUnplaced, the reason for all others; keepVisible(page),
+// which moves the selected item into page.free(), the visible part of the stage in window pixels.
 cakg.start = (view) => {
   const data = JSON.parse(byId("data").textContent);
   const defaults = { ...COMMON, ...view.defaults };
@@ -97,13 +97,13 @@ cakg.start = (view) => {
     data,
     view,
     state: read(),
-    shown: new Set(), // places of the statements that pass every filter
+    shown: new Set(), // indices of the statements that pass all filters
     thing: new Map(data.things.map((thing, place) => [thing.id, place])),
     statement: new Map(data.statements.map((statement, place) => [statement.id, place])),
-    about: data.things.map(() => []), // per thing the places of its statements
+    about: data.things.map(() => []), // the indices of the statements of each thing
     listen: (listener) => listeners.push(listener),
     link: () => [location.href.replace(/#.*/, ""), written()].filter(Boolean).join("#"),
-    // Changes the state. Small steps (typing, sliding) replace the entry in the history, others add one.
+    // Changes the state. Small steps (typing, sliding) replace the entry in the browser history; others add one.
     set(patch, { replace = false } = {}) {
       const before = written();
       Object.assign(page.state, patch);
@@ -111,17 +111,17 @@ cakg.start = (view) => {
       try {
         history[replace ? "replaceState" : "pushState"](null, "", `#${written()}`);
       } catch {
-        /* a frame without an address of its own keeps its state to itself */
+        /* a frame without an address cannot change its history */
       }
-      page.tell();
+      page.update();
     },
-    // Chooses one thing, line or statement; nothing when called without.
+    // Selects a thing, line or statement; without an argument, clears the selection.
     choose: (what) => page.set({ thing: "", line: "", statement: "", ...what }),
     reset: () => page.set(FILTERS),
-    // Filters, draws, then tells all others, which may ask the view what it drew.
-    tell() {
+    // Filters, draws, then calls all listeners, which can ask the view what it drew.
+    update() {
       document.documentElement.dataset.look = page.state.look;
-      page.sift();
+      page.applyFilters();
       view.draw(page);
       listeners.forEach((listener) => listener(page));
     },
@@ -132,17 +132,17 @@ cakg.start = (view) => {
   addEventListener("hashchange", () => {
     if (location.hash === "#tables" || written(read()) === written()) return;
     page.state = read();
-    page.tell();
+    page.update();
   });
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=checkbox], [type=range]), textarea");
     if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
-    // a control keeps the keys that move in it or press it
+    // keys that operate a control are left to it
     const own =
       /^(Arrow|Enter| |Home|End|Page)/.test(event.key) && event.target.closest("input, select, button, summary, a");
     if (event.key === "Escape") page.choose({ q: "" });
     else if (!own) view.keys?.(event, page);
   });
   cakg.now = page; // for tests, and for the console
-  page.tell();
+  page.update();
 };

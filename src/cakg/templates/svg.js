@@ -1,5 +1,5 @@
-// Draws in SVG: colours as they stand on the page, what can be pressed, texts that fit, and a still of a drawing.
-// The page's own colours, light or dark, by name; a still of the picture has no style sheet to look them up in.
+// Helpers for SVG: theme colours, buttons, texts that fit, and copies for saving.
+// The colours of the current theme by name, because a saved picture has no style sheet.
 cakg.colours = () =>
   Object.fromEntries(
     ["paper", "ink", "faint", "rule", "raised", "focus"].map((name) => {
@@ -8,7 +8,7 @@ cakg.colours = () =>
     }),
   );
 
-// Makes an element a button, for mouse, keyboard and screen reader; the key finds it again in the next drawing.
+// Makes an element a button for mouse, keyboard and screen readers; its key finds it again after redrawing.
 const BUTTON = { tabindex: 0, role: "button", cursor: "pointer" };
 cakg.pressable = (made, key, label, onclick) => {
   const onkeydown = (event) => {
@@ -20,7 +20,7 @@ cakg.pressable = (made, key, label, onclick) => {
   return set(made, { ...BUTTON, "aria-label": label, "data-key": key, onclick, onkeydown });
 };
 
-// A copy of a drawing to be saved: nothing in it can be pressed.
+// A copy of a drawing for saving, without buttons.
 cakg.still = (drawing) => {
   const copy = drawing.cloneNode(true);
   for (const part of [copy, ...copy.querySelectorAll("*")])
@@ -30,7 +30,7 @@ cakg.still = (drawing) => {
 
 cakg.FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
 
-// A rim in the colour of what lies below keeps a text legible.
+// An outline in the background colour keeps a text legible.
 cakg.rim = (stroke, width) => ({
   stroke,
   "stroke-width": width,
@@ -38,7 +38,7 @@ cakg.rim = (stroke, width) => ({
   "paint-order": "stroke",
 });
 
-// How long a text is, the text cut to a length, and the text in rows that fit.
+// The width of a text, the text cut to a width, and the text wrapped to a width.
 const measure = document.createElement("canvas").getContext("2d");
 cakg.wide = (text, size, weight = "") => {
   measure.font = `${weight} ${size}px ${cakg.FONT}`;
@@ -55,7 +55,7 @@ cakg.rows = (text, width, size, weight = "") =>
     return rows.length && cakg.wide(longer, size, weight) <= width ? [...rows.slice(0, -1), longer] : [...rows, word];
   }, []);
 
-// A choice of one out of several, with its label.
+// A select element with its label.
 cakg.choice = (label, id, options, choose) =>
   el(
     "label",

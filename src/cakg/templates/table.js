@@ -1,11 +1,11 @@
-// The same as tables, for whoever reads with a keyboard or a screen reader; and what the picture does not show, listed
-// beside it, or as a table in its place where nothing that passes the filters can be drawn.
+// The tables, for keyboard and screen reader users; and the statements that are not drawn, as a list in the side panel,
+// or as a table in place of the picture if none can be drawn.
 cakg.parts.push((page) => {
   const STEP = 400;
   const { data, view } = page;
   const { count } = cakg;
 
-  // Returns a function that fills a table with the rows of some places, a step at a time; rows are made once.
+  // Returns a function that fills a table with rows for a list of indices, in steps; rows are cached.
   function filler(table, row) {
     const made = new Map();
     let places = [];
@@ -82,19 +82,19 @@ cakg.parts.push((page) => {
   function fillList() {
     const item = (one) => {
       const choose = () => page.choose({ statement: one.id });
-      return el("li", {}, button(cakg.told(one), choose, { class: "thing" }));
+      return el("li", {}, button(cakg.labelWithStatus(one), choose, { class: "thing" }));
     };
     fill(list, beside.open && unplaced.map((place) => item(data.statements[place])));
   }
 
-  function tell() {
+  function fillTables() {
     const shown = [...page.shown];
     const involved = new Set(shown.flatMap((place) => data.statements[place].things));
     statements(shown);
     things([...involved].sort((a, b) => page.about[b].length - page.about[a].length || a - b));
     const words = [`${count(shown.length, "statement")} about ${count(involved.size, "thing")}`, page.hiding()];
     byId("counted").textContent =
-      `${words.filter(Boolean).join("; ")}. A name in the first column opens what is said, by whom and where.`;
+      `${words.filter(Boolean).join("; ")}. Select a name in the first column to read the claims.`;
   }
   let waiting;
   page.listen(() => {
@@ -107,10 +107,10 @@ cakg.parts.push((page) => {
     fillList();
     instead.hidden = !nothing;
     byId("view").inert = nothing;
-    why.textContent = `None of these can be drawn: ${number}. ${view.whyUnplaced} This table lists them.`;
+    why.textContent = `None of ${number} can be drawn. ${view.whyUnplaced} This table lists them.`;
     if (nothing) rows(unplaced);
-    // what lies below the window can come a moment after the picture
+    // the tables below the window can be filled a moment later
     clearTimeout(waiting);
-    waiting = setTimeout(tell, 60);
+    waiting = setTimeout(fillTables, 60);
   });
 });

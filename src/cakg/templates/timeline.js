@@ -1,16 +1,16 @@
-// Draws the timeline: bars on lanes, with hard, soft and open ends, on an axis that is wide where much is dated.
+// Draws the timeline: bars in lanes, with hard, soft and open ends, on an axis that is wider for years with many dates.
 (() => {
   const SIZE = 12;
   const ROW = 18;
   const BAR = 9;
   const TOP = 40;
-  const SQUEEZED = 140; // where a label has less room than this beside its bar, it stands above it
+  const SQUEEZED = 140; // a label with less room than this beside its bar is placed above it
   const PRINTED = 900;
   const MOST_LANES = 14;
   const MOST_BARS = 100;
   const FADES = { in: [0, 0.9], out: [0.9, 0], both: [0.1, 0.7, 0.7, 0.7, 0.1] };
   let page, data, time;
-  let colours, placed; // of the drawing now; placed are the statements whose bars have room
+  let colours, placed; // of the current drawing; placed: the statements whose bars fit
   const box = el("div", { id: "sheet" });
   const left = el("span");
   const LANES = {
@@ -19,40 +19,40 @@
     source: cakg.sourcesOf,
   };
   const by = () => (LANES[page.state.lanes] ? page.state.lanes : "theme");
-  const told = (bar) => data.statements[bar.statement];
+  const statementOf = (bar) => data.statements[bar.statement];
 
   function begin(given) {
     page = given;
     ({ data } = page);
     time = data.timeline;
     const ways = Object.keys(LANES).map((one) => [one, one]);
-    const choice = cakg.choice("Lanes by", "lanes", ways, (lanes) => page.set({ lanes }));
+    const choice = cakg.choice("Group by", "lanes", ways, (lanes) => page.set({ lanes }));
     fill(byId("view"), el("div", { id: "controls" }, choice, left), box);
     new ResizeObserver(draw).observe(box);
   }
 
   const shown = () => time.bars.filter((bar) => page.shown.has(bar.statement));
-  // The names of the lanes, the fullest first, and those that have room with the bars of each.
+  // The names of all lanes, the fullest first, and the lanes that fit, with their bars.
   function lanes() {
-    const of = (bar) => LANES[by()](told(bar));
+    const of = (bar) => LANES[by()](statementOf(bar));
     const names = cakg.tally(shown().flatMap(of)).map(([name]) => name);
     const rows = names.slice(0, MOST_LANES).map((name) => [name, shown().filter((bar) => of(bar).includes(name))]);
     return { names, rows };
   }
 
-  // How a drawing of this width is laid out: a narrow one has no column for the names of lanes.
+  // The dimensions of a drawing; a narrow one has no column for lane names.
   const room = (width) => (width < 620 ? { width, lane: 0, open: 22 } : { width, lane: 150, open: 34 });
   const across = (share, { width, lane, open }) => lane + open + share * (width - lane - 2 * open);
 
-  // Each bar in the first rows of its lane that have room for it and for its label. A label stands on the side with more
-  // room, in as many rows as it needs; above the bar where there is no room beside it.
+  // Puts each bar into the first rows of its lane with room for it and its label. The label is on the side with more
+  // room, or above the bar if there is too little on both sides.
   function packed(bars, at) {
     const rows = [];
     return bars
       .map((bar) => {
         const low = bar.from === null ? across(bar.to, at) - at.open : across(bar.from, at);
         const high = bar.to === null ? low + at.open : Math.max(across(bar.to, at), low + 3);
-        const whole = cakg.told(told(bar));
+        const whole = cakg.labelWithStatus(statementOf(bar));
         const [before, after] = [low - at.lane - 12, at.width - high - 12];
         const above = !at.lane || Math.max(before, after) < SQUEEZED;
         const right = above || after > Math.min(before, cakg.wide(whole, SIZE));
@@ -81,15 +81,15 @@
     byId("lanes").value = by();
     const more = rows.reduce((sum, [, bars]) => sum + Math.max(0, bars.length - MOST_BARS), 0);
     left.textContent = [
-      names.length > MOST_LANES && `${names.length - MOST_LANES} lanes with fewer dates are left out.`,
-      more && `Of full lanes ${more} bars are left out; the tables have them.`,
-      !names.length && "Nothing that is shown has a date.",
+      names.length > MOST_LANES && `${names.length - MOST_LANES} groups with fewer dates are left out.`,
+      more && `${cakg.count(more, "bar")} did not fit; the tables list ${more === 1 ? "it" : "them"}.`,
+      !names.length && "No statement shown has a date.",
     ]
       .filter(Boolean)
       .join(" ");
   }
 
-  // Returns the axis by itself, which stays in sight, and the timeline.
+  // Returns the axis, which stays visible while scrolling, and the timeline.
   function drawing(lanes, at) {
     const { width } = at;
     let height = TOP;
@@ -138,8 +138,8 @@
   }
   const write = (text, x, y, look) => svg("text", { x, y, fill: colours.ink, ...look }, text);
 
-  // A line for each year and month, and a zigzag where years are shortened; where labels have no room, years with most
-  // dates come first.
+  // A line for each year and month, and a zigzag for shortened years. If labels do not fit, years with the most dates
+  // are labelled first.
   function ticks(sides, height) {
     const taken = [];
     const rank = (tick) => (tick.dated ? 0 : 2) + (tick.year ? 0 : 1);
@@ -164,8 +164,7 @@
     return [time.breaks.map(zigzag), marks];
   }
 
-  // A bar: an event fades towards its bounds, a state stands between hard ends, a measure has caps, an end without a date
-  // trails off.
+  // A bar: events fade at both ends, states have hard ends, measurements have caps, and an end without a date fades out.
   function bare({ aspect, starts, ends }, certainty, low, high, y, rim) {
     const colour = cakg.ink(data.certainties[certainty].colour);
     const way = starts === "open" ? "in" : ends === "open" ? "out" : starts === "soft" ? "both" : "";
@@ -180,16 +179,16 @@
     ];
   }
 
-  // A bar with its label, which says who says so when it is pressed.
+  // A bar with its label; pressing it shows the claims.
   function drawnBar({ bar, low, high, label, right, x, above }, y, lane) {
     const { state } = page;
-    const { id, certainty, things, ...one } = told(bar);
+    const { id, certainty, things, ...one } = statementOf(bar);
     const far = state.q
-      ? !page.tells(state.q).has(bar.statement)
+      ? !page.statementsOf(state.q).has(bar.statement)
       : state.thing && !things.includes(page.thing.get(state.thing));
     const on = state.statement === id;
     const rim = { stroke: on ? colours.focus : "none", "stroke-width": 2.5 };
-    // The space between two rows stands where it moves neither.
+    // The space between two rows is placed where it shifts neither row.
     const rows = label.map((row, number) =>
       svg(
         "tspan",
@@ -214,17 +213,17 @@
   }
 
   function legend() {
-    const used = new Set(shown().map((bar) => told(bar).certainty));
+    const used = new Set(shown().map((bar) => statementOf(bar).certainty));
     const certainties = Object.keys(data.certainties).filter((key) => used.has(key));
     const entry = (label, certainty, bar) => ({ label, sample: () => bare(bar, certainty, 0, 40, 1) });
     const plain = { aspect: "state", starts: "hard", ends: "hard" };
     return [
       {
-        heading: "How firmly it is said",
+        heading: "Colours: how firmly statements are made",
         entries: certainties.map((key) => entry(data.certainties[key].label, key, plain)),
       },
       {
-        heading: "When it was so",
+        heading: "Bars: kinds of statements and dates",
         entries: certainties.length ? time.samples.map((one) => entry(one.label, certainties[0], one)) : [],
         note: time.note,
       },
@@ -237,7 +236,7 @@
     draw,
     legend,
     drawn: () => placed,
-    whyUnplaced: "No source dates them, or the lanes have no room for them.",
+    whyUnplaced: "They have no date, or there is no room for their bars.",
     still: () => cakg.still(drawing(lanes().rows, room(PRINTED))[1]),
   });
 })();

@@ -1,7 +1,6 @@
-"""What a map rests on: the rows that answer questions, their statements as a network, and the land to draw them on.
+"""The content of a map: rows of answers, their statements as a network, and boundaries.
 
-Knows which rows and which boundaries a map takes, and what is written at it. Does not know how it is drawn
-(:mod:`cakg.pictures.map`).
+This module selects rows and boundaries and writes the caption; :mod:`cakg.pictures.map` draws the map.
 """
 
 from __future__ import annotations
@@ -16,21 +15,21 @@ from cakg.network.build import Network, build, by_statement
 from cakg.network.style import styles_of
 from cakg.paths import Folders, shipped
 from cakg.pictures.boundaries import Boundaries
-from cakg.pictures.colouring import SORTS, layers, spoken
 from cakg.pictures.data import Caption
 from cakg.pictures.layer import Layer
+from cakg.pictures.map_layers import KINDS, layers, rows_on_article_subjects
 from cakg.questions.ask import ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.tables import counted
 
 Value: TypeAlias = str | int | Sequence[str | int]
-"""One value or several of a parameter of a question."""
+"""One or several values of a question's parameter."""
 
-_TITLE = "What is said of states, on a map"
+_TITLE = "What the sources say about states"
 
 
-class Mapped(NamedTuple):
-    """What is drawn: the land, the statements, the layers, and what is written at them."""
+class MapContent(NamedTuple):
+    """The content of a map: boundaries, statements, layers and caption."""
 
     land: Boundaries
     network: Network
@@ -39,44 +38,44 @@ class Mapped(NamedTuple):
 
     @property
     def notes(self) -> dict[str, dict[str, str]]:
-        """What the map says of each statement, by IRI: the matter, the answer, and the states that it colours."""
+        """The layer and the answer of each statement, and the states that it colours, by IRI."""
         found: dict[str, dict[str, str]] = {}
         for layer in self.layers:
             for state, facts in layer.answers.items():
                 for fact in facts:
-                    note = found.setdefault(fact.statement.iri, {"matter": layer.title, "answer": fact.entry.label})
+                    note = found.setdefault(fact.statement.iri, {"layer": layer.title, "answer": fact.entry.label})
                     note["states"] = " | ".join(filter(None, (note.get("states"), layer.names[state])))
         return found
 
 
-def several(values: Value) -> list[str]:
-    """Return one value or several of a parameter as a list of texts."""
+def as_list(values: Value) -> list[str]:
+    """Return the values of a parameter as a list of texts."""
     return [str(one) for one in ([values] if isinstance(values, str | int) else values)]
 
 
-def mapped(graph: Network, question: str, given: Mapping[str, Value]) -> Mapped:
-    """Return what the map of *graph* shows: what answers a *question*, or with none *graph* and the answers to all."""
+def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> MapContent:
+    """Return the content of the map of *graph*: the answers to *question*, or without one, an overview of all."""
     folders = graph.folders or shipped()
     catalogue = Catalogue.load(folders.queries / "questions")
     questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
     for one in questions:
         if all(column.name != "statement" for column in one.columns):
             raise BadValueError(
-                f"{one.name} lists no statements, so no state can be coloured by it",
+                f"{one.name} has no column of statements, so its answers cannot be drawn on a map",
                 remedy=f"take {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
             )
     land, own = _land(folders, graph)
     if graph.records is None or graph.selection is None:
-        return Mapped(land, graph, [], Caption(land.title if own else _TITLE))
+        return MapContent(land, graph, [], Caption(land.title if own else _TITLE))
     network, found = _answered(graph, questions, given if question else None, land)
     title = land.title if own and land.title else _TITLE
     if question:
         title = f"{questions[0].title} – {found[0].title}" if len(found) == 1 else questions[0].summary
-    return Mapped(land, network, found, _caption(title, found))
+    return MapContent(land, network, found, _caption(title, found))
 
 
 def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
-    """Return the boundaries of a graph, and whether they are its own; the shipped ones only where they show a state."""
+    """Return the boundaries of a graph or else the shipped ones, and whether they are the graph's own."""
     folder, usual = folders.graph / "boundaries", shipped().graph / "boundaries"
     if folder.is_dir():
         return Boundaries(folder), True
@@ -94,21 +93,21 @@ def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
 def _answered(
     graph: Network, questions: Sequence[Question], given: Mapping[str, Value] | None, land: Boundaries
 ) -> tuple[Network, list[Layer]]:
-    """Return the layers of *questions* with the network of all that they rest on.
+    """Return the network and the layers of *questions*.
 
-    Rows are those of :func:`cakg.questions.ask.ask`, as far as the selection of *graph* keeps their statements. Without
-    *given*, an overview: matters of which only datasets speak are left out, unless the selection takes datasets, and
-    the statements of *graph* are there too.
+    Rows come from :func:`cakg.questions.ask.ask`; those whose statements the selection of *graph* excludes are left
+    out. If *given* is None, the result is an overview: it includes the statements of *graph*, and leaves out subjects
+    found only in datasets, unless the selection includes datasets.
     """
     records, selection = graph.records, graph.selection
     assert records
     assert selection
-    words = {name: several(value) for name, value in (given or {}).items()}
+    words = {name: as_list(value) for name, value in (given or {}).items()}
     rows = {}
     for one in questions:
         profile = {"profile": selection.profile} if one.has_profile else {}
         entries = ask(records, one, words, datasets=selection.datasets, **profile).entries
-        rows[one] = entries if given is not None or selection.datasets else spoken(records, entries)
+        rows[one] = entries if given is not None or selection.datasets else rows_on_article_subjects(records, entries)
     wanted = {entry.statement for entries in rows.values() for entry in entries if entry.statement}
     mine = by_statement(graph).keys() if given is None else set()
     network = graph
@@ -125,11 +124,11 @@ def _answered(
         for one, entries in rows.items()
         for layer in layers(records, one, [entry for entry in entries if entry.statement in kept], states, styles)
     ]
-    return network, sorted(found, key=lambda layer: SORTS.index(layer.sort))
+    return network, sorted(found, key=lambda layer: KINDS.index(layer.kind))
 
 
 def _joined(graph: Network, more: Network) -> Network:
-    """Return a network with the statements of both, whose sources are those of both."""
+    """Return a network with the statements and the sources of both networks."""
     network = graph.copy()
     network.add_nodes_from((iri, facts) for iri, facts in more.nodes(data=True) if iri not in graph)
     for one, other, key, edge in more.edges(keys=True, data=True):
@@ -141,13 +140,13 @@ def _joined(graph: Network, more: Network) -> Network:
 
 
 def _selection(graph: Network, questions: Sequence[Question], words: Mapping[str, Sequence[str]] | None) -> str:
-    """Return in words what a map shows that rests on more than *graph*, or on less."""
+    """Return the selection of a map in words, if it differs from that of *graph*."""
     assert graph.records
     assert graph.selection
     narrowed = replace(graph.selection, datasets=False).in_words(graph.records.labels(graph.selection.about))
     if words is None:
-        articles = "what articles say" if narrowed == "everything" else f"{narrowed}, what articles say"
-        return f"{articles}, and what datasets say of the same votes"
+        articles = "statements of articles" if narrowed == "everything" else f"{narrowed}, statements of articles"
+        return f"{articles}, and of datasets about the same votes"
     [one] = questions
     options = [one.parameter(name).given(values) for name, values in words.items() if values]
     asked = " ".join(["the rows of", one.name, *options])
@@ -155,11 +154,11 @@ def _selection(graph: Network, questions: Sequence[Question], words: Mapping[str
 
 
 def _caption(title: str, found: Sequence[Layer]) -> Caption:
-    """Return the caption of a map; of several layers, what they are about."""
+    """Return the caption of a map: the takeaway of its only layer, or the subjects of several."""
     alternative = " ".join(layer.alternative for layer in found)
     if len(found) < 2:
-        return Caption(title, found[0].takeaway if found else "No state answers here.", alternative)
+        return Caption(title, found[0].takeaway if found else "No state has an answer in the selection.", alternative)
     states = {state for layer in found for state in layer.answers}
     themes = list(dict.fromkeys(layer.question.title for layer in found))
     named = f": {listed(themes)}" if len(themes) > 1 else ""
-    return Caption(title, f"{counted(len(states), 'state')} and {len(found)} matters{named}.", alternative)
+    return Caption(title, f"{counted(len(states), 'state')} in {len(found)} layers{named}.", alternative)
