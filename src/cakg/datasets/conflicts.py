@@ -65,14 +65,12 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
     first, last = f"{year}-01-01", f"{year}-12-31"
     start, end = max(start, first), min(end or last, last)
-    whole = (start, end) == (first, last)
-    when = year if whole else f"{start} – {end}"
-    # The days of one year, as coded: a war need not be known under them.
-    dated = year if whole else f"coded {start} to {end[5:]}"
+    # ISO dates keep labels below 100 characters, the most that the check of the graph allows.
+    when, dated = (year if (start, end) == (first, last) else f"{start}{to}{end}" for to in (" – ", " to "))
     over = _OVER.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
     fought = predicate == "inConflictWith"
     verb = "in conflict with" if fought else predicate
-    label = "Armed conflict of {} with {}, {} ({})" if fought else "Support by troops of {} for {}, {}"
+    label = "Armed conflict of {} with {}, {} ({})" if fought else "Troop support by {} for {}, {}"
     return Fact(
         *(one, CAKG.iri + predicate, other),
         name=f"{local(one)} {verb} {local(other)} {when} {intensity if fought else ''}",

@@ -17,6 +17,7 @@ from pyoxigraph import Literal
 from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
 from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out, matches
 from cakg.datasets.ntriples import DAY
+from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
 
@@ -51,7 +52,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
         return Fact(
             *(voter, CAKG.iri + choice, _event(what)),
             name=f"{local(voter)} {verb} {local(_event(what))} {day}",
-            label=f"{label.format(source.labels[voter])} General Assembly {what}, {day}",
+            label=f"{label.format(source.labels[voter])} General Assembly {what}, {dates.day(day)}",
             key=f"{row[entry]} {state}",
             record=record.format(row[entry], row[of], state),
             earliest=day,

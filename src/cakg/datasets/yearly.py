@@ -12,6 +12,7 @@ from itertools import groupby
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
 from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out
+from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
 
@@ -45,7 +46,7 @@ def _alliances(engine: Engine) -> Mapping:
                     yield Fact(
                         *(one, CAKG.iri + predicate, other),
                         name=f"{local(one)} and {local(other)} pact of {obligation}",
-                        label=f"Pact of {obligation} between {source.labels[one]} and {source.labels[other]}",
+                        label=f"{obligation.capitalize()} pact between {source.labels[one]} and {source.labels[other]}",
                         key=f"{low} {high} {obligation}",
                         record=f"ccode {low} and {high}, {{}}, {flag}",
                         qualifiers=((CAKG.obligation, OBLIGATION[obligation]),),
@@ -98,10 +99,10 @@ def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
     """Return *fact* with the dates of a *run* of years, in data from *begin* to *end*."""
     first, last = run[0], run[-1]
     since, until = f" from {first}" if first > begin else "", f" until {last}" if last < end else ""
-    span = f", {first}–{last}" if since and until else since or until
+    both = since and until
     return fact._replace(
-        name=fact.name + span,
-        label=fact.label + span,
+        name=fact.name + (f", {first}–{last}" if both else since or until),
+        label=fact.label + (f", {dates.span(f'{first}-01-01', f'{last}-12-31')}" if both else since or until),
         key=f"{fact.key} {first}",
         record=fact.record.format(f"{first}–{last}"),
         earliest=f"{first}-01-01" if since else None,
