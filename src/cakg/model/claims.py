@@ -1,7 +1,7 @@
-"""Sources, passages, claims and statements as records, and how each is put into words.
+"""Claims and statements as records, and their wording.
 
-Polarity, mode, hedge, condition, speaker and reporting source are put into words here and nowhere else. Pages, answers,
-citations, networks, pictures and exports take these records from :mod:`cakg.model.records`, which loads them.
+Only this module words polarity, mode, hedge, condition and speaker. Pages, answers, citations, networks, pictures and
+exports get the records from :mod:`cakg.model.records`, which loads them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from cakg import tables
 from cakg.model.dates import span
 from cakg.model.phrases import in_sentence, is_in, listed, number, quoted
+from cakg.model.sources import Passage, citation_parts
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, local, shorten
 
@@ -45,104 +46,6 @@ class Qualifier(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.role.label}: {self.value.label}"
-
-
-class Source(NamedTuple):
-    """An article or a dataset; what is not known is an empty text."""
-
-    iri: str
-    short: str
-    title: str
-    author: str
-    """The author's name, or the publisher's where the text names no author."""
-    publisher: str
-    date: str
-    address: str
-    reports_on: tuple[str, ...]
-    """The works that it reports on, nearest first, as IRIs."""
-    covers: str = ""
-    """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
-    dataset: bool = False
-    authors: tuple[str, ...] = ()
-    """The authors as IRIs."""
-    speaks: bool = False
-    """Whether the graph has a passage of it, and it is not only reported on."""
-    licence: str = ""
-    """The name of its licence, or the licence's address where the graph has no name for it."""
-    rights: str = ""
-    """What its makers say may be done with it, in a sentence."""
-    bibliographic: str = ""
-    """How its makers ask to be cited."""
-
-    @property
-    def terms(self) -> str:
-        """The licence of a dataset in few words; where none is stated, that, and its makers' words. Empty else."""
-        if not self.dataset:
-            return ""
-        words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
-        return f"licence {self.licence}" if self.licence else f"no licence stated{words}"
-
-    @property
-    def terms_in_full(self) -> str:
-        """The licence of a dataset and its makers' words, as sentences; empty for an article."""
-        if not self.dataset:
-            return ""
-        return " ".join(
-            filter(None, (f"Licence: {self.licence}." if self.licence else "No licence stated.", self.rights))
-        )
-
-    @property
-    def citation(self) -> str:
-        """How to cite it as a whole."""
-        return self.bibliographic or ", ".join(filter(None, (*self._parts, self.address))) + "."
-
-    @property
-    def _parts(self) -> list[str]:
-        """Who made it, its title, its publisher and its date."""
-        publisher = self.publisher if self.publisher != self.author else ""
-        return [self.author, f"“{self.title}”" if self.title else "", publisher, self.date]
-
-    @property
-    def details(self) -> str:
-        """When it appeared and, for a dataset, the period that it covers and its licence."""
-        covers = f"data for {self.covers}" if self.covers else ""
-        return ", ".join(filter(None, (self.date, covers, self.terms)))
-
-    @property
-    def named_with_date(self) -> str:
-        """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
-        return f"{self.short} ({self.details})" if self.details else self.short
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the source as JSON takes it."""
-        found: dict[str, Any] = {"source": self.short, "date": self.date, "iri": self.iri}
-        terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
-        return found | ({**terms, "citation": self.citation} if self.dataset else {})
-
-
-class Passage(NamedTuple):
-    """A sentence of an article, or a row of a dataset."""
-
-    iri: str
-    source: Source
-    label: str
-    """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
-    locator: str
-    """Where it is in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
-    address: str
-    """The address of the passage itself, where it has one, else that of the source."""
-    paragraph: int
-    """0 for a row of a dataset, like *sentence*."""
-    sentence: int
-    record: str
-    """What identifies a row of a dataset; empty for a sentence."""
-    evidence: tuple[str, ...] = ()
-    """The addresses that a row of a dataset cites."""
-
-    @property
-    def in_full(self) -> str:
-        """The source and the place in it, for a link: ``FIIA 2023, paragraph 8, sentence 2``."""
-        return f"{self.source.short}, {self.locator}"
 
 
 class Claim(NamedTuple):
@@ -232,7 +135,7 @@ class Claim(NamedTuple):
         """The citation in one line, ready to paste; of a row of a dataset with the citation and the licence of that."""
         place, source = self.passage, self.passage.source
         sentences = [
-            ", ".join(filter(None, (*source._parts, place.address, place.locator))) + ".",
+            ", ".join(filter(None, (*citation_parts(source), place.address, place.locator))) + ".",
             f"Speaker: {self.via}." if self.via else "",
             f"Dataset: {source.bibliographic}" if source.dataset and source.bibliographic else "",
             source.terms_in_full,
@@ -369,13 +272,6 @@ def legend(statements: Iterable[Statement], width: int) -> list[str]:
     """Return how lines of *statements* are to be read, after an empty line; nothing without statements."""
     text = tables.legend(sorted((one.status.label, one.meaning) for one in statements), width)
     return ["", *tables.wrap_hanging(_LEGEND, "", width), text] if text else []
-
-
-def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the line that names a profile, sources with dates and datasets' licences, and the version of the graph."""
-    named = ", ".join(source.named_with_date for source in sources)
-    parts = (("profile", profile), ("sources:", named), ("graph", version))
-    return "; ".join(f"{what} {text}" for what, text in parts if text)
 
 
 def numbered(claims: Iterable[Claim]) -> dict[str, int]:

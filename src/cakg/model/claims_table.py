@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal
 
-from cakg.model.claims import Source, first
+from cakg.model.claims import first
 from cakg.model.records import Records
 from cakg.model.rights import NOT_STATED, Rights
+from cakg.model.sources import Source
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, PREFIXES, local, namespace, shorten
 

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
-from cakg.model.claims import Claim, Labelled, Passage, Properties, Qualifier, Source, Statement, amount, first, values
+from cakg.model.claims import Claim, Labelled, Properties, Qualifier, Statement, amount, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
 from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
+from cakg.model.sources import Passage, Source
 from cakg.store.protocol import Engine, Term
 from cakg.store.rows import grouped, texts, values_of
 from cakg.vocabulary import CAKG, DCTERMS, GRAPH, OWL, RDF, RDFS, SCHEMA, shorten

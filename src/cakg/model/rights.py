@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cakg.model.claims import Source, first
+from cakg.model.claims import first
 from cakg.model.labels import best_text
 from cakg.model.records import Records
+from cakg.model.sources import Source
 from cakg.vocabulary import DCTERMS, GRAPH, RDFS
 
 NOT_STATED = "no licence stated"
