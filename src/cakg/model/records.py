@@ -337,7 +337,7 @@ def _passage(iri: str, one: Properties, source: Source) -> Passage:
 
 
 def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> str:
-    """Return the speaker with those who pass the words on; empty where the source speaks and reports on no other."""
+    """Return the speaker with those who report the words; empty for an author who reports on no other work."""
     own = speaker.iri in source.authors
     reported = speaker.label if own else f"{speaker.label}, as reported by {source.author or source.publisher}"
     works = [sources[work] for work in source.reports_on if work in sources]
@@ -345,4 +345,5 @@ def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> st
         return reported
     if not works:
         return "" if own else reported
-    return f"{reported}{',' if own else ''} reporting on {' and '.join(work.author or work.short for work in works)}"
+    on = " and ".join(f"a work by {work.author}" if work.author else work.short for work in works)
+    return f"{reported}, {'reporting' if own else 'which reports'} on {on}"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class Source(NamedTuple):
-    """An article or a dataset; what is not known is an empty text."""
+    """An article or a dataset. Unknown fields are empty."""
 
     iri: str
     short: str
@@ -18,24 +18,24 @@ class Source(NamedTuple):
     date: str
     address: str
     reports_on: tuple[str, ...]
-    """The works that it reports on, nearest first, as IRIs."""
+    """IRIs of the work that it reports on, of the work that this one reports on, and so on."""
     covers: str = ""
     """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
     dataset: bool = False
     authors: tuple[str, ...] = ()
-    """The authors as IRIs."""
+    """IRIs of the authors."""
     speaks: bool = False
-    """Whether the graph has a passage of it, and it is not only reported on."""
+    """Whether the graph has a passage of it; false for a work that is only reported on."""
     licence: str = ""
-    """The name of its licence, or the licence's address where the graph has no name for it."""
+    """The name of its licence, or the licence's address if the graph has no name for it."""
     rights: str = ""
-    """What its makers say may be done with it, in a sentence."""
+    """What its makers say about using it, in a sentence."""
     bibliographic: str = ""
     """How its makers ask to be cited."""
 
     @property
     def terms(self) -> str:
-        """The licence of a dataset in few words; where none is stated, that, and its makers' words. Empty else."""
+        """The licence of a dataset in short, or that none is stated and its makers' words. Empty for an article."""
         if not self.dataset:
             return ""
         words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
@@ -57,7 +57,7 @@ class Source(NamedTuple):
 
     @property
     def details(self) -> str:
-        """When it appeared and, for a dataset, the period that it covers and its licence."""
+        """The date of publication; for a dataset also the period that it covers and its licence."""
         covers = f"data for {self.covers}" if self.covers else ""
         return ", ".join(filter(None, (self.date, covers, self.terms)))
 
@@ -67,7 +67,7 @@ class Source(NamedTuple):
         return f"{self.short} ({self.details})" if self.details else self.short
 
     def as_json(self) -> dict[str, Any]:
-        """Return the source as JSON takes it."""
+        """Return the source as a dictionary for JSON."""
         found: dict[str, Any] = {"source": self.short, "date": self.date, "iri": self.iri}
         terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
         return found | ({**terms, "citation": self.citation} if self.dataset else {})
@@ -81,14 +81,14 @@ class Passage(NamedTuple):
     label: str
     """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
     locator: str
-    """Where it is in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
+    """Its place in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
     address: str
-    """The address of the passage itself, where it has one, else that of the source."""
+    """The address of the passage if it has one, else that of the source."""
     paragraph: int
     """0 for a row of a dataset, like *sentence*."""
     sentence: int
     record: str
-    """What identifies a row of a dataset; empty for a sentence."""
+    """The identifier of a row of a dataset; empty for a sentence."""
     evidence: tuple[str, ...] = ()
     """The addresses that a row of a dataset cites."""
 
@@ -99,13 +99,13 @@ class Passage(NamedTuple):
 
 
 def citation_parts(source: Source) -> list[str]:
-    """Return who made a source, its title, its publisher and its date; what is not known is an empty text."""
+    """Return the author, title, publisher and date of a source; unknown ones are empty."""
     publisher = source.publisher if source.publisher != source.author else ""
     return [source.author, f"“{source.title}”" if source.title else "", publisher, source.date]
 
 
 def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the line that names a profile, sources with dates and datasets' licences, and the version of the graph."""
+    """Return the footer: profile, sources with dates and datasets' licences, version of the graph."""
     named = ", ".join(source.named_with_date for source in sources)
     parts = (("profile", profile), ("sources:", named), ("graph", version))
     return "; ".join(f"{what} {text}" for what, text in parts if text)
