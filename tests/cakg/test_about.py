@@ -105,7 +105,7 @@ def test_a_statement_is_told_by_its_label(small: KnowledgeGraph) -> None:
 def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
     """And how it differs from the way in which one claim puts it."""
     text = small.about("Kazakhstan").table()
-    assert "In [ ] the status" in text
+    assert "In [ ]: the status" in text
     assert text.endswith("stated: Asserted as fact in a work's own voice.")
 
 

@@ -41,9 +41,11 @@ def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
     first, second = small.ask("accusations").citations()
     assert first == (
         "The Agency, “A summary”, 26 December 2022, https://agency.example/summary, paragraph 11, sentence 1."
-        " Speaker: accusers whom the summary does not name, as reported by The Agency reporting on Ana Lyst."
+        " Speaker: accusers whom the summary does not name, as reported by The Agency, which reports on a work by Ana Lyst."
     )
-    assert second.endswith("Speaker: Government of Tajikistan, as reported by The Agency reporting on Ana Lyst.")
+    assert second.endswith(
+        "Speaker: Government of Tajikistan, as reported by The Agency, which reports on a work by Ana Lyst."
+    )
 
 
 def test_cited_rows_carry_their_numbers(small: KnowledgeGraph) -> None:

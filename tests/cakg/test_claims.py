@@ -36,7 +36,7 @@ def test_a_date_that_is_not_known_keeps_its_wording(small_engine: Engine) -> Non
     [
         ("attack", ""),
         ("falling", "Ana Lyst, as reported by The Agency"),
-        ("denial", "Government of Tajikistan, as reported by The Agency reporting on Ana Lyst"),
+        ("denial", "Government of Tajikistan, as reported by The Agency, which reports on a work by Ana Lyst"),
     ],
 )
 def test_a_claim_comes_through_those_who_pass_it_on(small_engine: Engine, claim: str, through: str) -> None:
@@ -72,7 +72,7 @@ def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callabl
         claim:1 a cakg:Claim ; cakg:speaker id:writer ; cakg:passage passage:1 ; cakg:mode mode:asserted .
     """)
 
-    assert Records(engine).claims([CLAIM["1"]])[CLAIM["1"]].via == "the writer, reporting on Ana Lyst"
+    assert Records(engine).claims([CLAIM["1"]])[CLAIM["1"]].via == "the writer, reporting on a work by Ana Lyst"
 
 
 def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
@@ -96,7 +96,7 @@ def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
     assert said.passage.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019, no licence stated)"
     assert said.citation == (
         "Ana Lyst, “Votes”, 2020, https://example.org/votes/1, rcid 1, KAZ."
-        " No licence stated. Evidence that the row cites: https://example.org/report"
+        " No licence stated. Evidence cited in the row: https://example.org/report"
     )
     labels = "SELECT ?label { VALUES ?node { passage:votes-1-kaz claim:1 } ?node rdfs:label ?label } ORDER BY ?label"
     assert [row["label"].value for row in engine.select(labels).dicts()] == [
@@ -130,9 +130,12 @@ def test_a_claim_keeps_its_hedge_and_both_kinds_of_condition(graph_of: Callable[
 
     (claim,) = page.sections[0].statements[0].claims
     assert claim.line.replace("\u00a0", " ") == (
-        "affirmed (forecast, “may”, if War between A and B, unless Alliance of A with B) by W: X 4.2"
+        "affirmed (forecast, “may”, if this holds: War between A and B; unless this holds: Alliance of A with B)"
+        " by W: X 4.2"
     )
-    assert claim.as_json()["condition"] == "if War between A and B, unless Alliance of A with B"
+    assert claim.as_json()["condition"] == (
+        "if this holds: War between A and B; unless this holds: Alliance of A with B"
+    )
     assert claim.as_json()["hedge"] == "may"
 
 
