@@ -41,7 +41,8 @@ def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
     first, second = small.ask("accusations").citations()
     assert first == (
         "The Agency, “A summary”, 26 December 2022, https://agency.example/summary, paragraph 11, sentence 1."
-        " Speaker: accusers whom the summary does not name, as reported by The Agency, which reports on a work by Ana Lyst."
+        " Speaker: accusers whom the summary does not name, as reported by The Agency,"
+        " which reports on a work by Ana Lyst."
     )
     assert second.endswith(
         "Speaker: Government of Tajikistan, as reported by The Agency, which reports on a work by Ana Lyst."
