@@ -110,9 +110,12 @@ def test_what_is_no_state_is_refused_as_one(small_engine: Engine) -> None:
 @pytest.mark.parametrize(
     "text, said",
     [
-        ("Attack of Russia on Ukraine", "it is about Russia (id:russia), Ukraine (id:ukraine); for itself: cakg about"),
+        (
+            "Attack of Russia on Ukraine",
+            "it is about Russia (id:russia), Ukraine (id:ukraine); to show the statement: cakg about",
+        ),
         ("stmt:attack", "is a statement, not a thing"),
-        ("Institute 2023", "what it says: cakg ask as-told-by --source comment"),
+        ("Institute 2023", "to show its statements: cakg ask as-told-by --source comment"),
     ],
 )
 def test_what_is_no_thing_is_said_to_be_what_it_is(small_engine: Engine, text: str, said: str) -> None:

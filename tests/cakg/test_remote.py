@@ -166,7 +166,7 @@ def test_a_long_query_reaches_a_real_endpoint(served):
 
 
 def test_a_query_that_is_not_sparql_is_the_users_slip(served):
-    with pytest.raises(QuerySyntaxError, match="does not take the query: "):
+    with pytest.raises(QuerySyntaxError, match="does not accept the query: "):
         served.query("SELECT ?s WHERE { ?s ?p }")
 
 
@@ -249,7 +249,7 @@ def test_patience_ends(endpoint):
     """Four tries, each after a longer pause, and then the status is the answer."""
     made = endpoint(Answer(b"", 503))
 
-    with pytest.raises(EndpointError, match="answers 503"):
+    with pytest.raises(EndpointError, match="returned 503"):
         made.store.query(ANY)
     assert made.pauses == [1.0, 2.0, 4.0]
     assert len(made.heard) == 4
@@ -258,7 +258,7 @@ def test_patience_ends(endpoint):
 def test_a_very_long_pause_is_not_slept_through(endpoint):
     made = endpoint(Answer(b"", 429, {"Retry-After": "3600"}))
 
-    with pytest.raises(EndpointError, match="answers 429 .* to be left alone for 3600 seconds"):
+    with pytest.raises(EndpointError, match="returned 429 .* clients to wait 3600 seconds"):
         made.store.query(ANY)
     assert made.pauses == []
 
@@ -280,20 +280,20 @@ def test_an_answer_cut_short_is_no_answer(end, endpoint):
     """A server that is stopped in mid-sentence has already said 200."""
     made = endpoint(Answer(ONE_ROW[:end]))
 
-    with pytest.raises(EndpointError, match="broken application/sparql-results"):
+    with pytest.raises(EndpointError, match="invalid application/sparql-results"):
         made.store.query(ANY)
 
 
 @pytest.mark.parametrize("body", [b'{"head":{},"boolean":true', b'{"head":{},"boolean":true}cancelled'])
 def test_a_truth_value_cut_short_is_no_answer(body, endpoint):
-    with pytest.raises(EndpointError, match="broken"):
+    with pytest.raises(EndpointError, match="invalid"):
         endpoint(Answer(body)).store.ask("ASK { ?s ?p ?o }")
 
 
 def test_triples_cut_short_are_no_answer(endpoint):
     made = endpoint(Answer(b"<urn:a> <urn:p> <urn:b> . <urn:a> <urn", headers={"Content-Type": "text/turtle"}))
 
-    with pytest.raises(EndpointError, match="broken text/turtle"):
+    with pytest.raises(EndpointError, match="invalid text/turtle"):
         made.store.query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
@@ -307,7 +307,7 @@ def test_fewer_bytes_than_promised_are_no_answer(endpoint):
 def test_a_web_page_is_no_answer(endpoint):
     made = endpoint(Answer(b"<html>", headers={"Content-Type": "text/html"}))
 
-    with pytest.raises(EndpointError, match="answers with text/html, which is no answer to a query"):
+    with pytest.raises(EndpointError, match="returned text/html, which is not an answer to a query"):
         made.store.query(ANY)
 
 
