@@ -482,7 +482,7 @@ def test_cached_answers_need_no_network(desk, capsys):
 
     assert desk.output.read_bytes() == first
     assert len(desk.proxy.heard) == asked
-    assert "5 of 5 answers came from the cache; --refresh asks again" in capsys.readouterr().err
+    assert "5 of 5 answers came from the cache; use --refresh to query again" in capsys.readouterr().err
 
 
 def test_a_cached_answer_keeps_its_day(desk):
