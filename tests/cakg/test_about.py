@@ -1,4 +1,4 @@
-"""Everything about one thing."""
+"""Pages about a thing or a statement."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore
 
 
-def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
-    """What it does and what is done to it stand apart."""
+def test_a_page_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
+    """Statements with the thing as subject and as object are in different sections."""
     sections = {
         (one.heading, one.part): [told.iri for told in one.statements] for one in small.about("Russia").sections
     }
@@ -27,8 +27,8 @@ def test_a_dossier_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
     ]
 
 
-def test_what_is_said_of_a_group_is_not_spread_over_its_members(small: KnowledgeGraph) -> None:
-    """It is shown about the member as said of the group."""
+def test_a_statement_about_a_group_is_not_repeated_for_its_members(small: KnowledgeGraph) -> None:
+    """The page of a member shows it as a statement about the group."""
     sections = small.about("Kazakhstan").sections
     assert [(one.heading, len(one.statements)) for one in sections] == [
         ("diplomacy", 1),
@@ -36,33 +36,33 @@ def test_what_is_said_of_a_group_is_not_spread_over_its_members(small: Knowledge
     ]
 
 
-def test_what_it_says_itself_is_shown(small: KnowledgeGraph) -> None:
-    """The government speaks for the state."""
+def test_the_things_own_claims_are_shown(small: KnowledgeGraph) -> None:
+    """Claims of the government are those of the state."""
     last = small.about("Tajikistan").sections[-1]
     assert last.heading == "said by Government of Tajikistan"
     assert [claim.polarity for claim in last.statements[0].claims] == ["denied"]
 
 
 def test_every_statement_has_status_polarity_speaker_and_passage(small: KnowledgeGraph) -> None:
-    """A hedge keeps its own words."""
+    """A hedge is shown in the source's own words."""
     text = small.about("Russian influence").table()
     assert "Fall of Russian influence [hedged]" in text
     assert "- affirmed (judged, “reportedly”) by Ana Lyst: Agency 2022 1.1" in text
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_a_thing_of_which_nobody_speaks_is_met_with_silence(small: KnowledgeGraph) -> None:
-    """Known to the graph, and nothing said."""
+def test_a_page_without_statements_says_so(small: KnowledgeGraph) -> None:
+    """The thing is in the graph, but no statement is about it."""
     assert "The sources are silent" in small.about("id:georgia").table()
 
 
-def test_a_profile_narrows_a_dossier(small: KnowledgeGraph) -> None:
-    """What is contested is not stated."""
+def test_a_profile_filters_a_page(small: KnowledgeGraph) -> None:
+    """A contested statement is left out with the profile "stated"."""
     assert "drones" not in small.about("Russia", profile="stated").table()
 
 
-def test_what_a_profile_hides_is_no_silence(small: KnowledgeGraph) -> None:
-    """Neither on a page nor between two things."""
+def test_statements_hidden_by_a_profile_are_mentioned(small: KnowledgeGraph) -> None:
+    """On a page and on a path."""
     assert small.about("attack drones").sections
     text = small.about("attack drones", profile="stated").table()
     assert "No statement under the profile stated" in text
@@ -72,7 +72,7 @@ def test_what_a_profile_hides_is_no_silence(small: KnowledgeGraph) -> None:
 
 
 def test_a_page_by_source_has_every_claim_of_each(small: KnowledgeGraph) -> None:
-    """Also of a statement that the thing itself denies, and that is in two sections therefore."""
+    """Also of a statement that is in two sections because the thing itself denies it."""
     page = small.about("Tajikistan")
     first = page.by_source().sections[0]
 
@@ -81,36 +81,36 @@ def test_a_page_by_source_has_every_claim_of_each(small: KnowledgeGraph) -> None
     assert first.statements[0] == drones
 
 
-def test_a_dossier_is_json_too(small: KnowledgeGraph) -> None:
-    """With a citation for every claim."""
+def test_a_page_has_json(small: KnowledgeGraph) -> None:
+    """Every claim has a citation."""
     content = json.loads(small.about("Dushanbe").json())
     assert content["label"] == "Tajikistan"
     claim = content["sections"][0]["statements"][0]["claims"][0]
     assert claim["citation"].startswith("The Agency, “A summary”")
 
 
-def test_everything_that_is_shipped_can_be_told(shipped_graph: LocalStore) -> None:
-    """Every thing has a dossier, whatever our notes identify it as."""
+def test_every_shipped_thing_has_a_page(shipped_graph: LocalStore) -> None:
+    """Also a thing that the editors' notes identify as another one."""
     kg = KnowledgeGraph(shipped_graph, shipped())
     told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
     assert len(told) > 100
     assert any("(identified as General Assembly resolution ES-11/1)" in text for text in told.values())
 
 
-def test_a_statement_is_told_by_its_label(small: KnowledgeGraph) -> None:
-    """What `find` prints can be asked about."""
+def test_a_statement_is_found_by_its_label(small: KnowledgeGraph) -> None:
+    """A label that `find` prints works in `about`."""
     assert small.about("Attack of Russia on Ukraine") == small.about("stmt:attack")
 
 
 def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
-    """And how it differs from the way in which one claim puts it."""
+    """The legend also explains how a claim is made."""
     text = small.about("Kazakhstan").table()
     assert "In [ ]: the status" in text
     assert text.endswith("stated: Asserted as fact in a work's own voice.")
 
 
-def test_an_unknown_thing_has_no_dossier(small: KnowledgeGraph) -> None:
-    """It is an error with candidates."""
+def test_an_unknown_thing_is_an_error(small: KnowledgeGraph) -> None:
+    """The error has candidates."""
     with pytest.raises(UnknownThingError):
         small.about("Tajikstan")
 
@@ -123,8 +123,8 @@ def test_a_statement_shows_its_parts_and_its_claims(small: KnowledgeGraph) -> No
     assert [claim.polarity for claim in page.sections[0].statements[0].claims] == ["affirmed", "denied"]
 
 
-def test_a_statement_shows_what_differs_from_it(small: KnowledgeGraph) -> None:
-    """A conflict is seen from both ends."""
+def test_a_statement_shows_conflicting_statements(small: KnowledgeGraph) -> None:
+    """A conflict is shown on the pages of both statements."""
     for one, other in (("falling", "rising"), ("rising", "falling")):
         section = small.about(f"stmt:{one}").sections[1]
         assert section.heading == "statements that differ from it in value"
@@ -132,13 +132,13 @@ def test_a_statement_shows_what_differs_from_it(small: KnowledgeGraph) -> None:
 
 
 def test_an_unknown_statement_is_an_error(small: KnowledgeGraph) -> None:
-    """It has no empty page."""
+    """There is no empty page."""
     with pytest.raises(UnknownThingError, match="stmt:nothing"):
         small.about("stmt:nothing")
 
 
-def test_what_only_datasets_say_is_summed_up(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
-    """Votes are counted by dataset and named by what was voted on; asked for datasets, each stands by itself."""
+def test_statements_of_datasets_are_summarised(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
+    """Votes are counted by dataset and listed by resolution; with datasets, each statement is shown."""
     votes = "".join(
         f"""
         id:roll-{number} a cakg:Event ; rdfs:label "Roll call {number}"@en .

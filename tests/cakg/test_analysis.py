@@ -1,4 +1,4 @@
-"""Figures about a network are those of the projection that they name, and say what they rest on."""
+"""Measures of a network: each is that of its projection and names its evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 def tie(graph: networkx.MultiDiGraph[str], one: str, other: str, *, sources: int = 1, status: str = "stated") -> None:
-    """Tie two states by one more statement."""
+    """Add a statement that connects two states."""
     for thing in (one, other):
         graph.add_node(thing, label=thing.upper(), kind="State", statements=1)
     name = f"s{graph.number_of_edges()}"
@@ -35,7 +35,7 @@ def found(measure: Measure) -> dict[str, float]:
 
 @pytest.fixture
 def star() -> networkx.MultiDiGraph[str]:
-    """Return a hub, three that are tied to it alone, and one tie that is denied."""
+    """Return a hub, three states connected only to it, and a denied statement."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     tie(graph, "hub", "a", sources=2)
     tie(graph, "hub", "a", sources=1)
@@ -47,15 +47,15 @@ def star() -> networkx.MultiDiGraph[str]:
 
 
 def test_degree_counts_others_not_statements(star: networkx.MultiDiGraph[str]) -> None:
-    """Two statements are one tie, and what is denied is none."""
+    """Two statements between two states count once, and a denied one does not count."""
     degree = analyse(star).measures[0]
 
     assert found(degree) == {"HUB": 3, "A": 1, "B": 1, "C": 1}
     assert "tied to 3 of 3 others, by 4 statements" in degree.figures[0].meaning
 
 
-def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[str]) -> None:
-    """Of three ties one has two independent sources: the hub is warned of, its firm neighbour is not."""
+def test_a_figure_warns_of_few_sources(star: networkx.MultiDiGraph[str]) -> None:
+    """One of three ties has two independent sources: the hub gets a warning, that neighbour does not."""
     warnings = {figure.name: figure.warning for figure in analyse(star).measures[0].figures}
 
     assert warnings["HUB"] == "2 of 3 ties rest on one independent source or on hedged words alone"
@@ -63,25 +63,25 @@ def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[st
 
 
 def test_a_warning_is_explained_once(star: networkx.MultiDiGraph[str]) -> None:
-    """Each figure says how many of its ties are meant."""
+    """Each figure has the number of its ties with one source."""
     text = " ".join(analyse(star).table().split())
 
     assert text.count("(!)") > 2
     assert text.count("ties rest on one independent source") == 1
 
 
-def test_betweenness_is_the_share_of_shortest_ways(star: networkx.MultiDiGraph[str]) -> None:
-    """All ways between the outer three lead through the hub."""
+def test_betweenness_is_the_share_of_shortest_paths(star: networkx.MultiDiGraph[str]) -> None:
+    """All paths between the outer three go through the hub."""
     assert found(analyse(star).measures[1]) == {"HUB": 1.0}
 
 
-def test_brokers_stand_between_states_of_different_groups(star: networkx.MultiDiGraph[str]) -> None:
-    """a and b are of one region, c is not: two pairs have the hub between them."""
+def test_brokers_are_between_states_of_different_groups(star: networkx.MultiDiGraph[str]) -> None:
+    """a and b are in one region, c is not: the hub is between two pairs."""
     assert found(analyse(star).measures[2]) == {"HUB": 2}
 
 
-def test_communities_are_what_hangs_together() -> None:
-    """Two triangles with one tie between them are two parts."""
+def test_communities_are_densely_connected_parts() -> None:
+    """Two triangles with one tie between them are two communities."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for one, other in ("ab", "bc", "ca", "xy", "yz", "zx", "ax"):
         tie(graph, one, other)
@@ -92,8 +92,8 @@ def test_communities_are_what_hangs_together() -> None:
     assert "A, B, C" in communities.figures[1].meaning
 
 
-def test_what_only_unhedged_words_leave() -> None:
-    """What goes is counted and named, and so is who loses ties by it."""
+def test_the_effect_of_hedged_statements_is_shown() -> None:
+    """Without them, lost things and ties are counted and named."""
     everything: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     tie(everything, "a", "b")
     firm = everything.copy()
@@ -106,15 +106,15 @@ def test_what_only_unhedged_words_leave() -> None:
 
 
 def test_an_empty_network_has_nothing_to_count() -> None:
-    """No figure, and no error."""
+    """There is no figure and no error."""
     analysis = analyse(networkx.MultiDiGraph())
 
     assert all(measure.figures == () for measure in analysis.measures)
     assert "nothing to count" in analysis.table()
 
 
-def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
-    """A statement of the second day alone comes; one without dates counts on both."""
+def test_changes_count_statements_without_dates(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
+    """A statement that applies on the second day only is new; one without dates counts on both."""
     engine = graph_of("""
         id:a a cakg:State . id:b a cakg:State . id:c a cakg:State . id:writer a cakg:Person .
         source:one a cakg:Article ; cakg:author id:writer .
@@ -133,10 +133,10 @@ def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore],
     assert "1 statements without dates count on both days" in changes.meaning
 
 
-def test_the_command_tells_the_same_as_text_and_as_json(
+def test_the_command_has_the_same_content_as_text_and_json(
     small_folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each figure stands with its sentence, each measure with its projection."""
+    """Each figure has its sentence, each measure its projection."""
     here = ["--graph", str(small_folders.graph.parent)]
     assert main(["network", *here]) == 0
     text = " ".join(capsys.readouterr().out.split())
@@ -155,14 +155,14 @@ def test_the_command_tells_the_same_as_text_and_as_json(
         (["network", "--theme", "sport"], "no theme is called 'sport'"),
     ],
 )
-def test_a_mistake_says_what_would_work(line: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A date that is none, a theme that is none."""
+def test_a_mistake_has_a_remedy(line: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """An invalid date and an unknown theme."""
     assert main(line) == 2
     assert words in capsys.readouterr().err
 
 
-def test_hash_seeds_change_no_figure(small_folders: Folders) -> None:
-    """The same text comes out of processes that order sets differently."""
+def test_figures_do_not_depend_on_the_hash_seed(small_folders: Folders) -> None:
+    """Processes that order sets differently print the same text."""
     command = [sys.executable, "-m", "cakg", "network", "--graph", str(small_folders.graph.parent)]
     said = {
         subprocess.run(command, capture_output=True, check=True, env={**os.environ, "PYTHONHASHSEED": seed}).stdout

@@ -1,4 +1,4 @@
-"""Answers: what they show, cite, hide and say when there is nothing."""
+"""Answers: tables, citations, left-out rows and empty answers."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from cakg.questions.rows import Rows
 from cakg.store.local import LocalStore
 
 
-def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -> None:
-    """No IRI, the status beside the statement, sources with dates and the graph's version below."""
+def test_a_table_has_labels_status_and_footer(small: KnowledgeGraph) -> None:
+    """No IRIs, the status next to the statement; sources with dates and the version of the graph are in the footer."""
     text = small.ask("accusations").table()
     assert "https://" not in text
     assert "contested" in text
@@ -29,15 +29,15 @@ def test_a_table_has_labels_status_and_what_it_rests_on(small: KnowledgeGraph) -
 
 
 def test_an_accusation_and_its_denial_are_two_rows(small: KnowledgeGraph) -> None:
-    """A denial is a row with its polarity in a column."""
+    """The polarity is a column."""
     assert [(row["polarity"], row["speaker"]) for row in small.ask("accusations").rows] == [
         ("affirmed", "accusers whom the summary does not name"),
         ("denied", "Government of Tajikistan"),
     ]
 
 
-def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
-    """Each can be pasted: agency, title, date, address, place, and the chain of voices."""
+def test_citations_name_the_speaker_and_the_reporter(small: KnowledgeGraph) -> None:
+    """A citation has agency, title, date, address, place, speaker and those who report the words."""
     first, second = small.ask("accusations").citations()
     assert first == (
         "The Agency, “A summary”, 26 December 2022, https://agency.example/summary, paragraph 11, sentence 1."
@@ -50,18 +50,18 @@ def test_citations_say_through_whom(small: KnowledgeGraph) -> None:
 
 
 def test_cited_rows_carry_their_numbers(small: KnowledgeGraph) -> None:
-    """The number beside a passage is the one before its citation."""
+    """The number next to a passage is that of its citation."""
     text = small.ask("accusations").table(cite=True)
     assert [text.count(mark) for mark in ("11.1 [1]", "11.1 [2]", "\n[1] The Agency", "\n[2] The Agency")] == [1] * 4
 
 
-def test_iris_stand_beside_labels_when_asked_for(small: KnowledgeGraph) -> None:
-    """A table then has both."""
+def test_iris_are_added_to_labels_on_request(small: KnowledgeGraph) -> None:
+    """The table has both."""
     assert "Government of Tajikistan (id:tajik-government)" in small.ask("accusations").table(iri=True)
 
 
-def test_csv_has_one_line_a_row(small: KnowledgeGraph) -> None:
-    """IRIs and citations are columns of their own."""
+def test_csv_has_one_line_per_row(small: KnowledgeGraph) -> None:
+    """IRIs and citations are separate columns."""
     rows = list(csv.DictReader(io.StringIO(small.ask("accusations").csv(cite=True, iri=True))))
     assert [row["polarity"] for row in rows] == ["affirmed", "denied"]
     assert rows[0]["statement_iri"] == "https://w3id.org/cakg/stmt/drones"
@@ -69,7 +69,7 @@ def test_csv_has_one_line_a_row(small: KnowledgeGraph) -> None:
 
 
 def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
-    """A program gets all that a table shows, and what it does not."""
+    """JSON has everything in the table, and IRIs."""
     content = json.loads(small.ask("accusations", thing="Dushanbe").json(cite=True))
     assert content["rows"][1]["speaker"] == {
         "label": "Government of Tajikistan",
@@ -80,16 +80,16 @@ def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
     assert content["sources"][0]["date"] == "26 December 2022"
 
 
-def test_silence_is_said_not_to_be_denial(small: KnowledgeGraph) -> None:
-    """An empty answer is told apart from rows that deny."""
+def test_an_empty_answer_is_not_called_a_denial(small: KnowledgeGraph) -> None:
+    """The text of an empty answer differs from that of rows with denials."""
     answer = small.ask("accusations", thing="Kazakhstan")
     assert len(answer) == 0
     text = " ".join(answer.table().split())
     assert "No row answers this with --thing Kazakhstan, though there are 2 rows without. Silence is not denial" in text
 
 
-def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> None:
-    """A question without any row is one on which the sources are silent."""
+def test_sources_are_called_silent_only_without_any_row(small: KnowledgeGraph) -> None:
+    """The sources are silent on a question only if it has no row at all."""
     asked = Asked(small.questions.get("accusations"), {}, "")
     empty = Answer(small.records, asked, Rows(("statement",), []), Scope())
     assert "The sources are silent" in empty.table()
@@ -106,8 +106,8 @@ def test_silence_is_said_only_where_nothing_is_said(small: KnowledgeGraph) -> No
         (Scope(undated=1, undated_command="cakg ask x"), 3, "Also, 1 row without a date fits:\n  cakg ask x\n"),
     ],
 )
-def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
-    """Where anything is left out, that is said, and the sources are not called silent."""
+def test_left_out_rows_are_not_called_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
+    """If rows are left out, the text says so and does not call the sources silent."""
     asked = Asked(small.questions.get("accusations"), {}, "")
     text = Answer(small.records, asked, Rows(("statement",), [], left_out), scope).table()
     assert said in text
@@ -115,64 +115,64 @@ def test_what_is_left_out_is_no_silence(small: KnowledgeGraph, scope: Scope, lef
 
 
 def test_a_status_is_explained_below_the_table(small: KnowledgeGraph) -> None:
-    """In the words of the ontology, and in tables alone."""
+    """With the definition in the ontology, and only in tables."""
     answer = small.ask("accusations")
     assert "\ncontested: Some affirm it and some deny it.\n" in answer.table()
     assert "Some affirm it" not in answer.csv() + answer.json() + answer.markdown()
 
 
 def test_an_unknown_thing_is_an_error_not_an_empty_answer(small: KnowledgeGraph) -> None:
-    """Nobody takes a misspelt name for silence."""
+    """A misspelt name must not look like an empty answer."""
     with pytest.raises(UnknownThingError):
         small.ask("accusations", thing="Kazahstan")
 
 
 def test_a_profile_says_how_many_rows_it_hides(small: KnowledgeGraph) -> None:
-    """What a filter takes away is counted, above all when nothing is left."""
+    """Hidden rows are counted, also if none is left."""
     answer = small.ask("accusations", profile="stated")
     assert (len(answer), answer.scope.hidden) == (0, 2)
     assert "No row under the profile stated: it hides 2 rows." in answer.table()
     assert "silent" not in answer.table()
 
 
-def test_a_profile_that_cannot_narrow_is_refused(small: KnowledgeGraph) -> None:
-    """A filter without effect would be a false promise."""
+def test_a_profile_without_effect_is_refused(small: KnowledgeGraph) -> None:
+    """Some questions cannot be filtered by profile."""
     with pytest.raises(BadValueError, match="no statements"):
         small.ask("what-happened", profile="stated")
 
 
 def test_an_unknown_profile_lists_the_three(small: KnowledgeGraph) -> None:
-    """The closed list is the remedy."""
+    """The remedy lists the profiles."""
     with pytest.raises(BadValueError, match="unhedged"):
         small.ask("accusations", profile="true")
 
 
-def test_an_unknown_parameter_lists_those_there_are(small: KnowledgeGraph) -> None:
-    """Python names parameters as the command line does."""
+def test_an_unknown_parameter_lists_the_known_ones(small: KnowledgeGraph) -> None:
+    """Parameters have the same names in Python and on the command line."""
     with pytest.raises(UnknownParameterError, match="thing"):
         small.ask("accusations", person="Putin")
 
 
 def test_several_values_mean_any_of_them(small: KnowledgeGraph) -> None:
-    """A list is a choice."""
+    """A list matches any of its values."""
     assert len(small.ask("accusations", thing=["Kazakhstan", "Tajikistan"])) == 2
 
 
-def test_a_default_gives_way_to_a_value(small: KnowledgeGraph) -> None:
-    """A year left out is the one in the file."""
+def test_a_value_replaces_the_default(small: KnowledgeGraph) -> None:
+    """Without a year, the one in the file is used."""
     assert len(small.ask("what-happened")) == 1
     assert len(small.ask("what-happened", year=2023)) == 0
 
 
-def test_a_data_frame_without_pandas_says_how_to_get_it(small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extra that brings pandas is named."""
+def test_a_data_frame_without_pandas_is_an_error(small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error names the extra that installs pandas."""
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(CakgError, match=r"cakg\[data\]"):
         small.ask("accusations").to_dataframe()
 
 
 def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> None:
-    """With pandas, one row a row; what datasets make of each comes last."""
+    """It has a row for each row of the answer; the verdicts of datasets are the last column."""
     pytest.importorskip("pandas")
     frame = small.ask("accusations").to_dataframe()
     assert list(frame.columns) == ["statement", "status", "polarity", "speaker", "passage", "checked"]
@@ -180,7 +180,7 @@ def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> 
 
 
 def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph: LocalStore) -> None:
-    """Five states of which one claim says the same; citations and other formats keep each row."""
+    """One claim about five states; citations and other formats keep each row."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("positions", toward="Western sanctions against Russia")
 
     assert len(answer) == 5
@@ -189,8 +189,8 @@ def test_rows_that_differ_in_a_thing_alone_are_one_row_of_a_table(shipped_graph:
     assert len(answer.readable(cite=True)[1]) == 5
 
 
-def test_no_row_of_an_answer_is_no_silence(small: KnowledgeGraph) -> None:
-    """An answer cut to nothing would call the sources silent."""
+def test_an_answer_cut_to_no_rows_does_not_call_sources_silent(small: KnowledgeGraph) -> None:
+    """The rows were cut off, they are not missing."""
     with pytest.raises(BadValueError, match="0 rows show nothing"):
         small.ask("accusations").first(0)
 
@@ -203,7 +203,7 @@ def test_a_parameter_without_values_counts_as_left_out(small: KnowledgeGraph) ->
 def test_a_number_that_json_cannot_write_is_a_text(
     graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, value: str
 ) -> None:
-    """What cannot be read as a number is a fault of the graph, and no reason to show nothing."""
+    """An invalid number is a fault of the graph, but the row is still shown."""
     text = (small.folders.graph / "all.ttl").read_text(encoding="utf-8")
     engine = graph_of(f"{text} stmt:drones cakg:atLeast {value} .")
     answer = KnowledgeGraph(engine, small.folders).ask("accusations")
@@ -212,8 +212,8 @@ def test_a_number_that_json_cannot_write_is_a_text(
     assert {row["at_least"] for row in rows} == {value.split('"')[1]}
 
 
-def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStore) -> None:
-    """It is not spread over the members, and nobody who asks of one misses it."""
+def test_statements_about_a_group_are_counted_and_offered(shipped_graph: LocalStore) -> None:
+    """They are not repeated for the members; an answer about a member mentions them."""
     kg = KnowledgeGraph(shipped_graph, shipped())
     empty = kg.ask("dependence-and-help", thing="Tajikistan")
     some = kg.ask("visits-and-meetings", who="Putin", whom="Tajikistan")
@@ -226,15 +226,15 @@ def test_what_is_said_of_a_group_is_counted_and_offered(shipped_graph: LocalStor
     assert json.loads(some.json())["statements_about_groups"] == some.scope.of_groups > 0
 
 
-def test_an_answer_without_rows_offers_things_of_a_like_name(shipped_graph: LocalStore) -> None:
-    """Also where no column holds the thing."""
+def test_an_empty_answer_suggests_things_with_similar_names(shipped_graph: LocalStore) -> None:
+    """Also if no column has the thing."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("dependence-and-help", thing="id:central-asia")
 
     assert "Central Asian states (id:central-asian-states)" in " ".join(answer.table().split())
 
 
-def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStore) -> None:
-    """Where to go on."""
+def test_a_table_names_related_questions(shipped_graph: LocalStore) -> None:
+    """They are in the catalogue."""
     kg = KnowledgeGraph(shipped_graph, shipped())
 
     answer = kg.ask("trade-growth")
@@ -244,8 +244,8 @@ def test_a_table_names_related_questions_that_there_are(shipped_graph: LocalStor
 
 
 @pytest.mark.parametrize("text", ["Decline of Russia's position in Central Asia", "stmt:decline-of-russian-position"])
-def test_causes_are_asked_of_a_statement_too(shipped_graph: LocalStore, text: str) -> None:
-    """By its label or its name: what happened is a statement more often than a thing."""
+def test_causes_of_a_statement_can_be_asked(shipped_graph: LocalStore, text: str) -> None:
+    """By its label or name: an event is more often a statement than a thing."""
     rows = KnowledgeGraph(shipped_graph, shipped()).ask("causes", thing=text).rows
 
     assert {row["other"] for row in rows} == {"Decline of Russia's position in Central Asia"}

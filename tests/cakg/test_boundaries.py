@@ -1,4 +1,4 @@
-"""Where states lie: the projection, the areas that come with the graph, and to whom a view gives the disputed one."""
+"""Boundaries: the projection, the areas of the graph, and the state that each view gives the disputed area to."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def land() -> Boundaries:
 
 
 def rings(path: str) -> list[list[tuple[float, float]]]:
-    """Return the corners of each ring of a path of steps, each step from the corner before."""
+    """Return the corners of each ring of a path with relative steps."""
     found = []
     for ring in path.split("M")[1:]:
         steps = [round(float(number) * 10) for number in re.findall(r"-?[\d.]+", ring)]
@@ -41,7 +41,7 @@ def rings(path: str) -> list[list[tuple[float, float]]]:
 
 
 def holds(path: str, point: tuple[float, float]) -> bool:
-    """Tell whether a path drawn with fill-rule evenodd covers a point."""
+    """Return whether a path with fill-rule evenodd covers a point."""
     x, y = point
     crossings = 0
     for ring in rings(path):
@@ -52,7 +52,7 @@ def holds(path: str, point: tuple[float, float]) -> bool:
 
 @pytest.mark.parametrize("place", [(66.0, 46.0), (30.5, 50.4), (90.0, 30.0), (45.0, 68.0)])
 def test_projection_keeps_shapes(land, place):
-    """A small square stays a square, wherever it lies: that is what conformal means."""
+    """A small square stays a square everywhere: the projection is conformal."""
     east, north = place
     step = 1e-4
     x, y = land.project(place)
@@ -65,13 +65,13 @@ def test_projection_keeps_shapes(land, place):
 
 
 def test_cities_lie_in_their_states(land):
-    """Each capital is in its state and in no other area; Simferopol is in the disputed one alone."""
+    """Each capital is only in its state; Simferopol is only in the disputed area."""
     for state, place in CITIES.items():
         assert [area.name for area in land.areas if holds(area.path, land.project(place))] == [state]
 
 
 def test_neighbours_meet_at_one_border(land):
-    """Simplifying has left no gap: whatever is drawn as a border is a part of two areas, point for point."""
+    """Simplification left no gap: each border is part of two areas, point for point."""
     corners: dict[tuple[float, float], set[str]] = {}
     for area in land.areas:
         for point in itertools.chain.from_iterable(rings(area.path)):
@@ -82,8 +82,8 @@ def test_neighbours_meet_at_one_border(land):
     assert [point for point in border if len(corners[point]) < 2] == []
 
 
-def test_disputed_area_is_nobodys_until_a_view_gives_it(land):
-    """It is no state's in the data, it meets Ukraine on land, and its border is told apart from the others."""
+def test_disputed_area_belongs_to_no_state_in_the_data(land):
+    """Only views assign it; it borders Ukraine on land, and its border is marked as disputed."""
     (crimea,) = [area for area in land.areas if area.name == land.disputed]
     (ukraine,) = [area for area in land.areas if area.name == "Ukraine"]
     border = set(itertools.chain.from_iterable(rings(land.borders(disputed=True))))
@@ -93,8 +93,8 @@ def test_disputed_area_is_nobodys_until_a_view_gives_it(land):
     assert border <= set(itertools.chain.from_iterable(rings(ukraine.path)))
 
 
-def test_views_name_whose_they_are(land):
-    """The usual view is the General Assembly's; the others give the area to nobody and to Russia, and say why."""
+def test_views_are_attributed(land):
+    """The default view is the General Assembly's; the others assign the area to no state or to Russia, with reasons."""
     assert [(view.key, view.owner) for view in land.views] == [
         ("un", ID["ukraine"]),
         ("apart", ""),
@@ -105,7 +105,7 @@ def test_views_name_whose_they_are(land):
 
 
 def test_every_state_and_point_is_a_thing_of_the_graph(land, shipped_graph: LocalStore):
-    """A thing that is renamed takes its place on the map along; the only states off the map lie overseas."""
+    """So a renamed thing stays on the map; the only states outside the map are overseas."""
     rows = shipped_graph.select("SELECT ?thing ?kind WHERE { ?thing a ?kind }").rows
     known = {thing.value for thing, _ in rows}
     states = {thing.value for thing, kind in rows if kind.value.endswith("#State")}
@@ -117,5 +117,5 @@ def test_every_state_and_point_is_a_thing_of_the_graph(land, shipped_graph: Loca
 
 
 def test_files_are_small():
-    """A repository that people clone carries a map, not an atlas."""
+    """People clone the repository, so the map must be small."""
     assert sum(file.stat().st_size for file in (shipped().graph / "boundaries").iterdir()) < 200_000

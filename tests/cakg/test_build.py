@@ -1,4 +1,4 @@
-"""A store on disk: whole or not at all, and asked like everything else."""
+"""A store on disk: written completely or not at all, and queried like other graphs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TRIPLE = '<https://w3id.org/cakg/id/{}> <http://www.w3.org/2000/01/rdf-schema#la
 
 @pytest.fixture
 def small(tmp_path: Path) -> str:
-    """A graph folder with one statement that the rules have something to say of, and the shipped ontology."""
+    """A graph folder with one statement to which a rule applies, and the shipped ontology."""
     graph = tmp_path / "graph"
     graph.mkdir()
     (graph / "a.nt").write_text(
@@ -39,8 +39,8 @@ def small(tmp_path: Path) -> str:
     return str(tmp_path)
 
 
-def test_a_store_holds_what_was_loaded_and_derived(small: str, capfd: pytest.CaptureFixture[str]) -> None:
-    """What the rules derive and what --data adds are in it, and --graph opens it."""
+def test_a_store_has_loaded_and_derived_triples(small: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """It has derived triples and those of --data, and --graph opens it."""
     store = f"{small}/store"
     assert main(["build", store, "--graph", small, "--data", f"{small}/more.nt"]) == 0
     assert capfd.readouterr().out.startswith(f"{store}: ")
@@ -49,8 +49,8 @@ def test_a_store_holds_what_was_loaded_and_derived(small: str, capfd: pytest.Cap
     assert engine.ask("ASK { stmt:s cakg:status status:unclaimed . id:extra rdfs:label ?label }")
 
 
-def test_an_empty_directory_may_be_given_and_a_full_one_not(small: str) -> None:
-    """Nothing that stands there is touched."""
+def test_only_an_empty_directory_is_accepted(small: str) -> None:
+    """Existing files are not changed."""
     empty = Path(small, "empty")
     empty.mkdir()
     assert main(["build", str(empty), "--graph", small]) == 0
@@ -62,7 +62,7 @@ def test_an_empty_directory_may_be_given_and_a_full_one_not(small: str) -> None:
 
 
 def test_a_broken_file_leaves_nothing(small: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Neither the store nor a part of it; the error names the place."""
+    """There is no partial store; the error names the place."""
     Path(small, "broken.nt").write_text(TRIPLE.format("x", "X") + "<a\n", encoding="utf-8")
     before = sorted(Path(small).iterdir())
     assert (
@@ -73,7 +73,7 @@ def test_a_broken_file_leaves_nothing(small: str, capsys: pytest.CaptureFixture[
 
 
 def test_an_interrupt_leaves_nothing(small: str) -> None:
-    """Ctrl-C ends a build at once, in the middle of a rule too."""
+    """Ctrl-C ends a build at once, also during a rule."""
     Path(small, "long.nt").write_text("".join(TRIPLE.format(n, n) for n in range(600_000)), encoding="utf-8")
     before = sorted(Path(small).iterdir())
     line = [sys.executable, "-m", "cakg", "build", f"{small}/store", "--graph", small, "--data", f"{small}/long.nt"]

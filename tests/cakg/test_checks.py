@@ -68,7 +68,7 @@ stmt:surprise
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A sound graph of one sentence beside the shipped ontology and checks."""
+    """A graph of one sentence without faults, with the shipped ontology and checks."""
     copytree(shipped().ontology, tmp_path / "ontology", ignore=ignore_patterns("rules"))
     copytree(shipped().queries / "checks", tmp_path / "queries/checks")
     (tmp_path / "graph").mkdir()
@@ -79,7 +79,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def shown(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
-    """Return the report in words."""
+    """Return the report as text."""
 
     def run(*options: str) -> str:
         main(["check", "--graph", str(root), *options])
@@ -89,7 +89,7 @@ def shown(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 
 def write(root: Path, name: str, turtle: str) -> None:
-    """Write a graph file with the prefixes that it uses, one on a line, in their order."""
+    """Write a graph file with the prefixes that it uses, one per line, sorted."""
     used = sorted(prefix for prefix in PREFIXES if f"{prefix}:" in turtle)
     header = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
     (root / "graph" / name).write_text(header + turtle, encoding="utf-8")
@@ -142,7 +142,7 @@ def test_the_content_of_a_broken_graph_is_not_checked(
 
 
 def test_further_data_is_checked_too(root: Path, check_report: Check) -> None:
-    """A file of the user may refer to the graph."""
+    """A user's file may refer to the graph."""
     data = root / "more.ttl"
     data.write_text(
         f"@prefix cakg: <{PREFIXES['cakg']}> .\n@prefix claim: <{PREFIXES['claim']}> .\n"
@@ -242,7 +242,7 @@ def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Chec
 
 
 def test_a_question_that_neither_cites_nor_says_why_is_a_fault(root: Path, shown: Callable[..., str]) -> None:
-    """The check names the file, and what would work."""
+    """The check names the file and the remedy."""
     question = (shipped().queries / "questions/claims/what-is-denied.rq").read_text(encoding="utf-8")
     path = root / "queries/questions/claims/what-is-denied.rq"
     path.parent.mkdir(parents=True)

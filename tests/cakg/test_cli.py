@@ -1,4 +1,4 @@
-"""The command line, as a reader uses and misuses it."""
+"""The command line, used correctly and with mistakes."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cakg.paths import Folders
 
 @pytest.fixture
 def here(small_folders: Folders) -> list[str]:
-    """Name the small graph on a line."""
+    """Return the options that select the small graph."""
     return ["--graph", str(small_folders.graph.parent)]
 
 
 def test_the_overview_fits_one_screen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """24 lines of 80, every command named."""
+    """At most 24 lines of 80 characters, with every command."""
     assert main(["--help"]) == 0
     lines = capfdbinary.readouterr().out.decode().splitlines()
     assert len(lines) <= 24
@@ -35,14 +35,14 @@ def test_the_overview_fits_one_screen(capfdbinary: pytest.CaptureFixture[bytes])
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its help shows at least one line to type."""
+    """The help has at least one line to type."""
     assert main([command, "--help"]) == 0
     text = capsys.readouterr().out
     assert f"\n  cakg {command} " in text
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_question_has_its_own_help(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Summary, parameters with examples, columns."""
     assert main(["ask", "accusations", *here, "--help"]) == 0
     text = " ".join(capsys.readouterr().out.split())
@@ -51,7 +51,7 @@ def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.Captu
 
 
 def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Only a table is cut; the footer names the sources of the rows shown, and counts them all."""
+    """Only tables are cut; the footer names the sources of the rows shown and counts all rows."""
 
     def printed(*words: str) -> str:
         assert main(["ask", "only-one-source", *words]) == 0
@@ -65,8 +65,8 @@ def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytes
     assert "FIIA 2023 (" in everything
 
 
-def test_a_page_is_short_unless_all_is_asked_for(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Two screens for a state of which much is said; what the first shows comes before context."""
+def test_a_page_is_short_without_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """At most two screens for a state with many statements, the most important ones first."""
 
     def printed(*words: str) -> list[str]:
         assert main(["about", "Tajikistan", *words]) == 0
@@ -86,7 +86,7 @@ def test_a_page_is_short_unless_all_is_asked_for(capfdbinary: pytest.CaptureFixt
 
 
 def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Parameters, format and the graph may stand in any order after the name."""
+    """Parameters, format and graph may follow the name in any order."""
     assert main(["ask", "accusations", "--thing", "Dushanbe", "--format", "json", *here]) == 0
     first = capfdbinary.readouterr().out
     assert main(["ask", *here, "--format", "json", "accusations", "--thing", "Тоҷикистон"]) == 0
@@ -95,10 +95,10 @@ def test_a_question_is_answered(here: list[str], capfdbinary: pytest.CaptureFixt
     assert json.loads(first)["rows"] == json.loads(second)["rows"]
 
 
-def test_what_is_shown_as_sparql_can_be_queried(
+def test_sparql_that_is_shown_can_be_queried(
     here: list[str], capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
 ) -> None:
-    """The query with its values bound stands alone."""
+    """The query has its values and runs as it is."""
     assert main(["ask", "accusations", "--thing", "Dushanbe", "--show-sparql", *here]) == 0
     shown = tmp_path / "shown.rq"
     shown.write_bytes(capfdbinary.readouterr().out)
@@ -193,7 +193,7 @@ def test_what_is_shown_as_sparql_can_be_queried(
     ],
     ids=" ".join,
 )
-def test_a_mistake_says_what_would_work(
+def test_a_mistake_has_a_remedy(
     *,
     line: list[str],
     words: list[str],
@@ -202,7 +202,7 @@ def test_a_mistake_says_what_would_work(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """Exit code 2, nothing on standard output, nothing written, no traceback, and a remedy."""
+    """Exit code 2, no standard output, no file, no traceback, and a remedy."""
     monkeypatch.chdir(tmp_path)
     alone = line[0] not in COMMANDS or line == ["ask"]
     assert main(line if alone else [*line, *here]) == 2
@@ -217,8 +217,8 @@ def test_a_mistake_says_what_would_work(
 @pytest.mark.parametrize(
     "graph, words", [("no-such-folder", "does not exist"), ("http://127.0.0.1:9/query", "127.0.0.1:9")]
 )
-def test_a_graph_that_is_not_there_is_named(graph: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing directory and an unreachable endpoint are said to be that."""
+def test_a_missing_graph_is_named(graph: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A missing directory and an unreachable endpoint have different messages."""
     assert main(["find", "russia", "--graph", graph]) == 2
     assert words in capsys.readouterr().err
 
@@ -233,10 +233,8 @@ def test_every_broken_file_is_named_with_its_line(tmp_path: Path, capsys: pytest
     assert "two.ttl:3" in shown
 
 
-def test_a_query_file_that_is_broken_is_named(
-    here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """With its last line that holds anything."""
+def test_a_broken_query_file_is_named(here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With its last line that is not empty."""
     broken = tmp_path / "broken.rq"
     broken.write_text("SELECT ?s\nWHERE { ?s a cakg:State\n\n\n", encoding="utf-8")
     assert main(["query", str(broken), *here]) == 2
@@ -246,38 +244,40 @@ def test_a_query_file_that_is_broken_is_named(
 
 
 @pytest.mark.parametrize("word, said", [("Kremlin", "it is a thing: cakg about Kremlin"), ("zebra", "`cakg find`")])
-def test_a_word_that_no_question_has_may_be_a_thing(
+def test_a_word_without_a_question_may_be_a_thing(
     word: str, said: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The reader is told where to go on."""
+    """The message names the command to use."""
     assert main(["questions", word, *here]) == 0
     assert said in " ".join(capfdbinary.readouterr().out.decode().split())
 
 
-def test_a_name_that_nothing_bears_is_no_denial(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Who looks for Germany learns that no name has the word, and nothing more."""
+def test_an_unknown_name_gives_no_statement_about_sources(
+    here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A search for Germany only says that no name has this word."""
     assert main(["find", "Germany", *here]) == 0
     assert "these articles do not speak of it." in " ".join(capfdbinary.readouterr().out.decode().split())
 
 
-def test_the_questions_begin_with_a_few(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Nobody has to read the whole list first."""
+def test_the_list_of_questions_begins_with_a_few(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """So users need not read the whole list."""
     assert main(["questions"]) == 0
     assert capfdbinary.readouterr().out.decode().startswith("Start here\n  who-is-accused: ")
 
 
 def test_an_empty_answer_is_an_answer(here: list[str], capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Exit code 0, and it says that silence is not denial."""
+    """The exit code is 0; the text says that silence is not denial."""
     assert main(["ask", "accusations", "--thing", "Kazakhstan", *here]) == 0
     assert "Silence is not denial" in capfdbinary.readouterr().out.decode()
 
 
 @pytest.mark.parametrize("command", ["about Russia", "path drones Ukraine", "compare summary comment", "find russia"])
 @pytest.mark.parametrize("format", ["text", "json"])
-def test_every_view_has_two_formats(
+def test_every_view_has_text_and_json(
     command: str, format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Text for readers within 80 columns, JSON for programs."""
+    """The text fits into 80 columns."""
     assert main([*command.split(), "--format", format, *here]) == 0
     text = capfdbinary.readouterr().out.decode()
     if format == "json":
@@ -288,10 +288,10 @@ def test_every_view_has_two_formats(
 
 
 @pytest.mark.parametrize("format", ["table", "csv", "json", "markdown"])
-def test_a_query_has_four_formats_of_rows(
+def test_rows_of_a_query_have_four_formats(
     format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Labels to read, IRIs to compute with."""
+    """Text has labels, the others have IRIs."""
     assert main(["query", "SELECT ?s { ?s cakg:status status:contested }", "--format", format, *here]) == 0
     text = capfdbinary.readouterr().out.decode()
     readable = format in ("table", "markdown")
@@ -302,25 +302,25 @@ def test_a_query_has_four_formats_of_rows(
 def test_a_query_may_return_triples_or_a_truth_value(
     here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Turtle with cakg's prefixes, and yes or no."""
+    """As Turtle with cakg's prefixes, and as yes or no."""
     assert main(["query", "CONSTRUCT { ?s a cakg:Topic } { ?s a cakg:Topic }", *here]) == 0
     assert b"id:influence a cakg:Topic" in capfdbinary.readouterr().out
     assert main(["query", "ASK { id:russia a cakg:State }", *here]) == 0
     assert capfdbinary.readouterr().out == b"yes\n"
 
 
-def test_a_picture_is_drawn_and_its_path_told(
+def test_a_picture_is_drawn_and_its_path_printed(
     here: list[str], tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The file is a page, and standard output says where it is."""
+    """The file is a page; its path is on standard output."""
     page = tmp_path / "network.html"
     assert main(["draw", "network", "--about", "Dushanbe", "-o", str(page), *here]) == 0
     assert capfdbinary.readouterr().out.decode() == f"{page}\n"
     assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
 
 
-def test_an_export_may_leave_out_what_the_rules_derive(here: list[str], tmp_path: Path) -> None:
-    """As entered there is no status."""
+def test_an_export_may_leave_out_derived_triples(here: list[str], tmp_path: Path) -> None:
+    """Without them there is no status."""
     assert main(["export", "--format", "ntriples", "-o", str(tmp_path / "all.nt"), *here]) == 0
     assert main(["export", "--format", "ntriples", "--as-entered", "-o", str(tmp_path / "entered.nt"), *here]) == 0
     assert "ontology#status>" in (tmp_path / "all.nt").read_text(encoding="utf-8")
@@ -332,14 +332,14 @@ def cakg(*words: str, **options: object) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_output_is_utf_8_whatever_the_locale(here: list[str]) -> None:
-    """Kazakh and Tajik letters pass through a terminal that claims ASCII, in talk as in answers."""
+    """Kazakh and Tajik letters are printed on an ASCII terminal, in messages and in answers."""
     poor = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     assert "Қазақстан" in cakg("about", "Kazakhstan", *here, env=poor).stdout.decode()
     wrong = cakg("about", "Қазақстон".replace("о", "ә"), *here, env=poor)
     assert (wrong.returncode, b"Traceback" in wrong.stderr) == (2, False)
 
 
-def test_a_reader_who_stops_early_is_no_failure(here: list[str]) -> None:
+def test_a_closed_pipe_is_not_a_failure(here: list[str]) -> None:
     """`cakg … | head -1` ends quietly."""
     words = " ".join([sys.executable, "-m", "cakg", "about", "Russia", "--format", "json", *here])
     done = subprocess.run(["bash", "-c", f"{words} | head -1"], capture_output=True, check=False)
@@ -347,7 +347,7 @@ def test_a_reader_who_stops_early_is_no_failure(here: list[str]) -> None:
 
 
 def test_a_full_disk_is_an_error(here: list[str]) -> None:
-    """Standard output that takes nothing is told, without a traceback."""
+    """There is a message and no traceback."""
     with Path("/dev/full").open("wb") as full:
         words = [sys.executable, "-m", "cakg", "about", "Russia", *here]
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
@@ -356,7 +356,7 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
 
 
 def test_ctrl_c_ends_a_running_query_at_once(here: list[str]) -> None:
-    """No Python handler would run before a long query is done, so the default action is in force."""
+    """A Python handler would run only after the query, so the default action is used."""
     words = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     running = subprocess.Popen(
         [sys.executable, "-m", "cakg", "query", words, *here], stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -1,4 +1,4 @@
-"""Two sources side by side."""
+"""Comparisons of two sources."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def both(small: KnowledgeGraph) -> Comparison:
     return small.compare("summary", "Institute 2023")
 
 
-def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
-    """A shared denial is an agreement, each side with its passage."""
+def test_two_denials_of_one_statement_agree_by_rule(both: Comparison) -> None:
+    """A shared denial is an agreement with a passage of each source."""
     (point,) = both.on(AGREE)
     assert (point.title, point.matched) == (
         "Support of Tajikistan for Russia [denied]",
@@ -29,15 +29,15 @@ def test_both_denying_one_statement_agree_by_rule(both: Comparison) -> None:
 
 
 def test_contrary_values_disagree_by_rule(both: Comparison) -> None:
-    """The rules found them; the comparison says which source holds which."""
+    """The rules find them; the comparison shows which source says which."""
     point = both.on(DISAGREE)[0]
     assert point.matched == "rule: the values differ"
     assert [each.statements[0].label for each in point.one] == ["Fall of Russian influence"]
     assert [each.statements[0].label for each in point.other] == ["Rise of Russian influence"]
 
 
-def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
-    """What no rule can see is marked as the editor's."""
+def test_an_editors_comparison_has_its_reason(both: Comparison) -> None:
+    """A comparison that no rule finds is marked as the editor's."""
     point = both.on(DISAGREE)[1]
     assert point.title == "Who moves away from whom"
     assert point.proposition == "The region moves away from Russia."
@@ -45,22 +45,22 @@ def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
     assert f"   {point.proposition}\n   {point.matched}" in both.table()
 
 
-def test_what_only_one_says_excludes_every_point(both: Comparison) -> None:
-    """A statement stands on one list alone."""
+def test_statements_of_one_source_exclude_every_point(both: Comparison) -> None:
+    """A statement is on one list only."""
     assert [one.label for one in both.only_one] == ["Supply of attack drones from Tajikistan to Russia"]
     assert [one.label for one in both.only_other] == ["Abstention of Kazakhstan"]
 
 
 def test_the_order_of_the_sources_does_not_matter(small: KnowledgeGraph, both: Comparison) -> None:
-    """The other way round the same points come out, sides exchanged."""
+    """Exchanged sources give the same points with exchanged sides."""
     turned = small.compare("comment", "summary")
     assert {point.title for point in turned.on(AGREE)} == {point.title for point in both.on(AGREE)}
     assert len(turned.on(DISAGREE)) == len(both.on(DISAGREE))
     assert turned.only_one == both.only_other
 
 
-def test_a_comparison_reads_in_eighty_columns(both: Comparison) -> None:
-    """Agreements come first, then differences, then what only one says."""
+def test_a_comparison_fits_into_eighty_columns(both: Comparison) -> None:
+    """Agreements come first, then differences, then statements of one source."""
     text = both.table()
     assert max(map(len, text.splitlines())) <= 80
     order = ["Where both agree: 1 point", "Where they disagree: 2 points", "What only Agency 2022 says: 1 statement"]
@@ -68,7 +68,7 @@ def test_a_comparison_reads_in_eighty_columns(both: Comparison) -> None:
     assert places == sorted(places)
 
 
-def test_a_comparison_is_json_too(both: Comparison) -> None:
+def test_a_comparison_has_json(both: Comparison) -> None:
     """Each claim with its citation and its statements."""
     content = json.loads(both.json())
     assert content["points"][0]["one"][0]["statements"][0]["label"] == "Support of Tajikistan for Russia"
@@ -97,7 +97,7 @@ def compared(folder_of: Callable[[str], Folders], **parts: str) -> Comparison:
 
 
 def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
-    """Affirming the narrow statement affirms the wide one, and the match says so."""
+    """Affirming the narrower statement affirms the wider one; the point says so."""
     found = compared(folder_of, x="cakg:affirms stmt:narrow", y="cakg:affirms stmt:wide")
     (point,) = found.on(AGREE)
     assert point.matched == "rule: both affirm it, one of them in saying more"
@@ -105,20 +105,20 @@ def test_one_source_may_say_more(folder_of: Callable[[str], Folders]) -> None:
 
 
 def test_the_sections_are_counted_at_the_top(folder_of: Callable[[str], Folders]) -> None:
-    """Who reads no further knows how much there is."""
+    """The counts come before the sections."""
     text = " ".join(compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide").table().split())
     assert "where both agree: 0; where they disagree: 1; what only" in text
 
 
 def test_affirming_and_denying_disagree(folder_of: Callable[[str], Folders]) -> None:
-    """One statement, two polarities."""
+    """One statement has two polarities."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide")
     assert [point.matched for point in found.on(DISAGREE)] == ["rule: one affirms what the other denies"]
     assert found.on(AGREE) == []
 
 
-def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders]) -> None:
-    """What goes back to one origin corroborates nothing, and is not passed off as agreement."""
+def test_a_republication_is_not_an_agreement(folder_of: Callable[[str], Folders]) -> None:
+    """Two sources with one origin do not corroborate each other."""
     found = compared(
         folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", passes_on="; cakg:reportsOn source:x"
     )
@@ -128,15 +128,15 @@ def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders])
     ]
 
 
-def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
-    """Both speak of it, and they neither agree nor differ."""
+def test_urging_is_not_agreement(folder_of: Callable[[str], Folders]) -> None:
+    """Both sources speak of it, but they neither agree nor disagree."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
     assert found.on(AGREE) == found.on(DISAGREE) == []
     assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, not said alike"]
 
 
 def test_an_editor_may_see_a_tension_within_one_source(folder_of: Callable[[str], Folders]) -> None:
-    """It stands by itself, and what the source says stays on the list of what it alone says."""
+    """It is a separate point; the statements stay on the list of that source."""
     within = """
         passage:x-2 a cakg:Passage ; cakg:source source:x ; cakg:paragraph 2 ; cakg:sentence 1 .
         claim:later a cakg:Claim ; cakg:denies stmt:wide ; cakg:mode mode:judged ; cakg:speaker id:w1 ;

@@ -1,4 +1,4 @@
-"""No row and no line says less than the graph."""
+"""Rows and lines have everything that the graph says of their claims."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ OF_CLAIM = """SELECT ?claim ?what ?value WHERE {
   }
 }"""
 SOURCES = re.compile(r"(ASIA-Plus|FIIA) \d{4}")
-"""What a year in a text may not be."""
+"""Short names of sources; the year in them is not a date of a statement."""
 POLARITY = """SELECT ?statement ?claim ?how WHERE {
   { ?statement cakg:affirmedBy ?claim . BIND ("affirmed" AS ?how) }
   UNION { ?statement cakg:deniedBy ?claim . BIND ("denied" AS ?how) }
@@ -55,7 +55,7 @@ POLARITY = """SELECT ?statement ?claim ?how WHERE {
 
 
 class Facts:
-    """What the graph says of each statement and claim, read triple by triple and not through the records."""
+    """The facts of each statement and claim, read from triples, not from the records."""
 
     def __init__(self, engine: Engine) -> None:
         self.statements: dict[str, list[tuple[str, str]]] = {}
@@ -69,7 +69,7 @@ class Facts:
             self.polarity[row["statement"].value, row["claim"].value] = row["how"].value
 
     def lost(self, statement: str, claims: Iterable[str], text: str) -> list[tuple[str, str, str]]:
-        """Return what *text*, which tells of a statement and of these claims about it, does not say."""
+        """Return the facts of a statement and its claims that are missing in *text*."""
         text = SOURCES.sub("", text).casefold()
         found = [("polarity", how) for claim in claims if (how := self.polarity.get((statement, claim), ""))]
         of_claims = [fact for claim in claims for fact in self.claims.get(claim, ())]
@@ -103,10 +103,10 @@ def facts(shipped_graph: LocalStore) -> Facts:
 
 @pytest.mark.parametrize("datasets", [False, True], ids=["articles", "datasets"])
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
-def test_a_row_says_what_its_statement_and_claims_carry(
+def test_a_row_has_all_facts_of_its_statement_and_claims(
     kg: KnowledgeGraph, facts: Facts, question: Question, datasets: bool
 ) -> None:
-    """Polarity, amount, time, degree, hedge, condition, speaker and every other qualifier, in some cell of the row."""
+    """Polarity, amount, time, degree, hedge, condition, speaker and all qualifiers are in some cell of the row."""
     content = json.loads(kg.ask(question.name, datasets=datasets).json())
     lost = []
     for row in content["rows"]:
@@ -120,8 +120,8 @@ def test_a_row_says_what_its_statement_and_claims_carry(
     assert sorted(set(lost))[:5] == []
 
 
-def test_a_line_says_what_its_statement_and_claims_carry(kg: KnowledgeGraph, facts: Facts) -> None:
-    """The lines of pages, for every statement of the graph."""
+def test_lines_have_all_facts_of_their_statement_and_claims(kg: KnowledgeGraph, facts: Facts) -> None:
+    """Checks the lines of every statement of the graph."""
     every = kg.records.statements(facts.statements.keys() | {statement for statement, _ in facts.polarity})
     lost = [one for statement in every.values() for one in _lost(facts, statement)]
 
@@ -131,7 +131,7 @@ def test_a_line_says_what_its_statement_and_claims_carry(kg: KnowledgeGraph, fac
 
 @pytest.mark.parametrize("name", ABOUT)
 def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, facts: Facts, name: str) -> None:
-    """In full, in short and by source."""
+    """In the full page, the short page and the page by source."""
     page = kg.about(name)
     for shown in (page, page.short(), page.by_source()):
         text = shown.table(width=10_000)
@@ -143,8 +143,8 @@ def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, fact
 
 
 @pytest.mark.parametrize("start,end", PATHS)
-def test_a_way_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, start: str, end: str) -> None:
-    """All of them, where all are asked for."""
+def test_a_path_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, start: str, end: str) -> None:
+    """With the option for all statements."""
     found = kg.path(start, end)
     text = found.table(width=10_000, ways=0, statements=0)
     statements = [one for way in (*found.ways, *found.longer) for step in way.steps for one in step.statements]
@@ -153,8 +153,8 @@ def test_a_way_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, start
     assert [one.iri for one in statements if "\n".join(one.lines("     ", 10_000)) not in text] == []
 
 
-def test_a_comparison_says_what_its_claims_carry(kg: KnowledgeGraph, facts: Facts) -> None:
-    """Of every point both sides, and of what one source alone says each claim."""
+def test_a_comparison_has_all_facts_of_its_claims(kg: KnowledgeGraph, facts: Facts) -> None:
+    """Checks both sides of every point and the claims that only one source makes."""
     found = kg.compare("asia-plus-2022", "fiia-2023")
     text = found.table(width=10_000)
     alone = [(one, claim) for side in (found.only_one, found.only_other) for one in side for claim in one.claims]

@@ -1,4 +1,4 @@
-"""The page that draws a network is safe, says what it shows, and is the same wherever it is made."""
+"""The page of a network is safe, describes its content, and is the same on every machine."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ HOSTILE = [
 
 
 def network(*labels: str) -> networkx.MultiDiGraph[str]:
-    """Return a network in which the first thing is tied to every other by a statement of the same name."""
+    """Return a network in which the first thing has a statement of the same name with every other thing."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="theme x", sources="One, 2022", version="1.2.3")
     for number, label in enumerate(labels):
         graph.add_node(f"urn:{number}", label=label, kind="State", statements=1, definition=label)
@@ -52,7 +52,7 @@ def network(*labels: str) -> networkx.MultiDiGraph[str]:
 
 
 class Page(HTMLParser):
-    """The elements of a page with their attributes, its text, and what its scripts hold."""
+    """The elements of a page with their attributes, its text and its scripts."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -74,8 +74,8 @@ class Page(HTMLParser):
         return next(str(meta["content"]) for meta in metas if meta.get("http-equiv") == "Content-Security-Policy")
 
 
-def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
-    """Both scripts run by their hashes; nothing else runs and nothing is fetched."""
+def test_policy_allows_only_the_scripts_of_the_page() -> None:
+    """Both scripts are allowed by hash; no other script runs and nothing is fetched."""
     page = Page(network_page(network("a", "b")))
     _, _, *scripts = page.scripts  # the first two are data, which does not run
 
@@ -89,8 +89,8 @@ def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
     assert "connect-src" not in directives
 
 
-def test_page_names_no_other_address() -> None:
-    """Whatever loads or leads somewhere stays within the page."""
+def test_page_links_to_no_other_address() -> None:
+    """All links and resources are inside the page."""
     page = Page(network_page(network(*HOSTILE)))
     targets = [
         attributes[name]
@@ -103,8 +103,8 @@ def test_page_names_no_other_address() -> None:
     assert "sourceMappingURL" not in network_page(network("a", "b"))
 
 
-def test_labels_are_text_and_make_no_element() -> None:
-    """A page of hostile labels has the elements of a harmless one, and none with a handler."""
+def test_labels_are_text_and_not_elements() -> None:
+    """A page with hostile labels has the elements of a harmless one, and no event handler."""
     harmless = Page(network_page(network(*(f"label {number}" for number in range(len(HOSTILE))))))
     hostile = Page(network_page(network(*HOSTILE)))
 
@@ -114,7 +114,7 @@ def test_labels_are_text_and_make_no_element() -> None:
 
 
 def test_title_and_command_are_text_too() -> None:
-    """What the caller says is no more trusted than what the graph says."""
+    """Text from the caller is escaped like text from the graph."""
     page = Page(network_page(network("a", "b"), title=HOSTILE[0], command=HOSTILE[1]))
 
     assert "img" not in [tag for tag, _ in page.elements]
@@ -122,7 +122,7 @@ def test_title_and_command_are_text_too() -> None:
 
 
 def test_page_names_selection_sources_version_and_command() -> None:
-    """A picture that is passed on still says where it comes from."""
+    """So a picture that is passed on names its origin."""
     text = " ".join(" ".join(Page(network_page(network("a", "b"), command="cakg draw network")).text).split())
 
     assert "Selection: theme x." in text
@@ -131,8 +131,8 @@ def test_page_names_selection_sources_version_and_command() -> None:
     assert "Made by cakg draw network" in text
 
 
-def test_large_network_is_cut_to_what_a_page_holds() -> None:
-    """What lines stand for is kept before the rest, and the page counts what is missing."""
+def test_large_network_is_cut_to_the_limit_of_a_page() -> None:
+    """Statements with lines are kept first, and the page counts the missing ones."""
     graph = network("a", "b")
     for number in range(MOST_STATEMENTS):
         graph.add_edge("urn:0", "urn:0", key=f"x{number}", **graph.edges["urn:0", "urn:1", "s1"])
@@ -142,8 +142,8 @@ def test_large_network_is_cut_to_what_a_page_holds() -> None:
     assert f"0 of 2 things and 1 of {MOST_STATEMENTS + 1} statements" in text
 
 
-def test_table_says_what_the_picture_shows() -> None:
-    """Without a script, every statement is still there, with status and claims."""
+def test_table_has_the_statements_of_the_picture() -> None:
+    """Without scripts, every statement is listed with status and claims."""
     page = Page(network_page(network("a", "b", "c")))
 
     cells = [text for text in page.text if text.startswith("affirms: ")]
@@ -152,15 +152,15 @@ def test_table_says_what_the_picture_shows() -> None:
 
 
 def test_empty_selection_gives_a_page_that_says_so() -> None:
-    """Nothing found is an answer, and the way back is named."""
+    """An empty result is an answer; the page names the command without filters."""
     page = Page(network_page(network()))
 
     assert not page.scripts
     assert "no statement fits the selection (theme x)" in "".join(page.text)
 
 
-def test_statement_about_one_thing_stands_in_the_table() -> None:
-    """What concerns one thing alone draws no line but is not lost."""
+def test_statement_about_one_thing_is_in_the_table() -> None:
+    """A statement about one thing has no line but is not lost."""
     graph = network("a")
     graph.add_edge("urn:0", "urn:0", key="s", statement="s", label="Fall of a", predicate="p", role="subject")
     graph.edges["urn:0", "urn:0", "s"].update(status="judged", claims="")
@@ -170,7 +170,7 @@ def test_statement_about_one_thing_stands_in_the_table() -> None:
 
 @pytest.mark.parametrize("label", HOSTILE)
 def test_svg_is_well_formed_and_runs_nothing(label: str) -> None:
-    """An image with hostile labels holds shapes and text only."""
+    """An image with hostile labels has only shapes and text."""
     root = ElementTree.fromstring(network_svg(network(label, label, "b"), title=label))
 
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
@@ -180,7 +180,7 @@ def test_svg_is_well_formed_and_runs_nothing(label: str) -> None:
 
 
 def test_empty_svg_says_so() -> None:
-    """An image of nothing is not a blank."""
+    """An image without statements is not blank."""
     graph = network()
     graph.graph["sources"] = ""
 
@@ -189,7 +189,7 @@ def test_empty_svg_says_so() -> None:
 
 
 def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None:
-    """The image keeps to its frame and draws as many things as it is allowed to."""
+    """Nothing is outside the frame, and it has as many things as are allowed."""
     root = ElementTree.fromstring(network_svg(build(Records(shipped_graph)), most=12))
     left, top, width, height = map(int, root.attrib["viewBox"].split())
 
@@ -200,7 +200,7 @@ def test_svg_draws_every_thing_of_the_picture(shipped_graph: LocalStore) -> None
 
 
 def test_same_graph_gives_the_same_bytes_everywhere(printed_everywhere: Callable[[str], set[str]]) -> None:
-    """Hash seed, time zone and locale change nothing."""
+    """Hash seed, time zone and locale do not matter."""
     script = (
         "import hashlib, cakg\n"
         "from cakg.pictures.network import MOST_STATEMENTS, network_page\n"

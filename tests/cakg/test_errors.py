@@ -1,4 +1,4 @@
-"""Errors say where and what, and then what would work."""
+"""Errors have place, problem and remedy."""
 
 from __future__ import annotations
 

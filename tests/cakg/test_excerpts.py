@@ -1,4 +1,4 @@
-"""The part of the network behind a way or a comparison holds what the words hold, and nothing else."""
+"""Pictures of paths and comparisons have the same content as the text."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian infl
 
 
 @pytest.mark.parametrize("start,end", PAIRS)
-def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
-    """Every thing and statement of the words is there, and the shortest way in the picture is as long."""
+def test_a_picture_of_paths_has_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
+    """It has every thing and statement of the text, and the shortest path has the same length."""
     found = small.path(start, end)
 
     part = ways(small.network(), found)
@@ -37,15 +37,15 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
 
 
 @pytest.mark.parametrize("start,end", PAIRS)
-def test_a_picture_of_ways_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
-    """Topics and judgements, which other pictures leave to the table, are drawn when a way leads through them."""
+def test_a_picture_of_paths_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
+    """Topics and judgements, which other pictures only list in the table, are drawn if a path goes through them."""
     part = ways(small.network(), small.path(start, end))
 
     assert {tie.statement for tie in ties(part)} == {edge["statement"] for *_, edge in part.edges(data=True)}
 
 
-def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> None:
-    """The subject's edges keep their direction and role; between two others there is a plain line."""
+def test_an_edge_of_a_path_has_the_direction_of_its_statement(small: KnowledgeGraph) -> None:
+    """Edges of the subject keep direction and role; between two other things there is a plain line."""
     part = ways(small.network(), small.path("Tajikistan", "Russia"))
     across = ways(small.network(), small.path("attack drones", "Russia"))
 
@@ -56,8 +56,8 @@ def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> 
     assert (plain["role"], plain["drawnAs"]) == ("involved", "line")
 
 
-def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> None:
-    """The start stands on the left, the end on the right, and every step leads on by one column."""
+def test_a_picture_of_paths_goes_from_left_to_right(small: KnowledgeGraph) -> None:
+    """The start is on the left, the end on the right, and every step is one column further."""
     found = small.path("attack drones", "Ukraine")
     part = ways(small.network(), found)
 
@@ -75,8 +75,8 @@ def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> Non
     assert part.graph["selection"] == "the shortest ways from Tajikistan to Georgia"
 
 
-def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
-    """What both say, where they disagree, and what one alone says are told apart."""
+def test_each_statement_of_two_sources_is_marked_by_source(small: KnowledgeGraph) -> None:
+    """Shared, conflicting and single statements have different marks."""
     found = small.compare("Agency 2022", "Institute 2023")
 
     part, marks = side_by_side(small.network(), found)
@@ -92,8 +92,8 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
 
-def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
-    """In the shipped graph, and whatever is not said by one alone tells what each of both sources says."""
+def test_only_statements_of_both_sources_are_marked_as_shared() -> None:
+    """In the shipped graph; a shared statement has the claims of both sources."""
     kg = open_graph()
     found = kg.compare("asia-plus-2022", "fiia-2023")
 
@@ -109,18 +109,18 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
             assert any(line.startswith(f"- {name} ") for line in sides), (edge["label"], name)
 
 
-def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
-    """A profile that hides statements is named in the picture too."""
+def test_an_excerpt_names_its_filter(small: KnowledgeGraph) -> None:
+    """A profile that hides statements is named in the picture."""
     part = ways(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
     assert part.graph["selection"] == "the shortest ways from Tajikistan to Russia, profile unhedged"
 
 
 @pytest.mark.parametrize("words", [["path", "Tajikistan", "Ukraine"], ["compare", "Agency 2022", "Institute 2023"]])
-def test_a_way_and_a_comparison_are_drawn_where_asked(
+def test_a_path_and_a_comparison_are_drawn_to_a_file(
     words: list[str], small_folders: Folders, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The command writes the page, says where it is, and the page says how it is made."""
+    """The command writes the page and prints its path; the page names the command."""
     file = tmp_path / "it.html"
 
     assert main([*words, "--graph", str(small_folders.graph.parent), "-o", str(file)]) == 0
@@ -135,10 +135,10 @@ def test_a_way_and_a_comparison_are_drawn_where_asked(
 
 
 @pytest.mark.parametrize("words", [["Tajikistan", "id:georgia"], ["Tajikistan", "Dushanbe"]])
-def test_a_page_says_that_there_is_no_way(
+def test_a_page_says_that_there_is_no_path(
     words: list[str], small_folders: Folders, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """An empty answer is an answer, drawn or not."""
+    """An empty answer is an answer in a picture too."""
     graph = ["--graph", str(small_folders.graph.parent)]
     assert main(["path", *words, *graph]) == 0
     [said, *_] = capfdbinary.readouterr().out.decode().splitlines()
@@ -148,8 +148,8 @@ def test_a_page_says_that_there_is_no_way(
     assert f"<h1>{said}</h1>" in capfdbinary.readouterr().out.decode()
 
 
-def test_the_table_of_a_comparison_says_who_makes_each_statement(small: KnowledgeGraph) -> None:
-    """As the colours of its lines do."""
+def test_the_table_of_a_comparison_names_the_source_of_each_statement(small: KnowledgeGraph) -> None:
+    """Like the colours of its lines."""
     found = small.compare("Agency 2022", "Institute 2023")
     rows = comparison_drawing(small.network(), found).rows()
     said = {str(row[0]): row[-1] for row in rows[1:]}
@@ -159,8 +159,8 @@ def test_the_table_of_a_comparison_says_who_makes_each_statement(small: Knowledg
     assert said["stmt:support-tajikistan"] == "both, agreeing"
 
 
-def test_a_picture_of_ways_names_the_sources_of_its_statements_alone() -> None:
-    """Iran and Ukraine are connected by the word of one article, and the arrow leads from the drones."""
+def test_a_picture_of_paths_names_only_the_sources_of_its_statements() -> None:
+    """One article connects Iran and Ukraine, and the arrow starts at the drones."""
     kg = open_graph()
     svg = kg.draw_path("Iran", "Ukraine", format="svg")
 

@@ -1,4 +1,4 @@
-"""The extension of a file decides what is written to it, or the file is refused."""
+"""The extension of an output file decides its format; unknown ones are refused."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def here(small_folders: Folders) -> list[str]:
 def test_the_extension_decides(
     *, line: list[str], file: str, start: bytes, here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In capitals too; a command that prints says where the file is instead."""
+    """Also in capitals; a command that would print says where the file is."""
     path = tmp_path / file
 
     assert main([*line, "-o", str(path), *here]) == 0
@@ -90,8 +90,10 @@ def test_the_extension_decides(
 
 
 @pytest.mark.parametrize("line", [["ask", "accusations"], QUERY, ["about", "Russia"], ["export"]], ids=lambda it: it[0])
-def test_a_file_has_what_would_be_printed(line: list[str], here: list[str], tmp_path: Path, capfdbinary) -> None:
-    """In the same format, byte by byte."""
+def test_a_file_has_the_same_content_as_standard_output(
+    line: list[str], here: list[str], tmp_path: Path, capfdbinary
+) -> None:
+    """In the same format, byte for byte."""
     format, ending = ("json", "json") if line[0] == "about" else ("csv", "csv")
     assert main([*line, "--format", format, "-o", "-", *here]) == 0
     printed = capfdbinary.readouterr().out
@@ -142,7 +144,7 @@ def test_another_extension_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """The error names those that work, and nothing is written."""
+    """The error lists the valid ones, and nothing is written."""
     monkeypatch.chdir(tmp_path)
 
     assert main([*line, *here]) == 2
@@ -157,7 +159,7 @@ def test_another_extension_is_refused(
 @pytest.mark.parametrize(
     "library, line", [("resvg_py", ["draw", "network", "-o", "x.png"]), ("openpyxl", ["export", "-o", "x.xlsx"])]
 )
-def test_a_library_that_is_missing_is_named_with_its_extra(
+def test_a_missing_library_is_named_with_its_extra(
     *,
     library: str,
     line: list[str],
@@ -166,7 +168,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """And with the command that installs it."""
+    """The message also has the command that installs it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(__import__("sys").modules, library, None)
 
@@ -179,13 +181,13 @@ def test_a_library_that_is_missing_is_named_with_its_extra(
 
 
 def test_a_device_takes_the_default(here: list[str], capfdbinary) -> None:
-    """It has no extension, and nobody needs to be told where it is."""
+    """It has no extension, and its path is not printed."""
     assert main(["ask", "accusations", "-o", "/dev/null", *here]) == 0
     assert capfdbinary.readouterr().out == b""
 
 
 def test_every_format_has_its_extensions() -> None:
-    """Each begins with a dot, and formats that share one are told apart by --format alone."""
+    """Each begins with a dot; --format chooses among formats with the same one."""
     assert all(extension.startswith(".") for extensions in EXTENSIONS.values() for extension in extensions)
     assert format_of(Path("x.csv"), ["csv", "csv-network"], default="csv") == "csv"
     assert format_of(Path("x.csv"), ["csv", "csv-network"], given="csv-network", default="csv") == "csv-network"
@@ -194,7 +196,7 @@ def test_every_format_has_its_extensions() -> None:
 
 
 def test_the_table_behind_a_picture_has_its_statements_and_their_claims(here: list[str], capfdbinary) -> None:
-    """A row for each claim, with what the picture says of the statement."""
+    """It has a row for each claim, with the text of the picture about the statement."""
     assert main(["draw", "network", "--format", "csv", "--about", "drones", "-o", "-", *here]) == 0
     rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode(), newline="")))
 

@@ -1,4 +1,4 @@
-"""Finding things, statements and questions by words of their names."""
+"""Search for things, statements and questions by words of their names."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def names(kg: KnowledgeGraph, text: str, kind: str = "statements") -> list[str]:
     ],
 )
 def test_a_statement_is_found_by_words_of_its_parts(small: KnowledgeGraph, text: str, found: list[str]) -> None:
-    """In any order, spread over its label, its predicate and its things; a thing's name alone means the thing."""
+    """In any order, in its label, predicate or things; the name of a thing finds only the thing."""
     assert names(small, text) == found
     assert small.find(text).partial is False
 
@@ -53,18 +53,18 @@ def test_a_statement_is_found_by_words_of_its_parts(small: KnowledgeGraph, text:
     ],
 )
 def test_a_thing_is_found_by_beginnings_of_words(small: KnowledgeGraph, text: str, found: list[str]) -> None:
-    """What begins no word may stand inside one; the last part of an IRI is a name too."""
+    """Otherwise by text inside a word; the last part of an IRI is a name too."""
     assert names(small, text, "things") == found
 
 
 def test_a_source_is_found_by_its_publisher(small: KnowledgeGraph) -> None:
-    """Its title and its short name count as well."""
+    """Also by its title and its short name."""
     assert names(small, "Institute", "sources") == ["source:comment"]
     assert names(small, "agency 2022", "sources") == ["source:summary"]
 
 
-def test_a_word_that_no_name_has_is_named(small: KnowledgeGraph) -> None:
-    """What has the other words is shown, and the nearest spelling as a command."""
+def test_a_word_without_a_match_is_named(small: KnowledgeGraph) -> None:
+    """Matches of the other words are shown, and the nearest spelling as a command."""
     found = small.find("supplied droons")
     assert (found.missing, found.similar, found.partial) == (("droons",), ("supplied drones",), True)
     assert [one.name for one in found.statements] == ["stmt:drones"]
@@ -73,8 +73,8 @@ def test_a_word_that_no_name_has_is_named(small: KnowledgeGraph) -> None:
     assert 'Did you mean this?\n  cakg find "supplied drones"\n' in text
 
 
-def test_words_that_nothing_has_together_are_shown_apart(small: KnowledgeGraph) -> None:
-    """Each is somewhere, and no statement has both."""
+def test_words_without_a_common_match_are_shown_separately(small: KnowledgeGraph) -> None:
+    """Each word has matches, but no statement has both."""
     found = small.find("Ukraine influence")
     assert (found.missing, found.partial) == ((), True)
     assert {one.name for one in found.things} == {"id:ukraine", "id:influence"}
@@ -83,7 +83,7 @@ def test_words_that_nothing_has_together_are_shown_apart(small: KnowledgeGraph) 
 
 
 def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
-    """A slip of the pen says nothing about the sources."""
+    """A typing mistake says nothing about the sources."""
     found = small.find("drnes")
     assert not found
     text = " ".join(found.table().split())
@@ -92,8 +92,8 @@ def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "''", "?!"])
-def test_nothing_cannot_be_looked_for(small: KnowledgeGraph, text: str) -> None:
-    """The error shows what can."""
+def test_an_empty_search_is_an_error(small: KnowledgeGraph, text: str) -> None:
+    """The error shows an example."""
     with pytest.raises(BadValueError, match="nothing to look for"):
         small.find(text)
 
@@ -101,8 +101,8 @@ def test_nothing_cannot_be_looked_for(small: KnowledgeGraph, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["naïve", "naive", "NAIVE", "ёлка", "елка", "a.b", "c++", '"quoted"', "back\\slash", "[x]"]
 )
-def test_no_accent_or_sign_is_in_the_way(graph_of: Callable[[str], LocalStore], text: str) -> None:
-    """A word is found whatever signs are in it, and changes no query."""
+def test_accents_and_special_characters_do_not_matter(graph_of: Callable[[str], LocalStore], text: str) -> None:
+    """A word with special characters is found and cannot change the query."""
     engine = graph_of("""
         id:one a cakg:Topic ; rdfs:label "A naïve a.b c++ [x] back\\\\slash \\"quoted\\" Ёлка"@en .
         id:other a cakg:Topic ; rdfs:label "Other"@en .""")
@@ -110,8 +110,8 @@ def test_no_accent_or_sign_is_in_the_way(graph_of: Callable[[str], LocalStore], 
     assert [one.name for one in find(kg.records, Catalogue({}), text).things] == ["id:one"]
 
 
-def test_common_words_count_only_alone() -> None:
-    """Of a sentence those words are taken that tell something apart."""
+def test_common_words_count_only_if_there_are_no_others() -> None:
+    """In a sentence only the distinctive words are used."""
     assert words("Who recognised the annexation of Crimea?") == ["who", "recognised", "annexation", "crimea"]
     assert words("of the") == ["of", "the"]
 

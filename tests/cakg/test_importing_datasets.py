@@ -377,7 +377,7 @@ def test_the_page_lists_the_columns_of_each_dataset(name):
 @pytest.mark.parametrize("name", sorted(DATASETS.keys() - {"gdelt-2"}))
 @pytest.mark.parametrize("cell", ["", "?", "-1", "20080", "2008-0-815", "<a> \\"])
 def test_no_cell_breaks_an_import(name, cell, imported):
-    """Whatever a cell has, its row is read or rejected, and the output is valid N-Triples."""
+    """Any row is read or rejected, and the output is valid N-Triples."""
     chosen = DATASETS[name]
     good = {**dict.fromkeys(chosen.columns, ""), "vote": "1", "date": "2014-03-27", "year": "2008", "code": "1"}
     good |= {"rcid": "1", "undl_record": "1", "ccode": "365", "ccode1": "365", "ccode2": "705", "intensity_level": "1"}

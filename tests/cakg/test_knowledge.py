@@ -1,4 +1,4 @@
-"""The graph as a Python user meets it."""
+"""The Python interface of the graph."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from cakg.store.serialise import serialise
 pytestmark = pytest.mark.slow
 
 
-def test_a_directory_is_opened_with_the_shipped_rest(small_folders: Folders) -> None:
-    """A folder that has a graph and questions is joined by the shipped ontology."""
+def test_a_directory_is_completed_by_shipped_folders(small_folders: Folders) -> None:
+    """A folder with a graph and questions is completed by the shipped ontology."""
     kg = cakg.open(small_folders.graph.parent)
     assert kg.questions.names == ["what-happened", "accusations"]
     assert [source.short for source in kg.sources] == ["Institute 2023", "Agency 2022"]
 
 
-def test_more_triples_join_before_the_rules_run(small_folders: Folders, tmp_path: Path) -> None:
-    """A claim in a file of one's own changes the status of a statement."""
+def test_more_triples_are_added_before_the_rules_run(small_folders: Folders, tmp_path: Path) -> None:
+    """A claim in a user's file changes the status of a statement."""
     more = tmp_path / "more.nt"
     base = "https://w3id.org/cakg/"
     rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -45,8 +45,8 @@ def test_more_triples_join_before_the_rules_run(small_folders: Folders, tmp_path
     assert cakg.open(small_folders.graph.parent, data=[more]).query(ask) is True
 
 
-def test_a_file_that_is_not_there_is_an_error(small_folders: Folders) -> None:
-    """It names the file."""
+def test_a_missing_file_is_an_error(small_folders: Folders) -> None:
+    """The error names the file."""
     with pytest.raises(GraphFolderError, match=r"none\.ttl: no such file"):
         cakg.open(small_folders.graph.parent, data=["none.ttl"])
 
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_there_is_an_error(small_folders: Folders) -> None:
 def test_an_endpoint_answers_the_same_questions(
     small: KnowledgeGraph, small_folders: Folders, endpoint_of: Callable[[bytes], str]
 ) -> None:
-    """Rows, labels and citations do not depend on where the graph is."""
+    """Rows, labels and citations are the same as for a local graph."""
     address = endpoint_of(serialise(small.engine, "ntriples"))
     far = KnowledgeGraph(cakg.open(address).engine, small_folders)
     assert far.ask("accusations").table(cite=True) == small.ask("accusations").table(cite=True)
@@ -64,22 +64,22 @@ def test_an_endpoint_answers_the_same_questions(
     assert far.find("russia").table() == small.find("russia").table()
 
 
-def test_an_endpoint_takes_no_files() -> None:
-    """Nothing is sent there."""
+def test_an_endpoint_does_not_accept_files() -> None:
+    """Nothing is sent to it."""
     with pytest.raises(BadValueError, match="taken as it is"):
         cakg.open("http://127.0.0.1:9/query", data=[__file__])
 
 
 def test_a_query_knows_cakgs_prefixes(small: KnowledgeGraph) -> None:
-    """A prefix that the query declares itself is left alone."""
+    """A prefix declared in the query is used as declared."""
     found = small.query("SELECT ?s { ?s cakg:status status:contested }")
     assert isinstance(found, cakg.Table)
     assert found.rows == [{"s": "https://w3id.org/cakg/stmt/drones"}]
     assert small.query("PREFIX status: <x:> ASK { ?s cakg:status status:contested }") is False
 
 
-def test_other_libraries_get_their_own_shapes(small: KnowledgeGraph) -> None:
-    """networkx a multigraph, rdflib a graph."""
+def test_graphs_are_converted_for_other_libraries(small: KnowledgeGraph) -> None:
+    """networkx gets a multigraph, rdflib a graph."""
     assert isinstance(small.network(), nx.MultiDiGraph)
     graph = small.to_rdflib()
     assert isinstance(graph, rdflib.Graph)
@@ -88,7 +88,7 @@ def test_other_libraries_get_their_own_shapes(small: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("line", ["ask accusations", "query ASK{}", "find russia", "about Russia"])
 def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None:
-    """A question starts as fast as it can: what draws, converts or calls out stays unloaded."""
+    """So a question starts fast: libraries for drawing, converting and HTTP are not imported."""
     heavy = "rdflib networkx pyvis SPARQLWrapper pandas IPython jinja2 dataclasses difflib json csv"
     script = (
         "import sys; from cakg.cli import main; code = main(sys.argv[1:]);"
@@ -110,10 +110,8 @@ def test_asking_imports_nothing_heavy(small_folders: Folders, line: str) -> None
         ("map", "html", "<!DOCTYPE html>"),
     ],
 )
-def test_a_picture_is_text_that_says_how_to_draw_it_again(
-    small: KnowledgeGraph, picture: str, format: str, start: str
-) -> None:
-    """Each picture in each of its formats names the command with the same selection."""
+def test_a_picture_names_its_command(small: KnowledgeGraph, picture: str, format: str, start: str) -> None:
+    """Each picture names the command with the same selection, in every format."""
     drawn = small.draw(picture, format=format, about="Tajikistan")
 
     assert drawn.startswith(start)
@@ -122,26 +120,26 @@ def test_a_picture_is_text_that_says_how_to_draw_it_again(
 
 
 def test_a_path_and_a_comparison_can_be_drawn(small: KnowledgeGraph) -> None:
-    """The page has the command that makes it, with the profile that narrows the network."""
+    """The page has the command that draws it, with the profile."""
     ways = small.draw_path("Tajikistan", "Ukraine", profile="unhedged")
 
     assert "cakg path Tajikistan Ukraine --profile unhedged -o path.html" in ways
     assert "cakg compare" in small.draw_comparison("Agency 2022", "Institute 2023")
 
 
-def test_a_picture_that_there_is_not_is_refused(small: KnowledgeGraph) -> None:
+def test_an_unknown_picture_is_refused(small: KnowledgeGraph) -> None:
     """The error lists the pictures."""
     with pytest.raises(BadValueError, match="network, timeline, map"):
         small.draw("timetable")
 
 
-def test_a_question_of_the_catalogue_can_be_asked_as_it_is(small: KnowledgeGraph) -> None:
-    """What the catalogue returns gives the same answer as its name."""
+def test_a_question_of_the_catalogue_can_be_asked(small: KnowledgeGraph) -> None:
+    """The object gives the same answer as the name."""
     assert small.ask(small.questions.get("accusations")).rows == small.ask("accusations").rows
 
 
-def test_a_network_takes_names_and_dates_as_people_write_them(small: KnowledgeGraph) -> None:
-    """An alias, one theme or several, a day as text; what is not known is an error with candidates."""
+def test_a_network_accepts_names_and_dates_as_text(small: KnowledgeGraph) -> None:
+    """An alias, one or several themes, a day as text; an unknown name is an error with candidates."""
     network = small.network(about="Dushanbe", themes=["security", "diplomacy"], until="2023-01-31")
 
     assert network.nodes[small.thing("Tajikistan")]["about"] == 1

@@ -1,4 +1,4 @@
-"""Things stand where the graph stores places for them; what is new joins them, and nothing covers anything."""
+"""Positions: stored ones are kept, new things are added, and nothing overlaps."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def overlaps(centres: dict[str, tuple[int, int]], boxes: dict[str, tuple[float, 
     ]
 
 
-def test_what_is_stored_stays_where_it_is() -> None:
-    """Places that were found once are found again, to the pixel."""
+def test_stored_positions_are_kept() -> None:
+    """The positions are the same to the pixel."""
     found = positions(BOXES, TIES)
 
     assert placed(BOXES, NAMES, TIES, found) == found
 
 
-def test_what_is_new_joins_and_moves_nothing() -> None:
-    """Two things that the file does not know stand beside what they are tied to, and cover nothing."""
+def test_new_things_move_nothing() -> None:
+    """Two things without a stored position are placed next to their neighbours and overlap nothing."""
     found = positions({name: BOXES[name] for name in NAMES[2:]}, TIES)
 
     joined = placed(BOXES, NAMES, TIES, found)
@@ -54,16 +54,16 @@ def test_what_is_new_joins_and_moves_nothing() -> None:
     assert overlaps(joined, BOXES) == []
 
 
-def test_few_of_many_are_drawn_together() -> None:
-    """Two things far apart in the whole picture do not leave the page empty, and keep their sides."""
+def test_a_few_of_many_things_are_drawn_together() -> None:
+    """Two things that are far apart in the whole picture are moved together and keep their sides."""
     together = placed({"a": (90, 40), "b": (90, 40)}, ["a", "b"], [("a", "b")], {"a": (-900, -700), "b": (900, 700)})
 
     assert together["a"][0] < together["b"][0] < 300
     assert together["a"][1] < together["b"][1] < 300
 
 
-def test_thousands_find_places_around_the_first() -> None:
-    """Of 400 things none covers another, the first stand as if there was no more, and neighbours are near."""
+def test_many_things_are_placed_around_the_first() -> None:
+    """400 things do not overlap, the first ones are placed as without the others, and neighbours are near."""
     names = [f"n{number:03}" for number in range(400)]
     boxes = dict.fromkeys(names, (80.0, 30.0))
     ties = [(names[number // 3], names[number]) for number in range(1, 400)]
@@ -77,20 +77,20 @@ def test_thousands_find_places_around_the_first() -> None:
     assert len(everything) == 400
 
 
-def test_more_trials_are_no_worse_and_none_is_by_chance() -> None:
-    """The same call gives the same places; several trials keep the best of them."""
+def test_more_trials_are_no_worse_and_the_layout_is_reproducible() -> None:
+    """The same call gives the same positions; the best of several trials is kept."""
     assert positions(BOXES, TIES, trials=2) == positions(BOXES, TIES, trials=2)
     assert overlaps(positions(BOXES, TIES, trials=2), BOXES) == []
 
 
 @pytest.mark.parametrize("boxes", [{}, {"a": (90.0, 40.0)}])
-def test_nothing_and_one_thing_have_places(boxes: dict[str, tuple[float, float]]) -> None:
-    """No box, no place; one box stands in the middle."""
+def test_no_things_and_one_thing_can_be_placed(boxes: dict[str, tuple[float, float]]) -> None:
+    """Without a box there is no position; one box is placed in the middle."""
     assert placed(boxes, list(boxes), [], {}) == dict.fromkeys(boxes, (0, 0))
 
 
-def test_processes_agree_on_places() -> None:
-    """Hash seeds, locales and time zones change no coordinate."""
+def test_processes_agree_on_positions() -> None:
+    """Hash seed, locale and time zone do not matter."""
     script = (
         "import json; from cakg.pictures.layout import placed;"
         f"boxes = {BOXES!r}; boxes |= {{f'x{{n}}': (70, 30) for n in range(200)}};"
@@ -111,10 +111,10 @@ def test_processes_agree_on_places() -> None:
     assert len(json.loads(said.pop())) == 224
 
 
-def test_relayout_stores_places_that_the_next_drawing_uses(
+def test_relayout_stores_positions_for_the_next_drawing(
     small_folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The command writes the file beside the graph; another drawing puts its things there."""
+    """The command writes the file into the graph folder, and the next drawing uses it."""
     graph = tmp_path / "graph"
     graph.mkdir()
     (graph / "all.ttl").write_bytes((small_folders.graph / "all.ttl").read_bytes())
@@ -130,8 +130,8 @@ def test_relayout_stores_places_that_the_next_drawing_uses(
     assert page.read_text(encoding="utf-8") != (tmp_path / "y.svg").read_text(encoding="utf-8")
 
 
-def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixture[str]) -> None:
-    """An endpoint's places would have to be written to somebody else's folder."""
+def test_positions_are_stored_only_for_a_graph_of_files(capsys: pytest.CaptureFixture[str]) -> None:
+    """An endpoint has no folder for them."""
     line = ["draw", "network", "--relayout", "--graph", "http://127.0.0.1:9/sparql", "-o", "x.svg", "--format", "svg"]
 
     assert main(line) == 2
@@ -139,16 +139,16 @@ def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("row", ["id:russia,1", "id:russia,one,2", "id:russia,1,2,3"])
-def test_a_broken_place_is_named(tmp_path: Path, row: str) -> None:
-    """File, line and what a line should be."""
+def test_a_broken_line_of_positions_is_named(tmp_path: Path, row: str) -> None:
+    """The error has file, line and the expected format."""
     (tmp_path / "positions.csv").write_text(f"thing,x,y\n{row}\n", encoding="utf-8")
 
     with pytest.raises(GraphFolderError, match=r"positions\.csv:2: .* is no place of a thing"):
         stored(tmp_path)
 
 
-def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp_path: Path) -> None:
-    """What the file knows and the graph does not is left alone."""
+def test_the_position_of_an_unknown_thing_is_ignored(small: KnowledgeGraph, tmp_path: Path) -> None:
+    """A thing in the file may be missing in the graph."""
     write(tmp_path / "positions.csv", {ID["gone"]: (1, 2), ID["russia"]: (3, 4)})
     graph = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path)).network()
 
@@ -156,8 +156,8 @@ def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp
     assert (graph.nodes[ID["russia"]]["x"], graph.nodes[ID["russia"]]["y"]) == (3, 4)
 
 
-def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> None:
-    """Every thing of our two articles stands where the file says, and no label lies upon another."""
+def test_the_shipped_picture_has_all_positions_and_no_overlap() -> None:
+    """Every thing of the two articles has its stored position, and no label covers another."""
     import cakg
 
     kg = cakg.open()
@@ -171,8 +171,8 @@ def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> 
     assert overlaps(centres, {thing.iri: thing.box for thing in picture.things}) == []
 
 
-def test_relayout_of_what_was_laid_out_is_the_same(small: KnowledgeGraph, tmp_path: Path) -> None:
-    """The command takes no account of places that are there: twice gives one file."""
+def test_relayout_twice_gives_the_same_file(small: KnowledgeGraph, tmp_path: Path) -> None:
+    """The command ignores stored positions."""
     kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
 
     first = relayout(kg.records, kg.folders.graph).read_bytes()

@@ -1,4 +1,4 @@
-"""Faults of files as they are written are reported with their line."""
+"""Faults in the text of files are reported with their line."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_an_invalid_literal_is_a_fault(lint: Lint, written: str, datatype: str) 
     ],
 )
 def test_a_valid_literal_is_no_fault(lint: Lint, written: str, datatype: str) -> None:
-    """Every form that XML Schema allows, and that we use, is allowed."""
+    """All forms that XML Schema allows and that are used here are accepted."""
     assert lint(block(f'stmt:s cakg:latest """{written}"""^^xsd:{datatype} .')) == []
 
 
@@ -203,7 +203,7 @@ def test_every_syntax_fault_is_reported_in_one_run(lint: Lint) -> None:
 
 
 def test_a_missing_full_stop_is_one_fault(lint: Lint) -> None:
-    """The block without its full stop is reported, the next one is not."""
+    """The block without its full stop is reported; the next one is not."""
     (fault,) = lint(block("stmt:a cakg:latest 1\n\nstmt:a cakg:latest 2 .\n"))
 
     assert (fault["place"], fault["problem"]) == ("graph/0.ttl:2", "unexpected end")
@@ -258,7 +258,7 @@ def test_data_that_is_not_rdf_is_a_fault(root: Path, lint: Lint, name: str, text
     assert fault["place"].startswith(str(root / name))
 
 
-def test_the_triples_of_data_are_checked(root: Path, lint: Lint) -> None:
+def test_n_triples_are_checked(root: Path, lint: Lint) -> None:
     """N-Triples need no prefixes, and their faults have no lines."""
     (root / "data.nt").write_text("<https://a.example/> <https://w3id.org/cakg/stmt/s> _:c .\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The map: which answers colour which states, what is written on them, and the page as data."""
+"""The map: colours and labels of states, and the data of the page."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def grew(name: str, percent: int, latest: str) -> str:
 
 @pytest.fixture
 def layers_of(graph_of):
-    """Return the layers of a question, its states by their local names."""
+    """Return the layers of a question, with states by their local names."""
 
     def found(turtle: str, question: str):
         engine = graph_of(GRAPH + turtle)
@@ -98,8 +98,8 @@ def layers_of(graph_of):
     return found
 
 
-def test_votes_are_told_apart(layers_of):
-    """How a state voted is its colour, and the resolution is what the layer is called."""
+def test_votes_have_different_colours(layers_of):
+    """The vote of a state is its colour; the resolution is the title of the layer."""
     votes = said("k", "id:kazakhstan cakg:abstainedOn id:vote") + said("u", "id:uzbekistan cakg:absentFrom id:vote")
     (layer,) = layers_of(votes, "votes-on-a-resolution")
 
@@ -111,8 +111,8 @@ def test_votes_are_told_apart(layers_of):
     assert len({one.colour for one in layer["legend"]}) == 2
 
 
-def test_figure_stands_with_its_period(layers_of):
-    """Figures of different spans are not to be compared: each has its span, the layer warns, equal ones look alike."""
+def test_figure_has_its_period(layers_of):
+    """Figures of different periods cannot be compared: each has its period, and the layer has a warning."""
     growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-09-30")
     (layer,) = layers_of(growth + grew("tajikistan", 40, "2022-08-31"), "trade-growth")
 
@@ -125,15 +125,15 @@ def test_figure_stands_with_its_period(layers_of):
     assert layer["title"] == "Russia grew in trade with …"
 
 
-def test_equal_spans_need_no_warning(layers_of):
-    """A warning that always stands is not read."""
+def test_equal_periods_need_no_warning(layers_of):
+    """A warning that is always there is not read."""
     (layer,) = layers_of(grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-10-31"), "trade-growth")
 
     assert layer["note"] == ""
 
 
-def test_group_is_not_spread_over_its_members(layers_of):
-    """What is said of the region stands beside the map, and colours no state."""
+def test_answer_of_a_group_does_not_colour_its_members(layers_of):
+    """A statement about the region is listed next to the map and colours no state."""
     turtle = said("r", "id:region cakg:supports id:war") + said("t", "id:tajikistan cakg:supports id:war")
     (layer,) = layers_of(turtle, "positions")
 
@@ -141,8 +141,8 @@ def test_group_is_not_spread_over_its_members(layers_of):
     assert layer["beside"] == (("The region", "said without a hedge"),)
 
 
-def test_contested_answer_is_a_colour_of_its_own(layers_of):
-    """One affirms and another denies: neither wins."""
+def test_contested_answer_has_its_own_colour(layers_of):
+    """If one claim affirms and another denies, neither is preferred."""
     turtle = said("k", "id:kazakhstan cakg:supports id:war", denied=True)
     (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:supports id:war"), "positions")
 
@@ -151,7 +151,7 @@ def test_contested_answer_is_a_colour_of_its_own(layers_of):
 
 
 def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
-    """How a state voted is drawn as such only where nobody denies it; it stays an answer on the same resolution."""
+    """A vote has its colour only if nobody denies it; it stays in the layer of its resolution."""
     turtle = said("k", "id:kazakhstan cakg:abstainedOn id:vote", denied=True)
     (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:abstainedOn id:vote"), "votes-on-a-resolution")
 
@@ -160,8 +160,8 @@ def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
     assert {one.label: one.dotted for one in layer["legend"]} == {"abstained": False, "abstained, contested": True}
 
 
-def test_state_with_several_answers_shows_that(layers_of):
-    """Two different figures for one state are neither added nor chosen among."""
+def test_state_with_several_answers_is_marked(layers_of):
+    """Two figures for one state are not added, and none is chosen."""
     turtle = grew("kazakhstan", 10, "2022-10-31") + said(
         "again",
         "id:russia cakg:tradeGrowth id:kazakhstan",
@@ -176,13 +176,13 @@ def test_state_with_several_answers_shows_that(layers_of):
 
 
 def test_question_without_states_has_no_layer(layers_of):
-    """An answer about nobody on the map colours nothing."""
+    """An answer without states on the map has no layer."""
     assert layers_of(said("r", "id:region cakg:supports id:war"), "positions") == []
 
 
 @pytest.mark.parametrize("question", ["which-sources", "checked-and-unchecked"])
 def test_question_without_statements_is_refused(shipped_kg, question):
-    """A list of sources or of numbers cannot colour a state, and the error says so and names questions that can."""
+    """A list of sources or numbers cannot colour a state; the error names questions that can."""
     with pytest.raises(BadValueError, match=question) as caught:
         shipped_kg.draw("map", question=question)
 
@@ -199,7 +199,7 @@ def shipped_kg(shipped_graph) -> KnowledgeGraph:
 
 
 def test_shipped_map_begins_with_the_votes(shipped_kg):
-    """Votes, then figures, then positions; each layer has a key of its own and names statements of the page."""
+    """Votes, then figures, then positions; each layer has its own legend and statements of the page."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map -o map.html"))
     found = data["map"]["layers"]
 
@@ -218,7 +218,7 @@ def test_shipped_map_begins_with_the_votes(shipped_kg):
 
 
 def test_one_question_is_the_title(shipped_kg):
-    """A map of one question has that question's layers alone."""
+    """A map of one question has only its layers."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map", question="trade-growth"))
 
     assert data["title"] == "By how much did trade or exports grow, between whom, and over which period?"
@@ -226,7 +226,7 @@ def test_one_question_is_the_title(shipped_kg):
 
 
 def test_states_without_a_shape_are_named(shipped_kg):
-    """What is a state of the page and has no place on the map stands in the note on boundaries."""
+    """A state without a shape is listed in the note on boundaries."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map"))
 
     assert data["map"]["boundariesNote"].endswith("Not on this map: United States.")
@@ -235,8 +235,8 @@ def test_states_without_a_shape_are_named(shipped_kg):
     assert "State" not in {data["things"][place]["kind"] for place in points}
 
 
-def test_graph_without_boundaries_takes_the_shipped_ones(small):
-    """Another graph of the same states needs no map of its own."""
+def test_graph_without_boundaries_uses_the_shipped_ones(small):
+    """Another graph of the same states does not need its own map."""
     data = data_of(small.draw("map", command="cakg draw map"))
 
     assert len(data["map"]["areas"]) > 50
@@ -244,7 +244,7 @@ def test_graph_without_boundaries_takes_the_shipped_ones(small):
 
 
 def test_same_graph_gives_the_same_bytes(tmp_path):
-    """Whatever the hash seed, the time zone and the locale."""
+    """Hash seed, time zone and locale do not matter."""
     pages = []
     for seed, zone, locale in (("0", "UTC", "C"), ("4711", "Asia/Almaty", "C.UTF-8")):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
@@ -267,8 +267,8 @@ def test_every_view_question_of_the_map_names_its_statements():
     assert Boundaries(shipped().graph / "boundaries").views
 
 
-def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, monkeypatch):
-    """Of a large graph the answers stay, and the page says how much it leaves out."""
+def test_large_page_keeps_statements_that_colour_states(shipped_kg, monkeypatch):
+    """In a large graph the answers are kept, and the page says how much is left out."""
     monkeypatch.setattr("cakg.pictures.map.MOST_STATEMENTS", 60)
     data = data_of(shipped_kg.draw("map", command="cakg draw map"))
 
@@ -279,8 +279,8 @@ def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, 
 
 
 @pytest.mark.parametrize("picture", ["map", "timeline"])
-def test_nothing_selected_is_a_page_that_says_so(picture, tmp_path, capsys):
-    """An empty selection is an answer: the page names it and the way back."""
+def test_empty_selection_is_a_page_that_says_so(picture, tmp_path, capsys):
+    """The page names the selection and the command without filters."""
     file = tmp_path / "empty.html"
     line = ["draw", picture, "--about", "Iran", "--theme", "migration", "-o", str(file)]
 
@@ -289,7 +289,7 @@ def test_nothing_selected_is_a_page_that_says_so(picture, tmp_path, capsys):
 
 
 def test_unknown_question_leaves_no_file(tmp_path, capsys):
-    """A misspelt question is an error with what was probably meant."""
+    """A misspelt question is an error with a suggestion."""
     file = tmp_path / "map.html"
 
     assert main(["draw", "map", "--question", "trade-grow", "-o", str(file)]) == 2
@@ -318,7 +318,7 @@ ASKED = [
 
 
 def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, str]]:
-    """Return each state that the table answers with the statement, as far as the map has a place for the state."""
+    """Return the states in the table with their statements, without states that are not on the map."""
     answer = kg.ask(question, **given)
     states = Boundaries(shipped().graph / "boundaries").states
     known = kg.records.statements(entry.statement for entry in answer.entries)
@@ -334,8 +334,8 @@ def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, s
 
 
 @pytest.mark.parametrize("question, given", ASKED, ids=str)
-def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, given):
-    """No state is without an answer that the table answers, and none has one that the table does not have."""
+def test_map_colours_the_states_of_the_table(shipped_kg, question, given):
+    """The map has exactly the answers of the table."""
     data = data_of(shipped_kg.draw("map", question=question, **given))
     statements, things = ([expand(one["id"]) for one in data[name]] for name in ("statements", "things"))
     drawn = {
@@ -353,14 +353,14 @@ def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, giv
 
 
 def test_layer_is_about_the_object_and_no_other_column(shipped_kg):
-    """A row that names speakers is about what the statement is about."""
+    """A row with speakers is about the object of its statement."""
     [layer] = data_of(shipped_kg.draw("map", question="sanctions"))["map"]["layers"]
 
     assert layer["title"] == "… adheres to Western sanctions against Russia"
 
 
 def test_overview_has_whole_votes(shipped_kg):
-    """A resolution of which an article speaks shows all its votes without a question, and no other resolution shows."""
+    """Without a question, resolutions in articles show all their votes, and other resolutions are not shown."""
     [whole] = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))["map"]["layers"]
     layers = data_of(shipped_kg.draw("map"))["map"]["layers"]
     votes = {layer["title"]: layer for layer in layers if layer["group"] == whole["group"]}
@@ -383,16 +383,16 @@ def test_resolutions_are_listed_newest_first_with_title_and_day(shipped_kg):
     assert years[0] - years[-1] > 10
 
 
-def test_title_of_a_resolution_is_a_name(shipped_kg):
-    """A resolution is found by its title; a title of several is an error that lists them."""
+def test_resolution_is_found_by_its_title(shipped_kg):
+    """A title of several resolutions is an error that lists them."""
     assert shipped_kg.thing("Aggression against Ukraine") == ID["unga-es-11-1"]
     with pytest.raises(AmbiguousThingError, match="name of several") as caught:
         shipped_kg.thing("Treaty on a Nuclear-Weapon-Free Zone in Central Asia")
     assert "id:unga-65-49" in caught.value.remedy
 
 
-def test_state_with_several_statements_says_so(shipped_kg):
-    """Two sources say of one vote the same: the state shows that there are two statements, a plain one shows none."""
+def test_state_with_several_statements_has_their_number(shipped_kg):
+    """If two sources make equal statements about a vote, the state shows their number."""
     page = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
     written = {name[0]: name[1:] for name in names_in(page)}
 
@@ -400,8 +400,8 @@ def test_state_with_several_statements_says_so(shipped_kg):
     assert written["Azerbaijan"] == ["was absent"]
 
 
-def test_vote_of_an_unknown_day_shows_its_span(layers_of):
-    """Who says that a vote was in March does not say on which day."""
+def test_vote_on_an_unknown_day_shows_its_period(layers_of):
+    """A source may give only the month of a vote."""
     when = '; cakg:earliest "2022-03-01"^^xsd:date ; cakg:latest "2022-03-31"^^xsd:date'
     (layer,) = layers_of(said("k", "id:kazakhstan cakg:abstainedOn id:vote", more=when), "votes-on-a-resolution")
 
@@ -409,8 +409,8 @@ def test_vote_of_an_unknown_day_shows_its_span(layers_of):
     assert layer["title"] == "the vote (March 2022)"
 
 
-def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
-    """The one partner of all is named as such; where a figure has two partners of its own, both are written."""
+def test_partner_of_every_figure_is_not_coloured(layers_of):
+    """The common partner is named as such; a figure with two other partners shows both."""
     growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-10-31")
     (layer,) = layers_of(growth, "trade-growth")
     (alone,) = layers_of(grew("kazakhstan", 10, "2022-10-31"), "trade-growth")
@@ -422,8 +422,8 @@ def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
     }
 
 
-def test_qualifiers_are_part_of_what_is_answered(layers_of):
-    """To recognise something as part of a state is not to recognise it: the title says it, or else the state."""
+def test_qualifiers_are_part_of_the_answer(layers_of):
+    """Recognition as part of a state is not recognition: the title or the label of the state says so."""
     turtle = said("k", "id:kazakhstan cakg:recognised id:war", more="; cakg:asPartOf id:russia ; cakg:within id:vote")
     other = said("t", "id:tajikistan cakg:recognised id:war", more="; cakg:asPartOf id:russia")
     (layer,) = layers_of(turtle + other, "who-recognised")
@@ -432,8 +432,8 @@ def test_qualifiers_are_part_of_what_is_answered(layers_of):
     assert layer["lines"] == {"kazakhstan": ["stated", "within: the vote"], "tajikistan": ["stated"]}
 
 
-def test_layer_is_told_in_words(layers_of):
-    """The sentence counts the states by answer and names the source; the alternative names them, and who is beside."""
+def test_layer_has_a_text_alternative(layers_of):
+    """The sentence counts states by answer and names the source; the alternative lists all states."""
     turtle = "".join(
         said(f"{name}-s", f"id:{name} cakg:supports id:war", denied=name == "kazakhstan")
         for name in ("kazakhstan", "tajikistan", "uzbekistan", "region")
@@ -466,7 +466,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_votes_for_and_against_differ_in_brightness(shipped_kg):
-    """Who sees red and green alike tells them apart; both are the colours that the ontology declares."""
+    """So colour-blind readers can distinguish them; both colours are declared in the ontology."""
     data = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))
     colours = {entry["label"]: entry["colour"] for entry in data["map"]["layers"][0]["legend"]}
     declared = {style.label: style.colour for style in styles(shipped_kg.engine).predicates.values()}
@@ -475,8 +475,8 @@ def test_votes_for_and_against_differ_in_brightness(shipped_kg):
     assert {*colours.values()} == {*declared.values()}
 
 
-def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
-    """Votes and figures have neither hue; on what is said of states blue and amber are those of the lines elsewhere."""
+def test_amber_and_blue_are_only_for_certainty(shipped_kg):
+    """Votes and figures have neither hue; for positions, blue and amber mean the same as for lines."""
     data = data_of(shipped_kg.draw("map"))
     certain = {look["label"]: look["colour"] for look in data["certainties"].values()}
     reserved = [
@@ -494,7 +494,7 @@ def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
 
 
 def test_text_on_an_answer_can_be_read(shipped_kg):
-    """What is written on a colour stands out against it."""
+    """The text has enough contrast with its background."""
     for layer in data_of(shipped_kg.draw("map"))["map"]["layers"]:
         assert all(contrast(entry["colour"], entry["ink"]) > 3.9 for entry in layer["legend"])
 
@@ -503,7 +503,7 @@ def test_text_on_an_answer_can_be_read(shipped_kg):
 
 
 def test_draw_takes_the_parameters_of_the_question(tmp_path, capsys, shipped_kg):
-    """As `ask` does; the page is the one that Python makes with them."""
+    """Like `ask`; the page is equal to the one made in Python."""
     file = tmp_path / "map.html"
     line = ["draw", "map", "--question", "votes-on-a-resolution", "--resolution", "ES-11/1", "-o", str(file)]
 
@@ -515,8 +515,8 @@ def test_draw_takes_the_parameters_of_the_question(tmp_path, capsys, shipped_kg)
     assert written == shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
 
 
-def test_parameter_and_option_of_one_name_narrow_alike(tmp_path):
-    """A question whose parameter is called like an option of every picture takes the option."""
+def test_parameter_and_option_of_one_name_have_the_same_effect(tmp_path):
+    """If a parameter has the name of an option of pictures, the option sets it."""
     file = tmp_path / "map.html"
 
     assert main(["draw", "map", "--question", "positions", "--until", "2014", "-o", str(file)]) == 0
@@ -524,7 +524,7 @@ def test_parameter_and_option_of_one_name_narrow_alike(tmp_path):
 
 
 def test_unknown_parameter_names_the_nearest(tmp_path, capsys, shipped_kg):
-    """On the line with the line that would work, in Python with the parameters that there are."""
+    """The error has the corrected command or, in Python, the valid parameters."""
     file = tmp_path / "map.html"
     line = ["draw", "map", "--question", "votes-on-a-resolution", "--resolutin", "ES-11/1", "-o", str(file)]
 
@@ -543,14 +543,14 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def names_in(svg: str) -> list[list[str]]:
-    """Return what is written on each state of an SVG: its name and the lines below it."""
+    """Return the text on each state of an SVG: its name and the lines below."""
     tree = ElementTree.fromstring(svg)
     groups = tree.iterfind(f".//{SVG}g[@class='name']")
     return [[text.text for text in group.iterfind(f"{SVG}text") if text.text] for group in groups]
 
 
-def test_svg_is_a_whole_picture(shipped_kg):
-    """Title, sentence, colours, names with answers, legend, notes, sources; the command and the words as metadata."""
+def test_svg_has_all_parts(shipped_kg):
+    """Title, sentence, colours, names with answers, legend, notes, sources; command and text are metadata."""
     drawn = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
     tree = ElementTree.fromstring(drawn)
     words = " ".join(text.text or "" for text in tree.iter(f"{SVG}text"))
@@ -573,7 +573,7 @@ def test_svg_is_a_whole_picture(shipped_kg):
 
 
 def test_svg_escapes_hostile_names(graph_of):
-    """A name that tries to break out is text."""
+    """A name with markup is text."""
     hostile = "</text><script>alert(1)</script>"
     store = graph_of(
         GRAPH.replace('rdfs:label "Kazakhstan"@en', f'rdfs:label "{hostile}"@en')
@@ -610,7 +610,7 @@ scale = 600.0
 
 
 def isles(folder) -> None:
-    """Write boundaries of two states that meet at the equator."""
+    """Write the boundaries of two states that meet at the equator."""
     land = folder / "boundaries"
     land.mkdir()
     (land / "map.toml").write_text(SHEET, encoding="utf-8")
@@ -636,7 +636,7 @@ def isles_kg(folder_of) -> KnowledgeGraph:
 
 
 def test_map_of_another_region_is_its_own(isles_kg):
-    """Title, extent and notes come from the graph, and nothing of the shipped map is in it."""
+    """Title, extent and notes come from the graph; nothing comes from the shipped map."""
     isles(isles_kg.folders.graph)
     page = isles_kg.draw("map")
     data = data_of(page)
@@ -653,7 +653,7 @@ def test_map_of_another_region_is_its_own(isles_kg):
 
 
 def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
-    """A map on which none of the states is would be empty: the error says what would work."""
+    """A map without any of the states would be empty, so there is an error with a remedy."""
     with pytest.raises(GraphFolderError, match="none of the states") as caught:
         isles_kg.draw("map")
 
@@ -672,7 +672,7 @@ def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
     ],
 )
 def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, what):
-    """No traceback: what, where, and where it is described."""
+    """The error has problem, place and the description of the format, without a traceback."""
     isles(isles_kg.folders.graph)
     path = isles_kg.folders.graph / "boundaries" / file
     path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
@@ -683,8 +683,8 @@ def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, 
     assert "README" in caught.value.remedy
 
 
-def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
-    """Both are named, and nothing is written."""
+def test_a_parameter_without_its_question_is_an_error(capsys):
+    """The error names both with the command, and nothing is written."""
     assert main(["draw", "map", "--resolution", "ES-11/1", "-o", "nowhere.html"]) == 2
 
     error = capsys.readouterr().err
@@ -692,8 +692,8 @@ def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
     assert "cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o nowhere.html" in error
 
 
-def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
-    """A figure with a direction is about its subject; one of trade, which is mutual, about both."""
+def test_the_receiver_of_deliveries_is_not_an_answer(shipped_kg):
+    """A figure with a direction is about its subject; a figure of trade is about both states."""
     layers = {one["title"]: one for one in data_of(shipped_kg.draw("map"))["map"]["layers"]}
     [deliveries] = [one for title, one in layers.items() if "increased its deliveries to" in title]
     things = data_of(shipped_kg.draw("map"))["things"]
@@ -701,8 +701,8 @@ def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
     assert {things[answer["thing"]]["label"] for answer in deliveries["answers"]} == {"Kyrgyzstan"}
 
 
-def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
-    """Each row of a vote says on what, how, and which state it colours."""
+def test_the_table_of_a_map_has_resolution_and_answer(shipped_kg):
+    """Each row of a vote has the resolution, the vote and the state."""
     rows = shipped_kg.map(question="votes-on-a-resolution", resolution="ES-11/1").rows()
     table = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
@@ -712,8 +712,8 @@ def test_the_table_of_a_map_names_matter_and_answer(shipped_kg):
     assert {row["matter"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
 
 
-def test_an_image_names_the_sources_of_its_own_layer_alone(shipped_kg):
-    """The overview rests on more sources than the vote that it prints."""
+def test_an_image_names_only_the_sources_of_its_layer(shipped_kg):
+    """The overview has more sources than the printed vote."""
     svg = shipped_kg.draw("map", format="svg")
 
     assert "FIIA 2023 (" in svg

@@ -1,4 +1,4 @@
-"""A network in Mermaid draws what its picture draws, and a label is text whatever it contains."""
+"""A network in Mermaid has the lines of the picture, and labels are text."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def network(label: str) -> networkx.MultiDiGraph[str]:
     return graph
 
 
-def test_each_line_of_the_picture_is_one_with_its_look() -> None:
-    """Two certainties between two things are two lines, each with its verb."""
+def test_each_line_of_the_picture_is_a_line_with_its_style() -> None:
+    """Two things with statements of two certainties have two lines, each with its verb."""
     drawn = network_mermaid(network("Kyrgyz Republic"), command="cakg draw network").splitlines()
 
     assert drawn[:2] == ["%% cakg draw network", "flowchart LR"]
@@ -36,7 +36,7 @@ def test_each_line_of_the_picture_is_one_with_its_look() -> None:
     ['"]; click n0 "javascript:alert(1)"', "<img src=x onerror=alert(1)>", "`**bold**`", "#quot; end\n%%{init}%%"],
 )
 def test_a_hostile_label_is_text(label: str) -> None:
-    """Whatever means something to Mermaid or HTML is written as the number of a character."""
+    """Special characters of Mermaid and HTML are written as character codes."""
     (node,) = [line for line in network_mermaid(network(label)).splitlines() if line.startswith("n0((")]
     text = re.fullmatch(r'n0\(\("([^"]*)"\)\)', node)
 
@@ -45,7 +45,7 @@ def test_a_hostile_label_is_text(label: str) -> None:
     assert re.sub(r"#(\d+);", lambda code: chr(int(code[1])), text[1]) == label
 
 
-def test_the_command_writes_it(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """To standard output where a dash asks for it."""
+def test_the_command_writes_mermaid(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """To standard output if the file is a dash."""
     assert main(["draw", "network", "--format", "mermaid", "--theme", "security", "-o", "-"]) == 0
     assert capfdbinary.readouterr().out.startswith(b"%% cakg draw network --format mermaid --theme security -o")

@@ -1,4 +1,4 @@
-"""A network ties things by statements, loses none of either, and keeps what a selection asks for."""
+"""A network has all things and statements of its selection."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def engine(graph_of: Callable[[str], LocalStore]) -> LocalStore:
 
 
 def ends(graph: networkx.MultiDiGraph[str], statement: str) -> set[tuple[str, str]]:
-    """Return the edges of a statement by the local names of their ends."""
+    """Return the edges of a statement, by the local names of their ends."""
     return {
         (one.removeprefix(ID.iri), other.removeprefix(ID.iri))
         for one, other, key in graph.edges(keys=True)
@@ -100,12 +100,12 @@ def statements(graph: networkx.MultiDiGraph[str]) -> set[str]:
     ],
 )
 def test_no_statement_loses_a_thing(engine: LocalStore, statement: str, expected: set[tuple[str, str]]) -> None:
-    """Edges lead from the subject to everything that the statement involves."""
+    """There is an edge from the subject to every other thing of the statement."""
     assert ends(build(Records(engine)), statement) == expected
 
 
-def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
-    """A contested statement names its sources by what they do, and each claim with speaker, mode and place."""
+def test_edge_names_sources_that_affirm_and_deny(engine: LocalStore) -> None:
+    """A contested statement lists its sources by polarity, and each claim with speaker, mode and place."""
     edge = build(Records(engine)).edges[ID["tajikistan"], ID["drones"], STMT["supply"]]
 
     assert edge["status"] == "contested"
@@ -119,15 +119,15 @@ def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
 
 
 def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
-    """Whoever reads the network outside cakg still sees that the source hedged."""
+    """So readers outside cakg see that the source hedged."""
     edge = build(Records(engine)).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
 
     assert edge["status"] == "hedged"
     assert edge["claims"] == "affirmed (judged, “reportedly”) by the scholar: Two 2023 2.3"
 
 
-def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
-    """English names come first, then any other, then the shortened IRI; a definition only where there is one."""
+def test_thing_has_label_kind_and_number_of_statements(engine: LocalStore) -> None:
+    """The English name is preferred, then any other, then the shortened IRI; a definition is optional."""
     nodes = build(Records(engine)).nodes
 
     assert nodes[ID["russia"]] == {"label": "Russia", "kind": "State", "statements": 6}
@@ -136,15 +136,15 @@ def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
     assert nodes[ID["drones"]]["label"] == "id:drones"
 
 
-def test_label_cannot_turn_the_text_around_it(graph_of: Callable[[str], LocalStore]) -> None:
-    """Marks of direction and characters that XML forbids are left out of what is shown."""
+def test_label_has_no_direction_marks(graph_of: Callable[[str], LocalStore]) -> None:
+    """Direction marks and characters that XML forbids are removed."""
     graph = build(Records(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en'))))
 
     assert graph.nodes[ID["party"]]["label"] == "The ytrap of all"
 
 
 def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
-    """A source without a known day is told in its own wording."""
+    """A source without a known day has its own wording of the date."""
     assert build(Records(engine)).graph["sources"].splitlines() == [
         "One 2022 (26 December 2022)",
         "Two 2023 (undated, about January 2023)",
@@ -185,13 +185,13 @@ def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
         pytest.param(Selection(themes=("security",), statuses=("stated",)), set(), id="nothing"),
     ],
 )
-def test_selection_keeps_what_it_names(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
-    """Each field narrows; what has no date stays whatever the span."""
+def test_selection_keeps_matching_statements(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
+    """Each field is a filter; statements without a date are always kept."""
     assert statements(build(Records(engine), selection)) == kept
 
 
-def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
-    """A picture about a thing of which nothing is said still shows the thing."""
+def test_selected_thing_is_shown_without_statements(engine: LocalStore) -> None:
+    """A picture about a thing without statements shows the thing."""
     graph = build(Records(engine), Selection(about=(ID["drones"],), profile="stated"))
 
     assert list(graph) == [ID["drones"]]
@@ -208,14 +208,14 @@ def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
     ],
 )
 def test_senseless_selection_is_refused(fields: dict[str, object], told: str) -> None:
-    """A slip is told at once, with what would work."""
+    """The error has a remedy."""
     with pytest.raises(BadValueError, match=told) as raised:
         Selection(**fields)  # type: ignore[arg-type]
     assert raised.value.remedy
 
 
-def test_selection_reads_as_words() -> None:
-    """The legend says in words what was asked for."""
+def test_selection_is_described_in_words() -> None:
+    """The legend has this description."""
     selection = Selection(about=(ID["a"],), hops=2, themes=("security",), since=date(2022, 1, 1))
 
     assert (
@@ -225,25 +225,25 @@ def test_selection_reads_as_words() -> None:
 
 
 @pytest.mark.parametrize("write", [networkx.write_graphml, networkx.write_gexf])
-def test_other_programs_can_have_the_network(
+def test_networkx_can_write_the_network(
     engine: LocalStore, write: Callable[[networkx.MultiDiGraph[str], io.BytesIO], None]
 ) -> None:
-    """networkx' writers refuse None, lists and records; there are none."""
+    """The writers of networkx refuse None, lists and records, so the network has none."""
     written = io.BytesIO()
     write(build(Records(engine)), written)
     assert "Supply of drones" in written.getvalue().decode()
 
 
-def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: LocalStore) -> None:
-    """Nothing that somebody says is lost on the way from the graph to the network."""
+def test_shipped_network_has_every_statement_of_the_profile(shipped_graph: LocalStore) -> None:
+    """No statement of the graph is missing in the network."""
     asked = f"SELECT ?s WHERE {{ ?s <{CAKG.inProfile}> <https://w3id.org/cakg/profile/everything> }}"
     expected = {row["s"].value for row in shipped_graph.select(asked).dicts()}
 
     assert {key for _, _, key in build(Records(shipped_graph), Selection(datasets=True)).edges(keys=True)} == expected
 
 
-def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
-    """A picture shows what articles say, unless it is asked for datasets or for one of them."""
+def test_statements_of_datasets_are_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
+    """A picture shows statements of articles unless datasets, or one of them, are selected."""
     engine = graph_of(f"""{GRAPH}
         source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:scholar .
         passage:votes-1 a cakg:Row ; cakg:source source:votes ; cakg:record "1" .
@@ -265,7 +265,7 @@ def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str]
 
 
 def test_network_is_the_same_over_http(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> None:
-    """An endpoint elsewhere gives the same things and edges in the same order."""
+    """An endpoint gives the same things and edges in the same order."""
     remote = RemoteStore(endpoint_of(serialise(shipped_graph, "ntriples")))
     here, there = build(Records(shipped_graph)), build(Records(remote))
 

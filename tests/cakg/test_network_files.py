@@ -25,7 +25,7 @@ Edges = list[tuple[str, str, dict[str, Any]]]
 
 @pytest.fixture
 def here(small_folders: Folders) -> list[str]:
-    """Name the small graph on a line."""
+    """Return the options that select the small graph."""
     return ["--graph", str(small_folders.graph.parent)]
 
 

@@ -80,7 +80,7 @@ def serving(answers: list[Answer], heard: list[Heard]) -> Iterator[str]:
                     return
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing on the test's own output."""
+            """Write nothing to the output of the test."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
