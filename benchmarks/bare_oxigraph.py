@@ -1,4 +1,4 @@
-"""The least that answers a query with Oxigraph: load one file, run one query, print the rows."""
+"""The minimal program for a query with Oxigraph: load a file, run a query, print the rows."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Compare two directories that save_outputs.py made, and print how the new answers differ from the old ones.
+"""Compare two directories made by save_outputs.py, and print the differences between old and new outputs.
 
 Equal differences are printed once, with their number and the places of the first. A table of renames is applied to
 the old side. A claim that only the new side names is no difference; nor are rows that it alone tells apart.
@@ -31,23 +31,23 @@ TRIPLES = {
     ".jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
 IDENTITIES = ("iri", "id", "claim", "statement", "key", "name")
-"""What tells one item of a list from the others, where each has it; else the most similar ones are compared."""
+"""The keys that identify the items of a list. If an item has none, the most similar items are compared."""
 SETS = {"rows", "things", "statements", "nodes", "edges", "ways", "bars", "spots", "ties", "areas"}
-"""Lists of pictures and exported tables whose order no reader sees."""
+"""Lists of pictures and exported tables whose order is not visible."""
 CLAIM = {"claim", "claim_iri"}
 CITED = {"citations", "citation"}
 SIMILAR = 0.5
 MOST_PAIRS = 100_000
-"""In lists with more pairs of items that may be the same, only those whose first values are equal are compared."""
+"""Above this number of pairs of items, only items with equal first values are compared."""
 LONGEST = 400
 KEPT = 50
-"""Of a difference so many characters are shown, and of what two texts have in common before it."""
+"""How many characters are shown of a difference, and of the common text before it."""
 
 Rename = Callable[[str], str]
 
 
 class Difference(NamedTuple):
-    """What differs at one place; an empty text stands for nothing."""
+    """A difference at one place; an empty text means that nothing is there."""
 
     path: str
     old: str
@@ -55,13 +55,13 @@ class Difference(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The last name in the path: the same thing is said of a statement in many views."""
+        """The last name in the path: many views have the same text about a statement."""
         found = re.search(r"(<[^>]*>|[^.]*)$", re.sub(r"\[[^\]]*\]", "", self.path))
         return found[1] if found else self.path
 
 
 def main() -> int:
-    """Print every difference; the exit code is 1 where there is one."""
+    """Print every difference; the exit code is 1 if there is one."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("old", metavar="OLD", type=Path, help="what the older version said")
     parser.add_argument("new", metavar="NEW", type=Path, help="what the newer version says")
@@ -93,14 +93,14 @@ def _shown(lead: str, text: str) -> str:
 
 
 def _from_difference(old: str, new: str) -> tuple[str, str]:
-    """Return two texts without most of a long beginning that both have."""
+    """Return two texts without most of a long common beginning."""
     same = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
     start = sum(1 for _ in same) - KEPT
     return (f"… {old[start:]}", f"… {new[start:]}") if start > KEPT else (old, new)
 
 
 def files(old: Path, new: Path, rename: Mapping[str, Rename]) -> Iterator[tuple[str, str | None, str | None]]:
-    """Yield each file that one of two directories has, by its new name, with its old content renamed, and its new."""
+    """Yield each file of both directories: its new name, its renamed old content, and its new content."""
     before = {rename["path"](name): path for name, path in _saved(old)}
     after = dict(_saved(new))
     for name in sorted(before.keys() | after.keys()):
@@ -113,7 +113,7 @@ def files(old: Path, new: Path, rename: Mapping[str, Rename]) -> Iterator[tuple[
 
 
 def _read(path: Path) -> str:
-    """Return the text of a file, triples in any format as N-Triples: a renamed term may need another prefix."""
+    """Return the text of a file. Triples become N-Triples, since a renamed term may need another prefix."""
     text = path.read_text(encoding="utf-8")
     if syntax := TRIPLES.get(path.suffix):
         quads = pyoxigraph.parse(text.encode(), syntax)
@@ -126,7 +126,7 @@ def _saved(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def renaming(table: Path) -> dict[str, Rename]:
-    """Return what renames a path, the text of a question's output, and any other text, as a table says."""
+    """Return the functions that apply a table of names to a path, to a question's output, and to other text."""
     rules: dict[str, list[tuple[re.Pattern[str], str]]] = {"path": [], "question": [], "any": []}
     for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), start=1):
         kind, *names = line.split("\t")
@@ -150,7 +150,7 @@ Patterns = Iterable[tuple[str, str, str]]
 
 
 def _name(old: str, new: str) -> Patterns:
-    """Return where a prefixed name stands, also in the path of a file, and its IRI."""
+    """Return the pattern of a prefixed name, also in the path of a file, and of its IRI."""
     yield "text", rf"(?<![\w:/-]){re.escape(old)}(?![\w-])", new
     yield "text", rf"{re.escape(_iri(old))}(?![\w-])", _iri(new)
     yield "path", rf"(?<=/){re.escape(old.partition(':')[2])}(?=\.)", new.partition(":")[2]
@@ -166,7 +166,7 @@ def _whole_iri(old: str, new: str) -> Patterns:
 
 
 def _question(old: str, new: str) -> Patterns:
-    """Return where a question is named as such: many questions have names that are words too."""
+    """Return the pattern of the name of a question in its contexts, since many names are ordinary words."""
     name = re.escape(old)
     yield "path", rf"^questions/{name}(?=/)", f"questions/{new}"
     for key in ("question", "name", "key"):
@@ -177,7 +177,7 @@ def _question(old: str, new: str) -> Patterns:
 
 
 def _column(old: str, new: str) -> Patterns:
-    """Return where a column or a parameter stands in the JSON of a question, in the header of its CSV, as an option."""
+    """Return the pattern of a column or parameter in the JSON of a question, its CSV header, and options."""
     option, shown = (re.escape(old.replace("_", to)) for to in "- ")
     yield "path", rf"(?<=/){re.escape(old)}(?=\.json)", new
     yield "question", rf'"{re.escape(old)}"', f'"{new}"'
@@ -207,7 +207,7 @@ _PATTERNS: Mapping[str, Callable[[str, str], Patterns]] = {
 
 
 def differences(file: str, old: str | None, new: str | None) -> Iterator[Difference]:
-    """Yield how the content of a file differs; None stands for a file that is not there."""
+    """Yield the differences of the content of a file; None means that the file is missing."""
     ordered = not file.startswith(("pictures/", "export/"))
     if old is None or new is None:
         yield Difference("file", "" if old is None else "is saved", "" if new is None else "is saved")
@@ -227,7 +227,7 @@ def differences(file: str, old: str | None, new: str | None) -> Iterator[Differe
 
 
 def _alike(old: Any, new: Any) -> tuple[Any, Any]:
-    """Return two contents such that their items can be compared: no place in a list stands for the item there."""
+    """Return two contents with references by index replaced, so that their items can be compared."""
     for content in (old, new):
         if isinstance(content, dict) and "rows" in content:
             _cite_in_rows(content)
@@ -239,7 +239,7 @@ def _alike(old: Any, new: Any) -> tuple[Any, Any]:
 
 
 def _cite_in_rows(answer: dict[str, Any]) -> None:
-    """Put the texts of citations in the place of their numbers."""
+    """Replace the numbers of citations by their texts."""
     texts = answer.pop("citations", [])
     for row in answer["rows"]:
         if isinstance(row.get("citations"), list):
@@ -247,7 +247,7 @@ def _cite_in_rows(answer: dict[str, Any]) -> None:
 
 
 def _merged(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows without their claim, those that differ in nothing else as one that has the citations of all."""
+    """Return rows without their claims; rows that are then equal become one with all their citations."""
     merged: dict[str, tuple[dict[str, Any], dict[str, None]]] = {}
     for row in rows:
         bare = {name: value for name, value in row.items() if name not in CLAIM | CITED}
@@ -258,7 +258,7 @@ def _merged(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _name_in_page(page: dict[str, Any]) -> None:
-    """Put things and statements in the place of the numbers by which the data of a page refer to them."""
+    """Replace the numbers of things and statements in the data of a page by the things and statements."""
     known = {
         kind: [one["id"] for one in page["data"][kind]] for kind in ("things", "statements") if kind in page["data"]
     }
@@ -288,13 +288,13 @@ def _name_in_page(page: dict[str, Any]) -> None:
 
 
 class Comparison:
-    """How two contents of JSON differ; not in the order of lists where *ordered* is false and no reader sees it."""
+    """The comparison of two JSON contents. Unless *ordered*, the order of lists that no reader sees is ignored."""
 
     def __init__(self, *, ordered: bool) -> None:
         self.ordered = ordered
 
     def of(self, old: Any, new: Any, path: str = "") -> Iterator[Difference]:
-        """Yield the differences of two values that stand at *path*."""
+        """Yield the differences of two values at *path*."""
         if isinstance(old, dict) and isinstance(new, dict):
             yield from self._of_objects(old, new, path)
         elif isinstance(old, list) and isinstance(new, list):
@@ -333,7 +333,7 @@ class Comparison:
 
 
 def _pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int]]:
-    """Return which items of two lists are to be compared, by their places: equal ones, same ones, similar ones."""
+    """Return the index pairs of items to compare in two lists: equal ones, then same ones, then similar ones."""
     pairs: list[tuple[int, int]] = []
     left = [*range(len(old))], [*range(len(new))]
 
@@ -364,12 +364,12 @@ def _pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int, int]]:
 
 
 def _similarity(one: Sequence[str], other: Sequence[str]) -> float:
-    """Return which share of two items' values is in both."""
+    """Return the share of common values of two items."""
     return 2 * (Counter(one) & Counter(other)).total() / ((len(one) + len(other)) or 1)
 
 
 def _uncited(item: Any) -> str:
-    """Return what a row says, whatever it cites; an empty text for what is no row."""
+    """Return the text of a row without citations; empty if the item is not a row."""
     if not (isinstance(item, dict) and CITED & item.keys()):
         return ""
     return _canonical({key: value for key, value in item.items() if key not in CITED})
@@ -382,7 +382,7 @@ def _identity(item: Any) -> str:
 
 
 def _called(item: Any, place: int) -> str:
-    """Return what an item of a list is called in a path, or its place, counted from 0."""
+    """Return the name of a list item in a path, or its index."""
     return _identity(item).removeprefix(BASE) or str(place)
 
 
@@ -407,7 +407,7 @@ def _written(value: Any) -> str:
 
 
 def _of_lines(old: Sequence[str], new: Sequence[str], *, by_line: bool) -> Iterator[Difference]:
-    """Yield the lines that differ, in blocks or line by line; lines that are only wrapped otherwise do not differ."""
+    """Yield the different lines, in blocks or line by line; lines that are only wrapped differently are equal."""
     for what, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         before, after = old[start:end], new[first:last]
         if what == "equal" or " ".join(before).split() == " ".join(after).split():
@@ -430,7 +430,7 @@ def _triple(quad: Any) -> tuple[str, str, str]:
 
 
 def _of_triples(old: set[tuple[str, str, str]], new: set[tuple[str, str, str]]) -> Iterator[Difference]:
-    """Yield how two sets of triples differ: predicates and subjects that one of them lacks, then single objects."""
+    """Yield the differences of two sets of triples: missing predicates and subjects, then single objects."""
     left = old - new, new - old
     for place, what in ((1, "predicate"), (0, "subject")):
         known = [{triple[place] for triple in side} for side in (old, new)]
@@ -452,7 +452,7 @@ def _of_triples(old: set[tuple[str, str, str]], new: set[tuple[str, str, str]]) 
 
 
 def _prefixed(term: str) -> str:
-    """Return a term as short as cakg's own IRIs allow."""
+    """Return a term with cakg's prefixes."""
     return re.sub(rf"^<{BASE}(?:(\w+)/([^/>#]+)|ontology#([^>]+))>$", _short, term)
 
 

@@ -1,4 +1,4 @@
-"""Print how long 30 000 votes take from a table to an answer: imported, loaded with the rules, asked for agreement.
+"""Print the time for 30 000 votes: import, loading with the rules, and a question about agreement.
 
 The table has Voeten's form and is made here, always the same. See README.md.
 """
@@ -23,7 +23,7 @@ VOTES = ("yes", "yes", "no", "abstain", "yes")
 
 
 def main() -> int:
-    """Measure once; the exit code is 1 when the target is missed."""
+    """Measure once; the exit code is 1 if the target is missed."""
     os.environ["CAKG_CACHE"] = "off"
     with tempfile.TemporaryDirectory() as scratch:
         table, triples = Path(scratch, "votes.csv"), Path(scratch, "votes.nt")
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def write(path: Path) -> int:
-    """Write the table and return how many votes it has."""
+    """Write the table and return its number of votes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["rcid", "session", "date", "unres", "iso2", "vote", "cown"])

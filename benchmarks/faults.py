@@ -47,7 +47,7 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 class Edit(NamedTuple):
-    """A text of one file that a fault replaces, and the test files that are likely to notice."""
+    """The text that a fault replaces in a file, and the test files that are likely to catch it."""
 
     file: str
     old: str
@@ -56,7 +56,7 @@ class Edit(NamedTuple):
 
 
 def main() -> int:
-    """Print a line for each fault; the exit code is 1 where one is not caught or could not be planted."""
+    """Print a line for each fault; the exit code is 1 if one is not caught or could not be planted."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("checkout", metavar="CHECKOUT", type=Path, help="the program and its tests; they stay as is")
     parser.add_argument("rules", metavar="TOML", type=Path, help="where each fault is planted in that program")
@@ -90,7 +90,7 @@ def main() -> int:
 
 
 def read(path: Path) -> dict[str, list[Edit]]:
-    """Return the edits of each fault; a name that is no fault ends the run."""
+    """Return the edits of each fault; exit for an unknown name."""
     rules = tomllib.loads(path.read_text(encoding="utf-8"))
     if unknown := sorted(rules.keys() - FAULTS.keys()):
         raise SystemExit(f"{path}: no such fault: {', '.join(unknown)}")
@@ -101,7 +101,7 @@ def read(path: Path) -> dict[str, list[Edit]]:
 
 
 def copy_files(checkout: Path, copy: Path) -> None:
-    """Copy what git knows of a checkout, or would add, to *copy*."""
+    """Copy the files of a checkout that git tracks, or would add, to *copy*."""
     listed = subprocess.run(
         ["git", "-C", checkout, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         check=True,
@@ -115,7 +115,7 @@ def copy_files(checkout: Path, copy: Path) -> None:
 
 
 def plant(edits: Sequence[Edit], checkout: Path, copy: Path) -> str:
-    """Write the edits into *copy*; return what prevents it, or an empty text."""
+    """Write the edits into *copy*; return the problem, or an empty text."""
     if not edits:
         return "NOT PLANTED: no rule says where"
     for edit in edits:
@@ -128,11 +128,11 @@ def plant(edits: Sequence[Edit], checkout: Path, copy: Path) -> str:
 
 
 def first_failure(copy: Path, first: Sequence[str]) -> str:
-    """Return the first test of *copy* that fails, those in the files of *first* run first; empty when all pass."""
+    """Return the first failing test of *copy*, running the files in *first* first; empty if all pass."""
     files = sorted(path.relative_to(copy).as_posix() for place in TESTS for path in (copy / place).rglob("test_*.py"))
     ordered = dict.fromkeys([*(file for file in first if file in files), *files])
     for cache in list(copy.rglob("__pycache__")):
-        shutil.rmtree(cache)  # an edit that leaves size and second of a file as they were would not be compiled
+        shutil.rmtree(cache)  # an edit with equal size and modification second would not be compiled
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *ordered],
         cwd=copy,

@@ -1,4 +1,4 @@
-"""The shipped graph several times over: what it would be with that many more articles.
+"""Multiplies the shipped graph, to simulate more articles.
 
 Each copy has its own articles, passages, claims, statements, events, topics, objects, systems and groups.
 All copies share the states, organisations, persons, places and datasets.
@@ -21,12 +21,12 @@ Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxig
 
 
 def grown(folders: Folders, times: int) -> pyoxigraph.Store:
-    """Return the graph as entered, *times* over, without what the rules derive."""
+    """Return the graph without derived triples, multiplied by *times*."""
     store = pyoxigraph.Store()
     load(store, folders.triples())
     entered = [quad.triple for quad in store]
     own_things = _subjects(entered, RDF.type, OWN_CLASSES)
-    # Shared with the datasets: their rows, the claims there, and what these affirm.
+    # Not multiplied: rows of datasets, their claims, and the statements of these.
     shared = _subjects(entered, RDF.type, {CAKG.Dataset, CAKG.Row})
     of_rows = _subjects(entered, CAKG.passage, {row.value for row in shared if isinstance(row, pyoxigraph.NamedNode)})
     shared |= of_rows

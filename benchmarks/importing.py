@@ -1,4 +1,4 @@
-"""Print how fast GDELT becomes N-Triples, and whether memory stays flat, from a real export many times over.
+"""Print the speed and memory of importing GDELT, with a real export repeated many times.
 
 Each copy has ids of its own; of a thousand rows, one has an impossible day and one is too short. See README.md.
 """
@@ -18,7 +18,7 @@ MILLIONS = (1, 3)
 
 
 def main() -> int:
-    """Import a million rows and three; the exit code is 1 when a target is missed."""
+    """Import one and three million rows; the exit code is 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("export", nargs="?", default=os.environ.get("CAKG_GDELT", ""), help="an export of GDELT 2.0")
     given = parser.parse_args()
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def replicate(export: Path, target: Path, count: int) -> None:
-    """Write *count* rows: those of *export* again and again, with new ids and some that are bad."""
+    """Write *count* rows: those of *export* repeated, with new ids and some invalid rows."""
     rests = [line.partition(b"\t")[2] for line in export.read_bytes().splitlines(keepends=True)]
     with target.open("wb") as file:
         for number in range(count):
@@ -55,7 +55,7 @@ def replicate(export: Path, target: Path, count: int) -> None:
 
 
 def imported(rows: Path) -> tuple[float, float, float]:
-    """Return the seconds that the command took, those that processors worked, and its most memory in megabytes."""
+    """Return the wall time and processor time of the command in seconds, and its peak memory in megabytes."""
     command = [sys.executable, "-m", "cakg", "link", "import", "gdelt-2", str(rows), "-o", str(rows.with_suffix(".nt"))]
     start = time.perf_counter()
     with subprocess.Popen(command) as process:

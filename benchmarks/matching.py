@@ -1,4 +1,4 @@
-"""Print what it costs to match a table of 10 000 names, the graph and its rules included. See README.md."""
+"""Print the time to match a table of 10 000 names, with loading the graph and its rules. See README.md."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TARGET = 5.0
 
 
 def names() -> list[tuple[str, str]]:
-    """Return names as tables have them, with the right one: the world's states in six languages, most with a slip."""
+    """Return names with the correct match: the world's states in six languages, most with a typing mistake."""
     chance = random.Random(1)
     languages = [Locale(code).territories for code in ("en", "ru", "de", "fr", "uz", "zh")]
     known = [(name, languages[0][code]) for names in languages for code, name in names.items() if code in languages[0]]
@@ -36,7 +36,7 @@ def slipped(name: str, chance: random.Random) -> str:
 
 
 def matched(rows: list[tuple[str, str]], column: str, folder: Path) -> list[dict[str, str]]:
-    """Return the rows of a table after `cakg link table`, the column matched."""
+    """Return the rows of a table after `cakg link table` matched the column."""
     given, output = folder / "names.csv", folder / "out.csv"
     with given.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([("name", "right"), *rows])
@@ -46,7 +46,7 @@ def matched(rows: list[tuple[str, str]], column: str, folder: Path) -> list[dict
 
 
 def main() -> int:
-    """Measure the whole command; the exit code is 1 when the target is missed."""
+    """Measure the whole command; the exit code is 1 if the target is missed."""
     rows = names()
     with tempfile.TemporaryDirectory() as scratch:
         start, before = time.perf_counter(), time.process_time()

@@ -1,4 +1,4 @@
-"""Print what cakg costs, as ratios to the least that could do the same, all within one run.
+"""Print the time that cakg takes, as ratios to minimal programs, all in one run.
 
 Whole processes are run in turns, so that a busy machine slows both sides alike.
 See README.md for what each figure means and what it should be.
@@ -30,7 +30,7 @@ SIZES = (3, 6, 12)  # times the shipped graph; the largest has some 100 000 trip
 
 
 def main() -> int:
-    """Measure everything; the exit code is 1 when a target is missed."""
+    """Measure everything; the exit code is 1 if a target is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--question", default="who-is-accused", help="the question that is asked")
     parser.add_argument("--rounds", type=int, default=15, help="how often each process is run")
@@ -82,7 +82,7 @@ def processes(folders: Folders, question: str, rounds: int) -> list[bool]:
 
 
 def rules_against_parse(folders: Folders, rounds: int) -> bool:
-    """Compare running the rules with parsing the Turtle, on the shipped graph."""
+    """Compare the time of the rules with that of parsing the Turtle, on the shipped graph."""
     parse, rules = [], []
     for _ in range(rounds):
         store = pyoxigraph.Store()
@@ -95,14 +95,14 @@ def rules_against_parse(folders: Folders, rounds: int) -> bool:
 
 
 def growth(folders: Folders) -> bool:
-    """Double the claims twice, up to some 100 000 triples, and compare the time that the rules take."""
+    """Double the claims twice, to some 100 000 triples, and compare the time of the rules."""
     taken: dict[int, float] = {}
     triples: dict[int, tuple[int, int]] = {}
     for _ in range(9):
         for times in SIZES:
             store = grown(folders, times)
             entered = len(store)
-            start = time.process_time()  # not the wall clock: long runs catch more of what else the machine does
+            start = time.process_time()  # not the wall clock, which depends on other programs in long runs
             run_rules(store, folders.rules())
             spent = time.process_time() - start
             taken[times] = min(spent, taken.get(times, spent))
@@ -115,7 +115,7 @@ def growth(folders: Folders) -> bool:
 
 
 def in_turns(actions: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Return the median seconds of each action; one turn of each first, uncounted."""
+    """Return the median seconds of each action, after one uncounted run of each."""
     taken: dict[str, list[float]] = {name: [] for name in actions}
     for turn in range(rounds + 1):
         for name, action in actions.items():
@@ -126,14 +126,14 @@ def in_turns(actions: dict[str, Callable[[], object]], rounds: int) -> dict[str,
 
 
 def seconds(action: Callable[[], object]) -> float:
-    """Return how long *action* takes by the wall clock."""
+    """Return the wall time of *action* in seconds."""
     start = time.perf_counter()
     action()
     return time.perf_counter() - start
 
 
 def run(command: Sequence[str], cache: Path) -> None:
-    """Run a command whose output nobody reads, with what it keeps in *cache*; a failure ends the measurement.
+    """Run a command with the cache directory *cache* and ignore its output; raise if it fails.
 
     Its modules are compiled once, beside *cache*, as an installer would have done.
     """
@@ -143,7 +143,7 @@ def run(command: Sequence[str], cache: Path) -> None:
 
 
 def verdict(what: str, ratio: float, *, at_most: float | None = None, at_least: float | None = None) -> bool:
-    """Print a ratio beside its target and return whether it meets it."""
+    """Print a ratio with its target and return whether it meets it."""
     met = (at_most is None or ratio <= at_most) and (at_least is None or ratio >= at_least)
     target = f"at most {at_most:g}" if at_most is not None else f"at least {at_least:g}"
     print(f"  → {what}: {ratio:.2f} ({target}{'' if met else ': MISSED'})")

@@ -1,4 +1,4 @@
-"""Print what pictures cost: the whole command, the file, the first draw and a redraw in Chromium.
+"""Print the cost of pictures: time of the command, size of the file, first draw and redraw in Chromium.
 
 pyvis as its users call it and networkx' spring layout run beside it, in the same minutes on the
 same machine. See README.md for what each figure means and what it should be.
@@ -36,7 +36,7 @@ AT_REST = """() => new Promise((done) => {
 
 
 def main() -> int:
-    """Measure everything; the exit code is 1 when a target is missed."""
+    """Measure everything; the exit code is 1 if a target is missed."""
     from playwright.sync_api import sync_playwright
 
     met = []
@@ -54,7 +54,7 @@ def main() -> int:
 
 
 def picture(browser: Browser, what: str, folder: Path, graph: list[str], **targets: float) -> list[bool]:
-    """Draw a network, open its page with everything in it, and compare with what it should cost."""
+    """Draw a network, open its page with all things, and compare the cost with the targets."""
     page = folder / "network.html"
     line = [sys.executable, "-m", "cakg", "draw", "network", *graph, "-o", str(page)]
     rounds = ROUNDS if targets else 1
@@ -71,7 +71,7 @@ def picture(browser: Browser, what: str, folder: Path, graph: list[str], **targe
 
 
 def opened(browser: Browser, page: Path) -> tuple[float, float]:
-    """Return the seconds until a page with all its things is painted, and those that painting it again takes."""
+    """Return the seconds until a page with all its things is painted, and those for painting it again."""
     tab = browser.new_page(viewport={"width": 1280, "height": 800})
     tab.goto(f"{page.as_uri()}#all=1")
     first = tab.evaluate(DRAWN) / 1000

@@ -1,4 +1,4 @@
-"""Save what the importable cakg says of its shipped graph, so that another version's answers can be compared.
+"""Save the outputs of the installed cakg for its shipped graph, to compare them with another version.
 
 Every command runs through ``cakg.cli.main``, the one name of cakg that this script knows: PYTHONPATH decides
 which version answers. compare_outputs.py compares two directories of saved outputs.
@@ -48,7 +48,7 @@ PAIRS = (
     ("uzbekistan", "central-asian-governments"),
     ("central-asian-elites", "china"),
     ("central-asian-states", "tokayevs-leadership"),
-    # No article connects them, or both are one thing.
+    # No article connects them, or both are the same thing.
     ("dpr-and-lpr", "luhansk-peoples-republic"),
     ("iranian-attack-drones", "taliban"),
     ("unga-61-88", "labour-migrants"),
@@ -110,7 +110,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def main() -> int:
-    """Save every output; the exit code is 0 even where a command fails, since its failure is saved instead."""
+    """Save every output; the exit code is 0 even if a command fails, since its failure is saved instead."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folder", metavar="DIR", help="where to save; a directory that is new or empty")
     folder = Path(parser.parse_args().folder).resolve()
@@ -118,7 +118,7 @@ def main() -> int:
         parser.error(f"{folder} is not empty")
     start = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        os.chdir(scratch)  # a page says which command made it, and so which graph: the path must not vary
+        os.chdir(scratch)  # a page has its command and thus the path of the graph, which must not vary
         code, _, problem = run("build", STORE)
         if code != 0:
             parser.error(problem)
@@ -131,7 +131,7 @@ def main() -> int:
 
 
 def run(*line: str) -> tuple[int, bytes, str]:
-    """Return the exit code of a command, what it writes to standard output, and what to standard error."""
+    """Return the exit code of a command, its standard output and its standard error."""
     out, err = io.BytesIO(), io.StringIO()
     with _stdout(out), redirect_stderr(err):
         code = cakg(line)
@@ -140,7 +140,7 @@ def run(*line: str) -> tuple[int, bytes, str]:
 
 @contextmanager
 def _stdout(out: io.BytesIO) -> Iterator[None]:
-    """Let what is written to standard output, as text or as bytes, go to *out*."""
+    """Redirect standard output, text and bytes, to *out*."""
     before, text = sys.stdout, io.TextIOWrapper(out, encoding="utf-8", write_through=True)
     sys.stdout = text
     try:
@@ -158,7 +158,7 @@ class Outputs:
         self.number = 0
 
     def save(self, name: str, *line: str) -> bytes:
-        """Run a command on the graph, save what it writes as the file *name*, and return that.
+        """Run a command on the graph, save its output as the file *name*, and return it.
 
         Where the exit code is not 0, the file is called ``….failed`` and holds the code and the message.
         """
@@ -199,10 +199,10 @@ def questions(outputs: Outputs) -> None:
 
 
 def about(outputs: Outputs) -> None:
-    """Save what is said about every thing, and about some statements that articles make."""
+    """Save the page of every thing, and of some statements of articles."""
     for iri in _iris(EVERY_THING):
         _both(outputs, f"about/{_last(iri)}", "about", iri)
-    # By digest: they are spread over all themes, and a statement more or less changes one choice and not all.
+    # By digest: the choice covers all themes, and one more statement changes only one choice.
     chosen = sorted(_iris(OF_ARTICLES), key=lambda iri: sha256(iri.encode()).digest())[:STATEMENTS]
     for iri in chosen:
         _both(outputs, f"about-statements/{_last(iri)}", "about", iri)
@@ -212,7 +212,7 @@ def about(outputs: Outputs) -> None:
 
 
 def paths_and_sources(outputs: Outputs) -> None:
-    """Save how things are connected, two sources side by side, and what has a word in its name."""
+    """Save paths, a comparison of two sources, and searches."""
     for one, other in PAIRS:
         _both(outputs, f"path/{one}--{other}", "path", f"id:{one}", f"id:{other}")
     outputs.save("path/all.txt", "path", "id:iran", "id:turkmenistan", "--all", "--datasets")
@@ -222,7 +222,7 @@ def paths_and_sources(outputs: Outputs) -> None:
 
 
 def figures(outputs: Outputs) -> None:
-    """Save the figures of the network."""
+    """Save the measures of the network."""
     _both(outputs, "network/defaults", "network")
     _both(outputs, "network/theme", "network", "--theme", "security")
     _both(outputs, "network/changes", "network", "--changes", "2021-12-31", "2022-12-31")
@@ -239,7 +239,7 @@ def exports(outputs: Outputs) -> None:
 
 
 def pictures(outputs: Outputs) -> None:
-    """Save the data of every page, and what its tables say, and the pictures that are files of their own."""
+    """Save the data and tables of every page, and the pictures that are separate files."""
     drawn = {name: ("draw", *line) for name, line in PICTURES.items()}
     drawn["path"] = ("path", "id:iran", "id:turkmenistan")
     drawn["compare"] = ("compare", "asia-plus-2022", "fiia-2023")

@@ -1,4 +1,4 @@
-"""A graph of any size that nobody wrote: things tied by statements, a claim behind every ten of them.
+"""Generates a graph of any size: things connected by statements, with a claim for every ten of them.
 
 Some things are tied to many, most to few, as in networks of states and organisations.
 """
@@ -17,7 +17,7 @@ STATEMENTS_A_CLAIM = 10
 
 
 def write(folder: Path, things: int, ties: int) -> Path:
-    """Write a graph of so many *things* and *ties* into *folder*, always the same one, and return the folder."""
+    """Write a graph with this number of *things* and *ties* into *folder*, and return it; it is always the same."""
     chance = random.Random(1)
     lines = [f"@prefix {name}: <{iri}> ." for name, iri in PREFIXES.items()]
     for number in range(things):
@@ -49,7 +49,7 @@ def write(folder: Path, things: int, ties: int) -> Path:
 
 
 def _ties(chance: random.Random, things: int, ties: int) -> list[tuple[int, int]]:
-    """Return pairs without repetition, those that have ties already more likely to get another."""
+    """Return different pairs; things with more ties are more likely to get another."""
     ends = [0]
     found: dict[tuple[int, int], None] = {}
     for number in range(1, things):

@@ -77,7 +77,7 @@ class Page(HTMLParser):
 def test_policy_allows_only_the_scripts_of_the_page() -> None:
     """Both scripts are allowed by hash; no other script runs and nothing is fetched."""
     page = Page(network_page(network("a", "b")))
-    _, _, *scripts = page.scripts  # the first two are data, which does not run
+    _, _, *scripts = page.scripts  # the first two are data, which is not executed
 
     hashes = {
         "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'" for script in scripts

@@ -88,7 +88,7 @@ id:league a cakg:Organisation ; rdfs:label "League"@en , "Лига"@ru ; skos:de
 MEMBERSHIP = "Membership of Arcadia in League from 1994 until 28 June 2012"
 
 
-# ---- A proxy that misbehaves ----------------------------------------------------
+# ---- A faulty proxy ----------------------------------------------------------------
 
 Said = tuple[int, dict[str, str], bytes]
 
@@ -127,7 +127,7 @@ def proxy() -> Iterator[Proxy]:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
-            except OSError:  # the client has left, as it should
+            except OSError:  # the client has closed the connection, as it should
                 self.close_connection = True
 
         def do_POST(self) -> None:
@@ -546,7 +546,7 @@ def test_an_old_file_of_rejected_rows_is_removed(desk, wikidata):
     assert not (desk.folder / "out.ttl.rejects.tsv").exists()
 
 
-# ---- Files and mistakes -----------------------------------------------------------------
+# ---- Files and errors -------------------------------------------------------------------
 
 
 def test_a_full_disk_leaves_no_partial_output(desk, capsys):

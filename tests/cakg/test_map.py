@@ -297,7 +297,7 @@ def test_unknown_question_leaves_no_file(tmp_path, capsys):
     assert not file.exists()
 
 
-# ---- The map shows what the table says -----------------------------------------
+# ---- The map and the table have the same answers --------------------------------
 
 ASKED = [
     ("votes-on-a-resolution", {}),

@@ -1,4 +1,4 @@
-"""A network taken to Gephi, networkx or a spreadsheet arrives whole, and its labels stay text."""
+"""Networks as GraphML, GEXF and tables: nothing is lost, and labels stay text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def here(small_folders: Folders) -> list[str]:
 
 @pytest.fixture
 def network(small: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
-    """Return a network with one label that would like to be more than text, and places for some things."""
+    """Return a network with a label that has markup, and with positions of some things."""
     graph = small.network()
     first, second, *_ = sorted(graph)
     graph.nodes[first].update(label=HOSTILE, x=-3, y=7)
@@ -41,7 +41,7 @@ def network(small: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
 
 
 def edges(graph: Any, *, without: tuple[str, ...] = ()) -> Edges:
-    """Return the edges in one order, without the attributes that a format adds."""
+    """Return the sorted edges, without attributes added by a format."""
     found = [
         (one, other, {name: value for name, value in edge.items() if name not in without})
         for one, other, edge in graph.edges(data=True)
@@ -54,8 +54,8 @@ def read(reader: Callable[..., Any], network: networkx.MultiDiGraph[str], format
     return reader(io.BytesIO(data))
 
 
-def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> None:
-    """Every thing, edge, attribute and fact about the whole, each edge under a name of its own."""
+def test_graphml_has_everything(network: networkx.MultiDiGraph[str]) -> None:
+    """Every thing, edge and attribute is read back, and each edge has its own name."""
     back = read(lambda data: networkx.read_graphml(data, force_multigraph=True), network, "graphml")
 
     assert dict(back.nodes(data=True)) == dict(network.nodes(data=True))
@@ -64,8 +64,8 @@ def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> 
     assert len({key for _, _, key in back.edges(keys=True)}) == network.number_of_edges()
 
 
-def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networkx.MultiDiGraph[str]) -> None:
-    """Colours and places are Gephi's; all else is as it was."""
+def test_gexf_has_everything_and_the_look_of_pictures(network: networkx.MultiDiGraph[str]) -> None:
+    """Colours and positions are in Gephi's form; everything else is unchanged."""
     back = read(networkx.read_gexf, network, "gexf")
     viz = {thing: facts.pop("viz") for thing, facts in back.nodes(data=True)}
 
@@ -75,8 +75,8 @@ def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networ
     assert viz[min(network)]["position"] == {"x": -3.0, "y": -7.0, "z": 0.0}
 
 
-def test_two_tables_bring_everything_back(network: networkx.MultiDiGraph[str]) -> None:
-    """A cell is the text of an attribute, empty where there is none."""
+def test_two_tables_have_everything(network: networkx.MultiDiGraph[str]) -> None:
+    """A cell has the text of an attribute, or is empty."""
     tables = files(network, "csv-network", Path("network.csv"))
     things, ties = (list(csv.DictReader(io.StringIO(data.decode(), newline=""))) for data in tables.values())
 
@@ -101,8 +101,8 @@ def texts(facts: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
-def test_the_order_of_a_network_changes_no_byte(network: networkx.MultiDiGraph[str], format: str) -> None:
-    """The same things and edges, put in from the other end, are the same file."""
+def test_files_do_not_depend_on_the_order_of_a_network(network: networkx.MultiDiGraph[str], format: str) -> None:
+    """The same things and edges in reverse order give the same file."""
     other_way = networkx.MultiDiGraph(**network.graph)
     other_way.add_nodes_from(reversed(list(network.nodes(data=True))))
     other_way.add_edges_from(reversed(list(network.edges(data=True, keys=True))))
@@ -112,7 +112,7 @@ def test_the_order_of_a_network_changes_no_byte(network: networkx.MultiDiGraph[s
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
 def test_an_empty_network_is_a_file_too(small: KnowledgeGraph, format: str) -> None:
-    """A selection that keeps nothing gives a sound file without edges."""
+    """An empty selection gives a valid file without edges."""
     empty = small.network(about="id:georgia")
 
     written = files(empty, format, Path("x.csv"))
@@ -124,15 +124,15 @@ def test_an_empty_network_is_a_file_too(small: KnowledgeGraph, format: str) -> N
 
 
 def test_two_files_do_not_fit_into_a_stream(network: networkx.MultiDiGraph[str]) -> None:
-    """Standard output would take one of them alone."""
+    """Standard output can have only one of them."""
     with pytest.raises(OutputError, match="two files"):
         files(network, "csv-network", STDOUT)
 
 
-def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
+def test_no_table_is_left_if_one_cannot_be_written(
     here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder stands where the edges should go: the things are taken away again."""
+    """There is a folder in the place of the edges, so the table of things is removed."""
     (tmp_path / "network.csv").mkdir()
 
     assert main(["export", "--format", "csv-network", "-o", str(tmp_path / "network.csv"), *here]) == 2
@@ -141,8 +141,8 @@ def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".csv"] == ["network.csv"]
 
 
-def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -> None:
-    """Turtle and the table of claims keep what is said of the statements selected, networks their edges."""
+def test_the_same_options_filter_every_export(here: list[str], tmp_path: Path) -> None:
+    """Turtle and the table of claims have the selected statements, networks their edges."""
     sizes = {}
     for ending in ("ttl", "csv", "graphml"):
         for name, more in (("all", []), ("some", ["--about", "drones"])):
@@ -154,7 +154,7 @@ def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -
     assert "stmt:drones" in (tmp_path / "some.ttl").read_text(encoding="utf-8")
 
 
-def test_what_was_entered_cannot_be_selected(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Who is involved in what is derived."""
+def test_a_selection_needs_derived_triples(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The things that a statement involves are derived."""
     assert main(["export", "--as-entered", "--theme", "security", "-o", "x.ttl", *here]) == 2
     assert "leave out --as-entered" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""What a notebook shows of answers, things and networks, as IPython's own formatters make it."""
+"""The display of answers, things and networks in a notebook, made by IPython's formatters."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VOID = {"br", "img"}
 
 
 class Parsed(HTMLParser):
-    """The elements of a display with their attributes, and its text; what is left open or closed twice is a fault."""
+    """The elements of a display with their attributes, and its text; elements must be closed once."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -57,14 +57,14 @@ class Parsed(HTMLParser):
 
 
 def shown(it: object) -> dict[str, str]:
-    """Return what IPython sends to a notebook; an error in our code would leave the HTML out."""
+    """Return the output of IPython for a notebook; an error in our code would leave out the HTML."""
     data, _ = DisplayFormatter().format(it)
     return data
 
 
 @pytest.fixture(params=["answer", "silence", "thing", "statement", "path", "no path", "comparison", "find", "nothing"])
 def display(request: pytest.FixtureRequest, small: KnowledgeGraph) -> object:
-    """One of each kind of thing that shows itself."""
+    """An object of each class with a display."""
     make: dict[str, Callable[[], object]] = {
         "answer": lambda: small.ask("accusations"),
         "silence": lambda: small.ask("accusations", thing="Kazakhstan"),
@@ -79,8 +79,8 @@ def display(request: pytest.FixtureRequest, small: KnowledgeGraph) -> object:
     return make[request.param]()
 
 
-def test_every_display_is_html_that_touches_nothing_around_it(display: object) -> None:
-    """No script, no style sheet, no id and no class; colours are the notebook's own, light or dark."""
+def test_every_display_is_html_without_side_effects(display: object) -> None:
+    """It has no script, style sheet, id or class; its colours are the notebook's, light or dark."""
     page = Parsed(shown(display)["text/html"])
 
     assert page.words()
@@ -89,8 +89,8 @@ def test_every_display_is_html_that_touches_nothing_around_it(display: object) -
     assert "color" not in " ".join(attributes.get("style") or "" for _, attributes in page.elements)
 
 
-def test_in_a_terminal_every_display_is_its_table(display: object) -> None:
-    """IPython without a notebook shows what the command line shows."""
+def test_every_display_in_a_terminal_is_its_table(display: object) -> None:
+    """IPython without a notebook shows the same as the command line."""
     assert shown(display)["text/plain"] == display.table()  # type: ignore[attr-defined]
 
 
@@ -121,8 +121,8 @@ def test_an_answer_of_several_words_tells_what_it_was_asked(small: KnowledgeGrap
     assert " ".join(answer.empty().split()) in page.words()
 
 
-def test_a_thing_shows_who_says_what_of_it(small: KnowledgeGraph) -> None:
-    """Each statement has its claims with polarity, speaker and passage."""
+def test_a_thing_shows_its_statements_with_claims(small: KnowledgeGraph) -> None:
+    """Each claim has polarity, speaker and passage."""
     page = Parsed(shown(small.about("Tajikistan"))["text/html"])
 
     assert "Tajikistan (id:tajikistan, state)" in page.words()
@@ -130,8 +130,8 @@ def test_a_thing_shows_who_says_what_of_it(small: KnowledgeGraph) -> None:
     assert "denied (asserted) by Government of Tajikistan: Agency 2022 11.1" in page.words()
 
 
-def test_a_thing_of_rows_alone_is_no_silence() -> None:
-    """Rows of datasets are summed up in a notebook too."""
+def test_a_thing_found_only_in_datasets_is_summarised() -> None:
+    """The notebook has the summary of rows of datasets."""
     rows = (RowSummary("abstained on", "as subject", ("Roll call 1",), ("Votes 2020 (1)",)),)
     page = Page("https://w3id.org/cakg/id/a", "A", "state", "", (), (), (), rows)
 
@@ -147,8 +147,8 @@ def test_names_of_rows_alone_are_shown() -> None:
     assert "Abstention of A (stmt:vote)" in Parsed(shown(found)["text/html"]).words()
 
 
-def test_a_notebook_shows_all_that_the_text_does(shipped_graph: LocalStore) -> None:
-    """Qualifiers and verdicts of a statement, ways with one more step, groups and related questions of an answer."""
+def test_a_notebook_shows_everything_in_the_text(shipped_graph: LocalStore) -> None:
+    """Qualifiers and verdicts of a statement, longer paths, groups and related questions of an answer."""
     kg = KnowledgeGraph(shipped_graph, shipped())
     page, ways = kg.about("Kazakhstan"), kg.path("Iran", "Turkmenistan")
     answer = kg.ask("dependence-and-help", thing="Tajikistan")
@@ -173,7 +173,7 @@ def test_a_comparison_shows_both_sides(small: KnowledgeGraph) -> None:
 
 @pytest.mark.parametrize("label", [*HOSTILE, "\u202etfel ot thgir\u202c"])
 def test_hostile_labels_are_text(graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, label: str) -> None:
-    """A label is shown as it is written, whatever it contains; what turns the text around it is left out."""
+    """A label is shown as it is written, without direction marks."""
     written = label.replace('"', '\\"')
     engine = graph_of(f'id:it a cakg:State ; rdfs:label "{written}"@en ; skos:definition "{written}"@en .')
     kg = KnowledgeGraph(engine, small.folders)
@@ -183,8 +183,8 @@ def test_hostile_labels_are_text(graph_of: Callable[[str], LocalStore], small: K
         assert expected in Parsed(shown(it)["text/html"]).words()
 
 
-def test_a_network_is_networkx_and_shows_itself(small: KnowledgeGraph) -> None:
-    """The picture stands in a frame of its own, closed towards the notebook."""
+def test_a_network_is_a_networkx_graph_with_a_display(small: KnowledgeGraph) -> None:
+    """The picture is in a frame without access to the notebook."""
     network = small.network()
 
     page = Parsed(shown(network)["text/html"])
@@ -197,10 +197,10 @@ def test_a_network_is_networkx_and_shows_itself(small: KnowledgeGraph) -> None:
     assert "allow-same-origin" not in (attributes["sandbox"] or "")
 
 
-def test_a_network_says_which_command_draws_it(
+def test_a_network_has_the_command_that_draws_it(
     small: KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """The line that the picture in a notebook shows makes the same selection."""
+    """The command in the picture has the same selection."""
     network = small.network(about="Tajikistan", hops=2, themes=["security"], profile="unhedged", since="2022-03-01")
     [command] = re.findall('<code id="command">(.*)</code>', html.unescape(shown(network)["text/html"]))
 
@@ -213,8 +213,8 @@ def test_a_network_says_which_command_draws_it(
 
 
 @pytest.mark.parametrize("part", ["copy", "subgraph"])
-def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> None:
-    """What networkx makes of a network is one too."""
+def test_a_part_of_a_network_has_a_display(small: KnowledgeGraph, part: str) -> None:
+    """A graph that networkx derives from a network has a display too."""
     network = small.network()
     made = network.copy() if part == "copy" else network.subgraph([node for node in network if "ukraine" not in node])
 
@@ -224,8 +224,8 @@ def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> N
 
 
 @pytest.mark.parametrize("picture", ["timeline", "map"])
-def test_timeline_and_map_show_themselves(small: KnowledgeGraph, picture: str) -> None:
-    """As a page in a closed frame, narrowed as a network is, with the command that draws it."""
+def test_timeline_and_map_have_a_display(small: KnowledgeGraph, picture: str) -> None:
+    """A page in a frame without access, with the selection and the command that draws it."""
     drawn = getattr(small, picture)(about="Tajikistan", themes="security")
 
     [(tag, attributes)] = Parsed(shown(drawn)["text/html"]).elements
@@ -243,8 +243,8 @@ def test_a_map_takes_its_question(shipped_graph: LocalStore) -> None:
 
 
 @pytest.mark.fonts
-def test_a_picture_is_saved_as_its_extension_says(small: KnowledgeGraph, tmp_path: Path) -> None:
-    """And refused where there is none; a part of a network has a picture, but no table."""
+def test_a_picture_is_saved_by_its_extension(small: KnowledgeGraph, tmp_path: Path) -> None:
+    """An unknown extension is refused; a part of a network has a picture but no table."""
     for drawn in (small.network(about="Tajikistan"), small.timeline()):
         for name, start in (("x.html", b"<!DOC"), ("x.svg", b"<svg"), ("x.png", b"\x89PNG"), ("x.csv", b"statement,")):
             drawn.save(tmp_path / name)

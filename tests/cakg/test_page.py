@@ -1,4 +1,4 @@
-"""The frame that pages share is small, safe and whole."""
+"""The common frame of pages is small, safe and complete."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ STATEMENT = {
 }
 
 
-def test_scripts_are_allowed_by_their_hash_alone() -> None:
-    """The policy names no host, no inline script in general, and no evaluation."""
+def test_scripts_are_allowed_only_by_hash() -> None:
+    """The policy allows no host, no other inline script and no evaluation."""
     made = page(DATA | {"statements": [STATEMENT]}, ("timeline.js",))
     (script,) = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
     (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', made)
@@ -45,7 +45,7 @@ def test_scripts_are_allowed_by_their_hash_alone() -> None:
 
 
 def test_empty_page_names_the_command_without_filters() -> None:
-    """The way back is the same picture of everything."""
+    """The command draws the same picture of everything."""
     made = page(DATA, ("timeline.js",))
 
     assert "no statement fits the selection (theme migration)" in made
@@ -53,8 +53,8 @@ def test_empty_page_names_the_command_without_filters() -> None:
     assert "<script" not in made
 
 
-def test_page_says_in_words_what_the_picture_shows() -> None:
-    """The takeaway stands below the title; the text alternative describes the stage, and is there without scripts."""
+def test_page_has_a_text_alternative_of_the_picture() -> None:
+    """The takeaway is below the title; the text alternative describes the picture and needs no scripts."""
     words = {"takeaway": "Most is denied.", "alternative": "One bar, in 2020."}
     made = page(DATA | words | {"statements": [STATEMENT]}, ("timeline.js",), lead="Choose a bar.")
     (noscript,) = re.findall(r"<noscript>(.*?)</noscript>", made, re.DOTALL)
@@ -70,8 +70,8 @@ def test_page_says_in_words_what_the_picture_shows() -> None:
     assert "aria-describedby" not in without.partition("<script")[0]
 
 
-def test_our_scripts_are_few_enough_to_read() -> None:
-    """Nothing is minified, nothing is generated, and all of it together is a short read."""
+def test_our_scripts_are_short_enough_to_read() -> None:
+    """No script is minified or generated, and together they are short."""
     scripts = [file for file in resources.files("cakg").joinpath("templates").iterdir() if file.name.endswith(".js")]
     written = sum(len(word) for file in scripts for word in file.read_text(encoding="utf-8").split())
 

@@ -1,4 +1,4 @@
-"""What a page carries is everything that is said, part by part."""
+"""The data of a page have all claims, in parts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DRONES = STMT["supply-of-attack-drones-tajikistan-russia"]
 
 
 def test_statement_has_every_claim_in_parts(shipped_graph: LocalStore) -> None:
-    """Who says it, through whom, how firmly and where, for affirmation and denial alike."""
+    """Speaker, reporter, manner and passage, for affirmations and denials."""
     data = page_data(build(Records(shipped_graph)), caption=Caption("t"), command="c")
     (drones,) = [one for one in data["statements"] if one["iri"] == DRONES]
 
@@ -36,8 +36,8 @@ def test_statement_has_every_claim_in_parts(shipped_graph: LocalStore) -> None:
     }
 
 
-def test_thing_has_its_other_names_in_every_script(shipped_graph: LocalStore) -> None:
-    """A search in the page finds what a search in the graph finds."""
+def test_thing_has_its_names_in_every_script(shipped_graph: LocalStore) -> None:
+    """So a search in the page finds the same as a search in the graph."""
     data = page_data(build(Records(shipped_graph)), caption=Caption("t"), command="c")
     (tokayev,) = [one for one in data["things"] if one["iri"] == ID["kassym-jomart-tokayev"]]
 
@@ -45,8 +45,8 @@ def test_thing_has_its_other_names_in_every_script(shipped_graph: LocalStore) ->
     assert tokayev["label"] not in tokayev["aliases"]
 
 
-def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore) -> None:
-    """A copy that a user has changed still says who says what."""
+def test_network_without_an_engine_has_its_own_claims(shipped_graph: LocalStore) -> None:
+    """A copy changed by a user still has the claims."""
     data = page_data(build(Records(shipped_graph)).copy(), caption=Caption("t"), command="c")
     (drones,) = [one for one in data["statements"] if one["iri"] == DRONES]
 
@@ -58,8 +58,8 @@ def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore
     assert data["sources"][0]["name"].startswith("ASIA-Plus 2022 (")
 
 
-def test_what_is_not_kept_is_counted(shipped_graph: LocalStore) -> None:
-    """A page that holds less than was selected knows by how much."""
+def test_left_out_statements_are_counted(shipped_graph: LocalStore) -> None:
+    """A page with fewer statements than selected has their number."""
     graph = build(Records(shipped_graph))
     everything = page_data(graph, caption=Caption("t"), command="c")
     data = page_data(graph, caption=Caption("t"), command="c", first=[DRONES], most=1)
@@ -72,8 +72,8 @@ def test_what_is_not_kept_is_counted(shipped_graph: LocalStore) -> None:
     }
 
 
-def test_a_statement_carries_amount_degree_and_qualifiers(shipped_graph: LocalStore) -> None:
-    """With records and without, so that no page says less than an answer."""
+def test_a_statement_has_amount_degree_and_qualifiers(shipped_graph: LocalStore) -> None:
+    """With records and without, so a page has everything that an answer has."""
     records = Records(shipped_graph)
     network = build(records)
     for graph in (network, network.copy()):
@@ -82,8 +82,8 @@ def test_a_statement_carries_amount_degree_and_qualifiers(shipped_graph: LocalSt
         assert told[STMT["trade-growth-russia-tajikistan"]] == "more than 22 percent"
 
 
-def test_citation_is_there_once_with_the_address_of_its_source(shipped_graph: LocalStore) -> None:
-    """Every claim cites an entry that says where; no entry comes twice, and an address is kept with its source."""
+def test_each_citation_is_there_once_with_the_address_of_its_source(shipped_graph: LocalStore) -> None:
+    """Every claim refers to an entry with the place; no entry is repeated, and sources have addresses."""
     data = page_data(build(Records(shipped_graph)), caption=Caption("t"), command="c")
     citations = data["citations"]
     cited = {claim["cites"] for one in data["statements"] for claim in one["claims"] if "cites" in claim}
@@ -102,7 +102,7 @@ def test_citation_is_there_once_with_the_address_of_its_source(shipped_graph: Lo
 def test_only_the_address_of_a_web_page_is_kept(
     graph_of: Callable[[str], LocalStore], address: str, kept: bool
 ) -> None:
-    """An address that a browser would run, or read otherwise than it begins, is left out."""
+    """An address that a browser would run, or would interpret in another way, is left out."""
     store = graph_of(
         f"""
         id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .
@@ -121,7 +121,7 @@ def test_only_the_address_of_a_web_page_is_kept(
 
 
 def test_rank_is_the_order_of_a_page_about_a_thing(shipped_graph: LocalStore) -> None:
-    """A panel begins with what the page of a thing begins with; without records the contested still come first."""
+    """A panel has the order of the page of a thing; without records, contested statements come first."""
     records = Records(shipped_graph)
     network = build(records)
     data = page_data(network, caption=Caption("t"), command="c")

@@ -1,4 +1,4 @@
-"""Passages are found again in a text, or reported as changed or missing."""
+"""Passages are found in a text, or reported as changed or missing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def passages(sentences: tuple[str, ...]) -> str:
 
 @pytest.fixture
 def locate(tmp_path: Path, check_report: Callable[..., dict[str, Any]]) -> Locate:
-    """Return where the passages of *sentences* are in a text."""
+    """Return the places of the passages of *sentences* in a text."""
 
     def run(text: str, sentences: tuple[str, ...] = SENTENCES) -> list[dict[str, Any]]:
         for name in ("ontology", "graph", "queries"):
@@ -54,7 +54,7 @@ def locate(tmp_path: Path, check_report: Callable[..., dict[str, Any]]) -> Locat
 
 
 def states(located: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
-    """Return the passages that are changed, missing or moved; with each by how many characters it has moved."""
+    """Return the changed, missing or moved passages, each with the number of characters that it has moved."""
     found = []
     for one in located:
         moved = one["start"] - one["passage"]["start"] if one["state"] == "found" else 0
@@ -75,7 +75,7 @@ def states(located: list[dict[str, Any]]) -> list[tuple[str, str, int]]:
     ],
 )
 def test_a_text_is_normalised_before_it_is_searched(locate: Locate, written: str, normalised: str) -> None:
-    """White space, quotes, dashes and composed letters are one form, whatever the file has."""
+    """Different forms of white space, quotes, dashes and composed letters are equal."""
     assert states(locate(written, (normalised,))) == []
     assert states(locate(normalised, (normalised,))) == []
 
@@ -138,7 +138,7 @@ def test_a_sentence_in_another_place_is_found(locate: Locate) -> None:
 
 
 def test_a_long_rewritten_stretch_is_changed(locate: Locate) -> None:
-    """Not every combination of many passages is tried."""
+    """The search does not try every combination of many passages."""
     kept = tuple(f"Kept {number}." for number in range(20))
     lost = tuple(f"Sentence {number}." for number in range(40))
     found = locate(f"{' '.join(kept)} Rewritten from the first word to the last.", kept + lost)

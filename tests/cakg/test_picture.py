@@ -1,4 +1,4 @@
-"""A picture draws what ties things, loses no statement on the way, and is legible."""
+"""A picture draws connections, loses no statement, and is legible."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIVE = ("one", "two", "three", "four", "five")
 def network(
     *ties: tuple[str, str, str], members: str = "", **facts: dict[str, str | int]
 ) -> networkx.MultiDiGraph[str]:
-    """Return a network of ``(one, other, status)`` ties, each a statement of its own."""
+    """Return a network of ``(one, other, status)`` ties, one statement each."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="", sources="", version="")
     for thing in sorted({end for tie in ties for end in tie[:2]} | facts.keys()):
         graph.add_node(thing, label=thing, kind="State", statements=1)
@@ -49,8 +49,8 @@ def ends(picture: Picture) -> list[tuple[str, str, str]]:
     return [(line.one, line.other, line.certainty) for line in picture.lines]
 
 
-def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
-    """A hundred parallel edges are one line, and the arrow shows both ways that they lead."""
+def test_statements_of_one_pair_are_one_line() -> None:
+    """A hundred parallel edges are one line with arrows in both directions."""
     picture = compose(network(("a", "b", "stated"), ("a", "b", "judged"), ("b", "a", "attributed")))
 
     (line,) = picture.lines
@@ -59,8 +59,8 @@ def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
     assert line.to_other
 
 
-def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
-    """Trade and votes between the same two are told apart."""
+def test_statements_of_another_theme_have_their_own_line() -> None:
+    """Trade and votes between two states are separate lines."""
     graph = network(("a", "b", "stated"), ("a", "b", "stated"))
     graph.edges["a", "b", "s0"]["theme"], graph.edges["a", "b", "s1"]["theme"] = "economy", "diplomacy"
 
@@ -71,7 +71,7 @@ def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
 
 
 def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
-    """What two sources say weighs more than what one says twice."""
+    """Two sources count more than two statements of one source."""
     once, twice, by_two = (network(*[("a", "b", "stated")] * times) for times in (1, 2, 2))
     for graph, names in ((once, ["One"]), (twice, ["One", "One"]), (by_two, ["One", "Two"])):
         for number, name in enumerate(names):
@@ -81,8 +81,8 @@ def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
     assert thin < thicker < thickest
 
 
-def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
-    """A pair has a line for each certainty, and each bends its own way."""
+def test_contested_and_certain_statements_have_separate_lines() -> None:
+    """A pair has a line for each certainty, each with its own bend."""
     picture = compose(
         network(("a", "b", "stated"), ("a", "b", "contested"), ("a", "b", "denied"), ("a", "b", "hedged"))
     )
@@ -91,8 +91,8 @@ def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
     assert len({line.bend for line in picture.lines}) == 4
 
 
-def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
-    """Five states that did not recognise it are one line of five statements."""
+def test_equal_statements_about_all_members_are_one_line_to_the_group() -> None:
+    """Five states without recognition of it have one line of five statements."""
     alike = [(state, "annexation", "recognised denied") for state in FIVE]
     graph = network(*alike, ("one", "annexation", "discussed stated"), members=" ".join(FIVE))
 
@@ -113,15 +113,15 @@ def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
         ),
     ],
 )
-def test_what_is_not_said_alike_of_all_members_stays_with_each(ties: list[tuple[str, str, str]]) -> None:
-    """A line to the group would claim more than the sources do."""
+def test_unequal_statements_about_members_keep_their_lines(ties: list[tuple[str, str, str]]) -> None:
+    """A line to the group would say more than the sources do."""
     picture = compose(network(*ties, members=" ".join(FIVE)))
 
     assert {frozenset((line.one, line.other)) for line in picture.lines} == {frozenset(tie[:2]) for tie in ties}
 
 
-def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
-    """They stay among the statements and draw no line."""
+def test_judgements_topics_and_single_things_are_only_in_the_table() -> None:
+    """They are listed as statements and have no line."""
     graph = network(("a", "b", "stated"), ("topic", "a", "judged"), ("a", "a", "judged"), topic={"kind": "Topic"})
     graph.add_edge("a", "b", key="s9", **dict(graph.edges["a", "b", "s0"]) | {"statement": "s9", "drawnAs": "none"})
 
@@ -132,8 +132,8 @@ def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
     assert picture.statements == {"s0", "s1", "s2", "s9"}
 
 
-def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
-    """Only what differs in nothing but the member is said alike of all."""
+def test_absences_from_different_votes_are_not_merged() -> None:
+    """Statements are merged only if they differ just in the member."""
     graph = network(*((state, "assembly", "absent stated") for state in FIVE), members=" ".join(FIVE))
     for number, state in enumerate(FIVE):
         graph.add_node(f"vote {number}", label=f"vote {number}", kind="Event", statements=1)
@@ -142,8 +142,8 @@ def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
     assert ("assembly", "group", "unhedged") not in ends(compose(graph))
 
 
-def test_what_a_group_stands_for_can_be_taken_apart() -> None:
-    """A page whose filters hide a member draws the lines of the others, not that of the group."""
+def test_a_line_of_a_group_can_be_divided() -> None:
+    """If the filters of a page hide a member, the lines of the other members are drawn."""
     graph = network(*((state, "annexation", "recognised denied") for state in FIVE), members=" ".join(FIVE))
 
     picture = compose(graph, more=10)
@@ -157,7 +157,7 @@ def test_what_a_group_stands_for_can_be_taken_apart() -> None:
 
 
 def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -> None:
-    """Five states did not recognise Donetsk as part of Russia: that does not say that they did not recognise Russia."""
+    """A denied recognition of Donetsk as part of Russia is not a denied recognition of Russia."""
     graph = build(Records(shipped_graph))
     picture = compose(graph)
     looks = Looks(styles_of(graph))
@@ -169,8 +169,8 @@ def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -
     assert any(one.name == "Russia → Central Asian states" and "is a partner of" in one.verbs for one in words)
 
 
-def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore) -> None:
-    """Russia refused to mobilise the CSTO for Armenia: it did not refuse Azerbaijan, whom that involves."""
+def test_a_thing_without_a_role_is_not_the_object_of_the_verb(shipped_graph: LocalStore) -> None:
+    """Russia refused to mobilise the CSTO for Armenia; the statement involves Azerbaijan, but not as object."""
     graph = build(Records(shipped_graph))
     picture = compose(graph, more=len(graph))
 
@@ -184,7 +184,7 @@ def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore)
 
 
 def test_a_statement_about_a_statement_is_drawn_where_it_is_asked_about() -> None:
-    """What let something happen is an event, not the thing in it."""
+    """A cause is an event, not a thing in it."""
     graph = network(("a", "b", "stated"), ("c", "d", "stated"))
     graph.edges["c", "d", "s1"]["nearRole"] = "involved"
 
@@ -200,8 +200,8 @@ def test_topic_that_is_asked_about_is_drawn() -> None:
     assert ends(picture) == [("a", "topic", "unhedged")]
 
 
-def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
-    """Beyond what a reader takes in at once, the least tied are left out and counted."""
+def test_a_large_picture_keeps_contested_and_selected_things() -> None:
+    """Beyond a limit, the things with the fewest connections are left out and counted."""
     stars = [("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)]
     picture = compose(network(*stars, ("x", "y", "contested"), ("z", "hub", "stated"), z={"about": 1}))
 
@@ -211,8 +211,8 @@ def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
     assert picture.crowded_out == 9
 
 
-def test_what_the_first_picture_leaves_out_has_a_place_beside_it() -> None:
-    """A reader who asks for all sees the first picture where it was."""
+def test_left_out_things_have_positions_around_the_first_picture() -> None:
+    """With all things, the first picture keeps its positions."""
     graph = network(*(("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)))
     first = {thing.iri: (thing.x, thing.y) for thing in compose(graph).things}
     wide = compose(graph, more=100)
@@ -223,14 +223,14 @@ def test_what_the_first_picture_leaves_out_has_a_place_beside_it() -> None:
 
 
 def test_empty_network_is_an_empty_picture() -> None:
-    """Nothing selected is an answer, not an error."""
+    """An empty selection is an answer, not an error."""
     picture = compose(network())
 
     assert (picture.things, picture.lines, picture.statements) == ((), (), frozenset())
 
 
 def test_no_two_boxes_touch() -> None:
-    """Whatever is tied to what, and however long the labels, nothing lies upon anything."""
+    """With any connections and lengths of labels, nothing overlaps."""
     boxes = {f"box {number:02}": (40.0 + 13 * (number % 9), 30.0 + 8 * (number % 4)) for number in range(45)}
     names = sorted(boxes)
     ties = [(names[0], name) for name in names[1:20]] + [*itertools.pairwise(names[10:40])]
@@ -243,8 +243,8 @@ def test_no_two_boxes_touch() -> None:
         assert apart_x >= 0 or apart_y >= 0, (one, other)
 
 
-def test_same_ties_in_another_order_give_the_same_places() -> None:
-    """A picture does not jump because a file was read in another order."""
+def test_the_order_of_ties_does_not_change_positions() -> None:
+    """The order in which files are read does not matter."""
     boxes = dict.fromkeys("abcdefgh", (60.0, 40.0))
     ties = [*itertools.pairwise("abcdefgh"), ("a", "h"), ("b", "f")]
 
@@ -254,7 +254,7 @@ def test_same_ties_in_another_order_give_the_same_places() -> None:
 
 
 def test_shipped_picture_is_small_enough_to_read_and_shows_what_is_contested(shipped_graph: LocalStore) -> None:
-    """The first picture holds every contested tie and no more things than a reader takes in."""
+    """The first picture has every contested tie and a limited number of things."""
     graph = build(Records(shipped_graph))
     picture = compose(graph)
 

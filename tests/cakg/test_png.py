@@ -1,4 +1,4 @@
-"""PNG of our SVG: as wide as a page is printed, with its text."""
+"""PNG images: made from SVG, with the width of a printed page and with text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FAMILY = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 
 
 def test_a_picture_is_170_millimetres_wide_at_300_dots_an_inch(small: KnowledgeGraph) -> None:
-    """The file says how large its dots are."""
+    """The file has the size of its dots."""
     written = small.network().png()
 
     assert struct.unpack(">I", written[16:20]) == (WIDTH,)
@@ -30,13 +30,13 @@ def test_a_picture_is_170_millimetres_wide_at_300_dots_an_inch(small: KnowledgeG
 
 
 @pytest.mark.parametrize("text", ["Kazakhstan", "Қазақстан", "Тоҷикистон"])
-def test_labels_are_drawn_in_a_font_that_is_there(text: str) -> None:
-    """Whichever of the fonts this machine has."""
+def test_labels_are_drawn_in_an_installed_font(text: str) -> None:
+    """With any font of this machine."""
     assert png.png(SVG.format(FAMILY, text)) != png.png(SVG.format(FAMILY, ""))
 
 
-def test_a_machine_without_fonts_is_told(monkeypatch: pytest.MonkeyPatch, small: KnowledgeGraph) -> None:
-    """No picture comes out without its labels."""
+def test_a_machine_without_fonts_is_an_error(monkeypatch: pytest.MonkeyPatch, small: KnowledgeGraph) -> None:
+    """There is no picture without labels."""
     monkeypatch.setattr(png, "FONTS", ("No Such Font",))
     png.font.cache_clear()
     try:

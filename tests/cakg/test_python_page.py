@@ -1,4 +1,4 @@
-"""docs/python.md lists what is public: no name less, and none that is not there."""
+"""docs/python.md lists exactly the public names."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def public(it: object) -> list[str]:
 
 
 def test_the_page_lists_exactly_the_names_of_the_package() -> None:
-    """Each once, and each can be imported."""
+    """Each is listed once and can be imported."""
     assert sorted(listed("Names of the package")) == sorted(cakg.__all__)
     assert all(getattr(cakg, name) for name in cakg.__all__)
     assert dir(cakg) == sorted(cakg.__all__)
@@ -38,15 +38,15 @@ def test_the_page_lists_exactly_the_names_of_the_package() -> None:
         _ = cakg.ask
 
 
-def test_every_class_that_is_no_error_has_a_section() -> None:
-    """Whatever a method takes or returns is explained."""
+def test_every_class_except_errors_has_a_section() -> None:
+    """So every parameter and result is explained."""
     named = [getattr(cakg, name) for name in cakg.__all__]
     classes = {one.__name__ for one in named if isinstance(one, type) and not issubclass(one, cakg.CakgError)}
     assert set(CLASSES) == classes
 
 
-def test_the_page_lists_exactly_what_a_graph_a_table_and_a_selection_have(small: KnowledgeGraph) -> None:
-    """What is not on the page is private by name."""
+def test_the_page_lists_exactly_the_members_of_classes(small: KnowledgeGraph) -> None:
+    """Other names begin with an underscore."""
     assert sorted(listed("KnowledgeGraph")) == public(small)
     assert sorted(listed("Table")) == public(small.query("SELECT ?a {}"))
     assert listed("Selection") == [field.name for field in dataclasses.fields(cakg.Selection)]
@@ -78,14 +78,14 @@ def objects(small: KnowledgeGraph) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_every_name_of_a_section_is_there(name: str, objects: dict[str, Any]) -> None:
-    """And the object is of the class that the package exports."""
+def test_every_name_of_a_section_exists(name: str, objects: dict[str, Any]) -> None:
+    """And the object has the exported class."""
     assert isinstance(objects[name], getattr(cakg, name))
     assert [one for one in listed(name) if not hasattr(objects[name], one)] == []
 
 
 def test_the_examples_run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """One after another, as a reader types them."""
+    """One after another, in one session."""
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
     exec(compile("\n".join(PYTHON), "docs/python.md", "exec"), {})

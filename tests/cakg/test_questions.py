@@ -1,4 +1,4 @@
-"""A question's header, its parameters and the catalogue."""
+"""Headers and parameters of questions, and the catalogue."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def question(tmp_path: Path) -> Question:
     return read(written(tmp_path, HEADER + BODY))
 
 
-def test_a_header_says_what_a_question_takes_and_returns(question: Question) -> None:
-    """Name and theme come from the path, everything else from the header."""
+def test_a_header_describes_parameters_and_columns(question: Question) -> None:
+    """Name and theme are from the path, everything else is from the header."""
     assert (question.name, question.theme, question.view) == ("supplies", "security", "table")
     assert question.tags == ("arms", "trade")
     assert [(one.name, one.type, one.example, one.default) for one in question.parameters] == [
@@ -57,8 +57,8 @@ def test_a_header_says_what_a_question_takes_and_returns(question: Question) -> 
 @pytest.mark.parametrize(
     "name, holds", [("claim", True), ("other_claim", True), ("claims", False), ("disclaim", False)]
 )
-def test_a_column_of_claims_is_known_by_its_name(tmp_path: Path, name: str, holds: bool) -> None:
-    """A question that selects claims need not say why it cites none."""
+def test_a_column_of_claims_is_recognised_by_its_name(tmp_path: Path, name: str, holds: bool) -> None:
+    """A question with claims needs no reason for missing citations."""
     cites = "" if holds else "#+ cites: none; these supplies are made up\n"
     header = HEADER.replace("#+ cites: none; these supplies are made up\n", cites).replace(
         "column s:", f"column {name}:"
@@ -70,13 +70,13 @@ def test_a_column_of_claims_is_known_by_its_name(tmp_path: Path, name: str, hold
     assert bool(question.uncited) is not holds
 
 
-def test_a_parameter_left_out_leaves_the_query_as_it_is(question: Question) -> None:
-    """The file is what runs when nothing is given: unbound means any, a default stays."""
+def test_a_missing_parameter_leaves_the_query_unchanged(question: Question) -> None:
+    """Without values the file is run as it is: unbound means any, and defaults stay."""
     assert question.bind({}) == question.sparql
 
 
-def test_a_value_takes_the_place_of_the_marked_line(question: Question) -> None:
-    """Only the marked lines change, and a default gives way."""
+def test_a_value_replaces_the_marked_line(question: Question) -> None:
+    """Only the marked lines change, and a default is replaced."""
     bound = question.bind({"giver": [NamedNode("x:tj"), NamedNode("x:kz")], "year": [Literal(2023)]})
 
     assert "  VALUES ?giver { <x:tj> <x:kz> }\n" in bound
@@ -87,8 +87,8 @@ def test_a_value_takes_the_place_of_the_marked_line(question: Question) -> None:
 @pytest.mark.parametrize(
     "text", ['" } ?a ?b ?c . { "', "} #", "x\ny", 'a\\"', "\\", "{ VALUES ?giver { <x:any> } }  # parameter"]
 )
-def test_no_value_changes_what_is_asked(question: Question, text: str) -> None:
-    """A value stays one literal in one VALUES line, whatever stands in it."""
+def test_no_value_changes_the_query(question: Question, text: str) -> None:
+    """A value stays one literal in one VALUES line, whatever it contains."""
     store = pyoxigraph.Store()
     store.add(pyoxigraph.Quad(NamedNode("x:s"), NamedNode("x:p"), Literal(text)))
     store.add(pyoxigraph.Quad(NamedNode("x:s"), NamedNode("x:y"), Literal(2022)))
@@ -102,7 +102,7 @@ def test_no_value_changes_what_is_asked(question: Question, text: str) -> None:
 
 
 def test_an_unmarked_name_cannot_be_bound(question: Question) -> None:
-    """What the file does not offer is refused, with what it does offer."""
+    """The error lists the parameters of the file."""
     with pytest.raises(UnknownParameterError) as caught:
         question.bind({"taker": [NamedNode("x:ru")]})
     assert caught.value.candidates == ("giver", "year")
@@ -133,8 +133,8 @@ def test_underscores_and_hyphens_name_the_same_parameter(tmp_path: Path) -> None
         ("column s:", "column supplier_claim:", "column supplier_claim holds claims"),
     ],
 )
-def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: str, problem: str) -> None:
-    """What the header promises and the query does not keep is an error that names the file."""
+def test_a_broken_header_is_an_error(tmp_path: Path, before: str, after: str, problem: str) -> None:
+    """If header and query do not agree, the error names the file."""
     path = written(tmp_path, (HEADER + BODY).replace(before, after))
     with pytest.raises(BrokenFileError) as caught:
         read(path)
@@ -143,15 +143,15 @@ def test_a_broken_header_says_what_is_wrong(tmp_path: Path, before: str, after: 
 
 
 def test_every_fault_of_a_header_is_reported(tmp_path: Path) -> None:
-    """Whoever mends a header reads of all its faults at once, that it cites nothing among them."""
+    """All faults of a header are reported at once, also missing citations."""
     text = (HEADER + BODY).replace("#+ summary: Who supplied what?\n", "").replace("#+ cites: none;", "#+ cites:")
     with pytest.raises(BrokenFileError) as caught:
         read(written(tmp_path, text))
     assert len(caught.value.faults) == 2
 
 
-def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
-    """A word is looked for in name, summary, tags and parameters alike."""
+def test_a_catalogue_is_sorted_by_theme_and_searched_by_word(tmp_path: Path) -> None:
+    """Words are searched in name, summary, tags and parameters."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
     catalogue = Catalogue.load(tmp_path)
@@ -174,14 +174,14 @@ def test_a_catalogue_lists_by_theme_and_finds_by_word(tmp_path: Path) -> None:
     ],
 )
 def test_a_catalogue_finds_words_in_any_order(tmp_path: Path, text: str, names: list[str]) -> None:
-    """In what a question is known by, and what is not there in the texts of its parameters and columns."""
+    """First in name, summary and tags, then in the texts of parameters and columns."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
     assert [question.name for question in Catalogue.load(tmp_path).all(text)] == names
 
 
 def test_the_nearest_questions_have_most_of_the_words(tmp_path: Path) -> None:
-    """What few have counts more than what all have."""
+    """Rare words count more than common ones."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER.replace("arms, ", "").replace("supplied", "sold") + BODY, "economy/sales.rq")
     catalogue = Catalogue.load(tmp_path)
@@ -192,27 +192,27 @@ def test_the_nearest_questions_have_most_of_the_words(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["suplies", "supply", "who-supplies"])
 def test_an_unknown_question_has_candidates(tmp_path: Path, name: str) -> None:
-    """A slip of the pen is answered with the name that was meant."""
+    """For a typing mistake the error suggests the intended name."""
     written(tmp_path, HEADER + BODY)
     with pytest.raises(UnknownQuestionError) as caught:
         Catalogue.load(tmp_path).get(name)
     assert caught.value.candidates == ("supplies",)
 
 
-def test_a_question_is_named_in_capitals_too(tmp_path: Path) -> None:
-    """So are underscores for hyphens."""
+def test_a_question_may_be_named_in_capitals(tmp_path: Path) -> None:
+    """Underscores replace hyphens, too."""
     written(tmp_path, HEADER + BODY)
     assert Catalogue.load(tmp_path).get("Supplies").name == "supplies"
 
 
 @pytest.mark.parametrize("word, shown", [("drones", "drones"), ("Peach State", '"Peach State"'), ("it's", '"it\'s"')])
-def test_a_word_is_quoted_as_a_reader_would(word: str, shown: str) -> None:
-    """Double quotes, unless a shell would read something inside them."""
+def test_words_of_a_command_are_quoted(word: str, shown: str) -> None:
+    """In double quotes, unless a shell would interpret something inside."""
     assert (quoted(word), quoted('say "no"')) == (shown, "'say \"no\"'")
 
 
 def test_one_name_means_one_question(tmp_path: Path) -> None:
-    """Two themes cannot hold a question of the same name."""
+    """Two themes cannot have a question of the same name."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
     written(tmp_path, HEADER + BODY, "economy/supplies.rq")
     with pytest.raises(BrokenFileError, match="same name"):

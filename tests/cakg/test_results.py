@@ -1,4 +1,4 @@
-"""A free query in Python gives plain values, and a graph tells what it is."""
+"""Free queries in Python give plain values; a graph has a description."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
     ],
 )
 def test_a_term_is_a_plain_value(small: KnowledgeGraph, term: str, value: object) -> None:
-    """Of the type that Python users expect; what is not valid for its datatype is its text."""
+    """It has the usual Python type; an invalid literal is its text."""
     [row] = small.query(f"{XSD} SELECT ?value ?none {{ VALUES ?value {{ {term} }} }}").rows
 
     assert row == {"value": value, "none": None}
@@ -62,7 +62,7 @@ def test_rows_are_dictionaries_in_the_order_of_the_query(small: KnowledgeGraph) 
 
 
 def test_a_truth_value_and_triples_are_plain(small: KnowledgeGraph) -> None:
-    """ASK gives a bool; CONSTRUCT tuples of texts and numbers."""
+    """ASK gives a bool, CONSTRUCT gives tuples of texts and numbers."""
     assert small.query("ASK { id:russia a cakg:State }") is True
     [triple] = small.query("CONSTRUCT { ?s cakg:paragraph ?n } { ?s cakg:paragraph ?n FILTER (?n = 11) }")
     assert triple == (
@@ -79,7 +79,7 @@ def test_a_blank_node_is_a_text(graph_of: Callable[[str], LocalStore], small_fol
 
 
 def test_the_engine_keeps_the_terms(small: KnowledgeGraph) -> None:
-    """Who needs datatypes and languages has them."""
+    """They have datatypes and languages."""
     found = small.engine.query('SELECT ?l { id:russia rdfs:label ?l FILTER (LANG(?l) = "ru") }')
     assert isinstance(found, Solutions)
     [[label]] = found.rows
@@ -87,7 +87,7 @@ def test_the_engine_keeps_the_terms(small: KnowledgeGraph) -> None:
 
 
 def test_a_table_is_a_data_frame(small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the columns of the query, also without rows; without pandas an error says how to get it."""
+    """It has the columns of the query, also without rows; without pandas, the error has the install command."""
     pytest.importorskip("pandas")
     frame = small.query("SELECT ?s ?n { ?s cakg:paragraph ?n } ORDER BY ?n").to_dataframe()
     assert list(frame["n"]) == [1, 2, 4, 11]
@@ -98,7 +98,7 @@ def test_a_table_is_a_data_frame(small: KnowledgeGraph, monkeypatch: pytest.Monk
 
 
 def test_a_notebook_shows_a_table_and_its_length(small: KnowledgeGraph) -> None:
-    """Text stays text; of very many rows the first are shown, and the rest is counted."""
+    """Text stays text; of many rows, the first are shown and the others counted."""
     page = small.query('SELECT ("<b>1</b>" AS ?text) ?none {}')._repr_html_()
     assert "&lt;b&gt;1&lt;/b&gt;" in page
     assert "1 row<" in page
@@ -107,8 +107,8 @@ def test_a_notebook_shows_a_table_and_its_length(small: KnowledgeGraph) -> None:
     assert "500 rows, of which the first 200 are shown" in many
 
 
-def test_a_graph_tells_what_it_is(small: KnowledgeGraph) -> None:
-    """Its version, its content, and how many sources speak in it; a notebook lists them."""
+def test_a_graph_has_a_description(small: KnowledgeGraph) -> None:
+    """It has version, content hash and number of sources; a notebook lists the sources."""
     assert repr(small) == (
         f"<KnowledgeGraph {small.version}, content {small.content_hash[:12]}: 2 articles and 0 datasets>"
     )
@@ -118,8 +118,8 @@ def test_a_graph_tells_what_it_is(small: KnowledgeGraph) -> None:
     assert small.content_hash[:12] in page
 
 
-def test_a_graph_elsewhere_is_named_and_not_asked() -> None:
-    """Whoever looks at a variable does not wait for an endpoint."""
+def test_an_endpoint_is_described_without_a_query() -> None:
+    """Displaying a variable must not wait for an endpoint."""
     far = cakg.open("http://127.0.0.1:9/query")
     assert repr(far) == "<KnowledgeGraph at http://127.0.0.1:9/query>"
     assert far._repr_html_() is None

@@ -1,4 +1,4 @@
-"""Lines bend around what they do not connect, and no more than that."""
+"""Lines bend around things that they do not connect, as little as possible."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def on_the_way(one: Obstacle, other: Obstacle, bend: float) -> list[complex]:
 
 
 def crossed(picture: Picture) -> list[tuple[str, str, str]]:
-    """Return each line, as its ends, with a thing that it passes through and does not connect."""
+    """Return the ends of each line that passes through a thing that it does not connect, with that thing."""
     things = {one.iri: one for one in picture.things}
     lines = [(line.one, line.other, line.bend) for line in picture.lines] + list(picture.memberships)
     return [
@@ -52,14 +52,14 @@ def crossed(picture: Picture) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_line_with_a_free_way_is_straight() -> None:
-    """Nothing lies between its ends."""
+def test_a_line_without_obstacles_is_straight() -> None:
+    """There is nothing between its ends."""
     assert routed({"a": thing(0, 0), "b": thing(400, 0), "c": thing(200, 200)}, [("a", "b")]).bends == [0]
 
 
 @pytest.mark.parametrize("x, y", [(200, 0), (200, -8), (120, 6)])
-def test_a_line_bends_around_what_lies_on_its_way(x: float, y: float) -> None:
-    """As little as it must: a smaller bend would still touch the thing."""
+def test_a_line_bends_around_an_obstacle(x: float, y: float) -> None:
+    """As little as necessary: a smaller bend would touch the thing."""
     things = {"a": thing(0, 0), "b": thing(400, 0), "between": thing(x, y)}
 
     [bend] = routed(things, [("a", "b")]).bends
@@ -72,16 +72,16 @@ def test_a_line_bends_around_what_lies_on_its_way(x: float, y: float) -> None:
     assert not free(math.copysign(abs(bend) - 2 * STEP, bend) if abs(bend) > 2 * STEP else 0)
 
 
-def test_lines_of_one_pair_keep_apart_whichever_end_comes_first() -> None:
-    """Each has a way of its own, also where one leads back."""
+def test_lines_of_one_pair_keep_apart_in_any_direction() -> None:
+    """Each has its own route, also lines in opposite directions."""
     bends = routed({"a": thing(0, 0), "b": thing(400, 0)}, [("a", "b"), ("b", "a"), ("a", "b"), ("b", "a")]).bends
 
     ways = sorted(bend if number % 2 == 0 else -bend for number, bend in enumerate(bends))
     assert all(after - before >= 2 * STEP - 1e-9 for before, after in itertools.pairwise(ways))
 
 
-def test_a_curve_ends_where_the_other_direction_begins() -> None:
-    """A bend to one side is, from the other end, a bend to the other side."""
+def test_a_bend_is_mirrored_in_the_other_direction() -> None:
+    """A bend to the left is a bend to the right from the other end."""
     assert cmath.isclose(via(0, 400, 0), 200)
     assert via(0, 400, 0.4).imag == pytest.approx(-via(0, 400, -0.4).imag)
 
@@ -101,7 +101,7 @@ def test_a_curve_ends_where_the_other_direction_begins() -> None:
 def test_no_line_passes_through_a_thing_that_it_does_not_connect(
     kg: KnowledgeGraph, most: int, chosen: dict[str, object]
 ) -> None:
-    """A line through a third thing would state ties that nobody claims."""
+    """A line through a third thing would show connections that nobody claims."""
     assert crossed(compose(kg.network(**chosen), most=most)) == []  # type: ignore[arg-type]
 
 
@@ -124,9 +124,9 @@ def test_no_line_of_an_image_ends_in_empty_space(kg: KnowledgeGraph) -> None:
 
 
 def touches(end: complex, one: Thing) -> bool:
-    """Tell whether an end of a line, or the arrowhead beyond it, is at a shape or at a row of a label."""
+    """Return whether an end of a line, or its arrowhead, is at a shape or at a row of a label."""
     right, down = end.real - one.x, end.imag - one.y
-    reach = 14  # an arrowhead and a hair
+    reach = 14  # the length of an arrowhead and a little more
     if math.hypot(right, down) <= one.radius + reach:
         return True
     for number, row in enumerate(one.rows):

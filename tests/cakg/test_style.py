@@ -1,4 +1,4 @@
-"""How things and lines look is what the ontology declares, for all of them."""
+"""The ontology declares the look of all things and lines."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ TURTLE = "".join(path.read_text(encoding="utf-8") for path in shipped().ontology
 
 
 @pytest.mark.parametrize("kind", [*NINE, "Thing"])
-def test_every_kind_has_a_look_of_its_own(kind: str) -> None:
-    """No two kinds have shape and colour in common, save a thing of no kind, and the ontology names both."""
+def test_every_kind_has_its_own_look(kind: str) -> None:
+    """No two kinds have the same shape and colour, except a thing without a kind; the ontology declares both."""
     look = SHIPPED.things[kind]
 
     assert [name for name in NINE if SHIPPED.things[name] == look] == ([kind] if kind in NINE else [])
@@ -28,14 +28,14 @@ def test_every_kind_has_a_look_of_its_own(kind: str) -> None:
 
 
 def test_every_status_has_one_certainty() -> None:
-    """The certainties share out the statuses; one that nobody knows is not said firmly."""
+    """Each status has exactly one certainty; an unknown status is not certain."""
     assert sorted(status for look in SHIPPED.lines.values() for status in look.statuses) == sorted(STATUS.names)
     found = [SHIPPED.certainty(status) for status in ("stated", "contested", "unheard-of")]
     assert found == ["unhedged", "contested", "hedged"]
 
 
-def test_a_legend_goes_from_the_firmest_down() -> None:
-    """What is certain comes first, and dashes tell apart what colours do."""
+def test_a_legend_is_sorted_by_certainty() -> None:
+    """Certain lines come first; dashes distinguish the same lines as colours."""
     assert list(SHIPPED.lines) == ["unhedged", "hedged", "contested", "denied"]
     assert len({look.dashes for look in SHIPPED.lines.values()}) == len(SHIPPED.lines)
 
@@ -56,13 +56,13 @@ style:sure skos:notation 1 ; cakg:colour "#040506" ; rdfs:label "sure"@en .
 
 
 def own(tmp_path: Path, turtle: str) -> LocalStore:
-    """A graph with an ontology of the user's own and without rules."""
+    """A graph with a user's own ontology and without rules."""
     (tmp_path / "own.ttl").write_text(turtle, encoding="utf-8")
     return LocalStore.open(Folders(tmp_path, tmp_path / "graph", tmp_path), rules=False)
 
 
 def test_styles_are_those_of_the_open_graph(tmp_path: Path) -> None:
-    """A user's ontology decides how its own graph looks, whatever the shipped one says."""
+    """A user's ontology decides the look of its graph, not the shipped one."""
     found = styles(own(tmp_path, OWN))
 
     assert found.things == {"State": ThingStyle("state", "star", "#010203")}

@@ -1,4 +1,4 @@
-"""A still image keeps to its frame, its legend too."""
+"""SVG images: everything is inside the frame."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EMS_A_CHARACTER = 0.6
 
 @pytest.mark.parametrize("chosen", [{}, {"about": "Tajikistan"}, {"themes": "security", "until": "1990-01-01"}])
 def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str, str]) -> None:
-    """However narrow the picture is, what its lines mean and where it comes from can be read."""
+    """In a narrow picture, too, legend and sources can be read."""
     root = ElementTree.fromstring(network_svg(small.network(**chosen)))
     left, _, width, _ = map(int, root.attrib["viewBox"].split())
     rows = [element for element in root.iter() if element.tag.endswith("text") and not element.get("text-anchor")]
@@ -27,8 +27,8 @@ def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str
         assert end < left + width, row.text
 
 
-def test_an_image_says_which_command_makes_it(small: KnowledgeGraph) -> None:
-    """In its metadata, as text."""
+def test_an_image_has_its_command(small: KnowledgeGraph) -> None:
+    """It is text in the metadata."""
     root = ElementTree.fromstring(
         small.draw("network", format="svg", command="cakg draw network --about '<b>' -o network.svg")
     )

@@ -1,4 +1,4 @@
-"""Tables that can be read in 80 columns."""
+"""Tables for 80 columns."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ WORDS = "Supply of attack drones from Tajikistan to Russia"
 
 
 def test_a_narrow_table_is_a_grid() -> None:
-    """Cells that fit stand on one line, without air between rows."""
+    """Cells that fit are on one line, without empty lines between rows."""
     assert tables.render(["state", "vote"], [["Kazakhstan", "abstained"], ["Uzbekistan", "absent"]]) == (
         "state       vote\n──────────  ─────────\nKazakhstan  abstained\nUzbekistan  absent"
     )
 
 
-def test_a_long_cell_is_wrapped_and_rows_get_air() -> None:
-    """Nothing is cut: every word of a long cell is there."""
+def test_a_long_cell_is_wrapped_and_rows_are_separated() -> None:
+    """No word of a long cell is cut off."""
     text = tables.render(["statement", "status"], [[WORDS * 2, "denied"], ["short", "stated"]], width=50)
     assert max(map(len, text.splitlines())) <= 50
     assert "\n\nshort" in text
@@ -27,7 +27,7 @@ def test_a_long_cell_is_wrapped_and_rows_get_air() -> None:
 
 
 def test_too_many_columns_become_records() -> None:
-    """Eight wide columns would be too narrow to read; each row then stands on its own, values aligned."""
+    """Eight wide columns would be too narrow to read, so each row is a list of aligned values."""
     headers = ["statement", "status", "polarity", "mode", "speaker", "passage", "earliest", "latest"]
     row = [WORDS, "contested", "denied", "asserted", "Government of Tajikistan", "Agency 2022 11.1", "", "2022-12-26"]
     text = tables.render(headers, [row, ["Supply", "stated", "affirmed", "judged", "X", "Y", "", "Z"]])
@@ -42,7 +42,7 @@ def test_too_many_columns_become_records() -> None:
 
 
 def test_an_empty_column_is_left_out_and_named() -> None:
-    """A column that no row fills takes no room, and a reader learns that it was there."""
+    """An empty column is not shown, and its name is mentioned."""
     text = tables.render(["state", "hedge"], [["Kazakhstan", ""]])
     assert "hedge" not in text.splitlines()[0]
     assert text.endswith("(no row has a value for: hedge)")
@@ -53,7 +53,7 @@ def test_an_empty_column_is_left_out_and_named() -> None:
     st.integers(min_value=40, max_value=120),
 )
 def test_no_word_is_lost_and_no_line_too_long(rows: list[list[str]], width: int) -> None:
-    """Whatever the cells hold, every word is shown, and only a word longer than the table sticks out."""
+    """Every word is shown, and only a word longer than the width exceeds it."""
     text = tables.render(["one", "two", "three"], rows, width=width)
     words = sorted(word for row in rows for cell in row for word in cell.split())
     shown = text.split()
@@ -63,19 +63,19 @@ def test_no_word_is_lost_and_no_line_too_long(rows: list[list[str]], width: int)
 
 
 def test_words_kept_together_are_not_broken() -> None:
-    """A passage stays on one line and carries ordinary spaces in the end."""
+    """A passage stays on one line and has ordinary spaces in the output."""
     lines = tables.wrap_hanging(f"some words before {tables.non_breaking('Agency 2022 11.1')}", "- ", 30)
     assert lines == ["- some words before", "  Agency 2022 11.1"]
 
 
 @pytest.mark.parametrize("cell, shown", [("a|b", "a\\|b"), ("<b>", "&lt;b>"), ("a\\", "a\\\\")])
-def test_markdown_takes_nothing_for_its_own(cell: str, shown: str) -> None:
-    """Labels are text, in Markdown too."""
+def test_markdown_is_escaped(cell: str, shown: str) -> None:
+    """Labels are text in Markdown."""
     assert tables.markdown(["x"], [[cell]]) == f"| x |\n| --- |\n| {shown} |"
 
 
-def test_what_is_the_same_in_every_row_is_said_once_where_room_is_short() -> None:
-    """Except what has to stay beside its row."""
+def test_equal_values_of_all_rows_are_moved_out_if_the_table_is_too_wide() -> None:
+    """Some columns are never moved out."""
     resolution = "General Assembly resolution of March 2022"
     rows = [[resolution, state, WORDS, "stated"] for state in ("Kazakhstan", "Kyrgyzstan")]
     text = tables.render(["resolution", "state", "vote", "status"], rows, never_hoisted=("status",))
@@ -84,8 +84,8 @@ def test_what_is_the_same_in_every_row_is_said_once_where_room_is_short() -> Non
     assert text.startswith(f"vote in every row: {WORDS}\n", text.index("\n") + 1)
 
 
-def test_a_long_value_is_said_once() -> None:
-    """A later record says in which one it stands."""
+def test_a_long_value_is_shown_once() -> None:
+    """Later records refer to the first one with it."""
     why = "because of what an editor found " * 4
     rows = [[name, text, "short"] for name, text in (("one", why), ("two", why[::-1]), ("three", why))]
     text = tables.render(["what", "why", "more"], rows, width=24)

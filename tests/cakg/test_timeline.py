@@ -1,4 +1,4 @@
-"""What a timeline makes of dates: hard, soft and open ends, and an axis that is wide where much is dated."""
+"""Timelines: exact, vague and open ends of bars, and an axis with more room for years with many dates."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ from cakg.pictures.timeline import at, axis, bar, breaks, content
         ("", "2022-01-01", "no date", ("hard", "open")),
     ],
 )
-def test_ends_are_as_hard_as_they_are_known(aspect, earliest, latest, ends):
-    """An event lies somewhere between its bounds; a state and a measure fill them; an end nobody gives is open."""
+def test_ends_show_how_exactly_they_are_known(aspect, earliest, latest, ends):
+    """An event is somewhere between its bounds; a state or measure fills them; an unknown end is open."""
     made = bar(aspect, earliest, latest)
 
     assert (made["starts"], made["ends"]) == ends
     assert (made["from"] is None, made["to"] is None) == tuple(end == "open" for end in ends)
 
 
-def test_bar_lasts_until_its_last_day_is_over():
-    """One day is one day long, not nothing."""
+def test_bar_lasts_until_the_end_of_its_last_day():
+    """A bar of one day is one day long."""
     made = bar("event", "2022-03-02", "2022-03-02")
 
     assert made["to"] - made["from"] == 1
 
 
 def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
-    """Between 2008 and 2023 most dates are of 2022: it takes the most room, and every year has its place."""
+    """Between 2008 and 2023 most dates are in 2022: it gets the most room, and every year has some."""
     stops, ticks = axis(["2008-01-01", "2014-06-30", *["2022-03-01"] * 20, "2023-01-01"])
     wide = {year: after[1] - before[1] for year, (before, after) in enumerate(itertools.pairwise(stops), 2008)}
     days = [at(day, stops) for day in range(stops[0][0], stops[-1][0] + 1)]
@@ -63,7 +63,7 @@ def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
 
 
 def test_axis_shows_where_it_is_shortened():
-    """From 2009 to 2013 and from 2015 to 2021 nothing is dated; neighbouring years with dates have no break."""
+    """There are no dates from 2009 to 2013 and 2015 to 2021; between adjacent years with dates there is no break."""
     _, ticks = axis(["2008-01-01", "2014-06-30", "2022-03-01", "2023-01-01"])
     year = {tick["label"]: tick["at"] for tick in ticks if tick["year"]}
 
@@ -74,17 +74,17 @@ def test_axis_shows_where_it_is_shortened():
 
 @pytest.mark.parametrize("dates", [[], ["", "2022-13-45", "soon"]])
 def test_axis_without_dates_is_empty(dates):
-    """What is no date moves nothing."""
+    """Text that is not a date is ignored."""
     assert axis(dates) == ([], [])
 
 
-def test_axis_reaches_the_last_day_there_is():
-    """The year 9999 has an end like every other."""
+def test_axis_reaches_the_last_possible_day():
+    """The year 9999 works like every other."""
     assert len(axis(["9999-12-31"])[0]) == 2
 
 
-def test_page_tells_dated_from_undated(small):
-    """The vote of March is a bar with soft ends; the denied supply has no date and no bar."""
+def test_page_separates_dated_and_undated_statements(small):
+    """The vote of March is a bar with vague ends; the denied supply has no date and no bar."""
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
     bars = {data["statements"][one["statement"]]["label"]: one for one in data["timeline"]["bars"]}
@@ -94,8 +94,8 @@ def test_page_tells_dated_from_undated(small):
     assert len(data["statements"]) > 5
 
 
-def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
-    """Of a large graph the undated gives way first, and the page says how much it leaves out."""
+def test_large_page_keeps_dated_statements(small, monkeypatch):
+    """In a large graph, undated statements are left out first, and the page says how many."""
     monkeypatch.setattr("cakg.pictures.timeline.MOST_STATEMENTS", 1)
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
@@ -104,8 +104,8 @@ def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypat
     assert data["leftOut"]["statements"] > 3
 
 
-def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
-    """How many statements are dated, from when to when; theme by theme, with the first and the last."""
+def test_page_has_a_takeaway_and_a_text_alternative(small):
+    """The number of dated statements and their period; the first and the last of each theme."""
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
@@ -113,8 +113,8 @@ def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
     assert data["alternative"].splitlines()[1] == "diplomacy (1): Abstention of Kazakhstan, March 2022."
 
 
-def test_takeaway_takes_no_open_end_for_a_date(graph_of):
-    """Of what is so by 2022 nobody says that it was in 2022: the sentence is about the dates that are given."""
+def test_takeaway_does_not_use_open_ends(graph_of):
+    """The words "by 2022" do not mean in 2022: the sentence uses only given dates."""
     kg = KnowledgeGraph(
         graph_of("""
         id:a a cakg:State ; rdfs:label "A"@en . id:b a cakg:State ; rdfs:label "B"@en .

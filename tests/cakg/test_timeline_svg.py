@@ -1,4 +1,4 @@
-"""The timeline as a still image: it keeps to its frame, and says what it shows and what it leaves out."""
+"""The timeline as an image: everything is inside the frame, and left-out statements are counted."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def bars(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
     }
 
 
-def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
-    """Title, takeaway, selection, sources, version and command; the undated are counted."""
+def test_image_describes_its_content(small: KnowledgeGraph) -> None:
+    """Title, takeaway, selection, sources, version and command; undated statements are counted."""
     root = ElementTree.fromstring(small.timeline().svg())
     words = " ".join(texts(root))
 
@@ -63,8 +63,8 @@ def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
     assert "Abstention of Kazakhstan" in words
 
 
-def test_every_dated_statement_has_its_bar_in_the_lane_of_its_theme(shipped_kg: KnowledgeGraph) -> None:
-    """As on the page: the same bars with the same ends."""
+def test_every_dated_statement_has_a_bar_in_the_lane_of_its_theme(shipped_kg: KnowledgeGraph) -> None:
+    """The page has the same bars with the same ends."""
     network = shipped_kg.network()
     root = ElementTree.fromstring(timeline_svg(network))
     dated = [
@@ -84,8 +84,8 @@ def test_every_dated_statement_has_its_bar_in_the_lane_of_its_theme(shipped_kg: 
     assert all(next(group.iter(f"{SVG}text")).text.startswith("Denied: ") for group in denied)
 
 
-def test_labels_keep_to_the_frame_and_apart(shipped_kg: KnowledgeGraph) -> None:
-    """No label is cut, and none lies on another or on another's bar."""
+def test_labels_are_inside_the_frame_and_do_not_overlap(shipped_kg: KnowledgeGraph) -> None:
+    """No label is cut off or covers another label or its bar."""
     root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
     width = int(root.attrib["viewBox"].split()[2])
     boxes = []
@@ -115,7 +115,7 @@ def test_what_has_no_room_is_counted(shipped_kg: KnowledgeGraph, monkeypatch: py
 
 @pytest.mark.parametrize("label", ["</text><script>alert(1)</script>", '"><image href="x"/>', "long " * 60])
 def test_a_label_is_text(graph_of: Callable[[str], LocalStore], label: str) -> None:
-    """Whatever it holds, all of it is there, and nothing else is made of it."""
+    """All of it is shown, and none of it is markup."""
     engine = graph_of(STATEMENT % (label.strip().replace('"', '\\"'), 'cakg:earliest "2020-01-01"^^xsd:date'))
     root = ElementTree.fromstring(KnowledgeGraph(engine, shipped()).timeline().svg())
 
@@ -126,7 +126,7 @@ def test_a_label_is_text(graph_of: Callable[[str], LocalStore], label: str) -> N
 
 
 def test_a_bar_as_wide_as_the_axis_has_its_label_above(graph_of: Callable[[str], LocalStore]) -> None:
-    """There is no room beside it."""
+    """There is no room next to it."""
     dates = 'cakg:earliest "2000-01-01"^^xsd:date ; cakg:latest "2020-12-31"^^xsd:date'
     root = ElementTree.fromstring(
         KnowledgeGraph(graph_of(STATEMENT % ("A visits B", dates)), shipped()).timeline().svg()
@@ -145,7 +145,7 @@ def test_without_dates_it_says_so(small: KnowledgeGraph) -> None:
 
 @pytest.mark.fonts
 def test_same_graph_gives_the_same_bytes_everywhere(printed_everywhere: Callable[[str], set[str]]) -> None:
-    """Hash seed, time zone and locale change nothing, in the table neither."""
+    """Hash seed, time zone and locale do not matter, also for the table."""
     script = (
         "import hashlib, cakg\n"
         "drawn = cakg.open().timeline()\n"

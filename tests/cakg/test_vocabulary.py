@@ -1,4 +1,4 @@
-"""The vocabulary in Python and the ontology in Turtle say the same."""
+"""The vocabulary in Python and the ontology in Turtle are equal."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def ontology():
 
 
 def test_the_terms_of_the_model_are_those_of_the_ontology(ontology):
-    """Classes and properties of the model are in both; predicates of the subject matter in the ontology alone."""
+    """Classes and properties of the model are in both; predicates of the subject matter are only in the ontology."""
     rows = ontology.select("""
         SELECT DISTINCT ?term WHERE {
           ?term a ?type .
@@ -126,8 +126,8 @@ def test_an_iri_is_shortened_and_expanded_again(iri, name):
 @pytest.mark.parametrize(
     "iri", ["https://example.org/a", STMT["a/b"], STMT["-a"], STMT["a."], STMT["a b"], STMT[""], STMT["чай"], "urn:a"]
 )
-def test_an_iri_that_no_prefix_fits_stays_whole(iri):
-    """What is printed can be pasted into a query, so nothing is shortened that would need an escape."""
+def test_an_iri_without_a_prefix_is_not_shortened(iri):
+    """Printed names can be pasted into a query, so names that would need an escape are not shortened."""
     assert shorten(iri) == f"<{iri}>"
 
 

@@ -1,4 +1,4 @@
-"""XLSX: typed cells, text that no spreadsheet runs, and the same bytes for the same table."""
+"""XLSX: typed cells, no formulas, and the same bytes for the same table."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def opened(written: bytes) -> openpyxl.Workbook:
     return openpyxl.load_workbook(io.BytesIO(written))
 
 
-def test_cells_are_what_their_values_are() -> None:
-    """Dates and numbers can be computed with; the header is bold and stays in sight."""
+def test_cells_have_types() -> None:
+    """Dates and numbers are typed; the header is bold and stays visible."""
     values = ["2022-03-02", date(2021, 1, 1), 3, 1.5, Decimal("2.5"), True, None, "2022-13-45", "0800-01-01", 10**20]
 
     sheet = opened(workbook.workbook([["a"] * len(values), values], []))["Table"]
@@ -41,15 +41,15 @@ def test_cells_are_what_their_values_are() -> None:
     "text", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://example.org")', "#N/A", "=", "\t=1"]
 )
 def test_text_is_never_a_formula(text: str) -> None:
-    """It is written as text, and marked so that it stays text when somebody edits it."""
+    """It is written as text and marked as text, so that editing does not change this."""
     cell = opened(workbook.workbook([["a"], [text]], [[text, text]]))["Table"]["A2"]
 
     assert (cell.value, cell.data_type) == (text, "s")
     assert cell.quotePrefix is text.startswith(("=", "+", "-", "@"))
 
 
-def test_what_a_sheet_cannot_hold_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A cell that is cut says so, and too many rows are refused."""
+def test_limits_of_a_sheet_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shortened cell is marked, and too many rows are an error."""
     cell = opened(workbook.workbook([["a"], ["x" * 40_000], ["a\x00b"]], []))["Table"]
     assert len(cell["A2"].value) == MOST_CHARACTERS
     assert cell["A2"].value.endswith("(40,000 characters, more than a cell holds)")
@@ -61,7 +61,7 @@ def test_what_a_sheet_cannot_hold_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_same_table_is_the_same_bytes() -> None:
-    """Nothing in the file tells when it was made."""
+    """The file has no time stamp."""
     written = workbook.workbook([["a"], ["b"]], [("c", "d")])
 
     with zipfile.ZipFile(io.BytesIO(written)) as archive:
@@ -70,8 +70,8 @@ def test_the_same_table_is_the_same_bytes() -> None:
     assert workbook.workbook([["a"], ["b"]], [("c", "d")]) == written
 
 
-def test_an_answer_says_on_a_second_sheet_what_it_rests_on(small: KnowledgeGraph) -> None:
-    """The question, sources, version and content, and what the statuses mean."""
+def test_an_answer_has_a_second_sheet_with_its_sources(small: KnowledgeGraph) -> None:
+    """It has the question, sources, version, content hash, and definitions of statuses."""
     answer = small.ask("accusations", thing="Tajikistan")
     book = opened(answer.xlsx(cite=True))
     about = [tuple(cell.value for cell in row) for row in book["About"]]
@@ -92,7 +92,7 @@ def test_dates_of_an_answer_are_dates(small: KnowledgeGraph) -> None:
     assert sheet[2][column].value == datetime(2022, 3, 1)
 
 
-def test_the_claims_of_a_selection_are_a_workbook(small: KnowledgeGraph) -> None:
+def test_a_workbook_has_the_claims_of_a_selection(small: KnowledgeGraph) -> None:
     """Paragraphs are numbers, and the second sheet names the selection and each source."""
     book = opened(small.export("xlsx", about="drones"))
     header, *rows = book["Claims"].iter_rows(values_only=True)
@@ -104,8 +104,8 @@ def test_the_claims_of_a_selection_are_a_workbook(small: KnowledgeGraph) -> None
     assert [value for name, value in about if name == "Source"] == ["Agency 2022 (26 December 2022)"]
 
 
-def test_the_table_of_a_picture_names_each_dataset_and_its_terms(folder_of) -> None:
-    """A row of a dataset stands under the terms of the dataset."""
+def test_the_table_of_a_picture_names_each_dataset_and_its_licence(folder_of) -> None:
+    """A row of a dataset has the licence of the dataset."""
     kg = open_graph(
         folder_of("""
         id:a a cakg:State ; rdfs:label "=A"@en . id:b a cakg:State ; rdfs:label "B"@en .
