@@ -257,7 +257,7 @@ def test_same_graph_gives_the_same_bytes(tmp_path):
 
 
 def test_every_view_question_of_the_map_names_its_statements():
-    """A question that is best seen on a map has to say which statements it rests on."""
+    """A question with the view "map" must select the statements of its rows."""
     catalogue = Catalogue.load(shipped().queries / "questions")
     seen = [question for question in catalogue.all() if question.view == "map"]
 

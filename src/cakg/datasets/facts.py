@@ -34,10 +34,10 @@ class Fact(NamedTuple):
     predicate: str
     object: str
     name: str
-    """The source of the statement's IRI; two datasets with the same statement must give it the same name."""
+    """The statement's IRI is made from it, so two datasets with the same statement must give the same name."""
     label: str
     key: str
-    """The source of the IRI of the claim and, unless *row* is given, of the IRI of the row."""
+    """The IRI of the claim is made from it and, unless *row* is given, that of the row."""
     record: str
     earliest: str | None = None
     latest: str | None = None

@@ -24,7 +24,7 @@ _OBLIGATIONS = {
     "atop_nonagg": ("non-aggression", "pactWith"),
     "atop_consul": ("consultation", "pactWith"),
 }
-"""The obligation and the predicate for each column of ATOP. A promise of help in war is an alliance, else a pact."""
+"""The obligation and the predicate for each column of ATOP. Only a promise of help in war is an alliance."""
 _MEMBERSHIPS = {
     "1": ("full", "Full membership"),
     "2": ("associate", "Associate membership"),

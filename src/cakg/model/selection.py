@@ -72,7 +72,7 @@ class Selection:
         lines = ["" if self.datasets or self.sources else IN_ARTICLES]
         if self.sources:
             lines.append(f"{_values('source', SOURCE, self.sources)} ?source {claims} ?statement .")
-        # A variable, not the profile itself: an engine that counts constants would begin with all statements.
+        # A variable instead of the profile: an engine that counts constants would begin with all statements.
         lines.append("?statement cakg:inProfile ?profile .")
         lines.append(f"FILTER (?profile = {profile_term(self.profile)})")
         if self.statuses:
