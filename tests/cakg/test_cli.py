@@ -172,7 +172,7 @@ def test_sparql_that_is_shown_can_be_queried(
         (["compare", "summary", "Agency 2022"], ["both names mean Agency 2022", "Institute 2023"]),
         (["compare", "summary", "Essay 2022"], ["no claim stands in Essay 2022", "Agency 2022, Institute 2023"]),
         (["find", "''"], ["nothing to look for"]),
-        (["query", ""], ["no query"]),
+        (["query", ""], ["not a query"]),
         (["query", "SELECT ?s { ?s a my:Thing }"], ["the prefix my: is not declared"]),
         (["query", "nothing.rq"], ["nothing.rq: cannot be read as a query", "No such file"]),
         (["query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], ["triples are not written as csv", "turtle"]),

@@ -201,7 +201,7 @@ def test_selected_thing_is_shown_without_statements(engine: LocalStore) -> None:
 @pytest.mark.parametrize(
     "fields,told",
     [
-        ({"hops": 0}, "0 hops"),
+        ({"hops": 0}, "0 is not a number of hops"),
         ({"since": date(2023, 1, 1), "until": date(2022, 1, 1)}, "2023-01-01"),
         ({"statuses": ("rumoured",)}, "status:rumoured"),
         ({"profile": "all"}, "no profile is called 'all'"),
