@@ -222,7 +222,7 @@ def paths_and_sources(outputs: Outputs) -> None:
 
 
 def figures(outputs: Outputs) -> None:
-    """Save the figures of the network."""
+    """Save the measures of the network."""
     _both(outputs, "network/defaults", "network")
     _both(outputs, "network/theme", "network", "--theme", "security")
     _both(outputs, "network/changes", "network", "--changes", "2021-12-31", "2022-12-31")

@@ -1,4 +1,4 @@
-"""What several test folders need: a graph of a few lines, and a real SPARQL endpoint on this machine."""
+"""Fixtures for several test folders: a graph of a few lines, and a real SPARQL endpoint on this machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREF
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what writes letters into a PNG where no font is."""
+    """Skip tests that need a font if none is installed."""
     if item.get_closest_marker("fonts"):
         try:
             font()
@@ -37,14 +37,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing leaves the machine, whatever proxy the environment names."""
+    """Ignore the proxy of the environment, so that nothing leaves the machine."""
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setenv("NO_PROXY", "*")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The tests share a cache of their own; the user's is not touched."""
+    """Use a cache of the tests, not that of the user."""
     place = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAKG_CACHE", str(place))
@@ -53,7 +53,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def printed_everywhere() -> Callable[[str], set[str]]:
-    """Run a script under two hash seeds, time zones and locales; returns what they print, once where it is the same."""
+    """Run a script under two hash seeds, time zones and locales, and return the different outputs."""
     places = [
         {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
         {"PYTHONHASHSEED": "2", "TZ": "Asia/Almaty", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
@@ -72,7 +72,7 @@ def printed_everywhere() -> Callable[[str], set[str]]:
 
 @pytest.fixture
 def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
-    """Write Turtle, its prefixes added, into a graph folder beside the shipped ontology and queries."""
+    """Write Turtle, with prefixes, into a graph folder next to the shipped ontology and queries."""
 
     def write(turtle: str) -> Folders:
         graph = tmp_path / "graph"
@@ -85,19 +85,19 @@ def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
 
 @pytest.fixture
 def graph_of(folder_of: Callable[[str], Folders]) -> Callable[[str], LocalStore]:
-    """Open a graph of a few lines of Turtle with the shipped ontology and its rules run."""
+    """Open a graph of a few lines of Turtle with the shipped ontology and its rules."""
     return lambda turtle: LocalStore.open(folder_of(turtle))
 
 
 @pytest.fixture(scope="session")
 def shipped_graph() -> LocalStore:
-    """The shipped graph with its rules run; nobody may change it."""
+    """The shipped graph with derived triples. Do not change it."""
     return LocalStore.open(shipped())
 
 
 @pytest.fixture(scope="session")
 def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The shipped graph as a store on disk, which ``--graph`` opens in a moment."""
+    """The shipped graph as a store on disk, which ``--graph`` opens quickly."""
     store = str(tmp_path_factory.mktemp("shipped") / "store")
     assert main(["build", store]) == 0
     return store
@@ -118,7 +118,7 @@ def check_report(capsys: pytest.CaptureFixture[str]) -> Callable[..., dict[str, 
 
 @pytest.fixture(scope="session")
 def endpoint_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bytes], str]]:
-    """Serve N-Triples by a real read-only Oxigraph on loopback; returns the address of its query service."""
+    """Serve N-Triples from a real read-only Oxigraph on loopback, and return the address of its query service."""
     with ExitStack() as stack:
 
         def serve(ntriples: bytes) -> str:

@@ -21,12 +21,12 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 IN_TEXT = re.findall(r"`(cakg [^`]*)`", README)
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 NOT_RUN = {"cakg query", "cakg check --text FILE", "cakg link enrich --from wikidata -o wikidata.ttl"}
-"""What needs more than the page tells: a query, the articles' texts, the network."""
+"""Commands that need more than the page has: a query, the articles' texts, the network."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a reader types the commands one after another, with the files that the page shows."""
+    """A working folder for the commands, with the files that the page shows."""
     folder = tmp_path_factory.mktemp("readme")
     shown.write_files(README, folder)
     return folder
@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def output_of(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[str], str]:
-    """Run a command line of ours and return what it prints."""
+    """Run a cakg command and return its output."""
 
     def run(command: str) -> str:
         assert main(shlex.split(command)[1:]) == 0
@@ -47,15 +47,15 @@ def output_of(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[str], str]
 def test_a_command_named_in_the_text_runs(
     output_of: Callable[[str], str], command: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No command of the page is a promise only: each prints something, or writes what it says it writes."""
+    """Each command prints something or writes the file that it names."""
     monkeypatch.chdir(folder)
     before = set(folder.iterdir())
 
     assert output_of(command) or set(folder.iterdir()) - before
 
 
-def test_the_table_of_names_comes_out_as_the_readme_says(output_of: Callable[[str], str], folder: Path) -> None:
-    """A person, a state and an organisation; Moscow may be two things; the last is nothing of ours."""
+def test_the_table_of_names_is_matched_as_in_the_readme(output_of: Callable[[str], str], folder: Path) -> None:
+    """A person, a state and an organisation; Moscow is ambiguous; the last one is not in the graph."""
     printed = output_of(f"cakg link table {folder / 'names.csv'} --column name")
     rows = list(csv.DictReader(printed.splitlines()))
 
@@ -67,7 +67,7 @@ def test_the_table_of_names_comes_out_as_the_readme_says(output_of: Callable[[st
 
 @pytest.mark.parametrize("example", PYTHON)
 def test_the_python_of_the_readme_runs(example: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The library does what the command line does."""
+    """The library has the same results as the command line."""
     exec(compile(example, "README.md", "exec"), {})
 
     printed = capsys.readouterr().out
@@ -84,7 +84,7 @@ def test_the_readme_runs_the_makefile_targets() -> None:
 
 
 def test_the_picture_is_drawn_from_the_graph_as_it_is(tmp_path: Path) -> None:
-    """`make picture` would change nothing; run it when this fails."""
+    """If this fails, run `make picture`."""
     (line,) = re.findall(r"^picture:.*\n\t\$\(BIN\)/cakg (.*) -o docs/network\.svg$", MAKEFILE, re.MULTILINE)
     assert main([*shlex.split(line), "-o", str(tmp_path / "network.svg")]) == 0
 

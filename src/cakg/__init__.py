@@ -27,8 +27,9 @@ if TYPE_CHECKING:
         UnknownThingError,
     )
     from cakg.graph import KnowledgeGraph, open
-    from cakg.model.claims import Claim, Passage, Source, Statement
+    from cakg.model.claims import Claim, Statement
     from cakg.model.selection import Selection
+    from cakg.model.sources import Passage, Source
     from cakg.network.build import Network
     from cakg.network.metrics import Analysis
     from cakg.pages.compare import Comparison
@@ -87,10 +88,10 @@ _MODULES = {
     "KnowledgeGraph": "graph",
     "Network": "network.build",
     "Page": "pages.page",
-    "Passage": "model.claims",
+    "Passage": "model.sources",
     "Question": "questions.catalogue",
     "Selection": "model.selection",
-    "Source": "model.claims",
+    "Source": "model.sources",
     "Statement": "model.claims",
     "Table": "results",
     "open": "graph",

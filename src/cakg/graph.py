@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
-from cakg.model.claims import Source, footer
 from cakg.model.records import Records
+from cakg.model.sources import Source, footer
 from cakg.paths import Folders
 from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask

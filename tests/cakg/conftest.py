@@ -1,4 +1,4 @@
-"""A small graph for the tests of what stands on the store: two sources that agree, differ and deny.
+"""A small graph for tests: two sources that agree, differ and deny.
 
 It is read with the real ontology and the real rules, so a change there shows here.
 """

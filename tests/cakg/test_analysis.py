@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 
 
 def tie(graph: networkx.MultiDiGraph[str], one: str, other: str, *, sources: int = 1, status: str = "stated") -> None:
-    """Tie two states by one more statement."""
+    """Add a statement that connects two states."""
     for thing in (one, other):
         graph.add_node(thing, label=thing.upper(), kind="State", statements=1)
     name = f"s{graph.number_of_edges()}"
@@ -133,7 +133,7 @@ def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore],
     assert "1 statement without dates counts on both days" in changes.meaning
 
 
-def test_the_command_tells_the_same_as_text_and_as_json(
+def test_the_command_has_the_same_content_as_text_and_json(
     small_folders: Folders, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The text has the sentence of each figure and the projection of each measure."""

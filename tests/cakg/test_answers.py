@@ -29,7 +29,7 @@ def test_a_table_has_labels_status_and_footer(small: KnowledgeGraph) -> None:
 
 
 def test_an_accusation_and_its_denial_are_two_rows(small: KnowledgeGraph) -> None:
-    """A denial is a row with its polarity in a column."""
+    """The polarity is a column."""
     assert [(row["polarity"], row["speaker"]) for row in small.ask("accusations").rows] == [
         ("affirmed", "accusers whom the summary does not name"),
         ("denied", "Government of Tajikistan"),
@@ -41,9 +41,12 @@ def test_citations_name_everybody_who_reports_a_claim(small: KnowledgeGraph) -> 
     first, second = small.ask("accusations").citations()
     assert first == (
         "The Agency, “A summary”, 26 December 2022, https://agency.example/summary, paragraph 11, sentence 1."
-        " Speaker: accusers whom the summary does not name, as reported by The Agency reporting on Ana Lyst."
+        " Speaker: accusers whom the summary does not name, as reported by The Agency,"
+        " which reports on a work by Ana Lyst."
     )
-    assert second.endswith("Speaker: Government of Tajikistan, as reported by The Agency reporting on Ana Lyst.")
+    assert second.endswith(
+        "Speaker: Government of Tajikistan, as reported by The Agency, which reports on a work by Ana Lyst."
+    )
 
 
 def test_cited_rows_have_numbers(small: KnowledgeGraph) -> None:

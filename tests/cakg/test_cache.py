@@ -1,4 +1,4 @@
-"""Kept graphs: the same answers as without, never a stale or a broken one, and no error from the cache itself."""
+"""Cached graphs: the same answers as without a cache, never outdated or damaged, and no error from the cache."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ print(len(open_cached(Folders(root / "ontology", root / "graph", root / "queries
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The directory of the kept graphs, not there yet."""
+    """The directory of cached graphs, which does not exist yet."""
     monkeypatch.setenv("CAKG_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache" / "graphs"
 
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    """A graph of a few odd triples with one rule."""
+    """A graph of a few unusual triples with one rule."""
     root = tmp_path / "source"
     for name, text in {
         "ontology/terms.ttl": "<urn:term> <urn:p> 1 .\n",
@@ -60,7 +60,7 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """As many ones as graphs were made of their files."""
+    """A list that grows by one with each graph loaded from files."""
     counted: list[int] = []
     make = LocalStore.open
 
@@ -73,7 +73,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def triples(store: LocalStore) -> list[str]:
-    """Return the triples of *store*, in order, all blank nodes alike."""
+    """Return the sorted triples of *store*, with all blank nodes equal."""
     nodes = pyoxigraph.BlankNode
     return sorted(
         " ".join("_:b" if isinstance(term, nodes) else str(term) for term in quad.triple) for quad in store.store
@@ -84,8 +84,8 @@ def kept(place: Path) -> list[str]:
     return sorted(path.name for path in place.iterdir()) if place.is_dir() else []
 
 
-def test_the_second_opening_reads_what_the_first_kept(folders: Folders, place: Path, made: list[int]) -> None:
-    """It has the same triples, odd literals and derived ones among them."""
+def test_a_graph_is_opened_from_the_cache(folders: Folders, place: Path, made: list[int]) -> None:
+    """It has the same triples, with unusual literals and derived triples."""
     first, second = open_cached(folders), open_cached(folders)
 
     assert sum(made) == 1
@@ -109,10 +109,10 @@ def test_the_shipped_graph_is_the_same_from_the_cache(place: Path, shipped_graph
         ["about", "Kazakhstan"],
     ],
 )
-def test_commands_answer_the_same_with_and_without(
+def test_commands_answer_the_same_with_and_without_the_cache(
     line: list[str], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """With the cache of all tests once to fill it, once to read it, and without any."""
+    """With an empty cache, with a filled one, and without one."""
     answers = []
     for setting in (os.environ["CAKG_CACHE"], os.environ["CAKG_CACHE"], "off"):
         monkeypatch.setenv("CAKG_CACHE", setting)
@@ -123,8 +123,8 @@ def test_commands_answer_the_same_with_and_without(
 
 
 @pytest.mark.parametrize("name", ["ontology/terms.ttl", "graph/a.ttl", "ontology/rules/10.rq"])
-def test_a_changed_byte_is_another_graph(folders: Folders, place: Path, name: str) -> None:
-    """Though neither the length nor the date of the file tells; changed back, the first one serves again."""
+def test_a_changed_byte_gives_another_graph(folders: Folders, place: Path, name: str) -> None:
+    """Even with equal length and date of the file; changed back, the first cached graph is used again."""
     path = folders.ontology.parent / name
     before, date = path.read_bytes(), path.stat().st_mtime_ns
     old = triples(open_cached(folders))
@@ -152,8 +152,8 @@ def test_a_new_file_is_another_graph(folders: Folders, place: Path, name: str) -
     assert any("urn:more" in triple for triple in triples(open_cached(folders)))
 
 
-def test_more_data_are_another_graph(folders: Folders, place: Path, tmp_path: Path, made: list[int]) -> None:
-    """Each set of files has its own; the same content read as another format is not the same."""
+def test_more_data_give_another_graph(folders: Folders, place: Path, tmp_path: Path, made: list[int]) -> None:
+    """Each set of files has its own cached graph; the same content in another format has another one."""
     more = tmp_path / "more.nt"
     more.write_text("<urn:x> <urn:entered> <urn:y> .\n")
     plain, larger = triples(open_cached(folders)), triples(open_cached(folders, [more]))
@@ -168,10 +168,10 @@ def test_more_data_are_another_graph(folders: Folders, place: Path, tmp_path: Pa
     assert sum(made) == 4
 
 
-def test_data_on_the_command_line_are_never_stale(
+def test_data_on_the_command_line_are_never_outdated(
     tmp_path: Path, place: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Each run answers from the file as it is."""
+    """Each run uses the current content of the file."""
     graph, more = tmp_path / "graph", tmp_path / "more.nt"
     graph.mkdir()
     (graph / "a.ttl").write_text("<urn:a> <urn:p> 1 .")
@@ -190,10 +190,10 @@ def test_without_rules_is_another_graph(folders: Folders, place: Path) -> None:
     assert any("derived" in triple for triple in triples(open_cached(folders)))
 
 
-def test_a_file_that_changes_while_it_is_read_is_not_kept(
+def test_a_file_that_changes_while_it_is_read_is_not_cached(
     folders: Folders, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What would be kept could be what an editor saved a moment later."""
+    """Otherwise the cached graph might not match the file."""
     make = LocalStore.open
 
     def meanwhile(*given: object, **named: object) -> LocalStore:
@@ -227,10 +227,10 @@ def test_off_keeps_nothing(
     assert sorted(tmp_path.rglob("*")) == before
 
 
-def test_the_place_is_the_users_cache_directory(
+def test_the_directory_is_the_users_cache_directory(
     folders: Folders, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """``XDG_CACHE_HOME`` first, then the home; who has neither gets no directory where he happens to be."""
+    """``XDG_CACHE_HOME`` first, then the home; without both, nothing is written to the working directory."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CAKG_CACHE")
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
@@ -292,8 +292,8 @@ def test_a_full_disk_leaves_an_answer_and_no_part_of_a_graph(folders: Folders, p
     assert kept(place) == []
 
 
-def test_whatever_happened_to_a_kept_graph_the_answer_is_whole(folders: Folders, place: Path, made: list[int]) -> None:
-    """Cut short or changed anywhere, longer, empty, or another graph's: it is made anew and replaced."""
+def test_a_damaged_cached_graph_is_replaced(folders: Folders, place: Path, made: list[int]) -> None:
+    """If it is cut off, changed, longer, empty or another graph's, the graph is loaded and cached again."""
     right = triples(open_cached(folders))
     [name] = kept(place)
     path = place / name
@@ -323,8 +323,8 @@ def test_whatever_happened_to_a_kept_graph_the_answer_is_whole(folders: Folders,
     assert sum(made) == len(damaged) + 1
 
 
-def test_several_writers_at_once_leave_one_graph(folders: Folders, place: Path, made: list[int]) -> None:
-    """Each of them answers, whoever was first."""
+def test_several_writers_leave_one_graph(folders: Folders, place: Path, made: list[int]) -> None:
+    """Each of them answers."""
     command = [sys.executable, "-c", OPEN, str(folders.graph.parent)]
     running = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -345,8 +345,8 @@ def test_several_writers_at_once_leave_one_graph(folders: Folders, place: Path, 
     assert len(kept(place)) == 1
 
 
-def test_what_a_killed_writer_left_is_removed_in_time(folders: Folders, place: Path) -> None:
-    """It may still be at work, so a recent part of a graph stays; what is not ours stays whatever its age."""
+def test_partial_files_of_killed_writers_are_removed(folders: Folders, place: Path) -> None:
+    """A recent partial file stays, since its writer may still be running; other files always stay."""
     killed = "import os, pathlib; pathlib.Path.replace = lambda *_: os.kill(os.getpid(), 9)\n" + OPEN
     command = [sys.executable, "-c", killed, str(folders.graph.parent)]
     assert subprocess.run(command, input=b"\n", capture_output=True).returncode == -signal.SIGKILL
@@ -365,10 +365,10 @@ def test_what_a_killed_writer_left_is_removed_in_time(folders: Folders, place: P
     assert len(kept(place)) == 3
 
 
-def test_what_was_not_used_for_longest_makes_room(
+def test_the_least_recently_used_graph_is_removed(
     folders: Folders, place: Path, made: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A graph that is read counts as used."""
+    """Reading a graph counts as use."""
     open_cached(folders)
     [first] = kept(place)
     os.utime(place / first, (1, 1))

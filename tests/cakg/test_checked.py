@@ -1,4 +1,4 @@
-"""What datasets make of what is shown stands beside it."""
+"""Verdicts of datasets are shown with statements."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def check(verdict: str, dataset: str = "Data") -> Verdict:
     return Verdict("claim", "statement", VERDICT[verdict], verdict.replace("-", " "), dataset)
 
 
-def test_answers_are_shown_together_and_nothing_less_beside_them():
-    """A confirmation hides no contradiction, and what answers nothing is shown only where nothing answers."""
+def test_confirmations_and_contradictions_are_shown_without_weaker_verdicts():
+    """A confirmation hides no contradiction; other verdicts are shown only if there is neither."""
     both = [check("contradicted"), check("confirmed"), check("outside-coverage")]
 
     assert [one.label for one in in_short(both)] == ["contradicted", "confirmed"]
@@ -46,16 +46,16 @@ def test_in_full_each_verdict_names_its_datasets():
         ("votes-on-a-resolution", {"resolution": "ES-11/1"}, {"confirmed at second hand"}),
     ],
 )
-def test_a_row_of_an_answer_says_what_datasets_make_of_it(kg, question, given, checked):
-    """By its statement, or by the things that it shows; nothing where nothing was checked."""
+def test_a_row_of_an_answer_has_the_verdicts_of_datasets(kg, question, given, checked):
+    """Found by its statement or its things; empty if nothing was checked."""
     answer = kg.ask(question, **given)
     rows = [row for row in answer.rows if str(row.get("passage", "")).startswith(("FIIA", "ASIA"))]
 
     assert {row["checked"] for row in rows} == checked
 
 
-def test_the_answer_on_corroboration_has_its_own_column(kg):
-    """The verdict of one dataset is not repeated as the best of all."""
+def test_the_question_on_corroboration_has_its_own_column(kg):
+    """It has no second column with the best verdict."""
     assert "checked" not in kg.ask("corroboration", verdict="confirmed").columns
 
 

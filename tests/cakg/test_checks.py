@@ -142,7 +142,7 @@ def test_the_content_of_a_broken_graph_is_not_checked(
 
 
 def test_further_data_is_checked_too(root: Path, check_report: Check) -> None:
-    """A file of the user may refer to the graph."""
+    """A user's file may refer to the graph."""
     data = root / "more.ttl"
     data.write_text(
         f"@prefix cakg: <{PREFIXES['cakg']}> .\n@prefix claim: <{PREFIXES['claim']}> .\n"

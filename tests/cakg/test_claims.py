@@ -1,4 +1,4 @@
-"""Claims in words: who says what, how firmly, on what condition, through whom, when and where."""
+"""The wording of claims: speaker, mode, hedge, condition, reporting source, time and place."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from cakg.store.protocol import Engine
 from cakg.vocabulary import CLAIM, ID, SOURCE, STMT
 
 
-def test_an_unnamed_author_is_cited_by_the_agency(small_engine: Engine) -> None:
-    """The publisher stands in for a writer whom the text does not name."""
+def test_an_unnamed_author_is_replaced_by_the_publisher(small_engine: Engine) -> None:
+    """The text does not name the writer."""
     found = Records(small_engine).sources
     assert found[SOURCE["summary"]].author == "The Agency"
     assert found[SOURCE["comment"]].author == "Sam Scholar"
     assert found[SOURCE["summary"]].reports_on == (SOURCE["essay"],)
 
 
-def test_a_date_that_is_not_known_keeps_its_wording(small_engine: Engine) -> None:
-    """No day is invented."""
+def test_an_unknown_date_keeps_its_wording(small_engine: Engine) -> None:
+    """The source's wording is shown instead of a day."""
     found = Records(small_engine).sources
     assert found[SOURCE["summary"]].date == "26 December 2022"
     assert found[SOURCE["comment"]].date == "undated, about January 2023"
@@ -36,33 +36,33 @@ def test_a_date_that_is_not_known_keeps_its_wording(small_engine: Engine) -> Non
     [
         ("attack", ""),
         ("falling", "Ana Lyst, as reported by The Agency"),
-        ("denial", "Government of Tajikistan, as reported by The Agency reporting on Ana Lyst"),
+        ("denial", "Government of Tajikistan, as reported by The Agency, which reports on a work by Ana Lyst"),
     ],
 )
-def test_a_claim_comes_through_those_who_pass_it_on(small_engine: Engine, claim: str, through: str) -> None:
-    """An author speaks for himself; the one who is reported on once removed; a third party twice."""
+def test_a_claim_names_those_who_report_it(small_engine: Engine, claim: str, through: str) -> None:
+    """An author has no reporter, the author of the reported work has one, and a third party has two."""
     assert Records(small_engine).claims([CLAIM[claim]])[CLAIM[claim]].via == through
 
 
-def test_what_is_no_claim_is_left_out(small_engine: Engine) -> None:
-    """Asking for a claim that is not there is no error."""
+def test_an_unknown_claim_is_left_out(small_engine: Engine) -> None:
+    """It is not an error."""
     assert Records(small_engine).claims([CLAIM["none"]]) == {}
 
 
 def test_equal_citations_share_a_number(small_engine: Engine) -> None:
-    """Two claims by one voice in one sentence are one citation."""
+    """Two claims of one speaker in one sentence have one citation."""
     found = Records(small_engine).claims([CLAIM["falling"], CLAIM["distance"], CLAIM["attack"]])
     assert sorted(numbered(found.values()).values()) == [1, 2]
 
 
 def test_a_label_loses_its_capital_inside_a_sentence() -> None:
-    """But a name keeps it."""
+    """A name keeps it."""
     assert in_sentence("The author of the comment") == "the author of the comment"
     assert in_sentence("Temur Umarov") == "Temur Umarov"
 
 
-def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callable[[str], LocalStore]) -> None:
-    """A sentence that does not name the author reported on is the summary's, and a summary's all the same."""
+def test_a_summarys_own_claim_names_the_summarised_author(graph_of: Callable[[str], LocalStore]) -> None:
+    """The speaker is the writer of the summary, who reports on another work."""
     engine = graph_of("""
         id:writer a cakg:Person , cakg:Unnamed ; rdfs:label "the writer"@en .
         id:author a cakg:Person ; rdfs:label "Ana Lyst"@en .
@@ -72,13 +72,13 @@ def test_a_summary_in_its_own_words_still_says_whom_it_sums_up(graph_of: Callabl
         claim:1 a cakg:Claim ; cakg:speaker id:writer ; cakg:passage passage:1 ; cakg:mode mode:asserted .
     """)
 
-    assert Records(engine).claims([CLAIM["1"]])[CLAIM["1"]].via == "the writer, reporting on Ana Lyst"
+    assert Records(engine).claims([CLAIM["1"]])[CLAIM["1"]].via == "the writer, reporting on a work by Ana Lyst"
 
 
-def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
+def test_a_row_of_a_dataset_is_cited_by_its_record_with_its_evidence(
     graph_of: Callable[[str], LocalStore],
 ) -> None:
-    """A row is called and found again by its record; its own address and evidence stand in the citation."""
+    """The label of a row has its record; the citation has its address and evidence."""
     engine = graph_of("""
         id:compiler a cakg:Person ; rdfs:label "Ana Lyst"@en .
         source:votes a cakg:Dataset ; cakg:shortName "Lyst 2020" ; cakg:author id:compiler ; dcterms:title "Votes"@en ;
@@ -96,7 +96,7 @@ def test_a_row_of_a_dataset_is_cited_by_its_record_with_what_it_cites_itself(
     assert said.passage.source.named_with_date == "Lyst 2020 (2020, data for 1992 to 2019, no licence stated)"
     assert said.citation == (
         "Ana Lyst, “Votes”, 2020, https://example.org/votes/1, rcid 1, KAZ."
-        " No licence stated. Evidence that the row cites: https://example.org/report"
+        " No licence stated. Evidence cited in the row: https://example.org/report"
     )
     labels = "SELECT ?label { VALUES ?node { passage:votes-1-kaz claim:1 } ?node rdfs:label ?label } ORDER BY ?label"
     assert [row["label"].value for row in engine.select(labels).dicts()] == [
@@ -125,19 +125,22 @@ CONDITIONS = """
 
 
 def test_a_claim_keeps_its_hedge_and_both_kinds_of_condition(graph_of: Callable[[str], LocalStore]) -> None:
-    """In the order mode, hedge, if, unless; in text and in JSON alike."""
+    """In the order mode, hedge, if, unless, in text and in JSON."""
     page = KnowledgeGraph(graph_of(CONDITIONS), shipped()).about("stmt:supply")
 
     (claim,) = page.sections[0].statements[0].claims
     assert claim.line.replace("\u00a0", " ") == (
-        "affirmed (forecast, “may”, if War between A and B, unless Alliance of A with B) by W: X 4.2"
+        "affirmed (forecast, “may”, if this holds: War between A and B; unless this holds: Alliance of A with B)"
+        " by W: X 4.2"
     )
-    assert claim.as_json()["condition"] == "if War between A and B, unless Alliance of A with B"
+    assert claim.as_json()["condition"] == (
+        "if this holds: War between A and B; unless this holds: Alliance of A with B"
+    )
     assert claim.as_json()["hedge"] == "may"
 
 
 def test_a_statement_is_shown_with_both_bounds_of_its_time(graph_of: Callable[[str], LocalStore]) -> None:
-    """The first day and the last one, each where it belongs."""
+    """The first and the last day are not exchanged."""
     page = KnowledgeGraph(graph_of(CONDITIONS), shipped()).about("stmt:supply")
 
     assert page.sections[0].statements[0].title == "Supply from A to B [conditional], 1 March to 26 December 2022"
@@ -148,7 +151,7 @@ def test_a_statement_is_shown_with_both_bounds_of_its_time(graph_of: Callable[[s
 
 
 def test_a_row_cites_the_claim_at_its_own_passage(graph_of: Callable[[str], LocalStore]) -> None:
-    """Other claims about the statement, and others at the passage, are other rows."""
+    """Other claims about the statement or at the passage have their own rows."""
     engine = graph_of(
         CONDITIONS
         + """
@@ -170,7 +173,7 @@ def test_a_row_cites_the_claim_at_its_own_passage(graph_of: Callable[[str], Loca
 
 
 def test_a_claim_that_leaves_a_statement_open_is_shown(graph_of: Callable[[str], LocalStore]) -> None:
-    """On the statement's page, in answers, and in the network."""
+    """On the statement's page, in answers and in the network."""
     engine = graph_of(
         CONDITIONS
         + """
@@ -186,8 +189,8 @@ def test_a_claim_that_leaves_a_statement_open_is_shown(graph_of: Callable[[str],
     assert (edge["leftOpenIn"], edge["claims"]) == ("X", "left open (asserted) by W: X 4.2")
 
 
-def test_a_tie_counts_the_independent_sources_that_affirm_it(graph_of: Callable[[str], LocalStore]) -> None:
-    """Two authors count as two; a second claim of one of them adds nothing."""
+def test_an_edge_counts_the_independent_sources_that_affirm_it(graph_of: Callable[[str], LocalStore]) -> None:
+    """Two authors count as two; a second claim of one of them does not count."""
     engine = graph_of(
         CONDITIONS
         + """
@@ -208,8 +211,8 @@ def test_a_tie_counts_the_independent_sources_that_affirm_it(graph_of: Callable[
     assert edges[ID["a"], ID["b"], STMT["war"]]["independentSources"] == 2
 
 
-def test_an_amount_that_a_source_has_in_words_alone_is_shown_in_them(graph_of: Callable[[str], LocalStore]) -> None:
-    """A unit says that something is counted; no figure is invented for how many."""
+def test_an_amount_given_only_in_words_is_shown_in_these_words(graph_of: Callable[[str], LocalStore]) -> None:
+    """The unit marks it as an amount; no figure is invented."""
     engine = graph_of("""
         id:w a cakg:Person ; rdfs:label "W"@en .
         source:x a cakg:Article ; cakg:shortName "X" ; cakg:author id:w .

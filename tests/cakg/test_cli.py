@@ -206,7 +206,7 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
     ],
     ids=" ".join,
 )
-def test_a_mistake_says_what_would_work(
+def test_a_mistake_has_a_remedy(
     *,
     line: list[str],
     words: list[str],
@@ -215,7 +215,7 @@ def test_a_mistake_says_what_would_work(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    """Exit code 2, nothing on standard output, nothing written, no traceback, and a remedy."""
+    """Exit code 2, no standard output, no file, no traceback, and a remedy."""
     monkeypatch.chdir(tmp_path)
     alone = line[0] not in COMMANDS or line == ["ask"]
     assert main(line if alone else [*line, *here]) == 2
@@ -289,7 +289,7 @@ def test_an_empty_answer_is_an_answer(here: list[str], capfdbinary: pytest.Captu
 
 @pytest.mark.parametrize("command", ["about Russia", "path drones Ukraine", "compare summary comment", "find russia"])
 @pytest.mark.parametrize("format", ["text", "json"])
-def test_every_view_has_two_formats(
+def test_every_view_has_text_and_json(
     command: str, format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """Text is at most 80 columns wide; JSON is for programs."""
@@ -303,7 +303,7 @@ def test_every_view_has_two_formats(
 
 
 @pytest.mark.parametrize("format", ["table", "csv", "json", "markdown"])
-def test_a_query_has_four_formats_of_rows(
+def test_rows_of_a_query_have_four_formats(
     format: str, here: list[str], capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """Formats for readers have labels, formats for programs IRIs."""

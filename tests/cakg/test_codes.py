@@ -45,7 +45,7 @@ GRAPH = f"""
 
 @pytest.fixture
 def here(folder_of: Callable[[str], Folders]) -> list[str]:
-    """Name the graph of these tests on a line."""
+    """Return the options that select the graph of these tests."""
     return ["--graph", str(folder_of(GRAPH).graph)]
 
 
@@ -58,8 +58,8 @@ def here(folder_of: Callable[[str], Folders]) -> list[str]:
         ("cow", {}),
     ],
 )
-def test_a_code_leads_to_our_thing(graph_of: Callable[[str], LocalStore], system: str, found: dict[str, str]) -> None:
-    """Leading zeros belong to a code, close matches count, and an unsuccessful search gives no code."""
+def test_a_code_has_our_thing(graph_of: Callable[[str], LocalStore], system: str, found: dict[str, str]) -> None:
+    """Leading zeros are part of a code, close matches are included, and an unsuccessful search gives no code."""
     assert codes(graph_of(GRAPH), system) == found
 
 
@@ -94,7 +94,7 @@ def test_a_thing_without_links_has_a_message(here: list[str], capsys: pytest.Cap
     assert "it has no identifiers" in capsys.readouterr().out
 
 
-def test_a_city_and_its_government_are_told_apart(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_city_and_its_government_are_different_things(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """They have different identifiers, so the name is ambiguous."""
     assert main(["link", "codes", "Kabul", *here]) == 2
     assert "id:afghanistan" in (said := capsys.readouterr().err)

@@ -46,7 +46,7 @@ OF_CLAIM = """SELECT ?claim ?what ?value WHERE {
   }
 }"""
 SOURCES = re.compile(r"(ASIA-Plus|FIIA) \d{4}")
-"""What a year in a text may not be."""
+"""Short names of sources; the year in them is not a date of a statement."""
 POLARITY = """SELECT ?statement ?claim ?how WHERE {
   { ?statement cakg:affirmedBy ?claim . BIND ("affirmed" AS ?how) }
   UNION { ?statement cakg:deniedBy ?claim . BIND ("denied" AS ?how) }

@@ -1,4 +1,4 @@
-"""The content hash: one for each set of triples, whatever files, order or store they come in."""
+"""The content hash: equal for equal triples, whatever their files, order or store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECOND = '<urn:b> <urn:p> "two\\nlines"@en .'
 
 @pytest.fixture
 def hash_of(tmp_path: Path) -> Callable[..., str]:
-    """Return the content hash of a graph of files of Turtle, given by their texts."""
+    """Return the content hash of a graph, given the texts of its Turtle files."""
     number = iter(range(100))
 
     def make(*files: str, **options: bool) -> str:
@@ -35,7 +35,7 @@ def hash_of(tmp_path: Path) -> Callable[..., str]:
 
 
 def test_the_hash_does_not_depend_on_how_the_triples_are_written(hash_of: Callable[..., str]) -> None:
-    """Files, order, comments, prefixes, blank nodes' names and repetitions do not matter; nor do the rules."""
+    """Files, order, comments, prefixes, names of blank nodes, repetitions and rules do not matter."""
     plain = hash_of(FIRST, SECOND)
 
     assert len(plain) == 64
@@ -48,12 +48,12 @@ def test_the_hash_does_not_depend_on_how_the_triples_are_written(hash_of: Callab
 
 @pytest.mark.parametrize("old, new", [("urn:b", "urn:c"), ("1", "7"), ("2.50", "2.51"), ("3", "4"), (", 1 ", "")])
 def test_a_changed_triple_changes_the_hash(hash_of: Callable[..., str], old: str, new: str) -> None:
-    """A node, a number, a value behind blank nodes, and a triple less."""
+    """A node, a number, a value in a blank node, or a missing triple."""
     assert hash_of(FIRST.replace(old, new), SECOND) != hash_of(FIRST, SECOND)
 
 
-def test_more_data_are_other_content(small_folders, tmp_path: Path) -> None:
-    """What --data adds counts."""
+def test_more_data_change_the_hash(small_folders, tmp_path: Path) -> None:
+    """Triples of --data are part of the content."""
     more = tmp_path / "more.ttl"
     more.write_text(SECOND, encoding="utf-8")
     graph = small_folders.graph.parent
@@ -64,7 +64,7 @@ def test_more_data_are_other_content(small_folders, tmp_path: Path) -> None:
 def test_the_hash_is_the_same_in_memory_from_the_cache_and_on_disk(
     small_folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same input has the same hash, wherever it is kept."""
+    """The same input has the same hash in each of them."""
     graph = str(small_folders.graph.parent)
     kept = [cakg.open(graph).content_hash for _ in range(2)]
     assert main(["build", str(tmp_path / "store"), "--graph", graph]) == 0
@@ -73,10 +73,10 @@ def test_the_hash_is_the_same_in_memory_from_the_cache_and_on_disk(
     assert {*kept, cakg.open(tmp_path / "store").content_hash, cakg.open(graph).content_hash} == {kept[0]}
 
 
-def test_an_endpoint_has_the_hash_of_what_it_was_exported_from(
+def test_an_endpoint_has_the_hash_of_the_exported_graph(
     small: KnowledgeGraph, endpoint_of: Callable[[bytes], str]
 ) -> None:
-    """The hash leaves with the triples; a store that was made elsewhere has the version alone."""
+    """The hash is exported with the triples; a store of another program has only the version."""
     exported = serialise(small.engine, "ntriples")
     bare = b"\n".join(line for line in exported.splitlines() if b"contentHash>" not in line or b"/graph>" not in line)
 
@@ -87,7 +87,7 @@ def test_an_endpoint_has_the_hash_of_what_it_was_exported_from(
 
 
 def test_an_export_that_is_loaded_again_has_the_hash_of_its_own_content(small_folders, tmp_path: Path) -> None:
-    """A hash that stands in the data is no content; exported as entered, the graph keeps its hash."""
+    """A hash in the data is not content; a graph exported without derived triples keeps its hash."""
     graph = str(small_folders.graph.parent)
     target = tmp_path / "again" / "graph"
     target.mkdir(parents=True)
@@ -100,10 +100,10 @@ def test_an_export_that_is_loaded_again_has_the_hash_of_its_own_content(small_fo
     assert len(again.query("SELECT ?hash { ?graph cakg:contentHash ?hash }").rows) == 1
 
 
-def test_readers_see_the_version_and_the_first_twelve_digits(
+def test_the_version_and_the_first_twelve_digits_are_shown(
     small_folders, small: KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """In footers, in --version, in pictures and networks; a program gets all digits."""
+    """In footers, --version, pictures and networks; programs get all digits."""
     graph = ["--graph", str(small_folders.graph.parent)]
     seen = f"{small.version}, content {small.content_hash[:12]}"
 
@@ -117,7 +117,7 @@ def test_readers_see_the_version_and_the_first_twelve_digits(
 
 
 def test_the_graph_has_a_version_of_its_own(hash_of: Callable[..., str], tmp_path: Path) -> None:
-    """It is that of the graph, not of the ontology, where the graph states one."""
+    """If the graph states a version, it is used instead of the ontology's."""
     (tmp_path / "graph").mkdir()
     file = tmp_path / "graph" / "graph.ttl"
     file.write_text('<https://w3id.org/cakg/graph> <http://www.w3.org/2002/07/owl#versionInfo> "0.0.7" .')

@@ -1,4 +1,4 @@
-"""Two bounds in time, said as a reader would."""
+"""Dates and periods in words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cakg.model.dates import day, first_day, last_day, span
 
 @pytest.mark.parametrize("date, shown", [("2022-03-02", "2 March 2022"), ("2022", "2022"), ("soon", "soon")])
 def test_a_day_is_written_out(date: str, shown: str) -> None:
-    """What is no day stays as it is."""
+    """Other text stays unchanged."""
     assert day(date) == shown
 
 
@@ -61,7 +61,7 @@ def test_a_month_or_a_year_begins_and_ends_on_a_day(written: object, first: date
 
 
 @pytest.mark.parametrize("written", ["soon", "22", "2022-13", "2022-02-30", "2022-3", "20220302", "2022-W10-1", "0000"])
-def test_what_is_no_date_says_how_dates_are_written(written: str) -> None:
-    """What a calendar does not have is refused too."""
+def test_an_invalid_date_says_how_dates_are_written(written: str) -> None:
+    """A day that is not in the calendar is refused too."""
     with pytest.raises(BadValueError, match="is not a date\n    a date is written 2022-03-02, 2022-03 or 2022"):
         first_day(written)

@@ -31,7 +31,7 @@ HOSTILE = [
 
 
 def network(*labels: str) -> networkx.MultiDiGraph[str]:
-    """Return a network in which the first thing is tied to every other by a statement of the same name."""
+    """Return a network in which the first thing has a statement of the same name with every other thing."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(selection="theme x", sources="One, 2022", version="1.2.3")
     for number, label in enumerate(labels):
         graph.add_node(f"urn:{number}", label=label, kind="State", statements=1, definition=label)
@@ -77,7 +77,7 @@ class Page(HTMLParser):
 def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
     """Both scripts are allowed by their hashes; nothing else can run or be fetched."""
     page = Page(network_page(network("a", "b")))
-    _, _, *scripts = page.scripts  # the first two are data, which does not run
+    _, _, *scripts = page.scripts  # the first two are data, which is not executed
 
     hashes = {
         "'sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'" for script in scripts

@@ -88,14 +88,14 @@ id:league a cakg:Organisation ; rdfs:label "League"@en , "Лига"@ru ; skos:de
 MEMBERSHIP = "Membership of Arcadia in League from 1994 until 28 June 2012"
 
 
-# ---- A proxy that misbehaves ----------------------------------------------------
+# ---- A faulty proxy ----------------------------------------------------------------
 
 Said = tuple[int, dict[str, str], bytes]
 
 
 @dataclass
 class Proxy:
-    """An address that passes requests on; each of *faults* first spoils one answer, and *changes* every query."""
+    """A proxy to an endpoint: each of *faults* spoils one answer, then *changes* applies to every query."""
 
     upstream: str = ""
     address: str = ""
@@ -127,7 +127,7 @@ def proxy() -> Iterator[Proxy]:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
-            except OSError:  # the client has left, as it should
+            except OSError:  # the client has closed the connection, as it should
                 self.close_connection = True
 
         def do_POST(self) -> None:
@@ -135,7 +135,7 @@ def proxy() -> Iterator[Proxy]:
             self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing on the test's own output."""
+            """Write nothing to the output of the test."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -150,7 +150,7 @@ def proxy() -> Iterator[Proxy]:
 
 @pytest.fixture(scope="session")
 def wikidata(endpoint_of) -> Callable[[str], str]:
-    """Serve Turtle by a real endpoint, the same by one, and return its address."""
+    """Serve Turtle from a real endpoint, one for each text, and return its address."""
 
     @cache
     def serve(turtle: str) -> str:
@@ -162,7 +162,7 @@ def wikidata(endpoint_of) -> Callable[[str], str]:
 
 @dataclass
 class Desk:
-    """A place to work at: our graph, a description of the endpoint, and the command."""
+    """A working folder with our graph, a description of the endpoint, and the command."""
 
     folders: Folders
     folder: Path
@@ -252,7 +252,7 @@ def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
 
 
 def test_a_value_asserts_nothing(desk):
-    """A fetched name does not name our thing, and no question counts a fetched amount."""
+    """A fetched name is not a name of our thing, and no question uses a fetched amount."""
     desk.enrich()
     kg = desk.loaded()
 
@@ -315,7 +315,7 @@ def test_a_property_without_a_mapping_is_rejected(desk):
 
 
 def test_an_end_in_the_future_is_rejected(desk, wikidata):
-    """No source knows what happened after it spoke."""
+    """A source cannot know what happens after its date."""
     desk.proxy.upstream = wikidata(WIKIDATA.replace("2012-06-28", "2999-06-28"))
     desk.enrich()
 
@@ -482,7 +482,7 @@ def test_cached_answers_need_no_network(desk, capsys):
 
     assert desk.output.read_bytes() == first
     assert len(desk.proxy.heard) == asked
-    assert "5 of 5 answers came from the cache; --refresh asks again" in capsys.readouterr().err
+    assert "5 of 5 answers came from the cache; use --refresh to query again" in capsys.readouterr().err
 
 
 def test_a_cached_answer_keeps_its_day(desk):
@@ -546,7 +546,7 @@ def test_an_old_file_of_rejected_rows_is_removed(desk, wikidata):
     assert not (desk.folder / "out.ttl.rejects.tsv").exists()
 
 
-# ---- Files and mistakes -----------------------------------------------------------------
+# ---- Files and errors -------------------------------------------------------------------
 
 
 def test_a_full_disk_leaves_no_partial_output(desk, capsys):

@@ -117,7 +117,7 @@ def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> No
 
 
 @pytest.mark.parametrize("words", [["path", "Tajikistan", "Ukraine"], ["compare", "Agency 2022", "Institute 2023"]])
-def test_a_way_and_a_comparison_are_drawn_where_asked(
+def test_a_path_and_a_comparison_are_drawn_to_a_file(
     words: list[str], small_folders: Folders, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """The command writes the page and prints its path; the page names the command."""
@@ -135,7 +135,7 @@ def test_a_way_and_a_comparison_are_drawn_where_asked(
 
 
 @pytest.mark.parametrize("words", [["Tajikistan", "id:georgia"], ["Tajikistan", "Dushanbe"]])
-def test_a_page_says_that_there_is_no_way(
+def test_a_page_says_that_there_is_no_path(
     words: list[str], small_folders: Folders, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """Without a path, the command prints the answer and draws nothing."""

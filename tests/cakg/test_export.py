@@ -1,4 +1,4 @@
-"""What leaves the house: every triple, in one order, in formats that others read."""
+"""Exports: every triple, sorted, in standard formats."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ RDFLIB_NAMES = {"turtle": "turtle", "ntriples": "nt", "jsonld": "json-ld"}
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's JSON-LD uses it
 @pytest.mark.parametrize("format", RDFLIB_NAMES)
 def test_every_format_read_again_by_rdflib_is_the_same_graph(format, kg_of):
-    """Turtle, N-Triples and JSON-LD all hold exactly what the engine has."""
+    """Turtle, N-Triples and JSON-LD have exactly the triples of the engine."""
     kg = kg_of(ACCUSATION)
 
     read = rdflib.Graph().parse(data=kg.export(format), format=RDFLIB_NAMES[format])
@@ -80,16 +80,16 @@ def test_every_format_read_again_by_oxigraph_is_the_same_graph(format, syntax, k
     assert read == {quad.triple for quad in kg.engine.store}
 
 
-def test_derived_triples_leave_too(kg_of):
-    """An accusation that somebody denies is exported as contested."""
+def test_derived_triples_are_exported(kg_of):
+    """A denied accusation is exported as contested."""
     graph = kg_of(ACCUSATION).to_rdflib()
 
     statuses = set(graph.objects(rdflib.URIRef(STMT["supply"]), rdflib.URIRef(CAKG.status)))
     assert len(statuses) == 1
 
 
-def test_rdflib_gets_literals_as_they_are_written(kg_of):
-    """rdflib by itself would turn this bad boolean into false."""
+def test_rdflib_gets_literals_as_written(kg_of):
+    """By default rdflib would turn this invalid boolean into false."""
     graph = kg_of('id:x cakg:once "yes"^^xsd:boolean .').to_rdflib()
 
     [written] = graph.objects(rdflib.URIRef(ID["x"]))
@@ -119,8 +119,8 @@ def test_turtle_declares_only_prefixes_that_it_uses():
     assert {line.split()[1] for line in lines if line.startswith("@prefix")} == {"cakg:", "stmt:"}
 
 
-def test_a_row_a_claim_with_what_it_says(kg_of):
-    """A claim about two statements is one row, and both statements are in it."""
+def test_the_table_of_claims_has_one_row_per_claim(kg_of):
+    """A claim about two statements is one row with both of them."""
     rows = list(csv.DictReader(io.StringIO(kg_of(ACCUSATION).export("csv").decode(), newline="")))
 
     assert [row["claim"] for row in rows] == ["claim:denial", "claim:two"]
@@ -156,7 +156,7 @@ for format in ("turtle", "ntriples", "jsonld", "csv"):
 
 
 def test_the_same_graph_gives_the_same_bytes(folder_of):
-    """Neither the hash seed, the time zone nor the locale shows in what is written, blank nodes included."""
+    """Hash seed, time zone and locale do not matter, also for blank nodes."""
     graph = folder_of(ACCUSATION + '[] cakg:paragraph 1 , 2 ; rdfs:seeAlso [ rdfs:label "ё"@ru ] .').graph
     surroundings = [
         {"PYTHONHASHSEED": "1", "TZ": "UTC", "LC_ALL": "C"},
@@ -185,8 +185,8 @@ def test_a_file_is_replaced_whole(tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["out.ttl"]
 
 
-def test_a_failure_leaves_what_stood_there(tmp_path, monkeypatch):
-    """A disk that fills up while we write costs the user nothing that was there before."""
+def test_a_failure_leaves_the_old_file(tmp_path, monkeypatch):
+    """If the disk is full, the file that was there before is unchanged."""
     path = tmp_path / "out.ttl"
     path.write_bytes(b"before")
 
@@ -246,8 +246,8 @@ def test_ntriples_name_everything_in_full(name, kg_of):
     assert f"<{name}>" in kg_of(ACCUSATION).export("ntriples").decode()
 
 
-def test_a_table_of_claims_leaves_out_what_only_datasets_say(kg_of):
-    """Like every other view; the triples are all, unless something is selected."""
+def test_a_table_of_claims_leaves_out_datasets(kg_of):
+    """Like every other view; an export of triples has all unless there is a selection."""
     kg = kg_of(
         ACCUSATION
         + """

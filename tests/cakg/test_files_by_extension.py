@@ -157,7 +157,7 @@ def test_another_extension_is_refused(
 @pytest.mark.parametrize(
     "library, line", [("resvg_py", ["draw", "network", "-o", "x.png"]), ("openpyxl", ["export", "-o", "x.xlsx"])]
 )
-def test_a_library_that_is_missing_is_named_with_its_extra(
+def test_a_missing_library_is_named_with_its_extra(
     *,
     library: str,
     line: list[str],

@@ -1,4 +1,4 @@
-"""GDELT's rows become reports, never events."""
+"""Rows of GDELT become reports, never events."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ROWS = {
 
 @pytest.fixture(scope="module")
 def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What becomes of the rows, as a file."""
+    """The converted rows as a file."""
     folder = tmp_path_factory.mktemp("gdelt")
     (folder / "export.csv").write_text(
         "".join(row(GLOBALEVENTID=number, **cells) for number, cells in ROWS.items()), encoding="utf-8"
@@ -76,14 +76,14 @@ def kg(output: Path) -> KnowledgeGraph:
 
 
 def values(kg: KnowledgeGraph, path: str, of: str | int = 7) -> list[str]:
-    """What *path* leads to from a report, without the part of an IRI that is the same for all."""
+    """Return the values at the end of *path* from a report, without the common part of IRIs."""
     start = f"stmt:gdelt-{of}" if isinstance(of, int) else of
     rows = kg.engine.select(f"SELECT ?value WHERE {{ {start} {path} ?value }} ORDER BY STR(?value)").rows
     return [value.value.removeprefix("https://w3id.org/cakg/") for (value,) in rows if value]
 
 
 def test_a_row_is_a_report(kg):
-    """It has the coded actors, kind, place and day; a code of ours is our thing."""
+    """It has the coded actors, kind, place and day; a code of one of our things is that thing."""
     assert values(kg, "rdf:subject") == ["actor/KAZGOV"]
     assert values(kg, "rdf:predicate") == ["ontology#reportedDoing"]
     assert values(kg, "rdf:object/rdfs:label") == ["CAMEO 040, Consult, not specified below"]

@@ -1,4 +1,4 @@
-"""Broken files: no row is lost, no output is partial, and the report says how many rows and where."""
+"""Broken files: every row is imported or reported with its place, and no output is partial."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def row(**cells: str) -> bytes:
 
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Every test in a folder of its own, in which nothing half written is left."""
+    """Run every test in its own folder and check that it leaves no temporary file."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -78,7 +78,7 @@ BAD_ROWS = [
 
 @pytest.mark.parametrize("bad, reason", BAD_ROWS, ids=[reason for _, reason in BAD_ROWS])
 def test_a_bad_row_is_rejected_and_the_others_are_imported(run, bad, reason):
-    """A file beside the output has the bytes of the row after its file, line and reason."""
+    """A file next to the output has file, line, reason and the bytes of the row."""
     Path("in.csv").write_bytes(row() + bad + row(GLOBALEVENTID="3"))
 
     code, said = run("in.csv", "-o", "out.nt")
@@ -319,7 +319,7 @@ def test_a_bad_row_below_a_header_is_rejected(run, bad, reason):
 
 
 def test_only_days_of_the_calendar_are_days(run):
-    """Four hundred years, day by day: what Python accepts as a day, and nothing else."""
+    """Checks every day of four hundred years: exactly the days that Python accepts."""
 
     def is_day(digits: str) -> bool:
         try:

@@ -111,7 +111,7 @@ def test_processes_agree_on_places() -> None:
     assert len(json.loads(said.pop())) == 224
 
 
-def test_relayout_stores_places_that_the_next_drawing_uses(
+def test_relayout_stores_positions_for_the_next_drawing(
     small_folders: Folders, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The command stores positions with the graph, and later pictures use them."""

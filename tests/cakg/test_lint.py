@@ -203,7 +203,7 @@ def test_every_syntax_fault_is_reported_in_one_run(lint: Lint) -> None:
 
 
 def test_a_missing_full_stop_is_one_fault(lint: Lint) -> None:
-    """The block without its full stop is reported, the next one is not."""
+    """The block without its full stop is reported; the next one is not."""
     (fault,) = lint(block("stmt:a cakg:latest 1\n\nstmt:a cakg:latest 2 .\n"))
 
     assert (fault["place"], fault["problem"]) == ("graph/0.ttl:2", "unexpected end")
@@ -258,7 +258,7 @@ def test_data_that_is_not_rdf_is_a_fault(root: Path, lint: Lint, name: str, text
     assert fault["place"].startswith(str(root / name))
 
 
-def test_the_triples_of_data_are_checked(root: Path, lint: Lint) -> None:
+def test_n_triples_are_checked(root: Path, lint: Lint) -> None:
     """N-Triples need no prefixes, and their faults have no lines."""
     (root / "data.nt").write_text("<https://a.example/> <https://w3id.org/cakg/stmt/s> _:c .\n", encoding="utf-8")
 
@@ -289,7 +289,7 @@ def test_the_names_of_a_query_are_checked(lint: Lint) -> None:
         (
             "SELECT ?s\nWHERE { ?s ?p }",
             "queries/test.rq:2",
-            "the query is not SPARQL: line 2, column 16: this was not expected here",
+            "the query is not SPARQL: line 2, column 16: unexpected text",
         ),
         (
             "SELECT ?s WHERE { ?s a foo:B }",

@@ -68,7 +68,7 @@ def grew(name: str, percent: int, latest: str) -> str:
 
 @pytest.fixture
 def layers_of(graph_of):
-    """Return the layers of a question, its states by their local names."""
+    """Return the layers of a question, with states by their local names."""
 
     def found(turtle: str, question: str):
         engine = graph_of(GRAPH + turtle)
@@ -297,7 +297,7 @@ def test_unknown_question_leaves_no_file(tmp_path, capsys):
     assert not file.exists()
 
 
-# ---- The map shows what the table says -----------------------------------------
+# ---- The map and the table have the same answers --------------------------------
 
 ASKED = [
     ("votes-on-a-resolution", {}),
@@ -610,7 +610,7 @@ scale = 600.0
 
 
 def isles(folder) -> None:
-    """Write boundaries of two states that meet at the equator."""
+    """Write the boundaries of two states that meet at the equator."""
     land = folder / "boundaries"
     land.mkdir()
     (land / "map.toml").write_text(SHEET, encoding="utf-8")

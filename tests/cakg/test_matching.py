@@ -18,7 +18,7 @@ from cakg.vocabulary import ID
 pytestmark = pytest.mark.slow
 
 MATCHED = {
-    # What people write, in the scripts they write it in
+    # Names as people write them, in several scripts
     "kassym-jomart-tokayev": "Токаев; Tokayev; Tokaev; Тоқаев; Tokaev, Kassym-Jomart; Kasym-Zhomart Tokaev;"
     " Касымжомарт Токаев; Qasym-Jomart Toqaev; ТОКАЕВ Касым-Жомарт Кемелевич",
     "vladimir-putin": "Путин; Putin, Vladimir; Vladímir Putin; Путин Владимир Владимирович",
@@ -45,7 +45,7 @@ MATCHED = {
     "wagner": "ЧВК Вагнер; PMC “Wagner”",
 }
 NOT_MATCHED = {
-    # Another state, and how it is said that the graph does not have it, if it does not
+    # Another state, and the reason if it is not in the graph
     "turkmenistan": "Türkiye; Turkey; Турция; Turkestan; Turkistan",
     "iran": "Irani; Ira; Iraq; Irak; Ирак; Islamic Republic of Iraq; Oran",
     "kazakhstan": "Kurdistan; Казахстана; Kazakhstani",
@@ -95,7 +95,7 @@ def matcher(shipped_graph: LocalStore) -> Matcher:
 
 @pytest.mark.parametrize("thing, text", pairs(MATCHED))
 def test_a_name_is_matched(matcher: Matcher, thing: str, text: str) -> None:
-    """It is matched in any script, spelling, word order and case, with a reason and a score."""
+    """In any script, spelling, word order and case, with a reason and a score."""
     match = matcher.match(text)
     assert match.iri == ID[thing], match
     assert match.label

@@ -20,8 +20,8 @@ def network(label: str) -> networkx.MultiDiGraph[str]:
     return graph
 
 
-def test_each_line_of_the_picture_is_one_with_its_look() -> None:
-    """Two certainties between two things are two lines, each with its verb."""
+def test_each_line_of_the_picture_is_a_line_with_its_style() -> None:
+    """Two things with statements of two certainties have two lines, each with its verb."""
     drawn = network_mermaid(network("Kyrgyz Republic"), command="cakg draw network").splitlines()
 
     assert drawn[:2] == ["%% cakg draw network", "flowchart LR"]

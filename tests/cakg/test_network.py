@@ -77,7 +77,7 @@ def engine(graph_of: Callable[[str], LocalStore]) -> LocalStore:
 
 
 def ends(graph: networkx.MultiDiGraph[str], statement: str) -> set[tuple[str, str]]:
-    """Return the edges of a statement by the local names of their ends."""
+    """Return the edges of a statement, by the local names of their ends."""
     return {
         (one.removeprefix(ID.iri), other.removeprefix(ID.iri))
         for one, other, key in graph.edges(keys=True)
@@ -100,7 +100,7 @@ def statements(graph: networkx.MultiDiGraph[str]) -> set[str]:
     ],
 )
 def test_no_statement_loses_a_thing(engine: LocalStore, statement: str, expected: set[tuple[str, str]]) -> None:
-    """Edges lead from the subject to everything that the statement involves."""
+    """There is an edge from the subject to every other thing of the statement."""
     assert ends(build(Records(engine)), statement) == expected
 
 
@@ -126,8 +126,8 @@ def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
     assert edge["claims"] == "affirmed (judged, “reportedly”) by the scholar: Two 2023 2.3"
 
 
-def test_thing_has_a_name_a_kind_and_its_weight(engine: LocalStore) -> None:
-    """English names come first, then any other, then the shortened IRI; a definition only where there is one."""
+def test_thing_has_label_kind_and_number_of_statements(engine: LocalStore) -> None:
+    """The English name is preferred, then any other, then the shortened IRI; a definition is optional."""
     nodes = build(Records(engine)).nodes
 
     assert nodes[ID["russia"]] == {"label": "Russia", "kind": "State", "statements": 6}
@@ -201,7 +201,7 @@ def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
 @pytest.mark.parametrize(
     "fields,told",
     [
-        ({"hops": 0}, "0 hops"),
+        ({"hops": 0}, "0 is not a number of hops"),
         ({"since": date(2023, 1, 1), "until": date(2022, 1, 1)}, "2023-01-01"),
         ({"statuses": ("rumoured",)}, "status:rumoured"),
         ({"profile": "all"}, "no profile is called 'all'"),
@@ -225,7 +225,7 @@ def test_selection_reads_as_words() -> None:
 
 
 @pytest.mark.parametrize("write", [networkx.write_graphml, networkx.write_gexf])
-def test_other_programs_can_have_the_network(
+def test_networkx_can_write_the_network(
     engine: LocalStore, write: Callable[[networkx.MultiDiGraph[str], io.BytesIO], None]
 ) -> None:
     """There are no None, lists or records, which networkx' writers reject."""

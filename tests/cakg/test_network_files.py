@@ -41,7 +41,7 @@ def network(small: KnowledgeGraph) -> networkx.MultiDiGraph[str]:
 
 
 def edges(graph: Any, *, without: tuple[str, ...] = ()) -> Edges:
-    """Return the edges in one order, without the attributes that a format adds."""
+    """Return the sorted edges, without attributes added by a format."""
     found = [
         (one, other, {name: value for name, value in edge.items() if name not in without})
         for one, other, edge in graph.edges(data=True)
@@ -129,7 +129,7 @@ def test_two_files_do_not_fit_into_a_stream(network: networkx.MultiDiGraph[str])
         files(network, "csv-network", STDOUT)
 
 
-def test_nothing_is_left_of_two_tables_when_one_cannot_be_written(
+def test_no_table_is_left_if_one_cannot_be_written(
     here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """If the file of edges cannot be written, the file of things is removed again."""
@@ -154,7 +154,7 @@ def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -
     assert "stmt:drones" in (tmp_path / "some.ttl").read_text(encoding="utf-8")
 
 
-def test_what_was_entered_cannot_be_selected(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Who is involved in what is derived."""
+def test_a_selection_needs_derived_triples(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The things that a statement involves are derived."""
     assert main(["export", "--as-entered", "--theme", "security", "-o", "x.ttl", *here]) == 2
     assert "leave out --as-entered" in capsys.readouterr().err

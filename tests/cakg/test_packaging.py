@@ -1,4 +1,4 @@
-"""What a user installs: a wheel with the graph in it, quick to start, complete without the checkout."""
+"""The wheel: it has the graph, starts quickly, and works without the checkout."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ sys.exit(code)
 
 @pytest.mark.parametrize("arguments", ASKING, ids=" ".join)
 def test_asking_imports_nothing_heavy(arguments):
-    """Half a second of imports would be most of what an answer costs."""
+    """Half a second of imports would be most of the time of an answer."""
     run = subprocess.run(
         [sys.executable, "-c", REPORT_IMPORTS, *arguments], capture_output=True, text=True, encoding="utf-8"
     )
@@ -60,7 +60,7 @@ def test_asking_imports_nothing_heavy(arguments):
 
 @pytest.fixture(scope="session")
 def distributions(tmp_path_factory):
-    """An sdist and a wheel, built as any installer would build them."""
+    """Build an sdist and a wheel like an installer."""
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", folder],
@@ -79,7 +79,7 @@ def wheel(distributions):
 
 @pytest.fixture(scope="session")
 def installed(wheel, tmp_path_factory):
-    """The bin folder of an environment into which only the wheel was installed.
+    """The bin folder of an environment with only the wheel installed.
 
     What cakg depends on is borrowed from the environment of the tests, so that no registry is needed.
     """
@@ -97,7 +97,7 @@ def installed(wheel, tmp_path_factory):
 
 
 def test_the_wheel_answers_outside_the_checkout(installed, tmp_path):
-    """The graph came along: a question is answered with citations, from the installed files alone."""
+    """A question is answered with citations, using only installed files."""
     empty = {"PATH": os.defpath, "HOME": str(tmp_path)}
 
     where = subprocess.run(
@@ -115,8 +115,8 @@ def test_the_wheel_answers_outside_the_checkout(installed, tmp_path):
 
 
 @pytest.mark.parametrize("surroundings", [{"LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "POSIX"}, {}], ids=str)
-def test_no_locale_and_no_home_are_no_obstacle(surroundings, installed, tmp_path):
-    """Cyrillic labels come out as UTF-8 where the locale knows nothing but ASCII."""
+def test_the_wheel_works_without_locale_and_home(surroundings, installed, tmp_path):
+    """Cyrillic labels are printed as UTF-8 in an ASCII locale."""
     russian = 'SELECT ?label WHERE { id:kazakhstan rdfs:label ?label FILTER (LANG(?label) = "ru") }'
     answer = subprocess.run(
         [installed / "cakg", "query", russian],
@@ -127,8 +127,8 @@ def test_no_locale_and_no_home_are_no_obstacle(surroundings, installed, tmp_path
     assert "Казахстан" in answer.stdout.decode("utf-8")
 
 
-def test_the_wheel_holds_the_three_folders_without_their_scripts(wheel):
-    """The wheel has every file of the three folders that is no build script, and nothing else but the code."""
+def test_the_wheel_has_the_three_folders_without_their_scripts(wheel):
+    """It has exactly the code and the files of the three folders that are not build scripts."""
     with zipfile.ZipFile(wheel) as archive:
         packed = {name.removeprefix("cakg/data/") for name in archive.namelist() if name.startswith("cakg/data/")}
         tops = {name.partition("/")[0] for name in archive.namelist()}
@@ -143,8 +143,8 @@ def test_the_wheel_holds_the_three_folders_without_their_scripts(wheel):
     assert tops == {"cakg", wheel.name.rpartition("-py3")[0] + ".dist-info"}
 
 
-def test_the_sdist_holds_the_build_scripts(distributions):
-    """Whoever has the sources can make the shipped files again."""
+def test_the_sdist_has_the_build_scripts(distributions):
+    """So the shipped files can be made from the sources."""
     [sdist] = distributions.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         packed = {name.partition("/")[2] for name in archive.getnames()}
@@ -156,7 +156,7 @@ def test_the_sdist_holds_the_build_scripts(distributions):
 
 def test_a_wheel_from_the_sdist_is_the_wheel_from_the_checkout(distributions, wheel, tmp_path):
     [sdist] = distributions.glob("*.tar.gz")
-    subprocess.run(["tar", "-xzf", sdist, "-C", tmp_path], check=True)  # Python 3.11.2 knows no extraction filter
+    subprocess.run(["tar", "-xzf", sdist, "-C", tmp_path], check=True)  # Python 3.11.2 has no extraction filter
     [unpacked] = tmp_path.iterdir()
 
     subprocess.run(
@@ -168,8 +168,8 @@ def test_a_wheel_from_the_sdist_is_the_wheel_from_the_checkout(distributions, wh
     assert again.read_bytes() == wheel.read_bytes()
 
 
-def test_the_wheel_asks_for_what_the_code_imports(wheel):
-    """Every library that the code imports is declared: as needed, or under an extra."""
+def test_the_wheel_declares_the_libraries_of_the_code(wheel):
+    """Every imported library is a requirement or part of an extra."""
     with zipfile.ZipFile(wheel) as archive:
         [name] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = email.message_from_bytes(archive.read(name))
@@ -186,8 +186,8 @@ def test_the_wheel_asks_for_what_the_code_imports(wheel):
     assert {"pyoxigraph", "rdflib", "networkx", "pyvis", "sparqlwrapper"} <= declared
 
 
-def test_constraints_are_names_and_versions_alone():
-    """Where packages come from is the environment's business."""
+def test_constraints_have_only_names_and_versions():
+    """The environment decides the source of packages."""
     lines = (ROOT / "constraints.txt").read_text().splitlines()
 
     assert lines == sorted(lines, key=lambda line: re.split("==", line)[0].lower())

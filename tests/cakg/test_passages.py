@@ -39,7 +39,7 @@ def passages(sentences: tuple[str, ...]) -> str:
 
 @pytest.fixture
 def locate(tmp_path: Path, check_report: Callable[..., dict[str, Any]]) -> Locate:
-    """Return where the passages of *sentences* are in a text."""
+    """Return the places of the passages of *sentences* in a text."""
 
     def run(text: str, sentences: tuple[str, ...] = SENTENCES) -> list[dict[str, Any]]:
         for name in ("ontology", "graph", "queries"):
@@ -138,7 +138,7 @@ def test_a_sentence_in_another_place_is_found(locate: Locate) -> None:
 
 
 def test_a_long_rewritten_stretch_is_changed(locate: Locate) -> None:
-    """Not every combination of many passages is tried."""
+    """The search does not try every combination of many passages."""
     kept = tuple(f"Kept {number}." for number in range(20))
     lost = tuple(f"Sentence {number}." for number in range(40))
     found = locate(f"{' '.join(kept)} Rewritten from the first word to the last.", kept + lost)

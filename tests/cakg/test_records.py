@@ -1,4 +1,4 @@
-"""Claims are loaded once, with as many queries for one statement as for thousands, and a row cites its own claims."""
+"""Records: the number of queries does not depend on the number of statements, and a row cites its own claims."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Counting(Engine):
 
 
 def counted(engine: Engine, folders: Folders, use: Callable[[KnowledgeGraph], object]) -> int:
-    """Return how many queries a fresh graph asks when it is used once."""
+    """Return the number of queries of one use of a new graph."""
     counting = Counting(engine)
     use(KnowledgeGraph(counting, folders))
     return counting.queries
 
 
 def about(thing: str) -> Callable[[KnowledgeGraph], object]:
-    """Show everything about a thing, as the command does."""
+    """Return the page of a thing as the command prints it."""
 
     def use(kg: KnowledgeGraph) -> object:
         page = kg.about(thing)
@@ -42,12 +42,12 @@ def about(thing: str) -> Callable[[KnowledgeGraph], object]:
 
 
 def test_a_page_takes_at_most_twenty_queries(shipped_graph: LocalStore) -> None:
-    """Everything about a state: its names, statements, claims, groups, agents, words, notes and rows of datasets."""
+    """The page of a state has names, statements, claims, groups, agents, notes and rows of datasets."""
     assert counted(shipped_graph, shipped(), about("Kazakhstan")) <= 20
 
 
 def test_an_answer_takes_at_most_fifteen_queries(shipped_graph: LocalStore) -> None:
-    """The question, what it calls things, and the claims behind its rows."""
+    """The question, labels, and the claims of its rows."""
     used = counted(shipped_graph, shipped(), lambda kg: kg.ask("who-is-accused").table(cite=True))
 
     assert used <= 15
@@ -61,7 +61,7 @@ source:x a cakg:Article ; cakg:shortName "X" ; cakg:author id:w .
 
 
 def supplies(number: int) -> str:
-    """So many states, each supplied by A, as one sentence each says."""
+    """Return Turtle with this number of states, each supplied by A in a sentence of its own."""
     return SUPPLIES + "".join(
         f"""
         id:b{one} a cakg:State ; rdfs:label "B{one}"@en .
@@ -98,7 +98,7 @@ def test_the_number_of_queries_does_not_grow(
 
 
 def test_a_denial_is_cited_with_the_speaker_who_denies(shipped_graph: LocalStore) -> None:
-    """Russia, which recognised it, says nothing of those who did not."""
+    """The speaker of a denied recognition is not Russia, which recognised it."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("who-recognised", object="Donetsk People's Republic")
     denials = [row for row in answer.rows if row["polarity"] == "denied"]
 
@@ -107,7 +107,7 @@ def test_a_denial_is_cited_with_the_speaker_who_denies(shipped_graph: LocalStore
 
 
 def test_rows_that_differ_only_in_their_claim_are_one_row(graph_of: Callable[[str], LocalStore]) -> None:
-    """Two claims of one speaker in one sentence are one row, which cites both."""
+    """Two claims of one speaker in one sentence are one row that cites both."""
     engine = graph_of(
         supplies(1)
         + """claim:again a cakg:Claim ; cakg:affirms stmt:s1 ; cakg:mode mode:asserted ; cakg:speaker id:w ;

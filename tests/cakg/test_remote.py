@@ -1,4 +1,4 @@
-"""A graph behind HTTP: the same answers as in this process, and no belief in broken ones."""
+"""Graphs behind HTTP: the same answers as in this process; incomplete answers are errors."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ ANY = "SELECT ?s WHERE { ?s ?p ?o }"
 
 @dataclass
 class Answer:
-    """What the server says to one request."""
+    """The answer of the server to one request."""
 
     body: bytes = ONE_ROW
     status: int = 200
     headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": JSON})
-    promised: int | None = None  # a Content-Length that is not kept
+    promised: int | None = None  # a false Content-Length
     delay: float = 0.0  # before each byte
 
 
 @dataclass
 class Heard:
-    """What the server was asked."""
+    """The requests to the server."""
 
     method: str
     path: str
@@ -51,7 +51,7 @@ class Heard:
 
 @contextmanager
 def serving(answers: list[Answer], heard: list[Heard]) -> Iterator[str]:
-    """Serve *answers* on loopback, one a request and the last one for ever."""
+    """Serve *answers* on loopback, one for each request; the last one is repeated."""
     stopping = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -76,11 +76,11 @@ def serving(answers: list[Answer], heard: list[Heard]) -> Iterator[str]:
                 try:
                     self.wfile.write(piece)
                     self.wfile.flush()
-                except OSError:  # the client has left, as it should
+                except OSError:  # the client has closed the connection, as it should
                     return
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing on the test's own output."""
+            """Write nothing to the output of the test."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -95,7 +95,7 @@ def serving(answers: list[Answer], heard: list[Heard]) -> Iterator[str]:
 
 @dataclass
 class Endpoint:
-    """An endpoint that misbehaves, the store that asks it, and what passed between them."""
+    """A faulty endpoint, the store that queries it, and the requests."""
 
     store: RemoteStore
     heard: list[Heard]
@@ -134,7 +134,7 @@ def local(graph_of):
 
 @pytest.fixture
 def served(local, endpoint_of):
-    """A real Oxigraph that was loaded from our export."""
+    """A real Oxigraph server loaded with our export."""
     return RemoteStore(endpoint_of(serialise(local, "ntriples")))
 
 
@@ -152,7 +152,7 @@ def test_an_endpoint_answers_like_the_store_in_this_process(sparql, local, serve
 
 
 def test_an_endpoint_constructs_the_whole_graph(local, served):
-    """What was exported, served and read again is what we had."""
+    """The graph is the same after export, serving and reading."""
     assert set(to_rdflib(served)) == set(to_rdflib(local))
     assert serialise(served, "turtle") == serialise(local, "turtle")
 
@@ -166,7 +166,7 @@ def test_a_long_query_reaches_a_real_endpoint(served):
 
 
 def test_a_query_that_is_not_sparql_is_the_users_slip(served):
-    with pytest.raises(QuerySyntaxError, match="does not take the query: "):
+    with pytest.raises(QuerySyntaxError, match="does not accept the query: "):
         served.query("SELECT ?s WHERE { ?s ?p }")
 
 
@@ -178,7 +178,7 @@ def test_an_update_is_never_sent(endpoint):
     assert made.heard == []
 
 
-# ---- What is sent ----------------------------------------------------------------
+# ---- Requests ---------------------------------------------------------------------
 
 
 def test_a_short_query_is_a_get_under_our_own_name(endpoint):
@@ -193,7 +193,7 @@ def test_a_short_query_is_a_get_under_our_own_name(endpoint):
 
 
 def test_a_long_query_is_a_post(endpoint):
-    """A URL of any length would not get through every proxy."""
+    """Some proxies limit the length of URLs."""
     made = endpoint(Answer())
     sparql = ANY + " " * LONG + "# the end"
 
@@ -210,7 +210,7 @@ def test_prefixes_of_ours_are_declared(endpoint):
     assert made.heard[0].sparql().startswith("PREFIX cakg: <https://w3id.org/cakg/ontology#> SELECT")
 
 
-# ---- What passes ------------------------------------------------------------------
+# ---- Errors that may pass ----------------------------------------------------------
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
@@ -245,11 +245,11 @@ def test_a_retry_after_that_says_nothing_is_passed_over(endpoint):
     assert made.pauses == [1.0]
 
 
-def test_patience_ends(endpoint):
-    """Four tries, each after a longer pause, and then the status is the answer."""
+def test_the_number_of_tries_is_limited(endpoint):
+    """After four tries with increasing pauses, the error has the status."""
     made = endpoint(Answer(b"", 503))
 
-    with pytest.raises(EndpointError, match="answers 503"):
+    with pytest.raises(EndpointError, match="returned 503"):
         made.store.query(ANY)
     assert made.pauses == [1.0, 2.0, 4.0]
     assert len(made.heard) == 4
@@ -258,7 +258,7 @@ def test_patience_ends(endpoint):
 def test_a_very_long_pause_is_not_slept_through(endpoint):
     made = endpoint(Answer(b"", 429, {"Retry-After": "3600"}))
 
-    with pytest.raises(EndpointError, match="answers 429 .* to be left alone for 3600 seconds"):
+    with pytest.raises(EndpointError, match="returned 429 .* clients to wait 3600 seconds"):
         made.store.query(ANY)
     assert made.pauses == []
 
@@ -272,28 +272,28 @@ def test_what_will_not_pass_is_asked_once(status, endpoint):
     assert len(made.heard) == 1
 
 
-# ---- What is not believed -----------------------------------------------------------
+# ---- Incomplete answers --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("end", range(1, len(ONE_ROW), 9))
-def test_an_answer_cut_short_is_no_answer(end, endpoint):
-    """A server that is stopped in mid-sentence has already said 200."""
+def test_an_incomplete_answer_is_an_error(end, endpoint):
+    """A server that stops during the answer has already sent status 200."""
     made = endpoint(Answer(ONE_ROW[:end]))
 
-    with pytest.raises(EndpointError, match="broken application/sparql-results"):
+    with pytest.raises(EndpointError, match="invalid application/sparql-results"):
         made.store.query(ANY)
 
 
 @pytest.mark.parametrize("body", [b'{"head":{},"boolean":true', b'{"head":{},"boolean":true}cancelled'])
 def test_a_truth_value_cut_short_is_no_answer(body, endpoint):
-    with pytest.raises(EndpointError, match="broken"):
+    with pytest.raises(EndpointError, match="invalid"):
         endpoint(Answer(body)).store.ask("ASK { ?s ?p ?o }")
 
 
-def test_triples_cut_short_are_no_answer(endpoint):
+def test_incomplete_triples_are_an_error(endpoint):
     made = endpoint(Answer(b"<urn:a> <urn:p> <urn:b> . <urn:a> <urn", headers={"Content-Type": "text/turtle"}))
 
-    with pytest.raises(EndpointError, match="broken text/turtle"):
+    with pytest.raises(EndpointError, match="invalid text/turtle"):
         made.store.query("CONSTRUCT WHERE { ?s ?p ?o }")
 
 
@@ -307,12 +307,12 @@ def test_fewer_bytes_than_promised_are_no_answer(endpoint):
 def test_a_web_page_is_no_answer(endpoint):
     made = endpoint(Answer(b"<html>", headers={"Content-Type": "text/html"}))
 
-    with pytest.raises(EndpointError, match="answers with text/html, which is no answer to a query"):
+    with pytest.raises(EndpointError, match="returned text/html, which is not an answer to a query"):
         made.store.query(ANY)
 
 
-def test_an_answer_that_trickles_ends_at_the_timeout(endpoint):
-    """Every byte arrives in time for the socket, and all of them together would take a minute."""
+def test_a_slow_answer_ends_at_the_timeout(endpoint):
+    """Every byte arrives within the timeout of the socket, but all bytes would take a minute."""
     made = endpoint(Answer(ONE_ROW, delay=0.5), timeout=1.0)
 
     with pytest.raises(EndpointError, match="did not answer completely within 1 seconds"):

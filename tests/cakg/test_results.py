@@ -62,7 +62,7 @@ def test_rows_are_dictionaries_in_the_order_of_the_query(small: KnowledgeGraph) 
 
 
 def test_a_truth_value_and_triples_are_plain(small: KnowledgeGraph) -> None:
-    """ASK gives a bool; CONSTRUCT tuples of texts and numbers."""
+    """ASK gives a bool, CONSTRUCT gives tuples of texts and numbers."""
     assert small.query("ASK { id:russia a cakg:State }") is True
     [triple] = small.query("CONSTRUCT { ?s cakg:paragraph ?n } { ?s cakg:paragraph ?n FILTER (?n = 11) }")
     assert triple == (

@@ -1,4 +1,4 @@
-"""Whose terms a row stands under: each dataset's own, the graph's for all else, and none that nobody stated."""
+"""Licences: rows of datasets have the dataset's, everything else has the graph's, and none is invented."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ LICENSED = f"""{NAMES}
 
 @pytest.fixture
 def kg_of(folder_of: Callable[[str], Folders]) -> Callable[[str], KnowledgeGraph]:
-    """Open a graph of the datasets above with more of Turtle."""
+    """Open a graph of the datasets above and more Turtle."""
     return lambda more: cakg.open(folder_of(DATASETS + more).graph.parent)
 
 
 def test_a_cited_row_of_a_dataset_names_citation_and_licence(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """In the dataset's own words; where it states no licence, that; a sentence of an article has neither."""
+    """If the dataset states no licence, the citation says so; a sentence of an article has neither."""
     answer = kg_of(NAMES).ask("everything-about", thing="A", datasets=True)
     ends = {text.partition(", row 1. ")[2] or text for text in answer.citations()}
 
@@ -78,7 +78,7 @@ def test_a_cited_row_of_a_dataset_names_citation_and_licence(kg_of: Callable[[st
 
 
 def test_footers_and_json_name_the_licence_of_each_dataset_shown(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """Below an answer, a page about a thing, and beside the picture."""
+    """In answers, pages of things, and pictures."""
     kg = kg_of(NAMES)
     answer = kg.ask("everything-about", thing="A", datasets=True)
     sources = (
@@ -98,16 +98,16 @@ def test_footers_and_json_name_the_licence_of_each_dataset_shown(kg_of: Callable
 
 
 def test_a_licence_without_a_name_is_its_address(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """No name is invented."""
+    """Its address is shown."""
     assert "licence https://licences.example/open)" in kg_of("").footer()
 
 
 @pytest.mark.parametrize("format", ["turtle", "ntriples"])
 @pytest.mark.parametrize("chosen", [{}, {"about": "A", "datasets": True}])
-def test_triples_say_their_terms_in_comments(
+def test_triples_have_licences_in_comments(
     kg_of: Callable[[str], KnowledgeGraph], format: str, chosen: dict[str, object]
 ) -> None:
-    """Which graph, what its licence covers, and each dataset with citation and licence."""
+    """Graph, scope of its licence, and each dataset with citation and licence."""
     kg = kg_of(LICENSED)
     header = [line for line in kg.export(format, **chosen).decode().splitlines() if line.startswith("#")]
 
@@ -121,7 +121,7 @@ def test_triples_say_their_terms_in_comments(
 
 
 def test_a_dataset_whose_rows_are_left_out_is_not_named(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """The header speaks of what is in the file."""
+    """The header names only datasets in the file."""
     text = kg_of(LICENSED).export("turtle", about="A").decode()
 
     assert "# The graph, version 7" in text
@@ -129,7 +129,7 @@ def test_a_dataset_whose_rows_are_left_out_is_not_named(kg_of: Callable[[str], K
 
 
 def test_a_graph_that_states_no_licence_gets_none(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """The label of the shipped graph is not put on a reader's own."""
+    """A user's graph does not get the licence of the shipped graph."""
     kg = kg_of("")
 
     assert "# No licence stated.\n" in kg.export("turtle").decode()
@@ -141,8 +141,8 @@ def test_a_graph_that_states_no_licence_gets_none(kg_of: Callable[[str], Knowled
 
 
 @pytest.mark.parametrize("chosen", [{}, {"about": "A", "datasets": True}])
-def test_json_ld_has_the_terms_as_triples(kg_of: Callable[[str], KnowledgeGraph], chosen: dict[str, object]) -> None:
-    """It has no comments, so the nodes of the graph, of the datasets and of the licences are in it."""
+def test_json_ld_has_licences_as_triples(kg_of: Callable[[str], KnowledgeGraph], chosen: dict[str, object]) -> None:
+    """It has no comments, so it has the nodes of the graph, the datasets and the licences."""
     kg = kg_of(LICENSED)
     triples = {
         (quad.subject.value, quad.predicate.value, quad.object.value)
@@ -162,8 +162,8 @@ def test_json_ld_has_the_terms_as_triples(kg_of: Callable[[str], KnowledgeGraph]
     } <= triples
 
 
-def test_each_row_of_the_table_of_claims_has_its_terms(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """A table has no place for what holds of the whole, so every row says it."""
+def test_each_row_of_the_table_of_claims_has_its_licence(kg_of: Callable[[str], KnowledgeGraph]) -> None:
+    """A table has no header for the whole, so every row has it."""
     kg = kg_of(LICENSED)
     rows = csv.DictReader(io.StringIO(kg.export("csv", datasets=True).decode()))
 
@@ -177,10 +177,10 @@ def test_each_row_of_the_table_of_claims_has_its_terms(kg_of: Callable[[str], Kn
     assert {row["graph"] for row in rows} == {f"7, content {kg.content_hash[:12]}"}
 
 
-def test_networks_name_the_terms_of_the_whole_and_of_each_edge(
+def test_networks_have_licences_of_the_whole_and_of_each_edge(
     kg_of: Callable[[str], KnowledgeGraph], tmp_path: Path
 ) -> None:
-    """GraphML and GEXF in their heads and edges, the two tables in every row."""
+    """In GraphML and GEXF they are in the head and the edges, in the two tables in every row."""
     kg = kg_of(LICENSED)
     graph = str(kg.folders.graph.parent)
     for format, ending in (("graphml", "graphml"), ("gexf", "gexf"), ("csv-network", "csv")):
@@ -200,8 +200,8 @@ def test_networks_name_the_terms_of_the_whole_and_of_each_edge(
     assert rows["Visit of A to B"]["datasetTerms"].startswith("Dataset Open 2020: Maker (2020): Open data. Licence: ")
 
 
-def test_links_say_what_their_licence_covers(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """SSSOM names the licence of the graph, and its version with the content."""
+def test_links_have_a_licence_and_its_scope(kg_of: Callable[[str], KnowledgeGraph]) -> None:
+    """SSSOM has the licence of the graph, its version and its content hash."""
     kg = kg_of(LICENSED)
     header = kg.export("sssom").decode()
 
@@ -210,8 +210,8 @@ def test_links_say_what_their_licence_covers(kg_of: Callable[[str], KnowledgeGra
     assert "It covers claims about articles." in header
 
 
-def test_every_shipped_dataset_says_how_to_cite_it_and_what_it_allows() -> None:
-    """A dataset that states no licence has at least its makers' words."""
+def test_every_shipped_dataset_has_citation_and_rights() -> None:
+    """A dataset without a licence has its makers' words."""
     datasets = [source for source in cakg.open().sources if source.dataset]
 
     assert datasets

@@ -1,4 +1,4 @@
-"""The embedded store: what is loaded, what the rules add, what is said of broken files and queries."""
+"""The store in this process: loading, rules, and errors of files and queries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 
 @pytest.fixture
 def folders(tmp_path):
-    """Three empty folders of our own."""
+    """Three empty folders."""
     for name in ("ontology/rules", "graph", "queries"):
         (tmp_path / name).mkdir(parents=True)
     return Folders(tmp_path / "ontology", tmp_path / "graph", tmp_path / "queries")
@@ -30,7 +30,7 @@ def write(path: Path, text: str) -> Path:
 
 
 def test_every_turtle_file_of_ontology_and_graph_is_loaded(folders):
-    """What is in the two folders, however deep, is in the graph; the queries are not."""
+    """Files in both folders, at any depth, are loaded; queries are not."""
     write(folders.ontology / "terms.ttl", "<urn:a> <urn:p> 1 .")
     write(folders.graph / "statements/economy.ttl", "<urn:b> <urn:p> 2 .")
     write(folders.queries / "stray.ttl", "<urn:c> <urn:p> 3 .")
@@ -41,7 +41,7 @@ def test_every_turtle_file_of_ontology_and_graph_is_loaded(folders):
 
 
 def test_ntriples_of_the_graph_are_loaded_and_those_of_the_ontology_are_not(folders):
-    """What importers made stands in the graph beside what editors wrote."""
+    """N-Triples made by importers are part of the graph."""
     write(folders.graph / "datasets/votes.nt", "<urn:a> <urn:p> <urn:b> .")
     write(folders.ontology / "stray.nt", "<urn:c> <urn:p> <urn:d> .")
 
@@ -66,7 +66,7 @@ def test_without_rules_nothing_is_derived(folders):
 
 
 def test_every_broken_file_is_named_with_its_line(folders):
-    """Two broken files give two places in one error, and the sound one gives none."""
+    """Two broken files give two places in one error; the valid file gives none."""
     write(folders.graph / "first.ttl", "<urn:a> <urn:p> 1 .\n<urn:a> <urn:p> .\n")
     write(folders.graph / "second.ttl", "\n\nunknown:a <urn:p> 1 .\n")
     write(folders.graph / "sound.ttl", "<urn:a> <urn:p> 1 .\n")
@@ -91,8 +91,8 @@ def test_a_missing_data_file_is_named(folders, tmp_path):
         LocalStore.open(folders, data=[tmp_path / "missing.nt"])
 
 
-def test_more_data_of_every_format_joins_the_graph(folders, tmp_path):
-    """A format is told by the ending of the name."""
+def test_more_data_of_every_format_are_loaded(folders, tmp_path):
+    """The extension decides the format."""
     write(tmp_path / "a.ttl", "<urn:a> <urn:p> 1 .")
     write(tmp_path / "a.nt", '<urn:b> <urn:p> "2" .\n')
     write(tmp_path / "a.jsonld", '{"@id": "urn:c", "urn:p": 3}')
@@ -113,7 +113,7 @@ def test_a_data_file_of_an_unknown_kind_is_refused(folders, tmp_path):
 
 
 def test_named_graphs_are_refused(folders, tmp_path):
-    """What stands in a named graph would never be found, so it is not taken silently."""
+    """Triples in a named graph would never be found, so they are an error."""
     data = write(tmp_path / "named.jsonld", '{"@id": "urn:g", "@graph": [{"@id": "urn:a", "urn:p": 1}]}')
 
     with pytest.raises(BrokenFileError, match="named graphs"):
@@ -170,8 +170,8 @@ def test_the_wrong_form_of_query_is_an_error(store, method, sparql):
         getattr(store, method)(sparql)
 
 
-def test_a_syntax_error_is_pointed_at(store):
-    """The message has the line and the column, and shows the line with a mark below the place."""
+def test_a_syntax_error_has_its_place(store):
+    """The message has line and column, and shows the line with a mark below the place."""
     with pytest.raises(QuerySyntaxError) as caught:
         store.query("SELECT ?s WHERE {\n  ?s nope:p ?o\n}")
 
@@ -181,7 +181,7 @@ def test_a_syntax_error_is_pointed_at(store):
 
 
 def test_a_query_that_ends_too_early_shows_its_last_line(store):
-    """Empty lines below it are not what a reader has to look at."""
+    """Empty lines at the end are not shown."""
     with pytest.raises(QuerySyntaxError, match="line 2, column 11: it ends too early") as caught:
         store.query("SELECT ?s WHERE {\n  ?s ?p ?o\n\n\n")
 
@@ -189,8 +189,8 @@ def test_a_query_that_ends_too_early_shows_its_last_line(store):
 
 
 @pytest.mark.parametrize("sparql", ["INSERT DATA { <urn:a> <urn:p> 1 }", "DELETE WHERE { ?s ?p ?o }", " \n", ""])
-def test_only_queries_are_taken(store, sparql):
-    """An update changes nothing and is told what would work; so is an empty text."""
+def test_only_queries_are_accepted(store, sparql):
+    """An update changes nothing; updates and empty texts are errors with a remedy."""
     before = len(store.store)
 
     with pytest.raises(QuerySyntaxError, match="begin with SELECT, ASK, CONSTRUCT or DESCRIBE"):
@@ -198,8 +198,8 @@ def test_only_queries_are_taken(store, sparql):
     assert len(store.store) == before
 
 
-def test_a_store_on_disk_is_read_as_it_is(tmp_path):
-    """Nothing is derived and nothing can be written: whoever built it put everything in."""
+def test_a_store_on_disk_is_only_read(tmp_path):
+    """No rules are run and nothing can be written; `cakg build` added everything."""
     with_one = pyoxigraph.Store(str(tmp_path / "db"))
     with_one.add(pyoxigraph.Quad(*(pyoxigraph.NamedNode(f"urn:{name}") for name in "spo")))
     with_one.flush()
@@ -214,7 +214,7 @@ def test_a_directory_that_is_no_store_is_refused(tmp_path):
 
 
 def test_a_store_with_a_truncated_file_is_refused(tmp_path):
-    """The engine tells of a broken file by another kind of error than of a missing one."""
+    """The engine raises different errors for broken and missing files."""
     with_one = pyoxigraph.Store(str(tmp_path / "db"))
     with_one.bulk_extend([pyoxigraph.Quad(*(pyoxigraph.NamedNode(f"urn:{name}") for name in "spo"))])
     with_one.optimize()

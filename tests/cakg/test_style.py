@@ -56,7 +56,7 @@ style:sure skos:notation 1 ; cakg:colour "#040506" ; rdfs:label "sure"@en .
 
 
 def own(tmp_path: Path, turtle: str) -> LocalStore:
-    """A graph with an ontology of the user's own and without rules."""
+    """A graph with a user's own ontology and without rules."""
     (tmp_path / "own.ttl").write_text(turtle, encoding="utf-8")
     return LocalStore.open(Folders(tmp_path, tmp_path / "graph", tmp_path), rules=False)
 

@@ -1,4 +1,4 @@
-"""Tables that can be read in 80 columns."""
+"""Tables for 80 columns."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def test_moved_passages_are_one_note(check_text: CheckText) -> None:
 
 @pytest.mark.parametrize("wording", ["apparently", "Apparently", "nobody \u2026 surprised", "nobody ... surprised"])
 def test_a_wording_in_its_passage_is_no_fault(check_text: CheckText, wording: str) -> None:
-    """Case does not matter, and dots replace what is left out."""
+    """Case does not matter, and dots replace omitted words."""
     claim = f'claim:c cakg:passage passage:river-1-2 ; cakg:wording "{wording}"@en .'
 
     assert problems(check_text(" ".join(RIVER), more=claim)) == []
@@ -180,7 +180,7 @@ def test_a_file_without_a_text_is_refused(
     assert "text.txt:" in capsys.readouterr().err
 
 
-# ---- The texts of the shipped articles, for whoever has them -------------------
+# ---- The texts of the shipped articles, which are not part of the project ------
 
 
 def shipped_text(name: str) -> Path:

@@ -40,8 +40,8 @@ def test_ends_are_as_hard_as_they_are_known(aspect, earliest, latest, ends):
     assert (made["from"] is None, made["to"] is None) == tuple(end == "open" for end in ends)
 
 
-def test_bar_lasts_until_its_last_day_is_over():
-    """One day is one day long, not nothing."""
+def test_bar_lasts_until_the_end_of_its_last_day():
+    """A bar of one day is one day long."""
     made = bar("event", "2022-03-02", "2022-03-02")
 
     assert made["to"] - made["from"] == 1
@@ -83,8 +83,8 @@ def test_axis_reaches_the_last_day_there_is():
     assert len(axis(["9999-12-31"])[0]) == 2
 
 
-def test_page_tells_dated_from_undated(small):
-    """The vote of March is a bar with soft ends; the denied supply has no date and no bar."""
+def test_page_separates_dated_and_undated_statements(small):
+    """The vote of March is a bar with vague ends; the denied supply has no date and no bar."""
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
     bars = {data["statements"][one["statement"]]["label"]: one for one in data["timeline"]["bars"]}

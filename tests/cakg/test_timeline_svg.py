@@ -47,8 +47,8 @@ def bars(root: ElementTree.Element) -> dict[str, ElementTree.Element]:
     }
 
 
-def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
-    """Title, takeaway, selection, sources, version and command; the undated are counted."""
+def test_image_describes_its_content(small: KnowledgeGraph) -> None:
+    """Title, takeaway, selection, sources, version and command; undated statements are counted."""
     root = ElementTree.fromstring(small.timeline().svg())
     words = " ".join(texts(root))
 
@@ -63,8 +63,8 @@ def test_it_says_what_it_shows_and_what_not(small: KnowledgeGraph) -> None:
     assert "Abstention of Kazakhstan" in words
 
 
-def test_every_dated_statement_has_its_bar_in_the_lane_of_its_theme(shipped_kg: KnowledgeGraph) -> None:
-    """As on the page: the same bars with the same ends."""
+def test_every_dated_statement_has_a_bar_in_the_lane_of_its_theme(shipped_kg: KnowledgeGraph) -> None:
+    """The page has the same bars with the same ends."""
     network = shipped_kg.network()
     root = ElementTree.fromstring(timeline_svg(network))
     dated = [

@@ -23,7 +23,7 @@ from cakg.graph import open as open_graph
 from cakg.questions.catalogue import quoted
 
 if TYPE_CHECKING:
-    from cakg.model.claims import Source
+    from cakg.model.sources import Source
 
 Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 """The arguments of :meth:`argparse.ArgumentParser.add_argument`; ``group`` is the heading in the help, if any."""

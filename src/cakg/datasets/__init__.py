@@ -1,1 +1,1 @@
-"""Importers of datasets: a dataset becomes a source, a row becomes a passage."""
+"""Importers of datasets: a dataset becomes a source, and each row a passage."""

@@ -1,8 +1,8 @@
-"""UCDP/PRIO armed conflicts: who fought whom in a year, and who supported whom with troops.
+"""UCDP/PRIO armed conflicts by year: the two sides, and the states that supported a side with troops.
 
-The sides are those of the coders: a state if its government is the party, else a group. A state that joins with troops
-is not a side but supports one. The names and the numbers in a cell are in different orders, so states are found by
-numbers and groups by names; if a side consists of several groups, the row does not say which of them was supported.
+A side is a state if its government is the party, else a group. A state that joins with troops supports a side and is
+not itself one. Names and numbers in a cell are in different orders, so states are identified by number and groups by
+name. If a side has several groups, the row does not say which of them was supported.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def _mapping(engine: Engine) -> Mapping:
                         label, definition = (RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY))
                         yield triples(party, (RDF.type, CAKG.Group), label, definition)
             sides_a, sides_b = states(row, "gwno_a"), [*states(row, "gwno_b"), *parties]
-            whole_b = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
+            supported_b = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
             pairs = [("inConflictWith", one, other) for one in sides_a for other in sides_b]
             pairs += [("supports", one, other) for one in states(row, "gwno_a_2nd") for other in sides_a]
-            pairs += [("supports", one, other) for one in states(row, "gwno_b_2nd") for other in whole_b]
+            pairs += [("supports", one, other) for one in states(row, "gwno_b_2nd") for other in supported_b]
             for predicate, one, other in pairs:
                 yield from source.triples_of(_fact(row, predicate, one, other, parties | names))
 
@@ -60,19 +60,17 @@ def _mapping(engine: Engine) -> Mapping:
 
 
 def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str]) -> Fact:
-    """Return that *one* fought or supported *other*, in the part of the row's year in which there was fighting."""
+    """Return the fact that *one* fought or supported *other* on the days of fighting in the row's year."""
     conflict, year, intensity = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
     first, last = f"{year}-01-01", f"{year}-12-31"
     start, end = max(start, first), min(end or last, last)
-    whole = (start, end) == (first, last)
-    when = year if whole else f"{start} – {end}"
-    # The days of one year, as coded: a war need not be known under them.
-    dated = year if whole else f"coded {start} to {end[5:]}"
+    # ISO dates keep labels below 100 characters, the most that the check of the graph allows.
+    when, dated = (year if (start, end) == (first, last) else f"{start}{to}{end}" for to in (" – ", " to "))
     over = _OVER.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
     fought = predicate == "inConflictWith"
     verb = "in conflict with" if fought else predicate
-    label = "Armed conflict of {} with {}, {} ({})" if fought else "Support by troops of {} for {}, {}"
+    label = "Armed conflict of {} with {}, {} ({})" if fought else "Troop support by {} for {}, {}"
     return Fact(
         *(one, CAKG.iri + predicate, other),
         name=f"{local(one)} {verb} {local(other)} {when} {intensity if fought else ''}",

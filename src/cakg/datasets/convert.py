@@ -1,7 +1,7 @@
-"""Converts the files of a dataset into a file of N-Triples, with a file of the rejected rows beside it.
+"""Converts the files of a dataset into a file of N-Triples, and writes rejected rows to a second file.
 
-Reads batches, passes them to the dataset's mapping and writes the result. Knows no dataset. Polars is the engine here;
-everything between reading and writing is narwhals, which other engines can run.
+Reads batches, passes them to the dataset's mapping and writes the result. Knows no dataset. Reading and writing use
+Polars; everything between is narwhals, which also runs on other engines.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FAILED = "first requirement failed"
 
 @dataclass(slots=True)
 class FileReport:
-    """The result for one file: rows read and rejected, and for each problem the number of rows and the first line."""
+    """The result for one file: rows read and rejected; for each problem, the number of rows and the first line."""
 
     file: Path
     rows: int = 0
@@ -37,7 +37,7 @@ class FileReport:
     problems: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def note(self, problem: str, line: int, times: int = 1) -> None:
-        """Count a *problem* that was met at *line*."""
+        """Count a *problem* at *line*."""
         before, first = self.problems.get(problem, (0, line))
         self.problems[problem] = before + times, first
 
@@ -53,7 +53,7 @@ class NothingReadError(CakgError):
 
 
 def is_current(output: Path, dataset: Dataset, path: Path) -> bool:
-    """Return whether *output* was made of the file *path* as it is now."""
+    """Return whether *output* was made from the current content of the file *path*."""
     if not output.is_file():
         return False
     start = _signature(dataset, path)
@@ -62,19 +62,19 @@ def is_current(output: Path, dataset: Dataset, path: Path) -> bool:
 
 
 def _signature(dataset: Dataset, path: Path) -> bytes:
-    """Return the comment with which the triples of *path* begin."""
+    """Return the first line of the triples of *path*: a comment."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return f"# {dataset.name}: {_printable(path)}, SHA-256 {digest}\n".encode()
 
 
 def _printable(path: Path) -> str:
-    """Return the name of a file as one line of text, whatever is in it."""
+    """Return the name of a file as one line of text, with escapes for line breaks and the like."""
     return repr(path.name)[1:-1]
 
 
 def rejects_path(dataset: Dataset, output: Path) -> Path:
-    """Return the file of the rejected rows: beside *output*, or in the working directory if that is no file."""
+    """Return the file for rejected rows: next to *output*, or in the working directory if that is not a file."""
     beside = output != STDOUT and (output.is_file() or not output.exists())
     return output.with_name(f"{output.name}.rejects.tsv") if beside else Path(f"{dataset.name}.rejects.tsv")
 
@@ -86,10 +86,10 @@ def convert(
     output: Path,
     advance: Callable[[int], object] = lambda _: None,
 ) -> list[FileReport]:
-    """Write the triples of *paths* to *output*, and the rejected rows, if there are any, to :func:`rejects_path`.
+    """Write the triples of *paths* to *output*, and any rejected rows to :func:`rejects_path`.
 
-    Both are written whole or not at all. *advance* is called with the number of bytes read since its last call. Raises
-    :class:`NothingReadError` when no row could be read, and OutputError when a file cannot be written.
+    Each file is written completely or not at all. *advance* is called with the number of bytes read since its last
+    call. Raises :class:`NothingReadError` if no row could be read, and OutputError if a file cannot be written.
     """
     with tempfile.TemporaryFile() as rejects, writing(output) as out:
         with ThreadPoolExecutor(1) as writer:
@@ -109,7 +109,7 @@ def convert(
 
 
 class _Conversion:
-    """One output in the making: a batch is written while the next one is made, no more, so that memory stays flat."""
+    """The conversion to one output. One batch is written while the next is converted, never more, to save memory."""
 
     def __init__(
         self, dataset: Dataset, mapping: Mapping, out: BinaryIO, rejects: IO[bytes], writer: ThreadPoolExecutor
@@ -155,7 +155,7 @@ class _Conversion:
             self._write(texts)
 
     def _write(self, texts: pl.DataFrame) -> None:
-        """Write *texts*, which contain their line ends; raise the error of the write before, if it failed."""
+        """Write *texts*, which contain their line ends; raise the error of the previous write if it failed."""
         self.last.result()
         self.last = self.writer.submit(
             texts.write_csv, self.out, include_header=False, quote_style="never", line_terminator=""

@@ -1,7 +1,7 @@
-"""Facts of a dataset: a statement, the claim by which the dataset makes it, and the row that holds it.
+"""Facts of a dataset: each becomes a statement, a claim and a row.
 
-The importers of votes, alliances, memberships and conflicts share it. They convert row by row, which is fast enough
-for thousands of rows. Knows no dataset.
+Used by the importers of votes, alliances, memberships and conflicts. They convert row by row, which is fast enough for
+thousands of rows. Knows no dataset.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from cakg.store.rows import texts, values_of
 from cakg.vocabulary import CAKG, CLAIM, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURCE, STMT, XSD
 
 Row: TypeAlias = dict[str, Any]
-"""The cells of a row by column, texts or None."""
+"""The cells of a row by column: texts or None."""
 ADDRESS = r"https?://[^\s<>\"{}|\\^`]+"
 """The pattern of an address on the web."""
 
 
 class Fact(NamedTuple):
-    """What a dataset says in a row; things and values are IRIs, days are written as 2022-03-02."""
+    """A fact in a row of a dataset; things and values are IRIs, days are written as 2022-03-02."""
 
     subject: str
     predicate: str
     object: str
     name: str
-    """The statement's IRI is made of it; two datasets that make the same statement give it the same name."""
+    """The statement's IRI is made from it, so two datasets with the same statement must give the same name."""
     label: str
     key: str
-    """The IRI of the claim is made of it, and that of the row unless *row* is given."""
+    """The IRI of the claim is made from it and, unless *row* is given, that of the row."""
     record: str
     earliest: str | None = None
     latest: str | None = None
@@ -48,7 +48,7 @@ class Fact(NamedTuple):
 
 
 class Source:
-    """A dataset as a source: its author, the states that it covers by their codes in *system*, and their labels."""
+    """A dataset as a source: its author, and the states of the graph by their codes in *system*, with labels."""
 
     def __init__(self, engine: Engine, name: str, system: str) -> None:
         found = texts(engine, f"SELECT ?author WHERE {{ <{SOURCE[name]}> cakg:author ?author }}")
@@ -87,9 +87,9 @@ class Source:
 
 
 def by_row(requirements: Sequence[Requirement], triples_of: Callable[[list[Row]], Iterable[str]]) -> Mapping:
-    """Return the mapping that passes all rows of a file to *triples_of*, and writes each text that it returns once.
+    """Return the mapping that passes all rows of a file to *triples_of* and writes each different text once.
 
-    Whole numbers are passed as they should be written: ``2.0`` is ``2``.
+    Whole numbers are passed without a decimal point: ``2.0`` as ``2``.
     """
 
     def nodes(rows: Frame) -> list[Nodes]:
@@ -102,9 +102,9 @@ def by_row(requirements: Sequence[Requirement], triples_of: Callable[[list[Row]]
 
 
 def triples(subject: str, *pairs: tuple[str, str | Literal]) -> str:
-    """Return the triples of one node, given its properties with their values: IRIs or literals.
+    """Return the triples of one node with these properties and values, IRIs or literals.
 
-    IRIs are not checked: they come from the vocabulary, from :func:`slug`, or match :data:`ADDRESS`.
+    IRIs are not checked: they come from the vocabulary or from :func:`slug`, or they match :data:`ADDRESS`.
     """
     terms = ((name, f"<{value}>" if isinstance(value, str) else value) for name, value in pairs)
     return "".join([f"<{subject}> <{name}> {term} .\n" for name, term in terms])

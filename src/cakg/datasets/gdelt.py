@@ -1,7 +1,7 @@
-"""GDELT 2.0: rows that a machine made of news reports. They become reports, never events.
+"""GDELT 2.0: rows that a program made from news reports. They become reports, never events.
 
-The event exports have 61 columns and no header. Each code becomes a node with its meaning; the codes of our states are
-linked to them.
+The event exports have 61 columns and no header. Each code becomes a node labelled with its meaning; codes of states in
+the graph are linked to these.
 """
 
 from __future__ import annotations
@@ -123,18 +123,18 @@ def _coded(rows: Frame, name: nw.Expr, system: str, text: nw.Expr, *more: tuple[
 
 
 def _explained(column: str, meanings: dict[str, str]) -> nw.Expr:
-    """Return the code in a column, with its meaning if that is known."""
+    """Return the code in a column, with its meaning if it is known."""
     return joined(nw.col(column), joined(", ", looked_up(nw.col(column), meanings)).fill_null(""))
 
 
 def _outlets() -> nw.Expr:
-    """Return the triples of the speaker, whom GDELT never names, and of the actor without a code."""
+    """Return the triples of the speaker, which GDELT never names, and of the actor without a code."""
     outlets = triples(
         _OUTLETS,
         *((RDF.type, CAKG.Group), (RDF.type, CAKG.Unnamed)),
         (RDFS.label, english("News outlets that GDELT reads")),
         (RDFS.label, Literal("СМИ, которые читает GDELT", language="ru")),
-        (SKOS.definition, english("Whoever printed what GDELT coded; each row has the address.")),
+        (SKOS.definition, english("The publishers of the reports that GDELT coded; each row has the address.")),
     )
     return nw.lit(outlets + triples(_UNCODED, (RDF.type, CAKG.Coded), (RDFS.label, english("Actor without a code"))))
 

@@ -1,4 +1,4 @@
-"""The description of a dataset: the columns that it needs, and how its rows become triples.
+"""The description of a dataset: the columns that it needs, and the mapping of its rows to triples.
 
 A dataset is a :class:`Dataset` in the list ``DATASETS`` of a module that :mod:`cakg.datasets.registry` imports:
 
@@ -11,12 +11,12 @@ A dataset is a :class:`Dataset` in the list ``DATASETS`` of a module that :mod:`
   :mod:`cakg.datasets.ntriples` builds them. ``nodes`` takes and returns lazy frames: group, join, unpivot and filter
   freely, and sort after a group or a join, so that the same input gives the same bytes.
 
-The rows of a file without a header come in batches, since such files are large; the rows below a header come all at
-once, since runs of years need all of them. For datasets of thousands of rows, not of millions, Python code for each
+The rows of a file without a header come in batches, since such files are large; those of a file with a header come all
+at once, since runs of years need all of them. For datasets of thousands of rows, not of millions, Python code for each
 row is simpler: :func:`cakg.datasets.facts.by_row`.
 
-A missing value leaves its triple out. A row that fails a requirement is rejected with the reason; with ``keep_row`` it
-is kept and counted.
+For a missing value there is no triple. A row that fails a requirement is rejected with the reason; with ``keep_row``
+it is kept and counted.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from cakg.store.protocol import Engine
 
 Frame: TypeAlias = nw.LazyFrame[Any]
 WHOLE = r"^(-?[0-9]+)\.0$"
-"""A whole number that some program has written as a fraction."""
+"""The pattern of a whole number written with a decimal point."""
 
 
 class Requirement(NamedTuple):
-    """A requirement of a cell: *fails* is true of the rows that do not meet it, and *problem* says what is wrong.
+    """A requirement of a cell: *fails* is true for rows that do not meet it, and *problem* says what is wrong.
 
     Such a row is rejected, or with *keep_row* kept and counted.
     """
@@ -46,12 +46,12 @@ class Requirement(NamedTuple):
 
     @property
     def message(self) -> str:
-        """The problem in words, without the value that has it."""
+        """The problem in words, without the value."""
         return f"{self.column} {self.problem}"
 
 
 class Nodes(NamedTuple):
-    """A text of N-Triples for each of *rows*; with *unique*, equal texts are written once in a whole output."""
+    """A text of N-Triples for each of *rows*; with *unique*, equal texts are written once in the output."""
 
     rows: Frame
     text: nw.Expr
@@ -90,7 +90,7 @@ def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool
 
 
 def leaves_out(column: str, known: Iterable[str]) -> Requirement:
-    """Return the requirement that counts the rows that are left out: their cell is no name or code in *known*."""
+    """Return the requirement that counts the rows left out because their cell is not one of *known*, ignoring case."""
     names = [name.lower() for name in known]
     fails = ~_value(column).str.to_lowercase().is_in(names)
     return Requirement(column, "is not in the graph: left out", fails, keep_row=True)

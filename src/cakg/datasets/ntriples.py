@@ -1,7 +1,7 @@
 """N-Triples as expressions over columns of text.
 
 Every function takes and returns narwhals expressions, so that one mapping runs on all dataframes that narwhals
-supports. Only what its Spark backend supports is used. A triple with a null in the place of its value is left out.
+supports. Only features of its Spark backend are used. A triple with a null value is left out.
 """
 
 from __future__ import annotations
@@ -13,28 +13,28 @@ import narwhals as nw
 from cakg.vocabulary import XSD
 
 Text: TypeAlias = nw.Expr | str
-"""The text of each row: an expression, such as ``nw.col("name")``, or a text that is the same in all rows."""
+"""The text of each row: an expression, such as ``nw.col("name")``, or one text for all rows."""
 
 _LEAP_YEAR = r"(?:[12][0-9](?:0[48]|[2468][048]|[13579][26])|(?:1[26]|2[048])00)"
 DAY = (
     r"^(?:[12][0-9]{3}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)"
     rf"|02(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}0229)$"
 )
-"""The pattern of a day of the calendar, ``20240229``; engines disagree on invalid dates, so none parses them."""
+"""The pattern of a day of the calendar, ``20240229``. Dates are not parsed, since engines differ on invalid ones."""
 
-# These are the characters themselves, since engines differ in how a pattern escapes them.
+# These are the characters themselves, since engines have different escapes for them.
 _BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 _CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
 _WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
 
 
 def joined(*parts: Text) -> nw.Expr:
-    """Return the parts joined; null if one of them is null."""
+    """Return the joined parts; null if one of them is null."""
     return nw.concat_str(*(nw.lit(part) if isinstance(part, str) else part for part in parts))
 
 
 def iri(*parts: Text) -> nw.Expr:
-    """Return the IRI made of *parts*, which must have only characters that an IRI may have."""
+    """Return the IRI made of *parts*, which must have only characters that are valid in an IRI."""
     return joined("<", *parts, ">")
 
 

@@ -1,7 +1,7 @@
-"""Rows of data files, in batches: plain, gzipped or in a zip, each row with its line and its bytes.
+"""Reads rows of data files in batches: plain, gzipped or in a zip, each row with its line number and bytes.
 
-Knows how rows are stored in a file. Does not know what they mean, nor where rejected rows go. The format of a file is
-recognised by its first bytes, not by its name.
+Knows file formats. Does not interpret rows and does not write rejected ones. The format of a file is recognised by its
+first bytes, not by its name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 import polars as pl
 
 LINE, RAW = "line in the file", "bytes of the row"
-"""Two more columns of the rows that could be read."""
+"""Two columns that are added to the rows."""
 _BATCH_BYTES = 4_000_000
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
@@ -25,7 +25,7 @@ _SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
 
 
 class RejectedRow(NamedTuple):
-    """A row that could not be read, and why; with line 0 it is a whole file, or the rest of one."""
+    """A row that could not be read, and the reason. Line 0 means the whole file, or the rest of it."""
 
     line: int
     problem: str
@@ -38,8 +38,8 @@ Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow]
 def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
     """Yield *columns* of the rows of *file*, which has a header, or else the columns of *layout* separated by tabs.
 
-    The rows below a header are one table, those of a file without one are several; each also has the columns
-    :data:`LINE` and :data:`RAW`. Whatever is wrong is a :class:`RejectedRow` among them; nothing is raised.
+    The rows of a file with a header are one table, those of a file without one are several. Each table also has the
+    columns :data:`LINE` and :data:`RAW`. Problems are yielded as :class:`RejectedRow`; nothing is raised.
     """
     try:
         for stream in _streams(file):
@@ -57,7 +57,7 @@ def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = (
 
 
 def _streams(file: BufferedReader) -> Iterator[BufferedReader]:
-    """Yield *file* itself, or each file that is packed in it."""
+    """Yield *file* itself, or the files packed in it."""
     start = file.peek(4)
     if start.startswith(b"\x1f\x8b"):
         yield BufferedReader(gzip.GzipFile(fileobj=file))
@@ -91,7 +91,7 @@ def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequ
 
 
 def _wrong_layout(row: str, width: int) -> str:
-    """Return the problem of a file of another kind, which begins with *row*."""
+    """Return the problem of a file that has another layout, given its first *row*."""
     count, name = max((len(_cells(row, mark)), name) for mark, name in _SEPARATORS.items())
     return f"its first row has {count} columns separated by {name}s, not {width} separated by tabs"
 
@@ -117,7 +117,7 @@ def _with_header(stream: BufferedReader, columns: Sequence[str]) -> Found:
 
 
 def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, bytes, list[str], str]]:
-    """Yield for each row after the header its first line, its bytes, and its cells or the fault in it."""
+    """Yield each row after the header: its first line number, its bytes, its cells, and the fault if there is one."""
     pending: list[bytes] = []
 
     def texts() -> Iterator[str]:
@@ -141,7 +141,7 @@ def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, byte
 
 
 def _table(columns: Mapping[str, pl.Series | list[str]], lines: Sequence[int], raws: Sequence[bytes]) -> pl.DataFrame:
-    """Return a table of text, in which an empty cell is null, with the line and the bytes of each row."""
+    """Return a table of text with the line number and the bytes of each row; empty cells are null."""
     cells = pl.DataFrame(columns, dict.fromkeys(columns, pl.String)).with_columns(pl.all().replace("", None))
     return cells.with_columns(pl.Series(LINE, lines), pl.Series(RAW, raws, pl.Binary))
 

@@ -1,7 +1,7 @@
 """Votes in the General Assembly, from three tables: Voeten's, the Digital Library's, and one compiled from reports.
 
-A vote is on a resolution. If the table has several roll calls for one number, on paragraphs or motions, or has no
-number, the vote is on the roll call. A missing row means nothing; only a row that marks an absence is an absence.
+A vote is on a resolution. If a resolution number is missing, or has several roll calls (on paragraphs or motions), the
+vote is on the roll call. A missing row means nothing; a state was absent only if a row says so.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pyoxigraph import Literal
 from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
 from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out, matches
 from cakg.datasets.ntriples import DAY
+from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
 
@@ -32,26 +33,26 @@ _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
-"""Places that are found in titles, as states are."""
+"""Places that are looked for in titles, besides states."""
 _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
-"""What a catalogue or a compiler writes after the title."""
+"""Additions of a catalogue or a compiler after the title."""
 
 
 def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
     """Return the mapping of a table with *columns*, the second one being the resolution.
 
-    *entry* is the column that with the state identifies a vote, and *record* the words for it.
+    The column *entry* and the state identify a vote; *record* is the pattern of its identifier in words.
     """
     source, of = Source(engine, name, "iso2"), columns[1]
     resolution_triples = cache(partial(_resolution, _title_patterns(engine, source)))
 
     def fact(row: Row, state: str, choice: str, what: str) -> Fact:
-        """Return that a state voted so on *what*, a resolution or a roll call."""
+        """Return the fact that a state made this *choice* on *what*, a resolution or a roll call."""
         voter, day, (_, verb, label) = source.states[state], iso(row["date"]), _CHOICES[choice]
         return Fact(
             *(voter, CAKG.iri + choice, _event(what)),
             name=f"{local(voter)} {verb} {local(_event(what))} {day}",
-            label=f"{label.format(source.labels[voter])} General Assembly {what}, {day}",
+            label=f"{label.format(source.labels[voter])} General Assembly {what}, {dates.day(day)}",
             key=f"{row[entry]} {state}",
             record=record.format(row[entry], row[of], state),
             earliest=day,
@@ -82,11 +83,13 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 
 
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
-    """Return the requirements of those of *columns* that a table has, the second one being the resolution."""
+    """Return the requirements of a table with *columns*, the second one being the resolution."""
     day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
     marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
     no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
-    number = f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER  # a roll call has a number of its own
+    number = (
+        f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
+    )  # without a resolution number, the roll call has its own number
     requirements = [
         Requirement("date", "is not a day of the calendar", ~day.fill_null("").str.contains(DAY)),
         matches(columns[1], number, "is not a resolution number"),
@@ -101,7 +104,7 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
 
 
 def _number(resolution: str | None) -> str:
-    """Return the number of a resolution as it is used in speech: 71/68 for R/71/68 and for A/RES/71/68."""
+    """Return the short number of a resolution: 71/68 for R/71/68 and for A/RES/71/68."""
     return re.sub(_NUMBER, r"\1", resolution or "")
 
 
@@ -111,8 +114,8 @@ def _event(what: str) -> str:
 
 
 def _title_patterns(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
-    """Return the patterns that find states and places in a title, each with the IRI of what it finds."""
-    # Aliases of one word are capitals and governments, which a title would name for themselves.
+    """Return the patterns that find states and places in a title, each with the IRI of the state or place."""
+    # Aliases of one word are left out: they are capitals and governments, which a title may mean as such.
     names = {name: thing for name, thing in things_by_name(engine, "State").items() if " " in name}
     names |= {label: thing for thing, label in source.labels.items()}
     names |= {name: thing for name, thing in things_by_name(engine, "Place").items() if name in _PLACES}
@@ -138,7 +141,7 @@ def _roll_call(call: str, concerned: list[tuple[str, str]]) -> str:
 
 
 def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
-    """Return the triples of what was voted on, a resolution or a roll call."""
+    """Return the triples of a resolution or a roll call."""
     return triples(
         _event(what),
         *((RDF.type, CAKG.Event), (CAKG.kind, KIND["vote"]), (CAKG.concerns, ID["un-general-assembly"])),
@@ -149,7 +152,7 @@ def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
 
 
 def _evidence(report: str) -> Iterator[tuple[str, str | Literal]]:
-    """Yield a report as evidence: its address, else the compiler's words; and the remark after an address."""
+    """Yield a report as evidence: its address, or else the compiler's words, and any remark after the address."""
     report = re.sub(r"^github (\S+)@(\S+) (\S+)$", r"https://github.com/\1/blob/\2/\3", report)
     linked = re.fullmatch(rf"({ADDRESS})(?: \((.*)\))?", report)
     yield CAKG.evidence, linked[1] if linked else Literal(report)

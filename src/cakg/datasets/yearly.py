@@ -1,7 +1,8 @@
-"""Data by year: the obligations between states in ATOP, and the memberships of organisations in Correlates of War.
+"""Data by year: obligations between states in ATOP, and memberships of organisations in Correlates of War.
 
-An unbroken run of years is one fact. A run that reaches the first or the last year of the file has no date there, since
-the data end. The coders count calendar years, not days. ATOP's table of pairs does not name the treaties.
+An unbroken run of years is one fact. A run that begins in the first year of the file has no start date, and one that
+ends in the last year has no end date, since the data end there. Years are calendar years. ATOP's table of pairs does
+not name the treaties.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import groupby
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
 from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out
+from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
 
@@ -22,21 +24,21 @@ _OBLIGATIONS = {
     "atop_nonagg": ("non-aggression", "pactWith"),
     "atop_consul": ("consultation", "pactWith"),
 }
-"""Who promises help in war is an ally; who promises less has a pact. By the column of ATOP."""
+"""The obligation and the predicate for each column of ATOP. Only a promise of help in war is an alliance."""
 _MEMBERSHIPS = {
     "1": ("full", "Full membership"),
     "2": ("associate", "Associate membership"),
     "3": ("observer", "Observer status"),
 }
 _NONE = ["0", "-1", "-9"]
-"""No member, an organisation that does not exist in the year, unknown."""
+"""The codes for no member, for an organisation that did not exist in the year, and for unknown."""
 
 
 def _alliances(engine: Engine) -> Mapping:
     source = Source(engine, "atop-5", "cow")
 
     def facts(row: Row) -> Iterator[Fact]:
-        # The table has each pair in both directions, and one statement is enough.
+        # The table has each pair in both directions; one statement is enough.
         low, high = sorted((row["ccode1"], row["ccode2"]), key=int)
         if {low, high} <= source.states.keys():
             one, other = source.states[low], source.states[high]
@@ -45,7 +47,7 @@ def _alliances(engine: Engine) -> Mapping:
                     yield Fact(
                         *(one, CAKG.iri + predicate, other),
                         name=f"{local(one)} and {local(other)} pact of {obligation}",
-                        label=f"Pact of {obligation} between {source.labels[one]} and {source.labels[other]}",
+                        label=f"{obligation.capitalize()} pact between {source.labels[one]} and {source.labels[other]}",
                         key=f"{low} {high} {obligation}",
                         record=f"ccode {low} and {high}, {{}}, {flag}",
                         qualifiers=((CAKG.obligation, OBLIGATION[obligation]),),
@@ -80,7 +82,7 @@ def _memberships(engine: Engine) -> Mapping:
 
 
 def _in_runs(source: Source, requirements: list[Requirement], facts: Callable[[Row], Iterator[Fact]]) -> Mapping:
-    """Return the mapping that makes one fact of each unbroken run of years with the same fact in its rows."""
+    """Return the mapping that makes one fact from each unbroken run of years with equal facts."""
 
     def runs(rows: list[Row]) -> Iterator[str]:
         held, years = defaultdict(list), [int(row["year"]) for row in rows]
@@ -98,10 +100,10 @@ def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
     """Return *fact* with the dates of a *run* of years, in data from *begin* to *end*."""
     first, last = run[0], run[-1]
     since, until = f" from {first}" if first > begin else "", f" until {last}" if last < end else ""
-    span = f", {first}–{last}" if since and until else since or until
+    both = since and until
     return fact._replace(
-        name=fact.name + span,
-        label=fact.label + span,
+        name=fact.name + (f", {first}–{last}" if both else since or until),
+        label=fact.label + (f", {dates.span(f'{first}-01-01', f'{last}-12-31')}" if both else since or until),
         key=f"{fact.key} {first}",
         record=fact.record.format(f"{first}–{last}"),
         earliest=f"{first}-01-01" if since else None,

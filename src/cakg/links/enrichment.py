@@ -1,8 +1,8 @@
-"""Turns the answers of an endpoint about our things into triples, kept apart from what editors wrote.
+"""Converts the answers of an endpoint about our things into triples.
 
-The endpoint is a dataset like any other. A value that is a thing of ours becomes a statement with a claim, if the
-description maps its property to a predicate of ours; every other value becomes a ``cakg:Value``, which asserts nothing.
-Each has a row: the item, its address, the day on which it was asked.
+The endpoint is a dataset like any other. If the description maps a property to a predicate of ours, a value that is one
+of our things becomes a statement with a claim. Every other value becomes a ``cakg:Value``, which asserts nothing. Each
+has a row with the item, its address and the day of the query.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expan
 
 _Row: TypeAlias = Mapping[str, Term]
 _KNOWN = {"9": 4, "10": 7, "11": 10}
-"""How many characters of a date are known, by its precision in Wikidata; a date vaguer than a year is not used."""
+"""How many characters of a date are known, by its precision in Wikidata. Less precise dates are rejected."""
 _DATE_TYPES = {4: XSD.gYear, 7: XSD.gYearMonth, 10: XSD.date}
 
 
@@ -45,7 +45,7 @@ def labels_of(triples: Iterable[Triple]) -> dict[str, str]:
 
 
 def labels_in(path: Path) -> dict[str, str] | None:
-    """Return :func:`labels_of` an earlier output; None if there is none that can be read."""
+    """Return :func:`labels_of` an earlier output; None if there is none or it cannot be read."""
     try:
         return labels_of(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
     except (OSError, SyntaxError):
@@ -53,7 +53,7 @@ def labels_in(path: Path) -> dict[str, str] | None:
 
 
 def changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
-    """Return the labels that are new and those that are gone, sorted by label, after a line that counts them."""
+    """Return a line with the number of new and removed labels, then these labels, sorted."""
     new, gone = ([labels[iri] for iri in labels.keys() - others] for labels, others in ((now, before), (before, now)))
     lines = sorted([*((label, "+") for label in new), *((label, "-") for label in gone)])
     summary = f"since the last run: {len(new)} new, {len(gone)} removed"
@@ -63,16 +63,17 @@ def changes(before: dict[str, str], now: dict[str, str]) -> list[str]:
 def triples_of(
     engine: Engine, description: Description, answers: Sequence[Answer], things: Mapping[str, Sequence[str]]
 ) -> tuple[list[Triple], list[tuple[str, str, str]]]:
-    """Return the triples of *answers* about *things*, ours by item, and the rejected rows: query, reason, row.
+    """Return the triples of *answers*, and the rejected rows: query, reason, row.
 
-    A row is rejected if its value is unknown, its date is vaguer than a year, or the description does not have its
-    property. Labels and predicates are those of *engine*. Raises what :func:`author_of` raises.
+    *things* has our things by their items. A row is rejected if its value is unknown, its date is less precise than a
+    year, or the description does not map its property. Labels and predicates are those of *engine*. Raises the errors
+    of :func:`author_of`.
     """
     author = author_of(description, engine)
     names = labels(engine, (thing for ours in things.values() for thing in ours))
 
     def of_row(answer: Answer, row: _Row) -> Iterator[str]:
-        """Yield the content of one row as Turtle; raise ValueError with the reason if it cannot be used."""
+        """Yield the triples of one row as Turtle; raise ValueError with the reason if it is rejected."""
         item, property, (value, text) = _known(row, "item").value, _known(row, "property"), _value(row)
         (_, start), (_, end) = _period(row, "from"), _period(row, "until")
         if item not in things:
@@ -129,7 +130,7 @@ def _triples(turtle: str) -> list[Triple]:
 def author_of(description: Description, engine: Engine) -> str:
     """Return the author of the source that *description* describes.
 
-    Raises :class:`BadValueError` when the source or a predicate in the description is wrong.
+    Raises :class:`BadValueError` if the source or a predicate in the description is wrong.
     """
     for predicate in sorted({one.predicate for one in description.properties.values() if one.predicate}):
         if not expand(predicate) or not engine.ask(f"ASK {{ {predicate} a cakg:Predicate }}"):
@@ -147,14 +148,14 @@ def author_of(description: Description, engine: Engine) -> str:
 
 
 def _source(description: Description, days: Sequence[str]) -> str:
-    """Return the source as Turtle, dated with the first and the last day on which it was asked."""
-    when = f'"as asked, {dates.span(days[0], days[-1])}"@en'
+    """Return the source as Turtle, with the first and the last day of the queries."""
+    when = f'"retrieved {dates.span(days[0], days[-1])}"@en'
     bounds = f"cakg:earliest {_day(days[0])} ; cakg:latest {_day(days[-1])}"
     return f"{description.source} source:{description.name} cakg:dateWording {when} ; {bounds} ."
 
 
 def _known(row: _Row, name: str) -> Term:
-    """Return the term in a column; raise ValueError if there is none, or the source says that it is unknown."""
+    """Return the term in a column; raise ValueError if it is missing or marked as unknown."""
     term = row.get(name)
     if not isinstance(term, NamedNode | Literal) or "/.well-known/genid/" in term.value:
         raise ValueError(f"the {name} is unknown")
@@ -162,7 +163,7 @@ def _known(row: _Row, name: str) -> Term:
 
 
 def _period(row: _Row, name: str) -> tuple[str, tuple[str, str]]:
-    """Return a date as far as it is known, and the first and the last day of it; empty texts without a date."""
+    """Return a date with its known digits, and its first and last day; empty texts if there is no date."""
     if name not in row:
         return "", ("", "")
     found = re.match(r"\+?(\d{4}-\d\d-\d\d)", row[name].value)
@@ -177,7 +178,7 @@ def _period(row: _Row, name: str) -> tuple[str, tuple[str, str]]:
 
 
 def _value(row: _Row) -> tuple[Term, str]:
-    """Return the value, a date as precisely as it is known, and its text for readers."""
+    """Return the value and its text for readers; a date has only its known digits."""
     value = _known(row, "value")
     if "valuePrecision" not in row:
         language = f" ({value.language})" if isinstance(value, Literal) and value.language else ""
@@ -187,7 +188,7 @@ def _value(row: _Row) -> tuple[Term, str]:
 
 
 def _when(start: tuple[str, str], end: tuple[str, str]) -> str:
-    """Return the period in words, each end as precisely as it is known; an empty text if neither is."""
+    """Return the period in words, with the known digits of each end; empty if neither is known."""
     if start == end:
         return f", {dates.span(*start)}" if start[0] else ""
     return "".join(f" {word} {dates.span(*day)}" for word, day in (("from", start), ("until", end)) if day[0])

@@ -1,8 +1,7 @@
-"""Queries an endpoint about our things, and keeps every answer on disk.
+"""Queries an endpoint about our things, and caches every answer on disk.
 
-A description, a small TOML file, has the queries and the mappings of properties; README.md beside
-``graph/links/sources/wikidata.toml`` explains it. Knows batches, pages and kept answers. Does not know what an answer
-means.
+A description, a small TOML file, has the queries and the mappings of properties; ``graph/links/sources/README.md``
+explains it. Knows batches, pages and cached answers. Does not interpret answers.
 """
 
 from __future__ import annotations
@@ -34,8 +33,8 @@ _TYPE_NAMES = {str: "a string in quotes", int: "a whole number", dict: "a table"
 class PropertyMapping(NamedTuple):
     """How an external property maps to cakg.
 
-    *label* is the label of a value, with ``{thing}`` and ``{value}`` in it. With a *predicate* of ours, a value that is
-    a thing of ours becomes a statement; every other value becomes a ``cakg:Value``.
+    *label* is the pattern of labels, with ``{thing}`` and ``{value}``. With a *predicate* of ours, a value that is one
+    of our things becomes a statement; every other value becomes a ``cakg:Value``.
     """
 
     label: str
@@ -43,7 +42,7 @@ class PropertyMapping(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """The rows of the answer to the query *name*, the day on which it was asked, and whether that was just now."""
+    """The answer to the query *name*: its rows, the day of the query, and whether it is *fresh*, not from the cache."""
 
     name: str
     day: str
@@ -52,7 +51,7 @@ class Answer(NamedTuple):
 
 
 class Description(NamedTuple):
-    """The queries to an endpoint and the mappings of its properties; *batch* things a request, *page* rows a page."""
+    """The queries to an endpoint and the mappings of its properties; *batch* items per query, *page* rows per page."""
 
     name: str
     endpoint: str
@@ -65,7 +64,7 @@ class Description(NamedTuple):
 
     @classmethod
     def find(cls, name: str, folder: Path) -> Description:
-        """Return the description called *name* in *folder*, or that in the .toml file *name*."""
+        """Return the description *name* in *folder*, or the one in the .toml file *name*."""
         shipped = {path.stem: path for path in sorted(folder.glob("*.toml"))}
         if name not in shipped and Path(name).suffix != ".toml":
             near = did_you_mean(get_close_matches(name, shipped))
@@ -75,7 +74,7 @@ class Description(NamedTuple):
 
     @classmethod
     def read(cls, path: Path) -> Description:
-        """Return the description in the file *path*; raise :class:`BadValueError` with what is wrong in it."""
+        """Return the description in the file *path*; raise :class:`BadValueError` with the first problem."""
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
             properties = {iri: PropertyMapping(**what) for iri, what in given.pop("properties", {}).items()}
@@ -89,7 +88,7 @@ class Description(NamedTuple):
         return description
 
     def _problems(self) -> Iterator[str]:
-        """Yield what is wrong in it; only the first is sure, since later checks rely on the types."""
+        """Yield the problems of the description; after a first one, later ones may be its consequences."""
         for given in (self, *self.properties.values()):
             for name, kind in get_type_hints(type(given)).items():
                 if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
@@ -104,7 +103,7 @@ class Description(NamedTuple):
                 yield f"the label {label!r} may have only {{thing}} and {{value}} in braces"
 
     def our_things(self, engine: Engine) -> dict[str, list[str]]:
-        """Return our things by their items in the source, sorted; raise :class:`BadValueError` if there are none."""
+        """Return our things by their items in the source, sorted. Raise :class:`BadValueError` if there are none."""
         rows = engine.select(self.things).dicts()
         pairs = {(row.get("item"), row.get("thing")) for row in rows}
         if not pairs:
@@ -118,7 +117,7 @@ class Description(NamedTuple):
         return found
 
     def requests(self, items: Sequence[str]) -> list[tuple[str, str]]:
-        """Return the queries about *items*, each with its name: one for each batch of them."""
+        """Return the queries about *items* with their names, one for each batch of items."""
         batches = [items[start : start + self.batch] for start in range(0, len(items), self.batch)]
         values = [f"VALUES ?item {{ {values_of(batch)} }}" for batch in batches]
         return [(name, query.replace(ITEMS, some)) for name, query in self.queries.items() for some in values]
@@ -132,10 +131,10 @@ class Description(NamedTuple):
         today: str,
         refresh: bool = False,
     ) -> Iterator[Answer]:
-        """Yield the answer to each of *requests*: the one in the folder *cache*, else that of *endpoint*.
+        """Yield the answer to each of *requests*, from the folder *cache* or else from *endpoint*.
 
-        With *refresh* everything is asked again. A whole answer is kept at once, so that a run that fails can go on
-        from there. Raises :class:`EndpointError` when there is no whole answer.
+        With *refresh* the cache is not read. Each complete answer is cached at once, so that a failed run can be
+        continued. Raises :class:`EndpointError` if there is no complete answer.
         """
         make_folder(cache, "answers cannot be cached there", "name another directory with --cache DIR")
         for name, sparql in requests:
@@ -156,7 +155,7 @@ class Description(NamedTuple):
             yield Answer(name, today, found, fresh=True)
 
     def _all_pages(self, endpoint: Engine, name: str, sparql: str) -> Solutions:
-        """Return all rows, page after page until one is empty, since a server may limit the rows of an answer."""
+        """Return all rows. Pages are requested until one is empty, since a server may limit the rows of an answer."""
         rows: dict[Row, None] = {}
         while True:
             variables, more = endpoint.select(f"{sparql}\nLIMIT {self.page} OFFSET {len(rows)}")
@@ -174,7 +173,7 @@ class Description(NamedTuple):
 
 
 def _cached(name: str, path: Path) -> Answer | None:
-    """Return the answer in *path*; None if there is none that can be read."""
+    """Return the answer in *path*; None if there is none or it cannot be read."""
     try:
         entry = json.loads(path.read_bytes())
         table = "\n".join(entry["answer"]) + "\n"
@@ -186,8 +185,8 @@ def _cached(name: str, path: Path) -> Answer | None:
 
 
 def when_asked(answers: Sequence[Answer]) -> str:
-    """Return in words when *answers* were asked, and how many of them came from the cache."""
+    """Return in words the days of *answers*, and how many of them came from the cache."""
     days = sorted(answer.day for answer in answers)
     cached = sum(not answer.fresh for answer in answers)
-    again = f"; {cached} of {len(answers)} answers came from the cache; --refresh asks again" if cached else ""
-    return f"asked {dates.span(days[0], days[-1])}{again}"
+    again = f"; {cached} of {len(answers)} answers came from the cache; use --refresh to query again" if cached else ""
+    return f"queried {dates.span(days[0], days[-1])}{again}"

@@ -1,6 +1,6 @@
 """The identifiers of our things in other lists, and the evidence of each link.
 
-Reads the mappings of ``graph/links``. Does not use identifiers and does not match names.
+Reads the mappings of ``graph/links``. Does not match names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EVIDENCE = "SELECT ?mapping ?evidence WHERE { ?mapping a sssom:Mapping ; rdfs:s
 
 
 class Link(NamedTuple):
-    """A thing of ours in another list; without an *identifier* it was searched there and not found.
+    """A link of one of our things to another list. Without an *identifier* it was searched there and not found.
 
     *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *list_label*
     its name, *remark* a sentence or empty, *evidence* the addresses that confirm the link.
@@ -71,8 +71,8 @@ def codes(engine: Engine, system: str) -> dict[str, str]:
     """Return our things by their codes in *system*: ``codes(engine, "fips")["TI"]`` is the IRI of Tajikistan.
 
     Systems are ``cameo``, ``cow``, ``fips``, ``gw``, ``iso2``, ``iso3``, ``isonum``, ``m49``, ``geonames`` and
-    ``wikidata``; codes are texts with their leading zeros. Close matches count, since data from 1991 on mean the
-    Russian Federation by a number that covers the Soviet Union too. Other codes are of no thing of ours.
+    ``wikidata``; codes are texts with their leading zeros. Close matches are included: some codes of Russia also cover
+    the Soviet Union. Codes of things that are not in the graph are missing.
     """
     return codes_by_system(engine).get(system, {})
 

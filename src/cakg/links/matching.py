@@ -1,9 +1,9 @@
 """Matches names to our things: exact names first, then other spellings, then similar names.
 
-Uses the labels, aliases and codes of the graph, and the CLDR's names of all states and regions in forty languages: so
-Kasachstan is found, and Iraq is known as a state that the graph does not have, not as a misspelt Iran. Never guesses: a
-name that could mean two things is ambiguous, and a similarity that an ending, a surname or a short word could explain
-is a candidate, not a match.
+Uses the labels, aliases and codes of the graph, and the CLDR's names of all states and regions in forty languages. So
+Kasachstan is found, and Iraq is reported as a state that is not in the graph instead of being matched to Iran. Never
+guesses: a name with two possible meanings is ambiguous. If names differ in their ending, share only a surname, or are
+too short, the similar name is a candidate, not a match.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ _UNMARKED = ("iso2", "iso3", "wikidata")
 _FOLD = re.compile(
     "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
 )
-"""The ways in which romanisations write one sound; the name of the group replaces all of them."""
+"""Different romanisations of the same sound; the name of the group replaces each of them."""
 _LANGUAGES = (
     "kk ky tg tk uz uz_Cyrl fa ps ug tt kaa az hy ka uk be tr zh zh_Hant ar es fr de it nl pl cs sk hu ro bg sr hr"
     " sl mk el fi sv da et lv lt he ur ja ko ru en"
 )
-"""The languages in which states are searched, the last one first: those of our region, its neighbours, Europe, the UN.
-In the CLDR's three hundred too many names of states are other words elsewhere: Киргиз, Ruslan, Pakistani, England."""
+"""The languages of the names of states, in increasing priority: those of the region, its neighbours, Europe and the UN.
+With all three hundred of the CLDR, too many names would be other words too: Киргиз, Ruslan, Pakistani, England."""
 _STOP = {"the", "of", "and"}
 _UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Characters that are no part of a name: a footnote, apostrophes, soft hyphens and others without width."""
+"""Text that is not part of a name: footnote marks, apostrophes, soft hyphens and other characters without width."""
 _SHORTEST = 4
-"""A shorter word is an abbreviation, which must match exactly: the Russian for EU looks like the code of Spain."""
+"""Shorter words are abbreviations, which must match exactly: the Russian one for EU looks like the code of Spain."""
 
 
 class Meaning(NamedTuple):
@@ -51,7 +51,7 @@ class Meaning(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The thing that a name was matched to, and why; *iri* is empty if there is none, or more than one."""
+    """The thing that a name was matched to, and the reason; *iri* is empty if there is no match or more than one."""
 
     iri: str
     label: str
@@ -64,8 +64,8 @@ class Match(NamedTuple):
 class Matcher:
     """Matches many texts to the things of one graph.
 
-    *kinds* limits the things to these kinds (``state``, ``place`` …). With *system*, one of :data:`SYSTEMS`, all texts
-    are codes of that system.
+    *kinds* limits the things to these kinds (``state``, ``place`` and others). With *system*, one of :data:`SYSTEMS`,
+    all texts are codes of that system.
     """
 
     def __init__(self, engine: Engine, kinds: Collection[str] = (), system: str = "") -> None:
@@ -94,7 +94,7 @@ class Matcher:
             self._add_cldr({code: iri for code, iri in own.items() if iri in self.kinds})
 
     def match(self, text: str) -> Match:
-        """Return the match of *text*; ``how`` says why, or that it is ambiguous, unsure, unknown or not found."""
+        """Return the match of *text*; ``how`` has the reason, or says that it is ambiguous, unsure or not found."""
         best: dict[str, Meaning] = {}
         for meaning in sorted(self._meanings(text), key=lambda meaning: (-meaning.score, bool(meaning.doubt))):
             best.setdefault(meaning.target, meaning)
@@ -122,7 +122,7 @@ class Matcher:
             return [Meaning(iri, f"IRI: {shorten(iri)}")]
         words = normal(text)
         if len(words) <= 2 and code.lower() != code.upper() and not code.isupper():
-            return ()  # "is" and "us" are words, IS and US are names
+            return ()  # "is" and "us" are words, "IS" and "US" are names
         exact = [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
         if exact or not (keys := _keys(words)):
             return exact
@@ -130,9 +130,9 @@ class Matcher:
         return [self._weaker(meaning, words, "respelt", 95) for meaning in respelt] or self._similar(words)
 
     def _similar(self, words: str) -> Iterator[Meaning]:
-        """Yield the meanings of similar names with as many words, and of surnames among the words.
+        """Yield the meanings of similar names with the same number of words, and of surnames among the words.
 
-        A meaning has a doubt if the difference is large for the length of the word.
+        A meaning is in doubt if a word has many differences for its length.
         """
         from rapidfuzz.distance import OSA
 
@@ -158,7 +158,7 @@ class Matcher:
                 yield self._weaker(meaning, words, "part", 50, "a surname with other words")
 
     def _weaker(self, meaning: Meaning, words: str, how: str, score: int, doubt: str = "") -> Meaning:
-        """Return *meaning* with the score and doubt of words that are only similar to its name."""
+        """Return *meaning* with the score and the doubt of a name that is only similar."""
         alone = self.kinds.get(meaning.target) == "person" and " " not in words
         of = meaning.how.partition(": ")[2]
         return Meaning(meaning.target, f"{how}: {of}", score, doubt or ("only a surname" if alone else ""))
@@ -183,8 +183,8 @@ class Matcher:
     def _add_cldr(self, own: dict[str, str]) -> None:
         """Add the CLDR's names of states and regions, and the ISO codes of those that the graph does not have.
 
-        Only the English and Russian names are matched in other spellings: in forty languages some name is always
-        similar.
+        Only the English and Russian names are matched in other spellings: among forty languages there is always a
+        similar name.
         """
         from babel import Locale
         from babel.core import get_global
@@ -210,18 +210,18 @@ class Matcher:
 
 
 def _code(text: str) -> str:
-    """Return a code in the form in which codes are compared: in capitals, without leading zeros and ``.0``."""
+    """Return a code in comparable form: in capitals, without leading zeros and ``.0``."""
     return re.sub(r"^0+(?=\d)|(?<=\d)\.0$", "", text).upper()
 
 
 def normal(text: str) -> str:
-    """Return *text* in the form in which names are compared: without case, accents, punctuation; U.S. is one word."""
+    """Return *text* in comparable form: without case, accents and punctuation; U.S. is one word."""
     spaced = re.sub(r"[\W_]+", " ", plain(_UNSEEN.sub("", text)))
     return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", spaced.strip())
 
 
 def sound(text: str) -> str:
-    """Return *text* in Latin letters, with one spelling for each sound that romanisations spell differently."""
+    """Return *text* in Latin letters, with one spelling for each sound that has several romanisations."""
     from anyascii import anyascii
 
     latin = re.sub(r"[^a-z0-9 ]", "", anyascii(text).lower())
@@ -229,15 +229,15 @@ def sound(text: str) -> str:
 
 
 def _tokens(words: str, *, ordered: bool = False) -> list[str]:
-    """Return the words in Latin letters, sorted unless *ordered* or with digits, since 1/11 is not 11/1."""
+    """Return the words in Latin letters, sorted. With *ordered* or digits they keep their order: 1/11 is not 11/1."""
     tokens = [token for token in sound(words).split() if token not in _STOP]
     return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
 
 
 def _keys(words: str) -> list[str]:
-    """Return the keys that all spellings of a name share: its words sorted, and, without digits, joined.
+    """Return the keys that all spellings of a name share: its sorted words and, without digits, its joined words.
 
-    A name of abbreviations only has no other spellings.
+    A name of abbreviations has no key.
     """
     tokens = _tokens(words, ordered=True)
     joint = " " if any(map(str.isdigit, words)) else ""
@@ -246,5 +246,5 @@ def _keys(words: str) -> list[str]:
 
 
 def _initials(tokens: list[str]) -> str:
-    """Return the first letters of the words, which similar names share; H counts as K, which it may stand for."""
+    """Return the first letters of the words, which similar names share; H is replaced by K, which it may stand for."""
     return " ".join(token[0] for token in tokens).replace("h", "k")

@@ -1,6 +1,6 @@
-"""The links of the graph as one table in SSSOM, a format for mappings between vocabularies.
+"""The links of the graph as a table in SSSOM, a format for mappings between vocabularies.
 
-Knows the format (https://mapping-commons.github.io/sssom/). Does not know how the links were made.
+The format is described at https://mapping-commons.github.io/sssom/.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _COLUMNS = (
     " mapping_date see_also comment"
 )
 _UNSPECIFIED = SSSOM["license/unspecified"]
-_OTHER_LISTS = "The lists that the codes are from have terms of their own."
+_OTHER_LISTS = "The lists of the codes have terms of their own."
 
 
 def mapping_set(records: Records) -> bytes:
@@ -41,7 +41,7 @@ def mapping_set(records: Records) -> bytes:
         subject = (short(link.mapping), short(link.thing), names[link.thing])
         object = (short(link.match), short(link.target), short(link.justification), link.author, short(link.list))
         rows.append((*subject, *object, link.date, "|".join(link.evidence), link.remark))
-    comment = json.dumps(f"{'. '.join(rights.lines(()))} {_OTHER_LISTS}", ensure_ascii=False)  # YAML takes JSON
+    comment = json.dumps(f"{'. '.join(rights.lines(()))} {_OTHER_LISTS}", ensure_ascii=False)  # JSON is valid YAML
     header = [
         *("curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())),
         *(f"license: {rights.licence_iri or _UNSPECIFIED}", f"mapping_set_id: {MAPPING.iri}"),

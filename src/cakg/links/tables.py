@@ -1,6 +1,6 @@
-"""A user's table of names: read in any usual encoding, and written with the matches beside the names.
+"""A user's table of names: read in any usual encoding, and written with columns for the matches.
 
-Knows files of delimited text. Does not know how a name is matched.
+Knows files of delimited text. Does not match names.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from cakg.tables import counted
 
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
-"""How many names of each of these outcomes the summary lists; the table has all."""
+"""How many names the summary lists for each of these outcomes; the table has all of them."""
 _LONGEST = 60
-"""How many characters of a name the summary shows."""
+"""How many characters of a name are shown in the summary."""
 _GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254"]
 
 
 class Table(NamedTuple):
-    """A table as it was read: its cells, the place of the column of names, and the form of the file."""
+    """A table as it was read: its cells, the index of the column of names, and the format of the file."""
 
     header: list[str]
     rows: list[list[str]]
-    place: int
+    column: int
     delimiter: str
     newline: str
     encoding: str
 
     def name(self, row: Sequence[str]) -> str:
         """Return the name in *row*; empty if the row ends before it."""
-        return row[self.place].strip() if self.place < len(row) else ""
+        return row[self.column].strip() if self.column < len(row) else ""
 
     def with_matches(self, matches: Mapping[str, Match]) -> bytes:
-        """Return the table in UTF-8 with six more columns; rows shorter than others are filled up."""
+        """Return the table in UTF-8 with six more columns; short rows are filled with empty cells."""
         width = max(map(len, [self.header, *self.rows]))
         earlier = sum(name.startswith("cakg") and name.endswith("_candidates") for name in self.header)
         ours = [f"cakg{earlier + 1 if earlier else ''}_{field}" for field in Match._fields]
@@ -51,10 +51,10 @@ class Table(NamedTuple):
 
 
 def read_table(path: Path, column: str) -> Table:
-    """Return the table in a file, which must have *column*; raise :class:`BadValueError` if it has not.
+    """Return the table in a file; raise :class:`BadValueError` if it has no *column*.
 
-    The encoding is UTF-8 or that of a byte order mark, else it is detected among Cyrillic, Turkish and Western European
-    ones. The delimiter is the one that gives the most columns, with *column* among them.
+    The encoding is that of a byte order mark, or UTF-8, or else it is detected among Cyrillic, Turkish and Western
+    European ones. The delimiter is the one that gives the most columns, with *column* among them.
     """
     text, encoding = _decoded(path)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
@@ -108,11 +108,15 @@ def _decoded(path: Path) -> tuple[str, str]:
 
 
 def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
-    """Return the number of names by outcome, the names to look at, and what is unusual about the file."""
+    """Return the summary: encoding, uneven rows, the number of names by outcome, and names to check."""
     rows = [row for row in table.rows if row]
     ragged = sum(len(row) != len(table.header) for row in rows)
     lines = [f"{file}: {counted(len(rows), 'row')}, {counted(len(matches), 'name')}, read as {table.encoding}"]
-    lines += [f"  {counted(ragged, 'row')} with more or fewer cells than the header, filled up"] if ragged else []
+    lines += (
+        [f"  {counted(ragged, 'row')} with more or fewer cells than the header; short rows are filled with empty cells"]
+        if ragged
+        else []
+    )
     by_how: dict[str, list[str]] = {}
     for name, match in matches.items():
         by_how.setdefault(match.how.partition(":")[0], []).append(name)
@@ -125,5 +129,5 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
         if how in _LISTED and len(found) > _SHOWN:
             lines.append(f"         and {len(found) - _SHOWN} more")
     if "ambiguous" in by_how:
-        lines.append("  use --kind KIND or --codes SYSTEM where a name is ambiguous")
+        lines.append("  use --kind KIND or --codes SYSTEM if a name is ambiguous")
     return "\n".join(lines)

@@ -1,1 +1,1 @@
-"""The model in Python: sources, passages, claims and statements, their names, and how they are selected."""
+"""The model in Python: sources, passages, claims and statements, their names, and selections of them."""

@@ -1,7 +1,7 @@
-"""Sources, passages, claims and statements as records, and how each is put into words.
+"""Claims and statements as records, and their wording.
 
-Polarity, mode, hedge, condition, speaker and reporting source are put into words here and nowhere else. Pages, answers,
-citations, networks, pictures and exports take these records from :mod:`cakg.model.records`, which loads them.
+Only this module words polarity, mode, hedge, condition and speaker. Pages, answers, citations, networks, pictures and
+exports get the records from :mod:`cakg.model.records`, which loads them.
 """
 
 from __future__ import annotations
@@ -12,20 +12,24 @@ from typing import Any, NamedTuple, TypeAlias
 from cakg import tables
 from cakg.model.dates import span
 from cakg.model.phrases import in_sentence, is_in, listed, number, quoted
+from cakg.model.sources import Passage, citation_parts
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, local, shorten
 
 Properties: TypeAlias = Mapping[str, list[Term]]
-"""What a graph says of one node: the values of each property."""
+"""The properties of one node: the values of each, by its IRI."""
 
 POLARITIES = {CAKG.affirms: "affirmed", CAKG.denies: "denied", CAKG.leavesOpen: "left open"}
-"""What a claim does to the statements that it names itself."""
+"""The polarity that each property of a claim expresses."""
 
-_LEGEND = "In [ ] the status: what the sources together make of it. In ( ) how one claim puts it."
+_LEGEND = (
+    "In [ ]: the status of the statement, derived from all claims about it. In ( ): how one claim is made, with the"
+    " source's own words in quotation marks."
+)
 
 
 class Labelled(NamedTuple):
-    """A node and what to call it."""
+    """A node and its label."""
 
     iri: str
     """The IRI of the node."""
@@ -160,7 +164,7 @@ class Passage(NamedTuple):
 class Claim(NamedTuple):
     """One act of saying: a speaker affirms, denies or leaves open statements, at a passage.
 
-    *polarity* is what the claim does to the statement that it is listed with; it is empty for a claim by itself.
+    *polarity* is that towards the statement that the claim is listed under; it is empty for a claim by itself.
     """
 
     iri: str
@@ -172,24 +176,24 @@ class Claim(NamedTuple):
     hedge: str
     """The IRI of the kind of hedge; empty where the claim has none."""
     wording: str
-    """The source's own words of the hedge, or for what it says."""
+    """The source's own words: those of the hedge, or those for the content."""
     conditions: tuple[Labelled, ...]
     """Statements that the claim depends on: it holds *if* they do."""
     exceptions: tuple[Labelled, ...]
-    """Statements that the claim excepts: it holds *unless* one of them does."""
+    """The claim applies *unless* all of these statements hold."""
     speaker: Labelled
     """Whoever makes the claim."""
     via: str
-    """The speaker with those who pass the words on: ``the accusers, as reported by ASIA-Plus``; empty where nobody
-    passes them on."""
+    """The speaker and those who report the words: ``the accusers, as reported by ASIA-Plus``. Empty for an author who
+    reports on no other work."""
     passage: Passage
     """Where the source says it."""
     properties: Properties
-    """Everything that the graph says of the claim."""
+    """All properties of the claim in the graph."""
 
     @property
     def statements(self) -> dict[str, str]:
-        """The polarity of each statement that the claim names itself, by IRI."""
+        """The statements that the claim is directly about: the polarity of each, by its IRI."""
         return {term.value: how for role, how in POLARITIES.items() for term in self.properties.get(role, ())}
 
     @property
@@ -200,29 +204,32 @@ class Claim(NamedTuple):
 
     @property
     def hedging(self) -> str:
-        """The words of the source that hedge the claim; empty where it has no hedge."""
+        """The source's own words of the hedge; empty if there is no hedge."""
         return self.wording if self.hedge else ""
 
     @property
     def condition(self) -> str:
-        """What the claim depends on: ``if A and B, unless C and D``, each time all of them; empty where on nothing."""
-        sides = (("if", self.conditions), ("unless", self.exceptions))
-        return ", ".join(f"{word} {' and '.join(one.label for one in those)}" for word, those in sides if those)
+        """The condition in words: ``if all of these hold: A; B; unless this holds: C``. Empty if there is none."""
+        parts = []
+        for word, those in (("if", self.conditions), ("unless", self.exceptions)):
+            hold = "all of these hold" if len(those) > 1 else "this holds"
+            parts += [f"{word} {hold}: {'; '.join(one.label for one in those)}"] if those else []
+        return "; ".join(parts)
 
     @property
     def manner(self) -> str:
-        """The mode, the source's own words, also for amount and time, and the condition: ``judged, “reportedly”``."""
+        """How the claim is made: mode, the source's own words, condition. For example ``judged, “reportedly”``."""
         words = (quoted(self.wording), self.words_of_amount, self.words_of_date)
         return ", ".join(filter(None, (self.mode.label, *words, self.condition)))
 
     @property
     def words_of_amount(self) -> str:
-        """The source's own words for an amount, where the bounds of the statement are our reading of them."""
+        """The source's own words for an amount, in quotation marks; the statement's bounds are our reading of them."""
         return quoted(first(self.properties, CAKG.amountWording))
 
     @property
     def words_of_date(self) -> str:
-        """The source's own words for a time, where the bounds of the statement are our reading of them."""
+        """The source's own words for a time, in quotation marks; the statement's dates are our reading of them."""
         return quoted(first(self.properties, CAKG.dateWording))
 
     @property
@@ -237,29 +244,29 @@ class Claim(NamedTuple):
 
     @property
     def attributed(self) -> str:
-        """The manner with everybody who passes the words on: ``(alleged) by the accusers, as reported by …``."""
+        """The manner, the speaker and those who report the words: ``(alleged) by the accusers, as reported by …``."""
         return f"({self.manner}) by {in_sentence(self.via or self.speaker.label)}"
 
     @property
     def full_line(self) -> str:
-        """The claim in one line with everybody who passes the words on."""
+        """The claim in one line, with those who report the words."""
         return f"{self.polarity} {self.attributed}: {self.passage.label}"
 
     @property
     def citation(self) -> str:
-        """The citation in one line, ready to paste; of a row of a dataset with the citation and the licence of that."""
+        """The citation in one line, ready to paste; for a row of a dataset with the dataset's citation and licence."""
         place, source = self.passage, self.passage.source
         sentences = [
-            ", ".join(filter(None, (*source._parts, place.address, place.locator))) + ".",
+            ", ".join(filter(None, (*citation_parts(source), place.address, place.locator))) + ".",
             f"Speaker: {self.via}." if self.via else "",
             f"Dataset: {source.bibliographic}" if source.dataset and source.bibliographic else "",
             source.terms_in_full,
-            f"Evidence that the row cites: {' and '.join(place.evidence)}" if place.evidence else "",
+            f"Evidence cited in the row: {' and '.join(place.evidence)}" if place.evidence else "",
         ]
         return " ".join(filter(None, sentences))
 
     def as_json(self) -> dict[str, Any]:
-        """Return the claim as JSON takes it."""
+        """Return the claim as a dictionary for JSON."""
         return {
             "claim": shorten(self.iri),
             "polarity": self.polarity,
@@ -301,14 +308,14 @@ class Statement(NamedTuple):
     checked: str
     """The verdicts of datasets; empty where no dataset covers it."""
     properties: Properties
-    """Everything that the graph says of the statement."""
+    """All properties of the statement in the graph."""
     traits: Properties
-    """Everything that the ontology says of the predicate."""
+    """All properties of the predicate in the ontology."""
     bounds: str = ""
     """Its amount in words: ``at least 51 meetings``; empty where it has none."""
     qualifiers: tuple[Qualifier, ...] = ()
     ends: tuple[str, str] = ("", "")
-    """What subject and object are called."""
+    """The labels of subject and object."""
 
     @property
     def weight(self) -> tuple[bool, bool, int, bool, str, str]:
@@ -326,34 +333,35 @@ class Statement(NamedTuple):
     def amount(self) -> str:
         """Its amount in words: ``80 percent``; empty where it has none.
 
-        A unit without bounds counts too: the source has the amount in words alone.
+        A statement with a unit but no bounds has one too, if the source states it in words only.
         """
         return self.amount_by(self.claims) if self.bounds or self.values(CAKG.unit) else ""
 
     def when_by(self, claims: Iterable[Claim]) -> str:
-        """Return the time as *claims* word it, or the bounds that they give; empty where there is none."""
+        """Return the time in the words of *claims*, or else the dates of the statement; empty where it has no date."""
         bounds = span(self.earliest, self.latest)
         return _worded((claim.words_of_date for claim in claims), bounds) if bounds else ""
 
     def amount_by(self, claims: Iterable[Claim]) -> str:
-        """Return the amount as *claims* word it, or the bounds that they give; empty where there is none."""
+        """Return the amount in the words of *claims*, or else the bounds of the statement; empty where it has none."""
         return _worded((claim.words_of_amount for claim in claims), self.bounds)
 
     @property
     def degree(self) -> str:
-        """How far or how much: ``largely``; empty where nothing is said of it."""
+        """Its degree: ``largely``; empty where it has none."""
         return " and ".join(one.value.label for one in self.qualifiers if one.role.iri == CAKG.degree)
 
     @property
     def details(self) -> str:
-        """The qualifiers that neither the label nor the degree tells: ``manner: violent; place: Kazakhstan``."""
+        """Its qualifiers without degree and those in the label: ``manner: violent; place: Kazakhstan``."""
         rest = (one for one in self.qualifiers if one.role.iri != CAKG.degree)
         return "; ".join(str(one) for one in rest if not is_in(one.value.label, self.label))
 
     @property
     def title(self) -> str:
         """The statement with its status, time, amount and degree: ``Supply of … [contested], by 26 December 2022``."""
-        more = [part for part in (self.when, self.amount, self.degree) if not is_in(part, self.label)]
+        more = [part for part in (self.when, self.amount) if not is_in(part, self.label)]
+        more += [] if is_in(self.degree, self.label) else [f"degree: {self.degree}"]
         return ", ".join([f"{self.label} [{self.status.label}]", *more])
 
     def values(self, role: str) -> list[str]:
@@ -361,7 +369,7 @@ class Statement(NamedTuple):
         return values(self.properties, role)
 
     def trait(self, role: str) -> str:
-        """Return what the ontology declares of the predicate; empty where it declares nothing."""
+        """Return the value of one property of the predicate; empty where it has none."""
         return first(self.traits, role)
 
     @property
@@ -370,7 +378,10 @@ class Statement(NamedTuple):
         return f"{self.title}; {self.details}" if self.details else self.title
 
     def lines(self, indent: str, width: int = tables.WIDTH, also: Sequence[str] = ()) -> list[str]:
-        """Return the statement and below it its claims and verdicts, wrapped; it is the same of the things *also*."""
+        """Return the statement, its claims and verdicts as wrapped lines.
+
+        *also* names other things of which the same is stated.
+        """
         found = tables.wrap_hanging(self.title + (f"; also: {listed(also)}" if also else ""), indent, width)
         found += tables.wrap_hanging(self.details, indent + "    ", width) if self.details else []
         for line in (*(claim.line for claim in self.claims), *([f"checked: {self.checked}"] if self.checked else [])):
@@ -378,7 +389,7 @@ class Statement(NamedTuple):
         return found
 
     def as_json(self) -> dict[str, Any]:
-        """Return the statement as JSON takes it."""
+        """Return the statement as a dictionary for JSON."""
         return {
             "statement": shorten(self.iri),
             "label": self.label,
@@ -393,7 +404,7 @@ class Statement(NamedTuple):
 
 
 def legend(statements: Iterable[Statement], width: int) -> list[str]:
-    """Return how lines of *statements* are to be read, after an empty line; nothing without statements."""
+    """Return the legend for lines of *statements*, after an empty line; nothing without statements."""
     text = tables.legend(sorted((one.status.label, one.meaning) for one in statements), width)
     return ["", *tables.wrap_hanging(_LEGEND, "", width), text] if text else []
 
@@ -411,7 +422,7 @@ def numbered(claims: Iterable[Claim]) -> dict[str, int]:
 
 
 def amount(one: Properties, unit: str) -> str:
-    """Return what a statement counts in words: ``more than 22 percent``; empty where it counts nothing."""
+    """Return the amount of a statement in words: ``more than 22 percent``; empty where it has none."""
     more, least, less, most = (
         number(first(one, role)) for role in (CAKG.moreThan, CAKG.atLeast, CAKG.lessThan, CAKG.atMost)
     )
@@ -423,7 +434,7 @@ def amount(one: Properties, unit: str) -> str:
 
 
 def _worded(words: Iterable[str], bounds: str) -> str:
-    """Return each different wording once, *bounds* for what has none."""
+    """Join the different wordings; *bounds* replaces an empty one."""
     return "; ".join(dict.fromkeys(filter(None, (each or bounds for each in words)))) or bounds
 
 

@@ -1,6 +1,6 @@
-"""Tables for spreadsheets and data frames: one row a claim, or the claims about each of some statements.
+"""Tables for spreadsheets and data frames: one of claims, and one of statements with their claims.
 
-Knows which columns a table has. Does not know which claims are asked for, nor how a table is written.
+Knows the columns of each table. Does not select claims and does not write files.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal
 
-from cakg.model.claims import Source, first
+from cakg.model.claims import first
 from cakg.model.records import Records
 from cakg.model.rights import NOT_STATED, Rights
+from cakg.model.sources import Source
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, PREFIXES, local, namespace, shorten
 
@@ -41,7 +42,7 @@ COLUMNS = ("claim", *_PROPERTIES, "checked", "licence", "rights", "citation", "g
 """The columns of the table of claims."""
 
 _NAMED = {PREFIXES[prefix] for prefix in ("id", "stmt", "source")}
-"""The namespaces whose nodes are shown by their labels."""
+"""The namespaces of nodes that are shown by label."""
 
 
 STATEMENT_COLUMNS = (
@@ -54,14 +55,14 @@ Row: TypeAlias = list[str | int]
 
 
 def claims_table(records: Records, only: Collection[str] | None = None) -> list[Row]:
-    """Return a table with one row a claim (of those whose IRIs are in *only*), in the order of their names.
+    """Return a table with one row for each claim, sorted by IRI; *only* limits it to the claims with these IRIs.
 
-    A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name
-    alone; several in one cell are set apart by a bar. A cell is empty when the claim has no such value.
+    A thing or a statement is shown as ``label <prefixed:name>``, a value of a closed list by its name. Several values
+    in a cell are separated by a bar. A cell is empty if the claim has no such value.
 
-    The last columns say under which terms the row stands and how to cite its source: a claim of a dataset under
-    those of the dataset, any other under the licence of the graph, whose version and content come last. The first row
-    is :data:`COLUMNS`.
+    The last columns have the licence and rights, the citation of the source, and the version and content hash of the
+    graph. The licence of a claim is that of its dataset or, for an article, that of the graph. The first row is
+    :data:`COLUMNS`.
     """
     licence = Rights(records).licence
     claims = records.describe(iri for iri in records.all_claims if only is None or iri in only)
@@ -85,9 +86,9 @@ def claims_table(records: Records, only: Collection[str] | None = None) -> list[
 
 
 def statements_table(records: Records, things: Mapping[str, Iterable[str]]) -> list[Row]:
-    """Return a table of the statements that *things* names by IRI, each with the labels of what it involves.
+    """Return a table of statements; *things* has the labels of the things that each involves, by the statement's IRI.
 
-    There is one row for each claim about a statement, and one for a statement without claims. The first row is
+    There is one row for each claim about a statement, and one row for a statement without claims. The first row is
     :data:`STATEMENT_COLUMNS`.
     """
     licence = Rights(records).licence
@@ -95,22 +96,22 @@ def statements_table(records: Records, things: Mapping[str, Iterable[str]]) -> l
     rows: list[Row] = [list(STATEMENT_COLUMNS)]
     for one in sorted(found.values(), key=lambda one: (one.theme.label, one.label, one.iri)):
         bounds = (one.when, one.earliest, one.latest, one.amount, one.degree, one.details)
-        told = [shorten(one.iri), one.label, one.status.label, one.theme.label, *bounds]
-        told.append(_SEVERAL.join(sorted(things[one.iri])))
+        cells = [shorten(one.iri), one.label, one.status.label, one.theme.label, *bounds]
+        cells.append(_SEVERAL.join(sorted(things[one.iri])))
         for claim in one.claims or (None,):
             source = claim.passage.source if claim else None
-            said = (
+            claim_cells = (
                 [claim.polarity, claim.manner, claim.speaker.label, claim.via, source.short, claim.passage.label]
                 if claim and source
                 else [""] * 6
             )
             citation = claim.citation if claim else ""
-            rows.append([*told, *said, one.checked, *_terms(source, licence), citation, records.edition])
+            rows.append([*cells, *claim_cells, one.checked, *_terms(source, licence), citation, records.edition])
     return rows
 
 
 def _terms(source: Source | None, licence: str) -> tuple[str, str]:
-    """Return under which terms a claim of *source* stands: those of a dataset, else the *licence* of the graph."""
+    """Return licence and rights of a claim: those of its dataset, or the *licence* of the graph."""
     return (source.licence or NOT_STATED, source.rights) if source and source.dataset else (licence, "")
 
 

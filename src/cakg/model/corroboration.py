@@ -1,6 +1,6 @@
-"""Verdicts of datasets on statements, as rules derive them, and how they are shown.
+"""Verdicts of datasets on statements, and their wording.
 
-Does not know how a verdict comes about.
+Reads the verdicts that rules derived. Does not derive any.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Verdict(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, str]:
-        """The key that sorts verdicts: those that answer a claim first, then by dataset."""
+        """The sort key: verdicts that confirm or contradict first, then by dataset."""
         return _ORDER.index(self.verdict), self.dataset
 
 

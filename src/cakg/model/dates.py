@@ -1,8 +1,8 @@
-"""Dates as a reader writes and reads them: ``2022-03``, ``March 2022``, ``by 26 December 2022``.
+"""Dates as users write and read them: ``2022-03``, ``March 2022``, ``by 26 December 2022``.
 
-A reader may give a day, a month or a year wherever a date is taken: it stands for its first day as a start, and for its
-last day as an end. The graph bounds what a source says by two days; this turns whole months and years back into
-themselves. English, and not from the locale: the same words come out everywhere.
+Every option and parameter for a date takes a day, a month or a year. As a start it means its first day, as an end its
+last day. The graph stores a time as an earliest and a latest day; this module turns such a pair back into a month or a
+year. Names of months are always English, whatever the locale.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ def period(written: str) -> tuple[date, date]:
 
 
 def first_day(given: date | str | int | None) -> date | None:
-    """Return the day on which a span begins that is given by a day, a month or a year; None for nothing."""
+    """Return the first day of a day, a month or a year; None if nothing is given."""
     return period(str(given))[0] if given and isinstance(given, str | int) else given or None
 
 
 def last_day(given: date | str | int | None) -> date | None:
-    """Return the day on which a span ends that is given by a day, a month or a year; None for nothing."""
+    """Return the last day of a day, a month or a year; None if nothing is given."""
     return period(str(given))[1] if given and isinstance(given, str | int) else given or None
 
 
 def parsed(written: str) -> date | None:
-    """Return ``2022-12-26`` as a date; None for what is none."""
+    """Return ``2022-12-26`` as a date; None if the text is not a date."""
     try:
         return date.fromisoformat(written)
     except ValueError:
@@ -52,13 +52,13 @@ def parsed(written: str) -> date | None:
 
 
 def day(written: str) -> str:
-    """Return ``2022-12-26`` as ``26 December 2022``; what is no such date stays as it is."""
+    """Return ``2022-12-26`` as ``26 December 2022``; any other text is returned unchanged."""
     one = parsed(written)
     return f"{one.day} {MONTHS[one.month - 1]} {one.year}" if one else written
 
 
 def span(earliest: str, latest: str) -> str:
-    """Return two bounds, each possibly empty, as one phrase; empty when there is neither."""
+    """Return a period in words, given its two dates; either may be empty. Empty if both are."""
     if not (earliest and latest):
         return f"from {day(earliest)}" if earliest else f"by {day(latest)}" if latest else ""
     start, end = parsed(earliest), parsed(latest)
@@ -74,7 +74,7 @@ def span(earliest: str, latest: str) -> str:
 
 
 def years(spans: Iterable[tuple[str, str]]) -> str:
-    """Return spans of years, each end possibly empty, in words; those that meet are one: ``1991–2014, 2023``."""
+    """Return periods of years in words, with adjacent ones merged: ``1991–2014, 2023``. Either end may be empty."""
     found: list[tuple[str, str]] = []
     for start, end in sorted(spans):
         if found and start and found[-1][1] and int(start) <= int(found[-1][1]) + 1:

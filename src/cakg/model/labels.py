@@ -1,4 +1,4 @@
-"""What to call a node: its label, or the short name and the place of a passage; and how it is defined."""
+"""Labels and definitions of nodes; a passage is labelled with its source and place."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cakg.vocabulary import PASSAGE, shorten
 
 
 def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """Return what to call each of *iris* in a table: the English label, else any, else the shortened IRI.
+    """Return the label of each of *iris*: in English, else in any language, else the shortened IRI.
 
-    A passage is called by its source's short name and its place: ``ASIA-Plus 2022 11.1``, a row of a dataset by
-    what finds it again there: ``Voeten 2020, rcid 4829, KAZ``.
+    The label of a passage is its source's short name with its place, ``ASIA-Plus 2022 11.1``, or with the identifier
+    of the row, ``Voeten 2020, rcid 4829, KAZ``.
     """
     wanted = sorted(set(iris))
     passages = [iri for iri in wanted if iri.startswith(PASSAGE.iri)]
@@ -35,7 +35,7 @@ def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
 
 
 def passage_label(source: str, record: str, paragraph: str, sentence: str) -> str:
-    """Return what to call a passage, given its source's short name and the parts of its place, each possibly empty."""
+    """Return the label of a passage, given its source's short name and the parts of its place; any may be empty."""
     place = f", {record}" if record else f" {paragraph}.{sentence}" if paragraph and sentence else ""
     return source + place
 
@@ -46,14 +46,14 @@ def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
 
 
 def best_text(texts: Iterable[Term]) -> str:
-    """Return one of several literals: English, else of no language, else any; empty where there is none."""
+    """Return one of several literals: in English, else without a language, else any. Empty if there is none."""
     literals = (one for one in texts if isinstance(one, Literal))
     ranked = [({"en": 0, None: 1}.get(one.language, 2), one.value) for one in literals]
     return min(ranked)[1] if ranked else ""
 
 
 def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
-    """Return the best text at the end of *path* for each of *iris* that has one."""
+    """Return the :func:`best_text` at the end of *path* for each of *iris* that has one."""
     if not iris:
         return {}
     found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")

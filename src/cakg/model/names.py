@@ -1,7 +1,6 @@
-"""From a name in any script to the IRI of what it names.
+"""Finds the IRI for a name in any script.
 
-Knows labels and aliases. Never guesses: a name that fits nothing, or more than one thing, is an
-error that lists what would fit.
+Uses labels and aliases. Never guesses: an unknown or ambiguous name is an error with suggestions.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from cakg.vocabulary import PREFIXES, expand, local, shorten
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
 
-_NAMED_AS = "rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title"
+_NAMES = "rdfs:label|skos:prefLabel|skos:altLabel|dcterms:title"
 _PATTERNS = {
     "thing": "VALUES (?class ?kind) {{ {kinds} }} ?iri a ?class ; {names}|cakg:shortName ?text .",
     "state": "?iri a cakg:State ; {names} ?text .",
@@ -31,12 +30,12 @@ _PATTERNS = {
     "predicate": "VALUES ?class {{ cakg:Predicate cakg:LinkPredicate }} ?iri a ?class ; rdfs:label ?text .",
 }
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
-"""A closed list: everything under its prefix that has a label."""
+"""The pattern of a closed list: all nodes under its prefix that have a name."""
 _SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―'’ʼ‘“”«»\"`"), " ")
 
 
 class Named(NamedTuple):
-    """One way to call one thing."""
+    """One name of one thing."""
 
     iri: str
     kind: str
@@ -45,13 +44,13 @@ class Named(NamedTuple):
 
 
 class Names:
-    """Every name of one type of value in a graph (``thing``, ``state``, ``source``, ``theme`` …)."""
+    """All names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others."""
 
     def __init__(self, engine: Engine, kind: str = "thing") -> None:
         self.kind = kind
         self.engine = engine
         kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
-        pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMED_AS, prefix=PREFIXES.get(kind, ""))
+        pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMES, prefix=PREFIXES.get(kind, ""))
         found = engine.select(f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}").dicts()
         self.named = sorted(
             (
@@ -65,14 +64,14 @@ class Names:
 
     @cached_property
     def _spellings(self) -> list[tuple[str, str]]:
-        """Every name and last part of an IRI, as names are compared, with the IRI."""
+        """All names and last parts of IRIs in :func:`plain` form, each with the IRI."""
         return [(plain(text), named.iri) for named in self.named for text in (named.text, local(named.iri))]
 
     def resolve(self, text: str) -> str:
-        """Return the IRI of what *text* names: a label or an alias in any language, an IRI, ``id:…`` or its last part.
+        """Return the IRI for *text*: a label or an alias in any language, an IRI, ``id:…`` or its last part.
 
-        Capitals, accents and hyphens do not matter. :class:`UnknownThingError` when nothing is called so,
-        :class:`AmbiguousThingError` when more than one thing is; both carry candidates.
+        Capitals, accents and hyphens do not matter. Raises :class:`UnknownThingError` if nothing has this name and
+        :class:`AmbiguousThingError` if several things have it. Both have candidates.
         """
         found = self.called(text)
         if len(found) > 1:
@@ -82,7 +81,7 @@ class Names:
         return found[0]
 
     def called(self, text: str) -> list[str]:
-        """Return the IRIs of everything that *text* names; for a source a part that no other has is enough."""
+        """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique."""
         exact = expand(text.strip()) or text.strip().strip("<>")
         if exact in self.iris:
             return [exact]
@@ -96,17 +95,17 @@ class Names:
         return sorted(found)
 
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[str, ...]]:
-        """Return the kind of *iri* and its names besides *label*, in the order of languages."""
+        """Return the kind of *iri* and its names other than *label*: English ones first, then by text."""
         mine = [named for named in self.named if named.iri == iri]
         others = dict.fromkeys(named.text for named in mine if named.text != label)
         return mine[0].kind if mine else self.kind, tuple(others)
 
     def described(self, iri: str) -> str:
-        """Return the label of *iri* with its short IRI, which is what a reader may give instead."""
+        """Return the label of *iri* with its short IRI, which users can give instead of a name."""
         return f"{labels(self.engine, [iri])[iri]} ({shorten(iri)})"
 
     def _ranked(self, wanted: str) -> dict[str, tuple[int, int, str]]:
-        """Return how near each name that contains *wanted* comes: start, length, IRI; the IRI is the key too."""
+        """Return the rank of each IRI with a name that contains *wanted*: place of the match, length, IRI."""
         best: dict[str, tuple[int, int, str]] = {}
         for words, iri in self._spellings if wanted else ():
             if wanted in words:
@@ -116,12 +115,12 @@ class Names:
         return best
 
     def _unknown(self, text: str) -> UnknownThingError:
-        """Return the error for *text*, which is none of the names: it says what would work."""
+        """Return the error for the unknown name *text*, with suggestions."""
         concrete = self.kind in ("thing", "state")
         if concrete and (other := self._another_kind(text)):
             return other
         ranked = self._ranked(plain(text))
-        # "UN" should not bring up "unrest": parts of words count only where no whole word begins so.
+        # "UN" must not suggest "unrest": a match inside a word counts only if no word begins with the text.
         nearest = min((start for start, *_ in ranked.values()), default=2)
         like = [iri for iri in sorted(ranked, key=ranked.__getitem__) if ranked[iri][0] <= max(nearest, 1)]
         near = [self.described(iri) for iri in like[:5] or self._spelt_like(text)]
@@ -134,7 +133,7 @@ class Names:
         return error
 
     def _another_kind(self, text: str) -> UnknownThingError | None:
-        """Return the error for the name of a statement, a source or, where a state is wanted, of another thing."""
+        """Return the error if *text* names a statement, a source or, where a state is expected, another thing."""
         for kind in ("thing", "statement", "source"):
             others = Names(self.engine, kind)
             if kind != self.kind and (found := others.called(text)):
@@ -144,20 +143,20 @@ class Names:
                     pattern = f"{NamedNode(found[0])} cakg:involves ?thing"
                     rows = texts(self.engine, f"SELECT ?thing WHERE {{ {pattern} }} ORDER BY ?thing")
                     about = ", ".join(others.described(row["thing"]) for row in rows)
-                    error.remedy = f"it is about {about}; for itself: cakg about {shorten(found[0])}"
+                    error.remedy = f"it is about {about}; to show the statement: cakg about {shorten(found[0])}"
                 elif kind == "source":
-                    error.remedy = f"what it says: cakg ask as-told-by --source {local(found[0])}"
+                    error.remedy = f"to show its statements: cakg ask as-told-by --source {local(found[0])}"
                 return error
         return None
 
     def _spelt_like(self, text: str) -> list[str]:
-        from difflib import get_close_matches  # only a mistake pays for it
+        from difflib import get_close_matches  # slow to import, and needed only for a mistake
 
         whole: dict[str, str] = {}
         parts: dict[str, str] = {}
         for words, iri in self._spellings:
             whole.setdefault(words, iri)
-            # A long name is looked for by its single words too: "Tokaev" in "Kassym-Jomart Tokayev".
+            # Single words of a name are compared too: "Tokaev" is similar to the last one of "Kassym-Jomart Tokayev".
             parts.update({word: iri for word in words.split() if len(word) > 3})
         spelt = {**parts, **whole}
         close = get_close_matches(plain(text), spelt, n=8, cutoff=0.72)
@@ -165,7 +164,7 @@ class Names:
 
 
 def plain(text: str) -> str:
-    """Return *text* as names are compared: no capitals, accents, hyphens, quotes or doubled spaces."""
+    """Return *text* in the form in which names are compared: no capitals, accents, hyphens, quotes, double spaces."""
     bare = text.casefold()
     if not bare.isascii():
         bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))

@@ -1,4 +1,4 @@
-"""The profiles: how firm a statement has to be to be shown."""
+"""Profiles: which statements are shown, by how firmly they are stated."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from cakg.vocabulary import PROFILE
 
 
 def profile_term(name: str) -> NamedNode:
-    """Return the profile called *name*; the three are settled, so this needs no graph."""
+    """Return the profile called *name*; there are always the same three, so this needs no graph."""
     local_name = name.removeprefix(PROFILE.iri).removeprefix("profile:")
     if local_name not in PROFILE.names:
         raise BadValueError(
             f"no profile is called {name!r}",
-            remedy="everything (all that anybody says), unhedged (stated, judged or attributed) or stated",
+            remedy="use everything (all statements), unhedged (stated, judged or attributed) or stated",
         )
     return NamedNode(PROFILE[local_name])

@@ -1,6 +1,6 @@
-"""Loading the records of a graph: its sources, passages, claims and statements, and what everything is called.
+"""Loads the records of a graph: sources, passages, claims and statements, and labels.
 
-The only module that makes records of claims. The number of queries is the same for one statement and for thousands.
+No other module makes records of claims. The number of queries is the same for one statement and for thousands.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
-from cakg.model.claims import Claim, Labelled, Passage, Properties, Qualifier, Source, Statement, amount, first, values
+from cakg.model.claims import Claim, Labelled, Properties, Qualifier, Statement, amount, first, values
 from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
 from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
+from cakg.model.sources import Passage, Source
 from cakg.store.protocol import Engine, Term
 from cakg.store.rows import grouped, texts, values_of
 from cakg.vocabulary import CAKG, DCTERMS, GRAPH, OWL, RDF, RDFS, SCHEMA, shorten
@@ -27,10 +28,10 @@ IN_ARTICLES = """
   VALUES ?work { cakg:Article cakg:Source }
   ?article a ?work ; ^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy) ?statement .
 """
-"""SPARQL that ``?statement`` matches when a source that is no dataset speaks of it; those few are found first."""
+"""The SPARQL pattern of a ``?statement`` with a claim in an article; it begins with the articles, which are few."""
 
-_REACHED = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
-"""What is done to a statement, also by claims about a statement that refines it or that it refines."""
+_POLARITY_OF = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
+"""The polarity of the claims that each property of a statement lists, claims inherited through ``refines`` included."""
 _NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
 _LABELLED = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
 _DESCRIPTIONS = "SELECT ?node ?property ?value WHERE { VALUES ?node { %s } ?node ?property ?value }"
@@ -51,11 +52,11 @@ _VERSION = """SELECT ?node ?property ?value WHERE {
   VALUES ?property { owl:versionInfo cakg:contentHash } ?node ?property ?value
 }"""
 _DIGITS = 12
-"""How many digits of the content hash readers see: enough to tell graphs apart."""
+"""How many digits of the content hash are shown; that is enough to distinguish graphs."""
 
 
 class Records:
-    """The records of one graph. What has been read is kept, so the graph must not change meanwhile."""
+    """The records of one graph. They are read once and kept, so the graph must not change."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -68,7 +69,7 @@ class Records:
     # ---- Names and descriptions -----------------------------------------------
 
     def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """Return what to call each of *iris*: see :func:`cakg.model.labels.labels`."""
+        """Return the label of each of *iris*: see :func:`cakg.model.labels.labels`."""
         return _kept(self._labels, iris, lambda missing: labels(self.engine, missing))
 
     def definitions(self, iris: Iterable[str]) -> dict[str, str]:
@@ -76,13 +77,13 @@ class Records:
         return _kept(self._definitions, iris, lambda missing: definitions(self.engine, missing))
 
     def names(self, kind: str = "thing") -> Names:
-        """Return every name of one type of value."""
+        """Return all names of the values of one type."""
         if kind not in self._names:
             self._names[kind] = Names(self.engine, kind)
         return self._names[kind]
 
     def describe(self, iris: Iterable[str]) -> dict[str, Properties]:
-        """Return what the graph says of each of *iris*; a node of which it says nothing has no property."""
+        """Return all properties of each of *iris*; an unknown node has none."""
 
         def read(missing: list[str]) -> Mapping[str, Properties]:
             return _by_node(self.engine, _DESCRIPTIONS % values_of(missing), missing)
@@ -90,7 +91,7 @@ class Records:
         return _kept(self._descriptions, iris, read)
 
     def properties(self, iris: Iterable[str], roles: Iterable[str]) -> Mapping[str, Properties]:
-        """Return what the graph says of each of *iris* with the properties *roles*, where these are few of many."""
+        """Return the properties *roles* of each of *iris*; :meth:`describe` would read all properties."""
         wanted = sorted(set(iris))
         return _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)), wanted)
 
@@ -101,13 +102,13 @@ class Records:
 
     @property
     def version(self) -> str:
-        """The version of the graph, or of the ontology where the graph itself has none; empty where neither has one."""
+        """The version of the graph, or else that of the ontology; empty if neither has one."""
         others = (text for one in self._versions.values() for text in values(one, OWL.versionInfo))
         return first(self._versions[GRAPH], OWL.versionInfo) or max(others, default="")
 
     @property
     def content_hash(self) -> str:
-        """The hash of what the graph was loaded from, 64 digits; empty for a store made elsewhere that has none."""
+        """The hash of the loaded triples, 64 digits; empty for a store made by another program."""
         return first(self._versions[GRAPH], CAKG.contentHash)
 
     @property
@@ -123,12 +124,12 @@ class Records:
 
     @cached_property
     def groups(self) -> Mapping[str, list[str]]:
-        """The groups that each thing belongs to, both as IRIs."""
+        """The groups of each thing, all as IRIs."""
         return grouped(self.engine, "SELECT ?member ?group { ?group cakg:hasMember ?member } ORDER BY ?member ?group")
 
     @cached_property
     def identified(self) -> Mapping[str, list[str]]:
-        """What a note of ours takes each thing for, both as IRIs."""
+        """The things that the editors' notes identify each thing as, all as IRIs."""
         query = """SELECT ?named ?thing WHERE {
           ?note cakg:identifiedAs ?thing ; cakg:annotates ?named
         } ORDER BY ?named ?thing"""
@@ -138,7 +139,7 @@ class Records:
 
     @cached_property
     def sources(self) -> dict[str, Source]:
-        """Every source by its IRI, also works that are only reported on, in the order of the IRIs."""
+        """All sources by IRI, sorted, with works that are only reported on."""
         described = dict(sorted(_by_node(self.engine, _SOURCES).items()))
         named = (CAKG.author, DCTERMS.publisher, DCTERMS.license)
         found = (term for one in described.values() for role in named for term in one.get(role, ()))
@@ -153,22 +154,22 @@ class Records:
 
     @cached_property
     def articles(self) -> tuple[NamedNode, ...]:
-        """The sources that speak in the graph and are no datasets."""
+        """The articles with a passage in the graph."""
         return tuple(NamedNode(source.iri) for source in self.speaking if not source.dataset)
 
     @cached_property
     def article_claims(self) -> frozenset[str]:
-        """The claims of all sources that are no datasets, as IRIs."""
+        """The IRIs of all claims in articles."""
         return frozenset(row["claim"] for row in texts(self.engine, _ARTICLE_CLAIMS))
 
     @cached_property
     def all_claims(self) -> tuple[str, ...]:
-        """Every claim of the graph, as IRIs."""
+        """The IRIs of all claims."""
         return tuple(row["claim"] for row in texts(self.engine, "SELECT ?claim { ?claim a cakg:Claim }"))
 
     @cached_property
     def verdicts(self) -> dict[str, list[Verdict]]:
-        """The verdicts of datasets on each claim that one of them covers, by its IRI."""
+        """The verdicts of datasets on claims, by the claim's IRI."""
         found: dict[str, list[Verdict]] = {}
         for one in verdicts(self.engine):
             found.setdefault(one.claim, []).append(one)
@@ -176,21 +177,21 @@ class Records:
 
     @cached_property
     def _checked(self) -> dict[str, str]:
-        """The verdicts on each statement in words."""
+        """The verdicts on each statement in words, by its IRI."""
         found: dict[str, list[Verdict]] = {}
         for one in chain.from_iterable(self.verdicts.values()):
             found.setdefault(one.statement, []).append(one)
         return {statement: in_full(those) for statement, those in found.items()}
 
     def claims(self, iris: Iterable[str]) -> dict[str, Claim]:
-        """Return each of *iris* that is a claim of a known source, by its IRI, without a polarity."""
+        """Return the claims among *iris*, by IRI, without polarity. Claims without a known source are left out."""
         return _kept(self._claims, iris, self._read_claims)
 
     def statements(self, iris: Iterable[str]) -> dict[str, Statement]:
-        """Return each of *iris* that is a statement with a status, by its IRI, in the order of the IRIs."""
+        """Return the statements among *iris*, by IRI, sorted. Statements without a status are left out."""
         described = {iri: one for iri, one in self.describe(iris).items() if {CAKG.status, RDF.predicate} <= one.keys()}
         about = {
-            iri: {(claim.value, how) for role, how in _REACHED.items() for claim in one.get(role, ())}
+            iri: {(claim.value, how) for role, how in _POLARITY_OF.items() for claim in one.get(role, ())}
             for iri, one in described.items()
         }
         cited = {claim for those in about.values() for claim, _ in those}
@@ -198,7 +199,7 @@ class Records:
         traits = self.describe(cited | predicates)
         statuses = {first(one, CAKG.status) for one in described.values()}
         themes = {theme for iri in predicates for theme in values(traits[iri], CAKG.theme)}
-        # Also what the claims are labelled with: asked for together, all labels take one query.
+        # The labels of the claims are fetched here too, so that one query is enough for all labels.
         labelled = {iri for claim in cited for role in _LABELLED for iri in values(traits[claim], role)}
         for one in described.values():
             for role in self.qualifiers & one.keys():
@@ -271,7 +272,7 @@ class Records:
 def _kept(
     known: dict[str, Value | None], iris: Iterable[str], read: Callable[[list[str]], Mapping[str, Value]]
 ) -> dict[str, Value]:
-    """Return the value of each of *iris* that has one, in their order; what is not *known* yet is read and kept."""
+    """Return the value of each of *iris* that has one, sorted. Values not yet *known* are read and added to it."""
     wanted = sorted(set(iris))
     if missing := [iri for iri in wanted if iri not in known]:
         known |= {**dict.fromkeys(missing), **read(missing)}
@@ -279,7 +280,7 @@ def _kept(
 
 
 def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[str, Properties]:
-    """Return the properties of each node that a query of node, property and value finds, and of each of *iris*."""
+    """Return the properties of each node, from a query for node, property and value; *iris* without any are empty."""
     found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
     for node, role, value in engine.select(sparql).rows:
         if node and role and value:
@@ -312,7 +313,7 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
 
 
 def _chain(source: str, reports: Mapping[str, str]) -> tuple[str, ...]:
-    """Follow ``reportsOn`` from *source* to the root; a circle ends where it closes."""
+    """Follow ``reportsOn`` from *source* to the first work; stop at a work that was already met."""
     chain: list[str] = []
     while (work := reports.get(source)) is not None and work not in chain:
         chain.append(work)
@@ -336,7 +337,7 @@ def _passage(iri: str, one: Properties, source: Source) -> Passage:
 
 
 def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> str:
-    """Return the speaker with those who pass the words on; empty where the source speaks and reports on no other."""
+    """Return the speaker with those who report the words; empty for an author who reports on no other work."""
     own = speaker.iri in source.authors
     reported = speaker.label if own else f"{speaker.label}, as reported by {source.author or source.publisher}"
     works = [sources[work] for work in source.reports_on if work in sources]
@@ -344,4 +345,5 @@ def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> st
         return reported
     if not works:
         return "" if own else reported
-    return f"{reported}{',' if own else ''} reporting on {' and '.join(work.author or work.short for work in works)}"
+    on = " and ".join(f"a work by {work.author}" if work.author else work.short for work in works)
+    return f"{reported}, {'reporting' if own else 'which reports'} on {on}"

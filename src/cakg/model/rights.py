@@ -1,48 +1,49 @@
-"""What every export says of itself: which graph it is, what the graph's licence covers, and each dataset's own terms.
+"""The header of every export: graph, version, what its licence covers, and the terms of each dataset.
 
-Takes all of it from the graph. Where the graph states no licence, that is what is said.
+All of it is read from the graph. If the graph states no licence, the header says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cakg.model.claims import Source, first
+from cakg.model.claims import first
 from cakg.model.labels import best_text
 from cakg.model.records import Records
+from cakg.model.sources import Source
 from cakg.vocabulary import DCTERMS, GRAPH, RDFS
 
 NOT_STATED = "no licence stated"
 
 
 class Rights:
-    """The terms of a graph and of the datasets whose rows are in it."""
+    """The licences of a graph and of its datasets."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
         self._graph = records.describe([GRAPH])[GRAPH]
         self.licence_iri = first(self._graph, DCTERMS.license)
-        """The address of the licence of the graph; empty where it states none."""
+        """The address of the graph's licence; empty if it states none."""
 
     @property
     def licence(self) -> str:
-        """The name of the licence of the graph, or that it states none."""
+        """The name of the graph's licence, or :data:`NOT_STATED`."""
         iri = self.licence_iri
         return self._records.labels([iri])[iri].strip("<>") if iri else NOT_STATED
 
     @property
     def scope(self) -> str:
-        """What the licence of the graph covers and what not, in sentences; empty where the graph does not say."""
+        """What the graph's licence covers and does not cover, in sentences; empty if the graph does not say."""
         return best_text(self._graph.get(DCTERMS.rights, ()))
 
     @property
     def nodes(self) -> set[str]:
-        """The nodes that state the terms of the graph, and what licences are called."""
+        """The nodes with the licence of the graph and the names of all licences."""
         datasets = self._records.describe(source.iri for source in self._records.speaking if source.dataset)
         return {GRAPH} | {iri for one in (self._graph, *datasets.values()) if (iri := first(one, DCTERMS.license))}
 
     def lines(self, sources: Iterable[Source]) -> list[str]:
-        """Return what to say above an export with claims of *sources*: which graph, and whose terms."""
+        """Return the header of an export with claims of *sources*: graph, licence and datasets."""
         records = self._records
         name = best_text(self._graph.get(RDFS.label, ())) or "Graph"
         version = f"version {records.version}" if records.version else ""
@@ -52,7 +53,7 @@ class Rights:
         return [" ".join(line.split()) for line in (*lines, *dataset_lines(sources))]
 
     def about(self, sources: Iterable[Source], **more: str) -> list[tuple[str, str]]:
-        """Return the same as rows of a name and a value, after *more* of them; the sources come last."""
+        """Return the header as pairs of name and value: *more*, then the graph, then sources and datasets."""
         records, named = self._records, sorted(sources)
         rows = [
             *((name.capitalize().replace("_", " "), value) for name, value in more.items()),
@@ -67,5 +68,5 @@ class Rights:
 
 
 def dataset_lines(sources: Iterable[Source]) -> list[str]:
-    """Return a line for each dataset among *sources*: how to cite it, and its terms."""
+    """Return a line for each dataset among *sources*: its citation and licence."""
     return [f"Dataset {one.short}: {one.citation} {one.terms_in_full}" for one in sources if one.dataset]

@@ -1,7 +1,7 @@
-"""Which statements a picture or an export is made of.
+"""Selects the statements of a picture or an export.
 
-Knows how to narrow the graph down to the statements of a :class:`Selection` and what each
-of them involves. Does not know what becomes of them: :mod:`cakg.network.build` makes edges.
+Finds the statements of a :class:`Selection` and the things that each involves. Does not know how they are used:
+:mod:`cakg.network.build` makes edges of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenName
 
 
 class Chosen(TypedDict, total=False):
-    """What to keep, as a user gives it: by names or IRIs, alone or several, and days as texts or dates."""
+    """The fields of a :class:`Selection` as users give them: one or several names or IRIs, days as texts or dates."""
 
     about: str | Sequence[str]
     hops: int
@@ -36,14 +36,13 @@ class Chosen(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to keep; whatever is left out does not restrict.
+    """The statements to keep. A field that is not given selects all.
 
-    *about* holds IRIs of things: kept is every statement that involves one of them, and with
-    *hops* above 1 every statement that shares a thing with one kept a hop before. *themes*,
-    *sources* and *statuses* are IRIs or local names (``"security"``). What only datasets say is left
-    out, unless *sources* names some or *datasets* is true. A statement stays
-    between *since* and *until* when it may have been so on one of those days; one without
-    dates always stays.
+    *about* has IRIs of things: statements that involve one of them are kept. With *hops* above 1, statements that share
+    a thing with those are kept too, and so on for each hop. *themes*, *sources* and *statuses* are IRIs or local names
+    (``"security"``). Statements found only in datasets are left out, unless *sources* is given or *datasets* is true.
+    With *since* or *until*, a statement is kept if it may apply on one of the days; a statement without dates is always
+    kept.
     """
 
     about: tuple[str, ...] = ()
@@ -67,7 +66,7 @@ class Selection:
 
     def __post_init__(self) -> None:
         if self.hops < 1:
-            raise BadValueError(f"{self.hops} hops reach nothing", remedy="ask for 1 or more")
+            raise BadValueError(f"{self.hops} is not a number of hops", remedy="give 1 or more")
         if self.since and self.until and self.since > self.until:
             raise BadValueError(
                 f"no day is after {self.since} and before {self.until}", remedy="exchange the two dates"
@@ -77,12 +76,12 @@ class Selection:
             _status(status)
 
     def pattern(self) -> str:
-        """Return the SPARQL that ``?statement`` must match, dates and hops left aside."""
-        told = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"
+        """Return the SPARQL pattern of ``?statement``, without dates and hops."""
+        claims = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"
         lines = ["" if self.datasets or self.sources else IN_ARTICLES]
         if self.sources:
-            lines.append(f"{_values('source', SOURCE, self.sources)} ?source {told} ?statement .")
-        # A variable, not the profile itself: an engine that counts constants would begin with all statements.
+            lines.append(f"{_values('source', SOURCE, self.sources)} ?source {claims} ?statement .")
+        # A variable instead of the profile: an engine that counts constants would begin with all statements.
         lines.append("?statement cakg:inProfile ?profile .")
         lines.append(f"FILTER (?profile = {profile_term(self.profile)})")
         if self.statuses:
@@ -92,13 +91,13 @@ class Selection:
         return "\n".join(lines)
 
     def spans(self, earliest: str, latest: str) -> bool:
-        """Tell whether what held between two ISO dates, each possibly empty, may have been so in the span asked for."""
+        """Return whether a period between two ISO dates, either possibly empty, overlaps the selected period."""
         over_before = bool(self.since and latest and date.fromisoformat(latest) < self.since)
         begun_after = bool(self.until and earliest and date.fromisoformat(earliest) > self.until)
         return not (over_before or begun_after)
 
     def in_words(self, label: Mapping[str, str]) -> str:
-        """Return what is kept as a phrase for readers; *label* names the things asked about."""
+        """Return the selection in words; *label* has the labels of things by IRI."""
         names = " and ".join(label.get(thing, shorten(thing)) for thing in self.about)
         hops = f" within {self.hops} hops" if self.hops > 1 else ""
         parts = [f"about {names}{hops}" if names else ""]
@@ -111,7 +110,7 @@ class Selection:
         return ", ".join(part for part in parts if part) or "everything"
 
     def to_options(self) -> list[str]:
-        """Return the options of the command line that make this selection."""
+        """Return the command-line options of this selection."""
         profile = local(self.profile)
         options: list[tuple[str, Iterable[object]]] = [
             ("--about", self.about),
@@ -129,12 +128,12 @@ class Selection:
 
 
 def involved(engine: Engine, selection: Selection, only: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
-    """Return the statements kept, each with the things that it involves, both in order of their IRIs.
+    """Return the selected statements and the things that each involves, as IRIs, sorted.
 
-    Of *only* some statements, given as IRIs, those that the selection keeps.
+    *only* limits the result to these statements, given as IRIs.
     """
     things: dict[str, set[str]] = {}
-    # What lies several hops away is reached through other statements.
+    # With several hops the path may lead through statements that are not in *only*.
     given = f"VALUES ?statement {{ {values_of(sorted(only))} }}" if only is not None and selection.hops == 1 else ""
     for row in texts(
         engine,
@@ -153,7 +152,7 @@ def involved(engine: Engine, selection: Selection, only: Collection[str] | None 
 
 
 def connected(records: Records, selection: Selection) -> set[str]:
-    """Return the IRIs of the statements kept, their things, and their claims with passages, sources and speakers."""
+    """Return the IRIs of the selected statements with their things, claims, passages, sources and speakers."""
     kept = involved(records.engine, selection)
     found = {*kept, *chain.from_iterable(kept.values())}
     for claim in chain.from_iterable(one.claims for one in records.statements(kept).values()):
@@ -162,14 +161,14 @@ def connected(records: Records, selection: Selection) -> set[str]:
 
 
 def left_out(engine: Engine, selection: Selection) -> int:
-    """Return how many statements, beside those kept, only datasets make; 0 where the selection takes datasets."""
+    """Return how many statements are left out because only datasets make them; 0 if datasets are selected."""
     if selection.sources or selection.datasets:
         return 0
     return _count(engine, replace(selection, datasets=True)) - _count(engine, selection)
 
 
 def _count(engine: Engine, selection: Selection) -> int:
-    """Count the statements kept, those further away than one hop left aside."""
+    """Count the selected statements, with one hop only."""
     about = f"?statement cakg:involves ?about . {_values('about', ID, selection.about)}" if selection.about else ""
     days = "".join(
         f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
@@ -181,7 +180,7 @@ def _count(engine: Engine, selection: Selection) -> int:
 
 
 def _near(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
-    """Keep the statements that are at most the selection's number of hops away from what it is about."""
+    """Return the statements within the selected number of hops of the things that the selection is about."""
     reached = set(selection.about)
     kept: dict[str, set[str]] = {}
     for _ in range(selection.hops):
@@ -199,7 +198,7 @@ def _status(value: str) -> str:
 
 
 def _values(variable: str, names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> str:
-    """Return the VALUES block that binds *variable* to each of *chosen*, given as IRIs or as local names."""
+    """Return the VALUES block that binds *variable* to each of *chosen*, IRIs or local names."""
     try:
         return f"VALUES ?{variable} {{ {values_of(value if '://' in value else names[value] for value in chosen)} }}"
     except ValueError as error:

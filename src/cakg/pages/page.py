@@ -11,8 +11,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from cakg import tables
-from cakg.model.claims import Source, Statement, legend
+from cakg.model.claims import Statement, legend
 from cakg.model.records import Records
+from cakg.model.sources import Source
 from cakg.notebook import displayed
 from cakg.paths import shipped
 from cakg.questions.ask import EVERYTHING

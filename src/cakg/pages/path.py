@@ -10,10 +10,11 @@ from itertools import islice, pairwise, permutations
 from typing import NamedTuple
 
 from cakg import tables
-from cakg.model.claims import Source, Statement, legend
+from cakg.model.claims import Statement, legend
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.selection import Selection
+from cakg.model.sources import Source
 from cakg.notebook import displayed
 from cakg.questions.ask import EVERYTHING
 from cakg.store.rows import texts, values_of

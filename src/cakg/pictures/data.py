@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 import networkx
 
-from cakg.model.claims import Claim, Source, Statement, values
+from cakg.model.claims import Claim, Statement, values
 from cakg.model.dates import span
 from cakg.model.records import Records
+from cakg.model.sources import Source
 from cakg.network.build import by_statement, sources_of
 from cakg.network.style import LineStyle, styles_of
 from cakg.pictures.shapes import corners

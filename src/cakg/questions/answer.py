@@ -14,10 +14,11 @@ from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.claims import Claim, Source, footer, numbered
+from cakg.model.claims import Claim, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.model.rights import Rights
+from cakg.model.sources import Source, footer
 from cakg.notebook import displayed
 from cakg.questions import formats
 from cakg.questions.catalogue import Question

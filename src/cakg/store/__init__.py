@@ -1,1 +1,1 @@
-"""Where the triples are and how they are asked: in this process, on disk, or over HTTP."""
+"""Stores of triples that answer SPARQL: in this process, on disk, or over HTTP."""

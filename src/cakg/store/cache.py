@@ -1,8 +1,8 @@
-"""Graphs with what the rules derive, kept in the user's cache directory between runs.
+"""Keeps loaded graphs, with the derived triples, in the user's cache directory between runs.
 
-A kept graph is found by the content of everything that it was made of, so a changed byte asks for another one. It is
-used only when it is, to the byte, what was written; otherwise it is made anew. Whatever goes wrong with the cache,
-the graph is made in memory, and no error is shown.
+The key of a cached graph is a hash of all files that it was made from, so a changed file gives another key. A checksum
+shows whether the cached file is intact; if it is not, the graph is loaded again. An error of the cache is never shown:
+the graph is then loaded into memory.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from cakg.paths import Folders, cache_folder
 from cakg.store import content, local
 from cakg.store.local import LocalStore
 
-LARGEST = 100_000_000  # bytes of input; what is kept takes some 2.3 times as many, and `cakg build` is for more
-KEPT = 500_000_000  # bytes of kept graphs, those that were used last
-ABANDONED = 3600.0  # seconds after which a partial file has no writer any more
+LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
+KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
+ABANDONED = 3600.0  # seconds after which nobody is still writing a partial file
 _NAMES = re.compile(r"[0-9a-f]{40}\.nt|(\.[0-9a-f]{40}\.nt\.\d+\.partial)")
 
 
 def open_cached(folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
-    """Return what :meth:`LocalStore.open` returns: from the cache, or made and kept there for the next time.
+    """Return what :meth:`LocalStore.open` returns, from the cache if it is there; otherwise it is added to the cache.
 
-    The environment's ``CAKG_CACHE`` names the directory of the cache; ``off`` means none.
+    The environment variable ``CAKG_CACHE`` names the directory of the cache; ``off`` means no cache.
     """
     inputs = [*folders.triples(), *data, *(folders.rules() if rules else ())]
     place = _place()
@@ -40,23 +40,23 @@ def open_cached(folders: Folders, data: Sequence[Path] = (), *, rules: bool = Tr
     if place and key and (kept := _read(place / f"{key}.nt", key)):
         return kept
     made = LocalStore.open(folders, data, rules=rules)
-    if place and key and _key(inputs) == key:  # no file changed between the two readings
+    if place and key and _key(inputs) == key:  # no file changed while the graph was loaded
         _write(place / f"{key}.nt", key, made)
     return made
 
 
 def _place() -> Path | None:
-    """Return the directory of kept graphs; None when the user wants none, or has no home."""
+    """Return the directory of cached graphs; None if the cache is off or there is no home directory."""
     named = os.environ.get("CAKG_CACHE", "")
     folder = Path(named).absolute() if named else cache_folder()
     return folder / "graphs" if named != "off" and folder.is_absolute() else None
 
 
 def _key(inputs: Sequence[Path]) -> str:
-    """Return what tells a graph made of *inputs* from all others; empty when they are too large or unreadable.
+    """Return the key of the graph made from *inputs*; empty if they are too large or cannot be read.
 
-    Of a name only the ending counts, which says how the file is read. The code that makes the graph counts as well: a
-    version number does not tell two states of a checkout apart.
+    The key depends on the content of the files and on the extensions of their names, which decide the format. It also
+    depends on the code that loads graphs, since two states of a checkout may have the same version number.
     """
     digest = blake2b(pyoxigraph.__version__.encode(), digest_size=20)
     try:
@@ -72,21 +72,21 @@ def _key(inputs: Sequence[Path]) -> str:
 
 
 def _read(path: Path, key: str) -> LocalStore | None:
-    """Return the graph kept at *path*; None when none is there or it is not what was written."""
+    """Return the graph cached at *path*; None if there is none, or it is damaged."""
     with suppress(OSError):
-        os.utime(path)  # so that it counts as used; a directory that nobody may write to can be read all the same
+        os.utime(path)  # marks it as used; this fails in a read-only directory, which can still be read
     with suppress(Exception):
         data = path.read_bytes()
         end = data.index(b"\n") + 1
         if data[:end] == _seal(key, memoryview(data)[end:]):
             store = pyoxigraph.Store()
-            store.load(data, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)  # it was valid when it was made
+            store.load(data, format=pyoxigraph.RdfFormat.N_TRIPLES, lenient=True)  # it was valid when it was written
             return LocalStore(store)
     return None
 
 
 def _write(path: Path, key: str, made: LocalStore) -> None:
-    """Keep a graph at *path*, where another process may just have put the same."""
+    """Write a graph to *path*; another process may have just written the same one."""
     with suppress(Exception):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         graph = pyoxigraph.DefaultGraph()
@@ -98,12 +98,12 @@ def _write(path: Path, key: str, made: LocalStore) -> None:
 
 
 def _seal(key: str, triples: bytes | memoryview) -> bytes:
-    """Return the first line of a kept graph: a comment that holds its key and a checksum of all that follows."""
+    """Return the first line of a cached graph: a comment with its key and a checksum of the other lines."""
     return f"# cakg {key} {zlib.crc32(triples):08x}\n".encode()
 
 
 def _sweep(place: Path) -> None:
-    """Remove what was not used for longest, beyond ``KEPT`` bytes, and what killed processes left."""
+    """Remove the least recently used graphs beyond ``KEPT`` bytes, and partial files of killed processes."""
     ours = [(path.stat(), path, name[1]) for path in place.iterdir() if (name := _NAMES.fullmatch(path.name))]
     room = KEPT
     for status, path, partial in sorted(ours, key=lambda one: one[0].st_mtime, reverse=True):

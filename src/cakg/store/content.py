@@ -1,7 +1,7 @@
-"""The content hash of a graph: the same for the same triples, whatever files, order or store they come in.
+"""The content hash of a graph: equal for equal triples, whatever their files, their order or the store.
 
-Each triple is written as a line of N-Triples; the SHA-256 hashes of all lines, read as numbers, are added modulo
-2 to the 256. Sorting would need all triples in memory, which a store on disk may not fit in.
+Each triple is written as a line of N-Triples; the SHA-256 hashes of all lines, as numbers, are added modulo 2 to the
+256. Sorting the lines instead would need all triples in memory, and a store on disk may be larger.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ _HASH = NamedNode(CAKG.contentHash)
 
 
 def add_content_hash(store: pyoxigraph.Store) -> None:
-    """State the hash of everything in *store* in a triple of its own, in place of any that it was loaded with.
+    """Add a triple with the content hash of *store*, and remove any that was loaded.
 
-    It belongs between loading and the rules: what they derive is no content.
+    Call this after loading and before the rules: derived triples are not part of the content.
     """
     for quad in list(store.quads_for_pattern(None, _HASH, None)):
         store.remove(quad)
@@ -28,7 +28,7 @@ def add_content_hash(store: pyoxigraph.Store) -> None:
 
 
 def content_hash(store: pyoxigraph.Store) -> str:
-    """Return the hash of the triples of *store* in hexadecimal, 64 digits."""
+    """Return the hash of the triples of *store*, 64 hexadecimal digits."""
     total = _Sum()
     store.dump(cast(IO[bytes], total), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     return total.hexdigest()
@@ -43,7 +43,7 @@ class _Sum:
         self._with_blank_nodes: list[bytes] = []
 
     def write(self, data: bytes) -> int:
-        """Take the next part of the triples."""
+        """Add the next part of the triples."""
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             if b"_:" in line:
@@ -53,10 +53,10 @@ class _Sum:
         return len(data)
 
     def flush(self) -> None:
-        """Do nothing: whoever writes to a file may ask for it."""
+        """Do nothing; a writer of a file may call this."""
 
     def hexdigest(self) -> str:
-        """Return the sum; the names of blank nodes, which change from run to run, do not enter it."""
+        """Return the sum. Blank nodes get canonical names, since their own ones change from run to run."""
         if self._with_blank_nodes:
             triples = pyoxigraph.parse(b"\n".join(self._with_blank_nodes), RdfFormat.N_TRIPLES, lenient=True)
             named = pyoxigraph.Dataset(triples)

@@ -1,7 +1,6 @@
-"""The graph inside this process: Turtle in, SPARQL out.
+"""The graph in this process: loads Turtle files, runs the rules and answers SPARQL with pyoxigraph.
 
-Knows how to load the folders, run the rules and answer a query with pyoxigraph.
-Does not know any question, nor how an answer is shown.
+Knows no question and does not format answers.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from cakg.vocabulary import PREFIXES
 
 _READ = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
 FORMATS = {f".{syntax.file_extension}": syntax for syntax in _READ}
-"""The formats in which files are read, by the endings of their names."""
+"""The formats of files that can be read, by the extension of the name."""
 _CONSTRUCT = re.compile(r"^CONSTRUCT(?=\s*\{)", re.MULTILINE)
 
 
@@ -35,7 +34,7 @@ class LocalStore(Engine):
 
     @classmethod
     def open(cls, folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
-        """Load the graph of *folders* and the files *data*, hash them, then run the rules unless told not to.
+        """Load the graph of *folders* and the files *data*, add the content hash, then run the *rules*.
 
         Raises :class:`BrokenFileError` naming every file that cannot be read.
         """
@@ -48,28 +47,28 @@ class LocalStore(Engine):
 
     @staticmethod
     def build(path: Path, folders: Folders, data: Sequence[Path], step: Callable[[Path], object]) -> int:
-        """Make a store on disk at *path* of what :meth:`open` would load and derive; return how many triples it has.
+        """Make a store on disk at *path* with the triples that :meth:`open` would give; return their number.
 
-        What is loaded or derived goes to the disk as it comes. *step* is told each file and each rule that begins.
+        Triples go to the disk as they are loaded or derived. *step* is called with each file and each rule before it.
         """
 
-        def told(one: Path) -> Path:
+        def announced(one: Path) -> Path:
             step(one)
             return one
 
         store = pyoxigraph.Store(str(path))
-        load(store, map(told, [*folders.triples(), *data]))
+        load(store, map(announced, [*folders.triples(), *data]))
         add_content_hash(store)
-        run_rules(store, map(told, folders.rules()), at_once=False)
-        store.optimize()  # a question takes ten times as long without
+        run_rules(store, map(announced, folders.rules()), at_once=False)
+        store.optimize()  # without this a question takes ten times as long
         return len(store)
 
     @classmethod
     def on_disk(cls, path: Path) -> LocalStore:
-        """Open the Oxigraph store at *path* for reading; what the rules derive is expected to be in it."""
+        """Open the Oxigraph store at *path* for reading; it should already have the derived triples."""
         try:
             return cls(pyoxigraph.Store.read_only(str(path)))
-        except (OSError, RuntimeError) as error:  # a file that is not there, or one that is broken
+        except (OSError, RuntimeError) as error:  # a file is missing or broken
             raise GraphFolderError(f"{path}: not an Oxigraph store: {error}") from error
 
     def query(self, sparql: str) -> Result:
@@ -88,15 +87,16 @@ class LocalStore(Engine):
 
 
 def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
-    """Load every file into the default graph of *store*; raise one error for all that are broken."""
+    """Load files into the default graph of *store*; raise one error for all broken ones."""
     _raise(_load_file(store, path) for path in paths)
 
 
 def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool = True) -> None:
-    """Run CONSTRUCT files one after another, each adding its triples before the next one runs.
+    """Run CONSTRUCT files one after another; each adds its triples before the next one runs.
 
-    What a rule derives is added *at_once*, which is faster, or as it comes, for more than memory holds.
-    Raises one :class:`BrokenFileError` for all files that are no CONSTRUCT query.
+    With *at_once* the triples of a rule are added together, which is faster. Otherwise they are added as they are
+    derived, so that they need not fit into memory. Raises one :class:`BrokenFileError` for all files that are not a
+    CONSTRUCT query.
     """
     _raise(_run_rule(store, path, at_once=at_once) for path in rules)
 
@@ -108,10 +108,10 @@ def _raise(found: Iterable[BrokenFile | None]) -> None:
 
 def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFile | None:
     text = path.read_text(encoding="utf-8")
-    update, written_so = _CONSTRUCT.subn("INSERT   ", text, count=1)  # as long, so that errors keep their columns
+    update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # of equal length, so columns in errors are right
     try:
-        if at_once and written_so:
-            store.update(update)  # asked as a query first, a rule that counts or joins would do its work twice
+        if at_once and replaced:
+            store.update(update)  # faster than a query and then an update, which would evaluate the rule twice
             return None
         found = store.query(text)
     except SyntaxError as error:
@@ -126,7 +126,9 @@ def _load_file(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
     syntax = FORMATS.get(path.suffix)
     if syntax is None:
         known = ", ".join(FORMATS)
-        raise BadValueError(f"{path}: cannot tell what it holds", remedy=f"a file of triples ends in one of {known}")
+        raise BadValueError(
+            f"{path}: unknown file format", remedy=f"the name of a file of triples ends in one of {known}"
+        )
     try:
         store.bulk_load(path=path, format=syntax)
     except SyntaxError as error:
@@ -134,15 +136,15 @@ def _load_file(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
     except OSError as error:
         return BrokenFile(_shown(path), 0, error.strerror or str(error))
     if syntax.supports_datasets and any(store.named_graphs()):
-        return BrokenFile(_shown(path), 0, "holds named graphs, and cakg keeps everything in one graph")
+        return BrokenFile(_shown(path), 0, "has named graphs, but cakg reads only the default graph")
     return None
 
 
 def _shown(path: Path) -> str:
-    """Return *path* as the user would type it: from the working directory when it is below it."""
+    """Return *path* as a user would type it: relative if it is below the working directory."""
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _first_line(message: str) -> str:
-    """Return what the parser says, without the place that we name ourselves."""
+    """Return the message of the parser without the place, which is stored separately."""
     return message.partition(": ")[2] or message

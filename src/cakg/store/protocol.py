@@ -1,7 +1,6 @@
-"""What answers SPARQL, whatever it is: the store in this process, or an endpoint elsewhere.
+"""The interface of everything that answers SPARQL: the store in this process, or an endpoint.
 
-Everything above relies on :class:`Engine` alone. Knows the shape of an answer,
-not where it comes from.
+All other packages use only :class:`Engine`.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ class Solutions(NamedTuple):
 
     @classmethod
     def of(cls, found: pyoxigraph.QuerySolutions) -> Solutions:
-        """Return the rows of *found*, all of them read."""
+        """Read and return all rows of *found*."""
         return cls(tuple(variable.value for variable in found.variables), [tuple(row) for row in found])
 
     def dicts(self) -> list[dict[str, Term]]:
-        """Return the rows as dictionaries that leave out what is unbound."""
+        """Return the rows as dictionaries without unbound variables."""
         return [
             {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
@@ -40,12 +39,12 @@ Result: TypeAlias = Solutions | bool | list[pyoxigraph.Triple]
 
 
 class Engine(Protocol):
-    """Whatever answers SPARQL 1.1 queries, and changes nothing."""
+    """Answers SPARQL 1.1 queries. Does not change the graph."""
 
     def query(self, sparql: str) -> Result:
         """Answer any query: rows for SELECT, a truth value for ASK, triples for CONSTRUCT and DESCRIBE.
 
-        cakg's own prefixes need not be declared. Raises :class:`QuerySyntaxError` when *sparql* is no query.
+        cakg's own prefixes need not be declared. Raises :class:`QuerySyntaxError` if *sparql* is not a query.
         """
         ...
 

@@ -1,8 +1,7 @@
-"""A graph elsewhere: any endpoint that speaks SPARQL 1.1 over HTTP.
+"""A graph behind any endpoint for SPARQL 1.1 over HTTP.
 
-The only home of SPARQLWrapper, imported when the first query is sent. Knows how to
-ask politely (a name of our own, a timeout, a pause when told to wait) and to believe no
-answer that is not whole. Does not know what is asked.
+The only module that uses SPARQLWrapper, which is imported for the first query. Sends a user agent, sets a timeout,
+waits when the endpoint asks for it, and rejects incomplete answers.
 """
 
 from __future__ import annotations
@@ -23,15 +22,15 @@ import pyoxigraph
 
 from cakg.errors import EndpointError, QuerySyntaxError
 from cakg.store.protocol import Engine, Result, Solutions
-from cakg.store.syntax import READ_ONLY
+from cakg.store.syntax import NOT_A_QUERY, READ_ONLY
 from cakg.vocabulary import BASE, with_prefixes
 
-LONG = 1500  # characters of a query that still fit a URL everywhere
-PASSING = frozenset({429, 502, 503, 504})  # what a later try may cure
+LONG = 1500  # characters of a query that fit into a URL on every server
+PASSING = frozenset({429, 502, 503, 504})  # errors after which another try may succeed
 TRIES = 4
 LONGEST_PAUSE = 60.0
 CHUNK = 1 << 16
-_ADDRESS = "is this the address of a SPARQL query service? many end in /query or /sparql"
+_ADDRESS = "check that this is the address of a SPARQL query service; many end in /query or /sparql"
 _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 
 
@@ -39,8 +38,8 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 class RemoteStore(Engine):
     """A graph behind a SPARQL endpoint.
 
-    *timeout* is how many seconds one answer may take, *contact* how those who run the endpoint reach whoever asks;
-    *sleep* and *clock* are for tests.
+    *timeout* is the number of seconds for one answer. *contact* is an address for those who run the endpoint. *sleep*
+    and *clock* are for tests.
     """
 
     endpoint: str
@@ -53,7 +52,7 @@ class RemoteStore(Engine):
     def query(self, sparql: str) -> Result:
         """Answer any query; see :meth:`Engine.query`.
 
-        Raises :class:`EndpointError` when no whole answer comes.
+        Raises :class:`EndpointError` if there is no complete answer.
         """
         request = self._request(with_prefixes(sparql))
         attempt = 0
@@ -72,17 +71,17 @@ class RemoteStore(Engine):
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(max(1, round(self.timeout)))
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # it warns of what the endpoint will say better
-            wrapper.setQuery(_COMMENT.sub("", sparql))  # it takes "move" in a comment for an update
+            warnings.simplefilter("ignore", RuntimeWarning)  # the endpoint reports the same problems more clearly
+            wrapper.setQuery(_COMMENT.sub("", sparql))  # in a comment, a word like "move" looks like an update to it
         wrapper.queryString = sparql
         if wrapper.isSparqlUpdateRequest():
-            raise QuerySyntaxError("this is no query that can be asked", remedy=READ_ONLY)
+            raise QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
         wrapper.setReturnFormat(JSON if wrapper.queryType in ("SELECT", "ASK") else TURTLE)
         wrapper.setMethod(POST if len(sparql) > LONG else GET)
         return wrapper
 
     def _send(self, request: Any) -> tuple[bytes, str]:
-        """Return the body of the answer and its media type; an HTTPError that may pass is let through."""
+        """Return the body of the answer and its media type. An HTTPError is raised, since a later try may succeed."""
         from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
         deadline = time.monotonic() + self.timeout
@@ -90,9 +89,9 @@ class RemoteStore(Engine):
             with request.query().response as response:
                 return self._body(response, deadline), response.headers.get_content_type()
         except QueryBadFormed as error:
-            raise QuerySyntaxError(f"{self.endpoint} does not take the query: {_said(error)}") from error
+            raise QuerySyntaxError(f"{self.endpoint} does not accept the query: {_server_message(error)}") from error
         except SPARQLWrapperException as error:
-            raise self._failure(f"refuses: {_said(error)}") from error
+            raise self._failure(f"refuses the query: {_server_message(error)}") from error
         except urllib.error.HTTPError:
             raise
         except http.client.IncompleteRead as error:
@@ -101,11 +100,11 @@ class RemoteStore(Engine):
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
                 late = f"did not answer completely within {self.timeout:g} seconds"
-                raise self._failure(late, "ask for less, or try again when it is less busy") from error
+                raise self._failure(late, "limit the query, or try again later") from error
             raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
 
     def _body(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
-        """Return all of *response*; the socket's own timeout would let a trickle go on for ever."""
+        """Return all of *response*. The timeout of the socket is not enough: it starts again with every chunk."""
         body = bytearray()
         while chunk := response.read1(CHUNK):
             body += chunk
@@ -116,7 +115,7 @@ class RemoteStore(Engine):
         return bytes(body)
 
     def _read(self, body: bytes, media_type: str) -> Result:
-        """Return what *body* says; an answer cut short raises although its status was 200."""
+        """Return the parsed *body*; raise if it is cut off, even if the status was 200."""
         results = pyoxigraph.QueryResultsFormat.from_media_type(media_type)
         triples = pyoxigraph.RdfFormat.from_media_type(media_type)
         try:
@@ -125,29 +124,29 @@ class RemoteStore(Engine):
                 if isinstance(found, pyoxigraph.QuerySolutions):
                     return Solutions.of(found)
                 if results == pyoxigraph.QueryResultsFormat.JSON:
-                    json.loads(body)  # the parser stops reading at the answer
+                    json.loads(body)  # the parser does not read beyond the answer
                 return bool(found)
             if triples is not None:
                 quads = pyoxigraph.parse(body, triples)
                 return list(dict.fromkeys(quad.triple for quad in quads))
         except (SyntaxError, ValueError) as error:
-            raise self._failure(f"answers with broken {media_type}: {error}") from error
-        raise self._failure(f"answers with {media_type}, which is no answer to a query")
+            raise self._failure(f"returned invalid {media_type}: {error}") from error
+        raise self._failure(f"returned {media_type}, which is not an answer to a query")
 
     def _wait_or_raise(self, error: urllib.error.HTTPError, attempt: int) -> None:
         pause = self._pause(error, attempt)
         if error.code not in PASSING or attempt == TRIES or pause > LONGEST_PAUSE:
-            again = f"; it asks to be left alone for {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
-            raise self._failure(f"answers {error.code} {error.reason}{again}") from error
+            again = f"; it asks clients to wait {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
+            raise self._failure(f"returned {error.code} {error.reason}{again}") from error
         self.sleep(pause)
 
     def _pause(self, error: urllib.error.HTTPError, attempt: int) -> float:
-        """Return the seconds to wait: what Retry-After says, in either of its forms, else ever longer."""
-        said = (error.headers.get("Retry-After") or "").strip()
-        if said.isdigit():
-            return float(said)
+        """Return the seconds to wait: from Retry-After, in either form, else twice as many for each attempt."""
+        retry_after = (error.headers.get("Retry-After") or "").strip()
+        if retry_after.isdigit():
+            return float(retry_after)
         try:
-            return max(0.0, parsedate_to_datetime(said).timestamp() - self.clock())
+            return max(0.0, parsedate_to_datetime(retry_after).timestamp() - self.clock())
         except ValueError:
             return float(2 ** (attempt - 1))
 
@@ -163,8 +162,8 @@ def _agent(contact: str) -> str:
     return f"cakg/{release} (+{BASE}{f'; {contact}' if contact else ''})"
 
 
-def _said(error: Exception) -> str:
-    """Return the first line of what the endpoint said, which SPARQLWrapper wraps in bytes and quotes."""
+def _server_message(error: Exception) -> str:
+    """Return the first line of the endpoint's answer, without the bytes literal that SPARQLWrapper makes of it."""
     _, _, response = str(error).partition("Response:\n")
     text = response.strip()
     if text[:2] in ("b'", 'b"'):

@@ -1,7 +1,7 @@
 """Triples as text for other programs: Turtle, N-Triples, JSON-LD; and as an rdflib graph.
 
-Writes triples in one fixed order, so the same graph gives the same bytes. Does not know
-which triples were entered and which were derived: whoever opens the engine decides that.
+Writes triples in a fixed order, so that the same graph gives the same bytes. The engine decides whether derived triples
+are included.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ _TYPE = pyoxigraph.NamedNode(RDF.type)
 def serialise(
     engine: Engine, format: str, subjects: Collection[str] | None = None, header: Sequence[str] = ()
 ) -> bytes:
-    """Return the triples of *engine* as ``turtle``, ``ntriples`` or ``jsonld``: all, or those about *subjects*, IRIs.
+    """Return the triples of *engine* as ``turtle``, ``ntriples`` or ``jsonld``: all, or those with these *subjects*.
 
-    The lines of *header* stand above them as comments, where the format has comments. Any other format raises
-    :class:`BadValueError`.
+    The lines of *header* come first, as comments; JSON-LD has no comments. Raises :class:`BadValueError` for any other
+    format.
     """
     triples = engine.construct(_EVERYTHING)
     if subjects is not None:
@@ -47,9 +47,9 @@ def serialise(
 
 
 def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
-    """Return *triples* as ``turtle``, ``ntriples`` or ``jsonld``, in one order whatever order they come in."""
+    """Return *triples* as ``turtle``, ``ntriples`` or ``jsonld``, sorted."""
     if format not in SYNTAXES:
-        raise BadValueError(f"{format!r} is no format to export to", remedy=f"take one of {', '.join(SYNTAXES)}")
+        raise BadValueError(f"{format!r} is not a format for triples", remedy=f"use one of {', '.join(SYNTAXES)}")
     ordered = _sorted(triples)
     prefixes = _used(ordered) if format == "turtle" else None
     written = pyoxigraph.serialize(ordered, format=SYNTAXES[format], prefixes=prefixes) or b""
@@ -59,9 +59,9 @@ def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
 
 
 def to_rdflib(engine: Engine) -> rdflib.Graph:
-    """Return an rdflib graph of its own with every triple of *engine* and cakg's prefixes bound.
+    """Return a new rdflib graph with every triple of *engine* and with cakg's prefixes.
 
-    Literals are kept as written: rdflib's habit of mending them is switched off.
+    Literals are kept as written; rdflib would otherwise normalise them.
     """
     from rdflib import Graph
 
@@ -74,9 +74,9 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
 
 
 def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
-    """Return *triples* in one order: by subject, its type first, then by predicate and object."""
+    """Return *triples* sorted by subject, predicate and object; the type of each subject comes first."""
     if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
-        # Blank nodes get names by what is said of them, not by the run that read them.
+        # Canonical names of blank nodes depend on their triples, not on the run that read them.
         dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
         dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
         triples = [quad.triple for quad in dataset]
@@ -87,7 +87,7 @@ def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
 
 
 def _used(triples: list[pyoxigraph.Triple]) -> dict[str, str]:
-    """Return those of cakg's prefixes that some IRI in *triples* begins with."""
+    """Return those of cakg's prefixes that are used in *triples*."""
     text = {term.value for triple in triples for term in triple if isinstance(term, pyoxigraph.NamedNode)}
     text |= {term.datatype.value for triple in triples if isinstance(term := triple.object, pyoxigraph.Literal)}
     starts = {namespace(iri) for iri in text}

@@ -1,0 +1,111 @@
+"""Sources and passages as records, and their wording: how to cite them, dates, licences, places in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+
+class Source(NamedTuple):
+    """An article or a dataset. Unknown fields are empty."""
+
+    iri: str
+    short: str
+    title: str
+    author: str
+    """The author's name, or the publisher's where the text names no author."""
+    publisher: str
+    date: str
+    address: str
+    reports_on: tuple[str, ...]
+    """IRIs of the work that it reports on, of the work that this one reports on, and so on."""
+    covers: str = ""
+    """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
+    dataset: bool = False
+    authors: tuple[str, ...] = ()
+    """IRIs of the authors."""
+    speaks: bool = False
+    """Whether the graph has a passage of it; false for a work that is only reported on."""
+    licence: str = ""
+    """The name of its licence, or the licence's address if the graph has no name for it."""
+    rights: str = ""
+    """What its makers say about using it, in a sentence."""
+    bibliographic: str = ""
+    """How its makers ask to be cited."""
+
+    @property
+    def terms(self) -> str:
+        """The licence of a dataset in short, or that none is stated and its makers' words. Empty for an article."""
+        if not self.dataset:
+            return ""
+        words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
+        return f"licence {self.licence}" if self.licence else f"no licence stated{words}"
+
+    @property
+    def terms_in_full(self) -> str:
+        """The licence of a dataset and its makers' words, as sentences; empty for an article."""
+        if not self.dataset:
+            return ""
+        return " ".join(
+            filter(None, (f"Licence: {self.licence}." if self.licence else "No licence stated.", self.rights))
+        )
+
+    @property
+    def citation(self) -> str:
+        """How to cite it as a whole."""
+        return self.bibliographic or ", ".join(filter(None, (*citation_parts(self), self.address))) + "."
+
+    @property
+    def details(self) -> str:
+        """The date of publication; for a dataset also the period that it covers and its licence."""
+        covers = f"data for {self.covers}" if self.covers else ""
+        return ", ".join(filter(None, (self.date, covers, self.terms)))
+
+    @property
+    def named_with_date(self) -> str:
+        """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
+        return f"{self.short} ({self.details})" if self.details else self.short
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the source as a dictionary for JSON."""
+        found: dict[str, Any] = {"source": self.short, "date": self.date, "iri": self.iri}
+        terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
+        return found | ({**terms, "citation": self.citation} if self.dataset else {})
+
+
+class Passage(NamedTuple):
+    """A sentence of an article, or a row of a dataset."""
+
+    iri: str
+    source: Source
+    label: str
+    """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
+    locator: str
+    """Its place in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
+    address: str
+    """The address of the passage if it has one, else that of the source."""
+    paragraph: int
+    """0 for a row of a dataset, like *sentence*."""
+    sentence: int
+    record: str
+    """The identifier of a row of a dataset; empty for a sentence."""
+    evidence: tuple[str, ...] = ()
+    """The addresses that a row of a dataset cites."""
+
+    @property
+    def in_full(self) -> str:
+        """The source and the place in it, for a link: ``FIIA 2023, paragraph 8, sentence 2``."""
+        return f"{self.source.short}, {self.locator}"
+
+
+def citation_parts(source: Source) -> list[str]:
+    """Return the author, title, publisher and date of a source; unknown ones are empty."""
+    publisher = source.publisher if source.publisher != source.author else ""
+    return [source.author, f"“{source.title}”" if source.title else "", publisher, source.date]
+
+
+def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
+    """Return the footer: profile, sources with dates and datasets' licences, version of the graph."""
+    named = ", ".join(source.named_with_date for source in sources)
+    parts = (("profile", profile), ("sources:", named), ("graph", version))
+    return "; ".join(f"{what} {text}" for what, text in parts if text)
