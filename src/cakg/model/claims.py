@@ -53,114 +53,6 @@ class Qualifier(NamedTuple):
         return f"{self.role.label}: {self.value.label}"
 
 
-class Source(NamedTuple):
-    """An article or a dataset; what is not known is an empty text."""
-
-    iri: str
-    """The IRI of the source."""
-    short: str
-    """Its short name: ``FIIA 2023``."""
-    title: str
-    """Its title."""
-    author: str
-    """The author's name, or the publisher's where the text names no author."""
-    publisher: str
-    """Its publisher."""
-    date: str
-    """When it was published, in words: ``26 December 2022``."""
-    address: str
-    """Its address on the web."""
-    reports_on: tuple[str, ...]
-    """The works that it reports on, nearest first, as IRIs."""
-    covers: str = ""
-    """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
-    dataset: bool = False
-    """Whether it is a dataset; an article is none."""
-    authors: tuple[str, ...] = ()
-    """The authors as IRIs."""
-    speaks: bool = False
-    """Whether the graph has a passage of it, and it is not only reported on."""
-    licence: str = ""
-    """The name of its licence, or the licence's address where the graph has no name for it."""
-    rights: str = ""
-    """What its makers say may be done with it, in a sentence."""
-    bibliographic: str = ""
-    """How its makers ask to be cited."""
-
-    @property
-    def terms(self) -> str:
-        """The licence of a dataset in few words; where none is stated, that, and its makers' words. Empty else."""
-        if not self.dataset:
-            return ""
-        words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
-        return f"licence {self.licence}" if self.licence else f"no licence stated{words}"
-
-    @property
-    def terms_in_full(self) -> str:
-        """The licence of a dataset and its makers' words, as sentences; empty for an article."""
-        if not self.dataset:
-            return ""
-        return " ".join(
-            filter(None, (f"Licence: {self.licence}." if self.licence else "No licence stated.", self.rights))
-        )
-
-    @property
-    def citation(self) -> str:
-        """How to cite it as a whole."""
-        return self.bibliographic or ", ".join(filter(None, (*self._parts, self.address))) + "."
-
-    @property
-    def _parts(self) -> list[str]:
-        """Who made it, its title, its publisher and its date."""
-        publisher = self.publisher if self.publisher != self.author else ""
-        return [self.author, f"“{self.title}”" if self.title else "", publisher, self.date]
-
-    @property
-    def details(self) -> str:
-        """When it appeared and, for a dataset, the period that it covers and its licence."""
-        covers = f"data for {self.covers}" if self.covers else ""
-        return ", ".join(filter(None, (self.date, covers, self.terms)))
-
-    @property
-    def named_with_date(self) -> str:
-        """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
-        return f"{self.short} ({self.details})" if self.details else self.short
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the source as JSON takes it."""
-        found: dict[str, Any] = {"source": self.short, "date": self.date, "iri": self.iri}
-        terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
-        return found | ({**terms, "citation": self.citation} if self.dataset else {})
-
-
-class Passage(NamedTuple):
-    """A sentence of an article, or a row of a dataset."""
-
-    iri: str
-    """The IRI of the passage."""
-    source: Source
-    """The article or the dataset that it is in."""
-    label: str
-    """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
-    locator: str
-    """Where it is in the source: ``paragraph 11, sentence 1``, ``rcid 4829, KAZ``."""
-    address: str
-    """The address of the passage itself, where it has one, else that of the source."""
-    paragraph: int
-    """The number of the paragraph; 0 for a row of a dataset."""
-    sentence: int
-    """The number of the sentence within the paragraph; 0 for a row of a dataset."""
-    record: str
-    """What identifies a row of a dataset; empty for a sentence."""
-    evidence: tuple[str, ...] = ()
-    """The addresses that a row of a dataset cites."""
-
-    @property
-    def in_full(self) -> str:
-        """The source and the place in it, for a link: ``FIIA 2023, paragraph 8, sentence 2``."""
-        return f"{self.source.short}, {self.locator}"
-
-
 class Claim(NamedTuple):
     """One act of saying: a speaker affirms, denies or leaves open statements, at a passage.
 
@@ -178,7 +70,7 @@ class Claim(NamedTuple):
     wording: str
     """The source's own words: those of the hedge, or those for the content."""
     conditions: tuple[Labelled, ...]
-    """Statements that the claim depends on: it holds *if* they do."""
+    """The claim applies *if* all of these statements hold."""
     exceptions: tuple[Labelled, ...]
     """The claim applies *unless* all of these statements hold."""
     speaker: Labelled
@@ -407,13 +299,6 @@ def legend(statements: Iterable[Statement], width: int) -> list[str]:
     """Return the legend for lines of *statements*, after an empty line; nothing without statements."""
     text = tables.legend(sorted((one.status.label, one.meaning) for one in statements), width)
     return ["", *tables.wrap_hanging(_LEGEND, "", width), text] if text else []
-
-
-def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
-    """Return the footer of a view: profile, sources with dates and datasets' licences, and the version of the graph."""
-    named = ", ".join(source.named_with_date for source in sources)
-    parts = (("Profile:", profile), ("Sources:", named), ("Graph", version))
-    return " ".join(f"{what} {text}." for what, text in parts if text)
 
 
 def numbered(claims: Iterable[Claim]) -> dict[str, int]:

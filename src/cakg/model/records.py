@@ -113,7 +113,7 @@ class Records:
 
     @property
     def edition(self) -> str:
-        """The version and the beginning of the content hash, as readers see them: ``0.2.0, content 1a2b3c4d5e6f``."""
+        """The version and the first digits of the content hash: ``0.2.0, content 1a2b3c4d5e6f``."""
         content = f"content {self.content_hash[:_DIGITS]}" if self.content_hash else ""
         return ", ".join(filter(None, (self.version, content)))
 

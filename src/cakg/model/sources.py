@@ -10,18 +10,25 @@ class Source(NamedTuple):
     """An article or a dataset. Unknown fields are empty."""
 
     iri: str
+    """The IRI of the source."""
     short: str
+    """The short name: ``FIIA 2023``."""
     title: str
+    """The title."""
     author: str
     """The author's name, or the publisher's where the text names no author."""
     publisher: str
+    """The publisher."""
     date: str
+    """The date of publication in words: ``26 December 2022``."""
     address: str
+    """The address on the web."""
     reports_on: tuple[str, ...]
     """IRIs of the work that it reports on, of the work that this one reports on, and so on."""
     covers: str = ""
     """The period that a dataset covers: ``1992 to 2018``. Empty for an article."""
     dataset: bool = False
+    """Whether it is a dataset, not an article."""
     authors: tuple[str, ...] = ()
     """IRIs of the authors."""
     speaks: bool = False
@@ -77,7 +84,9 @@ class Passage(NamedTuple):
     """A sentence of an article, or a row of a dataset."""
 
     iri: str
+    """The IRI of the passage."""
     source: Source
+    """Its article or dataset."""
     label: str
     """The passage in a table cell: ``ASIA-Plus 2022 11.1``, ``Voeten 2020, rcid 4829, KAZ``."""
     locator: str
@@ -85,8 +94,9 @@ class Passage(NamedTuple):
     address: str
     """The address of the passage if it has one, else that of the source."""
     paragraph: int
-    """0 for a row of a dataset, like *sentence*."""
+    """The number of the paragraph; 0 for a row of a dataset."""
     sentence: int
+    """The number of the sentence in the paragraph; 0 for a row of a dataset."""
     record: str
     """The identifier of a row of a dataset; empty for a sentence."""
     evidence: tuple[str, ...] = ()
@@ -107,5 +117,5 @@ def citation_parts(source: Source) -> list[str]:
 def footer(sources: Iterable[Source], version: str, profile: str = "") -> str:
     """Return the footer: profile, sources with dates and datasets' licences, version of the graph."""
     named = ", ".join(source.named_with_date for source in sources)
-    parts = (("profile", profile), ("sources:", named), ("graph", version))
-    return "; ".join(f"{what} {text}" for what, text in parts if text)
+    parts = (("Profile:", profile), ("Sources:", named), ("Graph", version))
+    return " ".join(f"{what} {text}." for what, text in parts if text)

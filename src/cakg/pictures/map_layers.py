@@ -11,10 +11,11 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from cakg.model.claims import Source, Statement, first, values
+from cakg.model.claims import Statement, first, values
 from cakg.model.dates import parsed
 from cakg.model.phrases import is_in, listed
 from cakg.model.records import Records
+from cakg.model.sources import Source
 from cakg.network.style import Styles
 from cakg.pictures.colouring import (
     fact_of,
