@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,23 +18,35 @@ pytestmark = pytest.mark.browser
 POINT = "one of them, on a point where they disagree"
 
 
-@pytest.fixture
-def drawn(show: Callable[..., Page], tmp_path: Path) -> Callable[..., Page]:
-    """Run a command, open the page that it writes, and wait for the picture."""
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Run a command and return the page that it writes; each command runs only once."""
+    folder = tmp_path_factory.mktemp("pages")
 
-    def run(*words: str) -> Page:
-        file = tmp_path / "drawn.html"
+    @cache
+    def run(*words: str) -> str:
+        file = folder / "page.html"
         assert main([*words, "-o", str(file)]) == 0
-        page = show(file.read_text(encoding="utf-8"))
-        page.locator("#view canvas").wait_for()
-        return page
+        return file.read_text(encoding="utf-8")
 
     return run
 
 
-def test_the_legend_of_two_sources_tells_who_adds_what(drawn: Callable[..., Page]) -> None:
+@pytest.fixture
+def open_page(show: Callable[..., Page], written: Callable[..., str]) -> Callable[..., Page]:
+    """Open the page that a command writes, and wait for its picture."""
+
+    def opened(*words: str) -> Page:
+        page = show(written(*words))
+        page.locator("#view canvas").wait_for()
+        return page
+
+    return opened
+
+
+def test_the_legend_of_two_sources_tells_who_adds_what(open_page: Callable[..., Page]) -> None:
     """Colours tell the source, dashes how firmly it is said, and no request is made."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     legend = page.locator("#legend").inner_text()
     for entry in ("ASIA-Plus 2022 alone", "FIIA 2023 alone", "both, agreeing", "where they disagree", "denied"):
@@ -42,9 +54,9 @@ def test_the_legend_of_two_sources_tells_who_adds_what(drawn: Callable[..., Page
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_two_sources_have_lines_of_their_own_colours(drawn: Callable[..., Page]) -> None:
+def test_two_sources_have_lines_of_their_own_colours(open_page: Callable[..., Page]) -> None:
     """A line has one colour for whoever adds it, whatever its dashes."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     colours: dict[str, set[str]] = {}
     for line in page.evaluate(
@@ -56,9 +68,9 @@ def test_two_sources_have_lines_of_their_own_colours(drawn: Callable[..., Page])
     assert len(set.union(*colours.values())) == len(colours)
 
 
-def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> None:
+def test_what_one_source_adds_can_be_shown_alone(open_page: Callable[..., Page]) -> None:
     """The facet leaves the statements of one source, and the panel says by whom each is said."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     page.evaluate("cakg.now.set({ mark: ['FIIA 2023 alone'] })")
     page.evaluate("cakg.now.choose({ thing: 'id:tajikistan' })")
@@ -69,9 +81,9 @@ def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> 
     assert "hidden" in page.locator("#said").inner_text()
 
 
-def test_a_statement_tells_what_an_editor_finds_of_it(drawn: Callable[..., Page]) -> None:
+def test_a_statement_tells_what_an_editor_finds_of_it(open_page: Callable[..., Page]) -> None:
     """The proposition on which two sources agree or disagree stands with its reason below the claims."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     page.evaluate("cakg.now.choose({ statement: 'stmt:periodic-support-in-un-votes' })")
 
@@ -79,9 +91,9 @@ def test_a_statement_tells_what_an_editor_finds_of_it(drawn: Callable[..., Page]
     assert point.startswith("Disagree: Central Asian states side with Russia in votes at the United Nations. (editor: ")
 
 
-def test_a_way_is_drawn_with_every_claim_on_it(drawn: Callable[..., Page]) -> None:
+def test_a_way_is_drawn_with_every_claim_on_it(open_page: Callable[..., Page]) -> None:
     """Choosing a line of the way tells who says so and where."""
-    page = drawn("path", "Iran", "Kyrgyzstan")
+    page = open_page("path", "Iran", "Kyrgyzstan")
 
     page.evaluate(
         """cakg.now.choose({ line: JSON.parse(document.getElementById('network').textContent).edges

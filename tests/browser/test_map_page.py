@@ -23,15 +23,14 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shipped_map(shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw("map", command="cakg draw map -o map.html")
+@pytest.fixture
+def shipped_map(drawn: Callable[..., str]) -> str:
+    return drawn("map")
 
 
-@pytest.fixture(scope="module")
-def votes_map(shipped_graph: LocalStore) -> str:
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    return kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
+@pytest.fixture
+def votes_map(drawn: Callable[..., str]) -> str:
+    return drawn("map", question="votes-on-a-resolution", resolution="ES-11/1")
 
 
 def state(page: Page, name: str):

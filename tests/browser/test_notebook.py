@@ -9,8 +9,6 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from cakg.graph import KnowledgeGraph
-from cakg.paths import shipped
-from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -20,11 +18,6 @@ pytestmark = pytest.mark.browser
 NOTEBOOK = """<!DOCTYPE html>
 <html lang="en" style="color-scheme: light dark"><head><meta charset="utf-8"><title>Notebook</title></head>
 <body style="font: 14px sans-serif">{}<p id="view">A cell of the reader's own</p></body></html>"""
-
-
-@pytest.fixture(scope="session")
-def kg(shipped_graph: LocalStore) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
 
 
 def notebook(*displays: object) -> str:

@@ -10,10 +10,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cakg.graph import KnowledgeGraph
-from cakg.paths import shipped
-from cakg.store.local import LocalStore
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -22,14 +18,14 @@ pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module", params=["network", "timeline", "map"])
-def drawn(request: pytest.FixtureRequest, shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw(request.param)
+@pytest.fixture(params=["network", "timeline", "map"])
+def picture(request: pytest.FixtureRequest, drawn: Callable[..., str]) -> str:
+    return drawn(request.param)
 
 
-@pytest.fixture(scope="module")
-def timeline(shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw("timeline")
+@pytest.fixture
+def timeline(drawn: Callable[..., str]) -> str:
+    return drawn("timeline")
 
 
 def open_menu(page: Page) -> None:
@@ -52,9 +48,9 @@ def words(svg: bytes) -> str:
     return " ".join(" ".join(ElementTree.fromstring(svg).itertext()).split())
 
 
-def test_svg_says_what_it_shows_and_where_it_comes_from(show: Callable[..., Page], drawn: str) -> None:
+def test_svg_says_what_it_shows_and_where_it_comes_from(show: Callable[..., Page], picture: str) -> None:
     """Title, legend, selection, sources, version and command, in a file that needs nothing else."""
-    page = show(drawn)
+    page = show(picture)
     svg = saved(page, "svg")
     root, text = ElementTree.fromstring(svg), words(svg)
 
@@ -74,9 +70,9 @@ def test_svg_says_what_it_shows_and_where_it_comes_from(show: Callable[..., Page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_png_is_of_print_size(show: Callable[..., Page], drawn: str, scheme: str) -> None:
+def test_png_is_of_print_size(show: Callable[..., Page], picture: str, scheme: str) -> None:
     """170 mm at 300 dots an inch, on the ground that the page has."""
-    page = show(drawn, scheme=scheme)
+    page = show(picture, scheme=scheme)
 
     png = saved(page, "png")
     width, ground = page.evaluate("""async () => {

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def shipped_timeline(shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw("timeline", command="cakg draw timeline -o timeline.html")
+@pytest.fixture
+def shipped_timeline(drawn: Callable[..., str]) -> str:
+    return drawn("timeline")
 
 
 def bar(page: Page, statement: str):
