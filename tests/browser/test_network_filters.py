@@ -25,11 +25,13 @@ CROSSED = """() => {
   const shown = (item) => !item.options.hidden;
   const nodes = network.body.nodeIndices.map((id) => network.body.nodes[id]).filter(shown);
   const lines = network.body.edgeIndices.map((id) => network.body.edges[id]).filter(shown);
-  const crossed = lines.flatMap((line) => nodes
-    .filter((node) => node !== line.from && node !== line.to)
-    .filter((node) => Array.from({ length: 99 }, (_, n) => line.edgeType.getPoint((n + 1) / 100))
-      .some((point) => Math.hypot(point.x - node.x, point.y - node.y) < node.options.size))
-    .map((node) => `${line.id} through ${node.options.label}`));
+  const crossed = lines.flatMap((line) => {
+    const points = Array.from({ length: 99 }, (_, n) => line.edgeType.getPoint((n + 1) / 100));
+    return nodes
+      .filter((node) => node !== line.from && node !== line.to)
+      .filter(({ x, y, options }) => points.some((point) => Math.hypot(point.x - x, point.y - y) < options.size))
+      .map((node) => `${line.id} through ${node.options.label}`);
+  });
   return { lines: lines.length, things: nodes.length, crossed };
 }"""
 FACETS = """() => [...document.querySelectorAll('[data-facet]')].flatMap((facet) =>
