@@ -1,4 +1,4 @@
-"""The pages of a way and of two sources side by side, in a browser."""
+"""The pages of a path and of a comparison of two sources."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def open_page(show: Callable[..., Page], written: Callable[..., str]) -> Callabl
     return opened
 
 
-def test_the_legend_of_two_sources_tells_who_adds_what(open_page: Callable[..., Page]) -> None:
-    """Colours tell the source, dashes how firmly it is said, and no request is made."""
+def test_legend_of_a_comparison_explains_colours_and_dashes(open_page: Callable[..., Page]) -> None:
+    """A colour stands for the source and dashes for the certainty. The page makes no request."""
     page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     legend = page.locator("#legend").inner_text()
@@ -54,8 +54,8 @@ def test_the_legend_of_two_sources_tells_who_adds_what(open_page: Callable[..., 
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_two_sources_have_lines_of_their_own_colours(open_page: Callable[..., Page]) -> None:
-    """A line has one colour for whoever adds it, whatever its dashes."""
+def test_each_source_has_lines_of_one_colour(open_page: Callable[..., Page]) -> None:
+    """The colour of a line depends on its source only, not on its dashes."""
     page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     colours: dict[str, set[str]] = {}
@@ -68,21 +68,21 @@ def test_two_sources_have_lines_of_their_own_colours(open_page: Callable[..., Pa
     assert len(set.union(*colours.values())) == len(colours)
 
 
-def test_what_one_source_adds_can_be_shown_alone(open_page: Callable[..., Page]) -> None:
-    """The facet leaves the statements of one source, and the panel says by whom each is said."""
+def test_filter_shows_the_statements_of_one_source(open_page: Callable[..., Page]) -> None:
+    """The panel names the source of each statement."""
     page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     page.evaluate("cakg.now.set({ mark: ['FIIA 2023 alone'] })")
     page.evaluate("cakg.now.choose({ thing: 'id:tajikistan' })")
 
-    told = page.locator("#chosen .status").all_inner_texts()
-    assert told
-    assert all("said by FIIA 2023 alone" in text for text in told)
+    shown = page.locator("#chosen .status").all_inner_texts()
+    assert shown
+    assert all("said by FIIA 2023 alone" in text for text in shown)
     assert "hidden" in page.locator("#said").inner_text()
 
 
-def test_a_statement_tells_what_an_editor_finds_of_it(open_page: Callable[..., Page]) -> None:
-    """The proposition on which two sources agree or disagree stands with its reason below the claims."""
+def test_statement_shows_the_comparison_by_an_editor(open_page: Callable[..., Page]) -> None:
+    """The proposition on which the sources agree or disagree follows the claims, with the editor's reason."""
     page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     page.evaluate("cakg.now.choose({ statement: 'stmt:periodic-support-in-un-votes' })")
@@ -91,8 +91,8 @@ def test_a_statement_tells_what_an_editor_finds_of_it(open_page: Callable[..., P
     assert point.startswith("Disagree: Central Asian states side with Russia in votes at the United Nations. (editor: ")
 
 
-def test_a_way_is_drawn_with_every_claim_on_it(open_page: Callable[..., Page]) -> None:
-    """Choosing a line of the way tells who says so and where."""
+def test_line_of_a_path_shows_its_claims(open_page: Callable[..., Page]) -> None:
+    """A chosen line shows the speaker and the passage of each claim."""
     page = open_page("path", "Iran", "Kyrgyzstan")
 
     page.evaluate(
