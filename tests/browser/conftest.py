@@ -17,7 +17,7 @@ from cakg.pictures.network import network_page
 from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+    from playwright.sync_api import Browser, Dialog, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -51,7 +51,6 @@ class Tabs:
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser = browser
         self._folder = folder
-        self._contexts: dict[bool, BrowserContext] = {}
         self._free: dict[bool, list[Page]] = {True: [], False: []}
         self._used: list[tuple[bool, Page]] = []
         self._files: dict[Page, Path] = {}
@@ -76,9 +75,8 @@ class Tabs:
             self._free[scripts].append(page)
 
     def _new(self, scripts: bool) -> Page:
-        if scripts not in self._contexts:
-            self._contexts[scripts] = self._browser.new_context(java_script_enabled=scripts, offline=True)
-        page = self._contexts[scripts].new_page()
+        # Tabs of one context share a window, and the size of one would change the others.
+        page = self._browser.new_context(java_script_enabled=scripts, offline=True).new_page()
         self._files[page] = file = self._folder / f"{len(self._files)}.html"
         troubles: list[str] = []
 
