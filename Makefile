@@ -33,10 +33,10 @@ demo: $(USE)
 	@printf '\nThe picture: %s\n' '$(CURDIR)/cakg-network.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser'
 
 check: $(DEV)
 	$(BIN)/ruff check
