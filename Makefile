@@ -37,10 +37,10 @@ demo: $(USE)
 	  'cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o votes.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser'
 
 check: $(DEV)
 	$(BIN)/ruff check

@@ -1,9 +1,9 @@
-"""The pages of a way and of two sources side by side, in a browser."""
+"""The pages of a path and of a comparison of two sources."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,28 +18,40 @@ pytestmark = pytest.mark.browser
 POINT = "one source, on a point where they disagree"
 
 
-@pytest.fixture
-def drawn(show: Callable[..., Page], tmp_path: Path) -> Callable[..., Page]:
-    """Run a command, open the page that it writes, and wait for the picture."""
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Run a command and return the page that it writes; each command runs only once."""
+    folder = tmp_path_factory.mktemp("pages")
 
-    def run(*words: str) -> Page:
-        file = tmp_path / "drawn.html"
+    @cache
+    def run(*words: str) -> str:
+        file = folder / "page.html"
         assert main([*words, "-o", str(file)]) == 0
-        page = show(file.read_text(encoding="utf-8"))
-        page.locator("#view canvas").wait_for()
-        return page
+        return file.read_text(encoding="utf-8")
 
     return run
 
 
-def test_the_legend_of_two_sources_tells_who_adds_what(drawn: Callable[..., Page]) -> None:
-    """Colours tell the source, dashes how firmly it is said, and no request is made."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+@pytest.fixture
+def open_page(show: Callable[..., Page], written: Callable[..., str]) -> Callable[..., Page]:
+    """Open the page that a command writes, and wait for its picture."""
+
+    def opened(*words: str) -> Page:
+        page = show(written(*words))
+        page.locator("#view canvas").wait_for()
+        return page
+
+    return opened
+
+
+def test_legend_of_a_comparison_explains_colours_and_dashes(open_page: Callable[..., Page]) -> None:
+    """A colour stands for the source and dashes for the certainty. The page makes no request."""
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     legend = page.locator("#legend").inner_text()
     for entry in (
-        "only ASIA-Plus 2022",
-        "only FIIA 2023",
+        "ASIA-Plus 2022 only",
+        "FIIA 2023 only",
         "both sources, in agreement",
         "where they disagree",
         "denied",
@@ -48,36 +60,36 @@ def test_the_legend_of_two_sources_tells_who_adds_what(drawn: Callable[..., Page
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_two_sources_have_lines_of_their_own_colours(drawn: Callable[..., Page]) -> None:
-    """A line has one colour for whoever adds it, whatever its dashes."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+def test_each_source_has_lines_of_one_colour(open_page: Callable[..., Page]) -> None:
+    """The colour of a line depends on its source only, not on its dashes."""
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     colours: dict[str, set[str]] = {}
     for line in page.evaluate(
         "JSON.parse(document.getElementById('network').textContent).edges.filter((e) => !e.member)"
     ):
         colours.setdefault(line["looks"][0], set()).add(line["color"])
-    assert {"only ASIA-Plus 2022", "only FIIA 2023", "both sources, in agreement", POINT} <= colours.keys()
+    assert {"ASIA-Plus 2022 only", "FIIA 2023 only", "both sources, in agreement", POINT} <= colours.keys()
     assert all(len(found) == 1 for found in colours.values())
     assert len(set.union(*colours.values())) == len(colours)
 
 
-def test_what_one_source_adds_can_be_shown_alone(drawn: Callable[..., Page]) -> None:
-    """The facet leaves the statements of one source, and the panel says by whom each is said."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+def test_filter_shows_the_statements_of_one_source(open_page: Callable[..., Page]) -> None:
+    """The panel names the source of each statement."""
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
-    page.evaluate("cakg.now.set({ mark: ['only FIIA 2023'] })")
+    page.evaluate("cakg.now.set({ mark: ['FIIA 2023 only'] })")
     page.evaluate("cakg.now.choose({ thing: 'id:tajikistan' })")
 
-    told = page.locator("#chosen .status").all_inner_texts()
-    assert told
-    assert all("said by only FIIA 2023" in text for text in told)
+    shown = page.locator("#chosen .status").all_inner_texts()
+    assert shown
+    assert all("said by FIIA 2023 only" in text for text in shown)
     assert "hidden" in page.locator("#said").inner_text()
 
 
-def test_a_statement_tells_what_an_editor_finds_of_it(drawn: Callable[..., Page]) -> None:
-    """The proposition on which two sources agree or disagree stands with its reason below the claims."""
-    page = drawn("compare", "asia-plus-2022", "fiia-2023")
+def test_statement_shows_the_comparison_by_an_editor(open_page: Callable[..., Page]) -> None:
+    """The proposition on which the sources agree or disagree follows the claims, with the editor's reason."""
+    page = open_page("compare", "asia-plus-2022", "fiia-2023")
 
     page.evaluate("cakg.now.choose({ statement: 'stmt:periodic-support-in-un-votes' })")
 
@@ -85,9 +97,9 @@ def test_a_statement_tells_what_an_editor_finds_of_it(drawn: Callable[..., Page]
     assert point.startswith("Disagree: Central Asian states side with Russia in votes at the United Nations. (editor: ")
 
 
-def test_a_way_is_drawn_with_every_claim_on_it(drawn: Callable[..., Page]) -> None:
-    """Choosing a line of the way tells who says so and where."""
-    page = drawn("path", "Iran", "Kyrgyzstan")
+def test_line_of_a_path_shows_its_claims(open_page: Callable[..., Page]) -> None:
+    """A chosen line shows the speaker and the passage of each claim."""
+    page = open_page("path", "Iran", "Kyrgyzstan")
 
     page.evaluate(
         """cakg.now.choose({ line: JSON.parse(document.getElementById('network').textContent).edges

@@ -1,4 +1,4 @@
-"""The page of the map, in a browser: offline, coloured, switchable, clickable, and deaf to hostile labels."""
+"""The page of the map: layers, views of Crimea, colours, keyboard, and hostile labels."""
 
 from __future__ import annotations
 
@@ -23,23 +23,22 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def shipped_map(shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw("map", command="cakg draw map -o map.html")
+@pytest.fixture
+def shipped_map(drawn: Callable[..., str]) -> str:
+    return drawn("map")
 
 
-@pytest.fixture(scope="module")
-def votes_map(shipped_graph: LocalStore) -> str:
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    return kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
+@pytest.fixture
+def votes_map(drawn: Callable[..., str]) -> str:
+    return drawn("map", question="votes-on-a-resolution", resolution="ES-11/1")
 
 
 def state(page: Page, name: str):
     return page.locator(f'#map path[role="button"][data-key="id:{name}"]')
 
 
-def test_map_opens_offline_without_asking_for_anything(show: Callable[..., Page], shipped_map: str) -> None:
-    """No request, no error, no violation of the policy; the states stand there with their votes."""
+def test_map_opens_offline_without_a_request(show: Callable[..., Page], shipped_map: str) -> None:
+    """No request, no error, no violation of the policy. States are labelled with their votes."""
     page = show(shipped_map)
 
     assert page.locator("#map").count() == 1
@@ -49,7 +48,7 @@ def test_map_opens_offline_without_asking_for_anything(show: Callable[..., Page]
 
 
 def test_votes_have_two_colours(show: Callable[..., Page], shipped_map: str) -> None:
-    """Who abstained looks alike and unlike who stayed away; a state without an answer has neither colour."""
+    """One colour for abstentions, another for absence. A state without an answer has neither."""
     page = show(shipped_map)
     fills = {
         name: state(page, name).get_attribute("fill") for name in ("kazakhstan", "tajikistan", "uzbekistan", "iran")
@@ -59,8 +58,8 @@ def test_votes_have_two_colours(show: Callable[..., Page], shipped_map: str) -> 
     assert len({fills["kazakhstan"], fills["uzbekistan"], fills["iran"]}) == 3
 
 
-def test_figures_stand_with_their_periods(show: Callable[..., Page], shipped_map: str) -> None:
-    """Five figures over five spans: each span is written on the map, and the page warns."""
+def test_figures_have_their_periods(show: Callable[..., Page], shipped_map: str) -> None:
+    """The map shows the period of each of five figures, and the page warns that the periods differ."""
     page = show(shipped_map)
     page.select_option("#layer", label="Trade growth with Russia")
 
@@ -70,8 +69,8 @@ def test_figures_stand_with_their_periods(show: Callable[..., Page], shipped_map
     assert "different periods" in page.locator("#asked").inner_text()
 
 
-def test_reader_chooses_whose_crimea_is_drawn(show: Callable[..., Page], shipped_map: str) -> None:
-    """Ukraine's as usual, apart, or Russia's: owner, border and words change, the hatching stays."""
+def test_reader_chooses_the_view_of_crimea(show: Callable[..., Page], shipped_map: str) -> None:
+    """Part of Ukraine (the default), apart, or part of Russia. Owner, border and legend change; the hatching stays."""
     page = show(shipped_map)
     seen = []
     for view in ("un", "apart", "russia"):
@@ -89,8 +88,8 @@ def test_reader_chooses_whose_crimea_is_drawn(show: Callable[..., Page], shipped
     assert all("Natural Earth" in words for *_, words in seen)
 
 
-def test_hatching_shows_on_every_answer(show: Callable[..., Page], votes_map: str) -> None:
-    """Its lines are light on a dark answer and dark on a light one, whoever the area is drawn with."""
+def test_hatching_is_visible_on_every_colour(show: Callable[..., Page], votes_map: str) -> None:
+    """Its lines are light on a dark colour and dark on a light one, in every view of Crimea."""
     page = show(votes_map)
     seen = {}
     for view in ("un", "apart", "russia"):
@@ -101,8 +100,8 @@ def test_hatching_shows_on_every_answer(show: Callable[..., Page], votes_map: st
     assert seen == {"#12997a": "#1c2530", "#e4e4e1": "#1c2530", "#5b1a10": "#ffffff"}
 
 
-def test_whose_crimea_is_drawn_shows_without_the_legend(show: Callable[..., Page], shipped_map: str) -> None:
-    """Beside an open panel, a line says whose view it is, and the land has the tint of one claimant or of neither."""
+def test_view_of_crimea_is_named_without_the_legend(show: Callable[..., Page], shipped_map: str) -> None:
+    """Beside an open panel, one line names the view. The area has the colour of one claimant or of neither."""
     page = show(shipped_map)
     state(page, "uzbekistan").focus()
     page.keyboard.press("Enter")
@@ -128,8 +127,8 @@ def test_whose_crimea_is_drawn_shows_without_the_legend(show: Callable[..., Page
     assert state(page, "iran").get_attribute("fill") not in tints.values()
 
 
-def test_state_tells_its_answer_and_who_says_so(show: Callable[..., Page], shipped_map: str) -> None:
-    """A click on a state opens its answer with the claim behind it, then all that is said of it."""
+def test_state_shows_its_answer_and_claims(show: Callable[..., Page], shipped_map: str) -> None:
+    """A click on a state opens its answer with the claim, then all statements about the state."""
     page = show(shipped_map)
     state(page, "kazakhstan").click(position={"x": 60, "y": 60}, force=True)
 
@@ -139,8 +138,8 @@ def test_state_tells_its_answer_and_who_says_so(show: Callable[..., Page], shipp
     assert "FIIA 2023, paragraph 6, sentence 4" in panel.inner_text()
 
 
-def test_everything_is_reached_by_keyboard(show: Callable[..., Page], shipped_map: str) -> None:
-    """A state is a button: focus stays on it when it is pressed, and Escape closes what it opened."""
+def test_state_opens_and_closes_by_keyboard(show: Callable[..., Page], shipped_map: str) -> None:
+    """A state is a button. Pressing it keeps the focus on it, and Escape closes the panel."""
     page = show(shipped_map)
     state(page, "uzbekistan").focus()
     page.keyboard.press("Enter")
@@ -151,8 +150,8 @@ def test_everything_is_reached_by_keyboard(show: Callable[..., Page], shipped_ma
     assert page.locator("#chosen").is_hidden()
 
 
-def test_click_leaves_no_frame_and_a_key_marks_the_shape(show: Callable[..., Page], shipped_map: str) -> None:
-    """The frame that a browser draws around a country never shows; who comes by keyboard sees a rim on its shape."""
+def test_focus_outlines_the_shape_and_not_its_box(show: Callable[..., Page], shipped_map: str) -> None:
+    """The browser's own rectangular outline never shows. Focus by keyboard draws an outline along the border."""
     page = show(shipped_map)
     look = "[getComputedStyle(document.activeElement).outlineStyle, getComputedStyle(document.activeElement).stroke]"
     state(page, "kazakhstan").click(position={"x": 60, "y": 60}, force=True)
@@ -163,8 +162,8 @@ def test_click_leaves_no_frame_and_a_key_marks_the_shape(show: Callable[..., Pag
     assert page.evaluate(look) == ["none", "rgb(0, 114, 178)"]
 
 
-def test_facets_take_answers_away(show: Callable[..., Page], shipped_map: str) -> None:
-    """Without the source that tells of the votes, no state has a colour."""
+def test_facet_removes_answers(show: Callable[..., Page], shipped_map: str) -> None:
+    """With the source of the votes filtered out, a state has no answer."""
     page = show(shipped_map)
     page.locator('[data-facet="source"] summary').click()
     page.locator('[data-facet="source"] label', has_text="ASIA-Plus 2022").click()
@@ -173,8 +172,8 @@ def test_facets_take_answers_away(show: Callable[..., Page], shipped_map: str) -
     assert state(page, "kazakhstan").get_attribute("aria-label") == "Kazakhstan"
 
 
-def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_map: str) -> None:
-    """Layer, view, points and what is chosen are in the address."""
+def test_link_restores_the_map(show: Callable[..., Page], shipped_map: str) -> None:
+    """The address holds the layer, the view, the points and the choice."""
     page = show(shipped_map)
     page.select_option("#layer", label="Trade growth with Russia")
     page.select_option("#whose", "apart")
@@ -190,7 +189,7 @@ def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_map: 
 
 
 def test_image_has_the_map_and_its_legend(show: Callable[..., Page], shipped_map: str) -> None:
-    """The PNG is the map above its legend, and it is not blank."""
+    """The PNG has the map above its legend and is not blank."""
     page = show(shipped_map)
     colours = page.evaluate(
         """async () => {
@@ -208,7 +207,7 @@ def test_image_has_the_map_and_its_legend(show: Callable[..., Page], shipped_map
 
 
 def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
-    """Names that try to break out are drawn as they are, and nothing of them runs."""
+    """Labels with markup are shown as text, and no script in them runs."""
     store = graph_of(
         f"""
         id:kazakhstan a cakg:State ; rdfs:label "{HOSTILE[0]}"@en .
@@ -235,8 +234,8 @@ def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_layers_stand_in_groups(show: Callable[..., Page], shipped_map: str) -> None:
-    """The chooser has a group for each question, and each layer tells in a sentence what it shows."""
+def test_layers_are_grouped(show: Callable[..., Page], shipped_map: str) -> None:
+    """The list of layers has a group for each question, and a sentence says what a layer shows."""
     page = show(shipped_map)
     groups = page.locator("#layer optgroup").evaluate_all("groups => groups.map((group) => group.label)")
     page.select_option("#layer", label="ES-11/1: Aggression against Ukraine (2 March 2022)")
@@ -247,7 +246,7 @@ def test_layers_stand_in_groups(show: Callable[..., Page], shipped_map: str) -> 
 
 
 def test_controls_take_one_row_on_a_phone(show: Callable[..., Page], shipped_map: str, votes_map: str) -> None:
-    """At 390 pixels nothing wraps or sticks out, and the map fills what is below."""
+    """At a width of 390 pixels nothing wraps or overflows, and the map fills the space below."""
     for text in (shipped_map, votes_map):
         page = show(text, width=390, height=844)
         box = page.locator("#controls").bounding_box()
@@ -262,8 +261,8 @@ def test_controls_take_one_row_on_a_phone(show: Callable[..., Page], shipped_map
         assert 0 < centre["x"] < 390
 
 
-def test_state_of_several_statements_or_spans_is_written_so(show: Callable[..., Page], votes_map: str) -> None:
-    """What two sources say is marked, and what one of them says alone after the other is filtered out is not."""
+def test_label_counts_the_statements_of_a_state(show: Callable[..., Page], votes_map: str) -> None:
+    """A vote in two sources has a count. With one source filtered out, the count disappears."""
     page = show(votes_map)
     written = "() => [...document.querySelectorAll('#map .name')].map((name) => name.textContent)"
     before = page.evaluate(written)
@@ -275,8 +274,8 @@ def test_state_of_several_statements_or_spans_is_written_so(show: Callable[..., 
     assert "Turkmenistanwas absent" in page.evaluate(written)
 
 
-def test_contested_answer_has_dots(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
-    """A vote that another source denies has the colour of the vote under dots, and the legend says so."""
+def test_contested_answer_is_dotted(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
+    """A vote that another claim denies has the colour of the vote and dots, and the legend explains them."""
     claim = "cakg:mode mode:asserted ; cakg:speaker id:writer ; cakg:passage passage:one"
     store = graph_of(
         f"""
@@ -304,8 +303,8 @@ def test_contested_answer_has_dots(show: Callable[..., Page], graph_of: Callable
     assert "abstained, contested (dotted)" in page.locator("#legend").inner_text()
 
 
-def test_still_is_a_drawing_of_its_own(show: Callable[..., Page], votes_map: str) -> None:
-    """What export takes has a size, colours and fonts of its own, and changing it leaves the page as it is."""
+def test_exported_drawing_is_independent_of_the_page(show: Callable[..., Page], votes_map: str) -> None:
+    """It has its own size, colours and fonts, and changing it does not change the page."""
     page = show(votes_map)
     found = page.evaluate(
         """() => {
@@ -314,9 +313,9 @@ def test_still_is_a_drawing_of_its_own(show: Callable[..., Page], votes_map: str
           const areas = [...document.querySelectorAll("#map .area")];
           const place = areas.findIndex((one) => one.dataset.key === "id:russia");
           const fill = still.querySelectorAll(".area")[place].getAttribute("fill");
-          const told = [still.tagName, still.getAttribute("viewBox"), still.getAttribute("font-family"), fill, texts];
+          const found = [still.tagName, still.getAttribute("viewBox"), still.getAttribute("font-family"), fill, texts];
           still.replaceChildren();
-          return told;
+          return found;
         }"""
     )
 
@@ -327,13 +326,13 @@ def test_still_is_a_drawing_of_its_own(show: Callable[..., Page], votes_map: str
     assert page.locator("#map .area").count() > 50
 
 
-def test_heading_counts_the_answers_that_filters_leave(show: Callable[..., Page], votes_map: str) -> None:
-    """Neither what a hidden source says nor what is not on the map is counted with it."""
+def test_heading_counts_answers_after_filters(show: Callable[..., Page], votes_map: str) -> None:
+    """The heading and the legend leave out answers of hidden sources."""
     page = show(votes_map)
     page.evaluate("cakg.now.set({ source: ['FIIA 2023'] })")
 
-    told = page.locator("#asked").inner_text()
-    assert told.startswith("Answers that match the filters: 5 states: abstained (3), was absent (2). Includes ")
+    heading = page.locator("#asked").inner_text()
+    assert heading.startswith("Answers that match the filters: 5 states: abstained (3), was absent (2). Includes ")
     assert "United States (voted for)" not in page.locator("#legend").inner_text()
     page.evaluate("cakg.now.reset()")
     assert "United States (voted for)" in page.locator("#legend").inner_text()

@@ -1,4 +1,4 @@
-"""What filters leave of a network: places and ways of its own, and lines that say no more than what passes."""
+"""The network under filters: where its things and lines are, and what its lines say."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ CROSSED = """() => {
   const shown = (item) => !item.options.hidden;
   const nodes = network.body.nodeIndices.map((id) => network.body.nodes[id]).filter(shown);
   const lines = network.body.edgeIndices.map((id) => network.body.edges[id]).filter(shown);
-  const crossed = lines.flatMap((line) => nodes
-    .filter((node) => node !== line.from && node !== line.to)
-    .filter((node) => Array.from({ length: 99 }, (_, n) => line.edgeType.getPoint((n + 1) / 100))
-      .some((point) => Math.hypot(point.x - node.x, point.y - node.y) < node.options.size))
-    .map((node) => `${line.id} through ${node.options.label}`));
+  const crossed = lines.flatMap((line) => {
+    const points = Array.from({ length: 99 }, (_, n) => line.edgeType.getPoint((n + 1) / 100));
+    return nodes
+      .filter((node) => node !== line.from && node !== line.to)
+      .filter(({ x, y, options }) => points.some((point) => Math.hypot(point.x - x, point.y - y) < options.size))
+      .map((node) => `${line.id} crosses ${node.options.label}`);
+  });
   return { lines: lines.length, things: nodes.length, crossed };
 }"""
 FACETS = """() => [...document.querySelectorAll('[data-facet]')].flatMap((facet) =>
@@ -39,8 +41,8 @@ TITLES = "[...cakg.now.view.still(cakg.now).querySelectorAll('path > title')].ma
 NONE: dict[str, list[str]] = {"kind": [], "theme": [], "status": [], "source": []}
 
 
-def test_no_line_passes_through_a_thing_in_any_single_filter(show: Callable[..., Page], shipped_page: str) -> None:
-    """Whatever is left finds places and ways of its own."""
+def test_no_line_crosses_a_thing_under_any_single_filter(show: Callable[..., Page], shipped_page: str) -> None:
+    """Positions and lines are computed anew for each filter."""
     page = show(shipped_page)
     facets = [(key, value.removesuffix(" 2022").removesuffix(" 2023")) for key, value in page.evaluate(FACETS)]
     values = page.evaluate("cakg.now.data.statements.flatMap((s) => s.claims.map((c) => c.source))")
@@ -55,10 +57,8 @@ def test_no_line_passes_through_a_thing_in_any_single_filter(show: Callable[...,
     assert drawn > 500
 
 
-def test_few_lines_pass_through_a_thing_in_combinations_of_filters(
-    show: Callable[..., Page], shipped_page: str
-) -> None:
-    """At most two in a hundred over fifty combinations."""
+def test_few_lines_cross_a_thing_under_combined_filters(show: Callable[..., Page], shipped_page: str) -> None:
+    """At most 2% of the lines over fifty combinations."""
     page = show(shipped_page)
     facets = [(key, value) for key, value in page.evaluate(FACETS) if key != "source"]
     chance = random.Random(2022)
@@ -74,8 +74,8 @@ def test_few_lines_pass_through_a_thing_in_combinations_of_filters(
     assert crossed <= 0.02 * drawn
 
 
-def test_a_filter_brings_what_the_first_picture_leaves_out(show: Callable[..., Page], shipped_page: str) -> None:
-    """A theme shows the things that it ties, whether or not they are among the best tied of all."""
+def test_filter_shows_things_missing_from_the_first_picture(show: Callable[..., Page], shipped_page: str) -> None:
+    """A filter by theme shows the things of that theme, even those with few lines."""
     page = show(shipped_page)
     usual = set(page.evaluate("cakg.now.network.body.nodeIndices"))
 
@@ -86,8 +86,8 @@ def test_a_filter_brings_what_the_first_picture_leaves_out(show: Callable[..., P
     assert page.evaluate(CROSSED)["lines"] > 10
 
 
-def test_keyboard_goes_from_thing_to_thing(show: Callable[..., Page], shipped_page: str) -> None:
-    """Arrows move to the nearest thing in their direction and say its name; Enter opens it."""
+def test_arrow_keys_move_between_things(show: Callable[..., Page], shipped_page: str) -> None:
+    """An arrow moves to the nearest thing in its direction and announces its name. Enter opens it."""
     page = show(shipped_page)
     page.locator("#view canvas").focus()
 
@@ -103,42 +103,42 @@ def test_keyboard_goes_from_thing_to_thing(show: Callable[..., Page], shipped_pa
     assert page.locator("#chosen h2").inner_text() == second.rpartition(": ")[0]
 
 
-def test_a_line_says_who_does_what_to_whom(show: Callable[..., Page], shipped_page: str) -> None:
-    """Its hint has the verb and the direction, and how firmly it is said."""
+def test_title_of_a_line_has_direction_verb_and_status(show: Callable[..., Page], shipped_page: str) -> None:
+    """It names both things in order, the status and the verb."""
     page = show(shipped_page)
     page.evaluate("cakg.now.set({ status: ['contested'] })")
-    hints = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
+    titles = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
 
-    assert hints["Tajikistan → Russia"].startswith("Tajikistan → Russia: supplied (contested; 1 statement)")
-    assert "(contested; " in hints["Tajikistan → Iranian attack drones"]
+    assert titles["Tajikistan → Russia"].startswith("Tajikistan → Russia: supplied (contested; 1 statement)")
+    assert "(contested; " in titles["Tajikistan → Iranian attack drones"]
 
 
-STANDING = """() => {
+WRONG_LINES = """() => {
   const edges = new Map(JSON.parse(document.getElementById('network').textContent).edges.map((one) => [one.id, one]));
   const { network, shown, view } = cakg.now;
   const there = network.body.edgeIndices.map((id) => edges.get(id)).filter((one) => one && !one.member);
-  const told = there.map((one) => [one, view.group(one.id)]);
-  return told.flatMap(([one, { statements, name }]) => [
-    ...statements.filter((place) => !shown.has(place)).map(() => `${one.id} has what is hidden`),
+  const drawn = there.map((one) => [one, view.group(one.id)]);
+  return drawn.flatMap(([one, { statements, name }]) => [
+    ...statements.filter((place) => !shown.has(place)).map(() => `${one.id} has a hidden statement`),
     ...(one.bundles || [])
       .filter((bundle) => bundle.some((place) => statements.includes(place)))
       .filter((bundle) => !bundle.every((place) => statements.includes(place)))
-      .map(() => `${one.id} stands for some members`),
+      .map(() => `${one.id} has part of a group`),
     ...(name.includes('⇄') && new Set(statements.map((place) => one.directions[one.statements.indexOf(place)])).size < 2
-      ? [`${one.id} leads both ways`] : []),
+      ? [`${one.id} has both directions`] : []),
   ]);
 }"""
 
 
-def test_a_line_says_only_what_the_filters_leave(show: Callable[..., Page], shipped_graph: LocalStore) -> None:
-    """Neither verbs nor arrows of what is hidden, nor a group in place of members that are."""
+def test_line_shows_only_statements_that_pass_the_filter(show: Callable[..., Page], shipped_graph: LocalStore) -> None:
+    """It has no verb or arrow of a hidden statement, and no group whose members are hidden in part."""
     records = Records(shipped_graph)
     page = show(network_page(build(records, Selection(datasets=True))))
     sources = {name for names in page.evaluate("cakg.now.data.statements.map(cakg.sourcesOf)") for name in names}
     assert len(sources) > 5
     for source in sorted(sources):
         page.evaluate("(source) => cakg.now.set({ source: [source] })", source)
-        assert page.evaluate(STANDING) == [], source
+        assert page.evaluate(WRONG_LINES) == [], source
     page.evaluate("cakg.now.set({ source: ['FIIA 2023'] })")
     titles = {title.partition(":")[0]: title for title in page.evaluate(TITLES)}
     assert "pact" not in titles["Azerbaijan – Russia"]

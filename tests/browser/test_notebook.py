@@ -1,4 +1,4 @@
-"""Displays in a notebook as a browser shows them: several on one page, each by itself."""
+"""Displays in a notebook: several on one page, each independent of the others."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import pytest
 from IPython.core.formatters import DisplayFormatter
 
 from cakg.graph import KnowledgeGraph
-from cakg.paths import shipped
-from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -22,19 +20,14 @@ NOTEBOOK = """<!DOCTYPE html>
 <body style="font: 14px sans-serif">{}<p id="view">A cell of the reader's own</p></body></html>"""
 
 
-@pytest.fixture(scope="session")
-def kg(shipped_graph: LocalStore) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
-
-
 def notebook(*displays: object) -> str:
-    """Return a page that shows all of *displays*, one below the other, as IPython formats them."""
+    """Return a page with *displays* one below the other, formatted by IPython."""
     formatter = DisplayFormatter()
     return NOTEBOOK.format("".join(f"<section>{formatter.format(one)[0]['text/html']}</section>" for one in displays))
 
 
 def test_two_networks_on_one_page_do_not_clash(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
-    """Each draws its own picture, and neither leaves a name or a style in the notebook."""
+    """Each draws its own picture. Neither adds a global name or a style sheet to the notebook."""
     one, other = kg.network(about="Tajikistan"), kg.network(about="Kazakhstan")
 
     page = show(notebook(one, other), height=1400)
@@ -48,7 +41,7 @@ def test_two_networks_on_one_page_do_not_clash(show: Callable[..., Page], kg: Kn
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_a_choice_in_one_network_leaves_the_other_and_the_address_alone(
+def test_choice_in_one_network_changes_neither_the_other_nor_the_address(
     show: Callable[..., Page], kg: KnowledgeGraph
 ) -> None:
     page = show(notebook(kg.network(about="Tajikistan"), kg.network(about="Kazakhstan")), height=1400)
@@ -66,7 +59,7 @@ def test_a_choice_in_one_network_leaves_the_other_and_the_address_alone(
 
 
 def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
-    """Whatever ran in the frame could read nothing of the page around it."""
+    """A script in the frame cannot read the page around it."""
     page = show(notebook(kg.network(about="Tajikistan")))
 
     reached = page.frames[1].evaluate(
@@ -76,10 +69,8 @@ def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], kg: Know
     assert reached == "SecurityError"
 
 
-def test_a_network_in_a_notebook_saves_its_picture_and_offers_no_link(
-    show: Callable[..., Page], kg: KnowledgeGraph
-) -> None:
-    """A frame has no address that could be passed on; the picture with its legend can."""
+def test_network_in_a_notebook_saves_a_picture_and_has_no_link(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+    """A frame has no address to share; its picture with the legend can be saved."""
     page = show(notebook(kg.network(about="Tajikistan")), height=1000)
     frame = page.frames[1]
     frame.locator("#view canvas").wait_for()
@@ -94,7 +85,7 @@ def test_a_network_in_a_notebook_saves_its_picture_and_offers_no_link(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_tables_take_the_colours_of_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph, scheme: str) -> None:
-    """Every text of a display is as light or as dark as the text around it."""
+    """All text of a display has the colour of the text around it."""
     page = show(
         notebook(
             kg.ask("who-is-accused", thing="drones"),
@@ -113,7 +104,7 @@ def test_tables_take_the_colours_of_the_notebook(show: Callable[..., Page], kg: 
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_what_is_folded_away_opens_without_a_script(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+def test_details_open_without_scripts(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
     page = show(notebook(kg.ask("who-is-accused", thing="drones")), scripts=False)
     citation = page.get_by_text("paragraph 11, sentence 1").first
 

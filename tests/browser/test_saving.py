@@ -1,4 +1,4 @@
-"""What a page saves: one image with title, legend and sources, and the table behind it."""
+"""Files saved from a page: an image with title, legend and sources, and the table of its claims."""
 
 from __future__ import annotations
 
@@ -10,10 +10,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cakg.graph import KnowledgeGraph
-from cakg.paths import shipped
-from cakg.store.local import LocalStore
-
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -22,18 +18,18 @@ pytestmark = pytest.mark.browser
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@pytest.fixture(scope="module", params=["network", "timeline", "map"])
-def drawn(request: pytest.FixtureRequest, shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw(request.param)
+@pytest.fixture(params=["network", "timeline", "map"])
+def picture(request: pytest.FixtureRequest, drawn: Callable[..., str]) -> str:
+    return drawn(request.param)
 
 
-@pytest.fixture(scope="module")
-def timeline(shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw("timeline")
+@pytest.fixture
+def timeline(drawn: Callable[..., str]) -> str:
+    return drawn("timeline")
 
 
 def open_menu(page: Page) -> None:
-    """Open the menu Save, which on a phone stands behind the button Filters."""
+    """Open the menu Save; on a phone it is behind the button Filters."""
     if not page.locator("#save").is_visible():
         page.locator("#open-filters").click()
     page.locator("#save summary").click()
@@ -52,9 +48,9 @@ def words(svg: bytes) -> str:
     return " ".join(" ".join(ElementTree.fromstring(svg).itertext()).split())
 
 
-def test_svg_says_what_it_shows_and_where_it_comes_from(show: Callable[..., Page], drawn: str) -> None:
-    """Title, legend, selection, sources, version and command, in a file that needs nothing else."""
-    page = show(drawn)
+def test_svg_has_title_legend_selection_and_sources(show: Callable[..., Page], picture: str) -> None:
+    """It also has version and command, and refers to no other file."""
+    page = show(picture)
     svg = saved(page, "svg")
     root, text = ElementTree.fromstring(svg), words(svg)
 
@@ -78,29 +74,29 @@ def test_svg_says_what_it_shows_and_where_it_comes_from(show: Callable[..., Page
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_png_is_of_print_size(show: Callable[..., Page], drawn: str, scheme: str) -> None:
-    """170 mm at 300 dots an inch, on the ground that the page has."""
-    page = show(drawn, scheme=scheme)
+def test_png_is_of_print_size(show: Callable[..., Page], picture: str, scheme: str) -> None:
+    """170 mm at 300 dots per inch, with the background of the page."""
+    page = show(picture, scheme=scheme)
 
     png = saved(page, "png")
-    width, ground = page.evaluate("""async () => {
+    width, background = page.evaluate("""async () => {
       const canvas = await cakg.now.png();
       return [canvas.width, [...canvas.getContext("2d").getImageData(2, 2, 1, 1).data]];
     }""")
 
     assert png.startswith(b"\x89PNG")
     assert width == 2008
-    assert ground == ([255, 255, 255, 255] if scheme == "light" else [20, 24, 29, 255])
+    assert background == ([255, 255, 255, 255] if scheme == "light" else [20, 24, 29, 255])
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
 def test_image_is_the_same_from_a_phone(show: Callable[..., Page], timeline: str) -> None:
-    """An image is laid out for paper, whatever the window is."""
+    """The size of the window does not change the image."""
     assert saved(show(timeline, width=390), "svg") == saved(show(timeline), "svg")
 
 
-def test_what_is_saved_is_what_the_filters_leave(show: Callable[..., Page], timeline: str) -> None:
-    """The image has the bars left, and says how much is hidden; the table has their claims, each with its citation."""
+def test_saved_files_follow_the_filters(show: Callable[..., Page], timeline: str) -> None:
+    """The image has the visible bars and the number hidden. The table has their claims, each with its citation."""
     page = show(timeline)
     page.locator('[data-facet="status"] summary').click()
     page.locator('[data-facet="status"] label', has_text="contested").click()
@@ -120,8 +116,8 @@ def test_what_is_saved_is_what_the_filters_leave(show: Callable[..., Page], time
     assert all("Tajikistan" in row["things"].split(" | ") for row in supply)
 
 
-def test_menu_closes_by_key_and_by_a_click_elsewhere(show: Callable[..., Page], timeline: str) -> None:
-    """Escape goes back to where the menu was opened, and takes back nothing else."""
+def test_menu_closes_with_escape_and_with_a_click_elsewhere(show: Callable[..., Page], timeline: str) -> None:
+    """Escape returns the focus to the menu's button and leaves the panel open."""
     page = show(timeline)
     page.locator("#timeline [data-statement]").first.focus()
     page.keyboard.press("Enter")

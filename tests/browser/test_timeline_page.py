@@ -1,4 +1,4 @@
-"""The page of the timeline, in a browser: offline, honest about ends, on lanes that can be changed."""
+"""The page of the timeline: ends of bars, labels, lanes, filters and links."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def shipped_timeline(shipped_graph: LocalStore) -> str:
-    return KnowledgeGraph(shipped_graph, shipped()).draw("timeline", command="cakg draw timeline -o timeline.html")
+@pytest.fixture
+def shipped_timeline(drawn: Callable[..., str]) -> str:
+    return drawn("timeline")
 
 
 def bar(page: Page, statement: str):
     return page.locator(f'#timeline [data-statement="stmt:{statement}"]').first
 
 
-def test_timeline_opens_offline_without_asking_for_anything(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """No request, no error, no violation of the policy, and bars on lanes."""
+def test_timeline_opens_offline_without_a_request(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """No request, no error, no violation of the policy. Bars are drawn."""
     page = show(shipped_timeline)
 
     assert page.locator("#timeline [data-statement]").count() > 50
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_ends_look_as_they_are_known(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """An event fades at both ends, a measure is solid between caps, an end that nobody gives has an arrow."""
+def test_ends_of_a_bar_show_how_they_are_known(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """An event fades at both ends, a measure is solid between caps, and an unknown end has an arrow."""
     page = show(shipped_timeline)
     measure = bar(page, "trade-growth-russia-kazakhstan")
     event = page.locator('#timeline [data-starts="soft"][data-ends="soft"]').first
@@ -50,8 +50,8 @@ def test_ends_look_as_they_are_known(show: Callable[..., Page], shipped_timeline
     assert ongoing.locator("path").count() == 1
 
 
-def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """Its label begins with the status, its bar has gaps; what is plainly said has neither."""
+def test_denied_statement_does_not_look_affirmed(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """Its label starts with the status and its bar has gaps. An unhedged statement has neither."""
     page = show(shipped_timeline)
     shown = page.evaluate(
         """() => [...document.querySelectorAll("#timeline [data-statement]")].map((bar) => {
@@ -69,7 +69,7 @@ def test_what_is_denied_does_not_read_as_if_it_were_so(show: Callable[..., Page]
 
 
 def test_axis_breaks_where_it_is_shortened(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """A zigzag in the head between the years that have dates, on the picture that is saved too."""
+    """A zigzag marks each break, in the header, in the picture and in the legend."""
     page = show(shipped_timeline)
 
     assert page.locator("#timeline-head .break").count() >= 2
@@ -78,7 +78,7 @@ def test_axis_breaks_where_it_is_shortened(show: Callable[..., Page], shipped_ti
 
 
 def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """Every label can be read, whatever the lanes are."""
+    """Labels in one row do not overlap, for each kind of lanes."""
     page = show(shipped_timeline)
     for lanes in ("theme", "thing", "source"):
         page.select_option("#lanes", lanes)
@@ -95,10 +95,10 @@ def test_labels_do_not_overlap(show: Callable[..., Page], shipped_timeline: str)
 
 
 @pytest.mark.parametrize("width", [1400, 768, 390])
-def test_labels_are_whole_and_apart_in_every_window(
+def test_labels_are_complete_and_apart_in_every_window(
     show: Callable[..., Page], shipped_timeline: str, width: int
 ) -> None:
-    """None is cut, leaves the drawing, or lies on another or its bar; nothing has to be pushed aside."""
+    """No label is cut, leaves the drawing, or overlaps another label or bar. Nothing scrolls sideways."""
     page = show(shipped_timeline, width=width)
     for lanes in ("theme", "thing", "source"):
         page.select_option("#lanes", lanes)
@@ -121,8 +121,8 @@ def test_labels_are_whole_and_apart_in_every_window(
     assert page.evaluate("document.querySelector('#sheet').scrollWidth <= document.querySelector('#sheet').clientWidth")
 
 
-def test_undated_is_listed_beside(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """What no source dates is not invented a date: it stands in a list, and can be chosen there."""
+def test_undated_statement_is_listed(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """A statement without a date is in a list, and can be chosen there."""
     page = show(shipped_timeline)
     page.locator("#unplaced summary").click()
     first = page.locator("#unplaced button", has_text="Denied: ").first
@@ -135,8 +135,8 @@ def test_undated_is_listed_beside(show: Callable[..., Page], shipped_timeline: s
     assert page.locator("#unplaced").is_hidden()
 
 
-def test_bar_tells_who_says_so(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """By keyboard: a bar is a button, and its claim stands in the panel with hedge and citation."""
+def test_bar_opens_its_claim(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """A bar is a button for the keyboard. The panel shows its claim with hedge and citation."""
     page = show(shipped_timeline)
     bar(page, "trade-growth-russia-kazakhstan").focus()
     page.keyboard.press("Enter")
@@ -147,8 +147,8 @@ def test_bar_tells_who_says_so(show: Callable[..., Page], shipped_timeline: str)
     assert "ASIA-Plus 2022, paragraph 9, sentence 1" in panel.replace("\n", " ")
 
 
-def test_click_leaves_no_frame_and_a_key_marks_the_bar(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """The frame that a browser draws around label and bar never shows; who comes by keyboard sees a rim on the bar."""
+def test_focus_outlines_the_bar_and_not_its_box(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """The browser's own outline of label and bar never shows. Focus by keyboard outlines the bar."""
     page = show(shipped_timeline)
     look = """() => {
       const at = document.activeElement;
@@ -165,7 +165,7 @@ def test_click_leaves_no_frame_and_a_key_marks_the_bar(show: Callable[..., Page]
 
 
 def test_slider_and_facet_narrow_the_bars(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """March 2022 leaves what may have been so then; a source leaves what it tells."""
+    """March 2022 keeps statements that may hold then. A source keeps its own statements."""
     page = show(shipped_timeline)
     everything = page.locator("#timeline [data-statement]").count()
     page.evaluate("cakg.now.set({ from: '2022-03', until: '2022-03' })")
@@ -177,8 +177,8 @@ def test_slider_and_facet_narrow_the_bars(show: Callable[..., Page], shipped_tim
     assert "hidden" in page.locator("#said").inner_text()
 
 
-def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_timeline: str) -> None:
-    """Lanes, range and the chosen statement are in the address."""
+def test_link_restores_the_timeline(show: Callable[..., Page], shipped_timeline: str) -> None:
+    """The address holds lanes, range and the chosen statement."""
     page = show(shipped_timeline)
     page.select_option("#lanes", "thing")
     page.evaluate("cakg.now.set({ from: '2022-03' })")
@@ -193,7 +193,7 @@ def test_permalink_shows_the_same_again(show: Callable[..., Page], shipped_timel
 
 
 def test_hostile_labels_stay_text(show: Callable[..., Page], graph_of: Callable[[str], LocalStore]) -> None:
-    """A lane and a bar that try to break out are drawn as they are."""
+    """Labels with markup are shown as text in lanes and bars."""
     hostile = "</script><img src=x onerror=document.title='taken'>"
     store = graph_of(
         f"""

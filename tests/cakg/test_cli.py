@@ -376,7 +376,15 @@ def test_ctrl_c_ends_a_running_query_at_once(here: list[str]) -> None:
     running = subprocess.Popen(
         [sys.executable, "-m", "cakg", "query", words, *here], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    time.sleep(1)
+    while _processor_time(running.pid) < 1:  # by then the query runs, however busy the machine is
+        assert running.poll() is None
+        time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     assert running.communicate(timeout=5) == (b"", b"")
     assert running.returncode == -signal.SIGINT
+
+
+def _processor_time(process: int) -> float:
+    """Return the processor time of a process in seconds."""
+    user, system = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")

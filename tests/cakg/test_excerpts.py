@@ -86,8 +86,8 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
     assert by_name["falling"] == by_name["rising"] == "one source, on a point where they disagree"
     [points] = {edge["points"] for *_, iri, edge in part.edges(keys=True, data=True) if iri.endswith("/attack")}
     assert points.startswith("Disagree: The region moves away from Russia. (editor: One sees")
-    assert by_name["drones"] == "only Agency 2022"
-    assert by_name["abstention"] == "only Institute 2023"
+    assert by_name["drones"] == "Agency 2022 only"
+    assert by_name["abstention"] == "Institute 2023 only"
     assert set(by_name.values()) <= set(marks)
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
@@ -155,7 +155,7 @@ def test_the_table_of_a_comparison_says_who_makes_each_statement(small: Knowledg
     said = {str(row[0]): row[-1] for row in rows[1:]}
 
     assert rows[0][-1] == "said_by"
-    assert said["stmt:drones"] == "only Agency 2022"
+    assert said["stmt:drones"] == "Agency 2022 only"
     assert said["stmt:support-tajikistan"] == "both sources, in agreement"
 
 

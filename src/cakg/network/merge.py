@@ -34,7 +34,7 @@ class Tie(NamedTuple):
     """What *one* does to *other*, in words."""
     theme: str = ""
     mark: str = ""
-    """The category of the statement in a comparison, such as "only FIIA 2023"."""
+    """The category of the statement in a comparison, such as "FIIA 2023 only"."""
     qualifiers: tuple[str, ...] = ()
     """Dates, amount and other qualifiers of the statement."""
     involved: frozenset[str] = frozenset()

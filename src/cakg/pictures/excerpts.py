@@ -98,7 +98,7 @@ def comparison_network(whole: Network, found: Comparison) -> tuple[Network, Sequ
     matched it with another statement of the other source. ``points`` of an edge gives the reason: a line on how the
     two were matched, then one line for each claim, starting with a hyphen.
     """
-    alone = f"only {found.one}", f"only {found.other}"
+    alone = f"{found.one} only", f"{found.other} only"
     marks = {one.iri: alone[0] for one in found.only_one} | {one.iri: alone[1] for one in found.only_other}
     points: dict[str, dict[str, None]] = {}
     # Points on shared statements come last, so that their marks overwrite those of other matches.
