@@ -33,7 +33,7 @@ TRIPLES = {
 }
 IDENTITIES = ("iri", "id", "claim", "statement", "key", "name")
 """Keys that identify an item of a list. Items without any of them are compared with the most similar item."""
-SETS = {"rows", "things", "statements", "nodes", "edges", "ways", "bars", "spots", "ties", "areas"}
+SETS = {"rows", "things", "statements", "nodes", "edges", "paths", "bars", "spots", "ties", "areas"}
 """Lists in pictures and exported tables whose order is not visible to readers."""
 CLAIM = {"claim", "claim_iri"}
 CITED = {"citations", "citation"}
@@ -281,9 +281,9 @@ def _name_in_page(page: dict[str, Any]) -> None:
                     kind = key if key in known else "things" if key == "id" else roles[key]
                     node[key] = named(value, kind)
                 walk(node[key], key)
-            if {"ways", "statements"} <= node.keys():
-                pairs = zip(node["statements"], node["ways"], strict=True)
-                node["ways"] = [{"id": statement, "way": way} for statement, way in pairs]
+            if {"paths", "statements"} <= node.keys():
+                pairs = zip(node["statements"], node["paths"], strict=True)
+                node["paths"] = [{"id": statement, "way": way} for statement, way in pairs]
 
     walk(page, "")
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
-    from cakg.model.selection import Chosen, Selection
+    from cakg.model.selection import Selection, SelectionFields
     from cakg.network.metrics import Analysis
     from cakg.pages.compare import Comparison
     from cakg.pages.find import Findings
@@ -128,7 +128,7 @@ class KnowledgeGraph:
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources with passages in the graph; not works that are only reported on, nor datasets without rows."""
-        return self.records.speaking
+        return self.records.sources_with_passages
 
     @property
     def version(self) -> str:
@@ -171,12 +171,12 @@ class KnowledgeGraph:
 
         return plain_result(self.engine.query(sparql))
 
-    def footer(self, profile: str = "", rests_on: Callable[[Source], bool] = bool) -> str:
+    def footer(self, profile: str = "", included: Callable[[Source], bool] = bool) -> str:
         """Return the footer of a view: profile, sources with dates and licences, version and content hash.
 
-        *rests_on* returns whether a source is to be listed; by default all are.
+        *included* returns whether a source is to be listed; by default all are.
         """
-        return footer(filter(rests_on, self.sources), self.records.edition, "" if profile == EVERYTHING else profile)
+        return footer(filter(included, self.sources), self.records.edition, "" if profile == EVERYTHING else profile)
 
     def thing(self, name: str) -> str:
         """Return the IRI of the thing with this name; raise with candidates if there is none or more than one."""
@@ -200,7 +200,7 @@ class KnowledgeGraph:
         if iri.startswith(STMT.iri):
             return about.statement(self.records, iri)
         names = self.records.names
-        if not names().called(thing) and names("statement").called(thing):
+        if not names().iris_named(thing) and names("statement").iris_named(thing):
             return about.statement(self.records, names("statement").resolve(thing))
         return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets)
 
@@ -220,7 +220,7 @@ class KnowledgeGraph:
         names = self.records.names("source")
         return compare(self.records, names.resolve(one), names.resolve(other))
 
-    def selection(self, **chosen: Unpack[Chosen]) -> Selection:
+    def selection(self, **fields: Unpack[SelectionFields]) -> Selection:
         """Return a ``Selection`` with these fields: one name or IRI, or several.
 
         *since* and *until* take a date, or a day, month or year as text.
@@ -230,24 +230,24 @@ class KnowledgeGraph:
         from cakg.model.dates import first_day, last_day
         from cakg.model.selection import Selection
 
-        fields: dict[str, Any] = {**chosen}
+        resolved: dict[str, Any] = {**fields}
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):
-            words = _as_list(fields.get(field) or ())
-            fields[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
+            words = _as_list(resolved.get(field) or ())
+            resolved[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
         days = {"since": first_day(fields.get("since")), "until": last_day(fields.get("until"))}
-        return Selection(**fields | days)
+        return Selection(**resolved | days)
 
-    def network(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> NotebookNetwork:
+    def network(self, selection: Selection | None = None, /, **fields: Unpack[SelectionFields]) -> NotebookNetwork:
         """Return the network of things and of the statements between them, with the stored positions of things.
 
-        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts the statements. A notebook
+        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts the statements. A notebook
         shows the network, and any part of it, as a picture.
         """
         from cakg.network.build import build
         from cakg.network.positions import stored
         from cakg.pictures.notebook import NotebookNetwork
 
-        built = build(self.records, selection or self.selection(**chosen), NotebookNetwork)
+        built = build(self.records, selection or self.selection(**fields), NotebookNetwork)
         graph = cast("NotebookNetwork", built)
         graph.folders = self.folders
         for thing, (x, y) in stored(self.folders.graph).items():
@@ -255,8 +255,8 @@ class KnowledgeGraph:
                 graph.nodes[thing].update(x=x, y=y)
         return graph
 
-    def analysis(self, *, changes: Sequence[date | str] | None = None, **chosen: Unpack[Chosen]) -> Analysis:
-        """Return measures of the network that *chosen* selects, each with its meaning.
+    def analysis(self, *, changes: Sequence[date | str] | None = None, **fields: Unpack[SelectionFields]) -> Analysis:
+        """Return measures of the network that *fields* selects, each with its meaning.
 
         One measure lists what is missing when only unhedged statements count. *changes*, two dates, adds a measure of
         the changes between them. As first date, a month or year means its first day; as second date, its last.
@@ -266,7 +266,7 @@ class KnowledgeGraph:
         from cakg.model.dates import first_day, last_day
         from cakg.network.metrics import analyse, between, unhedged
 
-        selection = self.selection(**chosen)
+        selection = self.selection(**fields)
         network = self.network(selection)
         found = analyse(network)
         measures = list(found.measures)
@@ -277,14 +277,14 @@ class KnowledgeGraph:
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 
-    def timeline(self, selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> Drawing:
+    def timeline(self, selection: Selection | None = None, /, **fields: Unpack[SelectionFields]) -> Drawing:
         """Return the timeline of events and states: as a page, an image or a table.
 
-        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts the statements.
+        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts the statements.
         """
         from cakg.pictures.draw import drawing
 
-        return drawing("timeline", self.network(selection, **chosen))
+        return drawing("timeline", self.network(selection, **fields))
 
     def map(self, selection: Selection | None = None, /, *, question: str = "", **given: Any) -> Drawing:
         """Return the map: as a page, an image or a table. *question* colours the states by its answers.
@@ -292,11 +292,10 @@ class KnowledgeGraph:
         *selection*, or the fields of one in *given* (see :meth:`selection`), restricts the statements; all other
         arguments are parameters of the question.
         """
-        from cakg.model.selection import Chosen
         from cakg.pictures.draw import drawing
 
-        chosen: Any = {name: given.pop(name) for name in Chosen.__annotations__ if name in given}
-        return drawing("map", self.network(selection, **chosen), question=question, **given)
+        fields, parameters = _split(given)
+        return drawing("map", self.network(selection, **fields), question=question, **parameters)
 
     def draw(
         self,
@@ -307,24 +306,23 @@ class KnowledgeGraph:
         format: str = "html",
         question: str = "",
         command: str = "",
-        **chosen: Any,
+        **given: Any,
     ) -> str:
         """Return a picture, ``network``, ``timeline`` or ``map``, as text in the format html, svg, mermaid or csv.
 
-        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts the statements. *question*
+        *selection*, or the fields of one in *given* (see :meth:`selection`), restricts the statements. *question*
         colours the states of a map by its answers; all other arguments are then parameters of it, as for :meth:`ask`.
         *command* is the command shown in the picture; by default `cakg draw` with these options. :meth:`network`,
         :meth:`timeline` and :meth:`map` return the picture in every format.
 
         ``kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")``
         """
-        from cakg.model.selection import Chosen
         from cakg.pictures.draw import check_format, drawing
 
         check_format(picture, format, question)
-        fields: Any = {name: chosen.pop(name) for name in Chosen.__annotations__.keys() & chosen.keys()}
+        fields, parameters = _split(given)
         network = self.network(selection, **fields)
-        return drawing(picture, network, command=command, question=question, **chosen).text(format)
+        return drawing(picture, network, command=command, question=question, **parameters).text(format)
 
     def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **options: Any) -> str:
         """Return the picture of :meth:`path` as html, svg or csv text; it names *command* as its source.
@@ -343,10 +341,12 @@ class KnowledgeGraph:
         whole = self.network(sources=[one, other])
         return comparison_drawing(whole, self.compare(one, other), command=command).text(format)
 
-    def export(self, format: str = "turtle", selection: Selection | None = None, /, **chosen: Unpack[Chosen]) -> bytes:
+    def export(
+        self, format: str = "turtle", selection: Selection | None = None, /, **fields: Unpack[SelectionFields]
+    ) -> bytes:
         """Return the graph in the format ``turtle``, ``ntriples``, ``jsonld``, ``csv``, ``xlsx`` or ``sssom``.
 
-        *selection*, or the fields of one in *chosen* (see :meth:`selection`), restricts it. ``csv`` and ``xlsx`` have
+        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts it. ``csv`` and ``xlsx`` have
         one row per claim, without claims of datasets unless *datasets* is true. Formats of triples have the whole
         graph, datasets included, unless something is selected. ``sssom`` always has all links to other lists.
         Each file names the version and content hash of the graph, what its licence covers, and the licence and citation
@@ -359,14 +359,14 @@ class KnowledgeGraph:
 
             return mapping_set(self.records)
         if format in ("csv", "xlsx"):
-            return self._claims(format, selection or self.selection(**chosen))
+            return self._claims(format, selection or self.selection(**fields))
         from cakg.model.rights import Rights
         from cakg.store.serialise import SYNTAXES, serialise
 
         if format not in SYNTAXES:
             known = ", ".join(SYNTAXES)
             raise BadValueError(f"{format!r} is not an export format", remedy=f"use {known}, csv, xlsx or sssom")
-        selection = selection or self.selection(**chosen)
+        selection = selection or self.selection(**fields)
         kept = None if selection == Selection() else connected(self.records, selection)
         rights = Rights(self.records)
         header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
@@ -393,6 +393,15 @@ class KnowledgeGraph:
         from cakg.store.serialise import to_rdflib
 
         return to_rdflib(self.engine)
+
+
+def _split(given: dict[str, Any]) -> tuple[SelectionFields, dict[str, Any]]:
+    """Return the fields of a selection among *given*, and the others: parameters of a question."""
+    from cakg.model.selection import SelectionFields
+
+    names = SelectionFields.__annotations__.keys()
+    fields = {name: value for name, value in given.items() if name in names}
+    return cast("SelectionFields", fields), {name: value for name, value in given.items() if name not in names}
 
 
 def _as_list(words: str | int | Sequence[str | int]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from cakg.graph import KnowledgeGraph
-from cakg.pages.compare import AGREE, BESIDE, DISAGREE, WITHIN, Comparison
+from cakg.pages.compare import AGREE, DISAGREE, NEITHER, WITHIN, Comparison
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
 
@@ -123,7 +123,7 @@ def test_a_republication_agrees_with_nobody(folder_of: Callable[[str], Folders])
         folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", passes_on="; cakg:reportsOn source:x"
     )
     assert found.on(AGREE) == []
-    assert [point.matched for point in found.on(BESIDE)] == [
+    assert [point.matched for point in found.on(NEITHER)] == [
         "rule: both affirm the same statement; both have the same origin"
     ]
 
@@ -132,7 +132,7 @@ def test_urging_is_not_asserting(folder_of: Callable[[str], Folders]) -> None:
     """Both sources mention the statement, but neither agree nor disagree."""
     found = compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:affirms stmt:wide", y_mode="urged")
     assert found.on(AGREE) == found.on(DISAGREE) == []
-    assert [point.matched for point in found.on(BESIDE)] == ["rule: the same statement, in different ways"]
+    assert [point.matched for point in found.on(NEITHER)] == ["rule: the same statement, in different ways"]
 
 
 def test_an_editor_may_see_a_tension_within_one_source(folder_of: Callable[[str], Folders]) -> None:

@@ -133,7 +133,7 @@ def test_lines_show_all_of_a_statement_and_its_claims(kg: KnowledgeGraph, facts:
 def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, facts: Facts, name: str) -> None:
     """The whole page, the short page and the page by source."""
     page = kg.about(name)
-    for shown in (page, page.short(), page.by_source()):
+    for shown in (page, page.shortened(), page.by_source()):
         text = shown.table(width=10_000)
         assert shown.statements
         for one in shown.statements:
@@ -146,8 +146,8 @@ def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, fact
 def test_a_path_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, start: str, end: str) -> None:
     """Without limits, all statements are shown."""
     found = kg.path(start, end)
-    text = found.table(width=10_000, ways=0, statements=0)
-    statements = [one for way in (*found.ways, *found.longer) for step in way.steps for one in step.statements]
+    text = found.table(width=10_000, paths=0, statements=0)
+    statements = [one for path in (*found.paths, *found.longer_paths) for step in path.steps for one in step.statements]
 
     assert statements
     assert [one.iri for one in statements if "\n".join(one.lines("     ", 10_000)) not in text] == []

@@ -14,14 +14,14 @@ from cakg.vocabulary import STMT
 def test_one_statement_connects_directly(small: KnowledgeGraph) -> None:
     """A supply connects its item with the supplier; both claims are shown."""
     found = small.path("drones", "Tajikistan")
-    assert [way.things for way in found.ways] == [("attack drones", "Tajikistan")]
-    assert [claim.polarity for claim in found.ways[0].steps[0].statements[0].claims] == ["affirmed", "denied"]
+    assert [path.things for path in found.paths] == [("attack drones", "Tajikistan")]
+    assert [claim.polarity for claim in found.paths[0].steps[0].statements[0].claims] == ["affirmed", "denied"]
 
 
 def test_a_path_goes_through_statements(small: KnowledgeGraph) -> None:
     """Each step shows the statements that involve both ends."""
     found = small.path("Ukraine", "drones")
-    assert [way.things for way in found.ways] == [("Ukraine", "Russia", "attack drones")]
+    assert [path.things for path in found.paths] == [("Ukraine", "Russia", "attack drones")]
     assert "Attack of Russia on Ukraine [stated]" in found.table()
 
 
@@ -40,19 +40,19 @@ def test_things_without_a_path_have_a_message(small: KnowledgeGraph) -> None:
 
 def test_a_thing_has_no_path_to_itself(small: KnowledgeGraph) -> None:
     """Two names of one thing are neither connected nor unconnected."""
-    assert small.path("Russia", "Kremlin").ways == ()
+    assert small.path("Russia", "Kremlin").paths == ()
     assert small.path("Russia", "Kremlin").table() == "Both names refer to Russia."
 
 
 def test_a_profile_removes_paths(small: KnowledgeGraph) -> None:
     """A contested supply does not count in the profile stated."""
-    assert small.path("drones", "Tajikistan", profile="stated").ways == ()
+    assert small.path("drones", "Tajikistan", profile="stated").paths == ()
 
 
 def test_paths_are_json_too(small: KnowledgeGraph) -> None:
     """With the claims of every step."""
     content = json.loads(small.path("drones", "Tajikistan").json())
-    assert content["ways"][0]["steps"][0]["statements"][0]["status"] == "contested"
+    assert content["paths"][0]["steps"][0]["statements"][0]["status"] == "contested"
 
 
 def test_every_shortest_route_is_found() -> None:
@@ -66,7 +66,7 @@ def test_the_most_direct_statement_comes_first(shipped_graph: LocalStore) -> Non
     """The sights are in the sentence about the military complex; an alliance with Russia is not."""
     found = KnowledgeGraph(shipped_graph, shipped()).path("Kyrgyzstan", "Russian military complex")
 
-    first, *others = found.ways[0].steps[0].statements
+    first, *others = found.paths[0].steps[0].statements
     assert first.iri == STMT["delivery-growth-of-sights-kyrgyzstan-russia"]
     assert len(others) > 10
 
@@ -74,9 +74,9 @@ def test_the_most_direct_statement_comes_first(shipped_graph: LocalStore) -> Non
 def test_the_most_direct_paths_with_one_more_step_are_added(shipped_graph: LocalStore) -> None:
     """A path from Iran to Ukraine leads through the supply of which Tajikistan is accused, with its denial."""
     found = KnowledgeGraph(shipped_graph, shipped()).path("Iran", "Ukraine")
-    statements = [one for way in found.longer for step in way.steps for one in step.statements]
+    statements = [one for path in found.longer_paths for step in path.steps for one in step.statements]
     supply = next(one for one in statements if one.iri == STMT["supply-of-attack-drones-tajikistan-russia"])
 
-    assert {len(way.steps) for way in found.longer} == {len(found.ways[0].steps) + 1}
+    assert {len(path.steps) for path in found.longer_paths} == {len(found.paths[0].steps) + 1}
     assert [claim.polarity for claim in supply.claims] == ["affirmed", "denied"]
     assert supply.label in found.table()

@@ -29,11 +29,11 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
 
     part = path_network(small.network(), found)
 
-    statements = {one.iri for way in found.ways for step in way.steps for one in step.statements}
+    statements = {one.iri for path in found.paths for step in path.steps for one in step.statements}
     assert {edge["statement"] for *_, edge in part.edges(data=True)} == statements
-    assert {part.nodes[thing]["label"] for thing in part} == {thing for way in found.ways for thing in way.things}
+    assert {part.nodes[thing]["label"] for thing in part} == {thing for path in found.paths for thing in path.things}
     between = small.thing(start), small.thing(end)
-    assert networkx.shortest_path_length(part.to_undirected(), *between) == len(found.ways[0].steps)
+    assert networkx.shortest_path_length(part.to_undirected(), *between) == len(found.paths[0].steps)
 
 
 @pytest.mark.parametrize("start,end", PAIRS)

@@ -24,7 +24,7 @@ def test_a_directory_is_completed_by_shipped_folders(small_folders: Folders) -> 
     """A directory with graph and questions gets the shipped ontology."""
     kg = cakg.open(small_folders.graph.parent)
     assert kg.questions.names == ["what-happened", "accusations"]
-    assert [source.short for source in kg.sources] == ["Institute 2023", "Agency 2022"]
+    assert [source.short_name for source in kg.sources] == ["Institute 2023", "Agency 2022"]
 
 
 def test_more_files_are_loaded_before_the_rules_run(small_folders: Folders, tmp_path: Path) -> None:

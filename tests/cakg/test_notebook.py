@@ -150,13 +150,15 @@ def test_names_of_rows_alone_are_shown() -> None:
 def test_a_notebook_shows_all_that_the_text_does(shipped_graph: LocalStore) -> None:
     """Qualifiers and verdicts of statements, paths with one more step, groups and related questions of answers."""
     kg = KnowledgeGraph(shipped_graph, shipped())
-    page, ways = kg.about("Kazakhstan"), kg.path("Iran", "Turkmenistan")
+    page, connections = kg.about("Kazakhstan"), kg.path("Iran", "Turkmenistan")
     answer = kg.ask("dependence-and-help", thing="Tajikistan")
 
     text = Parsed(shown(page)["text/html"]).words()
     assert [one.line for one in page.statements if one.line not in text or one.checked not in text] == []
-    text = Parsed(shown(ways)["text/html"]).words()
-    assert [way for way in (*ways.ways, *ways.longer) if " – ".join(way.things) not in text] == []
+    text = Parsed(shown(connections)["text/html"]).words()
+    assert [
+        path for path in (*connections.paths, *connections.longer_paths) if " – ".join(path.things) not in text
+    ] == []
     text = Parsed(shown(answer)["text/html"]).words()
     assert answer.scope.groups_command in text
     assert answer.see_also in text

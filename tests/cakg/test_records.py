@@ -36,7 +36,7 @@ def about(thing: str) -> Callable[[KnowledgeGraph], object]:
 
     def use(kg: KnowledgeGraph) -> object:
         page = kg.about(thing)
-        return page.table(), page.json(), kg.footer("everything", page.rests_on)
+        return page.table(), page.json(), kg.footer("everything", page.cites)
 
     return use
 

@@ -215,5 +215,5 @@ def test_every_shipped_dataset_has_citation_and_rights() -> None:
     datasets = [source for source in cakg.open().sources if source.dataset]
 
     assert datasets
-    assert [one.short for one in datasets if not (one.bibliographic and (one.licence or one.rights))] == []
+    assert [one.short_name for one in datasets if not (one.bibliographic and (one.licence or one.rights))] == []
     assert [one.licence for one in datasets if one.licence.startswith("http")] == []

@@ -288,15 +288,15 @@ def show(
     found: Any,
     given: argparse.Namespace,
     kg: KnowledgeGraph | None = None,
-    rests_on: Callable[[Source], bool] = bool,
+    included: Callable[[Source], bool] = bool,
     **limits: int,
 ) -> int:
-    """Write *found* as JSON or text; with *kg*, the text has a footer with the sources for which *rests_on* is true."""
+    """Write *found* as JSON or text; with *kg*, the text has a footer with the sources for which *included* is true."""
     if given.format == "json":
         return write_output(found.json(), given)
     text = found.table(width=width(given), **limits)
     if kg:
-        text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), rests_on), width(given))
+        text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), included), width(given))
     return write_output(text, given)
 
 

@@ -82,8 +82,8 @@ def about(given: Namespace) -> int:
     if given.by == "source":
         found = found.by_source()
     if not given.all and given.format == "text":
-        found = found.short(given.limit)
-    return show(found, given, kg, found.rests_on)
+        found = found.shortened(given.limit)
+    return show(found, given, kg, found.cites)
 
 
 @command(
@@ -107,8 +107,8 @@ def path(given: Namespace) -> int:
         return write_output(
             path_drawing(kg.network(**options), found, command=shown_command).write(given.format), given
         )
-    limits = {"ways": 0, "statements": 0} if given.all else {}
-    return show(found, given, kg, lambda source: found.rests_on(source, **limits), **limits)
+    limits = {"paths": 0, "statements": 0} if given.all else {}
+    return show(found, given, kg, lambda source: found.cites(source, **limits), **limits)
 
 
 @command(
@@ -129,7 +129,7 @@ def compare(given: Namespace) -> int:
         whole = kg.network(sources=[given.one, given.other])
         return write_output(comparison_drawing(whole, found, command=shown_command).write(given.format), given)
     limits = {} if given.all else {"each": MOST_IN_A_SECTION}
-    return show(found, given, kg, lambda source: source.short in (found.one, found.other), **limits)
+    return show(found, given, kg, lambda source: source.short_name in (found.one, found.other), **limits)
 
 
 @command(

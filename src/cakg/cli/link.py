@@ -197,7 +197,7 @@ def enrich(given: Namespace) -> int:
     from tqdm import tqdm
 
     from cakg.links.enrichment import author_of, changes, labels_in, labels_of, triples_of
-    from cakg.links.fetching import Description, when_asked
+    from cakg.links.fetching import Description, query_days
     from cakg.store.remote import RemoteStore
     from cakg.store.serialise import write_triples
 
@@ -217,7 +217,7 @@ def enrich(given: Namespace) -> int:
     triples, rejected = triples_of(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
     messages = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
-    messages += [when_asked(answers), *([] if before is None else changes(before, now))]
+    messages += [query_days(answers), *([] if before is None else changes(before, now))]
     written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
     if rejected:

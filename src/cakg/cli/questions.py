@@ -86,7 +86,7 @@ def questions(given: Namespace) -> int:
         return write_output(_by_theme(found, start=not text.strip()), given)
     hint = "`cakg questions` lists all questions, `cakg find` searches things and statements:"
     command = command_text("cakg find", [text, *graph_options(given.line)])
-    if graph_from(given).records.names().called(text):
+    if graph_from(given).records.names().iris_named(text):
         hint, command = "It is the name of a thing:", command_text("cakg about", [text, *graph_options(given.line)])
     none = f"No question has {text!r} in its name, theme, summary, tags, parameters or columns. {hint}"
     similar = [wrapped(f"{one.name}: {one.summary}", width(), "  ") for one in catalogue.nearest(text)[:MOST_NEAR]]
@@ -166,7 +166,7 @@ def _mentioned(kg: KnowledgeGraph, question: Question, text: str) -> list[str]:
             continue
         sentence = sentence.replace(f" {name} ", " ")
         named = named_by_words[name]
-        value = named.text if len(names.called(named.text)) == 1 else shorten(named.iri)
+        value = named.text if len(names.iris_named(named.text)) == 1 else shorten(named.iri)
         for parameter in question.parameters:
             if parameter.type in THINGS and parameter.name not in given:
                 with suppress(CakgError):

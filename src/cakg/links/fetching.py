@@ -184,7 +184,7 @@ def _cached(name: str, path: Path) -> Answer | None:
         return None
 
 
-def when_asked(answers: Sequence[Answer]) -> str:
+def query_days(answers: Sequence[Answer]) -> str:
     """Return in words the days of *answers*, and how many of them came from the cache."""
     days = sorted(answer.day for answer in answers)
     cached = sum(not answer.fresh for answer in answers)

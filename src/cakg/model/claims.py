@@ -92,7 +92,7 @@ class Claim(NamedTuple):
     def order(self) -> tuple[str, int, int, str, str, str]:
         """The key that sorts claims by source and place."""
         place = self.passage
-        return (place.source.short, place.paragraph, place.sentence, place.record, self.polarity, self.iri)
+        return (place.source.short_name, place.paragraph, place.sentence, place.record, self.polarity, self.iri)
 
     @property
     def hedging(self) -> str:

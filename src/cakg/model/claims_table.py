@@ -101,7 +101,7 @@ def statements_table(records: Records, things: Mapping[str, Iterable[str]]) -> l
         for claim in one.claims or (None,):
             source = claim.passage.source if claim else None
             claim_cells = (
-                [claim.polarity, claim.manner, claim.speaker.label, claim.via, source.short, claim.passage.label]
+                [claim.polarity, claim.manner, claim.speaker.label, claim.via, source.short_name, claim.passage.label]
                 if claim and source
                 else [""] * 6
             )

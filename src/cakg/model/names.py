@@ -73,14 +73,14 @@ class Names:
         Capitals, accents and hyphens do not matter. Raises :class:`UnknownThingError` if nothing has this name and
         :class:`AmbiguousThingError` if several things have it. Both have candidates.
         """
-        found = self.called(text)
+        found = self.iris_named(text)
         if len(found) > 1:
             raise AmbiguousThingError(text, [self.described(iri) for iri in found])
         if not found:
             raise self._unknown(text)
         return found[0]
 
-    def called(self, text: str) -> list[str]:
+    def iris_named(self, text: str) -> list[str]:
         """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique."""
         exact = expand(text.strip()) or text.strip().strip("<>")
         if exact in self.iris:
@@ -136,7 +136,7 @@ class Names:
         """Return the error if *text* names a statement, a source or, where a state is expected, another thing."""
         for kind in ("thing", "statement", "source"):
             others = Names(self.engine, kind)
-            if kind != self.kind and (found := others.called(text)):
+            if kind != self.kind and (found := others.iris_named(text)):
                 error = UnknownThingError(text)
                 error.message = f"{others.described(found[0])} is a {kind}, not a {self.kind}"
                 if kind == "statement":

@@ -148,14 +148,14 @@ class Records:
         return {iri: _source(iri, one, called, _chain(iri, reports)) for iri, one in described.items()}
 
     @cached_property
-    def speaking(self) -> tuple[Source, ...]:
+    def sources_with_passages(self) -> tuple[Source, ...]:
         """The sources with a passage in the graph."""
-        return tuple(source for source in self.sources.values() if source.speaks)
+        return tuple(source for source in self.sources.values() if source.has_passages)
 
     @cached_property
     def articles(self) -> tuple[NamedNode, ...]:
         """The articles with a passage in the graph."""
-        return tuple(NamedNode(source.iri) for source in self.speaking if not source.dataset)
+        return tuple(NamedNode(source.iri) for source in self.sources_with_passages if not source.dataset)
 
     @cached_property
     def article_claims(self) -> frozenset[str]:
@@ -295,7 +295,7 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
     exact = day(earliest) if earliest and earliest == latest else ""
     return Source(
         iri=iri,
-        short=first(one, CAKG.shortName),
+        short_name=first(one, CAKG.shortName),
         title=first(one, DCTERMS.title),
         author=publisher or author if CAKG.Unnamed in one else author or publisher,
         publisher=publisher,
@@ -305,7 +305,7 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
         covers=span(first(one, CAKG.coversFrom), first(one, CAKG.coversUntil)),
         dataset=CAKG.Dataset in values(one, RDF.type),
         authors=tuple(values(one, CAKG.author)),
-        speaks=CAKG.source in one,
+        has_passages=CAKG.source in one,
         licence=called.get(licence, licence).strip("<>"),
         rights=best_text(one.get(DCTERMS.rights, ())),
         bibliographic=best_text(one.get(DCTERMS.bibliographicCitation, ())),
@@ -326,7 +326,7 @@ def _passage(iri: str, one: Properties, source: Source) -> Passage:
     return Passage(
         iri=iri,
         source=source,
-        label=passage_label(source.short, record, paragraph, sentence),
+        label=passage_label(source.short_name, record, paragraph, sentence),
         locator=record or f"paragraph {paragraph}, sentence {sentence}",
         address=first(one, SCHEMA.url) or source.address,
         paragraph=int(paragraph or 0),
@@ -345,5 +345,5 @@ def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> st
         return reported
     if not works:
         return "" if own else reported
-    on = " and ".join(f"a work by {work.author}" if work.author else work.short for work in works)
+    on = " and ".join(f"a work by {work.author}" if work.author else work.short_name for work in works)
     return f"{reported}, {'reporting' if own else 'which reports'} on {on}"

@@ -39,7 +39,9 @@ class Rights:
     @property
     def nodes(self) -> set[str]:
         """The nodes with the licence of the graph and the names of all licences."""
-        datasets = self._records.describe(source.iri for source in self._records.speaking if source.dataset)
+        datasets = self._records.describe(
+            source.iri for source in self._records.sources_with_passages if source.dataset
+        )
         return {GRAPH} | {iri for one in (self._graph, *datasets.values()) if (iri := first(one, DCTERMS.license))}
 
     def lines(self, sources: Iterable[Source]) -> list[str]:
@@ -69,4 +71,4 @@ class Rights:
 
 def dataset_lines(sources: Iterable[Source]) -> list[str]:
     """Return a line for each dataset among *sources*: its citation and licence."""
-    return [f"Dataset {one.short}: {one.citation} {one.terms_in_full}" for one in sources if one.dataset]
+    return [f"Dataset {one.short_name}: {one.citation} {one.terms_in_full}" for one in sources if one.dataset]

@@ -11,7 +11,7 @@ class Source(NamedTuple):
 
     iri: str
     """The IRI of the source."""
-    short: str
+    short_name: str
     """The short name: ``FIIA 2023``."""
     title: str
     """The title."""
@@ -31,7 +31,7 @@ class Source(NamedTuple):
     """Whether it is a dataset, not an article."""
     authors: tuple[str, ...] = ()
     """IRIs of the authors."""
-    speaks: bool = False
+    has_passages: bool = False
     """Whether the graph has a passage of it; false for a work that is only reported on."""
     licence: str = ""
     """The name of its licence, or the licence's address if the graph has no name for it."""
@@ -71,11 +71,11 @@ class Source(NamedTuple):
     @property
     def named_with_date(self) -> str:
         """The source as a footer names it: ``ASIA-Plus 2022 (26 December 2022)``."""
-        return f"{self.short} ({self.details})" if self.details else self.short
+        return f"{self.short_name} ({self.details})" if self.details else self.short_name
 
     def as_json(self) -> dict[str, Any]:
         """Return the source as a dictionary for JSON."""
-        found: dict[str, Any] = {"source": self.short, "date": self.date, "iri": self.iri}
+        found: dict[str, Any] = {"source": self.short_name, "date": self.date, "iri": self.iri}
         terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
         return found | ({**terms, "citation": self.citation} if self.dataset else {})
 
@@ -105,7 +105,7 @@ class Passage(NamedTuple):
     @property
     def in_full(self) -> str:
         """The source and the place in it, for a link: ``FIIA 2023, paragraph 8, sentence 2``."""
-        return f"{self.source.short}, {self.locator}"
+        return f"{self.source.short_name}, {self.locator}"
 
 
 def citation_parts(source: Source) -> list[str]:

@@ -157,7 +157,9 @@ def _edge(one: Statement) -> dict[str, str | int]:
     """Return the attributes shared by all edges of a statement."""
     claims = sorted(one.claims, key=lambda claim: (claim.passage.source.iri, claim.order))
     by = {
-        name: "; ".join(dict.fromkeys(_line(claim.passage.source.short) for claim in claims if claim.polarity == how))
+        name: "; ".join(
+            dict.fromkeys(_line(claim.passage.source.short_name) for claim in claims if claim.polarity == how)
+        )
         for name, how in (("affirmedIn", "affirmed"), ("deniedIn", "denied"), ("leftOpenIn", "left open"))
     }
     return {

@@ -181,7 +181,9 @@ def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSumm
         counts[row["source"]] += int(row["number"])
     for (role, predicate), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
         known = ((records.sources[source], counts[source]) for source in sorted(counts))
-        datasets = (f"{source.short} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known)
+        datasets = (
+            f"{source.short_name} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known
+        )
         named = (f"{name} ({years(others[name])})".removesuffix(" ()") for name in sorted(others))
         yield RowSummary(predicate, _PARTS[role], tuple(named), tuple(datasets))
 

@@ -24,11 +24,11 @@ from cakg.pages.page import by_weight, group_similar, rows_of
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
 
-AGREE, DISAGREE, BESIDE, WITHIN = "agree", "disagree", "neither", "within one source"
+AGREE, DISAGREE, NEITHER, WITHIN = "agree", "disagree", "neither", "within one source"
 _HEADINGS = {
     AGREE: "Where both agree",
     DISAGREE: "Where they disagree",
-    BESIDE: "Where both mention a statement but neither agree nor disagree",
+    NEITHER: "Where both mention a statement but neither agree nor disagree",
     WITHIN: "Where one source is in tension with itself",
 }
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
@@ -140,7 +140,7 @@ class Comparison(NamedTuple):
     """The statements that only the other source makes."""
 
     def on(self, relation: str) -> list[Point]:
-        """Return the points of one relation: one of ``AGREE``, ``DISAGREE``, ``BESIDE`` and ``WITHIN``."""
+        """Return the points of one relation: one of ``AGREE``, ``DISAGREE``, ``NEITHER`` and ``WITHIN``."""
         return [point for point in self.points if point.relation == relation]
 
     @property
@@ -207,9 +207,9 @@ def compare(records: Records, one: str, other: str) -> Comparison:
     source = {claim.iri: claim.passage.source.iri for about in statements for claim in about.claims}
     silent = [iri for iri in (one, other) if iri not in source.values()]
     if one == other or silent:
-        short = records.sources[silent[0] if silent else one].short
+        short = records.sources[silent[0] if silent else one].short_name
         what = f"the graph has no claims of {short}" if silent else f"both names refer to {short}"
-        others = ", ".join(sorted(each.short for each in records.speaking))
+        others = ", ".join(sorted(each.short_name for each in records.sources_with_passages))
         raise BadValueError(what, remedy=f"compare two of the sources with claims: {others}")
 
     def claims_of(about: Statement, by: str) -> tuple[Claim, ...]:
@@ -233,8 +233,8 @@ def compare(records: Records, one: str, other: str) -> Comparison:
     points += _edited(records, shared, [row for row in within if row.get("difference") in _EDITED], one)
     rest = [each for iri, each in shared.items() if iri not in matched and not (each.one and each.other)]
     return Comparison(
-        records.sources[one].short,
-        records.sources[other].short,
+        records.sources[one].short_name,
+        records.sources[other].short_name,
         tuple(points),
         tuple(about._replace(claims=claims) for about, claims, _ in rest if _names(about, claims)),
         tuple(about._replace(claims=claims) for about, _, claims in rest if _names(about, claims)),
@@ -282,7 +282,7 @@ def _matched(
     found = {iri for iri, _ in pairs}
     for iri, each in shared.items():
         if each.one and each.other and iri not in found:
-            yield BESIDE, _not_matched(each), each
+            yield NEITHER, _not_matched(each), each
 
 
 def _what(part: _SharedStatement) -> str:

@@ -189,7 +189,7 @@ def _covered(records: Records) -> str:
     """Return a sentence on the articles that are encoded completely, sentence by sentence."""
     complete = {row["source"]: int(row["number"]) for row in texts(records.engine, _COMPLETE_ARTICLES)}
     named = [
-        f"{records.sources[iri].short} ({number} sentences)"
+        f"{records.sources[iri].short_name} ({number} sentences)"
         for iri, number in complete.items()
         if iri in records.sources
     ]

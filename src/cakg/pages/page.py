@@ -107,7 +107,7 @@ class Page(NamedTuple):
     profile: str = EVERYTHING
     """The profile of the statements."""
 
-    def short(self, each: int = MOST_IN_A_SECTION) -> Page:
+    def shortened(self, each: int = MOST_IN_A_SECTION) -> Page:
         """Return the page with only the most important statements.
 
         A section has at most *each* statements, two fewer if the thing is neither subject nor object in them.
@@ -148,11 +148,11 @@ class Page(NamedTuple):
             return "The sources are silent about this. Silence is not denial."
         return f"No statement matches the profile {self.profile}. Others may be hidden: use --profile everything."
 
-    def rests_on(self, source: Source) -> bool:
+    def cites(self, source: Source) -> bool:
         """Return whether *source* makes a claim on the page."""
         speaking = {claim.passage.source for one in self.statements for claim in one.claims}
         named = (name for row in self.rows if row.others for name in row.sources)
-        return source in speaking or any(name.startswith(f"{source.short} (") for name in named)
+        return source in speaking or any(name.startswith(f"{source.short_name} (") for name in named)
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the page as text: names, definition and notes, sections with statements and claims, and a legend."""

@@ -42,7 +42,7 @@ class Step(NamedTuple):
     """The statements that involve both."""
 
 
-class Way(NamedTuple):
+class ConnectionPath(NamedTuple):
     """A path: the labels of its things, and the steps between them."""
 
     things: tuple[str, ...]
@@ -66,7 +66,7 @@ class Connections(NamedTuple):
     """The label of the thing at the start."""
     end: str
     """The label of the thing at the end."""
-    ways: tuple[Way, ...]
+    paths: tuple[ConnectionPath, ...]
     """The shortest paths."""
     routes: tuple[tuple[str, ...], ...] = ()
     """The things on each path, as IRIs."""
@@ -74,43 +74,47 @@ class Connections(NamedTuple):
     """Whether statements found only in datasets count."""
     profile: str = EVERYTHING
     """The profile of the statements."""
-    longer: tuple[Way, ...] = ()
+    longer_paths: tuple[ConnectionPath, ...] = ()
     """The most direct paths with one more step, if the shortest have more than one."""
 
-    def table(self, *, width: int = tables.WIDTH, ways: int = 3, statements: int = 3) -> str:
-        """Return at most *ways* paths as text, with *statements* per step (0: no limit); the others are counted."""
+    def table(self, *, width: int = tables.WIDTH, paths: int = 3, statements: int = 3) -> str:
+        """Return at most *paths* paths as text, with *statements* per step (0: no limit); the others are counted."""
         if self.start == self.end:
             return f"Both names refer to {self.start}."
-        if not self.ways:
+        if not self.paths:
             kind = "" if self.datasets else " of articles"
             profile = f" in the profile {self.profile}" if self.profile != EVERYTHING else ""
             return f"No statements{kind}{profile} connect {self.start} with {self.end}."
-        shown, longer = self.ways[: ways or None], self.longer[: ways or None]
-        length, number = len(self.ways[0].steps), len(self.ways)
+        shown, longer = self.paths[: paths or None], self.longer_paths[: paths or None]
+        length, number = len(self.paths[0].steps), len(self.paths)
         lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'path')}"]
-        for number, way in enumerate(shown, start=1):
-            lines += way.lines(number, width, statements)
-        if more := len(self.ways) - len(shown):
+        for number, path in enumerate(shown, start=1):
+            lines += path.lines(number, width, statements)
+        if more := len(self.paths) - len(shown):
             lines += ["", f"… {counted(more, 'more path')} of the same length (--all)"]
         if longer:
-            lines += ["", f"With one more step: {counted(len(self.longer), 'path')}"]
-        for number, way in enumerate(longer, start=1):
-            lines += way.lines(number, width, statements)
-        if more := len(self.longer) - len(longer):
+            lines += ["", f"With one more step: {counted(len(self.longer_paths), 'path')}"]
+        for number, path in enumerate(longer, start=1):
+            lines += path.lines(number, width, statements)
+        if more := len(self.longer_paths) - len(longer):
             lines += ["", f"… {counted(more, 'more path')} with one more step (--all)"]
-        steps = [step for way in (*shown, *longer) for step in way.steps]
+        steps = [step for path in (*shown, *longer) for step in path.steps]
         lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
-    def rests_on(self, source: Source, *, ways: int = 3, statements: int = 3) -> bool:
+    def cites(self, source: Source, *, paths: int = 3, statements: int = 3) -> bool:
         """Return whether *source* makes a claim that :meth:`table` shows with the same limits."""
-        steps = (step for way in (*self.ways[: ways or None], *self.longer[: ways or None]) for step in way.steps)
+        steps = (
+            step for path in (*self.paths[: paths or None], *self.longer_paths[: paths or None]) for step in path.steps
+        )
         shown = (one for step in steps for one in step.statements[: statements or None])
         return any(claim.passage.source == source for one in shown for claim in one.claims)
 
     def json(self) -> str:
         """Return all paths as JSON."""
-        return tables.json({"start": self.start, "end": self.end, "ways": self.ways, "longer": self.longer})
+        return tables.json(
+            {"start": self.start, "end": self.end, "paths": self.paths, "longer_paths": self.longer_paths}
+        )
 
 
 def connect(records: Records, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
@@ -121,13 +125,13 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
     links = _Links(records, Selection(profile=profile_term(profile).value, datasets=datasets))
     routes = [] if start == end else shortest(links.neighbours, start, end)
     routes.sort(key=links.weight)
-    further = longer(links.direct, start, end, len(routes[0])) if routes and len(routes[0]) > 2 else []
+    further = longer_routes(links.direct, start, end, len(routes[0])) if routes and len(routes[0]) > 2 else []
     further = sorted(further, key=links.weight)[:MOST_LONGER]
     steps = {pair for route in (*routes, *further) for pair in pairwise(route)}
     found = records.statements({iri for one, other in steps for iri in links.neighbours[one][other]})
     labels = records.labels({start, end}.union(*routes, *further))
 
-    def way(route: tuple[str, ...]) -> Way:
+    def path(route: tuple[str, ...]) -> ConnectionPath:
         linked = [[found[iri] for iri in links.neighbours[one][other]] for one, other in pairwise(route)]
         names = tuple(labels[thing] for thing in route)
         places = [{claim.passage.iri for one in statements for claim in one.claims} for statements in linked]
@@ -136,10 +140,10 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
             adjacent = set[str]().union(*places[max(number - 1, 0) : number], *places[number + 1 : number + 2])
             statements.sort(key=lambda one: (links.distance(one.iri, *pair), _by_passage(one, adjacent)))
             steps.append(Step(names[number], names[number + 1], tuple(statements)))
-        return Way(names, tuple(steps))
+        return ConnectionPath(names, tuple(steps))
 
-    shown = Connections(labels[start], labels[end], tuple(map(way, routes)), tuple(routes), datasets, profile)
-    return shown._replace(longer=tuple(map(way, further)))
+    shown = Connections(labels[start], labels[end], tuple(map(path, routes)), tuple(routes), datasets, profile)
+    return shown._replace(longer_paths=tuple(map(path, further)))
 
 
 def _by_passage(one: Statement, places: Set[str]) -> tuple[bool, int]:
@@ -165,7 +169,9 @@ def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> l
     return routes
 
 
-def longer(neighbours: Mapping[str, Collection[str]], start: str, end: str, length: int) -> list[tuple[str, ...]]:
+def longer_routes(
+    neighbours: Mapping[str, Collection[str]], start: str, end: str, length: int
+) -> list[tuple[str, ...]]:
     """Return routes of ``length + 1`` things from *start* to *end*; if there are thousands, only the first."""
     far = {end: 0}
     layer = [end]

@@ -109,7 +109,7 @@ def _sources(known: Sequence[Source], names: str) -> list[dict[str, str]]:
     """Return the data of the *known* sources; without any, of *names*, one per line."""
     if not known:
         return [{"name": line, "date": "", "address": ""} for line in names.splitlines()]
-    return [{"name": source.short, "date": source.details, "address": _link(source.address)} for source in known]
+    return [{"name": source.short_name, "date": source.details, "address": _link(source.address)} for source in known]
 
 
 def _edge_data(edge: Mapping[str, Any]) -> dict[str, Any]:
@@ -197,7 +197,7 @@ def _statement(one: Statement, citations: _Citations) -> dict[str, Any]:
         {
             "does": claim.polarity,
             "words": claim.attributed,
-            "source": claim.passage.source.short,
+            "source": claim.passage.source.short_name,
             "cites": citations.cite(claim),
         }
         for claim in one.claims

@@ -12,14 +12,14 @@ from itertools import pairwise
 
 from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network, by_statement
-from cakg.pages.compare import AGREE, BESIDE, DISAGREE, Comparison
+from cakg.pages.compare import AGREE, DISAGREE, NEITHER, Comparison
 from cakg.pages.path import Connections
 from cakg.pictures.drawing import Drawing
 from cakg.pictures.network import network_page
 from cakg.pictures.svg import network_svg
 from cakg.questions.catalogue import quoted
 
-_SHARED = {AGREE: "both sources, in agreement", DISAGREE: "both sources, in conflict", BESIDE: "both sources"}
+_SHARED = {AGREE: "both sources, in agreement", DISAGREE: "both sources, in conflict", NEITHER: "both sources"}
 _JOINED = {
     AGREE: "one source, on a point where both agree",
     DISAGREE: "one source, on a point where they disagree",
@@ -34,7 +34,7 @@ def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Dr
 
     The picture names *command* as the command that draws it, by default `cakg path` with the selection of *whole*.
     """
-    title = f"How {found.start} and {found.end} are connected, and who says so" if found.ways else found.table()
+    title = f"How {found.start} and {found.end} are connected, and who says so" if found.paths else found.table()
     options = whole.selection.to_options() if whole.selection else []
     part = path_network(whole, found)
     again = partial(_command, command, "path", found.start, found.end, *options)
@@ -79,8 +79,8 @@ def path_network(whole: Network, found: Connections) -> Network:
             x, y = _ACROSS * place, round(_DOWN * (row - (len(column) - 1) / 2))
             part.add_node(thing, **{**whole.nodes[thing], "about": 1, "x": x, "y": y})
     edges = by_statement(whole)
-    for route, way in zip(found.routes, found.ways, strict=True):
-        for ends, step in zip(pairwise(route), way.steps, strict=True):
+    for route, path in zip(found.routes, found.paths, strict=True):
+        for ends, step in zip(pairwise(route), path.steps, strict=True):
             for iri in (statement.iri for statement in step.statements):
                 led = next((pair for pair in (ends, ends[::-1]) if whole.has_edge(*pair, iri)), None)
                 edge = whole.edges[*led, iri] if led else {**edges[iri], "role": "involved"}

@@ -89,7 +89,7 @@ def layers(
                     answers=of,
                     shared=shared,
                     off_map=_off_map(key[0], facts, states, names),
-                    sources=tuple(sorted({source.short for source in _sources(facts)})),
+                    sources=tuple(sorted({source.short_name for source in _sources(facts)})),
                     names=names,
                 )
             )

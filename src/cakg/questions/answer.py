@@ -360,7 +360,7 @@ class Answer:
     def _sources(self) -> list[Source]:
         """Return the sources of the rows; if no row has one, all articles, since they were searched."""
         used = {claim.passage.source.iri for claims in self._cited for claim in claims} | self._labels.keys()
-        speaking = self._records.speaking
+        speaking = self._records.sources_with_passages
         articles = [source for source in speaking if not source.dataset]
         return [source for source in speaking if source.iri in used] or articles or list(speaking)
 

@@ -56,7 +56,7 @@ def ask(
         raise BadValueError(f"{question.name} lists no statements, so it has no profile", remedy="leave --profile out")
     fixed = {PROFILE: [profile_term(profile)]} if question.has_profile else {}
     bindings = {**fixed, **bound}
-    of_datasets = {NamedNode(source.iri) for source in records.speaking if source.dataset}
+    of_datasets = {NamedNode(source.iri) for source in records.sources_with_passages if source.dataset}
     names_dataset = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
     datasets = datasets or question.of_datasets or names_dataset
 
@@ -192,7 +192,7 @@ def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Te
     if kind == "thing_or_statement":
         things, statements = records.names("thing"), records.names("statement")
         is_statement = (expand(text) or text).startswith(STMT.iri) or (
-            not things.called(text) and statements.called(text)
+            not things.iris_named(text) and statements.iris_named(text)
         )
         kind = "statement" if is_statement else "thing"
     return NamedNode(records.names(kind).resolve(text))
