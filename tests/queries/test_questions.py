@@ -167,7 +167,7 @@ CLAIM_COLUMNS = {
     ),
     "other_claim": ClaimColumns(
         statement=("other_statement", "statement"),
-        polarity=("their_word", "polarity"),
+        polarity=("other_polarity", "polarity"),
         speaker=("others",),
         passage=("other_passage", "other_row"),
     ),
