@@ -14,7 +14,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-SAME = {"Chosen": "Selection"}
+SAME = {"SelectionFields": "Selection"}
 """Classes that a reader knows under another name."""
 
 ELSEWHERE = {"Any", "Callable", "Decimal", "Mapping", "Path", "Sequence", "Unpack", "date", "datetime"}

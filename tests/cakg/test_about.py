@@ -105,7 +105,7 @@ def test_a_statement_has_a_page_by_its_label(small: KnowledgeGraph) -> None:
 def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
     """The legend also explains the difference between a status and one claim."""
     text = small.about("Kazakhstan").table()
-    assert "In [ ] the status" in text
+    assert "In [ ]: the status of the statement" in text
     assert text.endswith("stated: Asserted as a fact by an author.")
 
 

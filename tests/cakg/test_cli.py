@@ -182,7 +182,7 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
             ["the graph has no claims of Essay 2022", "Agency 2022, Institute 2023"],
         ),
         (["find", "''"], ["the text to find is empty"]),
-        (["query", ""], ["no query"]),
+        (["query", ""], ["not a query"]),
         (["query", "SELECT ?s { ?s a my:Thing }"], ["the prefix my: is not declared"]),
         (["query", "nothing.rq"], ["nothing.rq: cannot be read as a query file", "No such file"]),
         (["query", "CONSTRUCT WHERE { ?s ?p ?o }", "--format", "csv"], ["triples cannot be written as csv", "turtle"]),

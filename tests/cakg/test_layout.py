@@ -135,7 +135,7 @@ def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixt
     line = ["draw", "network", "--relayout", "--graph", "http://127.0.0.1:9/sparql", "-o", "x.svg", "--format", "svg"]
 
     assert main(line) == 2
-    assert "has no files" in capsys.readouterr().err
+    assert "is not a directory of files" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("row", ["id:russia,1", "id:russia,one,2", "id:russia,1,2,3"])

@@ -410,8 +410,9 @@ def test_joint_conditions_are_in_one_row(engine: Engine) -> None:
     rows = ask(Records(engine), CATALOGUE.get("forecasts"), {}).rows
     conditions = [str(row["condition"]) for row in rows if row["condition"]]
 
-    assert {text.count(" and ") for text in conditions if text.startswith("unless")} == {2}
-    assert {0, 2} <= {text.count(" and ") for text in conditions if text.startswith("if")}
+    assert {text.count("; ") for text in conditions if text.startswith("unless all of these hold: ")} == {2}
+    assert {text.count("; ") for text in conditions if text.startswith("if all of these hold: ")} == {2}
+    assert {text.count("; ") for text in conditions if text.startswith("if this holds: ")} == {0}
 
 
 ONE_SOURCE = """
