@@ -33,7 +33,7 @@ demo: $(USE)
 	@printf '\nThe picture: %s\n' '$(CURDIR)/cakg-network.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
