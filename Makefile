@@ -40,7 +40,7 @@ test: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser'
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
 
 check: $(DEV)
 	$(BIN)/ruff check
