@@ -29,6 +29,16 @@ class CakgError(Exception):
         return f"{self.message}\n    {self.remedy}" if self.remedy else self.message
 
 
+class MissingLibraryError(CakgError):
+    """A library of an extra is not installed."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs {library}, which is not installed",
+            remedy=f"install the extra {extra}: in a checkout of cakg, pip install '.[{extra}]'",
+        )
+
+
 class UnknownQuestionError(CakgError):
     """The catalogue has no question with this name."""
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from cakg.errors import CakgError
+from cakg.errors import MissingLibraryError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,13 +175,11 @@ def non_breaking(text: str) -> str:
 
 
 def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """Return *rows* as a pandas data frame; raise :class:`CakgError` if pandas is not installed."""
+    """Return *rows* as a pandas data frame; raise :class:`MissingLibraryError` if pandas is not installed."""
     try:
         import pandas as pd
     except ImportError as error:
-        raise CakgError(
-            "a data frame needs pandas, which is not installed", remedy="install it: pip install 'cakg[data]'"
-        ) from error
+        raise MissingLibraryError("a data frame", "pandas", "data") from error
     return pd.DataFrame(list(rows), columns=list(columns))
 
 

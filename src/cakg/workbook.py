@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cakg.errors import BadValueError, CakgError
+from cakg.errors import BadValueError, MissingLibraryError
 from cakg.tables import INVISIBLE, counted
 
 MOST_ROWS = 1_048_576
@@ -34,13 +34,11 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def check_installed() -> None:
-    """Raise :class:`CakgError` if openpyxl is not installed."""
+    """Raise :class:`MissingLibraryError` if openpyxl is not installed."""
     try:
         import openpyxl  # noqa: F401
     except ImportError as error:
-        raise CakgError(
-            "XLSX needs openpyxl, which is not installed", remedy="install it: pip install 'cakg[export]'"
-        ) from error
+        raise MissingLibraryError("XLSX", "openpyxl", "export") from error
 
 
 def workbook(rows: Iterable[Sequence[object]], about: Iterable[Sequence[object]], *, title: str = "Table") -> bytes:

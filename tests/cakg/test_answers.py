@@ -171,8 +171,20 @@ def test_a_value_replaces_a_default(small: KnowledgeGraph) -> None:
 def test_a_data_frame_without_pandas_says_how_to_get_it(small: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
     """The error names the extra that installs pandas."""
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(CakgError, match=r"cakg\[data\]"):
+    with pytest.raises(CakgError, match=r"pip install '\.\[data\]'"):
         small.ask("accusations").to_dataframe()
+
+
+def test_a_cut_answer_hoists_only_what_a_parameter_restricts(small: KnowledgeGraph) -> None:
+    """The first rows may share a value that the rows not shown do not have."""
+    answer = small.ask("accusations")
+    whole, cut = answer.table(width=60), answer.first(1).table(width=60)
+
+    assert "Status: contested" not in whole
+    assert answer.never_hoisted < answer.first(1).never_hoisted
+    assert {"speaker", "checked"} <= answer.first(1).never_hoisted
+    assert "thing" not in small.ask("accusations", thing="drones").first(1).never_hoisted
+    assert "Speaker: " not in cut
 
 
 def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> None:

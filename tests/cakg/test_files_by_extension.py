@@ -174,7 +174,7 @@ def test_a_missing_library_is_named_with_its_extra(
 
     shown = " ".join(capsys.readouterr().err.split())
     assert library.replace("_", "-") in shown
-    assert "pip install 'cakg[export]'" in shown
+    assert "pip install '.[export]'" in shown
     assert list(tmp_path.iterdir()) == []
 
 

@@ -87,7 +87,7 @@ def test_an_unknown_name_is_not_called_silence(small: KnowledgeGraph) -> None:
     found = small.find("drnes")
     assert not found
     text = " ".join(found.table().split())
-    assert "these articles do not mention it. Did you mean this? cakg find drones" in text
+    assert "not the words of the articles. Did you mean this? cakg find drones" in text
     assert json.loads(found.json())["missing"] == ["drnes"]
 
 

@@ -358,4 +358,8 @@ def test_a_missing_library_is_named(library):
     program = f"import sys; sys.modules[{library!r}] = None; from cakg.cli import main; sys.exit(main({words}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
 
-    assert (done.returncode, done.stderr) == (2, f"importing needs {library}\n    pip install 'cakg[data]'\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"importing needs {library}, which is not installed\n"
+        "    install the extra data: in a checkout of cakg, pip install '.[data]'\n",
+    )

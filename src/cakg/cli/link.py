@@ -29,7 +29,7 @@ from cakg.cli.arguments import (
     width,
     write_output,
 )
-from cakg.errors import BadValueError, CakgError
+from cakg.errors import BadValueError, CakgError, MissingLibraryError
 from cakg.files import make_folder, write_all, write_whole
 from cakg.graph import files
 from cakg.links.identifiers import Link, links
@@ -69,7 +69,7 @@ def run(line: Sequence[str]) -> int:
         try:
             return REGISTERED[f"link {name}"](line[1:])
         except ModuleNotFoundError as error:
-            raise CakgError(f"{_COMMANDS[name]} needs {error.name}", remedy="pip install 'cakg[data]'") from error
+            raise MissingLibraryError(_COMMANDS[name], str(error.name), "data") from error
     if name in ("-h", "--help", "help"):
         print_text(_OVERVIEW)
         return 0

@@ -197,7 +197,7 @@ def _covered(records: Records) -> str:
         return "No match does not mean that the sources are silent."
     return (
         f"Every sentence of {listed(named)} is in the graph, in the editors' words."
-        " If no other words match, these articles do not mention it."
+        " This search covers names and statements, not the words of the articles."
     )
 
 

@@ -80,7 +80,7 @@ class Drawing:
         return self.text("svg")
 
     def png(self) -> bytes:
-        """Return the image as PNG, 170 mm wide at 300 dots per inch; needs ``pip install 'cakg[export]'``."""
+        """Return the image as PNG, 170 mm wide at 300 dots per inch; needs the extra ``export``."""
         return self.write("png")
 
     def save(self, path: Path | str) -> None:

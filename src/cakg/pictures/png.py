@@ -10,7 +10,7 @@ import struct
 import zlib
 from functools import cache
 
-from cakg.errors import CakgError
+from cakg.errors import CakgError, MissingLibraryError
 
 MILLIMETRES = 170
 DPI = 300
@@ -27,11 +27,11 @@ _SAMPLE = (
 
 
 def check_installed() -> None:
-    """Raise :class:`CakgError` if resvg is not installed."""
+    """Raise :class:`MissingLibraryError` if resvg is not installed."""
     try:
         import resvg_py  # noqa: F401
     except ImportError as error:
-        raise CakgError("PNG needs resvg-py, which is not installed", remedy="pip install 'cakg[export]'") from error
+        raise MissingLibraryError("PNG", "resvg-py", "export") from error
 
 
 def png(svg: str) -> bytes:

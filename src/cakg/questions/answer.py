@@ -233,6 +233,13 @@ class Answer:
             wrapped(self.footer(shown), width),
         ]
 
+    @property
+    def never_hoisted(self) -> frozenset[str]:
+        """The headers of columns that stay in a table: in an answer that is cut, all that no parameter restricts."""
+        if not self._found.more:
+            return formats.NEVER_HOISTED
+        return formats.NEVER_HOISTED.union(name.replace("_", " ") for name in {*self.columns, "when"} - {*self.given})
+
     def empty_text(self) -> str:
         """Return the text shown if there are no rows: which rows are left out, or that the sources are silent."""
         scope, parts, command = self.scope, [], ""

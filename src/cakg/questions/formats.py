@@ -56,6 +56,10 @@ class Document(Protocol):
     def empty_text(self) -> str:
         """Return the text shown if there are no rows."""
 
+    @property
+    def never_hoisted(self) -> frozenset[str]:
+        """The headers of columns that stay in a table even if all rows have the same value."""
+
 
 def write(document: Document, format: str, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
     """Return *document* in a text format of :data:`FORMATS`; *cite* adds citations, *iri* adds IRIs to labels."""
@@ -67,7 +71,11 @@ def write(document: Document, format: str, *, cite: bool = False, iri: bool = Fa
     if format == "markdown":
         body = tables.markdown(headers, cells) if cells else document.empty_text()
         return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, shown=len(cells))]))
-    body = tables.render(headers, cells, width=width, never_hoisted=NEVER_HOISTED) if cells else document.empty_text()
+    body = (
+        tables.render(headers, cells, width=width, never_hoisted=document.never_hoisted)
+        if cells
+        else document.empty_text()
+    )
     return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, width=width, shown=len(cells))]))
 
 
@@ -152,6 +160,8 @@ class _FreeRows:
 
     def empty_text(self) -> str:
         return "no rows"
+
+    never_hoisted = NEVER_HOISTED
 
 
 def shown(term: Term | None, value: Value, *, iri: bool) -> str:
