@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import cakg
 import shown
 from cakg.cli import main
 from cakg.paths import shipped
@@ -240,3 +241,17 @@ def test_links_to_files_of_the_repository_lead_to_their_pages(tmp_path: Path) ->
     assert 'href="b.html#b"' in pages["index"]
     assert all(re.search(r'href="_downloads/\w+/y\.ttl"', page) for page in pages.values())
     assert "flowchart" not in pages["b"]
+
+
+def test_the_template_of_a_question_is_a_question(tmp_path: Path) -> None:
+    """The question in CONTRIBUTING.md can be asked as it is, and its parameter restricts the rows."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    [template] = re.findall(r"^```sparql\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    file = tmp_path / "claims" / "template.rq"
+    file.parent.mkdir()
+    file.write_text(template, encoding="utf-8")
+    question = Catalogue.load(tmp_path).get("template")
+
+    rows = cakg.open().ask(question).rows
+    assert {row["accused"] for row in rows} == {"Tajikistan"}
+    assert not cakg.open().ask(question, thing="Kazakhstan").rows

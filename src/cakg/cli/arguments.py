@@ -210,7 +210,8 @@ PROFILE = option(
     "--profile",
     choices=("everything", "unhedged", "stated"),
     default="everything",
-    help="which statements to include: everything (the default), unhedged or stated",
+    help="everything (the default); unhedged: only what is stated, judged or attributed to somebody named; stated: only"
+    " what a source asserts as a fact",
 )
 DATASETS = option("--datasets", action="store_true", help="include statements that only datasets make")
 SELECTION = (
