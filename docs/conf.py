@@ -9,7 +9,7 @@ DOCS = Path(__file__).resolve().parent
 sys.path.insert(0, str(DOCS))
 
 project = "cakg"
-author = "The cakg authors"
+author = copyright = "The cakg authors"
 html_title = "cakg"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "generate"]
 exclude_patterns = ["_build"]

@@ -23,10 +23,11 @@ _LINK = re.compile(r"^```.*?^```$|(?<=\]\()(?!\w+:|#)(?P<path>[^)#\s]+)", re.DOT
 def markdown(path: str) -> str:
     """Return a file of the repository, its links as they must be in ``docs``.
 
-    Diagrams in Mermaid are left out: they would need a script from another host.
+    A diagram in Mermaid would need a script from another host, so a note on where it is drawn takes its place.
     """
     file = ROOT / path
-    return linked(_MERMAID.sub("", file.read_text(encoding="utf-8")), file.parent)
+    note = f"*The diagram is shown in `{path}`, where Mermaid is drawn.*\n"
+    return linked(_MERMAID.sub(note, file.read_text(encoding="utf-8")), file.parent)
 
 
 def linked(text: str, folder: Path) -> str:

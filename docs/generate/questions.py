@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 from cakg.paths import shipped
-from cakg.questions.catalogue import Catalogue, Parameter, Question
+from cakg.questions.catalogue import START, Catalogue, Parameter, Question
 from generate.markdown import block, code, definition, escaped
 
 
@@ -15,7 +15,15 @@ def markdown() -> str:
     """Return the questions by theme, with parameters, columns, an example and a link to the file."""
     questions = Catalogue.load(shipped().queries / "questions").all()
     themes = groupby(questions, key=lambda question: question.theme)
-    return "\n\n".join(part for theme, group in themes for part in _theme(theme, group))
+    parts = [_overview(questions), *(part for theme, group in themes for part in _theme(theme, group))]
+    return "\n\n".join(parts)
+
+
+def _overview(questions: Sequence[Question]) -> str:
+    """Return a table of all questions with links; good first questions come first."""
+    first_ones = sorted(questions, key=lambda question: START not in question.tags)
+    rows = [f"| [{one.name}](#{_anchor(one.name)}) | {escaped(one.summary)} |" for one in first_ones]
+    return "\n".join(["| question | in words |", "|---|---|", *rows])
 
 
 def _theme(theme: str, questions: Iterator[Question]) -> Iterator[str]:
