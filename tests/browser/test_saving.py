@@ -106,7 +106,7 @@ def test_saved_files_follow_the_filters(show: Callable[..., Page], timeline: str
     rows = list(csv.DictReader(io.StringIO(saved(page, "csv").decode(), newline="")))
 
     assert "Contested: Supply of Iranian attack drones" in words(svg)
-    assert "Visit of Putin" not in words(svg)
+    assert "Putin's visit" not in words(svg)
     assert " hidden: status contested" in words(svg)
     assert {row["status"] for row in rows} == {"contested"}
     assert len({row["statement"] for row in rows}) == page.evaluate("cakg.now.shown.size")
