@@ -14,14 +14,14 @@ class CakgError(Exception):
     """The base class of all cakg errors."""
 
     exit_code = 2
-    """The exit code of a command that ends with it."""
+    """The exit code of a command that ends with this error."""
 
     def __init__(self, message: str, *, remedy: str = "", candidates: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         """What is wrong, and where."""
         self.remedy = remedy
-        """What would work; empty where nothing can be said."""
+        """What to do; empty if there is no advice."""
         self.candidates = tuple(candidates)
         """Names that were probably meant."""
 
@@ -94,7 +94,7 @@ class BrokenFile(NamedTuple):
     path: str
     """The path of the file."""
     line: int
-    """The number of the line; 0 where none is known."""
+    """The number of the line; 0 if unknown."""
     problem: str
     """What is wrong."""
 
@@ -108,7 +108,7 @@ class BrokenFileError(CakgError):
     def __init__(self, faults: Sequence[BrokenFile]) -> None:
         super().__init__("\n".join(map(str, faults)), remedy="fix the syntax at each place; nothing was loaded")
         self.faults = tuple(faults)
-        """Each place that cannot be read."""
+        """The errors, each with its file and line."""
 
 
 def did_you_mean(candidates: Sequence[str]) -> str:

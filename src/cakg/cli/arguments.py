@@ -30,7 +30,7 @@ Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 
 
 Command: TypeAlias = Callable[[Sequence[str]], int]
-"""Takes the words after the name of the command; returns the exit code."""
+"""A function that takes the words after the command's name and returns the exit code."""
 
 REGISTERED: dict[str, Command] = {}
 """The commands by name; a command is registered when its module is imported."""

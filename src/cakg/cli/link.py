@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from cakg.datasets.mapping import Dataset, Mapping
 
 _COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
-"""The commands after ``cakg link``, each with what it does, for messages."""
+"""The commands of ``cakg link``, each with a description for messages."""
 
 _OVERVIEW = """\
 Identifiers of things, your own tables, and other datasets.
@@ -232,7 +232,7 @@ def enrich(given: Namespace) -> int:
 
 
 class InterruptedImportError(CakgError):
-    """The import was interrupted; the unfinished output was removed, finished ones were kept."""
+    """The import was interrupted. The unfinished output was removed; finished outputs were kept."""
 
     exit_code = 130
 
@@ -287,7 +287,7 @@ REGISTERED["link import"] = import_
 
 
 def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], finished: Collection[Path]) -> int:
-    """Run the *jobs*, each an output with its input files, except *finished* ones, and report on all."""
+    """Convert the input files of each job that is not *finished*, and report on all *jobs*, by output."""
     from tqdm import tqdm
 
     from cakg.datasets.convert import NothingReadError, convert, rejects_path

@@ -61,7 +61,7 @@ def time(digits: nw.Expr) -> nw.Expr:
 
 
 def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
-    """Return the value in *table* for each value of *column*; null if there is none."""
+    """Return *column* with each value replaced by its value in *table*; null if it has none."""
     if not table:
         return nw.lit(None, dtype=nw.String)
     return column.replace_strict(list(table), list(table.values()), default=None, return_dtype=nw.String)

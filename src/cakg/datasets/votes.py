@@ -39,7 +39,7 @@ _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 
 
 def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
-    """Return the mapping of a table with *columns*, the second one being the resolution.
+    """Return the mapping of a table with *columns*; the second column has the resolution.
 
     The column *entry* and the state identify a vote; *record* is the pattern of its identifier in words.
     """
@@ -83,7 +83,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 
 
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
-    """Return the requirements of a table with *columns*, the second one being the resolution."""
+    """Return the requirements of a table with *columns*; the second column has the resolution."""
     day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
     marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
     no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])

@@ -19,7 +19,7 @@ from cakg.tables import counted
 
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
-"""How many names the summary lists for each of these outcomes; the table has all of them."""
+"""How many names the summary lists for each of the outcomes above; the table has all names."""
 _LONGEST = 60
 """How many characters of a name are shown in the summary."""
 _GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254"]

@@ -42,11 +42,11 @@ class Figure(NamedTuple):
     meaning: str
     """What the number means, in words."""
     warning: str = ""
-    """What weakens the number; empty where nothing does."""
+    """Why the number is unreliable; empty if it has no such warning."""
 
 
 class Measure(NamedTuple):
-    """The figures of one measure, the largest first, and the projection they are computed on."""
+    """A measure with its largest figures, and the projection that they are computed on."""
 
     title: str
     """The title of the measure."""
@@ -62,7 +62,7 @@ class Analysis(NamedTuple):
     """The measures of a network and the selection that it was built from."""
 
     selection: str
-    """What the network is made of, in words."""
+    """The selection of the network, in words."""
     measures: tuple[Measure, ...]
     """The measures."""
 

@@ -133,7 +133,7 @@ class Comparison(NamedTuple):
     other: str
     """The short name of the other source."""
     points: tuple[Point, ...]
-    """What both sources speak about."""
+    """The points on which both sources make claims, or one of them makes claims that are in tension."""
     only_one: tuple[Statement, ...]
     """The statements that only the one source makes."""
     only_other: tuple[Statement, ...]

@@ -241,12 +241,12 @@ class _Search:
         self.all &= ~sum(1 << self.wanted.index(word) for word in missing)
 
     def with_all(self) -> tuple[tuple[Found, ...], ...]:
-        """Return the things, sources, statements, and statements found only in datasets, that have all the words."""
+        """Return the results with all the words: things, sources, statements, statements found only in datasets."""
         rarest = min(range(len(self.wanted)), key=lambda place: sum(bits >> place & 1 for bits in self.words.values()))
         return self._having(len(self.wanted), self._statements(1 << rarest))
 
     def with_most(self) -> tuple[tuple[Found, ...], ...]:
-        """Return the things, sources, statements, and statements found only in datasets, that have most words."""
+        """Return the results with most of the words: things, sources, statements, statements found only in datasets."""
         statements = self._statements(self.all)
         things = (self.words[iri] for iri in self.things)
         most = max(map(int.bit_count, (*things, *self._sources.values(), *statements.values())), default=0)
@@ -340,7 +340,7 @@ class _Search:
         )
 
     def _matched(self, iri: str, label: str) -> str:
-        """Return a name of a node with as many of the words as any, if its label has fewer; else an empty text."""
+        """Return the name of a node with the most words, if its label has fewer; else an empty text."""
 
         def number(name: str) -> int:
             text = plain(name)

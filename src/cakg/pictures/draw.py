@@ -24,7 +24,7 @@ PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "timeline": {"html": timeline_page, "svg": timeline_svg},
     "map": {"html": map_page, "svg": map_svg},
 }
-"""The writers of each picture by format, the default first. All have tables too, and those with SVG have PNG."""
+"""The writers of each picture by format, the default first. All have tables too; those with SVG also have PNG."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:

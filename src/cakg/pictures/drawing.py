@@ -109,8 +109,8 @@ class Drawing:
         """Return the table of the picture: a header, then one row per claim about each statement.
 
         The last columns hold what only this picture says about a statement: which of two compared sources makes it,
-        or which answer on a map it gives. Raises :class:`BadValueError` for a network that networkx copied or cut,
-        which has no table.
+        or which answer on a map it gives. Raises :class:`BadValueError` for a copy or a subgraph of a
+        network, which has no table.
         """
         if not self.network.records:
             raise BadValueError(

@@ -30,7 +30,7 @@ _ACROSS, _DOWN = 280, 170
 
 
 def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Drawing:
-    """Return the picture of the paths in *found*; *whole* is the network that they were found in.
+    """Return the picture of the paths in *found*; *whole* is the network with all statements.
 
     The picture names *command* as the command that draws it, by default `cakg path` with the selection of *whole*.
     """

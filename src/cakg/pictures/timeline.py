@@ -41,7 +41,10 @@ _ALL_MONTHS = 0.2
 
 
 def timeline_page(graph: Network, *, command: str) -> str:
-    """Return the page of the timeline of *graph*; *command* draws it. Statements without dates are listed."""
+    """Return the page of the timeline of *graph*; statements without dates are listed.
+
+    *command* is the command that draws the page.
+    """
     return page(content(graph, command), ("timeline.js",), lead=LEAD)
 
 
@@ -179,7 +182,7 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
 
 
 def breaks(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
-    """Return the sections of an axis with years without dates, as pairs of positions."""
+    """Return the sections of an axis in which no year has a date, as pairs of positions."""
     years = (tick for tick in ticks if tick["year"])
     runs = [(dated, next(run)["at"]) for dated, run in groupby(years, key=lambda tick: bool(tick["dated"]))]
     return [(start, end) for (dated, start), (_, end) in pairwise(runs) if not dated]

@@ -55,8 +55,8 @@ class TextReport(NamedTuple):
 def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: Mapping[str, str]) -> list[TextReport]:
     """Return a report on each of *texts*, checked against the graph as entered.
 
-    Each text has the name of its source, or None. With None, the source is the one with the largest share of its
-    passages in the text. *places* has the place at which each prefixed name is defined.
+    Each text comes with the name of its source, or None. With None, the source is the one with the largest share of
+    its passages in the text. *places* has the place at which each prefixed name is defined.
 
     Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and :class:`UnknownThingError` for a
     source without passages in the graph.
