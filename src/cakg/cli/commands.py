@@ -67,7 +67,9 @@ def find(given: Namespace) -> int:
     option(
         "--by", choices=("theme", "source"), default="theme", help="one section per theme (the default) or per source"
     ),
-    option("--all", action="store_true", help="show every statement, also those about its groups and those it makes"),
+    option(
+        "--all", action="store_true", help="show every statement, including those about its groups and those it makes"
+    ),
     limit(MOST_IN_A_SECTION, "statements of each section"),
     *TEXT,
     examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",

@@ -138,7 +138,7 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
         metavar="SYSTEM",
         choices=SYSTEMS,
         default="",
-        help="the column contains codes: " + ", ".join(SYSTEMS),
+        help="the column contains codes of this system: " + ", ".join(SYSTEMS),
     ),
     option("-o", "--output", metavar="FILE", default="-", help="the file to write; the default is stdout"),
     examples="cakg link table survey.csv --column country -o matched.csv\n"
@@ -216,7 +216,7 @@ def enrich(given: Namespace) -> int:
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, rejected = triples_of(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
-    messages = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
+    messages = [f"{output}: {len(now)} values and statements; {len(things)} things have an item in the source"]
     messages += [query_days(answers), *([] if before is None else changes(before, now))]
     written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
@@ -263,7 +263,7 @@ def import_(line: Sequence[str]) -> int:
         remedy = nearest(given.dataset, list(DATASETS)) or f"datasets: {', '.join(DATASETS)}"
         raise UsageError(f"cakg cannot import the dataset {given.dataset!r}", remedy=remedy)
     dataset, output = DATASETS[given.dataset], Path(given.output)
-    paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
+    paths = files(given.files, "give the files of the dataset; they may be zipped or gzipped")
     jobs = {output: paths}
     if into_directory := given.output.endswith("/") or output.is_dir():
         jobs = {output / f"{path.name}.nt": [path] for path in paths}

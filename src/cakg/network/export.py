@@ -37,7 +37,7 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
     if format == "gexf":
         return {path: _gexf(flat, styles_of(graph))}
     if path == STDOUT:
-        raise OutputError("csv-network writes two files", remedy="name the file of edges with -o FILE")
+        raise OutputError("csv-network writes two files", remedy="give the file of edges with -o FILE")
     whole = {"graphVersion": graph.graph.get("version", ""), "graphLicence": graph.graph.get("licence", "")}
     edges = [
         {"source": one, "target": other, "id": key, **edge, **whole}

@@ -21,9 +21,9 @@ from cakg.network.merge import groups, ties
 from cakg.tables import counted
 
 PROJECTION = (
-    "things are nodes; two are tied if the picture draws a line between them for a statement that somebody affirms;"
-    " ties have no direction; not counted are judgements, causes, descriptions, topics, and statements that are denied,"
-    " doubted or left open"
+    "two things are tied if a picture of the network has a line between them for a statement that somebody affirms."
+    " Ties have no direction. Judgements, causes, descriptions, topics, and statements that are denied, doubted or left"
+    " open do not count"
 )
 _NOT_AFFIRMED = {"denied", "doubted", "open", "unclaimed"}
 _WEAK = "rest on one independent source or only on hedged claims"
@@ -216,7 +216,7 @@ def _brokers(net: _Net) -> Measure:
 
 
 def _communities(net: _Net) -> Measure:
-    projection = f"{PROJECTION}; ties are weighted by their number of statements"
+    projection = f"{PROJECTION}. Ties are weighted by their number of statements"
     meaning = (
         "Communities: sets of things with more ties among themselves than to the rest, found by greedy modularity"
         " maximisation. Other divisions can be just as good."

@@ -202,9 +202,9 @@ def _notes(records: Records, iri: str) -> Iterator[str]:
     for row in here:
         meant = row.get("identified_as", "")
         if row["about"] != iri:
-            yield f"{row['reason']} (note on {labels[row['about']]}, identified as this)"
+            yield f"{row['reason']} (note on {labels[row['about']]}, identified with this)"
         else:
-            yield row["reason"] + (f" (identified as {labels.get(meant, meant)})" if meant else "")
+            yield row["reason"] + (f" (identified with {labels.get(meant, meant)})" if meant else "")
 
 
 def _parts(one: Statement) -> str:

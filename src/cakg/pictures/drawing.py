@@ -93,7 +93,7 @@ class Drawing:
             return tables.csv(self.rows(), newline="\r\n")
         if format not in self._writers:
             known = [*self._writers, "csv"]
-            remedy = "save(path) writes it" if format in self.formats else f"take {', '.join(known)}"
+            remedy = "use save(path)" if format in self.formats else f"use {', '.join(known)}"
             raise BadValueError(f"a {self.name} has no text in the format {format}", remedy=remedy)
         return self._writers[format]()
 
@@ -114,7 +114,7 @@ class Drawing:
         """
         if not self.network.records:
             raise BadValueError(
-                "a copy or a part of a network has no table", remedy="narrow it with kg.network(…) instead"
+                "a copy or a subgraph of a network has no table", remedy="select statements with kg.network(…) instead"
             )
         involved: dict[str, set[str]] = {}
         for one, other, edge in self.network.edges(data=True):

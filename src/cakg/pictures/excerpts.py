@@ -51,7 +51,7 @@ def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") 
     The picture names *command* as the command that draws it, by default `cakg compare`.
     """
     part, marks = comparison_network(whole, found)
-    title = f"{found.one} and {found.other}: what both say, and what each adds"
+    title = f"{found.one} and {found.other}: what both say, and what only one says"
     again = partial(_command, command, "compare", found.one, found.other)
     writers = {
         "html": lambda: network_page(part, title=title, command=again("html"), marks=marks),

@@ -77,7 +77,7 @@ def network_page(
     )
     data["crowded"] = picture.crowded_out
     data["certainties"] = style_data(looks.legend)
-    data["lines"] = "sources by colour, firmness by dashes" if marks else "how firmly statements are made"
+    data["lines"] = "sources (colour) and firmness (dashes)" if marks else "how firmly statements are made"
     number = indices(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS

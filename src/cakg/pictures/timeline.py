@@ -123,7 +123,7 @@ def _over(years: Sequence[tuple[int, int]]) -> str:
         return f"All dates are in {first}"
     alone = Counter(first for first, last in years if first == last)
     year = max(alone, key=lambda year: (alone[year], year), default=0)
-    most = f"; {counted(alone[year], 'statement')} fall{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
+    most = f"; {counted(alone[year], 'statement')} fall{'s' * (alone[year] == 1)} entirely in {year}" if year else ""
     return f"The dates run from {first} to {last}{most}"
 
 

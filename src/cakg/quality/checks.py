@@ -59,7 +59,7 @@ def load(folder: Path) -> list[Check]:
         if len(header) < 3:
             raise GraphFolderError(
                 f"{path}: the header of a check is incomplete",
-                remedy="start it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
+                remedy="add the lines #+ problem: …, #+ remedy: … and #+ severity: fault (or warning)",
             )
         checks.append(Check(path.stem, sparql=text, **header))
     return checks

@@ -84,9 +84,9 @@ def _read(path: Path) -> str:
         text = normalise(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", "it is not UTF-8")
-        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="name a text file") from error
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="give a text file") from error
     if not text:
-        raise BadValueError(f"{path}: is empty", remedy="name a text file")
+        raise BadValueError(f"{path}: is empty", remedy="give a text file")
     return text
 
 

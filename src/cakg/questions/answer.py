@@ -115,7 +115,7 @@ class Answer:
     def first(self, number: int) -> Answer:
         """Return an answer with the first *number* rows, at least 1; its footer says how many there are."""
         if number < 1:
-            raise BadValueError(f"an answer cannot be cut to {number} rows", remedy="ask for 1 or more")
+            raise BadValueError(f"an answer cannot be cut to {number} rows", remedy="use a number of at least 1")
         entries = self._found.entries
         rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
         return Answer(self._records, self.asked, rows, self.scope)

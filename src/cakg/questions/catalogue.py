@@ -207,8 +207,8 @@ class Catalogue:
         """Return the catalogue of the questions in *folder*; raise an error if two have the same name."""
         if not folder.is_dir():
             raise GraphFolderError(
-                f"{folder}: there are no questions",
-                remedy="name a directory with queries/questions/, or leave --graph out",
+                f"{folder}: the directory has no questions",
+                remedy="give a directory with queries/questions/, or leave --graph out",
             )
         paths: dict[str, Path] = {}
         for path in sorted(folder.glob("*/*.rq")):
