@@ -94,7 +94,7 @@ def test_every_shipped_thing_has_a_page(shipped_graph: LocalStore) -> None:
     kg = KnowledgeGraph(shipped_graph, shipped())
     told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
     assert len(told) > 100
-    assert any("(identified as General Assembly resolution ES-11/1)" in text for text in told.values())
+    assert any("(identified with General Assembly resolution ES-11/1)" in text for text in told.values())
 
 
 def test_a_statement_has_a_page_by_its_label(small: KnowledgeGraph) -> None:

@@ -192,7 +192,7 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["draw", "network", "-o", "x.html", "--from", "soon"], ["'soon' is not a date", "2022-03-02"]),
         (["draw", "network", "-o", "x.html", "--theme", "sport"], ["no theme is called 'sport'", "theme:security"]),
         (["draw", "network", "-o", "x.html", "--question", "votes"], ["a network takes no question", "cakg draw map"]),
-        (["draw", "timeline", "-o", "x.mmd"], ["a timeline is not drawn as mermaid", "take html"]),
+        (["draw", "timeline", "-o", "x.mmd"], ["a timeline cannot be drawn as mermaid", "use html"]),
         (["draw", "map", "-o", "x.html", "--relayout"], ["a map has no --relayout", "cakg draw network"]),
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),

@@ -230,7 +230,7 @@ def test_values_and_statements_are_written(desk, capsys):
     ]
     said = capsys.readouterr()
     assert said.out == ""
-    assert "13 values and statements about the 3 things with an item there" in said.err
+    assert "13 values and statements; 3 things have an item in the source" in said.err
     assert "2 rejected rows, with reasons" in said.err
 
 
@@ -592,7 +592,7 @@ def test_an_unknown_extension_is_refused_before_any_query(desk, capsys):
         (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is not a predicate of the ontology"),
         (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
         (("a cakg:Dataset ;", "a"), "is not Turtle"),
-        (("entity/Q", "entity/X"), "none of our things"),
+        (("entity/Q", "entity/X"), "no thing in the graph"),
     ],
 )
 def test_a_mistake_in_a_description_is_reported_before_any_query(change, problem, desk, capsys):

@@ -129,7 +129,7 @@ def test_standard_output_keeps_the_default(line: list[str], start: bytes, here: 
         (["export", "-o", "x.html"], "use .ttl, .nt, .jsonld, .csv"),
         (["export", "--format", "turtle", "-o", "x.csv"], "says csv or csv-network, but --format says turtle"),
         (["query", "ASK {}", "-o", "x.xlsx"], "yes or no cannot be written as xlsx"),
-        (["draw", "map", "-o", "x.mmd"], "a map is not drawn as mermaid"),
+        (["draw", "map", "-o", "x.mmd"], "a map cannot be drawn as mermaid"),
     ],
     ids=lambda it: " ".join(it) if isinstance(it, list) else "",
 )

@@ -137,6 +137,6 @@ def test_takeaway_takes_no_open_end_for_a_date(graph_of):
 
     assert data["takeaway"] == (
         "2 of 2 statements have dates; 1 of these is said without a hedge."
-        " The dates run from 2019 to 2022; 1 statement falls wholly in 2022."
+        " The dates run from 2019 to 2022; 1 statement falls entirely in 2022."
     )
     assert "security (1): Denied: Supply, 2019 to 2022." in data["alternative"]
