@@ -86,7 +86,7 @@ def test_a_command_within_a_line_runs(
     assert run(shlex.split(command)[1:]) or set(tmp_path.iterdir()) - before
 
 
-def test_outputs_are_written_anew() -> None:
+def test_outputs_are_rewritten() -> None:
     """Those of our commands that a page shows, and nothing else."""
     page = "# A\n```console\n$ make demo\nold\n$ cakg a | head -n 1\nold\n$ cakg b\n```\n```text\n$ cakg c\nold\n```\n"
     anew = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
@@ -163,7 +163,7 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_question_term_command_and_public_name_has_a_place(site: Path) -> None:
+def test_every_question_term_command_and_public_name_is_documented(site: Path) -> None:
     """The pages are generated from the files and the parsers, so none is missing."""
     from generate import commands, terms
 
@@ -224,7 +224,7 @@ def test_a_broken_link_or_reference_fails_the_build(tmp_path: Path, text: str, p
 
 
 @pytest.mark.slow
-def test_links_to_files_of_the_repository_lead_to_their_pages(tmp_path: Path) -> None:
+def test_links_to_files_of_the_repository_open_their_pages(tmp_path: Path) -> None:
     """Or to a copy of the file where no page shows it."""
     pytest.importorskip("sphinx", reason="make docs installs it")
     docs = copied(tmp_path / "docs")
