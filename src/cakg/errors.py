@@ -42,7 +42,7 @@ class UnknownParameterError(CakgError):
 
     def __init__(self, question: str, name: str, parameters: Sequence[str] = ()) -> None:
         known = sorted(parameters)
-        remedy = f"Its parameters are {', '.join(known)}." if known else "It takes no parameters."
+        remedy = f"Parameters: {', '.join(known)}." if known else "It takes no parameters."
         super().__init__(f"the question {question} has no parameter {name!r}", remedy=remedy, candidates=known)
 
 

@@ -111,7 +111,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def _quoted(self, line: Sequence[str]) -> str:
-        """Return the command with its first words in quotes, if it takes a single name; else an empty text."""
+        """Return the command with its words quoted as one name; empty if it does not take exactly one name."""
         run = list(takewhile(lambda word: not word.startswith("-"), line))
         names = [action for action in self._actions if not action.option_strings]
         if len(names) != 1 or len(run) < 2:

@@ -93,7 +93,7 @@ def codes(given: Namespace) -> int:
     names = Names(engine)
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
-    none = "it has no identifiers. The files in graph/links say which lists were searched."
+    none = "has no identifiers. The files in graph/links say which lists were searched."
     if given.format == "json":
         text = tables.json({"thing": thing, "links": found})
     elif given.format == "csv":
@@ -102,7 +102,7 @@ def codes(given: Namespace) -> int:
         evidence = labels(engine, (one for link in found for one in link.evidence))
         text = f"{names.described(thing)}\n\n{_identifiers(found, evidence)}"
     else:
-        text = tables.wrapped(f"{names.described(thing)}: {none}", width(given))
+        text = tables.wrapped(f"{names.described(thing)} {none}", width(given))
     return write_output(text, given)
 
 
@@ -116,7 +116,7 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
         rows.append((link.list_label, link.identifier or "none found", match, numbers, link.remark))
     named = {iri: dict.fromkeys([label.strip("<>"), iri]) for iri, label in evidence.items()}
     below = [tables.wrapped(", ".join(named[iri]), width(), f"{number[iri]} ") for iri in named]
-    made = sorted({f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found})
+    made = sorted({f"{link.author}, {link.date} ({shorten(link.justification)})" for link in found})
     below.append(tables.wrapped("; ".join(made), width(), "Made by: "))
     columns = ("list", "identifier", "match", "evidence", "remark")
     return "\n".join([tables.render(columns, rows, width=width()) + "\n", *below])
@@ -179,7 +179,7 @@ def table(given: Namespace) -> int:
         metavar="SECONDS",
         type=float,
         default=90.0,
-        help="the longest wait for one answer; the default is 90",
+        help="how many seconds to wait for one answer; the default is 90",
     ),
     option("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write"),
     examples="cakg link enrich --from wikidata -o wikidata.ttl\n"
@@ -246,10 +246,10 @@ def import_(line: Sequence[str]) -> int:
 
     parser = Parser(
         "link import",
-        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset is their source, a row is a"
-        " passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit code is"
-        " then 1. If the output is a directory, each file gets an output of its own, and finished ones are not"
-        f" converted again. Datasets: {', '.join(DATASETS)}.",
+        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset becomes their source, and each"
+        " row a passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit code is"
+        " then 1. If the output is a directory, each file gets an output of its own, and files converted earlier are"
+        f" skipped. Datasets: {', '.join(DATASETS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
         "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
         options=(

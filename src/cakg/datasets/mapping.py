@@ -91,7 +91,7 @@ def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool
     return Requirement(column, problem, ~_value(column).is_in(list(known)), keep_row)
 
 
-def leaves_out(column: str, known: Iterable[str]) -> Requirement:
+def left_out_unless_one_of(column: str, known: Iterable[str]) -> Requirement:
     """Return a requirement that counts rows whose cell is not one of *known*, ignoring case, to be left out."""
     names = [name.lower() for name in known]
     fails = ~_value(column).str.to_lowercase().is_in(names)

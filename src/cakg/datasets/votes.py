@@ -15,7 +15,7 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out, matches
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of, matches
 from cakg.datasets.ntriples import DAY
 from cakg.model import dates
 from cakg.store.protocol import Engine
@@ -97,8 +97,8 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
         *(is_one_of(state, ["", *marks], unknown) for state in _STATES.split()),
         is_one_of("vote", marks, unknown),
         Requirement("vote", "says that the state was not a member: left out", no_member, keep_row=True),
-        Requirement("status", "says that no report has the vote: left out", remembered, keep_row=True),
-        leaves_out("iso2", source.states),
+        Requirement("status", "says that no report gives the vote: left out", remembered, keep_row=True),
+        left_out_unless_one_of("iso2", source.states),
     ]
     return [required for required in requirements if required.column in columns]
 

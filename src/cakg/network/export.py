@@ -90,7 +90,7 @@ def _xml(tree: ElementTree.Element) -> bytes:
 
 
 def _table(rows: Sequence[Mapping[str, Any]], *first: str) -> bytes:
-    """Return *rows* as CSV with the columns of all rows, *first* ones first; missing values are empty cells."""
+    """Return *rows* as CSV with all their columns, beginning with *first*; missing values are empty cells."""
     columns = dict.fromkeys([*first, *chain.from_iterable(rows)])
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, list(columns), restval="")

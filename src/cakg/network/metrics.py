@@ -240,7 +240,7 @@ def _communities(net: _Net) -> Measure:
 
 
 def between(networks: Sequence[networkx.MultiDiGraph[str]], days: Sequence[date]) -> Measure:
-    """Return the changes from the first network, as of the first day, to the second."""
+    """Return the changes from the network of the first day to the network of the second day."""
     undated = [edge for edge in by_statement(networks[0]).values() if not edge.keys() & {"earliest", "latest"}]
     verb = "counts" if len(undated) == 1 else "count"
     meaning = (

@@ -82,7 +82,7 @@ class Point(NamedTuple):
     """A subject on which both sources make claims, or one of them at two places."""
 
     relation: str
-    """``agree``, ``disagree``, ``beside each other`` or ``within one source``."""
+    """``agree``, ``disagree``, ``neither`` or ``within one source``."""
     title: str
     """The point in words."""
     matched: str

@@ -182,7 +182,7 @@ class Page(NamedTuple):
             shown = len(self.statements)
             lines += [
                 "",
-                f"{shown} of {counted(shown + more, 'statement')}; --all shows all, and rows of datasets",
+                f"{shown} of {counted(shown + more, 'statement')}; --all shows all of them and the rows of datasets",
             ]
         return "\n".join(lines)
 

@@ -58,7 +58,7 @@ class Drawing:
 
     def _repr_html_(self) -> str:
         """Return the page in a sandboxed frame, which cannot access the notebook or other pictures."""
-        # Escaped here and not in the template: every character counts, as the page allows its scripts by their hashes.
+        # Escaped here, so that the template changes no character: the page allows scripts only by their hashes.
         return templates().get_template("notebook/Drawing.html").render(name=self.name, page=html.escape(self.html()))
 
     @cached_property

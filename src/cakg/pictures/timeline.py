@@ -88,7 +88,7 @@ def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> 
     plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
     takeaway = (
         f"{len(edges)} of {counted(total, 'statement')} {'has a date' if len(edges) == 1 else 'have dates'};"
-        f" {plain} of these {'is' if plain == 1 else 'are'} said without a hedge. {_over(years)}."
+        f" {plain} of these {'is' if plain == 1 else 'are'} said without a hedge. {_dates_in_words(years)}."
     )
     lanes = [f"{takeaway} By theme, with the first and the last statement of each:"]
     for theme in sorted({edge.get("theme", "") for edge in edges}):
@@ -116,7 +116,7 @@ def _years(edge: Mapping[str, Any]) -> tuple[int, int]:
     return days[0], days[-1]
 
 
-def _over(years: Sequence[tuple[int, int]]) -> str:
+def _dates_in_words(years: Sequence[tuple[int, int]]) -> str:
     """Return the range of dates in words, given the first and the last year of each statement."""
     first, last = min(first for first, _ in years), max(last for _, last in years)
     if first == last:

@@ -256,7 +256,8 @@ class Answer:
         if number := scope.unfiltered_count:
             options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
             are = "is" if number == 1 else "are"
-            text = f"No row matches {options}. Without this, there {are} {counted(number, 'row')}."
+            these = "these options" if sum(map(len, self.given.values())) > 1 else "this option"
+            text = f"No row matches {options}. Without {these}, there {are} {counted(number, 'row')}."
         text += " Silence is not denial: a denied statement would be listed as a row."
         parts = [text, *(f"There are rows for {option} {near}." for option, near in scope.alternatives)]
         return "\n\n".join(map(wrapped, parts))
