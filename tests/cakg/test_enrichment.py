@@ -1,7 +1,7 @@
-"""What an endpoint says about our things is fetched, cached and converted, completely or not at all.
+"""Facts about our things are fetched from an endpoint, cached and converted, completely or not at all.
 
-The endpoint is a real Oxigraph on loopback behind a proxy that can misbehave. It holds a few lines in the shape of
-Wikidata: what is really an item there has only names and codes; all else stands under numbers that no item has.
+The endpoint is a real Oxigraph on loopback behind a proxy that can misbehave. Its few triples have the form of
+Wikidata. Real items of Wikidata have only names and codes; invented items have numbers that Wikidata does not use.
 """
 
 from __future__ import annotations

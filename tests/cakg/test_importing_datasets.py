@@ -52,7 +52,7 @@ class Imported:
         return [{name: term.value for name, term in row.items()} for row in self.graph.select(STATEMENTS).dicts()]
 
     def columns(self, *columns: str) -> list[tuple[str, ...]]:
-        """Return these columns of the statements; what is not there is empty."""
+        """Return these columns of the statements; missing values are empty."""
         return [tuple(row.get(column, "") for column in columns) for row in self.statements()]
 
     def values(self, sparql: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""docs/python.md documents what is public: every name, and each of them with a docstring."""
+"""docs/python.md documents all public names, and each has a docstring."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DOCUMENTED = {
         re.MULTILINE,
     )
 }
-"""Each name on the page with its members, classes outside the package by their modules: ``pages.page.Section``."""
+"""Each name on the page with its members. A class outside the package has its module: ``pages.page.Section``."""
 
 PACKAGE = [name for name in DOCUMENTED if "." not in name]
 RECORDS = [name for name in DOCUMENTED if "." in name]
@@ -141,7 +141,7 @@ def objects(small: KnowledgeGraph) -> dict[str, Any]:
 
 
 MADE_BY_A_METHOD = {"errors.BrokenFile", "pages.page.RowSummary"}
-"""Records that the small graph of the tests has none of."""
+"""Classes of records that are missing from the small graph of the tests."""
 
 
 @pytest.mark.parametrize("name", [name for name in CLASSES if not issubclass(class_of(name), cakg.CakgError)])
