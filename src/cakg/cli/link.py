@@ -246,10 +246,10 @@ def import_(line: Sequence[str]) -> int:
 
     parser = Parser(
         "link import",
-        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset becomes their source, and each"
-        " row a passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit code is"
-        " then 1. If the output is a directory, each file gets an output of its own, and files converted earlier are"
-        f" skipped. Datasets: {', '.join(DATASETS)}.",
+        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset becomes their source and"
+        " each row a passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit"
+        " code is then 1. If the output is a directory, each file gets an output of its own, and files converted"
+        f" earlier are skipped. Datasets: {', '.join(DATASETS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
         "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
         options=(

@@ -318,7 +318,7 @@ class Answer:
 
     @cached_property
     def _completed(self) -> tuple[Rows, set[str]]:
-        """The rows with columns for everything in their statements and claims, and the verdicts in them, as IRIs."""
+        """The rows with all added columns, and the verdicts that occur in them, as IRIs."""
         rows = completed(self._records, self._found)
         articles = self._records.article_claims
         in_articles = any(not articles.isdisjoint(entry.claims) for entry in rows.entries)

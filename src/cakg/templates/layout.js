@@ -132,7 +132,7 @@
           other[axis] += push;
         }
       });
-      if (round % 10 === 0) scale(all, 1.1, 1.1); // boxes can push each other around in a circle; more room ends that
+      if (round % 10 === 0) scale(all, 1.1, 1.1); // without more room, boxes could push each other in circles forever
     }
   }
   // Returns the positions of things and the bends of lines, as Maps by id. A thing has id, x, y, radius, wide and high
