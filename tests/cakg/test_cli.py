@@ -154,8 +154,8 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["ask", "accusations", "--limit", "0"], ["--limit: '0' is not a whole number of at least 1", "--help"]),
         (["ask", "accusations", "--limit", "-1"], ["--limit: '-1' is not a whole number"]),
         (["about", "Russia", "--limit", "0"], ["--limit: '0' is not a whole number"]),
-        (["ask", "accusations", "--citation"], ["has no parameter 'citation' Its parameters are --thing."]),
-        (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Its parameters are --thing."]),
+        (["ask", "accusations", "--citation"], ["has no parameter 'citation' Parameters: --thing."]),
+        (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Parameters: --thing."]),
         (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
         (
             ["about", "Tajikstan"],
@@ -193,7 +193,7 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["draw", "network", "-o", "x.html", "--theme", "sport"], ["no theme is called 'sport'", "theme:security"]),
         (["draw", "network", "-o", "x.html", "--question", "votes"], ["a network takes no question", "cakg draw map"]),
         (["draw", "timeline", "-o", "x.mmd"], ["a timeline cannot be drawn as mermaid", "use html"]),
-        (["draw", "map", "-o", "x.html", "--relayout"], ["a map has no --relayout", "cakg draw network"]),
+        (["draw", "map", "-o", "x.html", "--relayout"], ["--relayout is only for the picture network", "cakg draw network"]),
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),
         (

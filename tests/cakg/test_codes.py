@@ -91,7 +91,7 @@ def test_an_unsuccessful_search_is_shown(here: list[str], capsys: pytest.Capture
 
 def test_a_thing_without_links_has_a_message(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", "codes", "Plain", *here]) == 0
-    assert "it has no identifiers" in capsys.readouterr().out
+    assert "has no identifiers" in capsys.readouterr().out
 
 
 def test_a_city_and_its_government_are_different_things(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:

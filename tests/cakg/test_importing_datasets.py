@@ -212,7 +212,7 @@ def test_a_compiled_vote_has_its_reports_as_evidence(imported):
     ]
     assert found.values("SELECT ?note { ?row skos:note ?note }") == ["list cut off"]
     assert found.values("SELECT DISTINCT ?title { ?it dcterms:title ?title }") == ["Aggression against Ukraine"]
-    assert "says that no report has the vote: left out: 1 row" in found.messages
+    assert "says that no report gives the vote: left out: 1 row" in found.messages
 
 
 # ---- Pacts and memberships ------------------------------------------------------
