@@ -62,7 +62,7 @@ def test_a_profile_restricts_a_page(small: KnowledgeGraph) -> None:
 
 
 def test_statements_hidden_by_a_profile_are_not_called_silence(small: KnowledgeGraph) -> None:
-    """On a page, and between two things."""
+    """This holds for pages and for paths between two things."""
     assert small.about("attack drones").sections
     text = small.about("attack drones", profile="stated").table()
     assert "No statement matches the profile stated" in text

@@ -55,7 +55,7 @@ def test_degree_counts_others_not_statements(star: networkx.MultiDiGraph[str]) -
 
 
 def test_a_figure_with_few_sources_has_a_warning(star: networkx.MultiDiGraph[str]) -> None:
-    """The hub, with one of three ties firm, gets a warning; its firm neighbour does not."""
+    """The hub has one firm tie of three and gets a warning; a neighbour with only a firm tie gets none."""
     warnings = {figure.name: figure.warning for figure in analyse(star).measures[0].figures}
 
     assert warnings["HUB"] == "2 of 3 ties rest on one independent source or only on hedged claims"

@@ -231,7 +231,7 @@ def test_statements_about_groups_are_counted_and_offered(shipped_graph: LocalSto
 
 
 def test_an_answer_without_rows_suggests_similar_names(shipped_graph: LocalStore) -> None:
-    """Also if no column contains the thing."""
+    """Names are suggested even if no column contains the thing."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("dependence-and-help", thing="id:central-asia")
 
     assert "Central Asian states (id:central-asian-states)" in " ".join(answer.table().split())

@@ -76,7 +76,7 @@ def test_rules_derive_the_match_and_the_list_of_a_code(graph_of: Callable[[str],
 def test_the_identifiers_of_a_thing_are_shown_with_their_evidence(
     here: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each row has the closeness of the match and the remark; the evidence is numbered below."""
+    """Each row has the kind of match and the remark; the numbered evidence is below."""
     assert main(["link", "codes", "Afghanistan", *here]) == 0
     shown = " ".join(capsys.readouterr().out.split())
 

@@ -50,7 +50,7 @@ def test_a_profile_removes_paths(small: KnowledgeGraph) -> None:
 
 
 def test_paths_are_json_too(small: KnowledgeGraph) -> None:
-    """With the claims of every step."""
+    """JSON has the claims of every step."""
     content = json.loads(small.path("drones", "Tajikistan").json())
     assert content["paths"][0]["steps"][0]["statements"][0]["status"] == "contested"
 

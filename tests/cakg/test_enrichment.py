@@ -234,7 +234,7 @@ def test_values_and_statements_are_written(desk, capsys):
     assert "2 rejected rows, with reasons" in said.err
 
 
-def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
+def test_a_value_that_is_our_thing_becomes_a_statement(desk):
     """The claim is the source's, with a row that has the item's address and the day of the answer."""
     desk.enrich()
 

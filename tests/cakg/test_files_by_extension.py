@@ -80,7 +80,7 @@ def here(small_folders: Folders) -> list[str]:
 def test_the_extension_sets_the_format(
     *, line: list[str], file: str, start: bytes, here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also in capitals; a command that otherwise prints its result then prints the name of the file."""
+    """Capitals do not matter. A command prints the name of the file, or nothing."""
     path = tmp_path / file
 
     assert main([*line, "-o", str(path), *here]) == 0

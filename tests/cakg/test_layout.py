@@ -131,7 +131,7 @@ def test_relayout_stores_positions_for_the_next_drawing(
 
 
 def test_positions_cannot_be_stored_for_an_endpoint(capsys: pytest.CaptureFixture[str]) -> None:
-    """Positions cannot be stored for an endpoint."""
+    """The command is refused, since only a graph of files can store them."""
     line = ["draw", "network", "--relayout", "--graph", "http://127.0.0.1:9/sparql", "-o", "x.svg", "--format", "svg"]
 
     assert main(line) == 2
