@@ -22,7 +22,7 @@ DAY = (
 )
 """The pattern of a day of the calendar, ``20240229``. Dates are not parsed, since engines differ on invalid ones."""
 
-# These are the characters themselves, since engines have different escapes for them.
+# The characters are written literally, since engines have different escapes for them.
 _BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 _CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
 _WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"

@@ -115,7 +115,7 @@ def _event(what: str) -> str:
 
 def _title_patterns(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
     """Return the patterns that find states and places in a title, each with the IRI of the state or place."""
-    # Aliases of one word are left out: they are capitals and governments, which a title may mean as such.
+    # Aliases of one word are left out, such as a capital that stands for its state: a title may mean the city.
     names = {name: thing for name, thing in things_by_name(engine, "State").items() if " " in name}
     names |= {label: thing for thing, label in source.labels.items()}
     names |= {name: thing for name, thing in things_by_name(engine, "Place").items() if name in _PLACES}

@@ -170,7 +170,7 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     if not wanted:
         raise BadValueError("the text to find is empty", remedy="give a part of a name, such as drone or Душанбе")
     search = _Search(records, wanted, text)
-    things, sources, statements, rows = search.with_all()
+    things, sources, statements, rows = search.matching_all_words()
     found = Findings(text, things, sources, statements, rows, tuple(catalogue.all(text)))
     if found:
         return found
@@ -181,7 +181,7 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
         return Findings(text, missing=missing, similar=similar, covered=_covered(records))
     search.leave_out(missing)
     questions = tuple(catalogue.all(" ".join(rest))) if missing else ()
-    things, sources, statements, rows = search.with_most()
+    things, sources, statements, rows = search.matching_most_words()
     return Findings(text, things, sources, statements, rows, questions, bool(rest), missing, similar)
 
 
@@ -240,12 +240,12 @@ class _Search:
         """Ignore the *missing* words from now on."""
         self.all &= ~sum(1 << self.wanted.index(word) for word in missing)
 
-    def with_all(self) -> tuple[tuple[Found, ...], ...]:
+    def matching_all_words(self) -> tuple[tuple[Found, ...], ...]:
         """Return the results with all the words: things, sources, statements, statements found only in datasets."""
         rarest = min(range(len(self.wanted)), key=lambda place: sum(bits >> place & 1 for bits in self.words.values()))
         return self._having(len(self.wanted), self._statements(1 << rarest))
 
-    def with_most(self) -> tuple[tuple[Found, ...], ...]:
+    def matching_most_words(self) -> tuple[tuple[Found, ...], ...]:
         """Return the results with most of the words: things, sources, statements, statements found only in datasets."""
         statements = self._statements(self.all)
         things = (self.words[iri] for iri in self.things)

@@ -57,7 +57,7 @@ def completed(records: Records, rows: Rows) -> Rows:
         shown = text + _text_of([values[name] for name in added], labels)
         one = supporting[key][0]
         ends = {one.subject, one.object} if one else set()
-        # A qualifier may have the same value as the subject or object, which does not show the qualifier.
+        # Cells of the subject and object do not count: they may have the same value as a qualifier by chance.
         other_cells = _text_of([term for term in values.values() if term and term.value not in ends], labels)
         terms = (*(values[name] for name in columns), _literal([_details(*supporting[key], shown, other_cells)]))
         entries.append(entry._replace(terms=terms))
