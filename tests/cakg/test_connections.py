@@ -39,7 +39,7 @@ def test_things_without_a_path_have_a_message(small: KnowledgeGraph) -> None:
 
 
 def test_a_thing_has_no_path_to_itself(small: KnowledgeGraph) -> None:
-    """Two names of one thing are neither connected nor unconnected."""
+    """If both names refer to the same thing, a message says so."""
     assert small.path("Russia", "Kremlin").paths == ()
     assert small.path("Russia", "Kremlin").table() == "Both names refer to Russia."
 

@@ -438,7 +438,7 @@ def test_retry_after_is_respected(desk):
 )
 @pytest.mark.parametrize("answered", [0, 3])
 def test_an_error_keeps_the_output_and_the_cached_answers(fault, answered, desk, capsys):
-    """The next run asks only for the missing answers and has the same result as an undisturbed one."""
+    """The next run asks only for the missing answers and has the same result as a run without errors."""
     desk.output.write_text("before")
     desk.proxy.faults += [lambda said: said] * answered + [fault]
 
