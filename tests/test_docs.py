@@ -1,4 +1,4 @@
-"""The README and the documentation: what they show is what happens, and the pages are whole."""
+"""The README and the documentation: commands have the outputs shown, and the pages are complete."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[[list[str]], str]
 def test_commands_print_what_a_page_shows(
     page: str, run: Callable[[list[str]], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One after another, as a reader types them; `make examples` writes the outputs anew."""
+    """The commands run in the order of the page. `make examples` rewrites the outputs."""
     monkeypatch.chdir(tmp_path)
     shown.write_files(TEXTS[page], tmp_path)
     for one in shown.commands(TEXTS[page]):
@@ -66,7 +66,7 @@ def test_commands_print_what_a_page_shows(
 def test_the_python_of_a_page_runs(
     page: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One block after another, and they print something about the region."""
+    """The blocks run in the order of the page, and print something about the region."""
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
     exec(compile("\n".join(shown.python(TEXTS[page])), page, "exec"), {})
@@ -87,8 +87,8 @@ def test_a_command_within_a_line_runs(
     assert run(shlex.split(command)[1:]) or set(tmp_path.iterdir()) - before
 
 
-def test_outputs_are_written_anew() -> None:
-    """Those of our commands that a page shows, and nothing else."""
+def test_outputs_are_rewritten() -> None:
+    """Only the outputs of cakg's commands are rewritten."""
     page = "# A\n```console\n$ make demo\nold\n$ cakg a | head -n 1\nold\n$ cakg b\n```\n```text\n$ cakg c\nold\n```\n"
     anew = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
 
@@ -156,7 +156,7 @@ def loaded(folder: Path) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.slow
 def test_no_page_loads_anything_from_another_host(site: Path) -> None:
-    """The documentation opens offline, and tells nobody that it was opened."""
+    """The documentation opens offline and sends no request."""
     found = list(loaded(site))
 
     assert len(found) > 100
@@ -164,7 +164,7 @@ def test_no_page_loads_anything_from_another_host(site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_every_question_term_command_and_public_name_has_a_place(site: Path) -> None:
+def test_every_question_term_command_and_public_name_is_documented(site: Path) -> None:
     """The pages are generated from the files and the parsers, so none is missing."""
     from generate import commands, terms
 
@@ -214,7 +214,7 @@ def test_the_pages_contain_no_path_of_this_machine(site: Path) -> None:
     ],
 )
 def test_a_broken_link_or_reference_fails_the_build(tmp_path: Path, text: str, problem: str) -> None:
-    """To a page, a place in a page, a file, a class or an image."""
+    """The link may be to a page, a heading, a file, a class or an image."""
     pytest.importorskip("sphinx", reason="make docs installs it")
     docs = copied(tmp_path / "docs")
     (docs / "index.md").write_text(f"# A\n\n{text}\n", encoding="utf-8")
@@ -225,8 +225,8 @@ def test_a_broken_link_or_reference_fails_the_build(tmp_path: Path, text: str, p
 
 
 @pytest.mark.slow
-def test_links_to_files_of_the_repository_lead_to_their_pages(tmp_path: Path) -> None:
-    """Or to a copy of the file where no page shows it."""
+def test_links_to_files_of_the_repository_open_their_pages(tmp_path: Path) -> None:
+    """If no page shows a file, the link opens a copy of it."""
     pytest.importorskip("sphinx", reason="make docs installs it")
     docs = copied(tmp_path / "docs")
     (docs / "index.md").write_text("# A\n\n[x](../graph/README.md#b) [y](../y.ttl)\n\n```{toctree}\nb\n```\n")

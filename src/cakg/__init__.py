@@ -96,7 +96,7 @@ _MODULES = {
     "Table": "results",
     "open": "graph",
 }
-"""The modules of names that are not in :mod:`cakg.errors`."""
+"""The module of each public name that is not in :mod:`cakg.errors`."""
 
 
 def __getattr__(name: str) -> Any:

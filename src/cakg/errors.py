@@ -14,14 +14,14 @@ class CakgError(Exception):
     """The base class of all cakg errors."""
 
     exit_code = 2
-    """The exit code of a command that ends with it."""
+    """The exit code of a command that ends with this error."""
 
     def __init__(self, message: str, *, remedy: str = "", candidates: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
         """What is wrong, and where."""
         self.remedy = remedy
-        """What would work; empty where nothing can be said."""
+        """What to do; empty if there is no advice."""
         self.candidates = tuple(candidates)
         """Names that were probably meant."""
 
@@ -52,7 +52,7 @@ class UnknownParameterError(CakgError):
 
     def __init__(self, question: str, name: str, parameters: Sequence[str] = ()) -> None:
         known = sorted(parameters)
-        remedy = f"Its parameters are {', '.join(known)}." if known else "It takes no parameters."
+        remedy = f"Parameters: {', '.join(known)}." if known else "It takes no parameters."
         super().__init__(f"the question {question} has no parameter {name!r}", remedy=remedy, candidates=known)
 
 
@@ -104,7 +104,7 @@ class BrokenFile(NamedTuple):
     path: str
     """The path of the file."""
     line: int
-    """The number of the line; 0 where none is known."""
+    """The number of the line; 0 if unknown."""
     problem: str
     """What is wrong."""
 
@@ -118,7 +118,7 @@ class BrokenFileError(CakgError):
     def __init__(self, faults: Sequence[BrokenFile]) -> None:
         super().__init__("\n".join(map(str, faults)), remedy="fix the syntax at each place; nothing was loaded")
         self.faults = tuple(faults)
-        """Each place that cannot be read."""
+        """The errors, each with its file and line."""
 
 
 def did_you_mean(candidates: Sequence[str]) -> str:

@@ -68,7 +68,7 @@ def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
     """Return the folders of a graph; for a store or an endpoint the shipped ones, or with *local* an error."""
     loaded = graph is not None and _is_loaded(graph)
     if local and loaded:
-        raise GraphFolderError(f"{graph} is not a directory of files", remedy="name a directory of Turtle files")
+        raise GraphFolderError(f"{graph} is not a directory of files", remedy="give a directory of Turtle files")
     return places.shipped() if graph is None or loaded else places.at(Path(graph))
 
 

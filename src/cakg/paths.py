@@ -51,14 +51,14 @@ def at(path: Path) -> Folders:
     if not path.is_dir():
         what = "is a file, not a directory" if path.exists() else "does not exist"
         raise GraphFolderError(
-            f"{path}: {what}", remedy="name a directory that contains ontology/, graph/ or queries/, or .ttl files"
+            f"{path}: {what}", remedy="give a directory that contains ontology/, graph/ or queries/, or .ttl files"
         )
     found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
     if not found:
         if next(path.rglob("*.ttl"), None) is None:
             raise GraphFolderError(
-                f"{path}: no graph is here",
-                remedy="name a directory that contains ontology/, graph/ or queries/, or .ttl files",
+                f"{path}: the directory has no graph",
+                remedy="give a directory that contains ontology/, graph/ or queries/, or .ttl files",
             )
         found = {"graph": path}
     return shipped()._replace(**found)

@@ -160,7 +160,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:
-    """Return *text* wrapped as by :func:`wrap_hanging`, as one text."""
+    """Return the lines of :func:`wrap_hanging` joined as one text."""
     return "\n".join(wrap_hanging(text, lead, width))
 
 

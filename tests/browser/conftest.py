@@ -23,7 +23,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 
 
 def _missing(what: str) -> None:
-    """Skip, saying what to install; where everything must run, fail."""
+    """Skip the test and name what is missing; in continuous integration, fail."""
     message = f"browser tests need {what}"
     if os.environ.get("CI") == "true":
         pytest.fail(message)
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Tabs:
-    """Tabs of one browser, each with a file of its own. Later tests use a tab again, as a new one is slow to open."""
+    """Tabs of one browser, each with its own file. Later tests reuse them, since opening a tab is slow."""
 
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser = browser

@@ -33,7 +33,7 @@ SHORTEN_TABLES = "document.querySelectorAll('#tables tr:nth-child(n + 40)').forE
 
 @pytest.fixture(scope="session")
 def violations() -> Callable[[Page], list[tuple[str, list[str]]]]:
-    """Return what axe-core objects to on a page, with up to three elements for each rule."""
+    """Return the violations that axe-core finds on a page, with up to three elements for each rule."""
     from axe_playwright_python.sync_playwright import Axe
 
     axe = Axe()

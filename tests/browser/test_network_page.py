@@ -211,7 +211,7 @@ def test_facet_keeps_as_many_statements_as_it_counts(
 
 
 def test_counts_of_facets_combine(show: Callable[..., Page], shipped_page: str) -> None:
-    """With a theme chosen, the counts of statuses are those within the theme."""
+    """After a theme is chosen, the counts of statuses are those within the theme."""
     page = show(shipped_page)
     in_theme = facet(page, "theme", "diplomacy")
     numbers = page.locator("details[data-facet=status] .number").all_text_contents()
@@ -222,7 +222,7 @@ def test_counts_of_facets_combine(show: Callable[..., Page], shipped_page: str) 
 
 
 def test_slider_reaches_march_2022_by_keyboard(show: Callable[..., Page], shipped_page: str) -> None:
-    """With both ends at one month, statements that may hold then remain, and undated ones until switched off."""
+    """If both ends are at one month, statements that may hold then are shown, and undated ones until switched off."""
     page = show(shipped_page)
     page.locator("#time-from").focus()
     page.keyboard.press("End")

@@ -1,4 +1,4 @@
-"""What network, timeline and map share: panel, links, search, filters, keys, phones, and statements not drawn."""
+"""Features of all pictures: panel, links, search, filters, keys, phones, and statements not drawn."""
 
 from __future__ import annotations
 

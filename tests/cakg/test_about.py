@@ -62,7 +62,7 @@ def test_a_profile_restricts_a_page(small: KnowledgeGraph) -> None:
 
 
 def test_statements_hidden_by_a_profile_are_not_called_silence(small: KnowledgeGraph) -> None:
-    """On a page, and between two things."""
+    """This holds for pages and for paths between two things."""
     assert small.about("attack drones").sections
     text = small.about("attack drones", profile="stated").table()
     assert "No statement matches the profile stated" in text
@@ -94,7 +94,7 @@ def test_every_shipped_thing_has_a_page(shipped_graph: LocalStore) -> None:
     kg = KnowledgeGraph(shipped_graph, shipped())
     told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
     assert len(told) > 100
-    assert any("(identified as General Assembly resolution ES-11/1)" in text for text in told.values())
+    assert any("(identified with General Assembly resolution ES-11/1)" in text for text in told.values())
 
 
 def test_a_statement_has_a_page_by_its_label(small: KnowledgeGraph) -> None:

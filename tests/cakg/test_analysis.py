@@ -54,8 +54,8 @@ def test_degree_counts_others_not_statements(star: networkx.MultiDiGraph[str]) -
     assert "tied to 3 of 3 others, by 4 statements" in degree.figures[0].meaning
 
 
-def test_a_figure_warns_when_few_sources_carry_it(star: networkx.MultiDiGraph[str]) -> None:
-    """The hub, with one of three ties firm, gets a warning; its firm neighbour does not."""
+def test_a_figure_with_few_sources_has_a_warning(star: networkx.MultiDiGraph[str]) -> None:
+    """The hub has one firm tie of three and gets a warning; a neighbour with only a firm tie gets none."""
     warnings = {figure.name: figure.warning for figure in analyse(star).measures[0].figures}
 
     assert warnings["HUB"] == "2 of 3 ties rest on one independent source or only on hedged claims"
@@ -70,17 +70,17 @@ def test_a_warning_is_explained_once(star: networkx.MultiDiGraph[str]) -> None:
     assert text.count("rest on one independent source") == 1
 
 
-def test_betweenness_is_the_share_of_shortest_ways(star: networkx.MultiDiGraph[str]) -> None:
+def test_betweenness_is_the_share_of_shortest_paths(star: networkx.MultiDiGraph[str]) -> None:
     """All paths between the outer three pass through the hub."""
     assert found(analyse(star).measures[1]) == {"HUB": 1.0}
 
 
-def test_brokers_stand_between_states_of_different_groups(star: networkx.MultiDiGraph[str]) -> None:
+def test_brokers_connect_states_of_different_groups(star: networkx.MultiDiGraph[str]) -> None:
     """The hub connects two pairs of states of different groups."""
     assert found(analyse(star).measures[2]) == {"HUB": 2}
 
 
-def test_communities_are_what_hangs_together() -> None:
+def test_communities_have_more_ties_inside_than_outside() -> None:
     """Two triangles with one tie between them are two communities."""
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     for one, other in ("ab", "bc", "ca", "xy", "yz", "zx", "ax"):
@@ -92,7 +92,7 @@ def test_communities_are_what_hangs_together() -> None:
     assert "A, B, C" in communities.figures[1].meaning
 
 
-def test_what_only_unhedged_words_leave() -> None:
+def test_removed_hedged_statements_are_counted() -> None:
     """Removed statements and things are counted and named, with the things that lose ties."""
     everything: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     tie(everything, "a", "b")
@@ -105,7 +105,7 @@ def test_what_only_unhedged_words_leave() -> None:
     assert measure.figures[1].meaning == "1 of 3 removed (for example C); 0 added; now 2"
 
 
-def test_an_empty_network_has_nothing_to_count() -> None:
+def test_an_empty_network_has_no_figures() -> None:
     """An empty network gives no figures and no error."""
     analysis = analyse(networkx.MultiDiGraph())
 
@@ -113,7 +113,7 @@ def test_an_empty_network_has_nothing_to_count() -> None:
     assert "no figures" in analysis.table()
 
 
-def test_changes_say_how_much_has_no_date(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
+def test_undated_statements_count_on_both_days(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
     """A statement of only the second day is added; one without dates counts on both."""
     engine = graph_of("""
         id:a a cakg:State . id:b a cakg:State . id:c a cakg:State . id:writer a cakg:Person .
@@ -155,13 +155,13 @@ def test_the_command_has_the_same_content_as_text_and_json(
         (["network", "--theme", "sport"], "no theme is called 'sport'"),
     ],
 )
-def test_a_mistake_says_what_would_work(line: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_arguments_are_errors(line: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Invalid dates and themes raise errors."""
     assert main(line) == 2
     assert words in capsys.readouterr().err
 
 
-def test_hash_seeds_change_no_figure(small_folders: Folders) -> None:
+def test_hash_seeds_do_not_change_figures(small_folders: Folders) -> None:
     """The text does not depend on the order of sets in a process."""
     command = [sys.executable, "-m", "cakg", "network", "--graph", str(small_folders.graph.parent)]
     said = {

@@ -85,7 +85,7 @@ def test_silence_is_not_called_denial(small: KnowledgeGraph) -> None:
     answer = small.ask("accusations", thing="Kazakhstan")
     assert len(answer) == 0
     text = " ".join(answer.table().split())
-    assert "No row matches --thing Kazakhstan. Without this, there are 2 rows. Silence is not denial" in text
+    assert "No row matches --thing Kazakhstan. Without this option, there are 2 rows. Silence is not denial" in text
 
 
 def test_sources_are_called_silent_only_without_any_row(small: KnowledgeGraph) -> None:
@@ -243,7 +243,7 @@ def test_statements_about_groups_are_counted_and_offered(shipped_graph: LocalSto
 
 
 def test_an_answer_without_rows_suggests_similar_names(shipped_graph: LocalStore) -> None:
-    """Also if no column contains the thing."""
+    """Names are suggested even if no column contains the thing."""
     answer = KnowledgeGraph(shipped_graph, shipped()).ask("dependence-and-help", thing="id:central-asia")
 
     assert "Central Asian states (id:central-asian-states)" in " ".join(answer.table().split())

@@ -82,7 +82,7 @@ def test_neighbours_meet_at_one_border(land):
     assert [point for point in border if len(corners[point]) < 2] == []
 
 
-def test_disputed_area_is_nobodys_until_a_view_gives_it(land):
+def test_disputed_area_is_separate_from_all_states(land):
     """The disputed area belongs to no state, borders Ukraine, and has a separate border."""
     (crimea,) = [area for area in land.areas if area.name == land.disputed]
     (ukraine,) = [area for area in land.areas if area.name == "Ukraine"]
@@ -93,7 +93,7 @@ def test_disputed_area_is_nobodys_until_a_view_gives_it(land):
     assert border <= set(itertools.chain.from_iterable(rings(ukraine.path)))
 
 
-def test_views_name_whose_they_are(land):
+def test_views_give_their_reasons(land):
     """The default view is the General Assembly's; two others draw the area apart or with Russia, with reasons."""
     assert [(view.key, view.owner) for view in land.views] == [
         ("un", ID["ukraine"]),

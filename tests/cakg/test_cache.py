@@ -112,7 +112,7 @@ def test_the_shipped_graph_is_the_same_from_the_cache(place: Path, shipped_graph
 def test_commands_answer_the_same_with_and_without_the_cache(
     line: list[str], monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """With an empty cache, with a filled one, and without one."""
+    """The cache may be empty, filled or off."""
     answers = []
     for setting in (os.environ["CAKG_CACHE"], os.environ["CAKG_CACHE"], "off"):
         monkeypatch.setenv("CAKG_CACHE", setting)
@@ -124,7 +124,7 @@ def test_commands_answer_the_same_with_and_without_the_cache(
 
 @pytest.mark.parametrize("name", ["ontology/terms.ttl", "graph/a.ttl", "ontology/rules/10.rq"])
 def test_a_changed_byte_gives_another_graph(folders: Folders, place: Path, name: str) -> None:
-    """Even with equal length and date of the file; changed back, the first cached graph is used again."""
+    """Length and date of the file do not matter. If the byte is changed back, the first cached graph is used again."""
     path = folders.ontology.parent / name
     before, date = path.read_bytes(), path.stat().st_mtime_ns
     old = triples(open_cached(folders))
@@ -324,7 +324,7 @@ def test_a_damaged_cached_graph_is_replaced(folders: Folders, place: Path, made:
 
 
 def test_several_writers_leave_one_graph(folders: Folders, place: Path, made: list[int]) -> None:
-    """Each of them answers."""
+    """Each of them answers queries, and one cached graph remains."""
     command = [sys.executable, "-c", OPEN, str(folders.graph.parent)]
     running = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

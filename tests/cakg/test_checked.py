@@ -47,7 +47,7 @@ def test_in_full_each_verdict_names_its_datasets():
     ],
 )
 def test_a_row_of_an_answer_has_the_verdicts_of_datasets(kg, question, given, checked):
-    """Found by its statement or its things; empty if nothing was checked."""
+    """They are found by statement or by things; the cell is empty if nothing was checked."""
     answer = kg.ask(question, **given)
     rows = [row for row in answer.rows if str(row.get("passage", "")).startswith(("FIIA", "ASIA"))]
 

@@ -125,7 +125,7 @@ CONDITIONS = """
 
 
 def test_a_claim_keeps_its_hedge_and_both_kinds_of_condition(graph_of: Callable[[str], LocalStore]) -> None:
-    """In the order mode, hedge, if, unless, in text and in JSON."""
+    """Text and JSON have them in the order mode, hedge, if, unless."""
     page = KnowledgeGraph(graph_of(CONDITIONS), shipped()).about("stmt:supply")
 
     (claim,) = page.sections[0].statements[0].claims
@@ -173,7 +173,7 @@ def test_a_row_cites_the_claim_at_its_own_passage(graph_of: Callable[[str], Loca
 
 
 def test_a_claim_that_leaves_a_statement_open_is_shown(graph_of: Callable[[str], LocalStore]) -> None:
-    """On the statement's page, in answers and in the network."""
+    """The claim is on the statement's page, in answers and in the network."""
     engine = graph_of(
         CONDITIONS
         + """

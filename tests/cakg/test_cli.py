@@ -66,7 +66,7 @@ def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytes
 
 
 def test_a_page_is_short_without_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Even for a state with many statements it is about two screens, with the most important ones first."""
+    """The page of a state with many statements takes about two screens, the most important statements first."""
 
     def printed(*words: str) -> list[str]:
         assert main(["about", "Tajikistan", *words]) == 0
@@ -154,8 +154,8 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["ask", "accusations", "--limit", "0"], ["--limit: '0' is not a whole number of at least 1", "--help"]),
         (["ask", "accusations", "--limit", "-1"], ["--limit: '-1' is not a whole number"]),
         (["about", "Russia", "--limit", "0"], ["--limit: '0' is not a whole number"]),
-        (["ask", "accusations", "--citation"], ["has no parameter 'citation' Its parameters are --thing."]),
-        (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Its parameters are --thing."]),
+        (["ask", "accusations", "--citation"], ["has no parameter 'citation' Parameters: --thing."]),
+        (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Parameters: --thing."]),
         (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
         (
             ["about", "Tajikstan"],
@@ -192,8 +192,11 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["draw", "network", "-o", "x.html", "--from", "soon"], ["'soon' is not a date", "2022-03-02"]),
         (["draw", "network", "-o", "x.html", "--theme", "sport"], ["no theme is called 'sport'", "theme:security"]),
         (["draw", "network", "-o", "x.html", "--question", "votes"], ["a network takes no question", "cakg draw map"]),
-        (["draw", "timeline", "-o", "x.mmd"], ["a timeline is not drawn as mermaid", "take html"]),
-        (["draw", "map", "-o", "x.html", "--relayout"], ["a map has no --relayout", "cakg draw network"]),
+        (["draw", "timeline", "-o", "x.mmd"], ["a timeline cannot be drawn as mermaid", "use html"]),
+        (
+            ["draw", "map", "-o", "x.html", "--relayout"],
+            ["--relayout is only for the picture network", "cakg draw network"],
+        ),
         (["draw", "network", "-o", "no/such/folder/x.html"], ["no/such/folder", "no directory"]),
         (["export", "-o", "."], ["cannot be written"]),
         (

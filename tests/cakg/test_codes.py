@@ -76,7 +76,7 @@ def test_rules_derive_the_match_and_the_list_of_a_code(graph_of: Callable[[str],
 def test_the_identifiers_of_a_thing_are_shown_with_their_evidence(
     here: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each row has the closeness of the match and the remark; the evidence is numbered below."""
+    """Each row has the kind of match and the remark; the numbered evidence is below."""
     assert main(["link", "codes", "Afghanistan", *here]) == 0
     shown = " ".join(capsys.readouterr().out.split())
 
@@ -91,7 +91,7 @@ def test_an_unsuccessful_search_is_shown(here: list[str], capsys: pytest.Capture
 
 def test_a_thing_without_links_has_a_message(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["link", "codes", "Plain", *here]) == 0
-    assert "it has no identifiers" in capsys.readouterr().out
+    assert "has no identifiers" in capsys.readouterr().out
 
 
 def test_a_city_and_its_government_are_different_things(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:

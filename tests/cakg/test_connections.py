@@ -39,7 +39,7 @@ def test_things_without_a_path_have_a_message(small: KnowledgeGraph) -> None:
 
 
 def test_a_thing_has_no_path_to_itself(small: KnowledgeGraph) -> None:
-    """Two names of one thing are neither connected nor unconnected."""
+    """If both names refer to the same thing, a message says so."""
     assert small.path("Russia", "Kremlin").paths == ()
     assert small.path("Russia", "Kremlin").table() == "Both names refer to Russia."
 
@@ -50,7 +50,7 @@ def test_a_profile_removes_paths(small: KnowledgeGraph) -> None:
 
 
 def test_paths_are_json_too(small: KnowledgeGraph) -> None:
-    """With the claims of every step."""
+    """JSON has the claims of every step."""
     content = json.loads(small.path("drones", "Tajikistan").json())
     assert content["paths"][0]["steps"][0]["statements"][0]["status"] == "contested"
 

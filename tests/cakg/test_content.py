@@ -103,7 +103,7 @@ def test_an_export_that_is_loaded_again_has_the_hash_of_its_own_content(small_fo
 def test_the_version_and_the_first_twelve_digits_are_shown(
     small_folders, small: KnowledgeGraph, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """In footers, --version, pictures and networks; programs get all digits."""
+    """Footers, --version, pictures and networks show them; programs get all digits."""
     graph = ["--graph", str(small_folders.graph.parent)]
     seen = f"{small.version}, content {small.content_hash[:12]}"
 

@@ -61,7 +61,7 @@ def test_the_report_sums_up_an_article(write: Callable[[str], Path], capsys: pyt
     lines = capsys.readouterr().out.splitlines()
 
     assert ["A", "2022", "3", "2", "1", "3", "2.0", "3"] in [line.split() for line in lines]
-    assert "without claims, reason:byline: passage:a-3" in lines
+    assert "without claims (reason:byline): passage:a-3" in lines
 
 
 def test_predicates_and_topics_are_listed_by_use(

@@ -74,7 +74,7 @@ class Page(HTMLParser):
         return next(str(meta["content"]) for meta in metas if meta.get("http-equiv") == "Content-Security-Policy")
 
 
-def test_policy_allows_the_scripts_of_the_page_and_nothing_else() -> None:
+def test_policy_allows_only_the_scripts_of_the_page() -> None:
     """Both scripts are allowed by their hashes; nothing else can run or be fetched."""
     page = Page(network_page(network("a", "b")))
     _, _, *scripts = page.scripts  # the first two are data, which is not executed
@@ -131,7 +131,7 @@ def test_page_names_selection_sources_version_and_command() -> None:
     assert "Made with cakg draw network" in text
 
 
-def test_large_network_is_cut_to_what_a_page_holds() -> None:
+def test_large_network_is_cut_to_the_size_of_a_page() -> None:
     """Drawn statements are kept first, and the page counts those left out."""
     graph = network("a", "b")
     for number in range(MOST_STATEMENTS):
@@ -142,7 +142,7 @@ def test_large_network_is_cut_to_what_a_page_holds() -> None:
     assert f"0 of 2 things and 1 of {MOST_STATEMENTS + 1} statements" in text
 
 
-def test_table_says_what_the_picture_shows() -> None:
+def test_table_has_all_statements_of_the_picture() -> None:
     """Without scripts, the page still has every statement with status and claims."""
     page = Page(network_page(network("a", "b", "c")))
 
@@ -159,7 +159,7 @@ def test_empty_selection_gives_a_page_that_says_so() -> None:
     assert "no statement matches the selection (theme x)" in "".join(page.text)
 
 
-def test_statement_about_one_thing_stands_in_the_table() -> None:
+def test_statement_about_one_thing_is_only_in_the_table() -> None:
     """Statements about only one thing have no line but are in the tables."""
     graph = network("a")
     graph.add_edge("urn:0", "urn:0", key="s", statement="s", label="Fall of a", predicate="p", role="subject")

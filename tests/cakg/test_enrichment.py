@@ -1,7 +1,7 @@
-"""What an endpoint says about our things is fetched, cached and converted, completely or not at all.
+"""Facts about our things are fetched from an endpoint, cached and converted, completely or not at all.
 
-The endpoint is a real Oxigraph on loopback behind a proxy that can misbehave. It holds a few lines in the shape of
-Wikidata: what is really an item there has only names and codes; all else stands under numbers that no item has.
+The endpoint is a real Oxigraph on loopback behind a proxy that can misbehave. Its few triples have the form of
+Wikidata. Real items of Wikidata have only names and codes; invented items have numbers that Wikidata does not use.
 """
 
 from __future__ import annotations
@@ -230,11 +230,11 @@ def test_values_and_statements_are_written(desk, capsys):
     ]
     said = capsys.readouterr()
     assert said.out == ""
-    assert "13 values and statements about the 3 things with an item there" in said.err
+    assert "13 values and statements; 3 things have an item in the source" in said.err
     assert "2 rejected rows, with reasons" in said.err
 
 
-def test_a_thing_of_ours_becomes_a_statement_that_the_source_claims(desk):
+def test_a_value_that_is_our_thing_becomes_a_statement(desk):
     """The claim is the source's, with a row that has the item's address and the day of the answer."""
     desk.enrich()
 
@@ -438,7 +438,7 @@ def test_retry_after_is_respected(desk):
 )
 @pytest.mark.parametrize("answered", [0, 3])
 def test_an_error_keeps_the_output_and_the_cached_answers(fault, answered, desk, capsys):
-    """The next run asks only for the missing answers and has the same result as an undisturbed one."""
+    """The next run asks only for the missing answers and has the same result as a run without errors."""
     desk.output.write_text("before")
     desk.proxy.faults += [lambda said: said] * answered + [fault]
 
@@ -592,7 +592,7 @@ def test_an_unknown_extension_is_refused_before_any_query(desk, capsys):
         (("cakg:memberOf", "cakg:memberOff"), "cakg:memberOff is not a predicate of the ontology"),
         (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
         (("a cakg:Dataset ;", "a"), "is not Turtle"),
-        (("entity/Q", "entity/X"), "none of our things"),
+        (("entity/Q", "entity/X"), "no thing in the graph"),
     ],
 )
 def test_a_mistake_in_a_description_is_reported_before_any_query(change, problem, desk, capsys):

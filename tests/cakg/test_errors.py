@@ -57,7 +57,7 @@ def test_an_ambiguous_name_shows_all_it_may_be():
 
 
 def test_the_parameters_of_a_question_are_named():
-    assert "Its parameters are state, year." in str(UnknownParameterError("votes", "stat", ["year", "state"]))
+    assert "Parameters: state, year." in str(UnknownParameterError("votes", "stat", ["year", "state"]))
     assert "takes no parameters" in str(UnknownParameterError("votes", "stat"))
 
 

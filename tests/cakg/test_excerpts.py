@@ -23,7 +23,7 @@ PAIRS = [("Tajikistan", "Ukraine"), ("attack drones", "Ukraine"), ("Russian infl
 
 
 @pytest.mark.parametrize("start,end", PAIRS)
-def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
+def test_a_picture_of_paths_has_their_things_and_statements(small: KnowledgeGraph, start: str, end: str) -> None:
     """The picture has all things and statements of the text, and a shortest path of the same length."""
     found = small.path(start, end)
 
@@ -37,14 +37,14 @@ def test_a_picture_of_ways_holds_their_things_and_statements(small: KnowledgeGra
 
 
 @pytest.mark.parametrize("start,end", PAIRS)
-def test_a_picture_of_ways_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
+def test_a_picture_of_paths_draws_every_step(small: KnowledgeGraph, start: str, end: str) -> None:
     """Topics and judgements are drawn if a path passes through them."""
     part = path_network(small.network(), small.path(start, end))
 
     assert {tie.statement for tie in ties(part)} == {edge["statement"] for *_, edge in part.edges(data=True)}
 
 
-def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> None:
+def test_an_edge_of_a_path_has_the_direction_of_its_statement(small: KnowledgeGraph) -> None:
     """Edges of the subject keep direction and role; other edges have no arrow."""
     part = path_network(small.network(), small.path("Tajikistan", "Russia"))
     across = path_network(small.network(), small.path("attack drones", "Russia"))
@@ -56,7 +56,7 @@ def test_an_edge_of_a_way_leads_as_its_statement_does(small: KnowledgeGraph) -> 
     assert (plain["role"], plain["drawnAs"]) == ("involved", "line")
 
 
-def test_a_picture_of_ways_reads_from_left_to_right(small: KnowledgeGraph) -> None:
+def test_a_picture_of_paths_reads_from_left_to_right(small: KnowledgeGraph) -> None:
     """The start is on the left, the end on the right, with one column per step."""
     found = small.path("attack drones", "Ukraine")
     part = path_network(small.network(), found)
@@ -75,7 +75,7 @@ def test_where_there_is_no_way_there_is_no_picture(small: KnowledgeGraph) -> Non
     assert part.graph["selection"] == "the shortest paths from Tajikistan to Georgia"
 
 
-def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: KnowledgeGraph) -> None:
+def test_each_statement_of_a_comparison_is_marked_by_its_sources(small: KnowledgeGraph) -> None:
     """Agreement, disagreement and statements of only one source have different marks."""
     found = small.compare("Agency 2022", "Institute 2023")
 
@@ -92,7 +92,7 @@ def test_each_statement_of_two_sources_is_marked_by_who_adds_it(small: Knowledge
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
 
-def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
+def test_only_claims_of_both_sources_are_marked_as_both() -> None:
     """In the shipped graph, every shared or matched statement has the claims of both sources."""
     kg = open_graph()
     found = kg.compare("asia-plus-2022", "fiia-2023")
@@ -109,7 +109,7 @@ def test_only_what_both_sources_claim_is_marked_as_said_by_both() -> None:
             assert any(line.startswith(f"- {name} ") for line in sides), (edge["label"], name)
 
 
-def test_an_excerpt_says_how_the_whole_was_narrowed(small: KnowledgeGraph) -> None:
+def test_an_excerpt_names_the_selection_of_the_whole(small: KnowledgeGraph) -> None:
     """The picture names a profile that hides statements."""
     part = path_network(small.network(profile="unhedged"), small.path("Tajikistan", "Russia", profile="unhedged"))
 
@@ -159,7 +159,7 @@ def test_the_table_of_a_comparison_says_who_makes_each_statement(small: Knowledg
     assert said["stmt:support-tajikistan"] == "both sources, in agreement"
 
 
-def test_a_picture_of_ways_names_the_sources_of_its_statements_alone() -> None:
+def test_a_picture_of_paths_names_only_sources_of_its_statements() -> None:
     """Iran and Ukraine are connected through the drones, by one article."""
     kg = open_graph()
     svg = kg.draw_path("Iran", "Ukraine", format="svg")

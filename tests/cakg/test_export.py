@@ -247,7 +247,7 @@ def test_ntriples_name_everything_in_full(name, kg_of):
 
 
 def test_a_table_of_claims_leaves_out_datasets(kg_of):
-    """Like every other view; an export of triples has all unless there is a selection."""
+    """An export of triples has them, unless there is a selection."""
     kg = kg_of(
         ACCUSATION
         + """

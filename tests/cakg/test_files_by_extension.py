@@ -80,7 +80,7 @@ def here(small_folders: Folders) -> list[str]:
 def test_the_extension_sets_the_format(
     *, line: list[str], file: str, start: bytes, here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Also in capitals; a command that otherwise prints its result then prints the name of the file."""
+    """Capitals do not matter. A command prints the name of the file, or nothing."""
     path = tmp_path / file
 
     assert main([*line, "-o", str(path), *here]) == 0
@@ -129,7 +129,7 @@ def test_standard_output_keeps_the_default(line: list[str], start: bytes, here: 
         (["export", "-o", "x.html"], "use .ttl, .nt, .jsonld, .csv"),
         (["export", "--format", "turtle", "-o", "x.csv"], "says csv or csv-network, but --format says turtle"),
         (["query", "ASK {}", "-o", "x.xlsx"], "yes or no cannot be written as xlsx"),
-        (["draw", "map", "-o", "x.mmd"], "a map is not drawn as mermaid"),
+        (["draw", "map", "-o", "x.mmd"], "a map cannot be drawn as mermaid"),
     ],
     ids=lambda it: " ".join(it) if isinstance(it, list) else "",
 )

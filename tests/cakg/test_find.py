@@ -58,7 +58,7 @@ def test_a_thing_is_found_by_beginnings_of_words(small: KnowledgeGraph, text: st
 
 
 def test_a_source_is_found_by_its_publisher(small: KnowledgeGraph) -> None:
-    """Also by its title and its short name."""
+    """Its title and its short name are searched too."""
     assert names(small, "Institute", "sources") == ["source:comment"]
     assert names(small, "agency 2022", "sources") == ["source:summary"]
 

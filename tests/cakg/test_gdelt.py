@@ -37,7 +37,7 @@ USUAL = {
 
 
 def row(**cells: str) -> str:
-    """A row of an export: the usual one, but for *cells*."""
+    """Return a row of an export: a standard row with other *cells*."""
     return "\t".join((USUAL | cells).get(column, "") for column in LAYOUT) + "\n"
 
 

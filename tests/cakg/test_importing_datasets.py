@@ -52,7 +52,7 @@ class Imported:
         return [{name: term.value for name, term in row.items()} for row in self.graph.select(STATEMENTS).dicts()]
 
     def columns(self, *columns: str) -> list[tuple[str, ...]]:
-        """Return these columns of the statements; what is not there is empty."""
+        """Return these columns of the statements; missing values are empty."""
         return [tuple(row.get(column, "") for column in columns) for row in self.statements()]
 
     def values(self, sparql: str) -> list[str]:
@@ -212,7 +212,7 @@ def test_a_compiled_vote_has_its_reports_as_evidence(imported):
     ]
     assert found.values("SELECT ?note { ?row skos:note ?note }") == ["list cut off"]
     assert found.values("SELECT DISTINCT ?title { ?it dcterms:title ?title }") == ["Aggression against Ukraine"]
-    assert "says that no report has the vote: left out: 1 row" in found.messages
+    assert "says that no report gives the vote: left out: 1 row" in found.messages
 
 
 # ---- Pacts and memberships ------------------------------------------------------

@@ -37,14 +37,14 @@ def overlaps(centres: dict[str, tuple[int, int]], boxes: dict[str, tuple[float, 
     ]
 
 
-def test_what_is_stored_stays_where_it_is() -> None:
+def test_stored_positions_are_kept() -> None:
     """Repeated layouts give the same positions."""
     found = positions(BOXES, TIES)
 
     assert placed(BOXES, NAMES, TIES, found) == found
 
 
-def test_what_is_new_joins_and_moves_nothing() -> None:
+def test_new_things_move_no_others() -> None:
     """Things without stored positions are placed near their neighbours without overlaps."""
     found = positions({name: BOXES[name] for name in NAMES[2:]}, TIES)
 
@@ -54,7 +54,7 @@ def test_what_is_new_joins_and_moves_nothing() -> None:
     assert overlaps(joined, BOXES) == []
 
 
-def test_few_of_many_are_drawn_together() -> None:
+def test_distant_things_are_moved_together() -> None:
     """Things with distant stored positions are moved together and keep their sides."""
     together = placed({"a": (90, 40), "b": (90, 40)}, ["a", "b"], [("a", "b")], {"a": (-900, -700), "b": (900, 700)})
 
@@ -62,7 +62,7 @@ def test_few_of_many_are_drawn_together() -> None:
     assert together["a"][1] < together["b"][1] < 300
 
 
-def test_thousands_find_places_around_the_first() -> None:
+def test_many_things_are_placed_around_the_first() -> None:
     """With 400 things, none overlap, the first ones do not move, and neighbours are close."""
     names = [f"n{number:03}" for number in range(400)]
     boxes = dict.fromkeys(names, (80.0, 30.0))
@@ -77,19 +77,19 @@ def test_thousands_find_places_around_the_first() -> None:
     assert len(everything) == 400
 
 
-def test_more_trials_are_no_worse_and_none_is_by_chance() -> None:
+def test_more_trials_are_no_worse_and_repeatable() -> None:
     """The layout is deterministic, and the best of several trials is taken."""
     assert positions(BOXES, TIES, trials=2) == positions(BOXES, TIES, trials=2)
     assert overlaps(positions(BOXES, TIES, trials=2), BOXES) == []
 
 
 @pytest.mark.parametrize("boxes", [{}, {"a": (90.0, 40.0)}])
-def test_nothing_and_one_thing_have_places(boxes: dict[str, tuple[float, float]]) -> None:
+def test_no_box_and_one_box_are_placed(boxes: dict[str, tuple[float, float]]) -> None:
     """No boxes give no positions; a single box is at the origin."""
     assert placed(boxes, list(boxes), [], {}) == dict.fromkeys(boxes, (0, 0))
 
 
-def test_processes_agree_on_places() -> None:
+def test_positions_do_not_depend_on_the_process() -> None:
     """Hash seed, locale and time zone change no coordinate."""
     script = (
         "import json; from cakg.pictures.layout import placed;"
@@ -130,8 +130,8 @@ def test_relayout_stores_positions_for_the_next_drawing(
     assert page.read_text(encoding="utf-8") != (tmp_path / "y.svg").read_text(encoding="utf-8")
 
 
-def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixture[str]) -> None:
-    """Positions cannot be stored for an endpoint."""
+def test_positions_cannot_be_stored_for_an_endpoint(capsys: pytest.CaptureFixture[str]) -> None:
+    """The command is refused, since only a graph of files can store them."""
     line = ["draw", "network", "--relayout", "--graph", "http://127.0.0.1:9/sparql", "-o", "x.svg", "--format", "svg"]
 
     assert main(line) == 2
@@ -139,7 +139,7 @@ def test_only_a_graph_of_files_has_a_place_for_places(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("row", ["id:russia,1", "id:russia,one,2", "id:russia,1,2,3"])
-def test_a_broken_place_is_named(tmp_path: Path, row: str) -> None:
+def test_a_faulty_line_of_positions_is_named(tmp_path: Path, row: str) -> None:
     """A faulty line raises an error with file, line number and format."""
     (tmp_path / "positions.csv").write_text(f"thing,x,y\n{row}\n", encoding="utf-8")
 
@@ -147,7 +147,7 @@ def test_a_broken_place_is_named(tmp_path: Path, row: str) -> None:
         stored(tmp_path)
 
 
-def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_position_of_a_missing_thing_is_ignored(small: KnowledgeGraph, tmp_path: Path) -> None:
     """Positions of things that are not in the graph are ignored."""
     write(tmp_path / "positions.csv", {ID["gone"]: (1, 2), ID["russia"]: (3, 4)})
     graph = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path)).network()
@@ -156,7 +156,7 @@ def test_a_place_of_a_thing_that_is_gone_does_no_harm(small: KnowledgeGraph, tmp
     assert (graph.nodes[ID["russia"]]["x"], graph.nodes[ID["russia"]]["y"]) == (3, 4)
 
 
-def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> None:
+def test_the_shipped_picture_has_stored_positions_without_overlaps() -> None:
     """All things of the two articles have stored positions, and labels do not overlap."""
     import cakg
 
@@ -171,7 +171,7 @@ def test_the_shipped_picture_has_a_place_for_everything_and_covers_nothing() -> 
     assert overlaps(centres, {thing.iri: thing.box for thing in picture.things}) == []
 
 
-def test_relayout_of_what_was_laid_out_is_the_same(small: KnowledgeGraph, tmp_path: Path) -> None:
+def test_a_second_relayout_gives_the_same_file(small: KnowledgeGraph, tmp_path: Path) -> None:
     """The command ignores stored positions, so that repeating it gives the same file."""
     kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
 

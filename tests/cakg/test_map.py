@@ -98,7 +98,7 @@ def layers_of(graph_of):
     return found
 
 
-def test_votes_are_told_apart(layers_of):
+def test_votes_have_different_colours(layers_of):
     """The colour of a state is its vote, and the title of the layer is the resolution."""
     votes = said("k", "id:kazakhstan cakg:abstainedOn id:vote") + said("u", "id:uzbekistan cakg:absentFrom id:vote")
     (layer,) = layers_of(votes, "votes-on-a-resolution")
@@ -111,7 +111,7 @@ def test_votes_are_told_apart(layers_of):
     assert len({one.colour for one in layer["legend"]}) == 2
 
 
-def test_figure_stands_with_its_period(layers_of):
+def test_figure_is_shown_with_its_period(layers_of):
     """Figures of different periods have their periods and a warning; equal figures have the same colour."""
     growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-09-30")
     (layer,) = layers_of(growth + grew("tajikistan", 40, "2022-08-31"), "trade-growth")
@@ -132,7 +132,7 @@ def test_equal_spans_need_no_warning(layers_of):
     assert layer["note"] == ""
 
 
-def test_group_is_not_spread_over_its_members(layers_of):
+def test_statement_about_a_group_does_not_colour_its_members(layers_of):
     """Statements about the region are listed beside the map and colour no state."""
     turtle = said("r", "id:region cakg:supports id:war") + said("t", "id:tajikistan cakg:supports id:war")
     (layer,) = layers_of(turtle, "positions")
@@ -141,7 +141,7 @@ def test_group_is_not_spread_over_its_members(layers_of):
     assert layer["beside"] == (("The region", "said without a hedge"),)
 
 
-def test_contested_answer_is_a_colour_of_its_own(layers_of):
+def test_contested_answer_has_its_own_colour(layers_of):
     """If one source affirms and another denies, the state is shown as contested."""
     turtle = said("k", "id:kazakhstan cakg:supports id:war", denied=True)
     (layer,) = layers_of(turtle + said("t", "id:tajikistan cakg:supports id:war"), "positions")
@@ -160,7 +160,7 @@ def test_contested_vote_is_not_drawn_as_a_vote(layers_of):
     assert {one.label: one.dotted for one in layer["legend"]} == {"abstained": False, "abstained, contested": True}
 
 
-def test_state_with_several_answers_shows_that(layers_of):
+def test_state_with_several_answers_shows_all_of_them(layers_of):
     """Two different figures for one state are both shown, not added."""
     turtle = grew("kazakhstan", 10, "2022-10-31") + said(
         "again",
@@ -235,7 +235,7 @@ def test_states_without_a_shape_are_named(shipped_kg):
     assert "State" not in {data["things"][place]["kind"] for place in points}
 
 
-def test_graph_without_boundaries_takes_the_shipped_ones(small):
+def test_graph_without_boundaries_uses_the_shipped_ones(small):
     """A graph of the same states can use the shipped boundaries."""
     data = data_of(small.draw("map", command="cakg draw map"))
 
@@ -256,7 +256,7 @@ def test_same_graph_gives_the_same_bytes(tmp_path):
     assert pages[0] == pages[1]
 
 
-def test_every_view_question_of_the_map_names_its_statements():
+def test_every_map_question_returns_statements():
     """Every question with the view "map" returns statements."""
     catalogue = Catalogue.load(shipped().queries / "questions")
     seen = [question for question in catalogue.all() if question.view == "map"]
@@ -267,7 +267,7 @@ def test_every_view_question_of_the_map_names_its_statements():
     assert Boundaries(shipped().graph / "boundaries").views
 
 
-def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, monkeypatch):
+def test_full_page_keeps_statements_that_colour_states(shipped_kg, monkeypatch):
     """A page of a large graph keeps the answers, and states how much is left out."""
     monkeypatch.setattr("cakg.pictures.map.MOST_STATEMENTS", 60)
     data = data_of(shipped_kg.draw("map", command="cakg draw map"))
@@ -279,7 +279,7 @@ def test_page_that_cannot_hold_everything_keeps_what_colours_states(shipped_kg, 
 
 
 @pytest.mark.parametrize("picture", ["map", "timeline"])
-def test_nothing_selected_is_a_page_that_says_so(picture, tmp_path, capsys):
+def test_empty_selection_gives_a_page_that_says_so(picture, tmp_path, capsys):
     """An empty selection gives a page that names it and the command without filters."""
     file = tmp_path / "empty.html"
     line = ["draw", picture, "--about", "Iran", "--theme", "migration", "-o", str(file)]
@@ -334,7 +334,7 @@ def answered(kg: KnowledgeGraph, question: str, given: dict) -> set[tuple[str, s
 
 
 @pytest.mark.parametrize("question, given", ASKED, ids=str)
-def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, given):
+def test_map_and_table_have_the_same_answers(shipped_kg, question, given):
     """The map and the table have the same answers for each state."""
     data = data_of(shipped_kg.draw("map", question=question, **given))
     statements, things = ([expand(one["id"]) for one in data[name]] for name in ("statements", "things"))
@@ -352,14 +352,14 @@ def test_map_colours_the_states_that_the_table_answers(shipped_kg, question, giv
     assert {state for state, _ in expected - drawn} <= shared
 
 
-def test_layer_is_about_the_object_and_no_other_column(shipped_kg):
+def test_subject_of_a_layer_is_not_a_speaker(shipped_kg):
     """The subject of a row with speakers is that of its statement."""
     [layer] = data_of(shipped_kg.draw("map", question="sanctions"))["map"]["layers"]
 
     assert layer["title"] == "… adheres to Western sanctions against Russia"
 
 
-def test_overview_has_whole_votes(shipped_kg):
+def test_overview_has_all_votes_on_mentioned_resolutions(shipped_kg):
     """Without a question, the map has all votes on resolutions that an article mentions, and no others."""
     [whole] = data_of(shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1"))["map"]["layers"]
     layers = data_of(shipped_kg.draw("map"))["map"]["layers"]
@@ -391,7 +391,7 @@ def test_title_of_a_resolution_is_a_name(shipped_kg):
     assert "id:unga-65-49" in caught.value.remedy
 
 
-def test_state_with_several_statements_says_so(shipped_kg):
+def test_state_with_several_statements_shows_their_number(shipped_kg):
     """A state with two statements on one vote shows their number; a state with one shows no number."""
     page = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
     written = {name[0]: name[1:] for name in names_in(page)}
@@ -409,7 +409,7 @@ def test_vote_of_an_unknown_day_shows_its_span(layers_of):
     assert layer["title"] == "the vote (March 2022)"
 
 
-def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
+def test_partner_common_to_all_figures_is_named_once(layers_of):
     """A partner common to all figures is named once; otherwise both partners are written."""
     growth = grew("kazakhstan", 10, "2022-10-31") + grew("uzbekistan", 40, "2022-10-31")
     (layer,) = layers_of(growth, "trade-growth")
@@ -422,7 +422,7 @@ def test_state_in_every_figure_is_no_answer_and_no_blank(layers_of):
     }
 
 
-def test_qualifiers_are_part_of_what_is_answered(layers_of):
+def test_qualifiers_are_in_the_title_or_on_the_state(layers_of):
     """Qualifiers such as "as part of" are in the title if common to all, or else on the state."""
     turtle = said("k", "id:kazakhstan cakg:recognised id:war", more="; cakg:asPartOf id:russia ; cakg:within id:vote")
     other = said("t", "id:tajikistan cakg:recognised id:war", more="; cakg:asPartOf id:russia")
@@ -432,7 +432,7 @@ def test_qualifiers_are_part_of_what_is_answered(layers_of):
     assert layer["lines"] == {"kazakhstan": ["stated", "within: the vote"], "tajikistan": ["stated"]}
 
 
-def test_layer_is_told_in_words(layers_of):
+def test_layer_is_described_in_words(layers_of):
     """The takeaway counts states by answer and names the sources; the alternative text lists all names."""
     turtle = "".join(
         said(f"{name}-s", f"id:{name} cakg:supports id:war", denied=name == "kazakhstan")
@@ -475,7 +475,7 @@ def test_votes_for_and_against_differ_in_brightness(shipped_kg):
     assert {*colours.values()} == {*declared.values()}
 
 
-def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
+def test_amber_and_blue_are_only_for_certainty(shipped_kg):
     """Blue and amber are used only with their meaning for lines, not for votes or figures."""
     data = data_of(shipped_kg.draw("map"))
     certain = {look["label"]: look["colour"] for look in data["certainties"].values()}
@@ -493,7 +493,7 @@ def test_amber_and_blue_are_for_certainty_alone(shipped_kg):
                 assert strength < 0.2 or all(abs(hue - other) > 0.04 for other in reserved), entry
 
 
-def test_text_on_an_answer_can_be_read(shipped_kg):
+def test_text_on_an_answer_is_legible(shipped_kg):
     """Text has enough contrast on every colour."""
     for layer in data_of(shipped_kg.draw("map"))["map"]["layers"]:
         assert all(contrast(entry["colour"], entry["ink"]) > 3.9 for entry in layer["legend"])
@@ -515,7 +515,7 @@ def test_draw_takes_the_parameters_of_the_question(tmp_path, capsys, shipped_kg)
     assert written == shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1")
 
 
-def test_parameter_and_option_of_one_name_narrow_alike(tmp_path):
+def test_parameter_named_like_an_option_uses_the_option(tmp_path):
     """If a parameter has the name of a general option, the option is used."""
     file = tmp_path / "map.html"
 
@@ -549,7 +549,7 @@ def names_in(svg: str) -> list[list[str]]:
     return [[text.text for text in group.iterfind(f"{SVG}text") if text.text] for group in groups]
 
 
-def test_svg_is_a_whole_picture(shipped_kg):
+def test_svg_is_complete(shipped_kg):
     """The image has title, takeaway, colours, names, legend, notes, sources and metadata."""
     drawn = shipped_kg.draw("map", question="votes-on-a-resolution", resolution="ES-11/1", format="svg")
     tree = ElementTree.fromstring(drawn)
@@ -635,7 +635,7 @@ def isles_kg(folder_of) -> KnowledgeGraph:
     return KnowledgeGraph(LocalStore.open(folders), folders)
 
 
-def test_map_of_another_region_is_its_own(isles_kg):
+def test_map_of_another_region_has_its_own_texts(isles_kg):
     """Title, extent and notes come from the graph, not from the shipped map."""
     isles(isles_kg.folders.graph)
     page = isles_kg.draw("map")
@@ -652,7 +652,7 @@ def test_map_of_another_region_is_its_own(isles_kg):
     assert [150 < x < 450 for x in xs] == [True, True]
 
 
-def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
+def test_states_outside_the_shipped_map_need_boundaries(isles_kg):
     """If no state of the graph is on the map, the error says what to do."""
     with pytest.raises(GraphFolderError, match="none of the states") as caught:
         isles_kg.draw("map")
@@ -671,7 +671,7 @@ def test_other_states_than_the_shipped_ones_need_boundaries(isles_kg):
         ("points.csv", (",0,5,", ",east,5,"), "east"),
     ],
 )
-def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, what):
+def test_broken_boundaries_are_an_error(isles_kg, file, change, what):
     """Faulty boundaries raise an error that names the file and the README."""
     isles(isles_kg.folders.graph)
     path = isles_kg.folders.graph / "boundaries" / file
@@ -683,7 +683,7 @@ def test_broken_boundaries_are_an_error_that_names_them(isles_kg, file, change, 
     assert "README" in caught.value.remedy
 
 
-def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
+def test_a_parameter_without_a_question_gets_a_command_that_works(capsys):
     """The error names both parts, and no file is written."""
     assert main(["draw", "map", "--resolution", "ES-11/1", "-o", "nowhere.html"]) == 2
 
@@ -692,7 +692,7 @@ def test_a_parameter_without_its_question_gets_the_line_that_works(capsys):
     assert "cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o nowhere.html" in error
 
 
-def test_who_receives_deliveries_is_no_answer_to_who_increases_them(shipped_kg):
+def test_a_directed_figure_belongs_only_to_its_subject(shipped_kg):
     """A directed figure belongs to its subject; a mutual one, such as trade, to both ends."""
     layers = {one["title"]: one for one in data_of(shipped_kg.draw("map"))["map"]["layers"]}
     [deliveries] = [one for title, one in layers.items() if "increased its deliveries to" in title]
@@ -712,7 +712,7 @@ def test_the_table_of_a_map_names_layer_and_answer(shipped_kg):
     assert {row["layer"] for row in table if row["states"]} == {"ES-11/1: Aggression against Ukraine (2 March 2022)"}
 
 
-def test_an_image_names_the_sources_of_its_own_layer_alone(shipped_kg):
+def test_an_image_names_only_the_sources_of_its_layer(shipped_kg):
     """An image names only the sources of its own layer."""
     svg = shipped_kg.draw("map", format="svg")
 

@@ -95,7 +95,7 @@ def matcher(shipped_graph: LocalStore) -> Matcher:
 
 @pytest.mark.parametrize("thing, text", pairs(MATCHED))
 def test_a_name_is_matched(matcher: Matcher, thing: str, text: str) -> None:
-    """In any script, spelling, word order and case, with a reason and a score."""
+    """Script, spelling, word order and case may differ; the match has a reason and a score."""
     match = matcher.match(text)
     assert match.iri == ID[thing], match
     assert match.label

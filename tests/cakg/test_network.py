@@ -104,7 +104,7 @@ def test_no_statement_loses_a_thing(engine: LocalStore, statement: str, expected
     assert ends(build(Records(engine)), statement) == expected
 
 
-def test_edge_says_who_affirms_and_who_denies(engine: LocalStore) -> None:
+def test_edge_names_the_sources_that_affirm_and_deny(engine: LocalStore) -> None:
     """A contested statement names the sources that affirm and deny it, and each claim has speaker, mode and passage."""
     edge = build(Records(engine)).edges[ID["tajikistan"], ID["drones"], STMT["supply"]]
 
@@ -136,7 +136,7 @@ def test_thing_has_label_kind_and_number_of_statements(engine: LocalStore) -> No
     assert nodes[ID["drones"]]["label"] == "id:drones"
 
 
-def test_label_cannot_turn_the_text_around_it(graph_of: Callable[[str], LocalStore]) -> None:
+def test_label_cannot_change_the_direction_of_text(graph_of: Callable[[str], LocalStore]) -> None:
     """Direction marks and characters forbidden in XML are removed from labels."""
     graph = build(Records(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en'))))
 
@@ -185,12 +185,12 @@ def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
         pytest.param(Selection(themes=("security",), statuses=("stated",)), set(), id="nothing"),
     ],
 )
-def test_selection_keeps_what_it_names(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
+def test_selection_keeps_matching_statements(engine: LocalStore, selection: Selection, kept: set[str]) -> None:
     """Each field of a selection narrows the network; statements without dates match any time span."""
     assert statements(build(Records(engine), selection)) == kept
 
 
-def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
+def test_selected_thing_without_statements_is_kept(engine: LocalStore) -> None:
     """A network about a thing without statements still contains the thing."""
     graph = build(Records(engine), Selection(about=(ID["drones"],), profile="stated"))
 
@@ -207,14 +207,14 @@ def test_what_is_asked_about_is_there_even_alone(engine: LocalStore) -> None:
         ({"profile": "all"}, "no profile is called 'all'"),
     ],
 )
-def test_senseless_selection_is_refused(fields: dict[str, object], told: str) -> None:
+def test_invalid_selection_is_refused(fields: dict[str, object], told: str) -> None:
     """An invalid value raises an error with a valid alternative."""
     with pytest.raises(BadValueError, match=told) as raised:
         Selection(**fields)  # type: ignore[arg-type]
     assert raised.value.remedy
 
 
-def test_selection_reads_as_words() -> None:
+def test_selection_is_described_in_words() -> None:
     """The network describes its selection in words."""
     selection = Selection(about=(ID["a"],), hops=2, themes=("security",), since=date(2022, 1, 1))
 
@@ -234,7 +234,7 @@ def test_networkx_can_write_the_network(
     assert "Supply of drones" in written.getvalue().decode()
 
 
-def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: LocalStore) -> None:
+def test_shipped_network_has_every_statement_of_the_profile(shipped_graph: LocalStore) -> None:
     """Every claim of the graph is in the network."""
     asked = f"SELECT ?s WHERE {{ ?s <{CAKG.inProfile}> <https://w3id.org/cakg/profile/everything> }}"
     expected = {row["s"].value for row in shipped_graph.select(asked).dicts()}
@@ -242,7 +242,7 @@ def test_shipped_network_holds_every_statement_of_the_profile(shipped_graph: Loc
     assert {key for _, _, key in build(Records(shipped_graph), Selection(datasets=True)).edges(keys=True)} == expected
 
 
-def test_what_only_datasets_say_is_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
+def test_statements_found_only_in_datasets_are_left_out_and_counted(graph_of: Callable[[str], LocalStore]) -> None:
     """Statements made only by datasets are left out, unless datasets or one of them are selected."""
     engine = graph_of(f"""{GRAPH}
         source:votes a cakg:Dataset ; cakg:shortName "Votes 2020" ; cakg:author id:scholar .

@@ -54,7 +54,7 @@ def read(reader: Callable[..., Any], network: networkx.MultiDiGraph[str], format
     return reader(io.BytesIO(data))
 
 
-def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> None:
+def test_graphml_is_complete(network: networkx.MultiDiGraph[str]) -> None:
     """Things, edges and attributes are all written, and each edge has a unique key."""
     back = read(lambda data: networkx.read_graphml(data, force_multigraph=True), network, "graphml")
 
@@ -64,7 +64,7 @@ def test_graphml_brings_everything_back(network: networkx.MultiDiGraph[str]) -> 
     assert len({key for _, _, key in back.edges(keys=True)}) == network.number_of_edges()
 
 
-def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networkx.MultiDiGraph[str]) -> None:
+def test_gexf_is_complete_and_has_the_style_of_pictures(network: networkx.MultiDiGraph[str]) -> None:
     """Colours and positions are in Gephi's form; everything else is unchanged."""
     back = read(networkx.read_gexf, network, "gexf")
     viz = {thing: facts.pop("viz") for thing, facts in back.nodes(data=True)}
@@ -75,7 +75,7 @@ def test_gexf_brings_everything_back_and_looks_like_our_pictures(network: networ
     assert viz[min(network)]["position"] == {"x": -3.0, "y": -7.0, "z": 0.0}
 
 
-def test_two_tables_bring_everything_back(network: networkx.MultiDiGraph[str]) -> None:
+def test_two_tables_are_complete(network: networkx.MultiDiGraph[str]) -> None:
     """A cell has the text of an attribute, and is empty if there is none."""
     tables = files(network, "csv-network", Path("network.csv"))
     things, ties = (list(csv.DictReader(io.StringIO(data.decode(), newline=""))) for data in tables.values())
@@ -101,7 +101,7 @@ def texts(facts: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("format", ["graphml", "gexf", "csv-network"])
-def test_the_order_of_a_network_changes_no_byte(network: networkx.MultiDiGraph[str], format: str) -> None:
+def test_the_order_of_a_network_does_not_change_the_file(network: networkx.MultiDiGraph[str], format: str) -> None:
     """The order of adding things and edges does not change the file."""
     other_way = networkx.MultiDiGraph(**network.graph)
     other_way.add_nodes_from(reversed(list(network.nodes(data=True))))
@@ -141,7 +141,7 @@ def test_no_table_is_left_if_one_cannot_be_written(
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".csv"] == ["network.csv"]
 
 
-def test_the_same_options_narrow_every_export(here: list[str], tmp_path: Path) -> None:
+def test_the_same_options_apply_to_every_export(here: list[str], tmp_path: Path) -> None:
     """Turtle and the table of claims keep the claims of selected statements; networks keep their edges."""
     sizes = {}
     for ending in ("ttl", "csv", "graphml"):

@@ -222,7 +222,7 @@ def test_a_part_of_a_network_shows_itself(small: KnowledgeGraph, part: str) -> N
 
     assert "Support of Tajikistan" in shown(made)["text/html"]
     assert ("Attack of Russia" in shown(made)["text/html"]) == (part == "copy")
-    assert "narrowed in Python" in shown(made)["text/html"]
+    assert "selected in Python" in shown(made)["text/html"]
 
 
 @pytest.mark.parametrize("picture", ["timeline", "map"])

@@ -81,7 +81,7 @@ def wheel(distributions):
 def installed(wheel, tmp_path_factory):
     """The bin folder of an environment with only the wheel installed.
 
-    What cakg depends on is borrowed from the environment of the tests, so that no registry is needed.
+    The libraries that cakg needs come from the environment of the tests, so that no registry is needed.
     """
     home = tmp_path_factory.mktemp("installed")
     venv.create(home, with_pip=False, symlinks=True)

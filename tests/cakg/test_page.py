@@ -32,7 +32,7 @@ STATEMENT = {
 }
 
 
-def test_scripts_are_allowed_by_their_hash_alone() -> None:
+def test_scripts_are_allowed_only_by_their_hashes() -> None:
     """The policy allows no hosts, no inline scripts in general, and no eval."""
     made = page(DATA | {"statements": [STATEMENT]}, ("timeline.js",))
     (script,) = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
@@ -53,7 +53,7 @@ def test_empty_page_names_the_command_without_filters() -> None:
     assert "<script" not in made
 
 
-def test_page_says_in_words_what_the_picture_shows() -> None:
+def test_page_describes_the_picture_in_words() -> None:
     """The takeaway is below the title, and the alternative text is available without scripts."""
     words = {"takeaway": "Most is denied.", "alternative": "One bar, in 2020."}
     made = page(DATA | words | {"statements": [STATEMENT]}, ("timeline.js",), lead="Choose a bar.")

@@ -45,7 +45,7 @@ def test_thing_has_its_other_names_in_every_script(shipped_graph: LocalStore) ->
     assert tokayev["label"] not in tokayev["aliases"]
 
 
-def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore) -> None:
+def test_network_without_records_keeps_its_claims(shipped_graph: LocalStore) -> None:
     """A modified copy of a network keeps its claims."""
     data = page_data(build(Records(shipped_graph)).copy(), caption=Caption("t"), command="c")
     (drones,) = [one for one in data["statements"] if one["iri"] == DRONES]
@@ -58,7 +58,7 @@ def test_network_without_an_engine_tells_its_own_lines(shipped_graph: LocalStore
     assert data["sources"][0]["name"].startswith("ASIA-Plus 2022 (")
 
 
-def test_what_is_not_kept_is_counted(shipped_graph: LocalStore) -> None:
+def test_statements_left_out_are_counted(shipped_graph: LocalStore) -> None:
     """A page with fewer statements than selected states the difference."""
     graph = build(Records(shipped_graph))
     everything = page_data(graph, caption=Caption("t"), command="c")
@@ -72,7 +72,7 @@ def test_what_is_not_kept_is_counted(shipped_graph: LocalStore) -> None:
     }
 
 
-def test_a_statement_carries_amount_degree_and_qualifiers(shipped_graph: LocalStore) -> None:
+def test_a_statement_has_amount_degree_and_qualifiers(shipped_graph: LocalStore) -> None:
     """Labels include qualifiers, with and without records."""
     records = Records(shipped_graph)
     network = build(records)
@@ -82,7 +82,7 @@ def test_a_statement_carries_amount_degree_and_qualifiers(shipped_graph: LocalSt
         assert told[STMT["trade-growth-russia-tajikistan"]] == "more than 22 percent"
 
 
-def test_citation_is_there_once_with_the_address_of_its_source(shipped_graph: LocalStore) -> None:
+def test_citations_have_no_duplicates_and_addresses_are_with_sources(shipped_graph: LocalStore) -> None:
     """Each claim cites one citation; there are no duplicates, and addresses are stored with sources."""
     data = page_data(build(Records(shipped_graph)), caption=Caption("t"), command="c")
     citations = data["citations"]
@@ -99,9 +99,7 @@ def test_citation_is_there_once_with_the_address_of_its_source(shipped_graph: Lo
 @pytest.mark.parametrize(
     "address,kept", [("HTTPS://example.org/a", True), ("javascript:alert(1)", False), (" https://example.org", False)]
 )
-def test_only_the_address_of_a_web_page_is_kept(
-    graph_of: Callable[[str], LocalStore], address: str, kept: bool
-) -> None:
+def test_only_web_addresses_are_kept(graph_of: Callable[[str], LocalStore], address: str, kept: bool) -> None:
     """Addresses that a browser could execute are left out."""
     store = graph_of(
         f"""

@@ -49,7 +49,7 @@ def ends(picture: Picture) -> list[tuple[str, str, str]]:
     return [(line.one, line.other, line.certainty) for line in picture.lines]
 
 
-def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
+def test_statements_of_one_pair_share_a_line() -> None:
     """A hundred parallel edges become one line with arrows in both directions."""
     picture = compose(network(("a", "b", "stated"), ("a", "b", "judged"), ("b", "a", "attributed")))
 
@@ -59,7 +59,7 @@ def test_statements_of_one_pair_are_one_line_that_holds_them_all() -> None:
     assert line.to_other
 
 
-def test_statements_of_another_theme_are_a_line_of_their_own() -> None:
+def test_statements_of_another_theme_have_their_own_line() -> None:
     """Trade and votes between the same two things are separate lines."""
     graph = network(("a", "b", "stated"), ("a", "b", "stated"))
     graph.edges["a", "b", "s0"]["theme"], graph.edges["a", "b", "s1"]["theme"] = "economy", "diplomacy"
@@ -81,7 +81,7 @@ def test_line_is_thicker_with_more_statements_and_with_more_sources() -> None:
     assert thin < thicker < thickest
 
 
-def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
+def test_contested_statements_have_their_own_line() -> None:
     """A pair has one line per certainty, each with a different bend."""
     picture = compose(
         network(("a", "b", "stated"), ("a", "b", "contested"), ("a", "b", "denied"), ("a", "b", "hedged"))
@@ -91,7 +91,7 @@ def test_what_is_contested_does_not_hide_under_what_is_certain() -> None:
     assert len({line.bend for line in picture.lines}) == 4
 
 
-def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
+def test_equal_ties_of_all_members_become_a_line_of_the_group() -> None:
     """Five states that did not recognise something become one line with five statements."""
     alike = [(state, "annexation", "recognised denied") for state in FIVE]
     graph = network(*alike, ("one", "annexation", "discussed stated"), members=" ".join(FIVE))
@@ -113,14 +113,14 @@ def test_what_is_said_alike_of_all_members_is_one_line_to_the_group() -> None:
         ),
     ],
 )
-def test_what_is_not_said_alike_of_all_members_stays_with_each(ties: list[tuple[str, str, str]]) -> None:
+def test_ties_of_only_some_members_stay_with_them(ties: list[tuple[str, str, str]]) -> None:
     """If not all members have the tie, it is not moved to the group, which would claim more than the sources do."""
     picture = compose(network(*ties, members=" ".join(FIVE)))
 
     assert {frozenset((line.one, line.other)) for line in picture.lines} == {frozenset(tie[:2]) for tie in ties}
 
 
-def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
+def test_judgements_topics_and_statements_about_one_thing_have_no_line() -> None:
     """Undrawn statements stay in the data but have no line."""
     graph = network(("a", "b", "stated"), ("topic", "a", "judged"), ("a", "a", "judged"), topic={"kind": "Topic"})
     graph.add_edge("a", "b", key="s9", **dict(graph.edges["a", "b", "s0"]) | {"statement": "s9", "drawnAs": "none"})
@@ -132,7 +132,7 @@ def test_judgements_topics_and_lone_things_are_left_to_the_table() -> None:
     assert picture.statements == {"s0", "s1", "s2", "s9"}
 
 
-def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
+def test_absences_from_different_votes_are_not_merged() -> None:
     """Ties are merged only if they differ in nothing but the member."""
     graph = network(*((state, "assembly", "absent stated") for state in FIVE), members=" ".join(FIVE))
     for number, state in enumerate(FIVE):
@@ -142,7 +142,7 @@ def test_five_absences_from_five_votes_are_no_line_of_the_group() -> None:
     assert ("assembly", "group", "unhedged") not in ends(compose(graph))
 
 
-def test_what_a_group_stands_for_can_be_taken_apart() -> None:
+def test_a_line_of_a_group_can_be_split() -> None:
     """A page whose filters hide a member draws the lines of the other members, not that of the group."""
     graph = network(*((state, "annexation", "recognised denied") for state in FIVE), members=" ".join(FIVE))
 
@@ -171,7 +171,7 @@ def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -
     assert any(one.name == "Russia → Central Asian states" and "is a partner of" in one.verbs for one in words)
 
 
-def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore) -> None:
+def test_a_thing_without_a_role_has_no_line(shipped_graph: LocalStore) -> None:
     """Russia's refusal to mobilise the CSTO for Armenia draws no line to Azerbaijan, which is only involved."""
     graph = build(Records(shipped_graph))
     picture = compose(graph, more=len(graph))
@@ -185,7 +185,7 @@ def test_a_thing_without_a_role_is_no_aim_of_the_verb(shipped_graph: LocalStore)
     assert "refusal to mobilise the CSTO for Armenia" in words.hint
 
 
-def test_a_statement_about_a_statement_is_drawn_where_it_is_asked_about() -> None:
+def test_a_statement_about_a_statement_is_drawn_only_if_selected() -> None:
     """Statements about statements draw no line to the things of the inner statement."""
     graph = network(("a", "b", "stated"), ("c", "d", "stated"))
     graph.edges["c", "d", "s1"]["nearRole"] = "involved"
@@ -195,14 +195,14 @@ def test_a_statement_about_a_statement_is_drawn_where_it_is_asked_about() -> Non
     assert ("c", "d", "unhedged") in ends(compose(graph))
 
 
-def test_topic_that_is_asked_about_is_drawn() -> None:
+def test_selected_topic_is_drawn() -> None:
     """Topics are drawn if the selection is about them; otherwise the picture would be empty."""
     picture = compose(network(("topic", "a", "judged"), topic={"kind": "Topic", "about": 1}))
 
     assert ends(picture) == [("a", "topic", "unhedged")]
 
 
-def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
+def test_selected_and_contested_things_are_drawn_first() -> None:
     """With too many things, those with the fewest ties are left out and counted."""
     stars = [("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)]
     picture = compose(network(*stars, ("x", "y", "contested"), ("z", "hub", "stated"), z={"about": 1}))
@@ -213,7 +213,7 @@ def test_crowd_gives_way_to_what_is_contested_and_asked_about() -> None:
     assert picture.crowded_out == 9
 
 
-def test_what_the_first_picture_leaves_out_has_a_place_beside_it() -> None:
+def test_showing_all_things_keeps_the_first_picture() -> None:
     """Showing all things does not move those of the first picture."""
     graph = network(*(("hub", f"leaf {number:02}", "stated") for number in range(MOST_THINGS + 5)))
     first = {thing.iri: (thing.x, thing.y) for thing in compose(graph).things}
@@ -245,7 +245,7 @@ def test_no_two_boxes_touch() -> None:
         assert apart_x >= 0 or apart_y >= 0, (one, other)
 
 
-def test_same_ties_in_another_order_give_the_same_places() -> None:
+def test_same_ties_in_another_order_give_the_same_positions() -> None:
     """The layout does not depend on the order of reading files."""
     boxes = dict.fromkeys("abcdefgh", (60.0, 40.0))
     ties = [*itertools.pairwise("abcdefgh"), ("a", "h"), ("b", "f")]
@@ -255,7 +255,7 @@ def test_same_ties_in_another_order_give_the_same_places() -> None:
     assert positions(boxes, ties) == again
 
 
-def test_shipped_picture_is_small_enough_to_read_and_shows_what_is_contested(shipped_graph: LocalStore) -> None:
+def test_shipped_picture_is_small_and_has_all_contested_ties(shipped_graph: LocalStore) -> None:
     """The first picture contains all contested ties, and no more than the allowed number of things."""
     graph = build(Records(shipped_graph))
     picture = compose(graph)

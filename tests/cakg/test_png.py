@@ -30,12 +30,12 @@ def test_a_picture_is_170_millimetres_wide_at_300_dots_an_inch(small: KnowledgeG
 
 
 @pytest.mark.parametrize("text", ["Kazakhstan", "Қазақстан", "Тоҷикистон"])
-def test_labels_are_drawn_in_a_font_that_is_there(text: str) -> None:
+def test_labels_are_drawn_in_an_installed_font(text: str) -> None:
     """Text is visible with any of the supported fonts."""
     assert png.png(SVG.format(FAMILY, text)) != png.png(SVG.format(FAMILY, ""))
 
 
-def test_a_machine_without_fonts_is_told(monkeypatch: pytest.MonkeyPatch, small: KnowledgeGraph) -> None:
+def test_a_missing_font_is_an_error(monkeypatch: pytest.MonkeyPatch, small: KnowledgeGraph) -> None:
     """Without a font, no image is written."""
     monkeypatch.setattr(png, "FONTS", ("No Such Font",))
     png.font.cache_clear()

@@ -1,4 +1,4 @@
-"""docs/python.md documents what is public: every name, and each of them with a docstring."""
+"""docs/python.md documents all public names, and each has a docstring."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DOCUMENTED = {
         re.MULTILINE,
     )
 }
-"""Each name on the page with its members, classes outside the package by their modules: ``pages.page.Section``."""
+"""Each name on the page with its members. A class outside the package has its module: ``pages.page.Section``."""
 
 PACKAGE = [name for name in DOCUMENTED if "." not in name]
 RECORDS = [name for name in DOCUMENTED if "." in name]
@@ -66,7 +66,7 @@ def docstrings(kind: type) -> dict[str, str]:
 
 
 def test_the_page_documents_exactly_the_names_of_the_package() -> None:
-    """Each once, and each can be imported."""
+    """Each name is documented once and can be imported."""
     assert sorted(PACKAGE) == sorted(cakg.__all__)
     assert all(getattr(cakg, name) for name in cakg.__all__)
     assert dir(cakg) == sorted(cakg.__all__)
@@ -76,7 +76,7 @@ def test_the_page_documents_exactly_the_names_of_the_package() -> None:
 
 @pytest.mark.parametrize("name", [name for name in DOCUMENTED if name != "__version__"])
 def test_everything_public_has_a_docstring(name: str) -> None:
-    """Also each member: a method in its body, a field or an attribute after it."""
+    """Members need one too: methods in their body, fields and attributes after them."""
     found = class_of(name) if name in CLASSES else getattr(cakg, name)
     assert (found.__doc__ or "").strip()
     if name in CLASSES:
@@ -141,12 +141,12 @@ def objects(small: KnowledgeGraph) -> dict[str, Any]:
 
 
 MADE_BY_A_METHOD = {"errors.BrokenFile", "pages.page.RowSummary"}
-"""Records that the small graph of the tests has none of."""
+"""Classes of records that are missing from the small graph of the tests."""
 
 
 @pytest.mark.parametrize("name", [name for name in CLASSES if not issubclass(class_of(name), cakg.CakgError)])
 def test_every_member_on_the_page_is_there(name: str, objects: dict[str, Any]) -> None:
-    """And what a method returns is of the class that the page documents."""
+    """Each method returns an object of the documented class."""
     if name in MADE_BY_A_METHOD:
         assert set(DOCUMENTED[name]) <= set(class_of(name).__annotations__)
         return

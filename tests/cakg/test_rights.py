@@ -78,7 +78,7 @@ def test_a_cited_row_of_a_dataset_names_citation_and_licence(kg_of: Callable[[st
 
 
 def test_footers_and_json_name_the_licence_of_each_dataset_shown(kg_of: Callable[[str], KnowledgeGraph]) -> None:
-    """In answers, pages of things, and pictures."""
+    """This holds for answers, pages of things, and pictures."""
     kg = kg_of(NAMES)
     answer = kg.ask("everything-about", thing="A", datasets=True)
     sources = (
@@ -180,7 +180,7 @@ def test_each_row_of_the_table_of_claims_has_its_licence(kg_of: Callable[[str], 
 def test_networks_have_licences_of_the_whole_and_of_each_edge(
     kg_of: Callable[[str], KnowledgeGraph], tmp_path: Path
 ) -> None:
-    """In GraphML and GEXF they are in the head and the edges, in the two tables in every row."""
+    """GraphML and GEXF have them in the head and in the edges, the two tables in every row."""
     kg = kg_of(LICENSED)
     graph = str(kg.folders.graph.parent)
     for format, ending in (("graphml", "graphml"), ("gexf", "gexf"), ("csv-network", "csv")):

@@ -52,13 +52,13 @@ def crossed(picture: Picture) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_a_line_with_a_free_way_is_straight() -> None:
+def test_an_unobstructed_line_is_straight() -> None:
     """A line with nothing between its ends is straight."""
     assert routed({"a": thing(0, 0), "b": thing(400, 0), "c": thing(200, 200)}, [("a", "b")]).bends == [0]
 
 
 @pytest.mark.parametrize("x, y", [(200, 0), (200, -8), (120, 6)])
-def test_a_line_bends_around_what_lies_on_its_way(x: float, y: float) -> None:
+def test_a_line_bends_around_a_thing(x: float, y: float) -> None:
     """A smaller bend would still touch the thing."""
     things = {"a": thing(0, 0), "b": thing(400, 0), "between": thing(x, y)}
 
@@ -72,7 +72,7 @@ def test_a_line_bends_around_what_lies_on_its_way(x: float, y: float) -> None:
     assert not free(math.copysign(abs(bend) - 2 * STEP, bend) if abs(bend) > 2 * STEP else 0)
 
 
-def test_lines_of_one_pair_keep_apart_whichever_end_comes_first() -> None:
+def test_lines_of_one_pair_have_different_bends() -> None:
     """Lines of one pair have different bends, in whichever direction."""
     bends = routed({"a": thing(0, 0), "b": thing(400, 0)}, [("a", "b"), ("b", "a"), ("a", "b"), ("b", "a")]).bends
 
@@ -80,7 +80,7 @@ def test_lines_of_one_pair_keep_apart_whichever_end_comes_first() -> None:
     assert all(after - before >= 2 * STEP - 1e-9 for before, after in itertools.pairwise(ways))
 
 
-def test_a_curve_ends_where_the_other_direction_begins() -> None:
+def test_swapping_the_ends_reverses_the_bend() -> None:
     """Swapping the ends of a line changes the sign of its bend."""
     assert cmath.isclose(via(0, 400, 0), 200)
     assert via(0, 400, 0.4).imag == pytest.approx(-via(0, 400, -0.4).imag)

@@ -240,7 +240,7 @@ def test_folders_that_are_missing_are_the_shipped_ones(tmp_path):
 
 
 def test_a_directory_without_a_graph_is_refused(tmp_path):
-    with pytest.raises(GraphFolderError, match="no graph is here"):
+    with pytest.raises(GraphFolderError, match="the directory has no graph"):
         at(tmp_path)
 
 

@@ -18,7 +18,7 @@ TURTLE = "".join(path.read_text(encoding="utf-8") for path in shipped().ontology
 
 
 @pytest.mark.parametrize("kind", [*NINE, "Thing"])
-def test_every_kind_has_a_look_of_its_own(kind: str) -> None:
+def test_every_kind_has_its_own_style(kind: str) -> None:
     """Kinds differ in shape or colour, and both are declared in the ontology."""
     look = SHIPPED.things[kind]
 
@@ -34,7 +34,7 @@ def test_every_status_has_one_certainty() -> None:
     assert found == ["unhedged", "contested", "hedged"]
 
 
-def test_a_legend_goes_from_the_firmest_down() -> None:
+def test_a_legend_begins_with_the_firmest_style() -> None:
     """The most certain style comes first, and no two styles have the same dashes."""
     assert list(SHIPPED.lines) == ["unhedged", "hedged", "contested", "denied"]
     assert len({look.dashes for look in SHIPPED.lines.values()}) == len(SHIPPED.lines)

@@ -27,7 +27,7 @@ def test_no_row_of_the_legend_is_cut_off(small: KnowledgeGraph, chosen: dict[str
         assert end < left + width, row.text
 
 
-def test_an_image_says_which_command_makes_it(small: KnowledgeGraph) -> None:
+def test_an_image_names_its_command(small: KnowledgeGraph) -> None:
     """The command is in the metadata, as text."""
     root = ElementTree.fromstring(
         small.draw("network", format="svg", command="cakg draw network --about '<b>' -o network.svg")

@@ -73,7 +73,7 @@ def test_markup_is_escaped_in_markdown(cell: str, shown: str) -> None:
 
 
 def test_constant_columns_of_a_wide_table_are_listed_above_it() -> None:
-    """Except columns that must stay in the rows."""
+    """Some columns must stay in the rows."""
     resolution = "General Assembly resolution of March 2022"
     rows = [[resolution, state, WORDS, "stated"] for state in ("Kazakhstan", "Kyrgyzstan")]
     text = tables.render(["resolution", "state", "vote", "status"], rows, never_hoisted=("status",))

@@ -32,7 +32,7 @@ from cakg.pictures.timeline import at, axis, bar, breaks, content
         ("", "2022-01-01", "no date", ("hard", "open")),
     ],
 )
-def test_ends_are_as_hard_as_they_are_known(aspect, earliest, latest, ends):
+def test_ends_show_how_exactly_dates_are_known(aspect, earliest, latest, ends):
     """Events have soft ends, states and measurements hard ones; an end without a date is open."""
     made = bar(aspect, earliest, latest)
 
@@ -47,7 +47,7 @@ def test_bar_lasts_until_the_end_of_its_last_day():
     assert made["to"] - made["from"] == 1
 
 
-def test_axis_runs_forward_and_gives_room_to_a_crowded_year():
+def test_axis_gives_more_room_to_years_with_many_dates():
     """The year with the most dates takes the most room, and every year is on the axis."""
     stops, ticks = axis(["2008-01-01", "2014-06-30", *["2022-03-01"] * 20, "2023-01-01"])
     wide = {year: after[1] - before[1] for year, (before, after) in enumerate(itertools.pairwise(stops), 2008)}
@@ -78,7 +78,7 @@ def test_axis_without_dates_is_empty(dates):
     assert axis(dates) == ([], [])
 
 
-def test_axis_reaches_the_last_day_there_is():
+def test_axis_reaches_the_last_possible_day():
     """The year 9999 does not overflow."""
     assert len(axis(["9999-12-31"])[0]) == 2
 
@@ -94,7 +94,7 @@ def test_page_separates_dated_and_undated_statements(small):
     assert len(data["statements"]) > 5
 
 
-def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypatch):
+def test_full_page_keeps_dated_statements(small, monkeypatch):
     """In a large graph, undated statements are left out first, and the page states how many."""
     monkeypatch.setattr("cakg.pictures.timeline.MOST_STATEMENTS", 1)
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
@@ -104,7 +104,7 @@ def test_page_that_cannot_hold_everything_keeps_what_has_a_date(small, monkeypat
     assert data["leftOut"]["statements"] > 3
 
 
-def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
+def test_caption_describes_the_timeline(small):
     """The caption counts dated statements and gives their range, overall and by theme."""
     page = small.draw("timeline", command="cakg draw timeline -o timeline.html")
     data = json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
@@ -115,7 +115,7 @@ def test_page_says_in_a_sentence_and_in_words_what_it_shows(small):
     assert data["alternative"].splitlines()[1] == "diplomacy (1): Abstention of Kazakhstan, March 2022."
 
 
-def test_takeaway_takes_no_open_end_for_a_date(graph_of):
+def test_takeaway_ignores_open_ends(graph_of):
     """The takeaway uses only the dates that are given, not open ends."""
     kg = KnowledgeGraph(
         graph_of("""
@@ -137,6 +137,6 @@ def test_takeaway_takes_no_open_end_for_a_date(graph_of):
 
     assert data["takeaway"] == (
         "2 of 2 statements have dates; 1 of these is said without a hedge."
-        " The dates run from 2019 to 2022; 1 statement falls wholly in 2022."
+        " The dates run from 2019 to 2022; 1 statement falls entirely in 2022."
     )
     assert "security (1): Denied: Supply, 2019 to 2022." in data["alternative"]

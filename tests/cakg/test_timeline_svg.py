@@ -84,7 +84,7 @@ def test_every_dated_statement_has_a_bar_in_the_lane_of_its_theme(shipped_kg: Kn
     assert all(next(group.iter(f"{SVG}text")).text.startswith("Denied: ") for group in denied)
 
 
-def test_labels_keep_to_the_frame_and_apart(shipped_kg: KnowledgeGraph) -> None:
+def test_labels_stay_in_the_frame_without_overlaps(shipped_kg: KnowledgeGraph) -> None:
     """No label is cut or overlaps another label or bar."""
     root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
     width = int(root.attrib["viewBox"].split()[2])

@@ -1,6 +1,6 @@
 """The command line ``cakg``.
 
-Results go to standard output, messages to standard error. Exit code 0: done, also with an empty answer;
+Results go to standard output, messages to standard error. Exit code 0: done, even if the answer is empty;
 1: finished with faults or rejected rows; 2: failed, nothing was written. Only the modules that a command needs are
 imported.
 """
@@ -37,7 +37,7 @@ COMMANDS = (
     "check",
 )
 _MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
-"""The modules of commands that are not in :mod:`cakg.cli.commands`."""
+"""The module of each command that is not in :mod:`cakg.cli.commands`."""
 
 MOST_COMMANDS = 4
 """How many commands are suggested for an unknown or ambiguous name."""
@@ -148,7 +148,7 @@ def _unknown_command(name: str, words: Sequence[str]) -> UsageError:
 
 
 def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
-    """Add the command with each candidate to the remedy of an unknown or ambiguous name."""
+    """Add to the remedy, for each candidate, the command line with the candidate in place of the name."""
     if not isinstance(error, UnknownThingError | AmbiguousThingError) or error.text not in argv:
         return
     if not error.remedy.startswith(("did you mean", "use the IRI")):
@@ -161,7 +161,7 @@ def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
 
 
 def _wrapped(text: str) -> list[str]:
-    """Return the lines of *text*, wrapped; commands, and lines of a query with a mark below, are not wrapped."""
+    """Return the lines of *text*, wrapped. Commands, and lines of a query with a mark below, stay as they are."""
     given = text.splitlines()
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):

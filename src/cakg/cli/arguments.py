@@ -30,7 +30,7 @@ Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 
 
 Command: TypeAlias = Callable[[Sequence[str]], int]
-"""Takes the words after the name of the command; returns the exit code."""
+"""A function that takes the words after the command's name and returns the exit code."""
 
 REGISTERED: dict[str, Command] = {}
 """The commands by name; a command is registered when its module is imported."""
@@ -111,7 +111,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def _quoted(self, line: Sequence[str]) -> str:
-        """Return the command with its first words in quotes, if it takes a single name; else an empty text."""
+        """Return the command with its words quoted as one name; empty if it does not take exactly one name."""
         run = list(takewhile(lambda word: not word.startswith("-"), line))
         names = [action for action in self._actions if not action.option_strings]
         if len(names) != 1 or len(run) < 2:

@@ -20,7 +20,7 @@ def build(target: Path, folders: Folders, data: Sequence[Path]) -> int:
     """Build the store in a temporary folder, move it to *target* when complete, and return its number of triples."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(
-            f"{target}: already exists and is not empty", remedy="name a new directory, or remove this one"
+            f"{target}: already exists and is not empty", remedy="give a new directory, or remove this one"
         )
     if not target.absolute().parent.is_dir():
         raise OutputError(f"{target}: there is no directory {target.absolute().parent}", remedy="create it first")

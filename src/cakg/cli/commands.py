@@ -67,7 +67,9 @@ def find(given: Namespace) -> int:
     option(
         "--by", choices=("theme", "source"), default="theme", help="one section per theme (the default) or per source"
     ),
-    option("--all", action="store_true", help="show every statement, also those about its groups and those it makes"),
+    option(
+        "--all", action="store_true", help="show every statement, including those about its groups and those it makes"
+    ),
     limit(MOST_IN_A_SECTION, "statements of each section"),
     *TEXT,
     examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
@@ -190,7 +192,7 @@ def _parameters(line: Sequence[str]) -> Iterable[Option]:
             if option not in _SELECTION_OPTIONS and (names := map_questions_with(line, option)):
                 lines = [command_text("cakg draw", ["map", "--question", name, *line[1:]]) for name in names]
                 raise UsageError(
-                    f"{option} is a parameter of a question", remedy=with_commands(lines, "name the question:")
+                    f"{option} is a parameter of a question", remedy=with_commands(lines, "give the question:")
                 )
         return ()
     return grouped(f"only for {question.name}", *parameter_options(question, _SELECTION_OPTIONS))
@@ -230,7 +232,7 @@ def draw(given: Namespace) -> int:
 
     check_format(given.picture, given.format, given.question)
     if given.relayout and given.picture != "network":
-        raise UsageError(f"a {given.picture} has no --relayout", remedy="use `cakg draw network --relayout …`")
+        raise UsageError("--relayout is only for the picture network", remedy="use `cakg draw network --relayout …`")
     kg = graph_from(given)
     if given.relayout:
         from cakg.pictures.relayout import relayout
@@ -248,7 +250,7 @@ def draw(given: Namespace) -> int:
 
 @command(
     formats("turtle", "ntriples", "jsonld", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
-    option("--as-entered", action="store_true", help="without derived triples"),
+    option("--as-entered", action="store_true", help="leave out derived triples"),
     *SELECTION,
     OUTPUT,
     examples="""\
@@ -316,7 +318,7 @@ def build(given: Namespace) -> int:
     examples="cakg check\ncakg check --text asia-plus-2022=article.txt",
 )
 def check(given: Namespace) -> int:
-    """Report all faults of the graph, and what it covers. The exit code is 1 if there is a fault."""
+    """Report all faults of the graph, and its coverage. The exit code is 1 if there is a fault."""
     from cakg.quality.checks import check
 
     report = check(folders_of(given.graph, local=True), files(given.data), [_article(text) for text in given.text])

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from cakg.datasets.mapping import Dataset, Mapping
 
 _COMMANDS = {"codes": "looking up", "table": "matching", "enrich": "fetching", "import": "importing"}
-"""The commands after ``cakg link``, each with what it does, for messages."""
+"""The commands of ``cakg link``, each with a description for messages."""
 
 _OVERVIEW = """\
 Identifiers of things, your own tables, and other datasets.
@@ -93,7 +93,7 @@ def codes(given: Namespace) -> int:
     names = Names(engine)
     thing = names.resolve(given.thing)
     found = sorted((link for link in links(engine) if link.thing == thing), key=lambda link: link.list_label)
-    none = "it has no identifiers. The files in graph/links say which lists were searched."
+    none = "has no identifiers. The files in graph/links say which lists were searched."
     if given.format == "json":
         text = tables.json({"thing": thing, "links": found})
     elif given.format == "csv":
@@ -102,7 +102,7 @@ def codes(given: Namespace) -> int:
         evidence = labels(engine, (one for link in found for one in link.evidence))
         text = f"{names.described(thing)}\n\n{_identifiers(found, evidence)}"
     else:
-        text = tables.wrapped(f"{names.described(thing)}: {none}", width(given))
+        text = tables.wrapped(f"{names.described(thing)} {none}", width(given))
     return write_output(text, given)
 
 
@@ -116,7 +116,7 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
         rows.append((link.list_label, link.identifier or "none found", match, numbers, link.remark))
     named = {iri: dict.fromkeys([label.strip("<>"), iri]) for iri, label in evidence.items()}
     below = [tables.wrapped(", ".join(named[iri]), width(), f"{number[iri]} ") for iri in named]
-    made = sorted({f"{shorten(link.justification)}, {link.author}, {link.date}" for link in found})
+    made = sorted({f"{link.author}, {link.date} ({shorten(link.justification)})" for link in found})
     below.append(tables.wrapped("; ".join(made), width(), "Made by: "))
     columns = ("list", "identifier", "match", "evidence", "remark")
     return "\n".join([tables.render(columns, rows, width=width()) + "\n", *below])
@@ -138,7 +138,7 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
         metavar="SYSTEM",
         choices=SYSTEMS,
         default="",
-        help="the column contains codes: " + ", ".join(SYSTEMS),
+        help="the column contains codes of this system: " + ", ".join(SYSTEMS),
     ),
     option("-o", "--output", metavar="FILE", default="-", help="the file to write; the default is stdout"),
     examples="cakg link table survey.csv --column country -o matched.csv\n"
@@ -179,7 +179,7 @@ def table(given: Namespace) -> int:
         metavar="SECONDS",
         type=float,
         default=90.0,
-        help="the longest wait for one answer; the default is 90",
+        help="how many seconds to wait for one answer; the default is 90",
     ),
     option("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write"),
     examples="cakg link enrich --from wikidata -o wikidata.ttl\n"
@@ -216,7 +216,7 @@ def enrich(given: Namespace) -> int:
     answers = list(tqdm(fetched, total=len(requests), unit=" answers", disable=None, leave=False))
     triples, rejected = triples_of(kg.engine, description, answers, things)
     before, now = labels_in(output), labels_of(triples)
-    messages = [f"{output}: {len(now)} values and statements about the {len(things)} things with an item there"]
+    messages = [f"{output}: {len(now)} values and statements; {len(things)} things have an item in the source"]
     messages += [query_days(answers), *([] if before is None else changes(before, now))]
     written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
@@ -232,7 +232,7 @@ def enrich(given: Namespace) -> int:
 
 
 class InterruptedImportError(CakgError):
-    """The import was interrupted; the unfinished output was removed, finished ones were kept."""
+    """The import was interrupted. The unfinished output was removed; finished outputs were kept."""
 
     exit_code = 130
 
@@ -246,10 +246,10 @@ def import_(line: Sequence[str]) -> int:
 
     parser = Parser(
         "link import",
-        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset is their source, a row is a"
-        " passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit code is"
-        " then 1. If the output is a directory, each file gets an output of its own, and finished ones are not"
-        f" converted again. Datasets: {', '.join(DATASETS)}.",
+        "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset becomes their source and"
+        " each row a passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit"
+        " code is then 1. If the output is a directory, each file gets an output of its own, and files converted"
+        f" earlier are skipped. Datasets: {', '.join(DATASETS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
         "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
         options=(
@@ -263,7 +263,7 @@ def import_(line: Sequence[str]) -> int:
         remedy = nearest(given.dataset, list(DATASETS)) or f"datasets: {', '.join(DATASETS)}"
         raise UsageError(f"cakg cannot import the dataset {given.dataset!r}", remedy=remedy)
     dataset, output = DATASETS[given.dataset], Path(given.output)
-    paths = files(given.files, "name the files of the dataset, plain, zipped or gzipped")
+    paths = files(given.files, "give the files of the dataset; they may be zipped or gzipped")
     jobs = {output: paths}
     if into_directory := given.output.endswith("/") or output.is_dir():
         jobs = {output / f"{path.name}.nt": [path] for path in paths}
@@ -287,7 +287,7 @@ REGISTERED["link import"] = import_
 
 
 def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], finished: Collection[Path]) -> int:
-    """Run the *jobs*, each an output with its input files, except *finished* ones, and report on all."""
+    """Convert the input files of each job that is not *finished*, and report on all *jobs*, by output."""
     from tqdm import tqdm
 
     from cakg.datasets.convert import NothingReadError, convert, rejects_path

@@ -1,7 +1,7 @@
 """UCDP/PRIO armed conflicts by year: the two sides, and the states that supported a side with troops.
 
 A side is a state if its government is the party, else a group. A state that joins with troops supports a side and is
-not itself one. Names and numbers in a cell are in different orders, so states are identified by number and groups by
+not a side itself. Names and numbers in a cell are in different orders, so states are identified by number and groups by
 name. If a side has several groups, the row does not say which of them was supported.
 """
 

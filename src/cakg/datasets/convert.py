@@ -62,7 +62,7 @@ def is_current(output: Path, dataset: Dataset, path: Path) -> bool:
 
 
 def _signature(dataset: Dataset, path: Path) -> bytes:
-    """Return the first line of the triples of *path*: a comment."""
+    """Return the comment above the triples of *path*: the dataset, the file name and the hash of the file."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return f"# {dataset.name}: {_printable(path)}, SHA-256 {digest}\n".encode()
@@ -109,7 +109,7 @@ def convert(
 
 
 class _Conversion:
-    """The conversion to one output. One batch is written while the next is converted, never more, to save memory."""
+    """The conversion of files to one output. To save memory, at most one batch is being written at any time."""
 
     def __init__(
         self, dataset: Dataset, mapping: Mapping, out: BinaryIO, rejects: IO[bytes], writer: ThreadPoolExecutor
@@ -155,7 +155,7 @@ class _Conversion:
             self._write(texts)
 
     def _write(self, texts: pl.DataFrame) -> None:
-        """Write *texts*, which contain their line ends; raise the error of the previous write if it failed."""
+        """Write *texts*, which have line breaks already; raise the error of the previous write if it failed."""
         self.last.result()
         self.last = self.writer.submit(
             texts.write_csv, self.out, include_header=False, quote_style="never", line_terminator=""

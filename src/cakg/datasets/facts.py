@@ -34,10 +34,10 @@ class Fact(NamedTuple):
     predicate: str
     object: str
     name: str
-    """The statement's IRI is made from it, so two datasets with the same statement must give the same name."""
+    """The name in the statement's IRI. Two datasets with the same statement must give it the same name."""
     label: str
     key: str
-    """The IRI of the claim is made from it and, unless *row* is given, that of the row."""
+    """The key in the claim's IRI and, unless *row* is given, in the row's IRI."""
     record: str
     earliest: str | None = None
     latest: str | None = None
@@ -87,7 +87,7 @@ class Source:
 
 
 def by_row(requirements: Sequence[Requirement], triples_of: Callable[[list[Row]], Iterable[str]]) -> Mapping:
-    """Return the mapping that passes all rows of a file to *triples_of* and writes each different text once.
+    """Return the mapping that passes all rows of a file to *triples_of* and writes equal texts only once.
 
     Whole numbers are passed without a decimal point: ``2.0`` as ``2``.
     """

@@ -1,4 +1,4 @@
-"""GDELT 2.0: rows that a program made from news reports. They become reports, never events.
+"""GDELT 2.0: events that a program extracted from news reports. They are imported as reports, never as events.
 
 The event exports have 61 columns and no header. Each code becomes a node labelled with its meaning; codes of states in
 the graph are linked to these.

@@ -2,21 +2,23 @@
 
 A dataset is a :class:`Dataset` in the list ``DATASETS`` of a module that :mod:`cakg.datasets.registry` imports:
 
-- ``name`` is the name of its source, ``source:<name>``, and ``columns`` are the columns that it needs. Its files have
-  a header with these columns in any order among others; without a header, ``layout`` names all columns, and tabs
-  separate them.
+- ``name`` is the name of its source, ``source:<name>``.
+- ``columns`` are the columns that it needs. The header of a file has them in any order and may have others. A file
+  without a header has columns separated by tabs, and ``layout`` names all of them.
 - ``mapping(engine)`` is called once for each run and may query the graph, as ``codes(engine, "cow")`` does. It returns
-  a :class:`Mapping`: the ``requirements`` of every row, and ``nodes``, which turns the rows that meet them into frames
-  with one text of N-Triples a row. Both are narwhals expressions over columns of text, in which an empty cell is null;
-  :mod:`cakg.datasets.ntriples` builds them. ``nodes`` takes and returns lazy frames: group, join, unpivot and filter
-  freely, and sort after a group or a join, so that the same input gives the same bytes.
+  a :class:`Mapping`.
 
-The rows of a file without a header come in batches, since such files are large; those of a file with a header come all
-at once, since runs of years need all of them. For datasets of thousands of rows, not of millions, Python code for each
+A mapping has ``requirements``, which every row must meet, and ``nodes``, a function that turns rows into frames with
+one text of N-Triples per row. Both use narwhals expressions over columns of text, in which an empty cell is null;
+:mod:`cakg.datasets.ntriples` builds such expressions. ``nodes`` takes and returns lazy frames. It may group, join,
+unpivot and filter. After a group or a join it must sort, so that the same input gives the same bytes.
+
+A file without a header is mapped in batches, since such files are large. A file with a header is mapped as a whole,
+since runs of years need all its rows. For datasets with thousands of rows rather than millions, Python code for each
 row is simpler: :func:`cakg.datasets.facts.by_row`.
 
-For a missing value there is no triple. A row that fails a requirement is rejected with the reason; with ``keep_row``
-it is kept and counted.
+A missing value gives no triple. A row that fails a requirement is rejected with the reason; with ``keep_row`` it is
+kept and counted.
 """
 
 from __future__ import annotations
@@ -34,9 +36,9 @@ WHOLE = r"^(-?[0-9]+)\.0$"
 
 
 class Requirement(NamedTuple):
-    """A requirement of a cell: *fails* is true for rows that do not meet it, and *problem* says what is wrong.
+    """A requirement for the cells of a column: *fails* is true for rows that do not meet it.
 
-    Such a row is rejected, or with *keep_row* kept and counted.
+    These rows are rejected, with *problem* as the reason. With *keep_row* they are kept and counted.
     """
 
     column: str
@@ -51,7 +53,7 @@ class Requirement(NamedTuple):
 
 
 class Nodes(NamedTuple):
-    """A text of N-Triples for each of *rows*; with *unique*, equal texts are written once in the output."""
+    """Rows, and the expression that gives the N-Triples of a row. With *unique*, equal texts are written only once."""
 
     rows: Frame
     text: nw.Expr
@@ -89,8 +91,8 @@ def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool
     return Requirement(column, problem, ~_value(column).is_in(list(known)), keep_row)
 
 
-def leaves_out(column: str, known: Iterable[str]) -> Requirement:
-    """Return the requirement that counts the rows left out because their cell is not one of *known*, ignoring case."""
+def left_out_unless_one_of(column: str, known: Iterable[str]) -> Requirement:
+    """Return a requirement that counts rows whose cell is not one of *known*, ignoring case, to be left out."""
     names = [name.lower() for name in known]
     fails = ~_value(column).str.to_lowercase().is_in(names)
     return Requirement(column, "is not in the graph: left out", fails, keep_row=True)

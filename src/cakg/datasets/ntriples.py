@@ -22,7 +22,7 @@ DAY = (
 )
 """The pattern of a day of the calendar, ``20240229``. Dates are not parsed, since engines differ on invalid ones."""
 
-# These are the characters themselves, since engines have different escapes for them.
+# The characters are written literally, since engines have different escapes for them.
 _BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 _CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
 _WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
@@ -61,7 +61,7 @@ def time(digits: nw.Expr) -> nw.Expr:
 
 
 def looked_up(column: nw.Expr, table: dict[str, str]) -> nw.Expr:
-    """Return the value in *table* for each value of *column*; null if there is none."""
+    """Return *column* with each value replaced by its value in *table*; null if it has none."""
     if not table:
         return nw.lit(None, dtype=nw.String)
     return column.replace_strict(list(table), list(table.values()), default=None, return_dtype=nw.String)

@@ -38,7 +38,7 @@ Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow]
 def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
     """Yield *columns* of the rows of *file*, which has a header, or else the columns of *layout* separated by tabs.
 
-    The rows of a file with a header are one table, those of a file without one are several. Each table also has the
+    A file with a header gives one table, a file without a header several. Each table also has the
     columns :data:`LINE` and :data:`RAW`. Problems are yielded as :class:`RejectedRow`; nothing is raised.
     """
     try:
@@ -97,7 +97,7 @@ def _wrong_layout(row: str, width: int) -> str:
 
 
 def _with_header(stream: BufferedReader, columns: Sequence[str]) -> Found:
-    """Yield the rows of a file whose first line names its columns; all lines have the separator of the first."""
+    """Yield the rows of a file whose first line names its columns; all lines use the same separator as the first."""
     head = stream.readline().decode("utf-8", "replace")
     readings = ((mark, _cells(head, mark)) for mark in _SEPARATORS)
     separator, names = max(readings, key=lambda reading: len({*columns} & {*reading[1]}))
@@ -117,7 +117,7 @@ def _with_header(stream: BufferedReader, columns: Sequence[str]) -> Found:
 
 
 def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, bytes, list[str], str]]:
-    """Yield each row after the header: its first line number, its bytes, its cells, and the fault if there is one."""
+    """Yield each row after the header: the number of its first line, its bytes, its cells, and its fault, if any."""
     pending: list[bytes] = []
 
     def texts() -> Iterator[str]:

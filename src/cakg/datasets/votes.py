@@ -15,7 +15,7 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out, matches
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of, matches
 from cakg.datasets.ntriples import DAY
 from cakg.model import dates
 from cakg.store.protocol import Engine
@@ -39,7 +39,7 @@ _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 
 
 def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:
-    """Return the mapping of a table with *columns*, the second one being the resolution.
+    """Return the mapping of a table with *columns*; the second column has the resolution.
 
     The column *entry* and the state identify a vote; *record* is the pattern of its identifier in words.
     """
@@ -83,7 +83,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 
 
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
-    """Return the requirements of a table with *columns*, the second one being the resolution."""
+    """Return the requirements of a table with *columns*; the second column has the resolution."""
     day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
     marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
     no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
@@ -97,8 +97,8 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
         *(is_one_of(state, ["", *marks], unknown) for state in _STATES.split()),
         is_one_of("vote", marks, unknown),
         Requirement("vote", "says that the state was not a member: left out", no_member, keep_row=True),
-        Requirement("status", "says that no report has the vote: left out", remembered, keep_row=True),
-        leaves_out("iso2", source.states),
+        Requirement("status", "says that no report gives the vote: left out", remembered, keep_row=True),
+        left_out_unless_one_of("iso2", source.states),
     ]
     return [required for required in requirements if required.column in columns]
 
@@ -115,7 +115,7 @@ def _event(what: str) -> str:
 
 def _title_patterns(engine: Engine, source: Source) -> list[tuple[re.Pattern[str], str]]:
     """Return the patterns that find states and places in a title, each with the IRI of the state or place."""
-    # Aliases of one word are left out: they are capitals and governments, which a title may mean as such.
+    # Aliases of one word are left out, such as a capital that stands for its state: a title may mean the city.
     names = {name: thing for name, thing in things_by_name(engine, "State").items() if " " in name}
     names |= {label: thing for thing, label in source.labels.items()}
     names |= {name: thing for name, thing in things_by_name(engine, "Place").items() if name in _PLACES}

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, leaves_out
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of
 from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
@@ -55,7 +55,7 @@ def _alliances(engine: Engine) -> Mapping:
 
     flags = [is_one_of(flag, ["0", "1"], "is neither 0 nor 1") for flag in _OBLIGATIONS]
     pair = ("ccode1", "ccode2")
-    coded = [*map(is_number, pair), *(leaves_out(code, source.states) for code in pair)]
+    coded = [*map(is_number, pair), *(left_out_unless_one_of(code, source.states) for code in pair)]
     return _in_runs(source, [*coded, *flags], facts)
 
 
@@ -76,7 +76,7 @@ def _memberships(engine: Engine) -> Mapping:
                 qualifiers=((CAKG.membership, MEMBERSHIP[membership]),),
             )
 
-    left_out = [leaves_out("ccode", source.states), leaves_out("igo", organisations)]
+    left_out = [left_out_unless_one_of("ccode", source.states), left_out_unless_one_of("igo", organisations)]
     required = [is_number("ccode"), is_one_of("code", [*_MEMBERSHIPS, *_NONE], "is not a membership code"), *left_out]
     return _in_runs(source, required, facts)
 

@@ -1,1 +1,1 @@
-"""Our things elsewhere: identifiers in other lists, names in a table, values from an endpoint."""
+"""Links from our things to other data: identifiers in lists, names in tables, values from endpoints."""

@@ -45,7 +45,7 @@ def labels_of(triples: Iterable[Triple]) -> dict[str, str]:
 
 
 def labels_in(path: Path) -> dict[str, str] | None:
-    """Return :func:`labels_of` an earlier output; None if there is none or it cannot be read."""
+    """Return the labels in an earlier output (see :func:`labels_of`); None if it is missing or cannot be read."""
     try:
         return labels_of(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
     except (OSError, SyntaxError):

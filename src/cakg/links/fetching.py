@@ -68,7 +68,7 @@ class Description(NamedTuple):
         shipped = {path.stem: path for path in sorted(folder.glob("*.toml"))}
         if name not in shipped and Path(name).suffix != ".toml":
             near = did_you_mean(get_close_matches(name, shipped))
-            remedy = near or f"name one of {', '.join(shipped)}, or a .toml file"
+            remedy = near or f"use one of {', '.join(shipped)}, or a .toml file"
             raise BadValueError(f"no description is called {name!r}", remedy=remedy)
         return cls.read(shipped.get(name, Path(name)))
 
@@ -83,7 +83,7 @@ class Description(NamedTuple):
                 raise ValueError(problem)
         except (OSError, AttributeError, TypeError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
-            remedy = "see graph/links/sources/wikidata.toml and the README.md beside it"
+            remedy = "see wikidata.toml and README.md in graph/links/sources"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
         return description
 
@@ -108,7 +108,7 @@ class Description(NamedTuple):
         pairs = {(row.get("item"), row.get("thing")) for row in rows}
         if not pairs:
             remedy = "the links are in graph/links"
-            raise BadValueError(f"none of our things is linked to an item of {self.name}", remedy=remedy)
+            raise BadValueError(f"no thing in the graph is linked to an item of {self.name}", remedy=remedy)
         if not all(isinstance(term, NamedNode) for pair in pairs for term in pair):
             raise BadValueError(f"every row of the things of {self.name} needs an IRI as ?item and one as ?thing")
         found: dict[str, list[str]] = {}
@@ -136,7 +136,7 @@ class Description(NamedTuple):
         With *refresh* the cache is not read. Each complete answer is cached at once, so that a failed run can be
         continued. Raises :class:`EndpointError` if there is no complete answer.
         """
-        make_folder(cache, "answers cannot be cached there", "name another directory with --cache DIR")
+        make_folder(cache, "answers cannot be cached there", "give another directory with --cache DIR")
         for name, sparql in requests:
             key = sha256(f"{endpoint.endpoint} {sparql}".encode()).hexdigest()[:16]
             path = cache / f"{name}-{key}.json"

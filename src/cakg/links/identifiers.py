@@ -25,7 +25,7 @@ _EVIDENCE = "SELECT ?mapping ?evidence WHERE { ?mapping a sssom:Mapping ; rdfs:s
 
 
 class Link(NamedTuple):
-    """A link of one of our things to another list. Without an *identifier* it was searched there and not found.
+    """A link of one of our things to another list. An empty *identifier* means: not found in the list.
 
     *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *list_label*
     its name, *remark* a sentence or empty, *evidence* the addresses that confirm the link.

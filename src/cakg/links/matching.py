@@ -33,7 +33,7 @@ _LANGUAGES = (
     " sl mk el fi sv da et lv lt he ur ja ko ru en"
 )
 """The languages of the names of states, in increasing priority: those of the region, its neighbours, Europe and the UN.
-With all three hundred of the CLDR, too many names would be other words too: Киргиз, Ruslan, Pakistani, England."""
+With all three hundred languages of the CLDR, too many names would also be other words: Киргиз, Ruslan, England."""
 _STOP = {"the", "of", "and"}
 _UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
 """Text that is not part of a name: footnote marks, apostrophes, soft hyphens and other characters without width."""

@@ -19,7 +19,7 @@ from cakg.tables import counted
 
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
 _SHOWN = 10
-"""How many names the summary lists for each of these outcomes; the table has all of them."""
+"""How many names the summary lists for each of the outcomes above; the table has all names."""
 _LONGEST = 60
 """How many characters of a name are shown in the summary."""
 _GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254"]
@@ -91,7 +91,7 @@ def _decoded(path: Path) -> tuple[str, str]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadValueError(f"{path}: {error.strerror}", remedy="name a file with a table") from error
+        raise BadValueError(f"{path}: {error.strerror}", remedy="give a file with a table") from error
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
     if b"\0" in data and encoding != "utf-16":

@@ -34,7 +34,7 @@ class Labelled(NamedTuple):
     iri: str
     """The IRI of the node."""
     label: str
-    """What to call it: its English label, where it has one."""
+    """Its label, in English if it has an English one."""
 
     @property
     def name(self) -> str:
@@ -54,27 +54,27 @@ class Qualifier(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """One act of saying: a speaker affirms, denies or leaves open statements, at a passage.
+    """One act of saying: in a passage, a speaker affirms, denies or leaves open statements.
 
-    *polarity* is that towards the statement that the claim is listed under; it is empty for a claim by itself.
+    *polarity* belongs to the statement that the claim is listed under; it is empty if the claim is not in such a list.
     """
 
     iri: str
     """The IRI of the claim."""
     polarity: str
-    """``affirmed``, ``denied`` or ``left open``; empty for a claim by itself."""
+    """``affirmed``, ``denied`` or ``left open``; empty if the claim is not listed under a statement."""
     mode: Labelled
     """How it is said: asserted, judged, alleged, forecast or urged."""
     hedge: str
-    """The IRI of the kind of hedge; empty where the claim has none."""
+    """The IRI of the kind of hedge; empty if the claim has none."""
     wording: str
-    """The source's own words: those of the hedge, or those for the content."""
+    """The source's own words for the hedge or for the content."""
     conditions: tuple[Labelled, ...]
     """The claim applies *if* all of these statements hold."""
     exceptions: tuple[Labelled, ...]
     """The claim applies *unless* all of these statements hold."""
     speaker: Labelled
-    """Whoever makes the claim."""
+    """The person, state or other thing that makes the claim."""
     via: str
     """The speaker and those who report the words: ``the accusers, as reported by ASIA-Plus``. Empty for an author who
     reports on no other work."""
@@ -186,25 +186,25 @@ class Statement(NamedTuple):
     object: str
     """The IRI of its object, or its value."""
     status: Labelled
-    """What all claims about it together make of it: contested, denied, stated …"""
+    """Its status, derived from all claims about it: contested, denied, stated …"""
     meaning: str
     """The definition of the status."""
     theme: Labelled
-    """The theme of the predicate; both texts are empty where it has none."""
+    """The theme of the predicate; IRI and label are empty if it has none."""
     earliest: str
-    """The first day on which it may have been so, as an ISO date; empty where none is known."""
+    """The first day on which it may apply, as an ISO date; empty if unknown."""
     latest: str
-    """The last day on which it may have been so, as an ISO date; empty where none is known."""
+    """The last day on which it may apply, as an ISO date; empty if unknown."""
     claims: tuple[Claim, ...]
     """Every claim about it."""
     checked: str
-    """The verdicts of datasets; empty where no dataset covers it."""
+    """The verdicts of datasets; empty if there are none."""
     properties: Properties
     """All properties of the statement in the graph."""
     traits: Properties
     """All properties of the predicate in the ontology."""
     bounds: str = ""
-    """Its amount in words: ``at least 51 meetings``; empty where it has none."""
+    """Its amount in words: ``at least 51 meetings``; empty if it has none."""
     qualifiers: tuple[Qualifier, ...] = ()
     ends: tuple[str, str] = ("", "")
     """The labels of subject and object."""
@@ -218,34 +218,34 @@ class Statement(NamedTuple):
 
     @property
     def when(self) -> str:
-        """Its time in words: ``by 26 December 2022``; empty where it has no date."""
+        """Its time in words: ``by 26 December 2022``; empty if it has no date."""
         return self.when_by(self.claims)
 
     @property
     def amount(self) -> str:
-        """Its amount in words: ``80 percent``; empty where it has none.
+        """Its amount in words: ``80 percent``; empty if it has none.
 
-        A statement with a unit but no bounds has one too, if the source states it in words only.
+        An amount that a source gives only in words has a unit but no bounds.
         """
         return self.amount_by(self.claims) if self.bounds or self.values(CAKG.unit) else ""
 
     def when_by(self, claims: Iterable[Claim]) -> str:
-        """Return the time in the words of *claims*, or else the dates of the statement; empty where it has no date."""
+        """Return the time in the words of *claims*, or else the dates of the statement; empty if it has no date."""
         bounds = span(self.earliest, self.latest)
         return _worded((claim.words_of_date for claim in claims), bounds) if bounds else ""
 
     def amount_by(self, claims: Iterable[Claim]) -> str:
-        """Return the amount in the words of *claims*, or else the bounds of the statement; empty where it has none."""
+        """Return the amount in the words of *claims*, or else the bounds of the statement; empty if it has none."""
         return _worded((claim.words_of_amount for claim in claims), self.bounds)
 
     @property
     def degree(self) -> str:
-        """Its degree: ``largely``; empty where it has none."""
+        """Its degree: ``largely``; empty if it has none."""
         return " and ".join(one.value.label for one in self.qualifiers if one.role.iri == CAKG.degree)
 
     @property
     def details(self) -> str:
-        """Its qualifiers without degree and those in the label: ``manner: violent; place: Kazakhstan``."""
+        """Its qualifiers, except the degree and those already in the label: ``manner: violent; place: Kazakhstan``."""
         rest = (one for one in self.qualifiers if one.role.iri != CAKG.degree)
         return "; ".join(str(one) for one in rest if not is_in(one.value.label, self.label))
 
@@ -261,7 +261,7 @@ class Statement(NamedTuple):
         return values(self.properties, role)
 
     def trait(self, role: str) -> str:
-        """Return the value of one property of the predicate; empty where it has none."""
+        """Return the value of one property of the predicate; empty if it has none."""
         return first(self.traits, role)
 
     @property
@@ -272,7 +272,7 @@ class Statement(NamedTuple):
     def lines(self, indent: str, width: int = tables.WIDTH, also: Sequence[str] = ()) -> list[str]:
         """Return the statement, its claims and verdicts as wrapped lines.
 
-        *also* names other things of which the same is stated.
+        *also* names other things about which the same is stated.
         """
         found = tables.wrap_hanging(self.title + (f"; also: {listed(also)}" if also else ""), indent, width)
         found += tables.wrap_hanging(self.details, indent + "    ", width) if self.details else []
@@ -307,7 +307,7 @@ def numbered(claims: Iterable[Claim]) -> dict[str, int]:
 
 
 def amount(one: Properties, unit: str) -> str:
-    """Return the amount of a statement in words: ``more than 22 percent``; empty where it has none."""
+    """Return the amount of a statement in words: ``more than 22 percent``; empty if it has none."""
     more, least, less, most = (
         number(first(one, role)) for role in (CAKG.moreThan, CAKG.atLeast, CAKG.lessThan, CAKG.atMost)
     )
@@ -319,7 +319,7 @@ def amount(one: Properties, unit: str) -> str:
 
 
 def _worded(words: Iterable[str], bounds: str) -> str:
-    """Join the different wordings; *bounds* replaces an empty one."""
+    """Join the different wordings, with *bounds* in place of an empty one."""
     return "; ".join(dict.fromkeys(filter(None, (each or bounds for each in words)))) or bounds
 
 
@@ -329,5 +329,5 @@ def values(one: Properties, role: str) -> list[str]:
 
 
 def first(one: Properties, role: str) -> str:
-    """Return the first value of one property; empty where it has none."""
+    """Return the first value of one property; empty if it has none."""
     return min((term.value for term in one.get(role, ())), default="")

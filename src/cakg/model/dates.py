@@ -58,7 +58,7 @@ def day(written: str) -> str:
 
 
 def span(earliest: str, latest: str) -> str:
-    """Return a period in words, given its two dates; either may be empty. Empty if both are."""
+    """Return the period between two dates in words; either may be empty. Without dates, return an empty text."""
     if not (earliest and latest):
         return f"from {day(earliest)}" if earliest else f"by {day(latest)}" if latest else ""
     start, end = parsed(earliest), parsed(latest)

@@ -129,7 +129,7 @@ class Names:
             error.message = f"no {self.kind} is called {text!r}"
         if not near and self.kind not in ("thing", "statement"):
             error.candidates = tuple(self.described(iri) for iri in sorted(self.iris)[:12])
-            error.remedy = f"one of: {', '.join(error.candidates)}" if error.candidates else "the graph has none"
+            error.remedy = f"use one of: {', '.join(error.candidates)}" if error.candidates else "the graph has none"
         return error
 
     def _another_kind(self, text: str) -> UnknownThingError | None:

@@ -1,4 +1,4 @@
-"""Profiles: which statements are shown, by how firmly they are stated."""
+"""Profiles, which select statements by how firmly they are stated."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cakg.vocabulary import PROFILE
 
 
 def profile_term(name: str) -> NamedNode:
-    """Return the profile called *name*; there are always the same three, so this needs no graph."""
+    """Return the term of the profile *name*; every graph has the same three profiles."""
     local_name = name.removeprefix(PROFILE.iri).removeprefix("profile:")
     if local_name not in PROFILE.names:
         raise BadValueError(

@@ -77,7 +77,7 @@ class Records:
         return _kept(self._definitions, iris, lambda missing: definitions(self.engine, missing))
 
     def names(self, kind: str = "thing") -> Names:
-        """Return all names of the values of one type."""
+        """Return the names of all values of the type *kind*, such as ``thing``, ``source`` or ``theme``."""
         if kind not in self._names:
             self._names[kind] = Names(self.engine, kind)
         return self._names[kind]
@@ -91,7 +91,7 @@ class Records:
         return _kept(self._descriptions, iris, read)
 
     def properties(self, iris: Iterable[str], roles: Iterable[str]) -> Mapping[str, Properties]:
-        """Return the properties *roles* of each of *iris*; :meth:`describe` would read all properties."""
+        """Return only the properties *roles* of each of *iris*; :meth:`describe` returns all properties."""
         wanted = sorted(set(iris))
         return _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)), wanted)
 
@@ -108,7 +108,7 @@ class Records:
 
     @property
     def content_hash(self) -> str:
-        """The hash of the loaded triples, 64 digits; empty for a store made by another program."""
+        """The hash of the loaded triples, 64 digits; empty if another program made the store and added no hash."""
         return first(self._versions[GRAPH], CAKG.contentHash)
 
     @property
@@ -129,7 +129,7 @@ class Records:
 
     @cached_property
     def identified(self) -> Mapping[str, list[str]]:
-        """The things that the editors' notes identify each thing as, all as IRIs."""
+        """The things with which the editors' notes identify each thing, all as IRIs."""
         query = """SELECT ?named ?thing WHERE {
           ?note cakg:identifiedAs ?thing ; cakg:annotates ?named
         } ORDER BY ?named ?thing"""
@@ -272,7 +272,7 @@ class Records:
 def _kept(
     known: dict[str, Value | None], iris: Iterable[str], read: Callable[[list[str]], Mapping[str, Value]]
 ) -> dict[str, Value]:
-    """Return the value of each of *iris* that has one, sorted. Values not yet *known* are read and added to it."""
+    """Return the value of each of *iris* that has one, sorted. Values missing from *known* are read and added to it."""
     wanted = sorted(set(iris))
     if missing := [iri for iri in wanted if iri not in known]:
         known |= {**dict.fromkeys(missing), **read(missing)}
@@ -280,7 +280,7 @@ def _kept(
 
 
 def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[str, Properties]:
-    """Return the properties of each node, from a query for node, property and value; *iris* without any are empty."""
+    """Return the properties of each node, from a query for node, property and value; none for *iris* without a row."""
     found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
     for node, role, value in engine.select(sparql).rows:
         if node and role and value:

@@ -198,7 +198,7 @@ def _status(value: str) -> str:
 
 
 def _values(variable: str, names: ClosedNamespace | OpenNamespace, chosen: Iterable[str]) -> str:
-    """Return the VALUES block that binds *variable* to each of *fields*, IRIs or local names."""
+    """Return the VALUES block that binds *variable* to each of *chosen*, IRIs or local names."""
     try:
         return f"VALUES ?{variable} {{ {values_of(value if '://' in value else names[value] for value in chosen)} }}"
     except ValueError as error:

@@ -16,7 +16,7 @@ class Source(NamedTuple):
     title: str
     """The title."""
     author: str
-    """The author's name, or the publisher's where the text names no author."""
+    """The author's name, or the publisher's if the text names no author."""
     publisher: str
     """The publisher."""
     date: str
@@ -36,13 +36,13 @@ class Source(NamedTuple):
     licence: str = ""
     """The name of its licence, or the licence's address if the graph has no name for it."""
     rights: str = ""
-    """What its makers say about using it, in a sentence."""
+    """The terms of use in its makers' words."""
     bibliographic: str = ""
-    """How its makers ask to be cited."""
+    """The citation that its makers ask for."""
 
     @property
     def terms(self) -> str:
-        """The licence of a dataset in short, or that none is stated and its makers' words. Empty for an article."""
+        """The licence of a dataset. If none is stated, this says so and quotes its makers. Empty for an article."""
         if not self.dataset:
             return ""
         words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
@@ -59,7 +59,7 @@ class Source(NamedTuple):
 
     @property
     def citation(self) -> str:
-        """How to cite it as a whole."""
+        """The citation of the whole source."""
         return self.bibliographic or ", ".join(filter(None, (*citation_parts(self), self.address))) + "."
 
     @property

@@ -37,7 +37,7 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
     if format == "gexf":
         return {path: _gexf(flat, styles_of(graph))}
     if path == STDOUT:
-        raise OutputError("csv-network writes two files", remedy="name the file of edges with -o FILE")
+        raise OutputError("csv-network writes two files", remedy="give the file of edges with -o FILE")
     whole = {"graphVersion": graph.graph.get("version", ""), "graphLicence": graph.graph.get("licence", "")}
     edges = [
         {"source": one, "target": other, "id": key, **edge, **whole}
@@ -90,7 +90,7 @@ def _xml(tree: ElementTree.Element) -> bytes:
 
 
 def _table(rows: Sequence[Mapping[str, Any]], *first: str) -> bytes:
-    """Return *rows* as CSV with the columns of all rows, *first* ones first; missing values are empty cells."""
+    """Return *rows* as CSV with all their columns, beginning with *first*; missing values are empty cells."""
     columns = dict.fromkeys([*first, *chain.from_iterable(rows)])
     table = io.StringIO(newline="")
     writer = csv.DictWriter(table, list(columns), restval="")

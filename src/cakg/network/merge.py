@@ -55,7 +55,7 @@ class Part(NamedTuple):
     direction: int
     verb: str
     bundle: tuple[object, ...] = ()
-    """If the line belongs to a group in place of its members: the merge key shared with the other members."""
+    """For a line of a group that replaces lines of its members: the merge key that these share."""
 
 
 class Line(NamedTuple):

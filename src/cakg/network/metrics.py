@@ -21,9 +21,9 @@ from cakg.network.merge import groups, ties
 from cakg.tables import counted
 
 PROJECTION = (
-    "things are nodes; two are tied if the picture draws a line between them for a statement that somebody affirms;"
-    " ties have no direction; not counted are judgements, causes, descriptions, topics, and statements that are denied,"
-    " doubted or left open"
+    "two things are tied if a picture of the network has a line between them for a statement that somebody affirms."
+    " Ties have no direction. Judgements, causes, descriptions, topics, and statements that are denied, doubted or left"
+    " open do not count"
 )
 _NOT_AFFIRMED = {"denied", "doubted", "open", "unclaimed"}
 _WEAK = "rest on one independent source or only on hedged claims"
@@ -42,11 +42,11 @@ class Figure(NamedTuple):
     meaning: str
     """What the number means, in words."""
     warning: str = ""
-    """What weakens the number; empty where nothing does."""
+    """Why the number is unreliable; empty if it has no such warning."""
 
 
 class Measure(NamedTuple):
-    """The figures of one measure, the largest first, and the projection they are computed on."""
+    """A measure with its largest figures, and the projection that they are computed on."""
 
     title: str
     """The title of the measure."""
@@ -62,7 +62,7 @@ class Analysis(NamedTuple):
     """The measures of a network and the selection that it was built from."""
 
     selection: str
-    """What the network is made of, in words."""
+    """The selection of the network, in words."""
     measures: tuple[Measure, ...]
     """The measures."""
 
@@ -216,7 +216,7 @@ def _brokers(net: _Net) -> Measure:
 
 
 def _communities(net: _Net) -> Measure:
-    projection = f"{PROJECTION}; ties are weighted by their number of statements"
+    projection = f"{PROJECTION}. Ties are weighted by their number of statements"
     meaning = (
         "Communities: sets of things with more ties among themselves than to the rest, found by greedy modularity"
         " maximisation. Other divisions can be just as good."
@@ -240,7 +240,7 @@ def _communities(net: _Net) -> Measure:
 
 
 def between(networks: Sequence[networkx.MultiDiGraph[str]], days: Sequence[date]) -> Measure:
-    """Return the changes from the first network, as of the first day, to the second."""
+    """Return the changes from the network of the first day to the network of the second day."""
     undated = [edge for edge in by_statement(networks[0]).values() if not edge.keys() & {"earliest", "latest"}]
     verb = "counts" if len(undated) == 1 else "count"
     meaning = (

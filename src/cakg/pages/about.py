@@ -22,7 +22,7 @@ from cakg.vocabulary import CAKG, RDF, shorten
 
 _PARTS = ("as subject", "as object", "in another role", "as speaker")
 _INVOLVED = "within a topic or another statement"
-"""The part of a thing that has no role of its own in a statement."""
+"""The heading for statements in which the thing has no role of its own."""
 
 _AGENTS = "SELECT ?agent WHERE { ?agent cakg:actsFor %s }"
 
@@ -66,7 +66,11 @@ _RELATED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("statements that differ from it in time", _BOTH, (CAKG.differsInTime,)),
     ("statements in tension with it", _BOTH, (CAKG.inTensionWith,)),
 )
-"""Headings, directions and properties. Without properties: those by which one statement is part of another."""
+"""Headings, directions and properties.
+
+The first two entries, without properties, are for all properties that make
+one statement part of another.
+"""
 
 
 def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
@@ -198,9 +202,9 @@ def _notes(records: Records, iri: str) -> Iterator[str]:
     for row in here:
         meant = row.get("identified_as", "")
         if row["about"] != iri:
-            yield f"{row['reason']} (note on {labels[row['about']]}, identified as this)"
+            yield f"{row['reason']} (note on {labels[row['about']]}, identified with this)"
         else:
-            yield row["reason"] + (f" (identified as {labels.get(meant, meant)})" if meant else "")
+            yield row["reason"] + (f" (identified with {labels.get(meant, meant)})" if meant else "")
 
 
 def _parts(one: Statement) -> str:

@@ -82,7 +82,7 @@ class Point(NamedTuple):
     """A subject on which both sources make claims, or one of them at two places."""
 
     relation: str
-    """``agree``, ``disagree``, ``beside each other`` or ``within one source``."""
+    """``agree``, ``disagree``, ``neither`` or ``within one source``."""
     title: str
     """The point in words."""
     matched: str
@@ -133,7 +133,7 @@ class Comparison(NamedTuple):
     other: str
     """The short name of the other source."""
     points: tuple[Point, ...]
-    """What both sources speak about."""
+    """The points on which both sources make claims, or one of them makes claims that are in tension."""
     only_one: tuple[Statement, ...]
     """The statements that only the one source makes."""
     only_other: tuple[Statement, ...]
@@ -236,13 +236,13 @@ def compare(records: Records, one: str, other: str) -> Comparison:
         records.sources[one].short_name,
         records.sources[other].short_name,
         tuple(points),
-        tuple(about._replace(claims=claims) for about, claims, _ in rest if _names(about, claims)),
-        tuple(about._replace(claims=claims) for about, _, claims in rest if _names(about, claims)),
+        tuple(about._replace(claims=claims) for about, claims, _ in rest if _is_direct(about, claims)),
+        tuple(about._replace(claims=claims) for about, _, claims in rest if _is_direct(about, claims)),
     )
 
 
-def _names(statement: Statement, claims: Iterable[Claim]) -> bool:
-    """Return whether one of the claims names the statement itself, not only one related to it."""
+def _is_direct(statement: Statement, claims: Iterable[Claim]) -> bool:
+    """Return whether one of the claims is directly about the statement, not only about a related one."""
     return any(statement.iri in claim.statements for claim in claims)
 
 
@@ -254,8 +254,9 @@ def _matched_statements(shared: Mapping[str, _SharedStatement], found: Iterable[
         groups.setdefault((relation, matched, *ends), []).append(part)
     points = []
     for (relation, matched, *_), parts in groups.items():
-        # A claim about a general statement also counts for statements that refine it. Only named ones are shown.
-        named = [part for part in parts if _names(part.statement, part.one + part.other)]
+        # A claim about a general statement also counts for statements that refine it. If claims are directly about
+        # some of the statements, only these are shown.
+        named = [part for part in parts if _is_direct(part.statement, part.one + part.other)]
         kept = sorted(named or parts, key=lambda part: part.statement.label)
         about = tuple(part.statement for part in kept)
         title = about[0].line if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} similar statements"
@@ -286,7 +287,7 @@ def _matched(
 
 
 def _what(part: _SharedStatement) -> str:
-    direct = _names(part.statement, part.one) and _names(part.statement, part.other)
+    direct = _is_direct(part.statement, part.one) and _is_direct(part.statement, part.other)
     return "the same statement" if direct else "it, one of them in a more specific statement"
 
 

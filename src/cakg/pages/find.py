@@ -170,7 +170,7 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     if not wanted:
         raise BadValueError("the text to find is empty", remedy="give a part of a name, such as drone or Душанбе")
     search = _Search(records, wanted, text)
-    things, sources, statements, rows = search.with_all()
+    things, sources, statements, rows = search.matching_all_words()
     found = Findings(text, things, sources, statements, rows, tuple(catalogue.all(text)))
     if found:
         return found
@@ -181,7 +181,7 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
         return Findings(text, missing=missing, similar=similar, covered=_covered(records))
     search.leave_out(missing)
     questions = tuple(catalogue.all(" ".join(rest))) if missing else ()
-    things, sources, statements, rows = search.with_most()
+    things, sources, statements, rows = search.matching_most_words()
     return Findings(text, things, sources, statements, rows, questions, bool(rest), missing, similar)
 
 
@@ -240,13 +240,13 @@ class _Search:
         """Ignore the *missing* words from now on."""
         self.all &= ~sum(1 << self.wanted.index(word) for word in missing)
 
-    def with_all(self) -> tuple[tuple[Found, ...], ...]:
-        """Return the things, sources, statements, and statements found only in datasets, that have all the words."""
+    def matching_all_words(self) -> tuple[tuple[Found, ...], ...]:
+        """Return the results with all the words: things, sources, statements, statements found only in datasets."""
         rarest = min(range(len(self.wanted)), key=lambda place: sum(bits >> place & 1 for bits in self.words.values()))
         return self._having(len(self.wanted), self._statements(1 << rarest))
 
-    def with_most(self) -> tuple[tuple[Found, ...], ...]:
-        """Return the things, sources, statements, and statements found only in datasets, that have most words."""
+    def matching_most_words(self) -> tuple[tuple[Found, ...], ...]:
+        """Return the results with most of the words: things, sources, statements, statements found only in datasets."""
         statements = self._statements(self.all)
         things = (self.words[iri] for iri in self.things)
         most = max(map(int.bit_count, (*things, *self._sources.values(), *statements.values())), default=0)
@@ -340,7 +340,7 @@ class _Search:
         )
 
     def _matched(self, iri: str, label: str) -> str:
-        """Return a name of a node with as many of the words as any, if its label has fewer; else an empty text."""
+        """Return the name of a node with the most words, if its label has fewer; else an empty text."""
 
         def number(name: str) -> int:
             text = plain(name)

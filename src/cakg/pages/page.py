@@ -23,7 +23,7 @@ from cakg.tables import counted
 from cakg.vocabulary import shorten
 
 TOLERANCE = 2
-"""How many statements more than the limit a section may show: so few are not worth leaving out."""
+"""By how many statements a section may exceed its limit, since leaving out so few saves no space."""
 MOST_IN_A_SECTION = 3
 """How many statements of a theme a short page shows."""
 
@@ -143,7 +143,7 @@ class Page(NamedTuple):
 
     @property
     def silence(self) -> str:
-        """The text of a page without statements."""
+        """The text shown if the page has no statements."""
         if self.profile == EVERYTHING:
             return "The sources are silent about this. Silence is not denial."
         return f"No statement matches the profile {self.profile}. Others may be hidden: use --profile everything."
@@ -182,7 +182,7 @@ class Page(NamedTuple):
             shown = len(self.statements)
             lines += [
                 "",
-                f"{shown} of {counted(shown + more, 'statement')}; --all shows all, and rows of datasets",
+                f"{shown} of {counted(shown + more, 'statement')}; --all shows all of them and the rows of datasets",
             ]
         return "\n".join(lines)
 
@@ -213,7 +213,7 @@ def shipped_question(name: str) -> Question:
 
 
 def group_similar(statements: Iterable[Statement]) -> list[StatementGroup]:
-    """Return *statements* in order, with those grouped that differ only in their subject or only in their object.
+    """Group statements that differ only in their subject or only in their object; keep the order.
 
     Predicate, status, time, amount, qualifiers, verdicts and claims of a group are equal. A claim about five states at
     once is thus listed once.

@@ -192,7 +192,7 @@ def longer_routes(
 
 
 class _Links:
-    """The statements that connect things, with measures of how direct and firm they are."""
+    """The statements that connect things, and how directly and firmly each connects them."""
 
     def __init__(self, records: Records, selection: Selection) -> None:
         pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status ."

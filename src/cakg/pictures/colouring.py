@@ -54,14 +54,14 @@ def is_mutual(one: Statement) -> bool:
 
 
 def with_ends(fact: Fact) -> Fact:
-    """Return a figure with the names of the two things that it connects."""
+    """Add the names of the two things to a figure about both."""
     value, *more = fact.words
     between = " – " if is_mutual(fact.statement) else " → "
     return fact._replace(words=(value, between.join(fact.statement.ends), *more))
 
 
 def without_common_qualifiers(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
-    """Return facts with their qualifiers as words, and the qualifiers that all share, to follow the title."""
+    """Add qualifiers to the words of facts; return those that all facts share as text to append to the title."""
     each = [[str(one) for one in fact.statement.qualifiers] for fact in facts]
     common = [one for one in each[0] if all(one in others for others in each)]
     found = [
@@ -72,7 +72,7 @@ def without_common_qualifiers(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
 
 
 def without_common_status(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
-    """Return figures, and a note on all of them; a status that all share is moved to the note."""
+    """Return figures and a note on them; a status that all figures share is moved to the note."""
     periods = {fact.statement.when for fact in facts if fact.statement.amount}
     notes = ["The figures cover different periods: do not compare them."] if len(periods) > 1 else []
     statuses = {fact.words[-1] for fact in facts}
@@ -83,7 +83,7 @@ def without_common_status(facts: Sequence[Fact]) -> tuple[list[Fact], str]:
 
 
 def graded(facts: Iterable[Fact]) -> list[Fact]:
-    """Return figures with their colours, darker for larger; facts without a figure have a colour already."""
+    """Add colours to figures, darker for larger ones; other facts have a colour already."""
     found = list(facts)
     values = sorted({(fact.order, fact.entry.label) for fact in found if not fact.entry.colour})
 

@@ -27,7 +27,7 @@ MOST_LABELLED = 12
 """Lines are labelled with their verbs only up to this number of lines."""
 
 MOST_LINES = 120
-"""The most lines in the first picture; things are left out until no more remain."""
+"""The most lines in the first picture; things are left out until this number is reached."""
 
 _SPREADS = (1.0, 1.15, 1.3, 1.5)
 _CHARACTERS_A_ROW = 18
@@ -186,7 +186,7 @@ def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Me
 
 
 def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[str]) -> list[str]:
-    """Return the tied things: first those selected, then those with contested ties, then by number of ties."""
+    """Return the things with ties: selected ones first, then those with contested ties, then by number of ties."""
     disputed = {end for tie in found if tie.status == "contested" for end in (tie.one, tie.other)}
     degree = dict(networkx.Graph((tie.one, tie.other) for tie in found).degree)
 

@@ -24,15 +24,15 @@ PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "timeline": {"html": timeline_page, "svg": timeline_svg},
     "map": {"html": map_page, "svg": map_svg},
 }
-"""The writers of each picture by format, the default first. All have tables too, and those with SVG have PNG."""
+"""The writers of each picture by format, the default first. All have tables too; those with SVG also have PNG."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:
     """Raise :class:`CakgError` if there is no such *picture*, or if it does not support *format* or *question*."""
     if picture not in PICTURES:
-        raise BadValueError(f"there is no picture {picture!r}", remedy=f"take {', '.join(PICTURES)}")
+        raise BadValueError(f"there is no picture {picture!r}", remedy=f"use {', '.join(PICTURES)}")
     if format not in (known := formats_of(PICTURES[picture])):
-        raise BadValueError(f"a {picture} is not drawn as {format}", remedy=f"take {', '.join(known)}")
+        raise BadValueError(f"a {picture} cannot be drawn as {format}", remedy=f"use {', '.join(known)}")
     if question and picture != "map":
         raise BadValueError(f"a {picture} takes no question", remedy="`cakg draw map --question …` takes one")
     check_library(format)
@@ -72,7 +72,7 @@ def file_name(picture: str, format: str) -> str:
 def command_line(network: Network, picture: str = "network", format: str = "html", **given: Value) -> str:
     """Return the command that draws *network*; for a part made in Python, a text that says so."""
     if network.selection is None:
-        return "kg.network(…), narrowed in Python"
+        return "a part of kg.network(…), selected in Python"
     own = [
         word
         for name, values in given.items()

@@ -58,7 +58,7 @@ class Drawing:
 
     def _repr_html_(self) -> str:
         """Return the page in a sandboxed frame, which cannot access the notebook or other pictures."""
-        # Escaped here and not in the template: every character counts, as the page allows its scripts by their hashes.
+        # Escaped here, so that the template changes no character: the page allows scripts only by their hashes.
         return templates().get_template("notebook/Drawing.html").render(name=self.name, page=html.escape(self.html()))
 
     @cached_property
@@ -93,7 +93,7 @@ class Drawing:
             return tables.csv(self.rows(), newline="\r\n")
         if format not in self._writers:
             known = [*self._writers, "csv"]
-            remedy = "save(path) writes it" if format in self.formats else f"take {', '.join(known)}"
+            remedy = "use save(path)" if format in self.formats else f"use {', '.join(known)}"
             raise BadValueError(f"a {self.name} has no text in the format {format}", remedy=remedy)
         return self._writers[format]()
 
@@ -109,12 +109,12 @@ class Drawing:
         """Return the table of the picture: a header, then one row per claim about each statement.
 
         The last columns hold what only this picture says about a statement: which of two compared sources makes it,
-        or which answer on a map it gives. Raises :class:`BadValueError` for a network that networkx copied or cut,
-        which has no table.
+        or which answer on a map it gives. Raises :class:`BadValueError` for a copy or a subgraph of a
+        network, which has no table.
         """
         if not self.network.records:
             raise BadValueError(
-                "a copy or a part of a network has no table", remedy="narrow it with kg.network(…) instead"
+                "a copy or a subgraph of a network has no table", remedy="select statements with kg.network(…) instead"
             )
         involved: dict[str, set[str]] = {}
         for one, other, edge in self.network.edges(data=True):

@@ -30,7 +30,7 @@ _ACROSS, _DOWN = 280, 170
 
 
 def path_drawing(whole: Network, found: Connections, *, command: str = "") -> Drawing:
-    """Return the picture of the paths in *found*; *whole* is the network that they were found in.
+    """Return the picture of the paths in *found*; *whole* is the network with all statements.
 
     The picture names *command* as the command that draws it, by default `cakg path` with the selection of *whole*.
     """
@@ -51,7 +51,7 @@ def comparison_drawing(whole: Network, found: Comparison, *, command: str = "") 
     The picture names *command* as the command that draws it, by default `cakg compare`.
     """
     part, marks = comparison_network(whole, found)
-    title = f"{found.one} and {found.other}: what both say, and what each adds"
+    title = f"{found.one} and {found.other}: what both say, and what only one says"
     again = partial(_command, command, "compare", found.one, found.other)
     writers = {
         "html": lambda: network_page(part, title=title, command=again("html"), marks=marks),
@@ -92,11 +92,11 @@ def path_network(whole: Network, found: Connections) -> Network:
 
 
 def comparison_network(whole: Network, found: Comparison) -> tuple[Network, Sequence[str]]:
-    """Return the network of a comparison and its marks in legend order; each edge has one of them as ``mark``.
+    """Return the network of a comparison, and the possible marks of its edges in legend order.
 
-    A statement is made by only one source, or both make claims about it, or one makes it and an editor or a rule
-    matched it with another statement of the other source. ``points`` of an edge gives the reason: a line on how the
-    two were matched, then one line for each claim, starting with a hyphen.
+    The attribute ``mark`` of an edge says whether only one source makes the statement, both make claims about it, or
+    one makes it and it was matched with another statement of the other source. The attribute ``points`` has the
+    reason: a line on how the two were matched, then one line for each claim, starting with a hyphen.
     """
     alone = f"{found.one} only", f"{found.other} only"
     marks = {one.iri: alone[0] for one in found.only_one} | {one.iri: alone[1] for one in found.only_other}

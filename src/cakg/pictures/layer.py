@@ -72,7 +72,7 @@ class Layer(NamedTuple):
         return list({fact.statement.iri: fact.statement for facts in self.answers.values() for fact in facts}.values())
 
     def place(self, facts: Sequence[Fact]) -> int:
-        """Return the index of the legend entry for *facts* together."""
+        """Return the index of the legend entry for a state with these *facts*."""
         places = {self.legend.index(fact.entry) for fact in facts}
         return places.pop() if len(places) == 1 else len(self.legend) - 1
 

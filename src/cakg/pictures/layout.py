@@ -158,7 +158,7 @@ def _without_overlaps(points: Sequence[Point], boxes: Sequence[Box]) -> list[Poi
                 moved[other] = (moved[other][0] + right, moved[other][1] + down)
         if not touched:
             break
-        if rounds % 10 == 0:  # boxes can push each other around in a circle; more room ends that
+        if rounds % 10 == 0:  # without more room, boxes could push each other in circles forever
             moved = [(x * 1.1, y * 1.1) for x, y in moved]
     return moved
 

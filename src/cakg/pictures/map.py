@@ -32,8 +32,8 @@ IN_EVERY_ANSWER = "part of every answer"
 _NO_ANSWER = "Other states: no answer."
 _DOTS = "Dots: the answer is contested or hedged, or there are several."
 
-# Pairs of colours, light and dark: states without an answer, land outside the graph, the sea; claimants of the
-# disputed area.
+# Pairs of a light and a dark colour, for: states without an answer, land outside the graph, the sea, and the
+# claimants of the disputed area.
 _BARE, _OTHER, _SEA = ("#f3efe6", "#343b43"), ("#e4e4e1", "#272d34"), ("#d3e5ef", "#11202c")
 _CLAIMANTS = (("#e6dfd0", "#4a453d"), ("#e3dfe6", "#433f4c"))
 _FAINT = "#6b7480"

@@ -62,7 +62,7 @@ def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> Ma
         if all(column.name != "statement" for column in one.columns):
             raise BadValueError(
                 f"{one.name} has no column of statements, so its answers cannot be drawn on a map",
-                remedy=f"take {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
+                remedy=f"use {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
             )
     land, own = _land(folders, graph)
     if graph.records is None or graph.selection is None:

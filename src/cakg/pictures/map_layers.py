@@ -75,7 +75,7 @@ def layers(
         elif key[0] == "tie":
             facts, more = without_common_qualifiers(facts)
         of, shared = _by_state(key[0], facts, states)
-        if key[0] == "amount" and not shared:  # the two states of a figure
+        if key[0] == "amount" and not shared:  # show the ends of each figure
             of = {state: tuple(map(with_ends, those)) for state, those in of.items()}
         if of:
             found.append(

@@ -58,8 +58,10 @@ def network_page(
     """Return the page of *graph*, a network from :func:`cakg.network.build.build`.
 
     The default *title* names the things that the picture is about. *command* is the command that draws the page.
-    *marks* are the marks of edges in legend order: colours then show marks, and only dashes show how firmly a
-    statement is made. A graph without statements gives a page that says so. All labels are escaped.
+    *marks* lists the marks of edges in legend order. With marks, the colour of a line shows its mark, and only the
+    dashes show how firmly its statements are made.
+
+    A graph without statements gives a page that says so. All labels are escaped.
     """
     import pyvis.network  # slow to import, and only needed here
 
@@ -75,7 +77,7 @@ def network_page(
     )
     data["crowded"] = picture.crowded_out
     data["certainties"] = style_data(looks.legend)
-    data["lines"] = "sources by colour, firmness by dashes" if marks else "how firmly statements are made"
+    data["lines"] = "sources (colour) and firmness (dashes)" if marks else "how firmly statements are made"
     number = indices(data)
     network = pyvis.network.Network(directed=True)
     network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS

@@ -75,8 +75,8 @@ def network_svg(
             looks=looks,
             wording=partial(wording, graph, looks=looks),
             corners=_corners,
-            way=_way,
-            belongs=_belongs,
+            way=_line_path,
+            belongs=_membership_path,
             label=_label if len(picture.lines) <= MOST_LABELLED else None,
         )
     )
@@ -104,7 +104,7 @@ def _corners(shape: str, x: int, y: int, radius: int) -> str:
     return _points(complex(x, y) + radius * corner for corner in corners(shape))
 
 
-def _way(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
+def _line_path(line: Line, one: Thing, other: Thing) -> tuple[str, list[str]]:
     """Return the path of a line between the rims of two things, and its arrowheads."""
     centres = complex(one.x, one.y), complex(other.x, other.y)
     middle = via(*centres, line.bend)
@@ -127,7 +127,7 @@ def _label(line: Line, one: Thing, other: Thing, verbs: str) -> tuple[int, int, 
     return round(middle.real), round(middle.imag) + 4, textwrap.shorten(verbs, _MOST_VERBS, placeholder=" …")
 
 
-def _belongs(group: Thing, member: Thing, bend: float) -> str:
+def _membership_path(group: Thing, member: Thing, bend: float) -> str:
     """Return the path from the centre of a group to the centre of a member."""
     middle = via(complex(group.x, group.y), complex(member.x, member.y), bend)
     return f"M{group.x} {group.y}Q{round(middle.real)} {round(middle.imag)} {member.x} {member.y}"

@@ -41,7 +41,10 @@ _ALL_MONTHS = 0.2
 
 
 def timeline_page(graph: Network, *, command: str) -> str:
-    """Return the page of the timeline of *graph*; *command* draws it. Statements without dates are listed."""
+    """Return the page of the timeline of *graph*; statements without dates are listed.
+
+    *command* is the command that draws the page.
+    """
     return page(content(graph, command), ("timeline.js",), lead=LEAD)
 
 
@@ -85,7 +88,7 @@ def _caption(graph: Network, edges: Sequence[Mapping[str, Any]], total: int) -> 
     plain = sum(certainty(edge["status"]) == "unhedged" for edge in edges)
     takeaway = (
         f"{len(edges)} of {counted(total, 'statement')} {'has a date' if len(edges) == 1 else 'have dates'};"
-        f" {plain} of these {'is' if plain == 1 else 'are'} said without a hedge. {_over(years)}."
+        f" {plain} of these {'is' if plain == 1 else 'are'} said without a hedge. {_dates_in_words(years)}."
     )
     lanes = [f"{takeaway} By theme, with the first and the last statement of each:"]
     for theme in sorted({edge.get("theme", "") for edge in edges}):
@@ -113,14 +116,14 @@ def _years(edge: Mapping[str, Any]) -> tuple[int, int]:
     return days[0], days[-1]
 
 
-def _over(years: Sequence[tuple[int, int]]) -> str:
+def _dates_in_words(years: Sequence[tuple[int, int]]) -> str:
     """Return the range of dates in words, given the first and the last year of each statement."""
     first, last = min(first for first, _ in years), max(last for _, last in years)
     if first == last:
         return f"All dates are in {first}"
     alone = Counter(first for first, last in years if first == last)
     year = max(alone, key=lambda year: (alone[year], year), default=0)
-    most = f"; {counted(alone[year], 'statement')} fall{'s' * (alone[year] == 1)} wholly in {year}" if year else ""
+    most = f"; {counted(alone[year], 'statement')} fall{'s' * (alone[year] == 1)} entirely in {year}" if year else ""
     return f"The dates run from {first} to {last}{most}"
 
 
@@ -179,7 +182,7 @@ def axis(dates: Iterable[str]) -> tuple[list[tuple[int, float]], list[dict[str, 
 
 
 def breaks(ticks: Sequence[Mapping[str, Any]]) -> list[tuple[float, float]]:
-    """Return the sections of an axis with years without dates, as pairs of positions."""
+    """Return the sections of an axis in which no year has a date, as pairs of positions."""
     years = (tick for tick in ticks if tick["year"])
     runs = [(dated, next(run)["at"]) for dated, run in groupby(years, key=lambda tick: bool(tick["dated"]))]
     return [(start, end) for (dated, start), (_, end) in pairwise(runs) if not dated]

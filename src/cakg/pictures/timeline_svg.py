@@ -21,7 +21,7 @@ MOST_BARS = 100
 """The most bars in an image. The image says how many are left out."""
 
 _WIDTH = 900
-"""In pixels: printed 170 mm wide, text of 12 pixels has a size of 6.4 points."""
+"""The width in pixels. Printed 170 mm wide, text of 12 pixels has a size of 6.4 points."""
 _MARGIN, _LANE, _OPEN = 16, 96, 30
 _SIZE, _ROW, _LINE, _BAR = 12, 17, 14, 9
 _SQUEEZED = 120

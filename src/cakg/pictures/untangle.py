@@ -92,7 +92,7 @@ class Scene:
 
 
 def _meets(start: Array, end: Array, centre: Array, half: Array) -> Truth:
-    """Return which lines pass through which boxes."""
+    """Return, for each line and box, whether the line passes through the box."""
     beside = (np.maximum(start, end) < centre - half) | (np.minimum(start, end) > centre + half)
     # If the bounding boxes meet, the line meets the box unless all corners are on one side of the line.
     along, away = end - start, centre - start
@@ -102,7 +102,7 @@ def _meets(start: Array, end: Array, centre: Array, half: Array) -> Truth:
 
 
 def _cross(start: Array, end: Array, other_start: Array, other_end: Array) -> Truth:
-    """Return which lines cross; lines that share an end do not."""
+    """Return, for each pair of lines, whether they cross; lines that share an end do not cross."""
     sides = _side(start, end, other_start) * _side(start, end, other_end)
     other_sides = _side(other_start, other_end, start) * _side(other_start, other_end, end)
     return (sides < 0) & (other_sides < 0)

@@ -30,7 +30,7 @@ _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$))
 class Check(NamedTuple):
     """A query that must return no rows.
 
-    A row has the node with the fault, what conflicts or is missing, and a remark.
+    Each row has a faulty node, the conflicting or missing value, and a remark.
     """
 
     name: str
@@ -59,7 +59,7 @@ def load(folder: Path) -> list[Check]:
         if len(header) < 3:
             raise GraphFolderError(
                 f"{path}: the header of a check is incomplete",
-                remedy="start it with #+ problem: …, #+ remedy: … and #+ severity: fault, or warning",
+                remedy="add the lines #+ problem: …, #+ remedy: … and #+ severity: fault (or warning)",
             )
         checks.append(Check(path.stem, sparql=text, **header))
     return checks
@@ -68,7 +68,7 @@ def load(folder: Path) -> list[Check]:
 def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str | None, Path]] = ()) -> Report:
     """Return all faults of the graph in *folders* and of the files *data*, and the coverage.
 
-    Each of *texts* is the text of an article with the name of its source, or with None to have the source recognised.
+    Each of *texts* is a text of an article and the name of its source. With None as name, the source is recognised.
     If a file cannot be parsed, the content of the graph is not checked, and the report has no coverage and no texts.
 
     Raises the errors of :func:`~cakg.quality.texts.verify` for texts that cannot be used.

@@ -42,7 +42,7 @@ class ArticleCoverage(NamedTuple):
 
     @property
     def statements(self) -> tuple[float, int]:
-        """The mean and the maximum of statements in a sentence with claims; both are 0 if there is none."""
+        """The mean and maximum number of statements in the sentences with claims; 0 if there are none."""
         counts = [sentence.statements for sentence in self.sentences if sentence.claims] or [0]
         return sum(counts) / len(counts), max(counts)
 

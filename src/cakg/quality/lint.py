@@ -91,7 +91,7 @@ def _unknown_names(files: Sequence[SourceFile]) -> Iterator[Fault]:
             elif of in OPEN:
                 known, what = defined, "is not defined"
             elif of.startswith(BASE + "code/") and of[:-1] in defined:
-                continue  # a code needs no definition: its list has one, and a mapping names it
+                continue  # codes are defined by their lists, and the graph only maps things to them
             elif iri.startswith(BASE):
                 known, what = ontology, "is not in the ontology"
             elif iri in as_terms:

@@ -99,9 +99,10 @@ def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, i
 
 
 def _between(lost: Sequence[Passage], text: str, start: int, end: int) -> Iterator[Located]:
-    """Yield the state of adjacent *lost* passages, for which only text[start:end] is left.
+    """Yield the state of adjacent *lost* passages; only text[start:end] is left between the passages found.
 
-    Those whose total length is nearest to the length of that text are changed. If there are more than twelve, all are.
+    The lost passages whose total length is closest to the length of that text count as changed, the others as missing.
+    If more than twelve are lost, all count as changed.
     """
     left = text[start:end].strip()
     start = text.index(left, start)

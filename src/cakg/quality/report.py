@@ -78,7 +78,7 @@ def _without_claims(coverage: Coverage) -> Iterator[str]:
     for sentence in (one for article in coverage.articles for one in article.without_claims):
         by_reason[sentence.reason or "no reason given"].append(sentence.name)
     for reason, names in sorted(by_reason.items()):
-        yield _filled(f"without claims, {reason}: {', '.join(names)}")
+        yield _filled(f"without claims ({reason}): {', '.join(names)}")
 
 
 def _by_use(title: str, found: Mapping[str, int], most: int | None) -> str:

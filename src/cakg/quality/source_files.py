@@ -35,7 +35,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """An IRI in a file, in full; *text* is the literal of a datatype, or the prefix of a namespace."""
+    """A full IRI in a file. For a datatype, *text* is its literal; for a namespace, its prefix."""
 
     iri: str
     line: int

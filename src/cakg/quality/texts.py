@@ -55,8 +55,8 @@ class TextReport(NamedTuple):
 def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: Mapping[str, str]) -> list[TextReport]:
     """Return a report on each of *texts*, checked against the graph as entered.
 
-    Each text has the name of its source, or None. With None, the source is the one with the largest share of its
-    passages in the text. *places* has the place at which each prefixed name is defined.
+    Each text comes with the name of its source, or None. With None, the source is the one with the largest share of
+    its passages in the text. *places* has the place at which each prefixed name is defined.
 
     Raises :class:`BadValueError` for a file that cannot be read as UTF-8 text and :class:`UnknownThingError` for a
     source without passages in the graph.
@@ -84,9 +84,9 @@ def _read(path: Path) -> str:
         text = normalise(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", "it is not UTF-8")
-        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="name a text file") from error
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="give a text file") from error
     if not text:
-        raise BadValueError(f"{path}: is empty", remedy="name a text file")
+        raise BadValueError(f"{path}: is empty", remedy="give a text file")
     return text
 
 

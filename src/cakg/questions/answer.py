@@ -115,7 +115,7 @@ class Answer:
     def first(self, number: int) -> Answer:
         """Return an answer with the first *number* rows, at least 1; its footer says how many there are."""
         if number < 1:
-            raise BadValueError(f"an answer cannot be cut to {number} rows", remedy="ask for 1 or more")
+            raise BadValueError(f"an answer cannot be cut to {number} rows", remedy="use a number of at least 1")
         entries = self._found.entries
         rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
         return Answer(self._records, self.asked, rows, self.scope)
@@ -263,7 +263,8 @@ class Answer:
         if number := scope.unfiltered_count:
             options = " ".join(self.question.parameter(name).given(words) for name, words in self.given.items())
             are = "is" if number == 1 else "are"
-            text = f"No row matches {options}. Without this, there {are} {counted(number, 'row')}."
+            these = "these options" if sum(map(len, self.given.values())) > 1 else "this option"
+            text = f"No row matches {options}. Without {these}, there {are} {counted(number, 'row')}."
         text += " Silence is not denial: a denied statement would be listed as a row."
         parts = [text, *(f"There are rows for {option} {near}." for option, near in scope.alternatives)]
         return "\n\n".join(map(wrapped, parts))
@@ -324,7 +325,7 @@ class Answer:
 
     @cached_property
     def _completed(self) -> tuple[Rows, set[str]]:
-        """The rows with columns for everything in their statements and claims, and the verdicts in them, as IRIs."""
+        """The rows with all added columns, and the verdicts that occur in them, as IRIs."""
         rows = completed(self._records, self._found)
         articles = self._records.article_claims
         in_articles = any(not articles.isdisjoint(entry.claims) for entry in rows.entries)

@@ -38,7 +38,7 @@ def ask(
     profile: str = EVERYTHING,
     datasets: bool = False,
 ) -> Answer:
-    """Answer *question*; each parameter in *given* matches any of its values, and statements are those of *profile*.
+    """Answer *question* with statements of *profile*; each parameter in *given* matches any of its values.
 
     A parameter without values is ignored. Rows whose claims are all by datasets are left out and counted, unless
     *datasets* is true, the question is about datasets, or a given value is a dataset.
@@ -142,7 +142,7 @@ def _alternatives(
 ) -> tuple[tuple[str, str], ...]:
     """Return options, each with values that share a word with the given ones and have rows.
 
-    For example, a question about "Crimea" without rows suggests "annexation of Crimea": no row does not mean silence.
+    For example, a question about "Crimea" without rows suggests "annexation of Crimea", which has rows.
     """
     found = []
     for name in names:

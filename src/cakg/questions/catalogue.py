@@ -31,7 +31,7 @@ START = "start here"
 _ASKING = frozenset(
     "who whom whose what which how when where why many much any anybody somebody there".split()  # noqa: SIM905
 )
-"""Words that occur in any question and do not tell questions apart."""
+"""Words too common in questions to search for."""
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
 _ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
 """The comment in a query at which claims can be restricted to those of articles."""
@@ -51,18 +51,18 @@ def is_claim_column(name: str) -> bool:
 
 
 class Parameter(NamedTuple):
-    """A parameter of a question; without a value it has its *default*, or matches anything if that is empty."""
+    """A parameter of a question."""
 
     name: str
-    """Its name: what :meth:`KnowledgeGraph.ask` takes."""
+    """The name, as :meth:`KnowledgeGraph.ask` takes it."""
     type: str
     """The type of its values, such as ``thing`` or ``date``."""
     text: str
     """What it means."""
     example: str
-    """A value for it; empty where the question gives none."""
+    """An example of a value; empty if the question gives none."""
     default: str
-    """Its value when it is left out; empty where that means anything."""
+    """The value used if none is given. If this is empty, the parameter matches anything."""
 
     @property
     def option(self) -> str:
@@ -80,7 +80,7 @@ class Column(NamedTuple):
     name: str
     """Its name."""
     text: str
-    """What its cells hold."""
+    """The description of its cells."""
 
     @property
     def holds_claims(self) -> bool:
@@ -97,14 +97,14 @@ class Question(NamedTuple):
     """A question with its description and its SPARQL query."""
 
     name: str
-    """Its name: what :meth:`KnowledgeGraph.ask` takes."""
+    """The name, as :meth:`KnowledgeGraph.ask` takes it."""
     theme: str
     """The theme under which it is listed."""
     path: Path
     summary: str
     """The question in words."""
     parameters: tuple[Parameter, ...]
-    """What a reader may narrow it by."""
+    """Its parameters."""
     columns: tuple[Column, ...]
     """The columns of its answers."""
     view: str
@@ -207,8 +207,8 @@ class Catalogue:
         """Return the catalogue of the questions in *folder*; raise an error if two have the same name."""
         if not folder.is_dir():
             raise GraphFolderError(
-                f"{folder}: there are no questions",
-                remedy="name a directory with queries/questions/, or leave --graph out",
+                f"{folder}: the directory has no questions",
+                remedy="give a directory with queries/questions/, or leave --graph out",
             )
         paths: dict[str, Path] = {}
         for path in sorted(folder.glob("*/*.rq")):

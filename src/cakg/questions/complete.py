@@ -57,7 +57,7 @@ def completed(records: Records, rows: Rows) -> Rows:
         shown = text + _text_of([values[name] for name in added], labels)
         one = supporting[key][0]
         ends = {one.subject, one.object} if one else set()
-        # A qualifier may have the same value as the subject or object, which does not show the qualifier.
+        # Cells of the subject and object do not count: they may have the same value as a qualifier by chance.
         other_cells = _text_of([term for term in values.values() if term and term.value not in ends], labels)
         terms = (*(values[name] for name in columns), _literal([_details(*supporting[key], shown, other_cells)]))
         entries.append(entry._replace(terms=terms))
@@ -88,7 +88,7 @@ def _statement_and_claims(
 
 
 def _cells(one: Statement | None, claims: Sequence[Claim]) -> Cells:
-    """Return the values for added columns; without hedge, condition and speaker if the claims differ in them."""
+    """Return the values for added columns. If the claims differ, hedge, condition and speaker are left out."""
     found: dict[str, Term | None] = {"polarity": _literal(dict.fromkeys(claim.polarity for claim in claims))}
     if claims and not _differ(claims):
         found["hedge"], found["condition"] = _literal([claims[0].hedging]), _literal([claims[0].condition])
@@ -136,7 +136,7 @@ def _details(one: Statement | None, claims: Sequence[Claim], shown: str, other_c
 def _missing(
     columns: Sequence[str], cells: Sequence[Cells], texts: Sequence[str], labels: Mapping[str, str]
 ) -> list[str]:
-    """Return the columns for which some row has a value that it does not show."""
+    """Return the names of the columns to add: those with a value that some row does not show."""
 
     def is_missing(name: str) -> bool:
         if name in _BOUNDS:
@@ -153,7 +153,7 @@ def _missing(
 
 
 def _ordered(columns: Sequence[str], added: Sequence[str]) -> tuple[str, ...]:
-    """Return all columns in order: *added* ones about statements before the status, about claims before the passage."""
+    """Insert *added* columns: those about the statement before those about claims, the others before the passage."""
     start = columns.index("statement") + 1 if "statement" in columns else 1
     place = next(
         (place for place, name in enumerate(columns) if place >= start and name in _CLAIM_COLUMNS), len(columns)
@@ -164,12 +164,12 @@ def _ordered(columns: Sequence[str], added: Sequence[str]) -> tuple[str, ...]:
 
 
 def _text_of(terms: Row | Sequence[Term | None], labels: Mapping[str, str]) -> str:
-    """Return the texts of cells, joined."""
+    """Return the texts of all cells, separated by bars."""
     return " | ".join(labels.get(term.value, term.value) for term in terms if term)
 
 
 def _literal(parts: Iterable[str]) -> Literal | None:
-    """Return *parts* joined as a literal; None if all are empty."""
+    """Join *parts* into a literal; return None if all are empty."""
     words = "; ".join(filter(None, parts))
     return Literal(words) if words else None
 

@@ -48,7 +48,7 @@ class Document(Protocol):
         """Return the content in the structure of its JSON."""
 
     def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:
-        """Return the paragraphs below the rows, wrapped to *width*; without a width for Markdown.
+        """Return the paragraphs below the rows, wrapped to *width*, or as Markdown if *width* is None.
 
         *shown* is the number of rows in the table.
         """

@@ -46,9 +46,9 @@ class Rows(NamedTuple):
 
 
 def merged(rows: list[list[str]], thing_columns: Collection[int], headers: Sequence[str]) -> list[list[str]]:
-    """Return *rows* with those merged that differ only in one of *thing_columns* and in the passage.
+    """Merge rows that differ only in one of *thing_columns* and in the passage.
 
-    The column that allows most rows to be merged is used.
+    Of several possible columns, the one that merges the most rows is used.
     """
     passage = headers.index("passage") if "passage" in headers else -1
 

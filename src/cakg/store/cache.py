@@ -30,7 +30,7 @@ _NAMES = re.compile(r"[0-9a-f]{40}\.nt|(\.[0-9a-f]{40}\.nt\.\d+\.partial)")
 
 
 def open_cached(folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
-    """Return what :meth:`LocalStore.open` returns, from the cache if it is there; otherwise it is added to the cache.
+    """Open a graph like :meth:`LocalStore.open`, from the cache if it is there; otherwise add it to the cache.
 
     The environment variable ``CAKG_CACHE`` names the directory of the cache; ``off`` means no cache.
     """

@@ -49,7 +49,8 @@ class LocalStore(Engine):
     def build(path: Path, folders: Folders, data: Sequence[Path], step: Callable[[Path], object]) -> int:
         """Make a store on disk at *path* with the triples that :meth:`open` would give; return their number.
 
-        Triples go to the disk as they are loaded or derived. *step* is called with each file and each rule before it.
+        Triples go to the disk as they are loaded or derived. *step* is called with each file before it is loaded, and
+        with each rule before it is run.
         """
 
         def announced(one: Path) -> Path:

@@ -46,7 +46,7 @@
     }
     return { step, shapes, price: SHAPE * shapes + LABEL * labels + Math.abs(step) };
   }
-  // Chooses the bend of each line: as straight as possible, with lines of one pair apart. Returns the bends by line id,
+  // Chooses the bend of each line: as straight as possible, and lines of one pair apart. Returns the bends by line id,
   // and the number of shapes that lines still pass through.
   function route(things, lines) {
     const bends = new Map();
@@ -74,7 +74,7 @@
     }
     return { bends, through };
   }
-  // The steps between all things along lines; between unconnected parts, a fixed larger number.
+  // The number of steps between each pair of things; for unconnected things, a fixed larger number.
   function distances(ids, lines) {
     const near = new Map(ids.map((id) => [id, new Set()]));
     for (const { from, to } of lines) {
@@ -132,7 +132,7 @@
           other[axis] += push;
         }
       });
-      if (round % 10 === 0) scale(all, 1.1, 1.1); // boxes can push each other around in a circle; more room ends that
+      if (round % 10 === 0) scale(all, 1.1, 1.1); // without more room, boxes could push each other in circles forever
     }
   }
   // Returns the positions of things and the bends of lines, as Maps by id. A thing has id, x, y, radius, wide and high

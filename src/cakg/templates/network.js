@@ -7,7 +7,7 @@
   const MOST_THINGS = 36; // as in the first picture
   const MOST_LINES = 120;
   const MOST_VERBS = 4;
-  const MOST_ARRANGED = 150; // more things, or six times as many lines, are not laid out again
+  const MOST_ARRANGED = 150; // networks with more things, or six times as many lines, are not laid out again
   let page, nodes, lines, node, line, network, sets, toggle; // node and line: by id
   let now, colours; // the result of visible(), and the colours of the page
   let layout, places, bends; // of the items shown

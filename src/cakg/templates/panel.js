@@ -117,8 +117,8 @@ cakg.parts.push((page) => {
     return [said && el("p", {}, `Sources: ${said}.`), groups, doubted];
   }
 
-  // The list of statements that pass the filters of the panel, the most important first, with more on demand. Before it
-  // come the summary and the part of the view.
+  // The list of statements that pass the filters of the panel, the most important first, with more on demand. Above it
+  // are the summary and the elements that the view adds.
   function listed(shown, beside) {
     let left = [];
     const items = el("ol");

@@ -24,8 +24,8 @@ cakg.parts.push((page) => {
     ));
   const has = (all, wanted) => wanted.split(" ").every((word) => all.includes(word));
   page.mentions = (place, text) => has(allWords(place), plain(text));
-  // The results for a text. Things: first names that start with it, then words that do, then any match. Statements: those
-  // with all its words, the most important first. The last result is cached.
+  // The results for a text. Things: first names that start with it, then names with a word that starts with it, then
+  // other matches. Statements: those with all its words, the most important first. The last result is cached.
   let last = { text: "", things: [], statements: [] };
   function find(typed) {
     const text = plain(typed);
