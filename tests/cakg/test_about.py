@@ -47,13 +47,20 @@ def test_every_statement_has_status_polarity_speaker_and_passage(small: Knowledg
     """A hedge is shown in the words of the source."""
     text = small.about("Russian influence").table()
     assert "Fall of Russian influence [hedged]" in text
-    assert "- affirmed (judged, “reportedly”) by Ana Lyst: Agency 2022 1.1" in text
+    assert "- affirmed by Ana Lyst (judged, “reportedly”): Agency 2022 1.1" in text
     assert max(map(len, text.splitlines())) <= 80
 
 
 def test_a_thing_without_statements_has_a_note_on_silence(small: KnowledgeGraph) -> None:
     """The thing is in the graph, but no source makes a statement about it."""
-    assert "The sources are silent" in small.about("id:georgia").table()
+    assert "No statement in the graph is about Georgia" in small.about("id:georgia").table()
+
+
+def test_the_short_page_of_a_speaker_shows_what_the_speaker_says(small: KnowledgeGraph) -> None:
+    """Statements made by a thing are hidden only if others are about the thing itself."""
+    page = small.about("Ana Lyst")
+    assert {section.about_others for section in page.sections} == {True}
+    assert page.shortened().statements
 
 
 def test_a_profile_restricts_a_page(small: KnowledgeGraph) -> None:

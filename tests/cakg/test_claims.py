@@ -130,8 +130,8 @@ def test_a_claim_keeps_its_hedge_and_both_kinds_of_condition(graph_of: Callable[
 
     (claim,) = page.sections[0].statements[0].claims
     assert claim.line.replace("\u00a0", " ") == (
-        "affirmed (forecast, “may”, if this holds: War between A and B; unless this holds: Alliance of A with B)"
-        " by W: X 4.2"
+        "affirmed by W (forecast, “may”, if this holds: War between A and B; unless this holds: Alliance of A with B)"
+        ": X 4.2"
     )
     assert claim.as_json()["condition"] == (
         "if this holds: War between A and B; unless this holds: Alliance of A with B"
@@ -186,7 +186,7 @@ def test_a_claim_that_leaves_a_statement_open_is_shown(graph_of: Callable[[str],
     assert [claim.polarity for claim in kg.about("stmt:war").sections[0].statements[0].claims] == ["left open"]
     assert [row["polarity"] for row in kg.ask("everything-about", thing="B").rows] == ["affirmed", "left open"]
     edge = kg.network().edges[ID["a"], ID["b"], STMT["war"]]
-    assert (edge["leftOpenIn"], edge["claims"]) == ("X", "left open (asserted) by W: X 4.2")
+    assert (edge["leftOpenIn"], edge["claims"]) == ("X", "left open by W (asserted): X 4.2")
 
 
 def test_an_edge_counts_the_independent_sources_that_affirm_it(graph_of: Callable[[str], LocalStore]) -> None:

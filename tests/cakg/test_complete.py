@@ -11,6 +11,7 @@ import pytest
 from cakg.graph import KnowledgeGraph
 from cakg.model.claims import Statement
 from cakg.model.dates import MONTHS, day
+from cakg.model.phrases import in_sentence
 from cakg.paths import shipped
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.local import LocalStore
@@ -163,7 +164,9 @@ def test_a_comparison_shows_all_of_its_claims(kg: KnowledgeGraph, facts: Facts) 
     assert alone
     assert shared
     assert [claim.iri for _, claim in alone if claim.summary not in text] == []
-    assert [claim.iri for _, claim in shared if f"({claim.manner}) by" not in text] == []
+    assert [
+        claim.iri for _, claim in shared if f"{in_sentence(claim.speaker.label)} ({claim.manner})" not in text
+    ] == []
     ended = [one for one, _ in (*alone, *shared) if one.title not in text and not any(end in text for end in one.ends)]
     assert ended == []
     assert [fact for one, claim in shared for fact in facts.lost(one.iri, [claim.iri], text)] == []

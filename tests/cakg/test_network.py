@@ -113,8 +113,8 @@ def test_edge_names_the_sources_that_affirm_and_deny(engine: LocalStore) -> None
     assert (edge["affirmedIn"], edge["deniedIn"]) == ("One 2022", "One 2022")
     assert "leftOpenIn" not in edge
     assert edge["claims"].splitlines() == [
-        "affirmed (alleged) by unnamed accusers, as reported by The writer: One 2022 11.1",
-        "denied (asserted) by Tajikistan, as reported by The writer: One 2022 11.1",
+        "affirmed by unnamed accusers, as reported by The writer (alleged): One 2022 11.1",
+        "denied by Tajikistan, as reported by The writer (asserted): One 2022 11.1",
     ]
 
 
@@ -123,7 +123,7 @@ def test_claim_keeps_the_words_of_its_hedge(engine: LocalStore) -> None:
     edge = build(Records(engine)).edges[ID["russia"], ID["kazakhstan"], STMT["visit"]]
 
     assert edge["status"] == "hedged"
-    assert edge["claims"] == "affirmed (judged, “reportedly”) by the scholar: Two 2023 2.3"
+    assert edge["claims"] == "affirmed by the scholar (judged, “reportedly”): Two 2023 2.3"
 
 
 def test_thing_has_label_kind_and_number_of_statements(engine: LocalStore) -> None:

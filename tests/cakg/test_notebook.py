@@ -127,7 +127,7 @@ def test_a_page_shows_statements_with_their_claims(small: KnowledgeGraph) -> Non
 
     assert "Tajikistan (id:tajikistan, state)" in page.words()
     assert "Supply of attack drones from Tajikistan to Russia [contested]" in page.words()
-    assert "denied (asserted) by Government of Tajikistan: Agency 2022 11.1" in page.words()
+    assert "denied by Government of Tajikistan (asserted): Agency 2022 11.1" in page.words()
 
 
 def test_a_page_with_only_rows_of_datasets_is_not_called_silent() -> None:

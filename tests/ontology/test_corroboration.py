@@ -148,7 +148,7 @@ def test_details_missing_from_the_row_are_listed(derived):
     )
 
     assert verdicts(graph) == {"data": "confirmed"}
-    assert "Not in the data: deliberately" in reasons(graph)
+    assert "The data do not say this: deliberately" in reasons(graph)
 
 
 def test_a_dataset_that_rests_on_the_article_proves_nothing(derived):

@@ -126,18 +126,18 @@ class Claim(NamedTuple):
 
     @property
     def summary(self) -> str:
-        """The claim without its passage: ``denied (asserted) by Government of Tajikistan``."""
-        return f"{self.polarity} ({self.manner}) by {in_sentence(self.speaker.label)}"
+        """The claim without its passage: ``denied by Government of Tajikistan (asserted)``."""
+        return f"{self.polarity} by {in_sentence(self.speaker.label)} ({self.manner})"
 
     @property
     def line(self) -> str:
-        """The claim in one line: ``denied (asserted) by Government of Tajikistan: ASIA-Plus 2022 11.1``."""
+        """The claim in one line: ``denied by Government of Tajikistan (asserted): ASIA-Plus 2022 11.1``."""
         return f"{self.summary}: {tables.non_breaking(self.passage.label)}"
 
     @property
     def attributed(self) -> str:
-        """The manner, the speaker and those who report the words: ``(alleged) by the accusers, as reported by …``."""
-        return f"({self.manner}) by {in_sentence(self.via or self.speaker.label)}"
+        """The speaker, those who report the words, and the manner: ``by the accusers, as reported by … (alleged)``."""
+        return f"by {in_sentence(self.via or self.speaker.label)} ({self.manner})"
 
     @property
     def full_line(self) -> str:

@@ -175,7 +175,9 @@ def _degree(net: _Net) -> Measure:
     statements = dict(net.graph.degree(weight="weight"))
 
     def sentence(thing: str) -> str:
-        return f"tied to {net.degrees[thing]} of {len(net.graph) - 1} others, by {statements[thing]} statements"
+        return (
+            f"tied to {net.degrees[thing]} of {len(net.graph) - 1} others, by {counted(statements[thing], 'statement')}"
+        )
 
     return net.measure("degree", meaning, net.degrees, sentence)
 

@@ -52,7 +52,7 @@ class PointClaim(NamedTuple):
 
     @property
     def line(self) -> str:
-        """The claim with its passage first: ``ASIA-Plus 2022 11.1: denied (asserted) by …``."""
+        """The claim with its passage first: ``ASIA-Plus 2022 11.1: denied by … (asserted)``."""
         return f"{self.claim.passage.label}: {self.claim.summary}"
 
     def lines(self, indent: str, width: int) -> list[str]:
@@ -60,7 +60,7 @@ class PointClaim(NamedTuple):
 
         The polarity is shown per statement: it does not apply to the proposition of an editor.
         """
-        manner = f"({self.claim.manner}) by {in_sentence(self.claim.speaker.label)}"
+        manner = f"by {in_sentence(self.claim.speaker.label)} ({self.claim.manner})"
         found = tables.wrap_hanging(f"{self.claim.passage.label}: {manner}", f"{indent}- ", width)
         for statement in self.statements:
             found += tables.wrap_hanging(f"{self.claim.polarity}: {statement.line}", f"{indent}  · ", width)

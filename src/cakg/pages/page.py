@@ -111,13 +111,16 @@ class Page(NamedTuple):
         """Return the page with only the most important statements.
 
         A section has at most *each* statements, two fewer if the thing is neither subject nor object in them.
-        Statements about groups or agents, statements made by the thing, and rows of datasets are only counted.
+        Statements about groups or agents, statements made by the thing, and rows of datasets are only counted. If
+        there are no others, statements about groups or agents and those made by the thing are shown.
         """
         found = []
+        only_others = all(section.about_others for section in self.sections)
         for (heading, about_others), group in groupby(self.sections, key=lambda one: (one.heading, one.about_others)):
             statements = [statement for section in group for statement in section.statements]
             own = any(self.iri in (one.subject, one.object) for one in statements)
-            most = 0 if about_others else each if own else max(each - 2, 1)
+            fewer = each if own or only_others else max(each - 2, 1)
+            most = 0 if about_others and not only_others else fewer
             groups = group_similar(statements)
             most = len(groups) if own and len(groups) <= most + TOLERANCE else most
             kept = [one for group in groups[:most] for one in group.statements]
@@ -145,7 +148,7 @@ class Page(NamedTuple):
     def silence(self) -> str:
         """The text shown if the page has no statements."""
         if self.profile == EVERYTHING:
-            return "The sources are silent about this. Silence is not denial."
+            return f"No statement in the graph is about {self.label}, or made by it. Silence is not denial."
         return f"No statement matches the profile {self.profile}. Others may be hidden: use --profile everything."
 
     def cites(self, source: Source) -> bool:
