@@ -113,7 +113,7 @@ def test_a_status_is_explained_where_it_is_shown(small: KnowledgeGraph) -> None:
     """The legend also explains the difference between a status and one claim."""
     text = small.about("Kazakhstan").table()
     assert "In [ ]: the status of the statement" in text
-    assert text.endswith("stated: Asserted as a fact by an author.")
+    assert text.endswith("stated: A source asserts it as a fact.")
 
 
 def test_an_unknown_thing_has_no_page(small: KnowledgeGraph) -> None:

@@ -1,4 +1,4 @@
-"""The Turtle excerpts in the READMEs of graph/ are in the graph."""
+"""The Turtle excerpts in the READMEs of graph/ and on the page about the model are in the graph."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cakg.store.local import LocalStore
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-PAGES = sorted(shipped().graph.rglob("README.md"))
+PAGES = [*sorted(shipped().graph.rglob("README.md")), shipped().graph.parent / "docs" / "model.md"]
 EXCERPTS = re.findall(r"```turtle\n(.*?)```", "".join(page.read_text(encoding="utf-8") for page in PAGES), re.DOTALL)
 
 
