@@ -17,7 +17,7 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["attrs_inline", "deflist"]
 myst_heading_anchors = 3
 
-# Classes come from the methods of a graph, so only the fields of a Selection are of use to callers.
+# Callers get objects from the methods of a graph, so no constructor is documented except that of Selection.
 autodoc_member_order = "bysource"
 autodoc_default_options = {"exclude-members": "__init__, __new__"}
 python_use_unqualified_type_names = True

@@ -37,7 +37,7 @@ Run = Callable[[list[str]], str]
 
 
 class Shown(NamedTuple):
-    """One command that a page shows, and the output below it; empty where the page shows none."""
+    """A command that a page shows, and the output below it; empty if the page shows no output."""
 
     command: str
     output: str
@@ -49,7 +49,7 @@ class Shown(NamedTuple):
 
     @property
     def lines(self) -> int | None:
-        """How many lines of the output are kept; None: all."""
+        """How many lines of the output are kept; None for all."""
         if "|" not in self._words:
             return None
         head, option, number = self._words[self._words.index("|") + 1 :]
@@ -72,7 +72,7 @@ def pages() -> list[Path]:
 
 
 def commands(text: str) -> Iterator[Shown]:
-    """Yield each command of ours that a page shows."""
+    """Yield each command of cakg that a page shows."""
     for block in _BLOCK.finditer(text):
         for found in _COMMAND.finditer(block[0]):
             if found[1].startswith("cakg "):
@@ -85,13 +85,13 @@ def python(text: str) -> list[str]:
 
 
 def write_files(text: str, folder: Path) -> None:
-    """Write to *folder* the files that a page shows: the blocks whose language is followed by a file's name."""
+    """Write to *folder* the files that a page shows: blocks with a file name after their language."""
     for name, content in _FILE.findall(text):
         (folder / name).write_text(content, encoding="utf-8")
 
 
 def rewritten(text: str, run: Run) -> str:
-    """Return a page with each output that it shows as the command prints it now."""
+    """Return a page with each output replaced by what the command prints now."""
 
     def output(found: re.Match[str]) -> str:
         one = Shown(found[1], found[2])
@@ -121,7 +121,7 @@ def main() -> None:
 
 
 def _write(path: Path, old: str, new: str) -> None:
-    """Write *new* and name the file, where it differs from *old*."""
+    """If *new* differs from *old*, write it to the file and print the file's name."""
     if new != old:
         path.write_text(new, encoding="utf-8")
         print(f"{path.relative_to(ROOT)}: changed")

@@ -1,7 +1,7 @@
-"""The parts of the documentation that are generated: from questions, ontology, commands and pictures.
+"""Generated parts of the documentation, made from questions, ontology, commands and pictures.
 
-A page has a comment such as ``<!-- generate: questions -->`` where a generated part belongs. Sphinx cannot see when
-such a part changes, so `make docs` builds every page from nothing.
+A comment such as ``<!-- generate: questions -->`` in a page is replaced by a generated part. Sphinx does not notice
+when such a part changes, so `make docs` builds all pages anew.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PLACE = re.compile(r"^<!-- generate: (\w+)((?: \S+)*) -->$", re.MULTILINE)
 
 
 def _fill(_app: Sphinx, _docname: str, source: list[str]) -> None:
-    """Replace each comment in a page that names a generated part by that part."""
+    """Replace each comment that names a generated part with that part."""
     source[0] = _PLACE.sub(lambda place: PARTS[place[1]](*place[2].split()), files.linked(source[0], files.DOCS))
 
 

@@ -20,7 +20,7 @@ _TITLES = {"positional arguments": "arguments"}
 
 
 class _ShownError(Exception):
-    """The parser whose help a command was about to print."""
+    """Raised in place of printing the help of a command; it has the command's parser."""
 
     def __init__(self, parser: Parser) -> None:
         super().__init__(parser.prog)
@@ -35,7 +35,7 @@ def markdown() -> str:
 def parsers() -> dict[str, Parser]:
     """Return the parser of each command by its name, in the order of ``cakg --help``.
 
-    A command makes its parser when it runs, so each is asked for its help.
+    A command creates its parser when it runs, so this function runs each command with ``--help``.
     """
     for module in _MODULES:
         import_module(module)
@@ -75,7 +75,7 @@ def _command(name: str, parser: Parser) -> Iterator[str]:
 
 
 def _usage(parser: Parser) -> str:
-    """Return the usage without the word, and its further lines as far to the left."""
+    """Return the usage without the word ``usage:``, with its lines moved to the left accordingly."""
     word = "usage: "
     lines = parser.format_usage().removeprefix(word).splitlines()
     return "\n".join(line.removeprefix(" " * len(word)) for line in lines)
@@ -91,7 +91,7 @@ def _entries(parser: Parser, actions: Iterable[Action]) -> Iterator[str]:
 
 
 def _choices(action: Action, text: str) -> str:
-    """Return the values that an option takes where neither its metavar nor its help lists them."""
+    """Return the possible values of an option; empty if its usage or its help lists them already."""
     choices = [str(one) for one in action.choices or ()]
     if not action.metavar or all(one in text for one in choices):
         return ""

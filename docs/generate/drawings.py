@@ -1,6 +1,6 @@
-"""The pictures of the pages, drawn by the very commands that the pages show.
+"""Draws the pictures of the pages with the commands that the pages show.
 
-Where a page shows ``cakg … -o NAME.svg``, the build runs it, and the page can show ``_build/drawn/NAME.svg``.
+If a page shows a command ``cakg … -o NAME.svg``, the build runs it, and the page can show ``_build/drawn/NAME.svg``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Files of the repository as pages, and links between them.
 
-A page that holds ``<!-- generate: file CONTRIBUTING.md -->`` shows that file. Links keep leading where they lead in the
-repository: to the page that shows a file where there is one, else to the file itself.
+A page with ``<!-- generate: file CONTRIBUTING.md -->`` shows that file. A link to a file becomes a link to the page
+that shows the file or, if there is none, stays a link to the file.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ ROOT = DOCS.parent
 _MERMAID = re.compile(r"^```mermaid\n.*?^```\n", re.DOTALL | re.MULTILINE)
 _SHOWS = re.compile(r"^<!-- generate: file (\S+) -->$", re.MULTILINE)
 _LINK = re.compile(r"^```.*?^```$|(?<=\]\()(?!\w+:|#)(?P<path>[^)#\s]+)", re.DOTALL | re.MULTILINE)
-"""A block of code, which has no links, or the path that a link leads to."""
+"""A block of code, which has no links, or the target path of a link."""
 
 
 def markdown(path: str) -> str:
-    """Return a file of the repository, its links as they must be in ``docs``.
+    """Return the text of a file of the repository, with links adapted to ``docs``.
 
     A diagram in Mermaid would need a script from another host, so a note on where it is drawn takes its place.
     """
@@ -31,7 +31,7 @@ def markdown(path: str) -> str:
 
 
 def linked(text: str, folder: Path) -> str:
-    """Return a *text* that is in *folder* with each relative link as it must be in ``docs``."""
+    """Return *text*, a text of a file in *folder*, with relative links adapted to ``docs``."""
 
     def place(found: re.Match[str]) -> str:
         if not found["path"]:
@@ -44,6 +44,6 @@ def linked(text: str, folder: Path) -> str:
 
 @cache
 def pages() -> dict[Path, str]:
-    """Return the pages that show a file of the repository, by the file."""
+    """Return the name of the page that shows each file of the repository, by the path of the file."""
     texts = {page.name: page.read_text(encoding="utf-8") for page in sorted(DOCS.glob("*.md"))}
     return {ROOT / path: name for name, text in texts.items() for path in _SHOWS.findall(text)}

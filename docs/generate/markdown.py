@@ -1,4 +1,4 @@
-"""Markdown as the generated parts write it."""
+"""Markdown for generated parts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _SPECIAL = re.compile(r"([\\`*_<>\[\]|{}#$])")
 
 
 def escaped(text: str) -> str:
-    """Return *text* so that Markdown shows it as it is."""
+    """Return *text* with the characters escaped that are markup in Markdown."""
     return _SPECIAL.sub(r"\\\1", text)
 
 

@@ -54,13 +54,13 @@ def _anchor(name: str) -> str:
 
 
 def example(question: Question) -> str:
-    """Return the command that asks *question* with the examples that its parameters have."""
+    """Return a command that asks *question*, with the example of its first parameter if it has one."""
     given = [one.given([one.example]) for one in question.parameters[:1] if one.example]
     return " ".join(["cakg ask", question.name, *given])
 
 
 def _parameter(parameter: Parameter) -> str:
-    """Return what a parameter means, with its example and its default."""
+    """Return the description of a parameter, with its example and its default."""
     text = escaped(parameter.text)
     if parameter.example:
         text += f"; example: {code(parameter.example)}"

@@ -1,4 +1,4 @@
-"""Names of classes and methods in docstrings and signatures, and which page they lead to.
+"""Resolves names of classes and methods in docstrings and signatures to places in the pages.
 
 A signature names a class by the module that defines it, or by its name alone. The page documents each public class
 once, as ``cakg.Answer`` or under its own module.
@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 SAME = {"SelectionFields": "Selection"}
-"""Classes that a reader knows under another name."""
+"""Internal classes and the public names under which they are documented."""
 
 ELSEWHERE = {"Any", "Callable", "Decimal", "Mapping", "Path", "Sequence", "Unpack", "date", "datetime"}
 ELSEWHERE |= {"DataFrame", "Graph", "Literal", "NamedNode"}
@@ -26,7 +26,7 @@ INTERNAL = {"Engine", "Folders", "PlainTriple", "Records", "Row", "Side", "Term"
 
 
 def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: nodes.Element) -> Any:
-    """Return what to show for a reference that Sphinx cannot resolve; None makes the build fail."""
+    """Return the link or text for a reference that Sphinx cannot resolve; None makes the build fail."""
     if node["refdomain"] != "py":
         return None
     domain = env.domains.python_domain
@@ -42,12 +42,12 @@ def resolve(app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: nodes
 def signature(
     _app: Sphinx, kind: str, name: str, _value: object, _options: object, arguments: str | None, returns: str | None
 ) -> tuple[str | None, str | None]:
-    """Return the signature to show. Objects come from a graph, so that of a class is of no use, a Selection's aside."""
+    """Return the signature to show; empty for classes except Selection, since other objects come from a graph."""
     if kind in ("class", "exception") and name != "cakg.Selection":
         return "", None
     return _short(arguments), _short(returns)
 
 
 def _short(text: str | None) -> str | None:
-    """Return a signature with classes by their names alone: autodoc writes ``~cakg.model.claims.Source``."""
+    """Return a signature with the names of classes only; autodoc writes ``~cakg.model.claims.Source``."""
     return text and re.sub(r"~(?:\w+\.)+(\w+)", r"\1", re.sub(r"<class '(\w+)'>", r"\1", text))
