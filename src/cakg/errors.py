@@ -62,8 +62,7 @@ class UnknownThingError(CakgError):
     def __init__(self, text: str, candidates: Sequence[str] = ()) -> None:
         self.text = text
         super().__init__(
-            f"nothing in the graph has the name {text!r}; it may be misspelt."
-            " This does not mean that the sources are silent.",
+            f"nothing in the graph has the name {text!r}. Check the spelling; the articles may also use another name.",
             remedy=did_you_mean(candidates) or "`cakg find TEXT` searches labels and aliases",
             candidates=candidates,
         )

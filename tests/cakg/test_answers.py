@@ -85,7 +85,7 @@ def test_silence_is_not_called_denial(small: KnowledgeGraph) -> None:
     answer = small.ask("accusations", thing="Kazakhstan")
     assert len(answer) == 0
     text = " ".join(answer.table().split())
-    assert "No row matches --thing Kazakhstan. Without this option, there are 2 rows. Silence is not denial" in text
+    assert "No row matches --thing Kazakhstan. Without this option, there are 2 rows. This is not a denial" in text
 
 
 def test_sources_are_called_silent_only_without_any_row(small: KnowledgeGraph) -> None:

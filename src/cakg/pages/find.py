@@ -194,7 +194,7 @@ def _covered(records: Records) -> str:
         if iri in records.sources
     ]
     if not named:
-        return "No match does not mean that the sources are silent."
+        return "No match does not mean that the sources do not mention it."
     return (
         f"Every sentence of {listed(named)} is in the graph, in the editors' words."
         " This search covers names and statements, not the words of the articles."

@@ -148,7 +148,7 @@ class Page(NamedTuple):
     def silence(self) -> str:
         """The text shown if the page has no statements."""
         if self.profile == EVERYTHING:
-            return f"No statement in the graph is about {self.label}, or made by it. Silence is not denial."
+            return f"No statement in the graph is about {self.label}, or made by it. This is not a denial."
         return f"No statement matches the profile {self.profile}. Others may be hidden: use --profile everything."
 
     def cites(self, source: Source) -> bool:

@@ -265,7 +265,7 @@ class Answer:
             are = "is" if number == 1 else "are"
             these = "these options" if sum(map(len, self.given.values())) > 1 else "this option"
             text = f"No row matches {options}. Without {these}, there {are} {counted(number, 'row')}."
-        text += " Silence is not denial: a denied statement would be listed as a row."
+        text += " This is not a denial: denied statements are rows too."
         parts = [text, *(f"There are rows for {option} {near}." for option, near in scope.alternatives)]
         return "\n\n".join(map(wrapped, parts))
 
