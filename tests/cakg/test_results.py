@@ -93,7 +93,7 @@ def test_a_table_is_a_data_frame(small: KnowledgeGraph, monkeypatch: pytest.Monk
     assert list(frame["n"]) == [1, 2, 4, 11]
     assert list(small.query("SELECT ?a ?b { ?a a id:none }").to_dataframe().columns) == ["a", "b"]
     monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(cakg.CakgError, match=r"cakg\[data\]"):
+    with pytest.raises(cakg.CakgError, match=r"pip install '\.\[data\]'"):
         small.query("SELECT ?a {}").to_dataframe()
 
 
