@@ -21,8 +21,8 @@ from cakg.questions.catalogue import quoted
 
 _SHARED = {AGREE: "both sources, in agreement", DISAGREE: "both sources, in conflict", NEITHER: "both sources"}
 _JOINED = {
-    AGREE: "one source, on a point where both agree",
-    DISAGREE: "one source, on a point where they disagree",
+    AGREE: "one source, the other agrees",
+    DISAGREE: "one source, the other disagrees",
 }
 
 _ACROSS, _DOWN = 280, 170
