@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-POINT = "one source, on a point where they disagree"
+POINT = "one source, the other disagrees"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_legend_of_a_comparison_explains_colours_and_dashes(open_page: Callable[
         "ASIA-Plus 2022 only",
         "FIIA 2023 only",
         "both sources, in agreement",
-        "where they disagree",
+        "the other disagrees",
         "denied",
     ):
         assert entry in legend

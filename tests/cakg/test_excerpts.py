@@ -83,7 +83,7 @@ def test_each_statement_of_a_comparison_is_marked_by_its_sources(small: Knowledg
 
     by_name = {iri.rsplit("/", 1)[-1]: edge["mark"] for *_, iri, edge in part.edges(keys=True, data=True)}
     assert by_name["support-tajikistan"] == "both sources, in agreement"
-    assert by_name["falling"] == by_name["rising"] == "one source, on a point where they disagree"
+    assert by_name["falling"] == by_name["rising"] == "one source, the other disagrees"
     [points] = {edge["points"] for *_, iri, edge in part.edges(keys=True, data=True) if iri.endswith("/attack")}
     assert points.startswith("Disagree: The region moves away from Russia. (editor: One sees")
     assert by_name["drones"] == "Agency 2022 only"
