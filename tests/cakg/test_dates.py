@@ -21,7 +21,7 @@ def test_a_day_is_written_out(date: str, shown: str) -> None:
     [
         ("", "", ""),
         ("2022-02-01", "", "from 1 February 2022"),
-        ("", "2022-12-26", "by 26 December 2022"),
+        ("", "2022-12-26", "not after 26 December 2022"),
         ("2022-12-26", "2022-12-26", "26 December 2022"),
         ("2022-03-01", "2022-03-31", "March 2022"),
         ("2024-02-01", "2024-02-29", "February 2024"),

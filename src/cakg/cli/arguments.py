@@ -210,8 +210,8 @@ PROFILE = option(
     "--profile",
     choices=("everything", "unhedged", "stated"),
     default="everything",
-    help="everything (the default); unhedged: only what is stated, judged or attributed to somebody named; stated: only"
-    " what a source asserts as a fact",
+    help="everything (the default); unhedged: only what is stated, judged or attributed to somebody named, and nothing"
+    " denied; stated: only what a source asserts as a fact",
 )
 DATASETS = option("--datasets", action="store_true", help="include statements that only datasets make")
 SELECTION = (

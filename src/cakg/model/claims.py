@@ -218,7 +218,7 @@ class Statement(NamedTuple):
 
     @property
     def when(self) -> str:
-        """Its time in words: ``by 26 December 2022``; empty if it has no date."""
+        """Its time in words: ``not after 26 December 2022``; empty if it has no date."""
         return self.when_by(self.claims)
 
     @property
@@ -251,7 +251,7 @@ class Statement(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The statement with its status, time, amount and degree: ``Supply of … [contested], by 26 December 2022``."""
+        """The statement with its status, time, amount and degree: ``Supply of … [contested], 2022``."""
         more = [part for part in (self.when, self.amount) if not is_in(part, self.label)]
         more += [] if is_in(self.degree, self.label) else [f"degree: {self.degree}"]
         return ", ".join([f"{self.label} [{self.status.label}]", *more])

@@ -1,4 +1,4 @@
-"""Dates as users write and read them: ``2022-03``, ``March 2022``, ``by 26 December 2022``.
+"""Dates as users write and read them: ``2022-03``, ``March 2022``, ``not after 26 December 2022``.
 
 Every option and parameter for a date takes a day, a month or a year. As a start it means its first day, as an end its
 last day. The graph stores a time as an earliest and a latest day; this module turns such a pair back into a month or a
@@ -60,7 +60,7 @@ def day(written: str) -> str:
 def span(earliest: str, latest: str) -> str:
     """Return the period between two dates in words; either may be empty. Without dates, return an empty text."""
     if not (earliest and latest):
-        return f"from {day(earliest)}" if earliest else f"by {day(latest)}" if latest else ""
+        return f"from {day(earliest)}" if earliest else f"not after {day(latest)}" if latest else ""
     start, end = parsed(earliest), parsed(latest)
     if not (start and end):
         return f"{earliest} to {latest}"

@@ -68,7 +68,10 @@ class Analysis(NamedTuple):
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the measures as text, one sentence per figure."""
-        return "\n\n".join(self._lines(width)) or "no two things are tied"
+        weak = any(one.warning for measure in self.measures for one in measure.figures)
+        note = tables.wrap_hanging(f"(!) n of m: of the m ties, n {_WEAK}", "", width) if weak else []
+        parts = filter(None, ("\n".join(note), *self._lines(width)))
+        return "\n\n".join(parts) or "no two things are tied"
 
     def json(self) -> str:
         """Return the measures as JSON."""
@@ -86,8 +89,6 @@ class Analysis(NamedTuple):
                 text = f"{one.name}: {one.meaning}{tables.non_breaking(weak)}"
                 lines += ["", *tables.wrap_hanging(text, f"{one.value:>7g}  ", width)]
             yield "\n".join(lines if measure.figures else [*lines, "", "  no figures"])
-        if any(one.warning for measure in self.measures for one in measure.figures):
-            yield "\n".join(tables.wrap_hanging(f"(!) n of m: of the m ties, n {_WEAK}", "", width))
 
 
 def analyse(network: networkx.MultiDiGraph[str]) -> Analysis:
@@ -256,7 +257,7 @@ def unhedged(everything: networkx.MultiDiGraph[str], firm: networkx.MultiDiGraph
     """Return what is removed when only unhedged statements count."""
     meaning = (
         "What is removed when only unhedged statements count. A statement is unhedged if a source states it, judges"
-        " it, or attributes it to somebody it names. The statements removed rest on hearsay, forecasts, conditions,"
-        " accusations or demands."
+        " it, or attributes it to somebody it names. The statements removed are denied, contested or left open, or"
+        " affirmed only with a hedge, as a forecast, on a condition, as an accusation or as a demand."
     )
     return _difference((everything, firm), "effect of leaving out hedged statements", meaning)

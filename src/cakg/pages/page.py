@@ -195,7 +195,7 @@ class Page(NamedTuple):
 
     def _lines_of_rows(self, width: int) -> list[str]:
         """Return the summaries of rows of datasets: by thing, with years; on a short page only numbers."""
-        heading = "In datasets"
+        heading = "In datasets, for the years that they cover"
         if any(row.others for row in self.rows):
             return [
                 f"{heading} (--datasets lists each statement)",

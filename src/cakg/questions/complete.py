@@ -128,7 +128,7 @@ def _details(one: Statement | None, claims: Sequence[Claim], shown: str, other_c
         )
         if words := [quoted(text) for text in own if text and not is_in(text, shown)]:
             several = len(claim.statements)
-            shared = f" for {several} statements" if several > 1 else ""
+            shared = f" (for {several} statements)" if several > 1 else ""
             parts.append(f"source's words{shared}: {', '.join(words)}")
     return "; ".join(dict.fromkeys(parts))
 
