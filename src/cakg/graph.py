@@ -65,7 +65,7 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
 
 
 def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
-    """Return the folders of a graph; for a store or an endpoint the shipped ones, or with *local* an error."""
+    """Return the folders of a graph; for a store or an endpoint, the shipped folders. With *local*, raise an error."""
     loaded = graph is not None and _is_loaded(graph)
     if local and loaded:
         raise GraphFolderError(f"{graph} is not a directory of files", remedy="give a directory of Turtle files")
