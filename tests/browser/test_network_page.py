@@ -152,7 +152,7 @@ def test_first_picture_fits_and_no_labels_overlap(
 
 @pytest.mark.parametrize("text", ["Токаев", "тоқаев", "TOKAEV", "kassym jomart"])
 def test_search_finds_in_any_script_and_dims_the_rest(show: Callable[..., Page], shipped_page: str, text: str) -> None:
-    """Any of his names highlights him and lists him first, and Enter chooses him."""
+    """Any of Tokayev's names highlights him and lists him first, and Enter selects him."""
     page = show(shipped_page)
     page.get_by_role("combobox").fill(text)
 
