@@ -222,7 +222,7 @@ def test_counts_of_facets_combine(show: Callable[..., Page], shipped_page: str) 
 
 
 def test_slider_reaches_march_2022_by_keyboard(show: Callable[..., Page], shipped_page: str) -> None:
-    """If both ends are at one month, statements that may hold then are shown, and undated ones until switched off."""
+    """With both ends at one month, it keeps statements that may hold then, and undated ones unless they are hidden."""
     page = show(shipped_page)
     page.locator("#time-from").focus()
     page.keyboard.press("End")
