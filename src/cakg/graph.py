@@ -92,7 +92,7 @@ class KnowledgeGraph:
 
     def __init__(self, engine: Engine, folders: Folders) -> None:
         self.engine = engine
-        """Answers SPARQL with terms of RDF, datatypes and languages kept: ``engine.query(sparql)``."""
+        """Answers SPARQL with RDF terms, which keep datatypes and languages: ``engine.query(sparql)``."""
         self.folders = folders
         """Where ontology, graph and queries are, as paths."""
 

@@ -84,7 +84,7 @@ class Membership(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """The things and lines to draw; ``statements`` are those of the network, ``drawn`` those shown by lines."""
+    """The things and lines to draw. ``statements`` are all those of the network; ``drawn`` are those with a line."""
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
