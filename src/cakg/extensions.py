@@ -20,7 +20,7 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     # tables
     "csv": (".csv",),
     "xlsx": (".xlsx",),
-    # answers and pages of text
+    # answers, and pages as text
     "table": (".txt",),
     "text": (".txt",),
     "markdown": (".md",),

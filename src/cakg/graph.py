@@ -65,7 +65,7 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
 
 
 def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
-    """Return the folders of a graph; for a store or an endpoint the shipped ones, or with *local* an error."""
+    """Return the folders of a graph; for a store or an endpoint, the shipped folders. With *local*, raise an error."""
     loaded = graph is not None and _is_loaded(graph)
     if local and loaded:
         raise GraphFolderError(f"{graph} is not a directory of files", remedy="give a directory of Turtle files")
@@ -92,7 +92,7 @@ class KnowledgeGraph:
 
     def __init__(self, engine: Engine, folders: Folders) -> None:
         self.engine = engine
-        """Answers SPARQL with terms of RDF, datatypes and languages kept: ``engine.query(sparql)``."""
+        """Answers SPARQL with RDF terms, which keep datatypes and languages: ``engine.query(sparql)``."""
         self.folders = folders
         """Where ontology, graph and queries are, as paths."""
 

@@ -30,7 +30,7 @@ _INTEGERS = """integer long int short byte nonNegativeInteger positiveInteger no
     unsignedLong unsignedInt unsignedShort unsignedByte"""
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _PLAIN = re.compile(r"[0-9A-Za-z.:+-]+")
-"""The characters of literals of the datatypes below; Python itself accepts more, such as ``1_000``."""
+"""The characters allowed in literals of the datatypes below. Python accepts more, such as ``1_000``."""
 _READERS: Mapping[str, Callable[[str], Value]] = {
     PREFIXES["xsd"] + name: read
     for names, read in (

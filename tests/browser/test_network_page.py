@@ -152,7 +152,7 @@ def test_first_picture_fits_and_no_labels_overlap(
 
 @pytest.mark.parametrize("text", ["Токаев", "тоқаев", "TOKAEV", "kassym jomart"])
 def test_search_finds_in_any_script_and_dims_the_rest(show: Callable[..., Page], shipped_page: str, text: str) -> None:
-    """Any of his names highlights him and lists him first, and Enter chooses him."""
+    """Any of Tokayev's names highlights him and lists him first, and Enter selects him."""
     page = show(shipped_page)
     page.get_by_role("combobox").fill(text)
 
@@ -222,7 +222,7 @@ def test_counts_of_facets_combine(show: Callable[..., Page], shipped_page: str) 
 
 
 def test_slider_reaches_march_2022_by_keyboard(show: Callable[..., Page], shipped_page: str) -> None:
-    """If both ends are at one month, statements that may hold then are shown, and undated ones until switched off."""
+    """With both ends at one month, it keeps statements that may hold then, and undated ones unless they are hidden."""
     page = show(shipped_page)
     page.locator("#time-from").focus()
     page.keyboard.press("End")

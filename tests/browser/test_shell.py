@@ -285,7 +285,7 @@ def test_panel_does_not_cover_the_tapped_element(
       const found = parts.filter((part) => { const { top, bottom, left } = part.getBoundingClientRect();
         return top > height * 0.6 && bottom < height * 0.95 && left > 20 && left < innerWidth - 20; });
       return found[0]?.parentElement.dataset.key; }"""
-    if picture == "map":  # the lowest points lie in the middle of a tall stage
+    if picture == "map":  # a tall stage has no points further down
         low = low.replace("0.6", "0.5")
     key = page.evaluate(low, [at, size[1]])
     assert key

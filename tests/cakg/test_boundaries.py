@@ -105,7 +105,7 @@ def test_views_give_their_reasons(land):
 
 
 def test_every_state_and_point_is_a_thing_of_the_graph(land, shipped_graph: LocalStore):
-    """All states with IRIs on the map exist in the graph; only overseas states are not on it."""
+    """Every state and point on the map is in the graph. The map leaves out only the overseas states of the graph."""
     rows = shipped_graph.select("SELECT ?thing ?kind WHERE { ?thing a ?kind }").rows
     known = {thing.value for thing, _ in rows}
     states = {thing.value for thing, kind in rows if kind.value.endswith("#State")}

@@ -153,7 +153,7 @@ def test_a_new_file_is_another_graph(folders: Folders, place: Path, name: str) -
 
 
 def test_more_data_give_another_graph(folders: Folders, place: Path, tmp_path: Path, made: list[int]) -> None:
-    """Each set of files has its own cached graph; the same content in another format has another one."""
+    """Each set of files has its own cached graph, even if only the format of a file is different."""
     more = tmp_path / "more.nt"
     more.write_text("<urn:x> <urn:entered> <urn:y> .\n")
     plain, larger = triples(open_cached(folders)), triples(open_cached(folders, [more]))

@@ -46,7 +46,7 @@ def test_an_editors_comparison_gives_its_reason(both: Comparison) -> None:
 
 
 def test_statements_of_one_source_exclude_all_points(both: Comparison) -> None:
-    """A statement is in one list only."""
+    """Statements that are part of a point of the comparison are not listed as made by only one source."""
     assert [one.label for one in both.only_one] == ["Supply of attack drones from Tajikistan to Russia"]
     assert [one.label for one in both.only_other] == ["Abstention of Kazakhstan"]
 

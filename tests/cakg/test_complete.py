@@ -122,7 +122,7 @@ def test_a_row_shows_all_of_its_statement_and_claims(
 
 
 def test_lines_show_all_of_a_statement_and_its_claims(kg: KnowledgeGraph, facts: Facts) -> None:
-    """The lines of pages, for every statement of the graph."""
+    """The lines of every statement of the graph leave out no fact."""
     every = kg.records.statements(facts.statements.keys() | {statement for statement, _ in facts.polarity})
     lost = [one for statement in every.values() for one in _lost(facts, statement)]
 
@@ -132,7 +132,7 @@ def test_lines_show_all_of_a_statement_and_its_claims(kg: KnowledgeGraph, facts:
 
 @pytest.mark.parametrize("name", ABOUT)
 def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, facts: Facts, name: str) -> None:
-    """The whole page, the short page and the page by source."""
+    """This holds for the whole page, the short page and the page by source."""
     page = kg.about(name)
     for shown in (page, page.shortened(), page.by_source()):
         text = shown.table(width=10_000)
@@ -155,7 +155,7 @@ def test_a_path_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, star
 
 
 def test_a_comparison_shows_all_of_its_claims(kg: KnowledgeGraph, facts: Facts) -> None:
-    """Both sides of every point, and every claim of statements of only one source."""
+    """It shows both sides of every point, and every claim about the statements of only one source."""
     found = kg.compare("asia-plus-2022", "fiia-2023")
     text = found.table(width=10_000)
     alone = [(one, claim) for side in (found.only_one, found.only_other) for one in side for claim in one.claims]

@@ -63,7 +63,7 @@ def test_every_shortest_route_is_found() -> None:
 
 
 def test_the_most_direct_statement_comes_first(shipped_graph: LocalStore) -> None:
-    """The sights are in the sentence about the military complex; an alliance with Russia is not."""
+    """The first statement is from the sentence about the military complex; the more general ones come after it."""
     found = KnowledgeGraph(shipped_graph, shipped()).path("Kyrgyzstan", "Russian military complex")
 
     first, *others = found.paths[0].steps[0].statements

@@ -48,7 +48,7 @@ def test_the_hash_does_not_depend_on_how_the_triples_are_written(hash_of: Callab
 
 @pytest.mark.parametrize("old, new", [("urn:b", "urn:c"), ("1", "7"), ("2.50", "2.51"), ("3", "4"), (", 1 ", "")])
 def test_a_changed_triple_changes_the_hash(hash_of: Callable[..., str], old: str, new: str) -> None:
-    """A node, a number, a value in a blank node, or a missing triple."""
+    """A different node, number or value in a blank node changes it, and so does a missing triple."""
     assert hash_of(FIRST.replace(old, new), SECOND) != hash_of(FIRST, SECOND)
 
 

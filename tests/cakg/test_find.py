@@ -53,7 +53,7 @@ def test_a_statement_is_found_by_words_of_its_parts(small: KnowledgeGraph, text:
     ],
 )
 def test_a_thing_is_found_by_beginnings_of_words(small: KnowledgeGraph, text: str, found: list[str]) -> None:
-    """A word that begins no word may be inside one; the last part of an IRI is a name too."""
+    """If no word begins with the text, it may be inside a word. The last part of an IRI is a name too."""
     assert names(small, text, "things") == found
 
 

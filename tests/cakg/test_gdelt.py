@@ -83,7 +83,7 @@ def values(kg: KnowledgeGraph, path: str, of: str | int = 7) -> list[str]:
 
 
 def test_a_row_is_a_report(kg):
-    """It has the coded actors, kind, place and day; a code of one of our things is that thing."""
+    """It has the codes of the actors and of the kind, and the day; the place is one of our things."""
     assert values(kg, "rdf:subject") == ["actor/KAZGOV"]
     assert values(kg, "rdf:predicate") == ["ontology#reportedDoing"]
     assert values(kg, "rdf:object/rdfs:label") == ["CAMEO 040, Consult, not specified below"]
@@ -119,7 +119,7 @@ def test_an_actor_is_linked_to_the_state_of_its_code(kg):
 
 @pytest.mark.parametrize("number, state", [*enumerate(FIPS.values(), 20)])
 def test_the_codes_of_places_are_those_of_fips(kg, number, state):
-    """TI is Tajikistan and RS Russia; in ISO 3166 they are no state and Serbia."""
+    """In FIPS, TI is Tajikistan and RS is Russia. In ISO 3166, TI is no state and RS is Serbia."""
     assert values(kg, "cakg:place", number) == [f"id/{state}"]
 
 

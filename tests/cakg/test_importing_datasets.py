@@ -219,7 +219,7 @@ def test_a_compiled_vote_has_its_reports_as_evidence(imported):
 
 
 def test_a_run_of_years_is_one_pact(imported):
-    """Both directions of a pair are one, a gap ends a run, and the first and last year of the file are no dates."""
+    """Both directions of a pair give one pact, and a gap ends it. The first and last year of the file give no date."""
     pact = {1999: "1", 2000: "1", 2002: "1", 2003: "1"}
     rows = [f"{a},{b},{year}.0,{on},0,0,0,0" for a, b in ((365, 705), (705, 365)) for year, on in pact.items()]
     rows.append("2.0,365.0,2001,0,0,0,1.0,0")
@@ -242,7 +242,7 @@ def test_a_run_of_years_is_one_pact(imported):
 
 
 def test_a_promise_without_help_is_a_pact_but_no_alliance(imported):
-    """Who promised not to attack, to stay neutral or to consult is not allied."""
+    """A promise not to attack, to stay neutral or to consult does not make two states allies."""
     found = imported("atop-5", ATOP + "2,701,2000,0,0,1,1,1\n2,701,2001,0,1,0,0,0\n")
 
     assert {(row["predicate"], row["detail"]) for row in found.statements()} == {

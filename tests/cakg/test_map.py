@@ -476,7 +476,7 @@ def test_votes_for_and_against_differ_in_brightness(shipped_kg):
 
 
 def test_amber_and_blue_are_only_for_certainty(shipped_kg):
-    """Blue and amber are used only with their meaning for lines, not for votes or figures."""
+    """On a map, blue and amber mean the same as for lines; votes and figures have other colours."""
     data = data_of(shipped_kg.draw("map"))
     certain = {look["label"]: look["colour"] for look in data["certainties"].values()}
     reserved = [

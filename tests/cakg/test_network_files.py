@@ -155,6 +155,6 @@ def test_the_same_options_apply_to_every_export(here: list[str], tmp_path: Path)
 
 
 def test_a_selection_needs_derived_triples(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """The things that a statement involves are derived."""
+    """A selection uses derived triples, so it is refused for a graph as entered."""
     assert main(["export", "--as-entered", "--theme", "security", "-o", "x.ttl", *here]) == 2
     assert "leave out --as-entered" in capsys.readouterr().err

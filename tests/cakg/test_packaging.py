@@ -60,7 +60,7 @@ def test_asking_imports_nothing_heavy(arguments):
 
 @pytest.fixture(scope="session")
 def distributions(tmp_path_factory):
-    """Build an sdist and a wheel like an installer."""
+    """Build an sdist and a wheel, as an installer would."""
     folder = tmp_path_factory.mktemp("dist")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-t", "wheel", "-d", folder],
@@ -128,7 +128,7 @@ def test_the_wheel_works_without_locale_and_home(surroundings, installed, tmp_pa
 
 
 def test_the_wheel_has_the_three_folders_without_their_scripts(wheel):
-    """It has exactly the code and the files of the three folders that are not build scripts."""
+    """It has the code and all files of the three folders except build scripts, and no other files."""
     with zipfile.ZipFile(wheel) as archive:
         packed = {name.removeprefix("cakg/data/") for name in archive.namelist() if name.startswith("cakg/data/")}
         tops = {name.partition("/")[0] for name in archive.namelist()}

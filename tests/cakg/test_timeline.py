@@ -63,7 +63,7 @@ def test_axis_gives_more_room_to_years_with_many_dates():
 
 
 def test_axis_shows_where_it_is_shortened():
-    """Years without dates are a break; neighbouring years with dates have none."""
+    """Years without dates are shown as a break; there is no break between neighbouring years with dates."""
     _, ticks = axis(["2008-01-01", "2014-06-30", "2022-03-01", "2023-01-01"])
     year = {tick["label"]: tick["at"] for tick in ticks if tick["year"]}
 

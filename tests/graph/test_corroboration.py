@@ -42,7 +42,7 @@ def test_the_votes_of_march_2022_are_confirmed_at_second_hand(shipped_graph: Loc
     ],
 )
 def test_related_rows_answer_no_claim(shipped_graph: LocalStore, pattern: str) -> None:
-    """A vote is not recognition, support or neutrality, and the coded sides of a conflict are not the known ones."""
+    """A vote is not recognition, support or neutrality; a dataset and the articles name other sides of a conflict."""
     found = {verdict for *_, verdict in verdicts(shipped_graph, pattern)}
 
     assert "related-only" in found

@@ -42,7 +42,7 @@ _MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
 MOST_COMMANDS = 4
 """How many commands are suggested for an unknown or ambiguous name."""
 _SHORT_IRI = re.compile(r"\((\w[\w-]*:[^\s()]+)\)$")
-"""The short IRI at the end of a candidate; unlike its label it is unique."""
+"""The short IRI at the end of a candidate. Unlike the label, it is unique."""
 
 _OVERVIEW = """\
 What articles say about Russia and Central Asia: who says it, how firmly, where.
@@ -148,7 +148,7 @@ def _unknown_command(name: str, words: Sequence[str]) -> UsageError:
 
 
 def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
-    """Add to the remedy, for each candidate, the command line with the candidate in place of the name."""
+    """Add commands to the remedy: the command line with each of the candidates instead of the name."""
     if not isinstance(error, UnknownThingError | AmbiguousThingError) or error.text not in argv:
         return
     if not error.remedy.startswith(("did you mean", "use the IRI")):

@@ -74,7 +74,7 @@ def _printable(path: Path) -> str:
 
 
 def rejects_path(dataset: Dataset, output: Path) -> Path:
-    """Return the file for rejected rows: next to *output*, or in the working directory if that is not a file."""
+    """Return the file for rejected rows: next to *output*, or in the working directory if *output* is not a file."""
     beside = output != STDOUT and (output.is_file() or not output.exists())
     return output.with_name(f"{output.name}.rejects.tsv") if beside else Path(f"{dataset.name}.rejects.tsv")
 

@@ -1,7 +1,7 @@
 """GDELT 2.0: events that a program extracted from news reports. They are imported as reports, never as events.
 
-The event exports have 61 columns and no header. Each code becomes a node labelled with its meaning; codes of states in
-the graph are linked to these.
+The event exports have 61 columns and no header. Each code becomes a node labelled with its meaning. The codes of
+states are linked to the states of the graph.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     key, when, address = nw.col("GLOBALEVENTID"), day(nw.col("SQLDATE")), web_address(nw.col("SOURCEURL"))
     statement, row = iri(STMT["gdelt-"], key), iri(PASSAGE["gdelt-2-"], key)
     meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
-    # A source without an address, such as a broadcast, is part of the record.
+    # A source that is not a web address, such as a broadcast, is named in the record of the row.
     broadcast = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
     story = nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|")

@@ -92,7 +92,7 @@ def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool
 
 
 def left_out_unless_one_of(column: str, known: Iterable[str]) -> Requirement:
-    """Return a requirement that counts rows whose cell is not one of *known*, ignoring case, to be left out."""
+    """Return a requirement that counts the rows to leave out: their cell, ignoring case, is not one of *known*."""
     names = [name.lower() for name in known]
     fails = ~_value(column).str.to_lowercase().is_in(names)
     return Requirement(column, "is not in the graph: left out", fails, keep_row=True)

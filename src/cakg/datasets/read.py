@@ -36,7 +36,7 @@ Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow]
 
 
 def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
-    """Yield *columns* of the rows of *file*, which has a header, or else the columns of *layout* separated by tabs.
+    """Yield *columns* of *file*. If *layout* is given, the file has no header, but these columns, separated by tabs.
 
     A file with a header gives one table, a file without a header several. Each table also has the
     columns :data:`LINE` and :data:`RAW`. Problems are yielded as :class:`RejectedRow`; nothing is raised.

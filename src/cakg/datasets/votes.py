@@ -33,9 +33,9 @@ _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
-"""Places that are looked for in titles, besides states."""
+"""Places that are searched for in titles, in addition to states."""
 _ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
-"""Additions of a catalogue or a compiler after the title."""
+"""Text that a catalogue or a compiler adds after a title."""
 
 
 def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine: Engine) -> Mapping:

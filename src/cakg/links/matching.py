@@ -183,8 +183,8 @@ class Matcher:
     def _add_cldr(self, own: dict[str, str]) -> None:
         """Add the CLDR's names of states and regions, and the ISO codes of those that the graph does not have.
 
-        Only the English and Russian names are matched in other spellings: among forty languages there is always a
-        similar name.
+        Other spellings are matched only for the English and Russian names: with forty languages, almost any name
+        would be similar to one of them.
         """
         from babel import Locale
         from babel.core import get_global
@@ -229,7 +229,7 @@ def sound(text: str) -> str:
 
 
 def _tokens(words: str, *, ordered: bool = False) -> list[str]:
-    """Return the words in Latin letters, sorted. With *ordered* or digits they keep their order: 1/11 is not 11/1."""
+    """Return the words in Latin letters, sorted unless *ordered* is true or there are digits: 1/11 is not 11/1."""
     tokens = [token for token in sound(words).split() if token not in _STOP]
     return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
 
@@ -246,5 +246,5 @@ def _keys(words: str) -> list[str]:
 
 
 def _initials(tokens: list[str]) -> str:
-    """Return the first letters of the words, which similar names share; H is replaced by K, which it may stand for."""
+    """Return the first letters of the words, which similar names share. H counts as K, since spellings vary."""
     return " ".join(token[0] for token in tokens).replace("h", "k")

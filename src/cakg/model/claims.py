@@ -141,7 +141,7 @@ class Claim(NamedTuple):
 
     @property
     def full_line(self) -> str:
-        """The claim in one line, with those who report the words."""
+        """The claim in one line, with those who report the words: ``denied by …, as reported by … (asserted): …``."""
         return f"{self.polarity} {self.attributed}: {self.passage.label}"
 
     @property
@@ -319,7 +319,7 @@ def amount(one: Properties, unit: str) -> str:
 
 
 def _worded(words: Iterable[str], bounds: str) -> str:
-    """Join the different wordings, with *bounds* in place of an empty one."""
+    """Join the different wordings; *bounds* replaces an empty one."""
     return "; ".join(dict.fromkeys(filter(None, (each or bounds for each in words)))) or bounds
 
 

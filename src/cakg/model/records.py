@@ -31,7 +31,7 @@ IN_ARTICLES = """
 """The SPARQL pattern of a ``?statement`` with a claim in an article; it begins with the articles, which are few."""
 
 _POLARITY_OF = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
-"""The polarity of the claims that each property of a statement lists, claims inherited through ``refines`` included."""
+"""The polarity of the claims listed by each property of a statement, including claims inherited by ``refines``."""
 _NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
 _LABELLED = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
 _DESCRIPTIONS = "SELECT ?node ?property ?value WHERE { VALUES ?node { %s } ?node ?property ?value }"

@@ -38,7 +38,7 @@ class Rights:
 
     @property
     def nodes(self) -> set[str]:
-        """The nodes with the licence of the graph and the names of all licences."""
+        """The IRIs of the graph and of all licences: their triples give the graph's licence and the licences' names."""
         datasets = self._records.describe(
             source.iri for source in self._records.sources_with_passages if source.dataset
         )

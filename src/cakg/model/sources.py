@@ -42,7 +42,7 @@ class Source(NamedTuple):
 
     @property
     def terms(self) -> str:
-        """The licence of a dataset. If none is stated, this says so and quotes its makers. Empty for an article."""
+        """The licence of a dataset, or ``no licence stated`` with its makers' words on use; empty for an article."""
         if not self.dataset:
             return ""
         words = f": “{self.rights.rstrip('.')}”" if self.rights else ""

@@ -179,7 +179,7 @@ def _edge(one: Statement) -> dict[str, str | int]:
 
 
 def _role(one: Statement, thing: str) -> str:
-    """Return the roles of a thing in a statement; ``involved`` if only a topic or an inner statement names it."""
+    """Return the roles of a thing in a statement as text; ``involved`` if it has no role of its own."""
     roles = sorted(role for role in one.properties if role != CAKG.involves and thing in one.values(role))
     return " and ".join(map(local, roles)) or "involved"
 

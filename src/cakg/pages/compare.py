@@ -92,7 +92,7 @@ class Point(NamedTuple):
     other: Side
     """The claims of the other source."""
     proposition: str = ""
-    """What both sources say, or one says and the other does not, according to an editor; empty for rules."""
+    """An editor's sentence that both sources agree or disagree on; empty if a rule made the match."""
 
     @property
     def explanation(self) -> str:

@@ -323,7 +323,7 @@ class _Search:
         return statements
 
     def _combined(self, own: int, nodes: set[str]) -> int:
-        """Return *own* words with those of *nodes*, but without those of things if one of them has all the words."""
+        """Return *own* words with those of *nodes*; things are left out if one of them has all the words by itself."""
         for node in nodes & self.predicates:
             own |= self.words[node]
         combined = own
@@ -380,7 +380,7 @@ class _Search:
 
 
 def _respelt(known: Collection[str], wanted: Iterable[str], missing: Collection[str]) -> list[str]:
-    """Return variants of *wanted* with *missing* words replaced by similar *known* ones; none if a word has none."""
+    """Return variants of *wanted* with similar *known* words for the *missing* ones; empty if a word has none."""
     from difflib import get_close_matches  # slow to import, so only for errors
 
     similar = {word: get_close_matches(word, known, n=3, cutoff=0.7) for word in missing}

@@ -147,7 +147,7 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
 
 
 def _by_passage(one: Statement, places: Set[str]) -> tuple[bool, int]:
-    """Return a sort key: statements from the passages of adjacent steps first, then the firmest."""
+    """Return a sort key: first statements claimed in *places*, the passages of adjacent steps; then the firmest."""
     return places.isdisjoint(claim.passage.iri for claim in one.claims), FIRMNESS.index(one.status.name)
 
 

@@ -91,7 +91,7 @@ class Boundaries:
         self.states = frozenset(area.thing for area in self.areas if area.thing)
 
     def borders(self, *, disputed: bool) -> str:
-        """Return the borders between areas as an SVG path: only those of the *disputed* area, or all others."""
+        """Return borders between areas as an SVG path: with *disputed*, those of the disputed area, else all others."""
         sides: dict[int, list[str]] = {}
         for one in self._countries:
             for arc in chain.from_iterable(chain.from_iterable(one["arcs"])):

@@ -84,7 +84,7 @@ class Membership(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """The things and lines to draw; ``statements`` are those of the network, ``drawn`` those shown by lines."""
+    """The things and lines to draw. ``statements`` are all those of the network; ``drawn`` are those with a line."""
 
     things: tuple[Thing, ...]
     lines: tuple[Line, ...]
@@ -180,7 +180,7 @@ def _routed(things: tuple[Thing, ...], ends: Sequence[tuple[str, str]]) -> tuple
 
 
 def _memberships(graph: networkx.MultiDiGraph[str], shown: set[str]) -> tuple[Membership, ...]:
-    """Return the memberships to draw; of several groups with the same members, only those of the first."""
+    """Return the memberships to draw. If several groups have the same members, only the first group is drawn."""
     first = {members: group for group, members in reversed(groups(graph)) if group in shown}
     return tuple(Membership(group, member) for members, group in first.items() for member in sorted(members & shown))
 

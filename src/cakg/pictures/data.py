@@ -113,7 +113,7 @@ def _sources(known: Sequence[Source], names: str) -> list[dict[str, str]]:
 
 
 def _edge_data(edge: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the dates of an edge, and its mark and points of comparison if any."""
+    """Return the dates of an edge; in a comparison also its mark and its points, if it has any."""
     return {
         "earliest": edge.get("earliest", ""),
         "latest": edge.get("latest", ""),

@@ -25,7 +25,7 @@ TABLES = ("csv", "xlsx")
 
 
 def formats_of(writers: Mapping[str, object]) -> list[str]:
-    """Return the formats of a picture with *writers*: these, PNG if it has SVG, and the tables."""
+    """Return the formats of a picture: those of its *writers*, PNG if one of them is SVG, and the tables."""
     images = [format for name in writers for format in ((name, "png") if name == "svg" else (name,))]
     return [*images, *TABLES]
 

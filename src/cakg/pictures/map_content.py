@@ -54,7 +54,7 @@ def as_list(values: Value) -> list[str]:
 
 
 def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> MapContent:
-    """Return the content of the map of *graph*: the answers to *question*, or without one, an overview of all."""
+    """Return the content of the map of *graph*: the answers to *question*; without a question, an overview."""
     folders = graph.folders or shipped()
     catalogue = Catalogue.load(folders.queries / "questions")
     questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]

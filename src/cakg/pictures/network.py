@@ -23,7 +23,7 @@ from cakg.tables import counted
 from cakg.vocabulary import shorten
 
 MOST_PLACED = 2_000
-"""The most things with positions outside the first picture; a browser draws that many without delay."""
+"""The most things that get positions outside the first picture; a browser can draw that many without delay."""
 
 MOST_STATEMENTS = 6_000
 """The most statements in a page. The page says how many are left out, and how to select fewer."""

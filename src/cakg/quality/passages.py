@@ -85,7 +85,7 @@ def locate(passages: Sequence[Passage], text: str) -> list[Located]:
 
 
 def _starts(passages: Sequence[Passage], text: str) -> Iterator[tuple[Passage, int | None]]:
-    """Yield the start of each passage, as near as possible to where the previous one suggests; None if not found."""
+    """Yield the start of each passage, as near as possible to the expected one; None if it is not found."""
     free = {at for at in range(len(text)) if at == 0 or not text[at - 1].isalnum()}
     shift = 0
     for passage in passages:

@@ -235,7 +235,7 @@ class Answer:
 
     @property
     def never_hoisted(self) -> frozenset[str]:
-        """The headers of columns that stay in a table: in an answer that is cut, all that no parameter restricts."""
+        """The headers of columns that stay in a table; in an answer that is cut, also all that no parameter sets."""
         if not self._found.more:
             return formats.NEVER_HOISTED
         return formats.NEVER_HOISTED.union(name.replace("_", " ") for name in {*self.columns, "when"} - {*self.given})

@@ -25,7 +25,7 @@ from cakg.vocabulary import CAKG, STMT, XSD, expand, shorten
 EVERYTHING = "everything"
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 _DATED = "dated"
-"""The parameter that selects rows with a date, which is its default, or without one."""
+"""The parameter that selects rows with a date (the default) or without one."""
 _END = "until"
 """The parameter for which a month or a year means its last day."""
 

@@ -25,7 +25,7 @@ from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-ABANDONED = 3600.0  # seconds after which nobody is still writing a partial file
+ABANDONED = 3600.0  # seconds; nobody is still writing an older partial file
 _NAMES = re.compile(r"[0-9a-f]{40}\.nt|(\.[0-9a-f]{40}\.nt\.\d+\.partial)")
 
 

@@ -109,7 +109,7 @@ def _raise(found: Iterable[BrokenFile | None]) -> None:
 
 def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFile | None:
     text = path.read_text(encoding="utf-8")
-    update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # of equal length, so columns in errors are right
+    update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # same length: errors keep the right column
     try:
         if at_once and replaced:
             store.update(update)  # faster than a query and then an update, which would evaluate the rule twice

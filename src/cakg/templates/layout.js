@@ -1,7 +1,7 @@
 // Layout and routing of filtered networks, like pictures/layout.py and pictures/routing.py for the whole network: tied
 // things are close together, labels do not overlap, and lines avoid things that they do not connect.
 (() => {
-  const STEP = 0.08; // of the bend
+  const STEP = 0.08; // one step of a bend
   const FARTHEST = 9; // in steps
   const CLEARANCE = 8; // leaves room for arrowheads, which shorten a curve
   const SHAPE = 100; // the penalty of a line through a shape, in steps

@@ -188,7 +188,7 @@
       : state.thing && !things.includes(page.thing.get(state.thing));
     const on = state.statement === id;
     const rim = { stroke: on ? colours.focus : "none", "stroke-width": 2.5 };
-    // The space between two rows is placed where it shifts neither row.
+    // The space between two rows is added at the end where it does not move the text.
     const rows = label.map((row, number) =>
       svg(
         "tspan",
