@@ -280,9 +280,9 @@ def closest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> list[str
     return get_close_matches(word, known, n=3, cutoff=cutoff)
 
 
-def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
+def nearest(word: str, known: Sequence[str]) -> str:
     """Return ``did you mean …?`` with the words most similar to *word*; an empty text if there are none."""
-    return did_you_mean(closest(word, known, cutoff=cutoff))
+    return did_you_mean(closest(word, known))
 
 
 def show(
