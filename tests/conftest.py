@@ -21,9 +21,7 @@ from cakg.errors import CakgError
 from cakg.paths import Folders, shipped
 from cakg.pictures.png import font
 from cakg.store.local import LocalStore
-from cakg.vocabulary import PREFIXES
-
-TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+from cakg.vocabulary import with_prefixes
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -77,7 +75,7 @@ def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
     def write(turtle: str) -> Folders:
         graph = tmp_path / "graph"
         graph.mkdir(exist_ok=True)
-        (graph / "test.ttl").write_text(TURTLE_HEADER + turtle, encoding="utf-8")
+        (graph / "test.ttl").write_text(with_prefixes(turtle), encoding="utf-8")
         return Folders(shipped().ontology, graph, shipped().queries)
 
     return write
