@@ -18,6 +18,7 @@ import pytest
 
 from cakg.cli import main
 from cakg.errors import CakgError
+from cakg.graph import KnowledgeGraph
 from cakg.paths import Folders, shipped
 from cakg.pictures.png import font
 from cakg.store.local import LocalStore
@@ -91,6 +92,12 @@ def graph_of(folder_of: Callable[[str], Folders]) -> Callable[[str], LocalStore]
 def shipped_graph() -> LocalStore:
     """The shipped graph with derived triples. Do not change it."""
     return LocalStore.open(shipped())
+
+
+@pytest.fixture(scope="session")
+def shipped_kg(shipped_graph: LocalStore) -> KnowledgeGraph:
+    """The shipped graph with its questions, pages and pictures. Do not change it."""
+    return KnowledgeGraph(shipped_graph, shipped())
 
 
 @pytest.fixture(scope="session")

@@ -166,3 +166,9 @@ def small_engine(small_folders: Folders) -> Engine:
 @pytest.fixture
 def small(small_engine: Engine, small_folders: Folders) -> KnowledgeGraph:
     return KnowledgeGraph(small_engine, small_folders)
+
+
+@pytest.fixture
+def here(small_folders: Folders) -> list[str]:
+    """The options that open the small graph."""
+    return ["--graph", str(small_folders.graph.parent)]

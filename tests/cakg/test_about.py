@@ -96,10 +96,9 @@ def test_a_page_is_json_too(small: KnowledgeGraph) -> None:
     assert claim["citation"].startswith("The Agency, “A summary”")
 
 
-def test_every_shipped_thing_has_a_page(shipped_graph: LocalStore) -> None:
+def test_every_shipped_thing_has_a_page(shipped_kg: KnowledgeGraph) -> None:
     """Notes that identify something with the thing are shown too."""
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
+    told = {iri: shipped_kg.about(iri).table() for iri in Names(shipped_kg.engine).iris}
     assert len(told) > 100
     assert any("(identified with General Assembly resolution ES-11/1)" in text for text in told.values())
 
