@@ -21,6 +21,7 @@ from cakg.network.merge import Line
 from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
 from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, compose
+from cakg.pictures.data import sources_sentence
 from cakg.pictures.routing import via
 from cakg.pictures.shapes import corners
 from cakg.pictures.wording import caption, wording
@@ -164,7 +165,7 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
     abreast = max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
-    said = f"Sources: {sources}." if sources else "No source matches the selection."
+    said = sources_sentence(sources)
     said += f" Drawn: {len(picture.drawn)} of {counted(len(picture.statements), 'statement')}"
     said += f", for the {len(picture.things)} things with the most ties." if picture.crowded_out else "."
     said += f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
