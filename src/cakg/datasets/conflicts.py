@@ -13,8 +13,7 @@ from collections.abc import Iterator
 import narwhals as nw
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of
-from cakg.datasets.ntriples import DAY
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_day, is_number, is_one_of
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
@@ -94,7 +93,7 @@ def _requirements(states: dict[str, str]) -> list[Requirement]:
         found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
         digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
-        found.append(Requirement(column, "is not a day of the calendar", ~digits.str.contains(DAY)))
+        found.append(is_day(column, digits))
     return found
 
 

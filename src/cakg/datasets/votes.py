@@ -15,8 +15,16 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of, matches
-from cakg.datasets.ntriples import DAY
+from cakg.datasets.mapping import (
+    Dataset,
+    Mapping,
+    Requirement,
+    is_day,
+    is_number,
+    is_one_of,
+    left_out_unless_one_of,
+    matches,
+)
 from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
@@ -91,7 +99,7 @@ def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
         f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
     )  # without a resolution number, the roll call has its own number
     requirements = [
-        Requirement("date", "is not a day of the calendar", ~day.fill_null("").str.contains(DAY)),
+        is_day("date", day.fill_null("")),
         matches(columns[1], number, "is not a resolution number"),
         *(is_number(entry) for entry in ("rcid", "undl_record")),
         *(is_one_of(state, ["", *marks], unknown) for state in _STATES.split()),
