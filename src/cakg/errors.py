@@ -7,8 +7,8 @@ attributes. Does not know how errors are displayed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NamedTuple
-
 
 class CakgError(Exception):
     """The base class of all cakg errors."""
@@ -37,6 +37,14 @@ class MissingLibraryError(CakgError):
             f"{what} needs {library}, which is not installed",
             remedy=f"install the extra {extra}: in a checkout of cakg, pip install '.[{extra}]'",
         )
+
+
+def require(module: str, what: str, library: str, extra: str) -> None:
+    """Raise :class:`MissingLibraryError` if *module* of an optional *library* cannot be imported."""
+    try:
+        import_module(module)
+    except ImportError as error:
+        raise MissingLibraryError(what, library, extra) from error
 
 
 class UnknownQuestionError(CakgError):

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cakg.errors import BadValueError, MissingLibraryError
+from cakg.errors import BadValueError, require
 from cakg.tables import INVISIBLE, counted
 
 MOST_ROWS = 1_048_576
@@ -35,10 +35,7 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 def check_installed() -> None:
     """Raise :class:`MissingLibraryError` if openpyxl is not installed."""
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError as error:
-        raise MissingLibraryError("XLSX", "openpyxl", "export") from error
+    require("openpyxl", "XLSX", "openpyxl", "export")
 
 
 def workbook(rows: Iterable[Sequence[object]], about: Iterable[Sequence[object]], *, title: str = "Table") -> bytes:
