@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple
 
+ALL_QUESTIONS = "`cakg questions` lists all questions"
+
+
 class CakgError(Exception):
     """The base class of all cakg errors."""
 
@@ -51,7 +54,7 @@ class UnknownQuestionError(CakgError):
     """The catalogue has no question with this name."""
 
     def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        remedy = did_you_mean(candidates) or "`cakg questions` lists all questions"
+        remedy = did_you_mean(candidates) or ALL_QUESTIONS
         super().__init__(f"there is no question {name!r}", remedy=remedy, candidates=candidates)
 
 

@@ -187,6 +187,9 @@ def _filter(name: str, metavar: str, field: str, what: str) -> Option:
     return option(name, dest=field, metavar=metavar, action="append", default=[], help=text)
 
 
+ANY_NAME = "a label, an alias or an IRI, in any script"
+"""The help for an argument that names a thing."""
+
 COMMON = (
     option("--graph", metavar="DIR|URL", help="use another graph: a directory, a store or a SPARQL endpoint"),
     option("--data", metavar="FILE", action="append", default=[], help="also load this RDF file; may be repeated"),

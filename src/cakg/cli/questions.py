@@ -33,7 +33,7 @@ from cakg.cli.arguments import (
     with_commands,
     write_output,
 )
-from cakg.errors import CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
+from cakg.errors import ALL_QUESTIONS, CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
 from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.model.words import words
@@ -150,7 +150,7 @@ def _offer_questions(error: UnknownQuestionError, catalogue: Catalogue, line: Se
         kg = open_graph(_graph(line)) if similar else None
         lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in similar]
     commands = [command_text("cakg ask", [*words, *before, *after]) for words in lines]
-    remedy = with_commands(commands) or "`cakg questions` lists all questions"
+    remedy = with_commands(commands) or ALL_QUESTIONS
     error.remedy = (
         f"{remedy}\n    {command_text('cakg find', [text, *graph_options(line)])}" if len(text.split()) > 1 else remedy
     )
