@@ -249,9 +249,8 @@ def parameter_options(question: Question, taken: Collection[str] = ()) -> list[O
 
 def _question_parser(question: Question) -> Parser:
     columns = [wrapped(f"{column.name}: {column.text}", lead="  ") for column in question.columns]
-    example = " ".join(["cakg ask", question.name, *(one.given([one.example]) for one in question.parameters[:1])])
     note = ["", wrapped(question.note)] if question.note else []
-    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {example} --cite"])
+    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {question.example} --cite"])
     parameters = grouped(
         "parameters of the question; repeat one to match any of several values", *parameter_options(question)
     )
@@ -270,7 +269,7 @@ def _hints(parameter: Parameter) -> Iterator[str]:
     if parameter.example:
         yield f"; example: {parameter.example}"
     if parameter.default:
-        yield f"; default: {'yes' if parameter.default == 'true' else parameter.default}"
+        yield f"; default: {parameter.default_word}"
 
 
 def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
