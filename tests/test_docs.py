@@ -98,9 +98,9 @@ def test_a_command_within_a_line_runs(
 def test_outputs_are_rewritten() -> None:
     """Only the outputs of cakg's commands are rewritten."""
     page = "# A\n```console\n$ make demo\nold\n$ cakg a | head -n 1\nold\n$ cakg b\n```\n```text\n$ cakg c\nold\n```\n"
-    anew = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
+    new = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
 
-    assert anew == page.replace("$ cakg a | head -n 1\nold", "$ cakg a | head -n 1\na 1")
+    assert new == page.replace("$ cakg a | head -n 1\nold", "$ cakg a | head -n 1\na 1")
     assert [one.words for one in shown.commands(page)] == [["a"], ["b"]]
 
 
