@@ -175,7 +175,7 @@ def non_breaking(text: str) -> str:
 
 
 def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """Return *rows* as a pandas data frame; raise :class:`MissingLibraryError` if pandas is not installed."""
+    """Return *rows* as a pandas data frame; raise MissingLibraryError if pandas is not installed."""
     require("pandas", "a data frame", "pandas", "data")
     import pandas as pd
 

@@ -27,7 +27,7 @@ _SAMPLE = (
 
 
 def check_installed() -> None:
-    """Raise :class:`MissingLibraryError` if resvg is not installed."""
+    """Raise :class:`cakg.errors.MissingLibraryError` if resvg is not installed."""
     require("resvg_py", "PNG", "resvg-py", "export")
 
 
