@@ -115,7 +115,7 @@ def ask(line: Sequence[str]) -> int:
     words = [*line[:place], *line[place + 1 :]]
     given, left = parser.read_known(words)
     if left:
-        raise _refusal(parser, question, words, left[0])
+        raise _word_error(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = graph_from(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
     if given.show_sparql:
@@ -272,7 +272,7 @@ def _hints(parameter: Parameter) -> Iterator[str]:
         yield f"; default: {parameter.default_word}"
 
 
-def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
+def _word_error(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
     """Return the error for *first*, the first word that is neither an option nor a parameter."""
     options = [parameter.option for parameter in question.parameters]
     if first.startswith("-"):

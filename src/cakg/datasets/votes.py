@@ -35,14 +35,14 @@ _CHOICES = {
     "abstainedOn": (("2", "abstain", "A"), "abstained on", "Abstention of {} on"),
     "absentFrom": (("8", "absent", "X"), "absent from", "Absence of {} from the vote on"),
 }
-_CHOICE = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
+_CHOICE_OF_MARK = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
 _NO_MEMBER = "9"
 _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that are looked for in titles, besides states."""
-_ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
+_ADDITIONS = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 """Additions of a catalogue or a compiler after the title."""
 
 
@@ -76,7 +76,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
             number, votes = _number(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
             call = row["rcid"] if not number or len(calls[number]) > 1 else ""
             for state in source.states.keys() & votes.keys():
-                choice = _CHOICE.get(votes[state])
+                choice = _CHOICE_OF_MARK.get(votes[state])
                 if choice and row.get("status") != _FROM_MEMORY:
                     if number:
                         yield resolution_triples(number, row.get("title") or "")
@@ -93,7 +93,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
     """Return the requirements of a table with *columns*; the second column has the resolution."""
     day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
-    marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
+    marks, remembered = [*_CHOICE_OF_MARK, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
     no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
     number = (
         f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
@@ -131,7 +131,7 @@ def _title_patterns(engine: Engine, source: Source) -> list[tuple[re.Pattern[str
 
 
 def _resolution(patterns: list[tuple[re.Pattern[str], str]], number: str, title: str) -> str:
-    title = re.sub(_ADDED, "", title).replace("[...]", "…")
+    title = re.sub(_ADDITIONS, "", title).replace("[...]", "…")
     return _voted_on(
         f"resolution {number}",
         f"Резолюция Генеральной Ассамблеи {number}",
