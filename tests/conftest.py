@@ -18,12 +18,11 @@ import pytest
 
 from cakg.cli import main
 from cakg.errors import CakgError
+from cakg.graph import KnowledgeGraph
 from cakg.paths import Folders, shipped
 from cakg.pictures.png import font
 from cakg.store.local import LocalStore
-from cakg.vocabulary import PREFIXES
-
-TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+from cakg.vocabulary import with_prefixes
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -77,7 +76,7 @@ def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
     def write(turtle: str) -> Folders:
         graph = tmp_path / "graph"
         graph.mkdir(exist_ok=True)
-        (graph / "test.ttl").write_text(TURTLE_HEADER + turtle, encoding="utf-8")
+        (graph / "test.ttl").write_text(with_prefixes(turtle), encoding="utf-8")
         return Folders(shipped().ontology, graph, shipped().queries)
 
     return write
@@ -93,6 +92,12 @@ def graph_of(folder_of: Callable[[str], Folders]) -> Callable[[str], LocalStore]
 def shipped_graph() -> LocalStore:
     """The shipped graph with derived triples. Do not change it."""
     return LocalStore.open(shipped())
+
+
+@pytest.fixture(scope="session")
+def shipped_kg(shipped_graph: LocalStore) -> KnowledgeGraph:
+    """The shipped graph with its questions, pages and pictures. Do not change it."""
+    return KnowledgeGraph(shipped_graph, shipped())
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shlex
 import shutil
@@ -23,17 +24,23 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = shown.pages()
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
-_PLACEHOLDER = re.compile(r"…|\b[A-Z]{4,}\b")
-_NAME = re.compile(r"cakg (link )?[a-z]+")
+_INCOMPLETE = re.compile(r"…|\b[A-Z]{4,}\b|^cakg (ask|build|draw|query|link \w+)$")
+"""What marks a command that cannot be run as it is written: a placeholder, or no arguments where some are needed."""
 OPENS_ELSEWHERE = {"cakg link enrich --from wikidata -o wikidata.ttl"}
 IN_TEXT = [
     (page, command)
     for page, text in TEXTS.items()
-    if page != "README.md"
     for command in dict.fromkeys(re.findall(r"`(cakg [^`]*)`", text))
-    if not (_PLACEHOLDER.search(command) or _NAME.fullmatch(command) or command in OPENS_ELSEWHERE)
+    if not (_INCOMPLETE.search(command) or command in OPENS_ELSEWHERE)
 ]
-"""The commands within lines that can be typed as they are; those of the README are in test_readme.py."""
+"""The commands within lines that can be run as they are written."""
+PRINTED = {
+    "README.md": ("Tajikistan", "Kazakhstan", "paragraph 6, sentence 4"),
+    "docs/getting-started.md": ("Tajikistan",),
+    "docs/python.md": (),
+}
+"""Some of what the Python of each page prints."""
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -66,12 +73,13 @@ def test_commands_print_what_a_page_shows(
 def test_the_python_of_a_page_runs(
     page: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The blocks run in the order of the page, and print something about the region."""
+    """The blocks run in the order of the page."""
     pytest.importorskip("pandas")
     monkeypatch.chdir(tmp_path)
     exec(compile("\n".join(shown.python(TEXTS[page])), page, "exec"), {})
 
-    assert "jikistan" in capsys.readouterr().out or page == "docs/python.md"
+    printed = capsys.readouterr().out
+    assert [text for text in PRINTED[page] if text not in printed] == []
 
 
 @pytest.mark.slow
@@ -90,10 +98,41 @@ def test_a_command_within_a_line_runs(
 def test_outputs_are_rewritten() -> None:
     """Only the outputs of cakg's commands are rewritten."""
     page = "# A\n```console\n$ make demo\nold\n$ cakg a | head -n 1\nold\n$ cakg b\n```\n```text\n$ cakg c\nold\n```\n"
-    anew = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
+    new = shown.rewritten(page, lambda words: f"{words[0]} 1\n{words[0]} 2\n")
 
-    assert anew == page.replace("$ cakg a | head -n 1\nold", "$ cakg a | head -n 1\na 1")
+    assert new == page.replace("$ cakg a | head -n 1\nold", "$ cakg a | head -n 1\na 1")
     assert [one.words for one in shown.commands(page)] == [["a"], ["b"]]
+
+
+@pytest.mark.slow
+def test_the_table_of_names_is_matched_as_documented(run: Callable[[list[str]], str], tmp_path: Path) -> None:
+    """A person, a state and an organisation; Moscow is ambiguous; the last one is not in the graph."""
+    shown.write_files(TEXTS["docs/links-and-datasets.md"], tmp_path)
+    printed = run(["link", "table", str(tmp_path / "names.csv"), "--column", "name"])
+    rows = list(csv.DictReader(printed.splitlines()))
+
+    assert [row["cakg_kind"] for row in rows] == ["person", "state", "organisation", "", ""]
+    assert "id:moscow" in rows[3]["cakg_candidates"]
+    assert "id:russia" in rows[3]["cakg_candidates"]
+    assert rows[4]["cakg_how"] == "not found"
+
+
+def test_the_readme_runs_the_makefile_targets() -> None:
+    """The two commands are targets of the Makefile."""
+    targets = re.findall(r"^(\w+):", MAKEFILE, re.MULTILINE)
+
+    assert {"demo", "test"} <= set(targets)
+    assert re.findall(r"^\$ make (\w+)$", TEXTS["README.md"], re.MULTILINE) == ["demo", "test"]
+
+
+@pytest.mark.slow
+def test_the_picture_is_drawn_from_the_graph_as_it_is(tmp_path: Path) -> None:
+    """If this fails, run `make picture`."""
+    (line,) = re.findall(r"^picture:.*\n\t\$\(BIN\)/cakg (.*) -o docs/network\.svg$", MAKEFILE, re.MULTILINE)
+    assert main([*shlex.split(line), "-o", str(tmp_path / "network.svg")]) == 0
+
+    drawn, kept = (path / "network.svg" for path in (tmp_path, ROOT / "docs"))
+    assert shown.without_hash(drawn.read_text(encoding="utf-8")) == shown.without_hash(kept.read_text(encoding="utf-8"))
 
 
 # ---- The built pages ---------------------------------------------------------
@@ -101,7 +140,7 @@ def test_outputs_are_rewritten() -> None:
 
 def build(docs: Path, target: Path) -> subprocess.CompletedProcess[str]:
     """Build the pages as `make docs` does."""
-    [line] = re.findall(r"python -m sphinx (.*) -d \S+ docs \S+$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    [line] = re.findall(r"python -m sphinx (.*) -d \S+ docs \S+$", MAKEFILE, re.MULTILINE)
     command = [sys.executable, "-m", "sphinx", *line.split(), "-d", str(target / "doctrees"), str(docs), str(target)]
     return subprocess.run(command, capture_output=True, text=True)
 

@@ -35,7 +35,7 @@ def _theme(theme: str, questions: Iterator[Question]) -> Iterator[str]:
 def _question(question: Question) -> Iterator[str]:
     yield f"({_anchor(question.name)})=\n### {question.name}"
     yield escaped(question.summary)
-    yield block(f"$ {example(question)}", "console")
+    yield block(f"$ {question.example}", "console")
     if question.parameters:
         yield "Parameters:"
         yield "\n\n".join(definition(code(one.option), _parameter(one)) for one in question.parameters)
@@ -53,19 +53,13 @@ def _anchor(name: str) -> str:
     return f"question-{name}"
 
 
-def example(question: Question) -> str:
-    """Return a command that asks *question*, with the example of its first parameter if it has one."""
-    given = [one.given([one.example]) for one in question.parameters[:1] if one.example]
-    return " ".join(["cakg ask", question.name, *given])
-
-
 def _parameter(parameter: Parameter) -> str:
     """Return the description of a parameter, with its example and its default."""
     text = escaped(parameter.text)
     if parameter.example:
         text += f"; example: {code(parameter.example)}"
     if parameter.default:
-        text += f"; default: {code({'true': 'yes', 'false': 'no'}.get(parameter.default, parameter.default))}"
+        text += f"; default: {code(parameter.default_word)}"
     return text
 
 

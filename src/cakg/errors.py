@@ -7,7 +7,10 @@ attributes. Does not know how errors are displayed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NamedTuple
+
+ALL_QUESTIONS = "`cakg questions` lists all questions"
 
 
 class CakgError(Exception):
@@ -39,11 +42,19 @@ class MissingLibraryError(CakgError):
         )
 
 
+def require(module: str, what: str, library: str, extra: str) -> None:
+    """Raise :class:`MissingLibraryError` if *module* of an optional *library* cannot be imported."""
+    try:
+        import_module(module)
+    except ImportError as error:
+        raise MissingLibraryError(what, library, extra) from error
+
+
 class UnknownQuestionError(CakgError):
     """The catalogue has no question with this name."""
 
     def __init__(self, name: str, candidates: Sequence[str] = ()) -> None:
-        remedy = did_you_mean(candidates) or "`cakg questions` lists all questions"
+        remedy = did_you_mean(candidates) or ALL_QUESTIONS
         super().__init__(f"there is no question {name!r}", remedy=remedy, candidates=candidates)
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from cakg.errors import GraphFolderError
 
 PACKAGE = Path(__file__).resolve().parent
+_REMEDY = "give a directory that contains ontology/, graph/ or queries/, or .ttl files"
 
 
 class Folders(NamedTuple):
@@ -50,16 +51,11 @@ def at(path: Path) -> Folders:
     """
     if not path.is_dir():
         what = "is a file, not a directory" if path.exists() else "does not exist"
-        raise GraphFolderError(
-            f"{path}: {what}", remedy="give a directory that contains ontology/, graph/ or queries/, or .ttl files"
-        )
+        raise GraphFolderError(f"{path}: {what}", remedy=_REMEDY)
     found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
     if not found:
         if next(path.rglob("*.ttl"), None) is None:
-            raise GraphFolderError(
-                f"{path}: the directory has no graph",
-                remedy="give a directory that contains ontology/, graph/ or queries/, or .ttl files",
-            )
+            raise GraphFolderError(f"{path}: the directory has no graph", remedy=_REMEDY)
         found = {"graph": path}
     return shipped()._replace(**found)
 

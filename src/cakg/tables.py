@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
-from cakg.errors import MissingLibraryError
+from cakg.errors import require
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -175,11 +175,10 @@ def non_breaking(text: str) -> str:
 
 
 def data_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """Return *rows* as a pandas data frame; raise :class:`MissingLibraryError` if pandas is not installed."""
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise MissingLibraryError("a data frame", "pandas", "data") from error
+    """Return *rows* as a pandas data frame; raise MissingLibraryError if pandas is not installed."""
+    require("pandas", "a data frame", "pandas", "data")
+    import pandas as pd
+
     return pd.DataFrame(list(rows), columns=list(columns))
 
 

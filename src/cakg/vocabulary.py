@@ -163,13 +163,9 @@ VALUE = OpenNamespace("value")
 # Other vocabularies: only the terms that programs and tests use
 RDF = ClosedNamespace("rdf", "type Statement subject predicate object")
 RDFS = ClosedNamespace("rdfs", "label subClassOf subPropertyOf")
-OWL = ClosedNamespace(
-    "owl",
-    "Class ObjectProperty DatatypeProperty versionInfo versionIRI annotatedSource annotatedProperty annotatedTarget",
-)
+OWL = ClosedNamespace("owl", "Class ObjectProperty DatatypeProperty versionInfo versionIRI")
 SKOS = ClosedNamespace("skos", "prefLabel altLabel definition note inScheme")
-DCTERMS = ClosedNamespace("dcterms", "title publisher date created license rights bibliographicCitation")
-PROV = ClosedNamespace("prov", "wasDerivedFrom")
+DCTERMS = ClosedNamespace("dcterms", "title publisher created license rights bibliographicCitation")
 SCHEMA = ClosedNamespace("schema", "url")
 SSSOM = OpenNamespace("sssom")
 XSD = ClosedNamespace("xsd", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI")

@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cakg.errors import BadValueError, MissingLibraryError
+from cakg.errors import BadValueError, require
 from cakg.tables import INVISIBLE, counted
 
 MOST_ROWS = 1_048_576
@@ -30,15 +30,12 @@ _EXACT = 10**15
 """A spreadsheet keeps fifteen digits of a number; longer numbers are stored as text."""
 _WIDEST = 60
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def check_installed() -> None:
-    """Raise :class:`MissingLibraryError` if openpyxl is not installed."""
-    try:
-        import openpyxl  # noqa: F401
-    except ImportError as error:
-        raise MissingLibraryError("XLSX", "openpyxl", "export") from error
+    """Raise :class:`cakg.errors.MissingLibraryError` if openpyxl is not installed."""
+    require("openpyxl", "XLSX", "openpyxl", "export")
 
 
 def workbook(rows: Iterable[Sequence[object]], about: Iterable[Sequence[object]], *, title: str = "Table") -> bytes:
@@ -129,7 +126,7 @@ def _without_times(written: io.BytesIO) -> bytes:
             content = original.read(name)
             if name == "docProps/core.xml":
                 content = _TIMES.sub(b"", content)
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry = zipfile.ZipInfo(name, _FIXED_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return cleaned.getvalue()

@@ -12,9 +12,7 @@ import pytest
 
 from cakg.graph import KnowledgeGraph
 from cakg.network.build import build
-from cakg.paths import shipped
 from cakg.pictures.network import network_page
-from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
@@ -119,17 +117,12 @@ def show(tabs: Tabs) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture(scope="session")
-def kg(shipped_graph: LocalStore) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
-
-
-@pytest.fixture(scope="session")
-def drawn(kg: KnowledgeGraph) -> Callable[..., str]:
+def drawn(shipped_kg: KnowledgeGraph) -> Callable[..., str]:
     """Return the page of a picture as ``kg.draw`` does; each picture is drawn only once."""
-    return cache(kg.draw)
+    return cache(shipped_kg.draw)
 
 
 @pytest.fixture(scope="session")
-def shipped_page(kg: KnowledgeGraph) -> str:
+def shipped_page(shipped_kg: KnowledgeGraph) -> str:
     """The page of the shipped network, with positions computed anew rather than read from the graph."""
-    return network_page(build(kg.records))
+    return network_page(build(shipped_kg.records))

@@ -26,9 +26,9 @@ def notebook(*displays: object) -> str:
     return NOTEBOOK.format("".join(f"<section>{formatter.format(one)[0]['text/html']}</section>" for one in displays))
 
 
-def test_two_networks_on_one_page_do_not_clash(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+def test_two_networks_on_one_page_do_not_clash(show: Callable[..., Page], shipped_kg: KnowledgeGraph) -> None:
     """Each draws its own picture. Neither adds a global name or a style sheet to the notebook."""
-    one, other = kg.network(about="Tajikistan"), kg.network(about="Kazakhstan")
+    one, other = shipped_kg.network(about="Tajikistan"), shipped_kg.network(about="Kazakhstan")
 
     page = show(notebook(one, other), height=1400)
 
@@ -42,9 +42,9 @@ def test_two_networks_on_one_page_do_not_clash(show: Callable[..., Page], kg: Kn
 
 
 def test_choice_in_one_network_changes_neither_the_other_nor_the_address(
-    show: Callable[..., Page], kg: KnowledgeGraph
+    show: Callable[..., Page], shipped_kg: KnowledgeGraph
 ) -> None:
-    page = show(notebook(kg.network(about="Tajikistan"), kg.network(about="Kazakhstan")), height=1400)
+    page = show(notebook(shipped_kg.network(about="Tajikistan"), shipped_kg.network(about="Kazakhstan")), height=1400)
     frames = page.frames[1:]
     for frame in frames:
         frame.locator("#view canvas").wait_for()
@@ -58,9 +58,9 @@ def test_choice_in_one_network_changes_neither_the_other_nor_the_address(
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], shipped_kg: KnowledgeGraph) -> None:
     """A script in the frame cannot read the page around it."""
-    page = show(notebook(kg.network(about="Tajikistan")))
+    page = show(notebook(shipped_kg.network(about="Tajikistan")))
 
     reached = page.frames[1].evaluate(
         "() => { try { return parent.document.title } catch (error) { return error.name } }"
@@ -69,9 +69,11 @@ def test_a_network_cannot_reach_the_notebook(show: Callable[..., Page], kg: Know
     assert reached == "SecurityError"
 
 
-def test_network_in_a_notebook_saves_a_picture_and_has_no_link(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
+def test_network_in_a_notebook_saves_a_picture_and_has_no_link(
+    show: Callable[..., Page], shipped_kg: KnowledgeGraph
+) -> None:
     """A frame has no address to share; its picture with the legend can be saved."""
-    page = show(notebook(kg.network(about="Tajikistan")), height=1000)
+    page = show(notebook(shipped_kg.network(about="Tajikistan")), height=1000)
     frame = page.frames[1]
     frame.locator("#view canvas").wait_for()
 
@@ -84,15 +86,17 @@ def test_network_in_a_notebook_saves_a_picture_and_has_no_link(show: Callable[..
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_tables_take_the_colours_of_the_notebook(show: Callable[..., Page], kg: KnowledgeGraph, scheme: str) -> None:
+def test_tables_take_the_colours_of_the_notebook(
+    show: Callable[..., Page], shipped_kg: KnowledgeGraph, scheme: str
+) -> None:
     """All text of a display has the colour of the text around it."""
     page = show(
         notebook(
-            kg.ask("who-is-accused", thing="drones"),
-            kg.about("Tajikistan"),
-            kg.path("Iran", "Turkmenistan"),
-            kg.compare("asia-plus-2022", "fiia-2023"),
-            kg.find("drone"),
+            shipped_kg.ask("who-is-accused", thing="drones"),
+            shipped_kg.about("Tajikistan"),
+            shipped_kg.path("Iran", "Turkmenistan"),
+            shipped_kg.compare("asia-plus-2022", "fiia-2023"),
+            shipped_kg.find("drone"),
         )
     )
     page.emulate_media(color_scheme=scheme)
@@ -104,8 +108,8 @@ def test_tables_take_the_colours_of_the_notebook(show: Callable[..., Page], kg: 
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_details_open_without_scripts(show: Callable[..., Page], kg: KnowledgeGraph) -> None:
-    page = show(notebook(kg.ask("who-is-accused", thing="drones")), scripts=False)
+def test_details_open_without_scripts(show: Callable[..., Page], shipped_kg: KnowledgeGraph) -> None:
+    page = show(notebook(shipped_kg.ask("who-is-accused", thing="drones")), scripts=False)
     citation = page.get_by_text("paragraph 11, sentence 1").first
 
     assert not citation.is_visible()

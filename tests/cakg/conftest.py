@@ -13,26 +13,7 @@ from cakg.graph import KnowledgeGraph
 from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
-
-PREFIXES = """
-@prefix cakg: <https://w3id.org/cakg/ontology#> .
-@prefix claim: <https://w3id.org/cakg/claim/> .
-@prefix comparison: <https://w3id.org/cakg/comparison/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix hedge: <https://w3id.org/cakg/hedge/> .
-@prefix id: <https://w3id.org/cakg/id/> .
-@prefix mode: <https://w3id.org/cakg/mode/> .
-@prefix passage: <https://w3id.org/cakg/passage/> .
-@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix relation: <https://w3id.org/cakg/relation/> .
-@prefix schema: <https://schema.org/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-@prefix source: <https://w3id.org/cakg/source/> .
-@prefix stmt: <https://w3id.org/cakg/stmt/> .
-@prefix trend: <https://w3id.org/cakg/trend/> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-"""
+from cakg.vocabulary import with_prefixes
 
 THINGS = """
 id:russia a cakg:State ; rdfs:label "Russia"@en , "Россия"@ru ; skos:altLabel "Kremlin"@en , "Moscow"@en .
@@ -168,7 +149,7 @@ ORDER BY ?earliest ?statement ?claim
 def small_folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     root: Path = tmp_path_factory.mktemp("small")
     for place, text in {
-        "graph/all.ttl": PREFIXES + THINGS + STATEMENTS + CLAIMS,
+        "graph/all.ttl": with_prefixes(THINGS + STATEMENTS + CLAIMS),
         "queries/questions/security/accusations.rq": ACCUSATIONS,
         "queries/questions/description/what-happened.rq": YEAR,
     }.items():
@@ -185,3 +166,9 @@ def small_engine(small_folders: Folders) -> Engine:
 @pytest.fixture
 def small(small_engine: Engine, small_folders: Folders) -> KnowledgeGraph:
     return KnowledgeGraph(small_engine, small_folders)
+
+
+@pytest.fixture
+def here(small_folders: Folders) -> list[str]:
+    """The options that open the small graph."""
+    return ["--graph", str(small_folders.graph.parent)]

@@ -17,7 +17,7 @@ from cakg.store.local import LocalStore
 def test_a_page_is_grouped_by_theme_and_role(small: KnowledgeGraph) -> None:
     """Statements in which a thing is the subject and those in which it is the object are separate."""
     sections = {
-        (one.heading, one.part): [told.iri for told in one.statements] for one in small.about("Russia").sections
+        (one.heading, one.part): [each.iri for each in one.statements] for one in small.about("Russia").sections
     }
     assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as subject"]] == ["attack"]
     assert [iri.rsplit("/", 1)[1] for iri in sections["security", "as object"]] == ["drones"]
@@ -96,12 +96,11 @@ def test_a_page_is_json_too(small: KnowledgeGraph) -> None:
     assert claim["citation"].startswith("The Agency, “A summary”")
 
 
-def test_every_shipped_thing_has_a_page(shipped_graph: LocalStore) -> None:
+def test_every_shipped_thing_has_a_page(shipped_kg: KnowledgeGraph) -> None:
     """Notes that identify something with the thing are shown too."""
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    told = {iri: kg.about(iri).table() for iri in Names(shipped_graph).iris}
-    assert len(told) > 100
-    assert any("(identified with General Assembly resolution ES-11/1)" in text for text in told.values())
+    pages = {iri: shipped_kg.about(iri).table() for iri in Names(shipped_kg.engine).iris}
+    assert len(pages) > 100
+    assert any("(identified with General Assembly resolution ES-11/1)" in text for text in pages.values())
 
 
 def test_a_statement_has_a_page_by_its_label(small: KnowledgeGraph) -> None:
@@ -135,7 +134,7 @@ def test_a_statement_shows_statements_in_conflict(small: KnowledgeGraph) -> None
     for one, other in (("falling", "rising"), ("rising", "falling")):
         section = small.about(f"stmt:{one}").sections[1]
         assert section.heading == "statements that differ from it in value"
-        assert [told.iri.rsplit("/", 1)[1] for told in section.statements] == [other]
+        assert [one.iri.rsplit("/", 1)[1] for one in section.statements] == [other]
 
 
 def test_an_unknown_statement_is_an_error(small: KnowledgeGraph) -> None:
@@ -178,10 +177,10 @@ def test_rows_of_datasets_are_summarised(graph_of: Callable[[str], LocalStore], 
         ("Votes 2020 (8, 1992 to 2018)",),
         ("Votes 2020 (1, 1992 to 2018)",),
     ]
-    told = " ".join(summed.table().split())
-    assert "abstained on Roll call 1, Roll call 2" in told
-    assert "Roll call 6, Roll call 7, Roll call 8" in told
-    assert "is allied with B" in told, "what holds both ways reads the same from either end"
+    text = " ".join(summed.table().split())
+    assert "abstained on Roll call 1, Roll call 2" in text
+    assert "Roll call 6, Roll call 7, Roll call 8" in text
+    assert "is allied with B" in text, "what holds both ways reads the same from either end"
     assert kg.about("A", datasets=True).rows == ()
     assert len(kg.about("A", datasets=True).sections[0].statements) == 8
     assert {row.role for row in kg.about("Ana Lyst").rows} == {"as speaker"}

@@ -12,7 +12,6 @@ import pytest
 
 from cakg.errors import BadValueError, CakgError, UnknownParameterError, UnknownThingError
 from cakg.graph import KnowledgeGraph
-from cakg.paths import shipped
 from cakg.questions.answer import Answer, Asked, Scope
 from cakg.questions.rows import Rows
 from cakg.store.local import LocalStore
@@ -195,9 +194,9 @@ def test_a_data_frame_has_the_columns_of_the_question(small: KnowledgeGraph) -> 
     assert list(frame["polarity"]) == ["affirmed", "denied"]
 
 
-def test_rows_that_differ_only_in_a_thing_are_merged(shipped_graph: LocalStore) -> None:
+def test_rows_that_differ_only_in_a_thing_are_merged(shipped_kg: KnowledgeGraph) -> None:
     """One claim is about five states; tables with citations and other formats keep all rows."""
-    answer = KnowledgeGraph(shipped_graph, shipped()).ask("positions", toward="Western sanctions against Russia")
+    answer = shipped_kg.ask("positions", toward="Western sanctions against Russia")
 
     assert len(answer) == 5
     assert "Kazakhstan, Kyrgyzstan, Tajikistan, Turkmenistan and Uzbekistan" in " ".join(answer.table().split())
@@ -228,41 +227,38 @@ def test_a_number_that_json_cannot_write_is_a_text(
     assert {row["at_least"] for row in rows} == {value.split('"')[1]}
 
 
-def test_statements_about_groups_are_counted_and_offered(shipped_graph: LocalStore) -> None:
+def test_statements_about_groups_are_counted_and_offered(shipped_kg: KnowledgeGraph) -> None:
     """They are not rows, but a command lists them."""
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    empty = kg.ask("dependence-and-help", thing="Tajikistan")
-    some = kg.ask("visits-and-meetings", who="Putin", whom="Tajikistan")
+    empty = shipped_kg.ask("dependence-and-help", thing="Tajikistan")
+    some = shipped_kg.ask("visits-and-meetings", who="Putin", whom="Tajikistan")
 
     assert not empty
     assert 'cakg ask dependence-and-help --thing "Central Asian governments"' in empty.table()
-    assert len(kg.ask("dependence-and-help", thing=["Central Asian governments", "Central Asian states"])) >= 7
+    assert len(shipped_kg.ask("dependence-and-help", thing=["Central Asian governments", "Central Asian states"])) >= 7
     assert '--who Putin --whom "Central Asian leaders"' in some.table()
     assert all("\n\n    cakg ask " in one.markdown() for one in (empty, some))
     assert json.loads(some.json())["statements_about_groups"] == some.scope.about_groups > 0
 
 
-def test_an_answer_without_rows_suggests_similar_names(shipped_graph: LocalStore) -> None:
+def test_an_answer_without_rows_suggests_similar_names(shipped_kg: KnowledgeGraph) -> None:
     """Names are suggested even if no column contains the thing."""
-    answer = KnowledgeGraph(shipped_graph, shipped()).ask("dependence-and-help", thing="id:central-asia")
+    answer = shipped_kg.ask("dependence-and-help", thing="id:central-asia")
 
     assert "Central Asian states (id:central-asian-states)" in " ".join(answer.table().split())
 
 
-def test_a_table_names_related_questions(shipped_graph: LocalStore) -> None:
+def test_a_table_names_related_questions(shipped_kg: KnowledgeGraph) -> None:
     """All related questions exist."""
-    kg = KnowledgeGraph(shipped_graph, shipped())
-
-    answer = kg.ask("trade-growth")
+    answer = shipped_kg.ask("trade-growth")
     for shown in (answer.table(), answer.markdown()):
         assert "See also: causes, signs-and-sequences, goods" in shown
-    assert {name for one in kg.questions.all() for name in one.related} <= set(kg.questions.names)
+    assert {name for one in shipped_kg.questions.all() for name in one.related} <= set(shipped_kg.questions.names)
 
 
 @pytest.mark.parametrize("text", ["Decline of Russia's position in Central Asia", "stmt:decline-of-russian-position"])
-def test_causes_can_be_asked_of_a_statement(shipped_graph: LocalStore, text: str) -> None:
+def test_causes_can_be_asked_of_a_statement(shipped_kg: KnowledgeGraph, text: str) -> None:
     """The statement is given by its label or its name."""
-    rows = KnowledgeGraph(shipped_graph, shipped()).ask("causes", thing=text).rows
+    rows = shipped_kg.ask("causes", thing=text).rows
 
     assert {row["other"] for row in rows} == {"Decline of Russia's position in Central Asia"}
     assert "Russia's war in Ukraine" in {row["one"] for row in rows}

@@ -7,15 +7,8 @@ import io
 
 import pytest
 
-from cakg.graph import KnowledgeGraph
 from cakg.model.corroboration import Verdict, in_full, in_short
-from cakg.paths import shipped
 from cakg.vocabulary import VERDICT
-
-
-@pytest.fixture(scope="module")
-def kg(shipped_graph) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
 
 
 def check(verdict: str, dataset: str = "Data") -> Verdict:
@@ -46,22 +39,22 @@ def test_in_full_each_verdict_names_its_datasets():
         ("votes-on-a-resolution", {"resolution": "ES-11/1"}, {"confirmed at second hand"}),
     ],
 )
-def test_a_row_of_an_answer_has_the_verdicts_of_datasets(kg, question, given, checked):
+def test_a_row_of_an_answer_has_the_verdicts_of_datasets(shipped_kg, question, given, checked):
     """They are found by statement or by things; the cell is empty if nothing was checked."""
-    answer = kg.ask(question, **given)
+    answer = shipped_kg.ask(question, **given)
     rows = [row for row in answer.rows if str(row.get("passage", "")).startswith(("FIIA", "ASIA"))]
 
     assert {row["checked"] for row in rows} == checked
 
 
-def test_the_question_on_corroboration_has_its_own_column(kg):
+def test_the_question_on_corroboration_has_its_own_column(shipped_kg):
     """It has no second column with the best verdict."""
-    assert "checked" not in kg.ask("corroboration", verdict="confirmed").columns
+    assert "checked" not in shipped_kg.ask("corroboration", verdict="confirmed").columns
 
 
-def test_about_and_the_table_of_claims_say_it_too(kg):
-    page = kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
-    rows = csv.DictReader(io.StringIO(kg.export("csv").decode()))
+def test_about_and_the_table_of_claims_say_it_too(shipped_kg):
+    page = shipped_kg.about("stmt:kyrgyzstan-in-conflict-with-tajikistan").table()
+    rows = csv.DictReader(io.StringIO(shipped_kg.export("csv").decode()))
     checked = {row["claim"]: row["checked"] for row in rows}
 
     assert "checked: confirmed (UCDP/PRIO 2023)" in page

@@ -13,13 +13,6 @@ from pathlib import Path
 import pytest
 
 from cakg.cli import COMMANDS, main
-from cakg.paths import Folders
-
-
-@pytest.fixture
-def here(small_folders: Folders) -> list[str]:
-    """The options that open the small graph."""
-    return ["--graph", str(small_folders.graph.parent)]
 
 
 def test_the_overview_fits_one_screen(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

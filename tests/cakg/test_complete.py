@@ -93,11 +93,6 @@ def _in(what: str, value: str, text: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def kg(shipped_graph: LocalStore) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
-
-
-@pytest.fixture(scope="module")
 def facts(shipped_graph: LocalStore) -> Facts:
     return Facts(shipped_graph)
 
@@ -105,10 +100,10 @@ def facts(shipped_graph: LocalStore) -> Facts:
 @pytest.mark.parametrize("datasets", [False, True], ids=["articles", "datasets"])
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
 def test_a_row_shows_all_of_its_statement_and_claims(
-    kg: KnowledgeGraph, facts: Facts, question: Question, datasets: bool
+    shipped_kg: KnowledgeGraph, facts: Facts, question: Question, datasets: bool
 ) -> None:
     """Polarity, amount, time, degree, hedge, condition, speaker and every other qualifier are in some cell."""
-    content = json.loads(kg.ask(question.name, datasets=datasets).json())
+    content = json.loads(shipped_kg.ask(question.name, datasets=datasets).json())
     lost = []
     for row in content["rows"]:
         claims = [_iri(name) for name in row.pop("claim")]
@@ -121,9 +116,9 @@ def test_a_row_shows_all_of_its_statement_and_claims(
     assert sorted(set(lost))[:5] == []
 
 
-def test_lines_show_all_of_a_statement_and_its_claims(kg: KnowledgeGraph, facts: Facts) -> None:
+def test_lines_show_all_of_a_statement_and_its_claims(shipped_kg: KnowledgeGraph, facts: Facts) -> None:
     """The lines of every statement of the graph leave out no fact."""
-    every = kg.records.statements(facts.statements.keys() | {statement for statement, _ in facts.polarity})
+    every = shipped_kg.records.statements(facts.statements.keys() | {statement for statement, _ in facts.polarity})
     lost = [one for statement in every.values() for one in _lost(facts, statement)]
 
     assert len(every) > 300
@@ -131,9 +126,9 @@ def test_lines_show_all_of_a_statement_and_its_claims(kg: KnowledgeGraph, facts:
 
 
 @pytest.mark.parametrize("name", ABOUT)
-def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, facts: Facts, name: str) -> None:
+def test_a_page_has_the_lines_of_each_of_its_statements(shipped_kg: KnowledgeGraph, facts: Facts, name: str) -> None:
     """This holds for the whole page, the short page and the page by source."""
-    page = kg.about(name)
+    page = shipped_kg.about(name)
     for shown in (page, page.shortened(), page.by_source()):
         text = shown.table(width=10_000)
         assert shown.statements
@@ -144,9 +139,9 @@ def test_a_page_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, fact
 
 
 @pytest.mark.parametrize("start,end", PATHS)
-def test_a_path_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, start: str, end: str) -> None:
+def test_a_path_has_the_lines_of_each_of_its_statements(shipped_kg: KnowledgeGraph, start: str, end: str) -> None:
     """Without limits, all statements are shown."""
-    found = kg.path(start, end)
+    found = shipped_kg.path(start, end)
     text = found.table(width=10_000, paths=0, statements=0)
     statements = [one for path in (*found.paths, *found.longer_paths) for step in path.steps for one in step.statements]
 
@@ -154,9 +149,9 @@ def test_a_path_has_the_lines_of_each_of_its_statements(kg: KnowledgeGraph, star
     assert [one.iri for one in statements if "\n".join(one.lines("     ", 10_000)) not in text] == []
 
 
-def test_a_comparison_shows_all_of_its_claims(kg: KnowledgeGraph, facts: Facts) -> None:
+def test_a_comparison_shows_all_of_its_claims(shipped_kg: KnowledgeGraph, facts: Facts) -> None:
     """It shows both sides of every point, and every claim about the statements of only one source."""
-    found = kg.compare("asia-plus-2022", "fiia-2023")
+    found = shipped_kg.compare("asia-plus-2022", "fiia-2023")
     text = found.table(width=10_000)
     alone = [(one, claim) for side in (found.only_one, found.only_other) for one in side for claim in one.claims]
     shared = [(one, each.claim) for point in found.points for each in point.claims for one in each.statements]

@@ -6,8 +6,6 @@ import json
 
 from cakg.graph import KnowledgeGraph
 from cakg.pages.path import shortest
-from cakg.paths import shipped
-from cakg.store.local import LocalStore
 from cakg.vocabulary import STMT
 
 
@@ -62,18 +60,18 @@ def test_every_shortest_route_is_found() -> None:
     assert shortest(net, "a", "z") == []
 
 
-def test_the_most_direct_statement_comes_first(shipped_graph: LocalStore) -> None:
+def test_the_most_direct_statement_comes_first(shipped_kg: KnowledgeGraph) -> None:
     """The first statement is from the sentence about the military complex; the more general ones come after it."""
-    found = KnowledgeGraph(shipped_graph, shipped()).path("Kyrgyzstan", "Russian military complex")
+    found = shipped_kg.path("Kyrgyzstan", "Russian military complex")
 
     first, *others = found.paths[0].steps[0].statements
     assert first.iri == STMT["delivery-growth-of-sights-kyrgyzstan-russia"]
     assert len(others) > 10
 
 
-def test_the_most_direct_paths_with_one_more_step_are_added(shipped_graph: LocalStore) -> None:
+def test_the_most_direct_paths_with_one_more_step_are_added(shipped_kg: KnowledgeGraph) -> None:
     """A path from Iran to Ukraine leads through the supply of which Tajikistan is accused, with its denial."""
-    found = KnowledgeGraph(shipped_graph, shipped()).path("Iran", "Ukraine")
+    found = shipped_kg.path("Iran", "Ukraine")
     statements = [one for path in found.longer_paths for step in path.steps for one in step.statements]
     supply = next(one for one in statements if one.iri == STMT["supply-of-attack-drones-tajikistan-russia"])
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from cakg.cli import main
-from cakg.vocabulary import PREFIXES
+from cakg.vocabulary import with_prefixes
 
-HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 ONTOLOGY = """
     cakg:Article rdfs:subClassOf cakg:Source .
     cakg:supplied a cakg:Predicate .
@@ -35,7 +34,7 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
     def run(turtle: str) -> Path:
         for name in ("ontology", "graph", "queries"):
             (tmp_path / name).mkdir()
-        (tmp_path / "graph/test.ttl").write_text(HEADER + ONTOLOGY + turtle, encoding="utf-8")
+        (tmp_path / "graph/test.ttl").write_text(with_prefixes(ONTOLOGY + turtle), encoding="utf-8")
         return tmp_path
 
     return run

@@ -12,17 +12,11 @@ import pytest
 from cakg.cli import main
 from cakg.errors import BadValueError
 from cakg.extensions import EXTENSIONS, format_of
-from cakg.paths import Folders
 
 pytestmark = pytest.mark.slow
 
 PAGE, SVG, PNG, ZIP, CSV = b"<!DOCTYPE html>", b"<svg", b"\x89PNG", b"PK", b"statement,"
 QUERY = ["query", "SELECT ?s { ?s cakg:status status:contested }"]
-
-
-@pytest.fixture
-def here(small_folders: Folders) -> list[str]:
-    return ["--graph", str(small_folders.graph.parent)]
 
 
 @pytest.mark.parametrize(

@@ -193,11 +193,6 @@ def data_of(page: str) -> dict:
     return json.loads(re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)[1])
 
 
-@pytest.fixture(scope="module")
-def shipped_kg(shipped_graph) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
-
-
 def test_shipped_map_begins_with_the_votes(shipped_kg):
     """Layers come as votes, figures, positions; each has a unique key and refers to statements of the page."""
     data = data_of(shipped_kg.draw("map", command="cakg draw map -o map.html"))

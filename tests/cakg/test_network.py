@@ -199,7 +199,7 @@ def test_selected_thing_without_statements_is_kept(engine: LocalStore) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields,told",
+    "fields,problem",
     [
         ({"hops": 0}, "0 is not a number of hops"),
         ({"since": date(2023, 1, 1), "until": date(2022, 1, 1)}, "2023-01-01"),
@@ -207,9 +207,9 @@ def test_selected_thing_without_statements_is_kept(engine: LocalStore) -> None:
         ({"profile": "all"}, "no profile is called 'all'"),
     ],
 )
-def test_invalid_selection_is_refused(fields: dict[str, object], told: str) -> None:
+def test_invalid_selection_is_refused(fields: dict[str, object], problem: str) -> None:
     """An invalid value raises an error with a valid alternative."""
-    with pytest.raises(BadValueError, match=told) as raised:
+    with pytest.raises(BadValueError, match=problem) as raised:
         Selection(**fields)  # type: ignore[arg-type]
     assert raised.value.remedy
 

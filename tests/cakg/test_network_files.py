@@ -16,17 +16,10 @@ from cakg.errors import OutputError
 from cakg.files import STDOUT
 from cakg.graph import KnowledgeGraph
 from cakg.network.export import files
-from cakg.paths import Folders
 
 HOSTILE = "</data><script>alert(1)</script> & \"quoted\", 'so'; javascript:alert(1)\n=1+1"
 
 Edges = list[tuple[str, str, dict[str, Any]]]
-
-
-@pytest.fixture
-def here(small_folders: Folders) -> list[str]:
-    """Return the options that select the small graph."""
-    return ["--graph", str(small_folders.graph.parent)]
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from cakg.errors import BadValueError
 from cakg.graph import KnowledgeGraph
 from cakg.pages.find import Findings, Found
 from cakg.pages.page import Page, RowSummary
-from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
 HOSTILE = [
@@ -147,11 +146,10 @@ def test_names_of_rows_alone_are_shown() -> None:
     assert "Abstention of A (stmt:vote)" in Parsed(shown(found)["text/html"]).words()
 
 
-def test_a_notebook_shows_all_that_the_text_does(shipped_graph: LocalStore) -> None:
+def test_a_notebook_shows_all_that_the_text_does(shipped_kg: KnowledgeGraph) -> None:
     """Qualifiers and verdicts of statements, paths with one more step, groups and related questions of answers."""
-    kg = KnowledgeGraph(shipped_graph, shipped())
-    page, connections = kg.about("Kazakhstan"), kg.path("Iran", "Turkmenistan")
-    answer = kg.ask("dependence-and-help", thing="Tajikistan")
+    page, connections = shipped_kg.about("Kazakhstan"), shipped_kg.path("Iran", "Turkmenistan")
+    answer = shipped_kg.ask("dependence-and-help", thing="Tajikistan")
 
     text = Parsed(shown(page)["text/html"]).words()
     assert [one.line for one in page.statements if one.line not in text or one.checked not in text] == []
@@ -238,10 +236,9 @@ def test_timeline_and_map_show_themselves(small: KnowledgeGraph, picture: str) -
     assert "allow-same-origin" not in (attributes["sandbox"] or "")
 
 
-def test_a_map_takes_its_question(shipped_graph: LocalStore) -> None:
-    kg = KnowledgeGraph(shipped_graph, shipped())
+def test_a_map_takes_its_question(shipped_kg: KnowledgeGraph) -> None:
 
-    assert "cakg draw map --question trade-growth -o map.html" in kg.map(question="trade-growth").html()
+    assert "cakg draw map --question trade-growth -o map.html" in shipped_kg.map(question="trade-growth").html()
 
 
 @pytest.mark.fonts

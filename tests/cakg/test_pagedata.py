@@ -80,8 +80,8 @@ def test_a_statement_has_amount_degree_and_qualifiers(shipped_graph: LocalStore)
     network = build(records)
     for graph in (network, network.copy()):
         data = page_data(graph, caption=Caption("t"), command="c")
-        told = {one["iri"]: one["more"] for one in data["statements"]}
-        assert told[STMT["trade-growth-russia-tajikistan"]] == "more than 22 percent"
+        details = {one["iri"]: one["more"] for one in data["statements"]}
+        assert details[STMT["trade-growth-russia-tajikistan"]] == "more than 22 percent"
 
 
 def test_citations_have_no_duplicates_and_addresses_are_with_sources(shipped_graph: LocalStore) -> None:

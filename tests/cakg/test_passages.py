@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from cakg.vocabulary import PREFIXES
+from cakg.vocabulary import with_prefixes
 
-HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 SENTENCES = (
     "The river rose in spring.",
     "Nobody in the valley was surprised.",
@@ -44,7 +43,7 @@ def locate(tmp_path: Path, check_report: Callable[..., dict[str, Any]]) -> Locat
     def run(text: str, sentences: tuple[str, ...] = SENTENCES) -> list[dict[str, Any]]:
         for name in ("ontology", "graph", "queries"):
             (tmp_path / name).mkdir(exist_ok=True)
-        (tmp_path / "graph/test.ttl").write_text(HEADER + passages(sentences), encoding="utf-8")
+        (tmp_path / "graph/test.ttl").write_text(with_prefixes(passages(sentences)), encoding="utf-8")
         (tmp_path / "text.txt").write_text(text, encoding="utf-8")
         (report,) = check_report(tmp_path, "--text", f"a={tmp_path / 'text.txt'}")["texts"]
         located: list[dict[str, Any]] = report["located"]

@@ -32,7 +32,6 @@ DOCUMENTED = {
 """Each name on the page with its members. A class outside the package has its module: ``pages.page.Section``."""
 
 PACKAGE = [name for name in DOCUMENTED if "." not in name]
-RECORDS = [name for name in DOCUMENTED if "." in name]
 CLASSES = [name for name in DOCUMENTED if inspect.isclass(getattr(cakg, name, None)) or "." in name]
 
 

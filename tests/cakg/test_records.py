@@ -97,9 +97,9 @@ def test_the_number_of_queries_does_not_grow(
     assert many == few
 
 
-def test_a_denial_is_cited_with_the_speaker_who_denies(shipped_graph: LocalStore) -> None:
+def test_a_denial_is_cited_with_the_speaker_who_denies(shipped_kg: KnowledgeGraph) -> None:
     """The speaker of a denied recognition is not Russia, which recognised it."""
-    answer = KnowledgeGraph(shipped_graph, shipped()).ask("who-recognised", object="Donetsk People's Republic")
+    answer = shipped_kg.ask("who-recognised", object="Donetsk People's Republic")
     denials = [row for row in answer.rows if row["polarity"] == "denied"]
 
     assert denials

@@ -29,11 +29,6 @@ STATEMENT = """
 """
 
 
-@pytest.fixture(scope="module")
-def shipped_kg(shipped_graph: LocalStore) -> KnowledgeGraph:
-    return KnowledgeGraph(shipped_graph, shipped())
-
-
 def texts(root: ElementTree.Element) -> list[str]:
     return [element.text or "" for element in root.iter(f"{SVG}text")]
 

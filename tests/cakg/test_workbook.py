@@ -123,10 +123,10 @@ def test_the_table_of_a_picture_names_each_dataset_and_its_terms(folder_of) -> N
 
     book = opened(kg.timeline(datasets=True).write("xlsx"))
     header, row = book["Statements"].iter_rows(values_only=True)
-    told = dict(zip(header, row, strict=True))
+    cells = dict(zip(header, row, strict=True))
 
-    assert (told["label"], told["earliest"], told["rights"]) == ("=A visits B", datetime(2020, 2, 3), "Name us.")
-    assert told["things"] == "=A | B"
+    assert (cells["label"], cells["earliest"], cells["rights"]) == ("=A visits B", datetime(2020, 2, 3), "Name us.")
+    assert cells["things"] == "=A | B"
     assert ("Selection", "datasets too") in list(book["About"].iter_rows(values_only=True))
     assert any(
         name == "Dataset" and "Maker (2020)." in text for name, text in book["About"].iter_rows(values_only=True)

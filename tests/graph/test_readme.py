@@ -9,12 +9,11 @@ import pyoxigraph
 import pytest
 
 from cakg.paths import shipped
-from cakg.vocabulary import PREFIXES
+from cakg.vocabulary import with_prefixes
 
 if TYPE_CHECKING:
     from cakg.store.local import LocalStore
 
-HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 PAGES = [*sorted(shipped().graph.rglob("README.md")), shipped().graph.parent / "docs" / "model.md"]
 EXCERPTS = re.findall(r"```turtle\n(.*?)```", "".join(page.read_text(encoding="utf-8") for page in PAGES), re.DOTALL)
 
@@ -22,7 +21,7 @@ EXCERPTS = re.findall(r"```turtle\n(.*?)```", "".join(page.read_text(encoding="u
 @pytest.mark.parametrize("excerpt", EXCERPTS, ids=lambda excerpt: excerpt.split()[0])
 def test_an_excerpt_is_in_the_graph(excerpt: str, shipped_graph: LocalStore) -> None:
     """Every triple of an excerpt is in the shipped graph."""
-    triples = list(pyoxigraph.parse((HEADER + excerpt).encode(), format=pyoxigraph.RdfFormat.TURTLE))
+    triples = list(pyoxigraph.parse(with_prefixes(excerpt).encode(), format=pyoxigraph.RdfFormat.TURTLE))
 
     assert triples
     missing = [

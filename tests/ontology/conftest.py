@@ -14,9 +14,7 @@ from rdflib.plugins.sparql.sparql import Query
 
 from cakg.paths import shipped
 from cakg.store.local import run_rules
-from cakg.vocabulary import PREFIXES, shorten
-
-TURTLE_HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
+from cakg.vocabulary import shorten, with_prefixes
 
 VOCABULARY = """
 cakg:State rdfs:subClassOf cakg:Thing .
@@ -70,16 +68,16 @@ class Derived:
 
     def has(self, triple: str) -> bool:
         """Return whether the graph contains *triple*, written in Turtle."""
-        return bool(self.store.query(_prefixed(f"ASK {{ {triple} }}")))
+        return bool(self.store.query(with_prefixes(f"ASK {{ {triple} }}")))
 
     def values(self, subject: str, predicate: str) -> set[str]:
         """Return the objects of *subject* and *predicate*: IRIs as prefixed names, literals as text."""
-        rows = self.store.query(_prefixed(f"SELECT ?value {{ {subject} {predicate} ?value }}"))
+        rows = self.store.query(with_prefixes(f"SELECT ?value {{ {subject} {predicate} ?value }}"))
         return {_name(row["value"]) for row in rows}
 
     def pairs(self, predicate: str) -> set[tuple[str, str]]:
         """Return the subject and object of every triple with *predicate*."""
-        rows = self.store.query(_prefixed(f"SELECT ?subject ?object {{ ?subject {predicate} ?object }}"))
+        rows = self.store.query(with_prefixes(f"SELECT ?subject ?object {{ ?subject {predicate} ?object }}"))
         return {(_name(row["subject"]), _name(row["object"])) for row in rows}
 
     def commitments(self) -> set[str]:
@@ -104,7 +102,7 @@ def derived(rules: list[Path], prepared: list[Query]) -> Callable[..., Derived]:
     """Run the rules on Turtle and the small vocabulary. Both engines must derive the same triples."""
 
     def run(*turtle: str) -> Derived:
-        text = TURTLE_HEADER + VOCABULARY + "".join(turtle)
+        text = with_prefixes(VOCABULARY + "".join(turtle))
         store = pyoxigraph.Store()
         store.load(text.encode(), format=pyoxigraph.RdfFormat.TURTLE)
         run_rules(store, rules)
@@ -121,10 +119,6 @@ def _derived_by_rdflib(text: str, rules: Iterable[Query]) -> set[str]:
             graph.add(triple)
     plain = graph.serialize(format="nt", encoding="utf-8")
     return {str(triple) for triple in pyoxigraph.parse(plain, format=pyoxigraph.RdfFormat.N_TRIPLES)}
-
-
-def _prefixed(sparql: str) -> str:
-    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items()) + sparql
 
 
 def _name(term: object) -> str:

@@ -12,14 +12,11 @@ import pytest
 from cakg.paths import shipped
 from cakg.quality.checks import load
 from cakg.store.local import LocalStore
-from cakg.vocabulary import PREFIXES, shorten
+from cakg.vocabulary import shorten, with_prefixes
 
 FOLDER = shipped().queries / "checks"
 FILES = sorted(FOLDER.glob("*.rq"))
 CHECKS = {check.name: check for check in load(FOLDER)}
-
-LISTS = "https://w3id.org/cakg/list/"
-HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in {**PREFIXES, "list": LISTS}.items())
 
 ONTOLOGY = """
     cakg:State rdfs:subClassOf cakg:Thing .
@@ -564,7 +561,7 @@ IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]
 def places(check: str, turtle: str) -> set[str]:
     """Return the places that a check reports in a graph of these lines of Turtle."""
     store = pyoxigraph.Store()
-    store.load((HEADER + ONTOLOGY + turtle).encode(), pyoxigraph.RdfFormat.TURTLE)
+    store.load(with_prefixes(ONTOLOGY + turtle).encode(), pyoxigraph.RdfFormat.TURTLE)
     rows = LocalStore(store).select(CHECKS[check].sparql).rows
     return {shorten(place.value) for place, *_ in rows if place is not None}
 

@@ -187,6 +187,9 @@ def _filter(name: str, metavar: str, field: str, what: str) -> Option:
     return option(name, dest=field, metavar=metavar, action="append", default=[], help=text)
 
 
+ANY_NAME = "a label, an alias or an IRI, in any script"
+"""The help for an argument that names a thing."""
+
 COMMON = (
     option("--graph", metavar="DIR|URL", help="use another graph: a directory, a store or a SPARQL endpoint"),
     option("--data", metavar="FILE", action="append", default=[], help="also load this RDF file; may be repeated"),
@@ -280,9 +283,9 @@ def closest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> list[str
     return get_close_matches(word, known, n=3, cutoff=cutoff)
 
 
-def nearest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> str:
+def nearest(word: str, known: Sequence[str]) -> str:
     """Return ``did you mean …?`` with the words most similar to *word*; an empty text if there are none."""
-    return did_you_mean(closest(word, known, cutoff=cutoff))
+    return did_you_mean(closest(word, known))
 
 
 def show(

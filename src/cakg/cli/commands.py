@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from cakg.cli.arguments import (
+    ANY_NAME,
     DATASETS,
     OUTPUT,
     PROFILE,
@@ -61,7 +62,7 @@ def find(given: Namespace) -> int:
 
 
 @command(
-    option("thing", metavar="THING", help="a label, an alias or an IRI, in any script"),
+    option("thing", metavar="THING", help=ANY_NAME),
     PROFILE,
     DATASETS,
     option(
@@ -89,7 +90,7 @@ def about(given: Namespace) -> int:
 
 
 @command(
-    option("start", metavar="A", help="a label, an alias or an IRI, in any script"),
+    option("start", metavar="A", help=ANY_NAME),
     option("end", metavar="B", help="another one"),
     option("--all", action="store_true", help="show every path and statement, as in pictures and JSON"),
     PROFILE,

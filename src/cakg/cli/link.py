@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cakg import tables
 from cakg.cli.arguments import (
+    ANY_NAME,
     OUTPUT,
     REGISTERED,
     WRITTEN,
@@ -81,7 +82,7 @@ REGISTERED["link"] = run
 
 
 @command(
-    option("thing", metavar="THING", help="a label, an alias or an IRI, in any script"),
+    option("thing", metavar="THING", help=ANY_NAME),
     formats("text", "json", "csv"),
     WRITTEN,
     examples="cakg link codes Kazakhstan\ncakg link codes id:moscow --format json",

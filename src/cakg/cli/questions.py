@@ -33,7 +33,7 @@ from cakg.cli.arguments import (
     with_commands,
     write_output,
 )
-from cakg.errors import CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
+from cakg.errors import ALL_QUESTIONS, CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
 from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.model.words import words
@@ -115,7 +115,7 @@ def ask(line: Sequence[str]) -> int:
     words = [*line[:place], *line[place + 1 :]]
     given, left = parser.read_known(words)
     if left:
-        raise _refusal(parser, question, words, left[0])
+        raise _word_error(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
     answer = graph_from(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
     if given.show_sparql:
@@ -150,7 +150,7 @@ def _offer_questions(error: UnknownQuestionError, catalogue: Catalogue, line: Se
         kg = open_graph(_graph(line)) if similar else None
         lines = [[one.name, *(_mentioned(kg, one, text) if kg else ())] for one in similar]
     commands = [command_text("cakg ask", [*words, *before, *after]) for words in lines]
-    remedy = with_commands(commands) or "`cakg questions` lists all questions"
+    remedy = with_commands(commands) or ALL_QUESTIONS
     error.remedy = (
         f"{remedy}\n    {command_text('cakg find', [text, *graph_options(line)])}" if len(text.split()) > 1 else remedy
     )
@@ -249,9 +249,8 @@ def parameter_options(question: Question, taken: Collection[str] = ()) -> list[O
 
 def _question_parser(question: Question) -> Parser:
     columns = [wrapped(f"{column.name}: {column.text}", lead="  ") for column in question.columns]
-    example = " ".join(["cakg ask", question.name, *(one.given([one.example]) for one in question.parameters[:1])])
     note = ["", wrapped(question.note)] if question.note else []
-    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {example} --cite"])
+    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {question.example} --cite"])
     parameters = grouped(
         "parameters of the question; repeat one to match any of several values", *parameter_options(question)
     )
@@ -270,10 +269,10 @@ def _hints(parameter: Parameter) -> Iterator[str]:
     if parameter.example:
         yield f"; example: {parameter.example}"
     if parameter.default:
-        yield f"; default: {'yes' if parameter.default == 'true' else parameter.default}"
+        yield f"; default: {parameter.default_word}"
 
 
-def _refusal(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
+def _word_error(parser: Parser, question: Question, line: Sequence[str], first: str) -> Exception:
     """Return the error for *first*, the first word that is neither an option nor a parameter."""
     options = [parameter.option for parameter in question.parameters]
     if first.startswith("-"):

@@ -13,18 +13,17 @@ from collections.abc import Iterator
 import narwhals as nw
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of
-from cakg.datasets.ntriples import DAY
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_day, is_number, is_one_of
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
 
 _INTENSITIES = {"1": "minor", "2": "war"}
-_OVER = {"1": " over {}", "2": " over government", "3": " over government and {}"}
+_OVER_WHAT = {"1": " over {}", "2": " over government", "3": " over government and {}"}
 _STATES = ["gwno_a", "gwno_b", "gwno_a_2nd", "gwno_b_2nd"]
 _DAYS = ["start_date", "end_date"]
 _COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "incompatibility", "territory_name", *_DAYS, *_STATES]
-_A_PARTY = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
+_PARTY_DEFINITION = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
 _DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
 
 
@@ -46,7 +45,7 @@ def _mapping(engine: Engine) -> Mapping:
                     party = groups.get(name) or ID[f"ucdp-{slug(name)}"]
                     parties[party] = name
                     if name not in groups:
-                        label, definition = (RDFS.label, english(name)), (SKOS.definition, english(_A_PARTY))
+                        label, definition = (RDFS.label, english(name)), (SKOS.definition, english(_PARTY_DEFINITION))
                         yield triples(party, (RDF.type, CAKG.Group), label, definition)
             sides_a, sides_b = states(row, "gwno_a"), [*states(row, "gwno_b"), *parties]
             supported_b = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
@@ -67,7 +66,7 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
     start, end = max(start, first), min(end or last, last)
     # ISO dates keep labels below 100 characters, the most that the check of the graph allows.
     when, dated = (year if (start, end) == (first, last) else f"{start}{to}{end}" for to in (" – ", " to "))
-    over = _OVER.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
+    over = _OVER_WHAT.get(row["incompatibility"] or "", "").format(row["territory_name"] or "territory")
     fought = predicate == "inConflictWith"
     verb = "in conflict with" if fought else predicate
     label = "Armed conflict of {} with {}, {} ({})" if fought else "Troop support by {} for {}, {}"
@@ -94,7 +93,7 @@ def _requirements(states: dict[str, str]) -> list[Requirement]:
         found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
         digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
-        found.append(Requirement(column, "is not a day of the calendar", ~digits.str.contains(DAY)))
+        found.append(is_day(column, digits))
     return found
 
 

@@ -24,7 +24,7 @@ from cakg.errors import CakgError
 from cakg.files import STDOUT, writing
 from cakg.tables import counted
 
-_FAILED = "first requirement failed"
+_FIRST_FAILED = "first requirement failed"
 
 
 @dataclass(slots=True)
@@ -135,18 +135,20 @@ class _Conversion:
     def _convert_batch(self, report: FileReport, batch: pl.DataFrame) -> None:
         strict = [one for one in self.mapping.requirements if not one.keep_row]
         failures = [nw.when(one.fails).then(nw.lit(number)) for number, one in enumerate(strict)]
-        first_failed = nw.coalesce(*failures, nw.lit(None, dtype=nw.Int32)).alias(_FAILED)
+        first_failed = nw.coalesce(*failures, nw.lit(None, dtype=nw.Int32)).alias(_FIRST_FAILED)
         rows = nw.from_native(batch.lazy()).with_columns(first_failed).collect()
-        passed, failed = (rows.filter(test) for test in (nw.col(_FAILED).is_null(), ~nw.col(_FAILED).is_null()))
+        passed, failed = (
+            rows.filter(test) for test in (nw.col(_FIRST_FAILED).is_null(), ~nw.col(_FIRST_FAILED).is_null())
+        )
         for row in failed.iter_rows(named=True):
-            one = strict[row[_FAILED]]
+            one = strict[row[_FIRST_FAILED]]
             reason = f"{one.column} {row[one.column] or ''!r} {one.problem}"
             self._reject(report, row[LINE], one.message, row[RAW], reason)
         report.rows += len(passed)
         for one in (one for one in self.mapping.requirements if one.keep_row):
             if lines := passed.filter(one.fails)[LINE].to_list():
                 report.note(one.message, lines[0], len(lines))
-        for nodes in self.mapping.nodes(passed.lazy().drop(LINE, RAW, _FAILED)):
+        for nodes in self.mapping.nodes(passed.lazy().drop(LINE, RAW, _FIRST_FAILED)):
             texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
             if nodes.unique:
                 new = sorted({*texts["text"].drop_nulls()} - self.unique_texts)

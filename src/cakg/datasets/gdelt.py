@@ -30,10 +30,10 @@ LAYOUT = [
     *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
     *("DATEADDED", "SOURCEURL"),
 ]
-_STORY = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
+_STORY_COLUMNS = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
 _COLUMNS = [
     *("GLOBALEVENTID", "Actor1CountryCode", "Actor2CountryCode", "EventCode", "ActionGeo_CountryCode"),
-    *("DATEADDED", "SOURCEURL", *_STORY),
+    *("DATEADDED", "SOURCEURL", *_STORY_COLUMNS),
 ]
 _OUTLETS, _UNCODED = ID["outlets-that-gdelt-reads"], ACTOR["uncoded"]
 _COUNTRY = "ActionGeo_CountryCode"
@@ -86,7 +86,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
     # A source that is not a web address, such as a broadcast, is named in the record of the row.
     broadcast = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
-    story = nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY), separator="|")
+    story = nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY_COLUMNS), separator="|")
     label = joined("GDELT report ", key, *actors, ": ", meaning)
     return nw.concat_str(
         node(

@@ -28,6 +28,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
 
+from cakg.datasets.ntriples import DAY
 from cakg.store.protocol import Engine
 
 Frame: TypeAlias = nw.LazyFrame[Any]
@@ -84,6 +85,11 @@ def matches(column: str, pattern: str, problem: str) -> Requirement:
 def is_number(column: str, digits: str = "1,9") -> Requirement:
     """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
     return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", f"is not a number of {digits.replace(',', ' to ')} digits")
+
+
+def is_day(column: str, digits: nw.Expr) -> Requirement:
+    """Return the requirement that a cell, as eight *digits*, is a day of the calendar."""
+    return Requirement(column, "is not a day of the calendar", ~digits.str.contains(DAY))
 
 
 def is_one_of(column: str, known: Iterable[str], problem: str, *, keep_row: bool = False) -> Requirement:

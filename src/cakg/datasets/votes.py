@@ -15,8 +15,16 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of, matches
-from cakg.datasets.ntriples import DAY
+from cakg.datasets.mapping import (
+    Dataset,
+    Mapping,
+    Requirement,
+    is_day,
+    is_number,
+    is_one_of,
+    left_out_unless_one_of,
+    matches,
+)
 from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
@@ -27,14 +35,14 @@ _CHOICES = {
     "abstainedOn": (("2", "abstain", "A"), "abstained on", "Abstention of {} on"),
     "absentFrom": (("8", "absent", "X"), "absent from", "Absence of {} from the vote on"),
 }
-_CHOICE = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
+_CHOICE_OF_MARK = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
 _NO_MEMBER = "9"
 _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that are searched for in titles, in addition to states."""
-_ADDED = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
+_ADDITIONS = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
 """Text that a catalogue or a compiler adds after a title."""
 
 
@@ -68,7 +76,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
             number, votes = _number(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
             call = row["rcid"] if not number or len(calls[number]) > 1 else ""
             for state in source.states.keys() & votes.keys():
-                choice = _CHOICE.get(votes[state])
+                choice = _CHOICE_OF_MARK.get(votes[state])
                 if choice and row.get("status") != _FROM_MEMORY:
                     if number:
                         yield resolution_triples(number, row.get("title") or "")
@@ -85,13 +93,13 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
 def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
     """Return the requirements of a table with *columns*; the second column has the resolution."""
     day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
-    marks, remembered = [*_CHOICE, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
+    marks, remembered = [*_CHOICE_OF_MARK, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
     no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
     number = (
         f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
     )  # without a resolution number, the roll call has its own number
     requirements = [
-        Requirement("date", "is not a day of the calendar", ~day.fill_null("").str.contains(DAY)),
+        is_day("date", day.fill_null("")),
         matches(columns[1], number, "is not a resolution number"),
         *(is_number(entry) for entry in ("rcid", "undl_record")),
         *(is_one_of(state, ["", *marks], unknown) for state in _STATES.split()),
@@ -123,7 +131,7 @@ def _title_patterns(engine: Engine, source: Source) -> list[tuple[re.Pattern[str
 
 
 def _resolution(patterns: list[tuple[re.Pattern[str], str]], number: str, title: str) -> str:
-    title = re.sub(_ADDED, "", title).replace("[...]", "…")
+    title = re.sub(_ADDITIONS, "", title).replace("[...]", "…")
     return _voted_on(
         f"resolution {number}",
         f"Резолюция Генеральной Ассамблеи {number}",

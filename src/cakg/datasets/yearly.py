@@ -30,7 +30,7 @@ _MEMBERSHIPS = {
     "2": ("associate", "Associate membership"),
     "3": ("observer", "Observer status"),
 }
-_NONE = ["0", "-1", "-9"]
+_NO_MEMBERSHIP = ["0", "-1", "-9"]
 """The codes for no member, for an organisation that did not exist in the year, and for unknown."""
 
 
@@ -77,7 +77,11 @@ def _memberships(engine: Engine) -> Mapping:
             )
 
     left_out = [left_out_unless_one_of("ccode", source.states), left_out_unless_one_of("igo", organisations)]
-    required = [is_number("ccode"), is_one_of("code", [*_MEMBERSHIPS, *_NONE], "is not a membership code"), *left_out]
+    required = [
+        is_number("ccode"),
+        is_one_of("code", [*_MEMBERSHIPS, *_NO_MEMBERSHIP], "is not a membership code"),
+        *left_out,
+    ]
     return _in_runs(source, required, facts)
 
 

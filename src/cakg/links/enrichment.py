@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
@@ -69,58 +69,71 @@ def triples_of(
     year, or the description does not map its property. Labels and predicates are those of *engine*. Raises the errors
     of :func:`author_of`.
     """
-    author = author_of(description, engine)
     names = labels(engine, (thing for ours in things.values() for thing in ours))
-
-    def of_row(answer: Answer, row: _Row) -> Iterator[str]:
-        """Yield the triples of one row as Turtle; raise ValueError with the reason if it is rejected."""
-        item, property, (value, text) = _known(row, "item").value, _known(row, "property"), _value(row)
-        (_, start), (_, end) = _period(row, "from"), _period(row, "until")
-        if item not in things:
-            raise ValueError("the item was not requested")
-        if property.value not in description.properties:
-            raise ValueError("the description does not map this property")
-        mapping = description.properties[property.value]
-        ours = things.get(value.value, ()) if mapping.predicate else ()
-        if ours and max(start[0], end[0]) > answer.day:
-            raise ValueError("it begins or ends after the day of the answer")
-        bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
-        dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
-        for thing in things[item]:
-            passage = NamedNode(PASSAGE[f"{description.name}-{local(thing)}-{answer.name}"])
-            record = Literal(f"{local(item)}, {answer.name}")
-            yield (
-                f"{passage} a cakg:Row ; cakg:source source:{description.name} ; cakg:record {record} ;"
-                f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
-            )
-            shown = names[ours[0]] if len(ours) == 1 else text
-            label = mapping.label.format(thing=names[thing], value=shown) + _when(start, end)
-            about = f"rdfs:label {Literal(label, language='en')}{dated}"
-            if len(ours) == 1:
-                verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", mapping.predicate.partition(":")[2])
-                name = "-".join(filter(None, (local(thing), verb, local(ours[0]), start[0], end[1])))
-                yield (
-                    f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
-                    f" rdf:predicate {mapping.predicate} ; rdf:object {NamedNode(ours[0])} ."
-                    f" claim:{description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ;"
-                    f" cakg:mode mode:asserted ; cakg:speaker {author} ; cakg:passage {passage} ."
-                )
-            else:
-                key = sha256(f"{property} {value} {start} {end}".encode()).hexdigest()[:8]
-                yield (
-                    f"value:{description.name}-{local(thing)}-{key} a cakg:Value ; {about} ;"
-                    f" prov:wasDerivedFrom {passage} ; owl:annotatedSource {NamedNode(thing)} ;"
-                    f" owl:annotatedProperty {property} ; owl:annotatedTarget {value} ."
-                )
-
+    writer = _RowWriter(description, author_of(description, engine), things, names)
     turtle, rejects = [_source(description, sorted(answer.day for answer in answers))], set()
     for answer in answers:
         for row in answer.found.dicts():
             try:
-                turtle += of_row(answer, row)
+                turtle += writer.turtle(answer, row)
             except ValueError as error:
                 rejects.add((answer.name, str(error), "; ".join(f"{name} {term}" for name, term in row.items())))
     return list(dict.fromkeys(_triples("\n".join(turtle)))), sorted(rejects)
+
+
+class _RowWriter(NamedTuple):
+    """Writes rows as Turtle. *things* has our things by their items, *names* their labels."""
+
+    description: Description
+    author: str
+    things: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
+
+    def turtle(self, answer: Answer, row: _Row) -> Iterator[str]:
+        """Yield the triples of one row as Turtle; raise ValueError with the reason if it is rejected."""
+        item, property, (value, text) = _known(row, "item").value, _known(row, "property"), _value(row)
+        (_, start), (_, end) = _period(row, "from"), _period(row, "until")
+        if item not in self.things:
+            raise ValueError("the item was not requested")
+        if property.value not in self.description.properties:
+            raise ValueError("the description does not map this property")
+        mapping = self.description.properties[property.value]
+        ours = self.things.get(value.value, ()) if mapping.predicate else ()
+        if ours and max(start[0], end[0]) > answer.day:
+            raise ValueError("it begins or ends after the day of the answer")
+        bounds = {"cakg:earliest": start[0], "cakg:latest": min(end[1], answer.day) if ours else end[1]}
+        dated = "".join(f" ; {bound} {_day(day)}" for bound, day in bounds.items() if day)
+        shown = self.names[ours[0]] if len(ours) == 1 else text
+        for thing in self.things[item]:
+            passage = NamedNode(PASSAGE[f"{self.description.name}-{local(thing)}-{answer.name}"])
+            record = Literal(f"{local(item)}, {answer.name}")
+            yield (
+                f"{passage} a cakg:Row ; cakg:source source:{self.description.name} ; cakg:record {record} ;"
+                f" schema:url {NamedNode(item)} ; dcterms:date {_day(answer.day)} ."
+            )
+            label = mapping.label.format(thing=self.names[thing], value=shown) + _when(start, end)
+            about = f"rdfs:label {Literal(label, language='en')}{dated}"
+            if len(ours) == 1:
+                name = _statement_name(thing, mapping.predicate, ours[0], start[0], end[1])
+                yield (
+                    f"stmt:{name} a cakg:Statement , rdf:Statement ; {about} ; rdf:subject {NamedNode(thing)} ;"
+                    f" rdf:predicate {mapping.predicate} ; rdf:object {NamedNode(ours[0])} ."
+                    f" claim:{self.description.name}-{name} a cakg:Claim ; cakg:affirms stmt:{name} ;"
+                    f" cakg:mode mode:asserted ; cakg:speaker {self.author} ; cakg:passage {passage} ."
+                )
+            else:
+                key = sha256(f"{property} {value} {start} {end}".encode()).hexdigest()[:8]
+                yield (
+                    f"value:{self.description.name}-{local(thing)}-{key} a cakg:Value ; {about} ;"
+                    f" prov:wasDerivedFrom {passage} ; owl:annotatedSource {NamedNode(thing)} ;"
+                    f" owl:annotatedProperty {property} ; owl:annotatedTarget {value} ."
+                )
+
+
+def _statement_name(thing: str, predicate: str, other: str, start: str, end: str) -> str:
+    """Return the name of a statement: subject, predicate with hyphens, object, first and last day if known."""
+    verb = re.sub("[A-Z]", lambda capital: f"-{capital[0].lower()}", predicate.partition(":")[2])
+    return "-".join(filter(None, (local(thing), verb, local(other), start, end)))
 
 
 def _triples(turtle: str) -> list[Triple]:

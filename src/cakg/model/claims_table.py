@@ -12,8 +12,8 @@ from pyoxigraph import Literal
 
 from cakg.model.claims import first
 from cakg.model.records import Records
-from cakg.model.rights import NOT_STATED, Rights
-from cakg.model.sources import Source
+from cakg.model.rights import Rights
+from cakg.model.sources import NOT_STATED, Source
 from cakg.store.protocol import Term
 from cakg.vocabulary import CAKG, PREFIXES, local, namespace, shorten
 

@@ -10,10 +10,8 @@ from collections.abc import Iterable
 from cakg.model.claims import first
 from cakg.model.labels import best_text
 from cakg.model.records import Records
-from cakg.model.sources import Source
+from cakg.model.sources import NOT_STATED, Source, licence_sentence
 from cakg.vocabulary import DCTERMS, GRAPH, RDFS
-
-NOT_STATED = "no licence stated"
 
 
 class Rights:
@@ -27,7 +25,7 @@ class Rights:
 
     @property
     def licence(self) -> str:
-        """The name of the graph's licence, or :data:`NOT_STATED`."""
+        """The name of the graph's licence, or :data:`cakg.model.sources.NOT_STATED`."""
         iri = self.licence_iri
         return self._records.labels([iri])[iri].strip("<>") if iri else NOT_STATED
 
@@ -50,7 +48,7 @@ class Rights:
         name = best_text(self._graph.get(RDFS.label, ())) or "Graph"
         version = f"version {records.version}" if records.version else ""
         content = f"content hash {records.content_hash}" if records.content_hash else ""
-        terms = f"Licence: {self.licence}." if self.licence_iri else "No licence stated."
+        terms = licence_sentence(self.licence if self.licence_iri else "")
         lines = [", ".join(filter(None, (name, version, content))), " ".join(filter(None, (terms, self.scope)))]
         return [" ".join(line.split()) for line in (*lines, *dataset_lines(sources))]
 

@@ -147,7 +147,7 @@ def involved(engine: Engine, selection: Selection, only: Collection[str] | None 
     ):
         if selection.spans(row.get("earliest", ""), row.get("latest", "")):
             things.setdefault(row["statement"], set()).add(row["thing"])
-    kept = _near(things, selection) if selection.about else things
+    kept = _within_hops(things, selection) if selection.about else things
     return {iri: tuple(sorted(kept[iri])) for iri in sorted(kept) if only is None or iri in only}
 
 
@@ -179,7 +179,7 @@ def _count(engine: Engine, selection: Selection) -> int:
     return int(texts(engine, query)[0]["number"])
 
 
-def _near(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
+def _within_hops(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
     """Return the statements within the selected number of hops of the things that the selection is about."""
     reached = set(selection.about)
     kept: dict[str, set[str]] = {}

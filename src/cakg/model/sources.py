@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+NOT_STATED = "no licence stated"
+
 
 class Source(NamedTuple):
     """An article or a dataset. Unknown fields are empty."""
@@ -46,16 +48,14 @@ class Source(NamedTuple):
         if not self.dataset:
             return ""
         words = f": “{self.rights.rstrip('.')}”" if self.rights else ""
-        return f"licence {self.licence}" if self.licence else f"no licence stated{words}"
+        return f"licence {self.licence}" if self.licence else NOT_STATED + words
 
     @property
     def terms_in_full(self) -> str:
         """The licence of a dataset and its makers' words, as sentences; empty for an article."""
         if not self.dataset:
             return ""
-        return " ".join(
-            filter(None, (f"Licence: {self.licence}." if self.licence else "No licence stated.", self.rights))
-        )
+        return " ".join(filter(None, (licence_sentence(self.licence), self.rights)))
 
     @property
     def citation(self) -> str:
@@ -76,7 +76,7 @@ class Source(NamedTuple):
     def as_json(self) -> dict[str, Any]:
         """Return the source as a dictionary for JSON."""
         found: dict[str, Any] = {"source": self.short_name, "date": self.date, "iri": self.iri}
-        terms = {"licence": self.licence or "no licence stated", "rights": self.rights or None}
+        terms = {"licence": self.licence or NOT_STATED, "rights": self.rights or None}
         return found | ({**terms, "citation": self.citation} if self.dataset else {})
 
 
@@ -106,6 +106,11 @@ class Passage(NamedTuple):
     def in_full(self) -> str:
         """The source and the place in it, for a link: ``FIIA 2023, paragraph 8, sentence 2``."""
         return f"{self.source.short_name}, {self.locator}"
+
+
+def licence_sentence(licence: str) -> str:
+    """Return the name of a licence as a sentence; for an empty name, the sentence says that none is stated."""
+    return f"Licence: {licence}." if licence else f"{NOT_STATED.capitalize()}."
 
 
 def citation_parts(source: Source) -> list[str]:

@@ -113,8 +113,8 @@ def _difference(networks: Sequence[networkx.MultiDiGraph[str]], title: str, mean
         ("things", set(one), set(other)),
         ("ties", set(map(frozenset, before.graph.edges)), set(map(frozenset, after.graph.edges))),
     ):
-        removed = f"{len(had - has)} of {len(had)} removed{_such_as(labels, had - has)}"
-        added = f"{len(has - had)} added{_such_as(labels, has - had)}"
+        removed = f"{len(had - has)} of {len(had)} removed{_examples(labels, had - has)}"
+        added = f"{len(has - had)} added{_examples(labels, has - had)}"
         figures.append(Figure(what, len(has) - len(had), f"{removed}; {added}; now {len(has)}"))
     changes = {thing: after.degrees[thing] - before.degrees[thing] for thing in {*before.graph, *after.graph}}
     for thing, change in sorted(changes.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST]:
@@ -162,7 +162,7 @@ def _warning(ties: Iterable[tuple[str, str, bool]]) -> str:
     return f"{found.count(False)} of {len(found)} ties {_WEAK}"
 
 
-def _such_as(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
+def _examples(labels: Mapping[str, str], chosen: Iterable[Any]) -> str:
     """Return up to three labels as examples, or an empty text if none has a label."""
     named = sorted(labels[one] for one in chosen if one in labels)
     return f" (for example {'; '.join(named[:3])})" if named else ""

@@ -277,7 +277,7 @@ def _matched(
     for (iri, polarity), claims in pairs.items():
         part = shared[iri].only(claims)
         if polarity:
-            yield AGREE, f"both {_VERBS[polarity]} {_what(part)}", part
+            yield AGREE, f"both {_VERBS[polarity]} {_shared_in_words(part)}", part
         else:
             yield DISAGREE, "one affirms what the other denies", part
     found = {iri for iri, _ in pairs}
@@ -286,7 +286,7 @@ def _matched(
             yield NEITHER, _not_matched(each), each
 
 
-def _what(part: _SharedStatement) -> str:
+def _shared_in_words(part: _SharedStatement) -> str:
     direct = _is_direct(part.statement, part.one) and _is_direct(part.statement, part.other)
     return "the same statement" if direct else "it, one of them in a more specific statement"
 
@@ -296,7 +296,7 @@ def _not_matched(each: _SharedStatement) -> str:
     polarities = {claim.polarity for claim in each.one + each.other}
     one, other = ({first(claim.properties, CAKG.origin) for claim in side} for side in (each.one, each.other))
     if one == other and len(polarities) == 1:
-        return f"both {_VERBS[polarities.pop()]} {_what(each)}; both have the same origin"
+        return f"both {_VERBS[polarities.pop()]} {_shared_in_words(each)}; both have the same origin"
     return "the same statement, in different ways"
 
 

@@ -60,19 +60,21 @@ class Thing(NamedTuple):
         return min(6 + round(1.2 * math.sqrt(len(self.statements))), 22)
 
     @property
+    def label_size(self) -> tuple[float, int]:
+        """The width and height of the label, with the gap above it."""
+        rows = self.rows
+        return max(map(len, rows)) * FONT_SIZE * _EMS_A_CHARACTER, 4 + LINE_HEIGHT * len(rows)
+
+    @property
     def box(self) -> tuple[float, float]:
         """The width and height of shape and label together."""
-        longest = max(len(row) for row in self.rows)
-        width = max(2.0 * self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER)
-        return width, 2 * self.radius + 4 + LINE_HEIGHT * len(self.rows)
+        width, height = self.label_size
+        return max(2.0 * self.radius, width), 2 * self.radius + height
 
     @property
     def obstacle(self) -> Obstacle:
         """The shape and the label as an obstacle for lines."""
-        longest = max(len(row) for row in self.rows)
-        return Obstacle(
-            self.x, self.y, self.radius, longest * FONT_SIZE * _EMS_A_CHARACTER, 4 + LINE_HEIGHT * len(self.rows)
-        )
+        return Obstacle(self.x, self.y, self.radius, *self.label_size)
 
 
 class Membership(NamedTuple):

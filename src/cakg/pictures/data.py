@@ -33,6 +33,11 @@ class Caption(NamedTuple):
     """The picture in words, for readers who cannot see it."""
 
 
+def sources_sentence(names: str) -> str:
+    """Return the sentence that names the sources of a picture; it says so if there are none."""
+    return f"Sources: {names}." if names else "No source matches the selection."
+
+
 def page_data(
     graph: networkx.MultiDiGraph[str],
     *,

@@ -46,7 +46,7 @@ def placed(
     targets = {}
     if len(boxes) - len(centres) > _FEW:
         targets = _spring_targets(centres, boxes, ties)
-    return _with_the_rest(centres, boxes, ties, targets)
+    return _with_remaining(centres, boxes, ties, targets)
 
 
 def positions(
@@ -195,7 +195,7 @@ def _centred(points: Sequence[Point]) -> list[Point]:
     return [(x - middle_x, y - middle_y) for x, y in points]
 
 
-def _with_the_rest(
+def _with_remaining(
     centres: Mapping[str, tuple[int, int]],
     boxes: Mapping[str, Box],
     ties: Collection[tuple[str, str]],

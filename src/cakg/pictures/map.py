@@ -19,7 +19,7 @@ from cakg.pictures.boundaries import Boundaries, Point
 from cakg.pictures.data import indices, page_data
 from cakg.pictures.html import page
 from cakg.pictures.layer import MOST_LINES, Entry, Fact, Layer
-from cakg.pictures.map_content import Value, map_content
+from cakg.pictures.map_content import NO_ANSWER, Value, map_content
 
 MOST_STATEMENTS = 3_000
 """The most statements in a page, those that colour a state first. The page says how many are left out."""
@@ -107,7 +107,7 @@ def map_svg(graph: Network, *, command: str, question: str = "", **given: Value)
     speaking = {claim.passage.source for one in (layer.statements if layer else ()) for claim in one.claims}
     sources = "; ".join(source.named_with_date for source in sorted(speaking))
     notes = [
-        *(_notes(layer) if layer else ["No state has an answer in the selection."]),
+        *(_notes(layer) if layer else [NO_ANSWER]),
         " ".join([*(view.says for view in land.views[:1]), _boundaries(land, network)]),
         f"Sources: {sources}." if sources else "",
         f"Graph version {network.graph['version']}." if network.graph.get("version") else "",

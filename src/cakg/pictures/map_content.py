@@ -26,6 +26,7 @@ Value: TypeAlias = str | int | Sequence[str | int]
 """One or several values of a question's parameter."""
 
 _TITLE = "What the sources say about states"
+NO_ANSWER = "No state has an answer in the selection."
 
 
 class MapContent(NamedTuple):
@@ -157,7 +158,7 @@ def _caption(title: str, found: Sequence[Layer]) -> Caption:
     """Return the caption of a map: the takeaway of its only layer, or the subjects of several."""
     alternative = " ".join(layer.alternative for layer in found)
     if len(found) < 2:
-        return Caption(title, found[0].takeaway if found else "No state has an answer in the selection.", alternative)
+        return Caption(title, found[0].takeaway if found else NO_ANSWER, alternative)
     states = {state for layer in found for state in layer.answers}
     themes = list(dict.fromkeys(layer.question.title for layer in found))
     named = f": {listed(themes)}" if len(themes) > 1 else ""

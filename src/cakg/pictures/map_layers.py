@@ -93,7 +93,11 @@ def layers(
                     names=names,
                 )
             )
-    # A layer whose statements are all in another layer comes right after that layer.
+    return _with_parts_after_wholes(found)
+
+
+def _with_parts_after_wholes(found: Sequence[Layer]) -> list[Layer]:
+    """Return the layers; one whose statements are all in another layer comes right after that layer."""
     made = {layer.key: {one.iri for one in layer.statements} for layer in found}
     within = {one: next((more for more in made if made[one] < made[more]), "") for one in made}
     return [

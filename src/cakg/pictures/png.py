@@ -10,7 +10,7 @@ import struct
 import zlib
 from functools import cache
 
-from cakg.errors import CakgError, MissingLibraryError
+from cakg.errors import CakgError, require
 
 MILLIMETRES = 170
 DPI = 300
@@ -27,11 +27,8 @@ _SAMPLE = (
 
 
 def check_installed() -> None:
-    """Raise :class:`MissingLibraryError` if resvg is not installed."""
-    try:
-        import resvg_py  # noqa: F401
-    except ImportError as error:
-        raise MissingLibraryError("PNG", "resvg-py", "export") from error
+    """Raise :class:`cakg.errors.MissingLibraryError` if resvg is not installed."""
+    require("resvg_py", "PNG", "resvg-py", "export")
 
 
 def png(svg: str) -> bytes:

@@ -19,7 +19,7 @@ FARTHEST = 9
 
 _CLEARANCE = 8.0
 _THROUGH_A_SHAPE, _THROUGH_A_LABEL, _CLOSE, _SAME = 100.0, 3.0, 30.0, 1000.0
-_SHARES = [number / 26 for number in range(1, 26)]
+_FRACTIONS = [number / 26 for number in range(1, 26)]
 
 
 class Obstacle(NamedTuple):
@@ -94,7 +94,7 @@ def _fault(one: Obstacle, other: Obstacle, rest: Sequence[Obstacle], bend: float
     # A line is drawn from rim to rim.
     start += one.radius * (middle - start) / max(abs(middle - start), 1)
     end += other.radius * (middle - end) / max(abs(middle - end), 1)
-    points = [(1 - share) ** 2 * start + 2 * share * (1 - share) * middle + share**2 * end for share in _SHARES]
+    points = [(1 - share) ** 2 * start + 2 * share * (1 - share) * middle + share**2 * end for share in _FRACTIONS]
     left, right = min(point.real for point in points), max(point.real for point in points)
     top, bottom = min(point.imag for point in points), max(point.imag for point in points)
     price = 0.0

@@ -21,6 +21,7 @@ from cakg.network.merge import Line
 from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
 from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, compose
+from cakg.pictures.data import sources_sentence
 from cakg.pictures.routing import via
 from cakg.pictures.shapes import corners
 from cakg.pictures.wording import caption, wording
@@ -164,12 +165,14 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
     abreast = max(1, room // _COLUMN)
     rows += [{"kinds": shapes[start : start + abreast]} for start in range(0, len(shapes), abreast)]
     sources = "; ".join(facts.get("sources", "").splitlines())
-    said = f"Sources: {sources}." if sources else "No source matches the selection."
-    said += f" Drawn: {len(picture.drawn)} of {counted(len(picture.statements), 'statement')}"
-    said += f", for the {len(picture.things)} things with the most ties." if picture.crowded_out else "."
-    said += f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
-    said += f" Graph version {version}." if (version := facts.get("version", "")) else ""
-    return [*rows, *({"words": words} for words in _wrapped(said, room, _SMALL))]
+    summary = sources_sentence(sources)
+    summary += f" Drawn: {len(picture.drawn)} of {counted(len(picture.statements), 'statement')}"
+    summary += f", for the {len(picture.things)} things with the most ties." if picture.crowded_out else "."
+    summary += (
+        f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
+    )
+    summary += f" Graph version {version}." if (version := facts.get("version", "")) else ""
+    return [*rows, *({"words": words} for words in _wrapped(summary, room, _SMALL))]
 
 
 def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
@@ -177,8 +180,8 @@ def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
     if len(picture.lines) > MOST_LABELLED:
         return []
     edges = by_statement(graph)
-    told = [edges[iri] for iri in (picture.drawn if picture.lines else picture.statements)]
-    rows = sorted(f"· {one['label']} ({'; '.join([one['status'], *sources_of(one)])})" for one in told)
+    shown = [edges[iri] for iri in (picture.drawn if picture.lines else picture.statements)]
+    rows = sorted(f"· {one['label']} ({'; '.join([one['status'], *sources_of(one)])})" for one in shown)
     more = len(rows) - _MOST_LISTED
     return rows[:_MOST_LISTED] + ([f"· and {counted(more, 'more statement')}"] if more > 0 else [])
 

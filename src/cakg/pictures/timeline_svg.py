@@ -14,6 +14,7 @@ from typing import Any
 from cakg.network import style
 from cakg.network.build import Network
 from cakg.notebook import templates
+from cakg.pictures.data import sources_sentence
 from cakg.pictures.timeline import NOTE, SAMPLES, content, named
 from cakg.tables import counted
 
@@ -147,7 +148,7 @@ def _notes(data: Mapping[str, Any], left_out: int) -> list[str]:
         f"Not drawn: {counted(undated, 'statement')} without a date." if undated else "",
         f"Not drawn for lack of room: {counted(left_out, 'dated statement')}." if left_out else "",
         f"Selection: {data['selection'] or 'everything'}.",
-        f"Sources: {sources}." if sources else "No source matches the selection.",
+        sources_sentence(sources),
         f"Graph version {data['version']}." if data["version"] else "",
     ]
     return list(filter(None, lines))

@@ -18,8 +18,8 @@ Truth: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 
 _ROUNDS = 8
 _TURNS = np.arange(10) * math.tau / 10
-_AROUND: Array = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
-_REACHES = (0.5, 0.25, 0.1, 0.04)
+_DIRECTIONS: Array = np.stack([np.cos(_TURNS), np.sin(_TURNS)], axis=1)
+_DISTANCES = (0.5, 0.25, 0.1, 0.04)
 
 _CROSSING = 1.0
 _THROUGH_A_BOX = 4.0
@@ -81,7 +81,7 @@ class Scene:
         """Move one box to the best position found; return whether it moved."""
         here = self.points[index]
         middles = [here, *([self.points[self._near[index]].mean(axis=0)] if self._near[index] else [])]
-        around = [middle + _AROUND * reach * self._frame for middle in middles for reach in _REACHES]
+        around = [middle + _DIRECTIONS * reach * self._frame for middle in middles for reach in _DISTANCES]
         places = np.concatenate([here[None], *around])
         penalty = self._penalties(index, places)
         best = int(np.argmin(penalty))

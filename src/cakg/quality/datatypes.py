@@ -51,7 +51,7 @@ FORMS: dict[str, Form] = {
 """The form of each datatype, by its IRI."""
 
 _IN_RDFLIB = "DCTERMS ORG OWL PROV RDF RDFS SCHEMA SKOS VANN XSD"
-_HERE = {
+_NOT_IN_RDFLIB = {
     "oa": "Annotation FragmentSelector Selector SpecificResource TextPositionSelector TextQuoteSelector TextualBody"
     " end exact hasBody hasSelector hasSource hasTarget motivatedBy prefix start suffix",
     "sem": "Actor Authority Core Event EventType Object Place Role Time Type View"
@@ -67,7 +67,10 @@ def terms() -> dict[str, frozenset[str]]:
     """Return the IRIs of the terms of each vocabulary, by its namespace."""
     import rdflib  # takes 0.2 s, so only checks import it
 
-    found = {PREFIXES[prefix]: frozenset(PREFIXES[prefix] + name for name in _HERE[prefix].split()) for prefix in _HERE}
+    found = {
+        PREFIXES[prefix]: frozenset(PREFIXES[prefix] + name for name in _NOT_IN_RDFLIB[prefix].split())
+        for prefix in _NOT_IN_RDFLIB
+    }
     for name in _IN_RDFLIB.split():
         vocabulary = rdflib.SDO if name == "SCHEMA" else getattr(rdflib, name)
         found[PREFIXES[name.lower()]] = frozenset(map(str, dir(vocabulary)))

@@ -69,6 +69,11 @@ class Parameter(NamedTuple):
         """The parameter as an option of the command line."""
         return "--" + self.name.replace("_", "-")
 
+    @property
+    def default_word(self) -> str:
+        """The default as a word of a command: ``yes`` for ``true``; empty if there is none."""
+        return {"true": "yes", "false": "no"}.get(self.default, self.default)
+
     def given(self, words: Sequence[str]) -> str:
         """Return the option with each of *words* as a value, as text for a command line."""
         return " ".join(f"{self.option} {quoted(word)}" for word in words)
@@ -122,6 +127,12 @@ class Question(NamedTuple):
     def title(self) -> str:
         """The name as words: ``Votes on a resolution``."""
         return self.name.replace("-", " ").capitalize()
+
+    @property
+    def example(self) -> str:
+        """A command that asks it, with the example of its first parameter if it has one."""
+        given = [one.given([one.example]) for one in self.parameters[:1] if one.example]
+        return " ".join(["cakg ask", self.name, *given])
 
     @property
     def has_profile(self) -> bool:
