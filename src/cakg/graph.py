@@ -223,12 +223,17 @@ class KnowledgeGraph:
     def selection(self, **fields: Unpack[SelectionFields]) -> Selection:
         """Return a ``Selection`` with these fields: one name or IRI, or several.
 
-        *since* and *until* take a date, or a day, month or year as text.
+        *since* and *until* take a date, or a day, month or year as text. An unknown field raises
+        :class:`BadValueError`.
 
         ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03")``
         """
         from cakg.model.dates import first_day, last_day
-        from cakg.model.selection import Selection
+        from cakg.model.selection import Selection, SelectionFields
+
+        for unknown in fields.keys() - SelectionFields.__annotations__.keys():
+            known = ", ".join(SelectionFields.__annotations__)
+            raise BadValueError(f"a selection has no field {unknown!r}", remedy=f"its fields are {known}")
 
         resolved: dict[str, Any] = {**fields}
         for field, kind in (("about", "thing"), ("themes", "theme"), ("sources", "source"), ("statuses", "status")):

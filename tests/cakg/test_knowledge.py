@@ -150,3 +150,11 @@ def test_a_network_takes_names_and_dates_as_people_write_them(small: KnowledgeGr
         small.network(about="Atlantis")
     with pytest.raises(BadValueError, match="'soon' is not a date"):
         small.network(since="soon")
+
+
+@pytest.mark.parametrize("make", [KnowledgeGraph.network, KnowledgeGraph.analysis, KnowledgeGraph.timeline])
+def test_an_unknown_field_of_a_selection_is_named(small: KnowledgeGraph, make: Callable[..., object]) -> None:
+    """The error lists the fields, such as themes for theme."""
+    with pytest.raises(BadValueError, match="no field 'theme'") as raised:
+        make(small, theme="security")
+    assert "themes" in raised.value.remedy
