@@ -294,3 +294,16 @@ def test_the_template_of_a_question_is_a_question(tmp_path: Path) -> None:
     rows = cakg.open().ask(question).rows
     assert {row["accused"] for row in rows} == {"Tajikistan"}
     assert not cakg.open().ask(question, thing="Kazakhstan").rows
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / ".venv/bin/cakg").exists(), reason="no .venv: make test creates it")
+def test_the_demo_is_short_and_begins_with_the_picture() -> None:
+    """`make demo` prints at most 80 lines: the picture's path, one answer with citations, and what to try next."""
+    command = ["make", "--no-print-directory", "--old-file", ".venv/.installed", "demo"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.splitlines()
+
+    assert len(lines) <= 80
+    assert (ROOT / "cakg-network.html").as_posix() in " ".join(lines[:4])
+    assert any(line.startswith("[1] ") for line in lines)
+    assert "Try next" in "\n".join(lines[-8:])
