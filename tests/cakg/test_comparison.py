@@ -159,3 +159,11 @@ def test_an_editor_may_see_a_tension_within_one_source(folder_of: Callable[[str]
     assert [[each.claim.passage.label for each in side] for side in (point.one, point.other)] == [["X 1.1"], ["X 2.1"]]
     assert [one.label for one in found.only_one] == ["Supply"]
     assert "Where one source is in tension with itself: 1 point" in found.table()
+
+
+def test_a_heading_says_that_a_disagreement_need_not_be_a_contradiction(small: KnowledgeGraph) -> None:
+    """The note stands below the heading only if there are points."""
+    with_points = " ".join(small.compare("Agency 2022", "Institute 2023").table().split())
+    assert "Where they disagree: 2 points They support and oppose the same proposition" in with_points
+    without = small.compare("Agency 2022", "Institute 2023")._replace(points=())
+    assert "both may still be true" not in without.table()

@@ -31,6 +31,10 @@ _HEADINGS = {
     NEITHER: "Where both mention a statement but neither agree nor disagree",
     WITHIN: "Where one source is in tension with itself",
 }
+_NOTES = {
+    AGREE: "They support the same proposition, at least in part; reasons and details may differ.",
+    DISAGREE: "They support and oppose the same proposition, at least in part; both may still be true.",
+}
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
 _EDITED = ("disagree (editor)", "in tension within one source (editor)")
 _CONFLICTS = {
@@ -146,8 +150,11 @@ class Comparison(NamedTuple):
     @property
     def points_by_heading(self) -> list[tuple[str, list[Point]]]:
         """The points of each relation with its heading; agreements and differences are listed even if empty."""
-        found = [(relation, heading, self.on(relation)) for relation, heading in _HEADINGS.items()]
-        return [(heading, points) for relation, heading, points in found if points or relation in (AGREE, DISAGREE)]
+        return [(_HEADINGS[relation], points) for relation, points in self._by_relation()]
+
+    def _by_relation(self) -> list[tuple[str, list[Point]]]:
+        found = [(relation, self.on(relation)) for relation in _HEADINGS]
+        return [(relation, points) for relation, points in found if points or relation in (AGREE, DISAGREE)]
 
     def table(self, *, width: int = tables.WIDTH, each: int = 0) -> str:
         """Return the comparison as text: agreements, differences, then statements of only one source, by theme.
@@ -158,8 +165,10 @@ class Comparison(NamedTuple):
         alone = ((self.one, self.only_one), (self.other, self.only_other))
         counts += [f"only in {name}: {len(statements)}" for name, statements in alone]
         lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
-        for heading, points in self.points_by_heading:
-            lines += ["", f"{heading}: {counted(len(points), 'point')}"]
+        for relation, points in self._by_relation():
+            note = _NOTES.get(relation, "") if points else ""
+            lines += ["", f"{_HEADINGS[relation]}: {counted(len(points), 'point')}"]
+            lines += tables.wrap_hanging(note, "  ", width) if note else []
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
         for name, statements in alone:
