@@ -35,6 +35,20 @@ def test_every_command_has_an_example(command: str, capsys: pytest.CaptureFixtur
     assert max(map(len, text.splitlines())) <= 80
 
 
+def test_the_help_of_a_question_leaves_out_options_without_effect(capsys: pytest.CaptureFixture[str]) -> None:
+    """A question that lists no statements has no profile; one about datasets includes them anyway."""
+    shown = {}
+    for name in ("which-datasets", "who-is-accused"):
+        assert main(["ask", name, "--help"]) == 0
+        shown[name] = capsys.readouterr().out
+
+    assert "--profile" in shown["who-is-accused"]
+    assert "--datasets" in shown["who-is-accused"]
+    assert "--profile" not in shown["which-datasets"]
+    assert "--datasets" not in shown["which-datasets"]
+    assert "includes statements found only in datasets" in " ".join(shown["which-datasets"].split())
+
+
 def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """It has summary, parameters with examples, and columns."""
     assert main(["ask", "accusations", *here, "--help"]) == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise, takewhile
@@ -249,12 +249,16 @@ def parameter_options(question: Question, taken: Collection[str] = ()) -> list[O
 
 def _question_parser(question: Question) -> Parser:
     columns = [wrapped(f"{column.name}: {column.text}", lead="  ") for column in question.columns]
-    note = ["", wrapped(question.note)] if question.note else []
-    epilog = "\n".join(["columns:", *columns, *note, "", "example:", f"  {question.example} --cite"])
+    datasets = "The answer includes statements found only in datasets." if question.of_datasets else ""
+    notes = [line for text in (question.note, datasets) if text for line in ("", wrapped(text))]
+    epilog = "\n".join(["columns:", *columns, *notes, "", "example:", f"  {question.example} --cite"])
     parameters = grouped(
         "parameters of the question; repeat one to match any of several values", *parameter_options(question)
     )
-    return Parser(f"ask {question.name}", question.summary, epilog=epilog, options=(*parameters, *_ANSWER))
+    useless = [*([] if question.has_profile else [PROFILE]), *([DATASETS] if question.of_datasets else [])]
+    unlisted = {names for names, _ in useless}
+    answer = ((names, settings | ({"help": SUPPRESS} if names in unlisted else {})) for names, settings in _ANSWER)
+    return Parser(f"ask {question.name}", question.summary, epilog=epilog, options=(*parameters, *answer))
 
 
 def _metavar(parameter: Parameter) -> str:
