@@ -191,7 +191,11 @@ ANY_NAME = "a label, an alias or an IRI, in any script"
 """The help for an argument that names a thing."""
 
 COMMON = (
-    option("--graph", metavar="DIR|URL", help="use another graph: a directory, a store or a SPARQL endpoint"),
+    option(
+        "--graph",
+        metavar="DIR|URL",
+        help="use another graph: a directory, a store or a SPARQL endpoint (check, build: a directory)",
+    ),
     option("--data", metavar="FILE", action="append", default=[], help="also load this RDF file; may be repeated"),
 )
 OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write; - for stdout")
