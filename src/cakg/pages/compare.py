@@ -148,26 +148,29 @@ class Comparison(NamedTuple):
         return [point for point in self.points if point.relation == relation]
 
     @property
-    def points_by_heading(self) -> list[tuple[str, list[Point]]]:
-        """The points of each relation with its heading; agreements and differences are listed even if empty."""
-        return [(_HEADINGS[relation], points) for relation, points in self._by_relation()]
+    def sections(self) -> list[tuple[str, str, list[Point]]]:
+        """The heading, the note and the points of each relation.
 
-    def _by_relation(self) -> list[tuple[str, list[Point]]]:
+        Agreements and disagreements are listed even if empty, then without a note.
+        """
         found = [(relation, self.on(relation)) for relation in _HEADINGS]
-        return [(relation, points) for relation, points in found if points or relation in (AGREE, DISAGREE)]
+        return [
+            (_HEADINGS[relation], _NOTES.get(relation, "") if points else "", points)
+            for relation, points in found
+            if points or relation in (AGREE, DISAGREE)
+        ]
 
     def table(self, *, width: int = tables.WIDTH, each: int = 0) -> str:
         """Return the comparison as text: agreements, differences, then statements of only one source, by theme.
 
         A theme lists at most *each* statements of only one source (0: no limit); the others are counted.
         """
-        counts = [f"{heading.lower()}: {len(points)}" for heading, points in self.points_by_heading]
+        counts = [f"{heading.lower()}: {len(points)}" for heading, _, points in self.sections]
         alone = ((self.one, self.only_one), (self.other, self.only_other))
         counts += [f"only in {name}: {len(statements)}" for name, statements in alone]
         lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
-        for relation, points in self._by_relation():
-            note = _NOTES.get(relation, "") if points else ""
-            lines += ["", f"{_HEADINGS[relation]}: {counted(len(points), 'point')}"]
+        for heading, note, points in self.sections:
+            lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             lines += tables.wrap_hanging(note, "  ", width) if note else []
             for number, point in enumerate(points, start=1):
                 lines += ["", *point.lines(number, width)]
