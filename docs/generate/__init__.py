@@ -1,7 +1,7 @@
 """Generated parts of the documentation, made from questions, ontology, commands and pictures.
 
 A comment such as ``<!-- generate: questions -->`` in a page is replaced by a generated part. Sphinx does not notice
-when such a part changes, so `make docs` builds all pages anew.
+when such a part changes, so `make docs` builds all pages again.
 """
 
 from __future__ import annotations

@@ -124,5 +124,5 @@ def drawn(shipped_kg: KnowledgeGraph) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def shipped_page(shipped_kg: KnowledgeGraph) -> str:
-    """The page of the shipped network, with positions computed anew rather than read from the graph."""
+    """The page of the shipped network, with positions computed again rather than read from the graph."""
     return network_page(build(shipped_kg.records))

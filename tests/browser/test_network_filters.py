@@ -42,7 +42,7 @@ NONE: dict[str, list[str]] = {"kind": [], "theme": [], "status": [], "source": [
 
 
 def test_no_line_crosses_a_thing_under_any_single_filter(show: Callable[..., Page], shipped_page: str) -> None:
-    """Positions and lines are computed anew for each filter."""
+    """Positions and lines are computed again for each filter."""
     page = show(shipped_page)
     facets = [(key, value.removesuffix(" 2022").removesuffix(" 2023")) for key, value in page.evaluate(FACETS)]
     values = page.evaluate("cakg.now.data.statements.flatMap((s) => s.claims.map((c) => c.source))")

@@ -75,8 +75,9 @@ def _printable(path: Path) -> str:
 
 def rejects_path(dataset: Dataset, output: Path) -> Path:
     """Return the file for rejected rows: next to *output*, or in the working directory if *output* is not a file."""
-    beside = output != STDOUT and (output.is_file() or not output.exists())
-    return output.with_name(f"{output.name}.rejects.tsv") if beside else Path(f"{dataset.name}.rejects.tsv")
+    if output != STDOUT and (output.is_file() or not output.exists()):
+        return output.with_name(f"{output.name}.rejects.tsv")
+    return Path(f"{dataset.name}.rejects.tsv")
 
 
 def convert(
@@ -99,11 +100,11 @@ def convert(
         if not any(report.rows for report in reports):
             raise NothingReadError("\n".join(map(str, reports)), remedy="nothing was written")
         out.flush()
-        beside = rejects_path(dataset, output)
-        beside.unlink(missing_ok=True)
+        path_of_rejects = rejects_path(dataset, output)
+        path_of_rejects.unlink(missing_ok=True)
         if rejects.tell():
             rejects.seek(0)
-            with writing(beside) as file:
+            with writing(path_of_rejects) as file:
                 shutil.copyfileobj(rejects, file)
     return reports
 

@@ -136,13 +136,13 @@
     }
   }
   // Returns the positions of things and the bends of lines, as Maps by id. A thing has id, x, y, radius, wide and high
-  // (of its label) and box (the total width); a line has id, from and to. With `anew`, things get new positions;
+  // (of its label) and box (the total width); a line has id, from and to. With `fresh`, things get new positions;
   // otherwise they stay near their old ones.
-  cakg.arrange = (things, lines, anew, aspect) => {
+  cakg.arrange = (things, lines, fresh, aspect) => {
     let best = { through: Infinity };
-    for (const apart of anew ? APART : [0]) {
+    for (const apart of fresh ? APART : [0]) {
       const all = things.map((one) => ({ ...one }));
-      if (anew) drawTogether(all, lines, aspect, apart);
+      if (fresh) drawTogether(all, lines, aspect, apart);
       for (let turn = 0; turn < MOST_TURNS && best.through; turn += 1) {
         if (turn) scale(all, 1.15, 1.15); // more room lets lines avoid things
         pushApart(all);
