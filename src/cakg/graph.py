@@ -20,6 +20,7 @@ from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.cache import open_cached
+from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
 from cakg.tables import counted
@@ -41,12 +42,18 @@ if TYPE_CHECKING:
     from cakg.results import PlainTriple, Table
 
 
-def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, rules: bool = True) -> KnowledgeGraph:
+def open(
+    graph: Path | str | None = None,
+    data: Sequence[Path | str] = (),
+    *,
+    rules: bool = True,
+    limits: Limits = DEFAULT_LIMITS,
+) -> KnowledgeGraph:
     """Open a graph: a directory, an Oxigraph store on disk, or a SPARQL endpoint; by default the shipped graph.
 
     *data* are more RDF files to load. With ``rules=False``, nothing is derived: the graph is as editors entered it, and
     has no statuses, so that most questions find nothing. A store or an endpoint contains derived triples already and
-    takes neither *data* nor ``rules=False``.
+    takes neither *data* nor ``rules=False``. *limits* apply to each query to an endpoint.
     """
     more, folders = files(data), folders_of(graph)
     if graph is None or not _is_loaded(graph):
@@ -61,7 +68,7 @@ def open(graph: Path | str | None = None, data: Sequence[Path | str] = (), *, ru
         return KnowledgeGraph(LocalStore.on_disk(Path(graph)), folders)
     from cakg.store.remote import RemoteStore
 
-    return KnowledgeGraph(RemoteStore(str(graph)), folders)
+    return KnowledgeGraph(RemoteStore(str(graph), limits=limits), folders)
 
 
 def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:

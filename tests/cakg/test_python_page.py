@@ -116,6 +116,7 @@ def objects(small: KnowledgeGraph) -> dict[str, Any]:
         "Drawing": small.timeline(),
         "Findings": small.find("russia"),
         "KnowledgeGraph": small,
+        "Limits": cakg.Limits(seconds=5),
         "Network": small.network(),
         "Page": page,
         "Passage": statement.claims[0].passage,

@@ -13,6 +13,7 @@ import pyoxigraph
 import pytest
 
 from cakg.errors import EndpointError, QuerySyntaxError
+from cakg.store.limits import Limits
 from cakg.store.remote import LONG, RemoteStore
 from cakg.store.serialise import serialise, to_rdflib
 from cakg.vocabulary import ID
@@ -111,7 +112,9 @@ def endpoint() -> Iterator[Callable[..., Endpoint]]:
             pauses: list[float] = []
             address = stack.enter_context(serving(list(answers), heard))
             return Endpoint(
-                RemoteStore(address, timeout=timeout, sleep=pauses.append, clock=lambda: now), heard, pauses
+                RemoteStore(address, limits=Limits(seconds=timeout), sleep=pauses.append, clock=lambda: now),
+                heard,
+                pauses,
             )
 
         yield make

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise, takewhile
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
@@ -21,6 +22,7 @@ from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
 from cakg.questions.catalogue import quoted
+from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
 
 if TYPE_CHECKING:
     from cakg.model.sources import Source
@@ -176,6 +178,17 @@ def _positive(text: str) -> int:
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
 
 
+def _number_above_zero(text: str) -> float:
+    """Return *text* as a finite number above zero."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if 0 < number < inf:
+        return number
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+
+
 def formats(*names: str) -> Option:
     """Return the option ``--format``; the first name is the default, which :meth:`Parser.read_known` fills in."""
     text = f"{names[0]} (the default), " + ", ".join(names[1:])
@@ -197,6 +210,23 @@ COMMON = (
         help="use another graph: a directory, a store or a SPARQL endpoint (check, build: a directory)",
     ),
     option("--data", metavar="FILE", action="append", default=[], help="also load this RDF file; may be repeated"),
+    *grouped(
+        "limits",
+        option(
+            "--timeout",
+            metavar="SECONDS",
+            type=_number_above_zero,
+            default=DEFAULT_LIMITS.seconds,
+            help=f"end each query to an endpoint after this time (default: {DEFAULT_LIMITS.seconds:g})",
+        ),
+        option(
+            "--max-answer",
+            metavar="MIB",
+            type=_number_above_zero,
+            default=DEFAULT_LIMITS.answer / MIB,
+            help=f"read at most this much of an endpoint's answer (default: {DEFAULT_LIMITS.answer // MIB})",
+        ),
+    ),
 )
 OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write; - for stdout")
 WRITTEN = option(
@@ -248,7 +278,12 @@ def selection_kwargs(given: argparse.Namespace) -> dict[str, Any]:
 
 def graph_from(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
     """Open the graph that ``--graph`` and ``--data`` name; with ``rules=False``, without derived triples."""
-    return open_graph(given.graph, given.data, rules=rules)
+    return open_graph(given.graph, given.data, rules=rules, limits=limits_from(given))
+
+
+def limits_from(given: argparse.Namespace) -> Limits:
+    """Return the limits that the options set."""
+    return Limits(seconds=given.timeout, answer=int(given.max_answer * MIB))
 
 
 def command_line(command: str, given: argparse.Namespace, file: str) -> str:

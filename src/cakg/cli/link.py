@@ -24,6 +24,7 @@ from cakg.cli.arguments import (
     command,
     formats,
     graph_from,
+    limits_from,
     nearest,
     option,
     print_text,
@@ -175,13 +176,6 @@ def table(given: Namespace) -> int:
     option("--refresh", action="store_true", help="send all queries again"),
     option("--cache", metavar="DIR", help="the folder of cached answers; the default is in ~/.cache/cakg"),
     option("--contact", metavar="ADDRESS", default="", help="your address, for the operators of the endpoint"),
-    option(
-        "--timeout",
-        metavar="SECONDS",
-        type=float,
-        default=90.0,
-        help="how many seconds to wait for one answer; the default is 90",
-    ),
     option("-o", "--output", metavar="FILE", required=True, help="the .ttl or .nt file to write"),
     examples="cakg link enrich --from wikidata -o wikidata.ttl\n"
     "cakg link enrich --from wikidata --refresh -o wikidata.ttl\n"
@@ -210,7 +204,7 @@ def enrich(given: Namespace) -> int:
     things = description.our_things(kg.engine)
     author_of(description, kg.engine)  # report errors in the description before sending queries
     requests = description.requests(list(things))
-    endpoint = RemoteStore(description.endpoint, timeout=given.timeout, contact=given.contact)
+    endpoint = RemoteStore(description.endpoint, limits=limits_from(given), contact=given.contact)
     cache = Path(given.cache or cache_folder() / description.name)
     today = datetime.now(UTC).date().isoformat()
     fetched = description.fetch(requests, endpoint, cache, today=today, refresh=given.refresh)

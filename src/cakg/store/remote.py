@@ -21,6 +21,7 @@ from typing import Any
 import pyoxigraph
 
 from cakg.errors import EndpointError, QuerySyntaxError
+from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.syntax import NOT_A_QUERY, READ_ONLY
 from cakg.vocabulary import BASE, with_prefixes
@@ -38,13 +39,13 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
 class RemoteStore(Engine):
     """A graph behind a SPARQL endpoint.
 
-    *timeout* is the number of seconds for one answer. *contact* is an address for those who run the endpoint. *sleep*
+    *limits* apply to each query. *contact* is an address for those who run the endpoint. *sleep*
     and *clock* are for tests.
     """
 
     endpoint: str
     _: KW_ONLY
-    timeout: float = 60.0
+    limits: Limits = DEFAULT_LIMITS
     contact: str = ""
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
@@ -69,7 +70,7 @@ class RemoteStore(Engine):
 
         wrapper = SPARQLWrapper(self.endpoint, agent=_agent(self.contact))
         wrapper.setOnlyConneg(True)
-        wrapper.setTimeout(max(1, round(self.timeout)))
+        wrapper.setTimeout(max(1, round(self.limits.seconds)))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # the endpoint reports the same problems more clearly
             wrapper.setQuery(_COMMENT.sub("", sparql))  # in a comment, a word like "move" looks like an update to it
@@ -84,7 +85,7 @@ class RemoteStore(Engine):
         """Return the body of the answer and its media type. An HTTPError is raised, since a later try may succeed."""
         from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-        deadline = time.monotonic() + self.timeout
+        deadline = time.monotonic() + self.limits.seconds
         try:
             with request.query().response as response:
                 return self._body(response, deadline), response.headers.get_content_type()
@@ -99,7 +100,7 @@ class RemoteStore(Engine):
         except (OSError, http.client.HTTPException, ValueError) as error:
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
-                late = f"did not answer completely within {self.timeout:g} seconds"
+                late = f"did not answer completely within {self.limits.seconds:g} seconds"
                 raise self._failure(late, "limit the query, or try again later") from error
             raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
 
