@@ -20,6 +20,7 @@ _LINKS = """SELECT * WHERE {
     sssom:mapping_justification ?justification ; sssom:author_label ?author ; dcterms:created ?date .
   OPTIONAL { ?mapping rdfs:comment ?remark }
   OPTIONAL { ?mapping sssom:object_source ?list }
+  OPTIONAL { ?mapping sssom:object_label ?target_label }
 } ORDER BY ?mapping"""
 _EVIDENCE = "SELECT ?mapping ?evidence WHERE { ?mapping a sssom:Mapping ; rdfs:seeAlso ?evidence } ORDER BY ?evidence"
 
@@ -28,13 +29,15 @@ class Link(NamedTuple):
     """A link of one of our things to another list. An empty *identifier* means: not found in the list.
 
     *match* is ``skos:exactMatch``, ``skos:closeMatch`` or ``owl:sameAs``, *list* the IRI of the list and *list_label*
-    its name, *remark* a sentence or empty, *evidence* the addresses that confirm the link.
+    its name, *target_label* the name of the thing in that list, *remark* a sentence, *evidence* the addresses that
+    confirm the link. A missing label or remark is empty.
     """
 
     mapping: str
     thing: str
     match: str
     target: str
+    target_label: str
     list: str
     list_label: str
     identifier: str
@@ -62,7 +65,11 @@ def links(engine: Engine) -> list[Link]:
         of = row.get("list") or next((one for one in lists if target.startswith(lists[one]["namespace"])), "")
         known = lists.get(of, {"label": "", "namespace": ""})
         identifier = "" if target == SSSOM["NoTermFound"] else target.removeprefix(known["namespace"]).strip("/")
-        fields = {"remark": ""} | row | {"list": of, "list_label": known["label"], "identifier": identifier}
+        fields = (
+            {"remark": "", "target_label": ""}
+            | row
+            | {"list": of, "list_label": known["label"], "identifier": identifier}
+        )
         found.append(Link(**fields, evidence=tuple(evidence[row["mapping"]])))
     return found
 

@@ -15,8 +15,8 @@ from cakg.model.rights import Rights
 from cakg.vocabulary import CODE, MAPPING, PREFIXES, SSSOM
 
 _COLUMNS = (
-    "record_id subject_id subject_label predicate_id object_id mapping_justification author_label object_source"
-    " mapping_date see_also comment"
+    "record_id subject_id subject_label predicate_id object_id object_label mapping_justification author_label"
+    " object_source mapping_date see_also comment"
 )
 _UNSPECIFIED = SSSOM["license/unspecified"]
 _OTHER_LISTS = "The lists of the codes have terms of their own."
@@ -39,8 +39,9 @@ def mapping_set(records: Records) -> bytes:
     rows = []
     for link in found:
         subject = (short(link.mapping), short(link.thing), names[link.thing])
-        object = (short(link.match), short(link.target), short(link.justification), link.author, short(link.list))
-        rows.append((*subject, *object, link.date, "|".join(link.evidence), link.remark))
+        object = (short(link.match), short(link.target), link.target_label)
+        origin = (short(link.justification), link.author, short(link.list), link.date)
+        rows.append((*subject, *object, *origin, "|".join(link.evidence), link.remark))
     comment = json.dumps(f"{'. '.join(rights.lines(()))} {_OTHER_LISTS}", ensure_ascii=False)  # JSON is valid YAML
     header = [
         *("curie_map:", *(f"  {name}: {namespace}" for name, namespace in prefixes.items())),

@@ -58,7 +58,7 @@ _NOT_IN_RDFLIB = {
     " accordingTo eventType hasActor hasBeginTimeStamp hasEndTimeStamp hasPlace hasSubEvent hasTime hasTimeStamp"
     " subEventOf",
     "semapv": "BackgroundKnowledgeBasedMatching LexicalMatching ManualMappingCuration MappingReview",
-    "sssom": "Mapping NoTermFound author_label mapping_justification object_source",
+    "sssom": "Mapping NoTermFound author_label mapping_justification object_label object_source",
 }
 
 
