@@ -1,9 +1,9 @@
 """Matches names to our things: exact names first, then other spellings, then similar names.
 
-Uses the labels, aliases and codes of the graph, and the CLDR's names of all states and regions in forty languages. So
-Kasachstan is found, and Iraq is reported as a state that is not in the graph instead of being matched to Iran. Never
-guesses: a name with two possible meanings is ambiguous. If names differ in their ending, share only a surname, or are
-too short, the similar name is a candidate, not a match.
+Uses the labels, aliases and codes of the graph, the names of our states in other lists, and the names of all states
+and regions in forty languages. So Kasachstan and Kyrgyz Rep. are found, and Iraq is reported as a state that is not in
+the graph instead of being matched to Iran. Never guesses: a name with two possible meanings is ambiguous. If names
+differ in their ending, share only a surname, or are too short, the similar name is a candidate, not a match.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from cakg.links.identifiers import codes_by_system
+from cakg.links.countries import country_labels, country_names, in_brackets, replaced_codes, written_in_full
+from cakg.links.identifiers import codes_by_system, links
 from cakg.model.labels import labels
 from cakg.model.names import Named, Names, plain
 from cakg.store.protocol import Engine
@@ -28,12 +29,6 @@ _FOLD = re.compile(
     "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
 )
 """Different romanisations of the same sound; the name of the group replaces each of them."""
-_LANGUAGES = (
-    "kk ky tg tk uz uz_Cyrl fa ps ug tt kaa az hy ka uk be tr zh zh_Hant ar es fr de it nl pl cs sk hu ro bg sr hr"
-    " sl mk el fi sv da et lv lt he ur ja ko ru en"
-)
-"""The languages of the names of states, in increasing priority: those of the region, its neighbours, Europe and the UN.
-With all three hundred languages of the CLDR, too many names would also be other words: Киргиз, Ruslan, England."""
 _STOP = {"the", "of", "and"}
 _UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
 """Text that is not part of a name: footnote marks, apostrophes, soft hyphens and other characters without width."""
@@ -89,9 +84,13 @@ class Matcher:
             return
         for name in named:
             self._add(name.text, self._meaning(name))
+        for link in links(engine):
+            if link.target_label and link.thing in self.kinds:
+                how = f"other list: {link.target_label} ({link.list_label})"
+                self._add(link.target_label, Meaning(link.thing, how))
         if not kinds or not {"state", "place"}.isdisjoint(kinds):
             own = codes.get("m49", {}) | codes.get("iso2", {})
-            self._add_cldr({code: iri for code, iri in own.items() if iri in self.kinds})
+            self._add_states({code: iri for code, iri in own.items() if iri in self.kinds})
 
     def match(self, text: str) -> Match:
         """Return the match of *text*; ``how`` has the reason, or says that it is ambiguous, unsure or not found."""
@@ -123,11 +122,38 @@ class Matcher:
         words = normal(text)
         if len(words) <= 2 and code.lower() != code.upper() and not code.isupper():
             return ()  # "is" and "us" are words, "IS" and "US" are names
-        exact = [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
-        if exact or not (keys := _keys(words)):
-            return exact
-        respelt = [meaning for key in keys for meaning in self._sounds.get(key, ())]
-        return [self._weaker(meaning, words, "respelt", 95) for meaning in respelt] or self._similar(words)
+        return (
+            [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
+            or self._respelt(words, "respelt", 95)
+            or self._abbreviated(words)
+            or self._with_brackets(text)
+            or (self._similar(words) if _keys(words) else ())
+        )
+
+    def _respelt(self, words: str, how: str, score: int) -> list[Meaning]:
+        """Return the meanings of other spellings and orders of the same words."""
+        respelt = [meaning for key in _keys(words) for meaning in self._sounds.get(key, ())]
+        return [self._weaker(meaning, words, how, score) for meaning in respelt]
+
+    def _abbreviated(self, words: str) -> list[Meaning]:
+        """Return the states and places whose names *words* may abbreviate: ``Kyrgyz Rep.``, ``Lao PDR``."""
+        found = [one for full in written_in_full(words) for one in self._respelt(full, "abbreviation", 95)]
+        return [one for one in found if self.kinds.get(one.target, "state") in ("state", "place")]
+
+    def _with_brackets(self, text: str) -> list[Meaning]:
+        """Return the meanings of a name followed by another in brackets; certain only if both mean the same."""
+        if not (parts := in_brackets(text)):
+            return []
+        outer, inner = ([one for one in self._meanings(part) if not one.doubt] for part in parts)
+        others = {one.target for one in inner}
+        if others and others.isdisjoint(one.target for one in outer):
+            return []
+        doubt = "" if others else "the words in brackets are unknown"
+        return [
+            self._weaker(one, "", "brackets", 90, doubt if one.target in self.kinds else "")
+            for one in outer
+            if not others or one.target in others
+        ]
 
     def _similar(self, words: str) -> Iterator[Meaning]:
         """Yield the meanings of similar names with the same number of words, and of surnames among the words.
@@ -180,25 +206,20 @@ class Matcher:
         what = "alias" if (one.iri, one.text) in self._aliases else "label"
         return Meaning(one.iri, f"{what}: {one.text}" + (f"@{one.language}" if one.language else ""))
 
-    def _add_cldr(self, own: dict[str, str]) -> None:
-        """Add the CLDR's names of states and regions, and the ISO codes of those that the graph does not have.
+    def _add_states(self, own: dict[str, str]) -> None:
+        """Add the names and ISO codes of all states and regions, also of those that the graph does not have.
 
         Other spellings are matched only for the English and Russian names: with forty languages, almost any name
         would be similar to one of them.
         """
-        from babel import Locale
-        from babel.core import get_global
-
         by_label = {normal(label): iri for iri, label in self.labels.items()}
-        world = Locale("en").territories.items()
+        world = country_labels().items()
         target = {code: own.get(code) or by_label.get(normal(name)) or f"{name} ({code})" for code, name in world}
-        languages = _LANGUAGES.split()
-        names = {named: language for language in languages for named in Locale.parse(language).territories.items()}
-        for (code, text), language in names.items():
-            if code in target:
-                self._add(text, Meaning(target[code], f"CLDR: {text}@{language}"), respelt=language in ("en", "ru"))
-        longer = {code: meant[0] for code, meant in get_global("territory_aliases").items() if len(meant) == 1}
-        for code, meant in ({code: code for code in target} | longer).items():
+        for name in country_names():
+            if name.code in target:
+                meaning = Meaning(target[name.code], f"{name.list}: {name.text}@{name.language}")
+                self._add(name.text, meaning, respelt=name.language in ("en", "ru"))
+        for code, meant in ({code: code for code in target} | replaced_codes()).items():
             if code.isalpha() and meant in target:
                 self._codes[code].append(Meaning(target[meant], f"code: {code} (CLDR)"))
 
