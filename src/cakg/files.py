@@ -5,23 +5,42 @@ All output that a user asks for is written here. Does not know what the files co
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from cakg import unfinished
 from cakg.errors import OutputError
 
 STDOUT = Path("-")
+_REMEDIES = {
+    errno.ENOSPC: "free disk space, or use another disk",
+    errno.EDQUOT: "free some of your disk quota, or use another disk",
+    errno.EFBIG: "raise the limit on file sizes, which `ulimit -f` shows",
+}
+"""What to do about some causes; the store on disk reports them only as text."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write *data* to *path* as :func:`writing` does."""
     with writing(path) as file:
         file.write(data)
+
+
+def write_all(files: Mapping[Path, bytes | None]) -> None:
+    """Write several files, or none if one fails; None removes the file."""
+    with all_or_none() as outputs:
+        for path, data in files.items():
+            if data is None:
+                outputs.remove(path)
+            else:
+                with outputs.writing(path) as file:
+                    file.write(data)
 
 
 @contextmanager
@@ -34,23 +53,127 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     Raises :class:`OutputError` if the file cannot be written. Every OSError from the block is reported in this way,
     so the block must handle its own. BrokenPipeError passes through: the reader of standard output has closed it.
     """
+    with all_or_none() as outputs, outputs.writing(path) as file:
+        yield file
+
+
+@contextmanager
+def all_or_none() -> Iterator[Outputs]:
+    """Return :class:`Outputs`, which replace the old files when the block ends without an error."""
+    outputs = Outputs()
     try:
-        if path == STDOUT:
-            sys.stdout.flush()
-            yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
-        else:
-            direct = path.exists() and not path.is_file() and not path.is_dir()
-            with path.open("wb") if direct else _replacing(path.resolve()) as file:
-                yield file
+        yield outputs
+        outputs.finish()
+    finally:
+        outputs.discard()
+
+
+class Outputs:
+    """Several outputs that belong together: all old files stay until all new ones are completely written."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, tuple[Path, BinaryIO]] = {}
+        self._kept: list[tuple[Path, BinaryIO]] = []
+        self._removed: list[Path] = []
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[BinaryIO]:
+        """Open *path*; see :func:`writing`. The file is in its place after :meth:`finish`."""
+        with reporting(path):
+            if path == STDOUT:
+                sys.stdout.flush()
+                yield sys.stdout.buffer
+                sys.stdout.buffer.flush()
+            elif is_device(path):
+                with path.open("wb") as file:
+                    yield file
+            else:
+                temporary = self._create(path)
+                yield temporary
+                temporary.flush()
+                os.fsync(temporary.fileno())
+
+    def remove(self, path: Path) -> None:
+        """Remove the file *path*, if it is there, when the others are in their places."""
+        self._removed.append(path)
+
+    def finish(self) -> None:
+        """Put all files into their places; if that fails for one, restore the old files of the others."""
+        new: list[tuple[Path, tuple[Path, BinaryIO] | None]] = [*self._files.items()]
+        new += [(path, None) for path in self._removed]
+        done: list[tuple[Path, Path | None]] = []
+        try:
+            for target, written in new:
+                with reporting(target):
+                    done.append((target, self._keep(target) if len(new) > 1 else None))
+                    if written:
+                        _move(*written, target)
+                    else:
+                        target.unlink(missing_ok=True)
+        except BaseException:
+            for target, old in done if len(new) > 1 else ():
+                with suppress(OSError):
+                    old.replace(target) if old else target.unlink()
+            raise
+        for folder in {target.parent for target in self._files}:
+            sync(folder)
+
+    def discard(self) -> None:
+        """Remove all temporary files."""
+        for temporary, file in [*self._files.values(), *self._kept]:
+            with suppress(OSError):  # closing may fail as writing did
+                file.close()
+            temporary.unlink(missing_ok=True)
+
+    def _create(self, path: Path) -> BinaryIO:
+        target = path.resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a directory has that name")
+        if target in self._files:
+            raise OSError(errno.EEXIST, "two outputs would be the same file")
+        self._files[target] = unfinished.create(target)
+        return self._files[target][1]
+
+    def _keep(self, target: Path) -> Path | None:
+        """Return a second, temporary name of the old file *target*; None if there is no old file."""
+        if not target.exists():
+            return None
+        self._kept.append(unfinished.keep(target))
+        return self._kept[-1][0]
+
+
+def _move(temporary: Path, file: BinaryIO, target: Path) -> None:
+    if target.exists():
+        temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+    if sys.platform == "win32":
+        file.close()
+    temporary.replace(target)
+
+
+@contextmanager
+def reporting(path: Path) -> Iterator[None]:
+    """Report each OSError as :class:`OutputError` for *path*, except BrokenPipeError."""
+    try:
+        yield
     except BrokenPipeError:
         raise
     except OSError as error:
         if path == STDOUT:
             abandon_stdout()
             raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
-        remedy = "use another file with -o FILE, or -o - for standard output"
-        raise OutputError(f"{path}: cannot be written: {_reason(path, error)}", remedy=remedy) from error
+        remedy = remedy_for(error, "use another file with -o FILE, or -o - for standard output")
+        raise OutputError(f"{path}: cannot be written: {reason(path, error)}", remedy=remedy) from error
+
+
+def is_device(path: Path) -> bool:
+    """Return whether *path* is a device or a pipe, which is written to directly; raise OSError for an unusable path."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    except ValueError as error:  # a null character
+        raise OSError(errno.EINVAL, str(error)) from error
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def abandon_stdout() -> None:
@@ -66,37 +189,24 @@ def make_folder(path: Path, problem: str, remedy: str) -> None:
         raise OutputError(f"{path}: {problem}: {error.strerror}", remedy=remedy) from error
 
 
-def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write several files; if one fails, delete those already written."""
-    written: list[Path] = []
-    try:
-        for path, data in files.items():
-            write_whole(path, data)
-            written.append(path)
-    except OutputError:
-        for path in written:
-            path.unlink(missing_ok=True)
-        raise
+def sync(path: Path) -> None:
+    """Wait until the file or folder *path* is on the disk, if the system can tell."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-@contextmanager
-def _replacing(target: Path) -> Iterator[BinaryIO]:
-    if target.is_dir():
-        raise IsADirectoryError(f"{target} is a directory")
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    try:
-        with partial.open("xb") as file:
-            yield file
-        if target.exists():
-            partial.chmod(stat.S_IMODE(target.stat().st_mode))
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _reason(path: Path, error: OSError) -> str:
-    if path.is_dir():
-        return "a directory has that name"
-    if not path.parent.is_dir():
+def reason(path: Path, error: OSError) -> str:
+    """Return in words why *path* cannot be written."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR) and not path.parent.is_dir():
         return f"there is no directory {path.parent}"
     return error.strerror or str(error)
+
+
+def remedy_for(error: OSError, otherwise: str) -> str:
+    """Return what to do about *error*: by its cause, or else *otherwise*."""
+    causes = (remedy for code, remedy in _REMEDIES.items() if error.errno == code or os.strerror(code) in str(error))
+    return next(causes, otherwise)

@@ -20,8 +20,10 @@ from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.cache import open_cached
+from cakg.store.disk import DiskStore
 from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.local import LocalStore
+from cakg.store.manifest import is_store
 from cakg.store.protocol import Engine
 from cakg.tables import counted
 from cakg.vocabulary import STMT, expand
@@ -49,7 +51,7 @@ def open(
     rules: bool = True,
     limits: Limits = DEFAULT_LIMITS,
 ) -> KnowledgeGraph:
-    """Open a graph: a directory, an Oxigraph store on disk, or a SPARQL endpoint; by default the shipped graph.
+    """Open a graph: a directory, a store of ``cakg build``, or a SPARQL endpoint; by default the shipped graph.
 
     *data* are more RDF files to load. With ``rules=False``, nothing is derived: the graph is as editors entered it, and
     has no statuses, so that most questions find nothing. A store or an endpoint contains derived triples already and
@@ -65,7 +67,7 @@ def open(
             remedy="open a directory of Turtle files instead",
         )
     if "://" not in str(graph):
-        return KnowledgeGraph(LocalStore.on_disk(Path(graph)), folders)
+        return KnowledgeGraph(DiskStore(Path(graph)), folders)
     from cakg.store.remote import RemoteStore
 
     return KnowledgeGraph(RemoteStore(str(graph), limits=limits), folders)
@@ -83,15 +85,15 @@ def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, suc
     """Return *data* as paths; raise :class:`GraphFolderError` for the first that is not a file."""
     paths = [Path(path) for path in data]
     for path in paths:
-        if not path.is_file():
-            what = "is a directory, not a file" if path.is_dir() else "no such file"
+        if not places.is_file(path):
+            what = "is a directory, not a file" if places.is_folder(path) else "no such file"
             raise GraphFolderError(f"{path}: {what}", remedy=remedy)
     return paths
 
 
 def _is_loaded(graph: Path | str) -> bool:
-    """Return whether *graph* is the address of an endpoint or an Oxigraph store, not a directory of files."""
-    return "://" in str(graph) or (Path(graph) / "CURRENT").is_file()
+    """Return whether *graph* is the address of an endpoint or a store on disk, not a directory of files."""
+    return "://" in str(graph) or is_store(Path(graph))
 
 
 class KnowledgeGraph:

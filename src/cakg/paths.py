@@ -49,8 +49,8 @@ def at(path: Path) -> Folders:
     *path* contains at least one of ``ontology``, ``graph`` and ``queries``. A directory with none of them but with
     Turtle files is taken as the graph folder itself. Raises :class:`GraphFolderError` for anything else.
     """
-    if not path.is_dir():
-        what = "is a file, not a directory" if path.exists() else "does not exist"
+    if not is_folder(path):
+        what = "is a file, not a directory" if is_file(path) else "does not exist"
         raise GraphFolderError(f"{path}: {what}", remedy=_REMEDY)
     found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
     if not found:
@@ -58,6 +58,22 @@ def at(path: Path) -> Folders:
             raise GraphFolderError(f"{path}: the directory has no graph", remedy=_REMEDY)
         found = {"graph": path}
     return shipped()._replace(**found)
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether *path* is a folder; unlike pathlib, False also for a name that is too long for the system."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Return whether *path* is a file; unlike pathlib, False also for a name that is too long for the system."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def cache_folder() -> Path:

@@ -278,7 +278,10 @@ def selection_kwargs(given: argparse.Namespace) -> dict[str, Any]:
 
 def graph_from(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
     """Open the graph that ``--graph`` and ``--data`` name; with ``rules=False``, without derived triples."""
-    return open_graph(given.graph, given.data, rules=rules, limits=limits_from(given))
+    kg = open_graph(given.graph, given.data, rules=rules, limits=limits_from(given))
+    if note := getattr(kg.engine, "note", ""):
+        print(note, file=sys.stderr)
+    return kg
 
 
 def limits_from(given: argparse.Namespace) -> Limits:

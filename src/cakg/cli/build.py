@@ -2,44 +2,102 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Thread
 
-from cakg.errors import OutputError
+from cakg import __version__, unfinished
+from cakg.errors import GraphFolderError, OutputError
+from cakg.files import reason, remedy_for, sync
 from cakg.paths import Folders
-from cakg.store.local import LocalStore
+from cakg.store import disk, manifest
+
+_NEW = "give a new directory"
 
 
-def build(target: Path, folders: Folders, data: Sequence[Path]) -> int:
+def build(target: Path, folders: Folders, data: Sequence[Path], *, low_memory: bool = False) -> int:
     """Build the store in a temporary folder, move it to *target* when complete, and return its number of triples."""
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise OutputError(
-            f"{target}: already exists and is not empty", remedy="give a new directory, or remove this one"
-        )
-    if not target.absolute().parent.is_dir():
-        raise OutputError(f"{target}: there is no directory {target.absolute().parent}", remedy="create it first")
-    partial = target.absolute().with_name(f".{target.name}.{os.getpid()}.partial")
-    steps = len([*folders.triples(), *data, *folders.rules()])
-    made: list[int] = []
-    failed: list[Exception] = []
+    inputs, rules = [*folders.triples(), *data], folders.rules()
+    step = _Progress(len(inputs) + len(rules)).begin
 
-    def work() -> None:
+    def make(store: Path) -> int:
+        made = disk.build(store, inputs, rules, step, low_memory=low_memory)
+        manifest.write(store, folders, data, {"cakg": __version__, **made._asdict()})
+        return made.triples
+
+    try:
+        place = _free(target)
+        with unfinished.folder(place) as folder:
+            made = _interruptible(lambda: make(folder / place.name), folder)
+            _move(folder / place.name, place, target)
+    except KeyboardInterrupt:
+        print("\ninterrupted: the unfinished store was removed", file=sys.stderr, flush=True)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+        raise
+    except OSError as error:
+        if error.filename in map(str, [*inputs, *rules]):
+            raise GraphFolderError(f"{error.filename}: cannot be read: {error.strerror}") from error
+        raise OutputError(
+            f"{target}: cannot be written: {reason(target, error)}", remedy=remedy_for(error, "use another directory")
+        ) from error
+    return made
+
+
+def _free(target: Path) -> Path:
+    """Return the full path of *target*; raise an error unless a store can be moved there."""
+    try:
+        place = target.resolve()
+    except RuntimeError as error:  # how pathlib reports a loop of links
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+    mounted, parent = place.is_mount(), place.parent.is_dir()
+    if place.exists() and (not place.is_dir() or any(place.iterdir())):
+        what = "already exists and is not empty" if place.is_dir() else "is a file, not a directory"
+        raise OutputError(f"{target}: {what}", remedy=f"{_NEW}, or remove this one")
+    if mounted:
+        raise OutputError(f"{target}: a file system is mounted there", remedy=f"{_NEW} in it, such as {target}/store")
+    if not parent:
+        raise OutputError(f"{target}: there is no directory {place.parent}", remedy="create it first")
+    if unfinished.in_progress(place):
+        raise OutputError(f"{target}: another build of this store is running", remedy=f"wait for it, or {_NEW}")
+    return place
+
+
+def _move(made: Path, place: Path, target: Path) -> None:
+    try:
+        if place.exists():
+            made.chmod(place.stat().st_mode & 0o7777)
+            place.rmdir()
+        made.rename(place)
+    except OSError as error:
+        if place.exists():
+            raise OutputError(
+                f"{target}: another program has just written to it, perhaps another build of the same store",
+                remedy=f"use that store, or {_NEW}",
+            ) from error
+        raise
+    sync(place.parent)
+
+
+def _interruptible(work: Callable[[], int], folder: Path) -> int:
+    """Return the result of *work*; Ctrl-C ends it at once, also during a rule, and removes *folder*."""
+    done: list[int] = []
+    failed: list[BaseException] = []
+
+    def run() -> None:
         try:
-            made.append(LocalStore.build(partial, folders, data, _Progress(steps).begin))
-            if target.exists():
-                target.rmdir()
-            partial.rename(target)
-        except Exception as error:
+            done.append(work())
+        except BaseException as error:
             failed.append(error)
 
     # The engine does not react to Ctrl-C, so it runs in a thread of its own while the main thread waits.
-    worker = Thread(target=work, daemon=True)
+    worker = Thread(target=run, daemon=True)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, signal.default_int_handler)
     try:
@@ -47,18 +105,11 @@ def build(target: Path, folders: Folders, data: Sequence[Path]) -> int:
         while worker.is_alive():
             worker.join(0.1)
     except KeyboardInterrupt:
-        _remove(partial)
-        print("\ninterrupted: the unfinished store was removed", file=sys.stderr, flush=True)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGINT)
+        _remove(folder)
+        raise
     if failed:
-        _remove(partial)
-        if isinstance(failed[0], OSError):
-            raise OutputError(
-                f"{target}: cannot be written: {failed[0]}", remedy="check free disk space and permissions"
-            ) from failed[0]
         raise failed[0]
-    return made[0]
+    return done[0]
 
 
 class _Progress:

@@ -36,7 +36,7 @@ from cakg.cli.arguments import (
 from cakg.cli.questions import map_questions_with, parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
-from cakg.files import write_all
+from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
@@ -284,15 +284,22 @@ def export(given: Namespace) -> int:
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
-        write_all(network_files(kg.network(selection), given.format, output))
+        write_all({**network_files(kg.network(selection), given.format, output)})
     else:
-        write_all({output: kg.export(given.format, selection)})
+        write_whole(output, kg.export(given.format, selection))
     return 0
 
 
 @command(
     option("directory", metavar="DIR", help="the directory of the store: new or empty"),
+    option(
+        "--low-memory",
+        action="store_true",
+        help="derive triples on disk, which is slower; the default if they may not fit into half of the free memory",
+    ),
     examples="cakg build store --data reports.nt\ncakg about Kazakhstan --graph store",
+    note="A store that is damaged, unfinished, or of another version of Oxigraph is refused when it is opened.\n"
+    "To serve a store: oxigraph serve-read-only --location DIR",
 )
 def build(given: Namespace) -> int:
     """Build a store on disk from the graph and --data FILE, with derived triples. Use it for graphs larger than memory.
@@ -301,7 +308,8 @@ def build(given: Namespace) -> int:
     """
     from cakg.cli.build import build
 
-    triples = build(Path(given.directory), folders_of(given.graph, local=True), files(given.data))
+    target, folders = Path(given.directory), folders_of(given.graph, local=True)
+    triples = build(target, folders, files(given.data), low_memory=given.low_memory)
     print_text(f"{given.directory}: {triples} triples; open it with --graph {given.directory}")
     return 0
 

@@ -39,7 +39,7 @@ from cakg.links.matching import SYSTEMS, Matcher
 from cakg.links.tables import read_table, summary
 from cakg.model.labels import labels
 from cakg.model.names import KINDS, Names
-from cakg.paths import cache_folder
+from cakg.paths import cache_folder, is_folder
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
@@ -213,15 +213,11 @@ def enrich(given: Namespace) -> int:
     before, now = labels_in(output), labels_of(triples)
     messages = [f"{output}: {len(now)} values and statements; {len(things)} things have an item in the source"]
     messages += [query_days(answers), *([] if before is None else changes(before, now))]
-    written = {output: write_triples(triples, syntaxes[output.suffix])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
+    rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
+    write_all({output: write_triples(triples, syntaxes[output.suffix]), rejects: rows.encode() if rejected else None})
     if rejected:
-        rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
-        written = {rejects: rows.encode(), **written}
         messages.append(f"{rejects}: {counted(len(rejected), 'rejected row')}, with reasons")
-    write_all(written)
-    if not rejected:
-        rejects.unlink(missing_ok=True)
     print("\n".join(messages), file=sys.stderr)
     return 1 if rejected else 0
 
@@ -260,7 +256,7 @@ def import_(line: Sequence[str]) -> int:
     dataset, output = DATASETS[given.dataset], Path(given.output)
     paths = files(given.files, "give the files of the dataset; they may be zipped or gzipped")
     jobs = {output: paths}
-    if into_directory := given.output.endswith("/") or output.is_dir():
+    if into_directory := given.output.endswith("/") or is_folder(output):
         jobs = {output / f"{path.name}.nt": [path] for path in paths}
         make_folder(output, "cannot be created", "use another directory")
         if len(jobs) < len(paths):

@@ -21,7 +21,7 @@ import polars as pl
 from cakg.datasets.mapping import Dataset, Mapping
 from cakg.datasets.read import LINE, RAW, RejectedRow, read
 from cakg.errors import CakgError
-from cakg.files import STDOUT, writing
+from cakg.files import STDOUT, all_or_none
 from cakg.tables import counted
 
 _FIRST_FAILED = "first requirement failed"
@@ -92,20 +92,21 @@ def convert(
     Each file is written completely or not at all. *advance* is called with the number of bytes read since its last
     call. Raises :class:`NothingReadError` if no row could be read, and OutputError if a file cannot be written.
     """
-    with tempfile.TemporaryFile() as rejects, writing(output) as out:
-        with ThreadPoolExecutor(1) as writer:
-            conversion = _Conversion(dataset, mapping, out, rejects, writer)
-            reports = [conversion.convert(path, advance) for path in paths]
-            conversion.last.result()
-        if not any(report.rows for report in reports):
-            raise NothingReadError("\n".join(map(str, reports)), remedy="nothing was written")
-        out.flush()
+    with tempfile.TemporaryFile() as rejects, all_or_none() as outputs:
+        with outputs.writing(output) as out:
+            with ThreadPoolExecutor(1) as writer:
+                conversion = _Conversion(dataset, mapping, out, rejects, writer)
+                reports = [conversion.convert(path, advance) for path in paths]
+                conversion.last.result()
+            if not any(report.rows for report in reports):
+                raise NothingReadError("\n".join(map(str, reports)), remedy="nothing was written")
         path_of_rejects = rejects_path(dataset, output)
-        path_of_rejects.unlink(missing_ok=True)
         if rejects.tell():
             rejects.seek(0)
-            with writing(path_of_rejects) as file:
+            with outputs.writing(path_of_rejects) as file:
                 shutil.copyfileobj(rejects, file)
+        else:
+            outputs.remove(path_of_rejects)
     return reports
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -25,8 +24,7 @@ from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-ABANDONED = 3600.0  # seconds; nobody is still writing an older partial file
-_NAMES = re.compile(r"[0-9a-f]{40}\.nt|(\.[0-9a-f]{40}\.nt\.\d+\.partial)")
+_NAME = re.compile(r"[0-9a-f]{40}\.nt")
 
 
 def open_cached(folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
@@ -103,12 +101,10 @@ def _seal(key: str, triples: bytes | memoryview) -> bytes:
 
 
 def _sweep(place: Path) -> None:
-    """Remove the least recently used graphs beyond ``KEPT`` bytes, and partial files of killed processes."""
-    ours = [(path.stat(), path, name[1]) for path in place.iterdir() if (name := _NAMES.fullmatch(path.name))]
+    """Remove the least recently used graphs beyond ``KEPT`` bytes."""
+    ours = [(path.stat(), path) for path in place.iterdir() if _NAME.fullmatch(path.name)]
     room = KEPT
-    for status, path, partial in sorted(ours, key=lambda one: one[0].st_mtime, reverse=True):
-        if partial and status.st_mtime > time.time() - ABANDONED:
-            continue
+    for status, path in sorted(ours, key=lambda one: one[0].st_mtime, reverse=True):
         room -= status.st_size
-        if partial or room < 0:
+        if room < 0:
             path.unlink(missing_ok=True)

@@ -17,14 +17,16 @@ from cakg.vocabulary import CAKG, GRAPH
 _HASH = NamedNode(CAKG.contentHash)
 
 
-def add_content_hash(store: pyoxigraph.Store) -> None:
-    """Add a triple with the content hash of *store*, and remove any that was loaded.
+def add_content_hash(store: pyoxigraph.Store) -> str:
+    """Add a triple with the content hash of *store*, remove any that was loaded, and return the hash.
 
     Call this after loading and before the rules: derived triples are not part of the content.
     """
     for quad in list(store.quads_for_pattern(None, _HASH, None)):
         store.remove(quad)
-    store.add(Quad(NamedNode(GRAPH), _HASH, Literal(content_hash(store))))
+    found = content_hash(store)
+    store.add(Quad(NamedNode(GRAPH), _HASH, Literal(found)))
+    return found
 
 
 def content_hash(store: pyoxigraph.Store) -> str:

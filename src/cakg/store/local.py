@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-from cakg.errors import BadValueError, BrokenFile, BrokenFileError, GraphFolderError, QuerySyntaxError
+from cakg.errors import BadValueError, BrokenFile, BrokenFileError, QuerySyntaxError
 from cakg.paths import Folders
 from cakg.store.content import add_content_hash
 from cakg.store.protocol import Engine, Result, Solutions
@@ -44,33 +44,6 @@ class LocalStore(Engine):
         if rules:
             run_rules(store, folders.rules())
         return cls(store)
-
-    @staticmethod
-    def build(path: Path, folders: Folders, data: Sequence[Path], step: Callable[[Path], object]) -> int:
-        """Make a store on disk at *path* with the triples that :meth:`open` would give; return their number.
-
-        Triples go to the disk as they are loaded or derived. *step* is called with each file before it is loaded, and
-        with each rule before it is run.
-        """
-
-        def announced(one: Path) -> Path:
-            step(one)
-            return one
-
-        store = pyoxigraph.Store(str(path))
-        load(store, map(announced, [*folders.triples(), *data]))
-        add_content_hash(store)
-        run_rules(store, map(announced, folders.rules()), at_once=False)
-        store.optimize()  # without this a question takes ten times as long
-        return len(store)
-
-    @classmethod
-    def on_disk(cls, path: Path) -> LocalStore:
-        """Open the Oxigraph store at *path* for reading; it should already have the derived triples."""
-        try:
-            return cls(pyoxigraph.Store.read_only(str(path)))
-        except (OSError, RuntimeError) as error:  # a file is missing or broken
-            raise GraphFolderError(f"{path}: not an Oxigraph store: {error}") from error
 
     def query(self, sparql: str) -> Result:
         """Answer any query; see :meth:`Engine.query`."""
