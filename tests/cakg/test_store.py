@@ -198,34 +198,6 @@ def test_only_queries_are_accepted(store, sparql):
     assert len(store.store) == before
 
 
-def test_a_store_on_disk_is_only_read(tmp_path):
-    """No rules are run and nothing can be written; `cakg build` added everything."""
-    with_one = pyoxigraph.Store(str(tmp_path / "db"))
-    with_one.add(pyoxigraph.Quad(*(pyoxigraph.NamedNode(f"urn:{name}") for name in "spo")))
-    with_one.flush()
-    del with_one
-
-    assert LocalStore.on_disk(tmp_path / "db").ask("ASK { <urn:s> <urn:p> <urn:o> }")
-
-
-def test_a_directory_that_is_no_store_is_refused(tmp_path):
-    with pytest.raises(GraphFolderError, match="not an Oxigraph store"):
-        LocalStore.on_disk(tmp_path / "nothing")
-
-
-def test_a_store_with_a_truncated_file_is_refused(tmp_path):
-    """The engine raises different errors for broken and missing files."""
-    with_one = pyoxigraph.Store(str(tmp_path / "db"))
-    with_one.bulk_extend([pyoxigraph.Quad(*(pyoxigraph.NamedNode(f"urn:{name}") for name in "spo"))])
-    with_one.optimize()
-    del with_one
-    table = next((tmp_path / "db").glob("*.sst"))
-    table.write_bytes(table.read_bytes()[:-1])
-
-    with pytest.raises(GraphFolderError, match="not an Oxigraph store"):
-        LocalStore.on_disk(tmp_path / "db")
-
-
 def test_a_folder_of_turtle_is_the_graph_of_the_shipped_ontology(tmp_path):
     write(tmp_path / "mine.ttl", "<urn:a> <urn:p> 1 .")
 
