@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cakg.errors import BadValueError
 from cakg.files import STDOUT
+from cakg.paths import exists, is_file
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     # pictures
@@ -44,7 +45,7 @@ def format_of(path: Path, formats: Sequence[str], *, given: str = "", default: s
     *default*. Raises :class:`BadValueError` if no format has the extension, or if it is not an extension of the *given*
     format.
     """
-    if path == STDOUT or (path.exists() and not path.is_file()):
+    if path == STDOUT or (exists(path) and not is_file(path)):
         return given or default
     fitting = [one for one in formats if path.name.lower().endswith(EXTENSIONS[one])]
     if not fitting:

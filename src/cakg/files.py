@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from cakg import unfinished
 from cakg.errors import OutputError
+from cakg.paths import exists
 
 STDOUT = Path("-")
 _REMEDIES = {
@@ -95,7 +96,8 @@ class Outputs:
 
     def remove(self, path: Path) -> None:
         """Remove the file *path*, if it is there, when the others are in their places."""
-        self._removed.append(path)
+        if exists(path):
+            self._removed.append(path)
 
     def finish(self) -> None:
         """Put all files into their places; if that fails for one, restore the old files of the others."""

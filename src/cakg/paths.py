@@ -7,6 +7,7 @@ read the files.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,7 +51,7 @@ def at(path: Path) -> Folders:
     Turtle files is taken as the graph folder itself. Raises :class:`GraphFolderError` for anything else.
     """
     if not is_folder(path):
-        what = "is a file, not a directory" if is_file(path) else "does not exist"
+        what = "is a file, not a directory" if exists(path) else "does not exist"
         raise GraphFolderError(f"{path}: {what}", remedy=_REMEDY)
     found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
     if not found:
@@ -62,18 +63,30 @@ def at(path: Path) -> Folders:
 
 def is_folder(path: Path) -> bool:
     """Return whether *path* is a folder; unlike pathlib, False also for a name that is too long for the system."""
-    try:
+    with suppress(OSError):
         return path.is_dir()
-    except OSError:
-        return False
+    return False
 
 
 def is_file(path: Path) -> bool:
     """Return whether *path* is a file; unlike pathlib, False also for a name that is too long for the system."""
-    try:
+    with suppress(OSError):
         return path.is_file()
-    except OSError:
-        return False
+    return False
+
+
+def exists(path: Path) -> bool:
+    """Return whether *path* is there; unlike pathlib, False also for a name that is too long for the system."""
+    with suppress(OSError):
+        return path.exists()
+    return False
+
+
+def same(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to the same file; unlike pathlib, False also for a loop of links."""
+    with suppress(OSError, RuntimeError):
+        return one.resolve() == other.resolve()
+    return False
 
 
 def cache_folder() -> Path:

@@ -357,7 +357,7 @@ def write_output(content: str | bytes, given: argparse.Namespace) -> int:
 
 def print_text(text: str) -> None:
     """Write *text* and a final newline to standard output, in UTF-8 regardless of the locale."""
-    write_whole(STDOUT, (text.rstrip("\n") + "\n").encode())
+    write_whole(STDOUT, (text.rstrip("\n") + "\n").encode(errors="backslashreplace"))
 
 
 def width(given: argparse.Namespace | None = None) -> int:

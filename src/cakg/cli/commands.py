@@ -39,6 +39,7 @@ from cakg.extensions import EXTENSIONS
 from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
+from cakg.paths import exists
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
 PICTURE_FORMATS = ("html", "svg", "png", "csv", "xlsx")
@@ -354,4 +355,4 @@ def _query_text(given: str) -> str:
 def _article(text: str) -> tuple[str | None, Path]:
     """Return the two parts of ``SOURCE=FILE``; the first is None if *text* is only a file name."""
     source, sign, file = text.partition("=")
-    return (source, Path(file)) if sign and not Path(text).exists() else (None, Path(text))
+    return (source, Path(file)) if sign and not exists(Path(text)) else (None, Path(text))

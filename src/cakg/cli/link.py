@@ -39,7 +39,7 @@ from cakg.links.matching import SYSTEMS, Matcher
 from cakg.links.tables import read_table, summary
 from cakg.model.labels import labels
 from cakg.model.names import KINDS, Names
-from cakg.paths import cache_folder, is_folder
+from cakg.paths import cache_folder, is_file, is_folder, same
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
@@ -155,7 +155,7 @@ def table(given: Namespace) -> int:
     candidates. A name that could mean two things is marked as ambiguous.
     """
     output = Path(given.output)
-    if output.resolve() == Path(given.file).resolve():
+    if same(output, Path(given.file)):
         raise BadValueError(f"{output} is the input table", remedy="use another file with -o FILE")
     found = read_table(Path(given.file), given.column)
     matcher = Matcher(graph_from(given).engine, given.kind, given.codes)
@@ -295,7 +295,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
                 failed.append(error)
     if failed and not reports and not finished:
         raise NothingReadError("\n".join(error.message for error in failed), remedy=failed[0].remedy)
-    rejects = [path for output in jobs if (path := rejects_path(dataset, output)).exists()]
+    rejects = [path for output in jobs if is_file(path := rejects_path(dataset, output))]
     rows = counted(sum(report.rows for report in reports), "row")
     before = f"; {counted(len(finished), 'file')} finished earlier" if finished else ""
     for message in (

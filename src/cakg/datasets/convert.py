@@ -20,8 +20,9 @@ import polars as pl
 
 from cakg.datasets.mapping import Dataset, Mapping
 from cakg.datasets.read import LINE, RAW, RejectedRow, read
-from cakg.errors import CakgError
+from cakg.errors import CakgError, OutputError
 from cakg.files import STDOUT, all_or_none
+from cakg.paths import exists, is_file, same
 from cakg.tables import counted
 
 _FIRST_FAILED = "first requirement failed"
@@ -54,7 +55,7 @@ class NothingReadError(CakgError):
 
 def is_current(output: Path, dataset: Dataset, path: Path) -> bool:
     """Return whether *output* was made from the current content of the file *path*."""
-    if not output.is_file():
+    if not is_file(output):
         return False
     start = _signature(dataset, path)
     with output.open("rb") as file:
@@ -75,7 +76,7 @@ def _printable(path: Path) -> str:
 
 def rejects_path(dataset: Dataset, output: Path) -> Path:
     """Return the file for rejected rows: next to *output*, or in the working directory if *output* is not a file."""
-    if output != STDOUT and (output.is_file() or not output.exists()):
+    if output != STDOUT and (is_file(output) or not exists(output)):
         return output.with_name(f"{output.name}.rejects.tsv")
     return Path(f"{dataset.name}.rejects.tsv")
 
@@ -92,6 +93,9 @@ def convert(
     Each file is written completely or not at all. *advance* is called with the number of bytes read since its last
     call. Raises :class:`NothingReadError` if no row could be read, and OutputError if a file cannot be written.
     """
+    for path in paths:
+        if same(path, output) or same(path, rejects_path(dataset, output)):
+            raise OutputError(f"{path}: would be replaced by an output", remedy="use another file with -o FILE")
     with tempfile.TemporaryFile() as rejects, all_or_none() as outputs:
         with outputs.writing(output) as out:
             with ThreadPoolExecutor(1) as writer:
@@ -122,7 +126,11 @@ class _Conversion:
 
     def convert(self, path: Path, advance: Callable[[int], object]) -> FileReport:
         """Write the triples of one file."""
-        self._write(pl.DataFrame({"text": [_signature(self.dataset, path).decode()]}))
+        try:
+            signature = _signature(self.dataset, path).decode()
+        except OSError as error:  # an error of the output would be reported otherwise
+            raise NothingReadError(f"{path}: cannot be read: {error.strerror}", remedy="nothing was written") from error
+        self._write(pl.DataFrame({"text": [signature]}))
         report, at = FileReport(path), 0
         with path.open("rb") as file:
             for found in read(file, self.dataset.columns, self.dataset.layout):
