@@ -186,6 +186,47 @@ def test_a_failure_keeps_the_old_output(run):
     assert Path("out.nt").read_text() == "before"
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file that cannot be read")
+def test_an_unreadable_file_is_not_an_unwritable_output(run):
+    code, said = run("/proc/self/mem", "-o", "out.nt")
+
+    assert code == 2
+    assert "/proc/self/mem: cannot be read: Input/output error" in said
+    assert not Path("out.nt").exists()
+
+
+@pytest.mark.parametrize("name, output", [("in.csv", "in.csv"), ("a.nt.rejects.tsv", "a.nt"), ("in.csv", "./in.csv")])
+def test_an_input_is_never_replaced(run, name, output):
+    """Neither by the output nor by the file of rejected rows."""
+    Path(name).write_bytes(row() + b"bad\n")
+
+    code, said = run(name, "-o", output)
+    assert code == 2
+    assert f"{name}: would be replaced by an output" in said
+    assert Path(name).read_bytes() == row() + b"bad\n"
+
+
+def test_the_rejects_are_written_with_the_output_or_not_at_all(run):
+    """An old file of rejected rows is removed only when the new output is there."""
+    Path("in.csv").write_bytes(row() + b"bad\n")
+    Path("out.nt").write_text("old")
+    Path("out.nt.rejects.tsv").mkdir()
+    code, said = run("in.csv", "-o", "out.nt")
+    assert code == 2
+    assert "out.nt.rejects.tsv: cannot be written: a directory has that name" in said
+    assert Path("out.nt").read_text() == "old"
+
+    Path("out.nt.rejects.tsv").rmdir()
+    Path("out.nt.rejects.tsv").write_text("old")
+    assert run("in.csv", "-o", "/dev/full")[0] == 2
+    Path("in.csv").write_bytes(b"bad\n")
+    assert run("in.csv", "-o", "out.nt")[0] == 2
+    assert Path("out.nt.rejects.tsv").read_text() == "old"
+    Path("in.csv").write_bytes(row())
+    assert run("in.csv", "-o", "out.nt")[0] == 0
+    assert sorted(path.name for path in Path().iterdir()) == ["in.csv", "out.nt"]
+
+
 def test_an_interrupt_leaves_no_partial_output(here):
     """The temporary file is removed too."""
     Path("in.csv").write_bytes(row() * 300_000)
