@@ -98,14 +98,16 @@ def is_partial(path: Path) -> bool:
 
 def in_progress(target: Path) -> bool:
     """Return whether a live process is building the folder *target*; False if the system has no locks."""
-    return any((_folder_of(path) / target.name).is_dir() for path in _unfinished(target.parent) if not _abandoned(path))
+    return any((_folder_of(path) / target.name).is_dir() and _locked(path) for path in _unfinished(target.parent))
 
 
 def sweep(place: Path) -> None:
     """Remove unfinished files and folders in *place* that no live process is writing."""
     for path in _unfinished(place):
-        with suppress(OSError):
-            _abandoned(path, remove=True)
+        with suppress(OSError), _open(path) as file:  # another user's cannot be opened
+            if lock(file):
+                shutil.rmtree(_folder_of(path), ignore_errors=True)
+                path.unlink()
 
 
 def _unfinished(place: Path) -> list[Path]:
@@ -114,19 +116,10 @@ def _unfinished(place: Path) -> list[Path]:
     return []
 
 
-def _abandoned(path: Path, *, remove: bool = False) -> bool:
-    """Return whether no process has locked the unfinished file *path*; if so and with *remove*, remove it."""
-    try:
-        file = _open(path)
-    except OSError:  # it is finished meanwhile, or another user's
-        return True
-    with file:
-        if not lock(file):
-            return False
-        if remove:
-            shutil.rmtree(_folder_of(path), ignore_errors=True)
-            path.unlink(missing_ok=True)
-        return True
+def _locked(path: Path) -> bool:
+    with suppress(OSError), _open(path) as file:
+        return lock(file) is False
+    return False
 
 
 def _open(path: Path) -> BinaryIO:

@@ -207,9 +207,12 @@ def test_without_locks_nothing_is_removed(tmp_path: Path, monkeypatch: pytest.Mo
     left = tmp_path / ".a.cakg-0123456789abcdef.partial"
     left.write_bytes(b"x")
     monkeypatch.setattr(unfinished, "lock", lambda _: None)
+    left.with_suffix(".folder").mkdir()
+    (left.with_suffix(".folder") / "store").mkdir()
     write_whole(tmp_path / "a", b"new")
 
     assert content(tmp_path) == {"a": b"new", left.name: b"x"}
+    assert not unfinished.in_progress(tmp_path / "store")
 
 
 # ---- Causes -----------------------------------------------------------------

@@ -285,7 +285,7 @@ def export(given: Namespace) -> int:
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
-        write_all({**network_files(kg.network(selection), given.format, output)})
+        write_all(network_files(kg.network(selection), given.format, output))
     else:
         write_whole(output, kg.export(given.format, selection))
     return 0
