@@ -258,15 +258,13 @@ class KnowledgeGraph:
         shows the network, and any part of it, as a picture.
         """
         from cakg.network.build import build
-        from cakg.network.positions import stored
+        from cakg.network.positions import place, stored
         from cakg.pictures.notebook import NotebookNetwork
 
         built = build(self.records, selection or self.selection(**fields), NotebookNetwork)
         graph = cast("NotebookNetwork", built)
         graph.folders = self.folders
-        for thing, (x, y) in stored(self.folders.graph).items():
-            if thing in graph:
-                graph.nodes[thing].update(x=x, y=y)
+        place(graph, stored(self.folders.graph))
         return graph
 
     def analysis(self, *, changes: Sequence[date | str] | None = None, **fields: Unpack[SelectionFields]) -> Analysis:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise, takewhile
 from math import inf
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 from cakg import tables
 from cakg.errors import CakgError, did_you_mean
 from cakg.extensions import format_of
-from cakg.files import STDOUT, write_whole
+from cakg.files import STDOUT, write_all, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
 from cakg.questions.catalogue import quoted
@@ -346,10 +346,14 @@ def show(
     return write_output(text, given)
 
 
-def write_output(content: str | bytes, given: argparse.Namespace) -> int:
-    """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output."""
+def write_output(content: str | bytes, given: argparse.Namespace, more: Mapping[Path, bytes] | None = None) -> int:
+    """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output.
+
+    The files *more* are written with it, or none of them.
+    """
     output = Path(given.output or STDOUT)
-    write_whole(output, content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode())
+    data = content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode()
+    write_all({**(more or {}), output: data})
     if output != STDOUT and output.is_file():
         print_text(given.output)
     return 0

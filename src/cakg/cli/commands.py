@@ -237,17 +237,24 @@ def draw(given: Namespace) -> int:
         raise UsageError("--relayout is only for the picture network", remedy="use `cakg draw network --relayout …`")
     kg = graph_from(given)
     if given.relayout:
-        from cakg.pictures.relayout import relayout
-
         folders_of(given.graph, local=True)
-        print(f"new positions stored in {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
     question = question_of(given.line)
     names = [one.name for one in question.parameters if one.option not in _SELECTION_OPTIONS] if question else []
     asked = {name: values for name in names if (values := getattr(given, name))}
     shown_command = command_line("draw", given, file_name(given.picture, given.format))
-    network = kg.network(**selection_kwargs(given))
+    network, more = kg.network(**selection_kwargs(given)), {}
+    if given.relayout:
+        from cakg.network import positions
+        from cakg.pictures.relayout import relayout
+
+        new, path = relayout(kg.records), kg.folders.graph / positions.FILE
+        positions.place(network, new)
+        more[path] = positions.table(new)
     drawn = drawing(given.picture, network, command=shown_command, question=given.question, **asked)
-    return write_output(drawn.write(given.format), given)
+    write_output(drawn.write(given.format), given, more)
+    for path in more:
+        print(f"new positions stored in {path}", file=sys.stderr)
+    return 0
 
 
 @command(

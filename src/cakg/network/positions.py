@@ -1,6 +1,6 @@
 """Stored positions of things in pictures of a network: the file ``positions.csv`` in the folder of a graph.
 
-This module reads and writes the file; :mod:`cakg.pictures.layout` computes positions.
+This module reads the file and gives its content; :mod:`cakg.pictures.layout` computes positions.
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+import networkx
+
 from cakg import tables
 from cakg.errors import GraphFolderError
-from cakg.files import write_whole
 from cakg.vocabulary import expand, shorten
 
+FILE = "positions.csv"
 _COLUMNS = ["thing", "x", "y"]
 
 
 def stored(folder: Path) -> dict[str, tuple[int, int]]:
     """Return the stored positions in *folder*, by the IRI of the thing; empty if there is no file."""
-    path = folder / "positions.csv"
+    path = folder / FILE
     if not path.is_file():
         return {}
     found: dict[str, tuple[int, int]] = {}
@@ -37,7 +39,14 @@ def stored(folder: Path) -> dict[str, tuple[int, int]]:
     return found
 
 
-def write(path: Path, positions: Mapping[str, tuple[int, int]]) -> None:
-    """Write the positions to *path*, sorted by thing."""
+def place(graph: networkx.MultiDiGraph[str], positions: Mapping[str, tuple[int, int]]) -> None:
+    """Give the things of *graph* their *positions*; others are ignored."""
+    for thing, (x, y) in positions.items():
+        if thing in graph:
+            graph.nodes[thing].update(x=x, y=y)
+
+
+def table(positions: Mapping[str, tuple[int, int]]) -> bytes:
+    """Return the content of the file for *positions*, sorted by thing."""
     rows = sorted((shorten(iri), x, y) for iri, (x, y) in positions.items())
-    write_whole(path, tables.csv([_COLUMNS, *rows]).encode())
+    return tables.csv([_COLUMNS, *rows]).encode()

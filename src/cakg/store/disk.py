@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, RdfFormat
@@ -42,10 +42,10 @@ class DiskStore(LocalStore):
         except (OSError, RuntimeError) as error:
             raise manifest.damaged(path, str(error)) from error
 
-    def query(self, sparql: str) -> Result:
-        """Answer any query; see :meth:`Engine.query`."""
+    def query(self, sparql: str, **options: Any) -> Result:
+        """Answer any query; see :meth:`LocalStore.query`. Raises :class:`GraphFolderError` if the store is damaged."""
         try:
-            return super().query(sparql)
+            return super().query(sparql, **options)
         except QuerySyntaxError as error:
             if is_storage_error(error.__cause__):
                 raise manifest.damaged(self.path, str(error.__cause__)) from error
