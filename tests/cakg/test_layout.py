@@ -14,7 +14,7 @@ import pytest
 from cakg.cli import main
 from cakg.errors import GraphFolderError
 from cakg.graph import KnowledgeGraph
-from cakg.network.positions import stored, write
+from cakg.network.positions import FILE, stored, table
 from cakg.paths import Folders, shipped
 from cakg.pictures.compose import compose
 from cakg.pictures.layout import placed, positions
@@ -123,10 +123,13 @@ def test_relayout_stores_positions_for_the_next_drawing(
     assert main(["draw", "network", "--relayout", *here, "-o", str(page)]) == 0
     assert "positions.csv" in capsys.readouterr().err
     places = stored(graph)
-    write(graph / "positions.csv", {thing: (x + 5, y + 5) for thing, (x, y) in places.items()})
+    (graph / FILE).write_bytes(table({thing: (x + 5, y + 5) for thing, (x, y) in places.items()}))
     assert main(["draw", "network", *here, "-o", str(tmp_path / "y.svg")]) == 0
 
     assert places[ID["russia"]] != (0, 0)
+    before = (graph / FILE).read_bytes()
+    assert main(["draw", "network", "--relayout", *here, "-o", str(tmp_path)]) == 2
+    assert (graph / FILE).read_bytes() == before
     assert page.read_text(encoding="utf-8") != (tmp_path / "y.svg").read_text(encoding="utf-8")
 
 
@@ -149,7 +152,7 @@ def test_a_faulty_line_of_positions_is_named(tmp_path: Path, row: str) -> None:
 
 def test_a_position_of_a_missing_thing_is_ignored(small: KnowledgeGraph, tmp_path: Path) -> None:
     """Positions of things that are not in the graph are ignored."""
-    write(tmp_path / "positions.csv", {ID["gone"]: (1, 2), ID["russia"]: (3, 4)})
+    (tmp_path / FILE).write_bytes(table({ID["gone"]: (1, 2), ID["russia"]: (3, 4)}))
     graph = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path)).network()
 
     assert ID["gone"] not in graph
@@ -175,6 +178,7 @@ def test_a_second_relayout_gives_the_same_file(small: KnowledgeGraph, tmp_path: 
     """The command ignores stored positions, so that repeating it gives the same file."""
     kg = KnowledgeGraph(small.engine, small.folders._replace(graph=tmp_path))
 
-    first = relayout(kg.records, kg.folders.graph).read_bytes()
+    first = table(relayout(kg.records))
+    (tmp_path / FILE).write_bytes(first)
 
-    assert relayout(kg.records, kg.folders.graph).read_bytes() == first
+    assert table(relayout(kg.records)) == first
