@@ -44,9 +44,11 @@ def build(target: Path, folders: Folders, data: Sequence[Path], *, low_memory: b
     except OSError as error:
         if error.filename in map(str, [*inputs, *rules]):
             raise GraphFolderError(f"{error.filename}: cannot be read: {error.strerror}") from error
-        raise OutputError(
-            f"{target}: cannot be written: {reason(target, error)}", remedy=remedy_for(error, "use another directory")
-        ) from error
+        why = reason(target, error)
+        if why.startswith("IO error: "):  # of the store: where, then what
+            why = why.rpartition(": ")[2]
+        remedy = remedy_for(error, "use another directory")
+        raise OutputError(f"{target}: cannot be written: {why}", remedy=remedy) from error
     return made
 
 

@@ -306,7 +306,7 @@ def export(given: Namespace) -> int:
         help="derive triples on disk, which is slower; the default if they may not fit into half of the free memory",
     ),
     examples="cakg build store --data reports.nt\ncakg about Kazakhstan --graph store",
-    note="A store that is damaged, unfinished, or of another version of Oxigraph is refused when it is opened.\n"
+    note="A damaged, unfinished or outdated store is refused when it is opened.\n"
     "To serve a store: oxigraph serve-read-only --location DIR",
 )
 def build(given: Namespace) -> int:
