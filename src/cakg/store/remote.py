@@ -66,7 +66,7 @@ class RemoteStore(Engine):
         Raises :class:`EndpointError` if there is no complete answer.
         """
         sparql = with_prefixes(sparql)
-        form = _form(sparql)
+        form = query_form(sparql)
         exchange = Exchange(self._address, self.limits)
         try:
             reply = self._reply(exchange, self._request(sparql, form), sparql)
@@ -122,7 +122,7 @@ class RemoteStore(Engine):
             getLogger("cakg").warning("%s redirects to %s", self._address.shown, place.shown)
 
 
-def _form(sparql: str) -> str:
+def query_form(sparql: str) -> str:
     """Return SELECT, ASK, CONSTRUCT or DESCRIBE; raise :class:`QuerySyntaxError` if *sparql* is not a query."""
     found = _FORM.match(sparql)
     form = found[1].upper() if found else ""
