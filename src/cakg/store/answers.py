@@ -143,6 +143,8 @@ def _check_json(body: bytes) -> None:
             before, left = len(left), left.replace(b"[]", b"").replace(b"{}", b"")
             if len(left) == before:
                 break
+        else:
+            raise ValueError("it is nested too deep")
         if len(left) > DEEPEST:
             raise ValueError("it is nested too deep")
     if left:

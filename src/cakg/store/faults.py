@@ -52,7 +52,7 @@ _LATE = re.compile(
     re.IGNORECASE,
 )
 """How endpoints say that a query took too long: Blazegraph, Virtuoso, Jena, QLever, Oxigraph and others."""
-_NO_TEXT = re.compile(r"(?is)<(head|script|style)\b.*?</\1\s*>|<!--.*?-->")
+_NO_TEXT = re.compile(r"(?is)<(head|script|style|title)\b.*?</\1\s*>|<!--.*?-->")
 _INLINE = re.compile(r"(?i)</?(?:a|abbr|b|code|em|i|small|span|strong|tt|u)\b[^<>]{0,999}>")
 _TAG = re.compile(r"<[/!?]?\w[^<>]{0,999}>?")
 _ECHO = re.compile(r"(?i)\W*(?:sparql[- ]?)?query(?:str|string)?\W*[:=]")
