@@ -98,10 +98,11 @@ def ask(monkeypatch) -> Iterator[Callable[..., tuple[object, Server]]]:
         hold: float = 0.0,
         pause: float = 0.0,
         scheme: str = "http",
+        answer: int = MIB,
     ) -> tuple[object, Server]:
         server = Server(replies if callable(replies) else lambda _: replies, hold, pause)
         servers.append(server)
-        limits = Limits(seconds=timeout, answer=MIB)
+        limits = Limits(seconds=timeout, answer=answer)
         store = RemoteStore(f"{scheme}://u:secret@127.0.0.1:{server.port}/q?k=v", limits=limits, sleep=lambda _: None)
         try:
             return store.query(sparql), server
@@ -192,6 +193,14 @@ def test_lines_are_read_if_their_end_is_known(ask):
     assert len(ask(reply(LINES, turtle), query)[0]) == 1
     assert len(ask([reply(b"", turtle, CHUNKED, length=False)[0] + chunks(LINES)], query)[0]) == 1
     assert "without its length" in str(ask(reply(LINES, turtle, length=False), query)[0])
+
+
+def test_limits_may_be_huge(ask):
+    found, server = ask(reply(PACKED, JSON, "Content-Encoding: gzip"), timeout=1e300, answer=1 << 999)
+    assert found.rows
+    store = RemoteStore(f"http://127.0.0.1:{server.port}/q", limits=Limits(seconds=1e-300))
+    with pytest.raises(EndpointError, match="within 1e-300 seconds"):
+        store.query(ANY)
 
 
 # ---- Time -------------------------------------------------------------------------

@@ -31,6 +31,8 @@ from cakg.store.rows import values_of
 ITEMS = "# items"
 MOST = 1_000_000
 """The largest batch and page."""
+MOST_ROWS = 2_000_000
+"""The most rows of an answer with all its pages; a server could send new rows for ever."""
 _NAME = re.compile("[a-z][a-z0-9-]{0,59}")
 """The names of descriptions and queries, which become names of files."""
 _TYPE_NAMES = {str: "a string in quotes", int: "a whole number", dict: "a table"}
@@ -178,12 +180,19 @@ class Description(NamedTuple):
     def _all_pages(self, endpoint: Engine, name: str, sparql: str) -> Solutions:
         """Return all rows. Pages are requested until one is empty, since a server may limit the rows of an answer."""
         rows: dict[Row, None] = {}
+        first: tuple[str, ...] = ()
         while True:
             variables, more = endpoint.select(f"{sparql}\nLIMIT {self.page} OFFSET {len(rows)}")
+            first = first or variables
+            if variables != first:
+                raise EndpointError(f"the answer to {name!r} has other columns on another page")
             if not {"item", "property", "value"} <= {*variables}:
                 raise EndpointError(f"the answer to {name!r} does not have the columns item, property and value")
             if not more:
                 return Solutions(variables, list(rows))
+            if len(rows) > MOST_ROWS:
+                remedy = "make the query more specific, or use a smaller batch"
+                raise EndpointError(f"the answer to {name!r} has more than {MOST_ROWS} rows", remedy=remedy)
             expected = len(rows) + len(more)
             rows |= dict.fromkeys(more)
             if len(rows) < expected:

@@ -31,6 +31,10 @@ LONGEST_ERROR = 1 << 16
 """How much of an error page is read."""
 _PACKED = {"identity": 0, "": 0, "gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 """The encodings that can be unpacked, with the parameter of zlib; 0 for text that is not packed."""
+_MOST_AT_ONCE = 1 << 30
+"""More bytes than a piece can be unpacked to; zlib takes no larger limit on some machines."""
+_LONGEST = 1_000_000.0
+"""The longest time, in seconds, that a socket can wait on every machine; it is eleven days."""
 _TWO_LENGTHS = "returned an answer with two different lengths"
 
 
@@ -53,7 +57,7 @@ class Exchange:
         self.limits = limits
         self.place = address
         """The address that answered; another one than *address* after a redirect."""
-        self.left = limits.seconds
+        self.left = min(limits.seconds, _LONGEST)
 
     def send(self, request: Request) -> Reply:
         """Return the reply to *request*; raise :class:`Fault` if there is none or it is not complete."""
@@ -205,7 +209,7 @@ def _pieces(response: http.client.HTTPResponse, most: int) -> Iterator[bytes]:
     window = _PACKED[packed]
     unpack = zlib.decompressobj(window) if window else None
     while piece := response.read1(_CHUNK):
-        yield unpack.decompress(piece, most + 1) if unpack else piece
+        yield unpack.decompress(piece, min(most, _MOST_AT_ONCE) + 1) if unpack else piece
         if unpack and unpack.unused_data:
             raise zlib.error("data after the end")
     if response.length or (unpack and not unpack.eof):
