@@ -267,6 +267,17 @@ def test_each_status_says_what_it_is_and_what_to_do(code, said, what, remedy):
     assert remedy in fault.remedy
 
 
+@pytest.mark.parametrize(
+    "said, remedy",
+    [("Please set a user-agent", "--contact"), ("Rate limit exceeded", "wait"), ("Query timed out", "ask for less")],
+)
+@pytest.mark.parametrize("media_type", ["text/html", "text/plain", JSON])
+def test_an_explanation_with_status_200_decides_what_to_do(said, remedy, media_type):
+    with pytest.raises(Fault, match=said) as raised:
+        read(said.encode(), media_type)
+    assert remedy in raised.value.remedy
+
+
 def test_a_refused_password_is_reported():
     assert "does not accept the user name" in of_status(401, "", "", named=True).what
 

@@ -232,6 +232,15 @@ def test_retry_after_in_seconds_is_honoured(endpoint):
     assert made.pauses == [7.0]
 
 
+def test_a_long_pause_is_reported(endpoint, caplog):
+    made = endpoint(Answer(b"", 429, {"Retry-After": "30"}), Answer())
+
+    with caplog.at_level("WARNING"):
+        made.store.query(ANY)
+
+    assert caplog.messages == [f"{made.store.endpoint} asks clients to wait 30 seconds"]
+
+
 def test_retry_after_as_a_date_is_honoured(endpoint):
     made = endpoint(Answer(b"", 503, {"Retry-After": "Thu, 01 Jan 1970 00:00:09 GMT"}), Answer(), now=4.0)
 

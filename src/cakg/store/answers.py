@@ -16,7 +16,7 @@ import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple
 
 from cakg.store.exchange import Reply
-from cakg.store.faults import ASK_FOR_LESS, TRY_LATER, Fault, explanation, is_late, safe
+from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault, advice, explanation, is_late, safe
 from cakg.store.limits import Limits
 from cakg.store.protocol import Result, Solutions
 
@@ -32,6 +32,8 @@ _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _SOME_JSON = re.compile(rb'(?:[^"]{1,1024}+|"(?:[^"\\]++|\\.)*+"){1,8192}+', re.DOTALL)
 _LONGEST_TRUTH = 1 << 16
 """The most bytes of an answer to ASK."""
+_DATA = re.compile(r'\{|\[["{\[]|@|_:|prefix|base', re.IGNORECASE)
+"""How answers in JSON and Turtle begin, which explains nothing."""
 _ROW = 7
 """The memory of a row beyond its cells, in cells."""
 _EXPANSION = 16
@@ -102,18 +104,19 @@ def _no_answer(reply: Reply, shown: str, sparql: str) -> Fault:
         page = "returned a web page (text/html), which is not an answer to a query"
     elif shown == "text/csv":
         page, said = "returned text/csv, which does not keep datatypes; cakg asked for JSON", ""
-    return Fault(f"{page}: {said}" if said else page)
+    return Fault(f"{page}: {said}" if said else page, advice(said, CHECK_ADDRESS))
 
 
 def _invalid(body: bytes, shown: str, sparql: str, reason: str) -> Fault:
     """Return the fault of an answer that cannot be read, with what the server says in it."""
-    said = "" if body.lstrip()[:1] == b"<" else explanation(body, shown, sparql)
-    if not said.startswith(("{", "@", "_:")) and body.lstrip()[:1] not in b"@_?" and said:
-        reason = said
+    said = explanation(body, shown, sparql)
+    if body.lstrip()[:1] in (b"<", b"?") or _DATA.match(said):
+        said = ""
     last = explanation(body[-4096:], "text/plain", sparql)
-    if is_late(last) or is_late(said):
-        return Fault(f"ended the query because it took too long: {last if is_late(last) else said}", ASK_FOR_LESS)
-    return Fault(f"returned invalid {shown}: {safe(reason)}", "the answer may be incomplete; " + TRY_LATER)
+    if late := next(filter(is_late, (last, said)), ""):
+        return Fault(f"ended the query because it took too long: {late}", ASK_FOR_LESS)
+    otherwise = f"the answer may be incomplete; {TRY_LATER}"
+    return Fault(f"returned invalid {shown}: {said or safe(reason)}", advice(said, otherwise))
 
 
 def _check_structure(body: bytes, syntax: QueryResultsFormat | RdfFormat) -> None:

@@ -50,7 +50,10 @@ class Reply(NamedTuple):
 
 
 class Exchange:
-    """Sends requests to *address* within *limits*, whose time all of them share."""
+    """Sends requests to *address* within *limits*, whose time all of them share.
+
+    The time does not cover the lookup of a host name, and each address of a host is tried for as long.
+    """
 
     def __init__(self, address: Address, limits: Limits) -> None:
         self.address = address

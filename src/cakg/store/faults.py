@@ -15,6 +15,11 @@ from email.utils import parsedate_to_datetime
 CHECK_ADDRESS = "check that this is the address of a SPARQL query service; many end in /query or /sparql"
 ASK_FOR_LESS = "ask for less: add a LIMIT or conditions, or divide the query; or try again later"
 TRY_LATER = "try again later"
+NAME_YOURSELF = (
+    "some endpoints block programs that do not name a contact (`cakg link enrich --contact ADDRESS`) or that ask too"
+    " often; otherwise ask its operators for access"
+)
+WAIT = "wait, then try again"
 LONGEST_LINE = 300
 """The most characters of an endpoint's explanation that are shown."""
 _READ = 1 << 14
@@ -23,11 +28,7 @@ _READ = 1 << 14
 _STATUSES = {
     400: ("does not accept the request", "check the query"),
     401: ("needs a user name and a password", "put them into the address: https://NAME:PASSWORD@HOST/PATH"),
-    403: (
-        "refuses the request",
-        "some endpoints block programs that do not name a contact (`cakg link enrich --contact ADDRESS`) or that ask"
-        " too often; otherwise ask its operators for access",
-    ),
+    403: ("refuses the request", NAME_YOURSELF),
     404: ("has no page at this address", CHECK_ADDRESS),
     405: ("takes no queries at this address", CHECK_ADDRESS),
     406: ("cannot answer in a format that cakg reads", "it must offer SPARQL results as JSON, and triples as Turtle"),
@@ -37,7 +38,7 @@ _STATUSES = {
     413: ("does not accept a query of this length", "divide the query"),
     414: ("does not accept a query of this length", "divide the query"),
     415: ("does not accept queries in the form of SPARQL 1.1", CHECK_ADDRESS),
-    429: ("gets too many requests", "wait, then try again"),
+    429: ("gets too many requests", WAIT),
     500: (
         "failed to answer the query",
         "try a simpler query, or the same again later; its operators can see the cause",
@@ -52,6 +53,8 @@ _LATE = re.compile(
     re.IGNORECASE,
 )
 """How endpoints say that a query took too long: Blazegraph, Virtuoso, Jena, QLever, Oxigraph and others."""
+_BLOCKED = re.compile(r"user-?agent|robot|captcha|blocked|access denied", re.IGNORECASE)
+_BUSY = re.compile(r"too many requests|rate.?limit|overload|too busy", re.IGNORECASE)
 _NO_TEXT = re.compile(r"(?is)<(head|script|style|title)\b.*?</\1\s*>|<!--.*?-->")
 _INLINE = re.compile(r"(?i)</?(?:a|abbr|b|code|em|i|small|span|strong|tt|u)\b[^<>]{0,999}>")
 _TAG = re.compile(r"<[/!?]?\w[^<>]{0,999}>?")
@@ -81,6 +84,8 @@ def of_status(code: int, reason: str, explanation: str, *, again: str = "", name
     else:
         kind = "does not work at present" if code >= 500 else "does not answer the query"
         what, remedy = _STATUSES.get(code, (kind, TRY_LATER if code >= 500 else CHECK_ADDRESS))
+    if code not in (401, 429):
+        remedy = advice(explanation, remedy)
     said = f": {explanation}" if explanation else ""
     return Fault(f"{what}{again}: it returned {code} {safe(reason)}".rstrip() + said, remedy)
 
@@ -88,6 +93,12 @@ def of_status(code: int, reason: str, explanation: str, *, again: str = "", name
 def is_late(explanation: str) -> bool:
     """Return whether an endpoint explains that the query took too long."""
     return _LATE.search(explanation) is not None
+
+
+def advice(explanation: str, otherwise: str) -> str:
+    """Return what to do after an endpoint's *explanation*; *otherwise* if it is of no known kind."""
+    kinds = ((_LATE, ASK_FOR_LESS), (_BLOCKED, NAME_YOURSELF), (_BUSY, WAIT))
+    return next((remedy for kind, remedy in kinds if kind.search(explanation)), otherwise)
 
 
 def explanation(body: bytes, media_type: str, sparql: str, *, skip: str = "") -> str:

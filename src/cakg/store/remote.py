@@ -27,6 +27,7 @@ LONG = 1500  # characters of a query that fit into a URL on every server
 PASSING = frozenset({429, 502, 503, 504})  # errors after which another try may succeed
 TRIES = 4
 LONGEST_PAUSE = 60.0
+LONG_PAUSE = 5.0  # seconds after which users wonder what happens
 _FORM = re.compile(
     r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>|DEFINE\s++\S++\s++(?:\"[^\"]*+\"|\S++))*+(\w*+)",
     re.IGNORECASE,
@@ -98,7 +99,9 @@ class RemoteStore(Engine):
         """Return a reply with a status of success; try again if the endpoint is busy."""
         for attempt in range(1, TRIES + 1):
             reply = exchange.send(request)
-            self._tell(exchange.place)
+            if exchange.place.shown not in (self._address.shown, self._moved):
+                self._moved = exchange.place.shown
+                self._tell(f"redirects to {self._moved}")
             if reply.status < 300:
                 return reply
             said = explanation(reply.body, reply.headers.get_content_type(), sparql, skip=reply.reason)
@@ -109,17 +112,17 @@ class RemoteStore(Engine):
             pause = float(2 ** (attempt - 1)) if asked is None else asked
             if reply.status not in PASSING or is_late(said) or attempt == TRIES or pause > LONGEST_PAUSE:
                 break
+            if pause > LONG_PAUSE:
+                self._tell(f"asks clients to wait {_duration(pause)}")
             self.sleep(pause)
         again = f" and asks clients to wait {_duration(pause)}" if pause > LONGEST_PAUSE else ""
         raise of_status(reply.status, reply.reason, said, again=again, named=bool(self._address.user))
 
-    def _tell(self, place: Address) -> None:
-        """Log once that the endpoint redirects to *place*."""
-        if place.shown not in (self._address.shown, self._moved):
-            from logging import getLogger
+    def _tell(self, what: str) -> None:
+        """Log a warning, which goes to standard error unless the program says otherwise."""
+        from logging import getLogger
 
-            self._moved = place.shown
-            getLogger("cakg").warning("%s redirects to %s", self._address.shown, place.shown)
+        getLogger("cakg").warning("%s %s", self._address.shown, what)
 
 
 def query_form(sparql: str) -> str:
