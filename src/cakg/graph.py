@@ -6,6 +6,7 @@ that need them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -62,11 +63,11 @@ def open(
         return KnowledgeGraph(open_cached(folders, more, rules=rules), folders)
     if more or not rules:
         raise BadValueError(
-            f"{graph} is a store or an endpoint: "
+            f"{_shown(graph)} is a store or an endpoint: "
             + ("no files can be added to it" if more else "derived triples cannot be left out"),
             remedy="open a directory of Turtle files instead",
         )
-    if "://" not in str(graph):
+    if not _is_address(graph):
         return KnowledgeGraph(DiskStore(Path(graph)), folders)
     from cakg.store.remote import RemoteStore
 
@@ -77,7 +78,9 @@ def folders_of(graph: Path | str | None, *, local: bool = False) -> Folders:
     """Return the folders of a graph; for a store or an endpoint, the shipped folders. With *local*, raise an error."""
     loaded = graph is not None and _is_loaded(graph)
     if local and loaded:
-        raise GraphFolderError(f"{graph} is not a directory of files", remedy="give a directory of Turtle files")
+        raise GraphFolderError(
+            f"{_shown(graph)} is not a directory of files", remedy="give a directory of Turtle files"
+        )
     return places.shipped() if graph is None or loaded else places.at(Path(graph))
 
 
@@ -93,7 +96,18 @@ def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, suc
 
 def _is_loaded(graph: Path | str) -> bool:
     """Return whether *graph* is the address of an endpoint or a store on disk, not a directory of files."""
-    return "://" in str(graph) or is_store(Path(graph))
+    return _is_address(graph) or is_store(Path(graph))
+
+
+def _is_address(graph: Path | str) -> bool:
+    """Return whether *graph* begins like an address; a path may contain :// further on."""
+    return re.match("[a-z][a-z0-9+.-]*://", str(graph).lstrip(), re.IGNORECASE) is not None
+
+
+def _shown(graph: Path | str | None) -> str:
+    from cakg.store.address import shown_address  # slow to import, so only for errors
+
+    return shown_address(str(graph))
 
 
 class KnowledgeGraph:

@@ -22,12 +22,14 @@ from datetime import UTC, datetime
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph
 import pytest
 
 import cakg
 from cakg.cli import main
+from cakg.links import fetching
 from cakg.paths import Folders, shipped
 from cakg.vocabulary import RDFS, STMT, VALUE
 
@@ -333,6 +335,53 @@ def test_an_end_in_this_year_is_bounded_by_the_day_of_the_answer(desk, wikidata)
     assert desk.loaded().engine.ask(f'ASK {{ ?s a cakg:Statement ; cakg:latest "{TODAY}"^^xsd:date }}')
 
 
+MEMBER = "http://www.wikidata.org/prop/direct/P463"
+ODD: list[dict[str, dict[str, str]]] = [
+    {"value": {"type": "bnode", "value": "b0"}},
+    {"value": {"type": "uri", "value": "http://www.wikidata.org/.well-known/genid/1"}},
+    {"value": {"type": "literal", "value": '" . <urn:a> <urn:p> \\\n\x00\x1b[31m\u202e\U0001f600'}},
+    {"value": {"type": "literal", "value": "x", "xml:lang": "zh-Hant-x-a"}},
+    {"value": {"type": "literal", "value": "-0500-01-01", "datatype": "urn:odd:%7B"}},
+    {"value": {"type": "uri", "value": "urn:x:" + "y" * 3000}},
+    {"property": {"type": "literal", "value": "p"}},
+    {"item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q42"}},
+    *(
+        {"from": {"type": "literal", "value": day}, "fromPrecision": {"type": "literal", "value": precision}}
+        for day, precision in [
+            ("-0500-01-01T00:00:00Z", "9"),
+            ("+1991-00-00T00:00:00Z", "9"),
+            ("+1991-00-00T00:00:00Z", "11"),
+            ("0000-01-01T00:00:00Z", "11"),
+            ("１９９４-０１-０１T00:00:00Z", "11"),
+            ("1994-01-01T00:00:00Z", "14"),
+            ("1994-02-31T00:00:00Z", "11"),
+            ("99999-01-01T00:00:00Z", "9"),
+            ("", ""),
+        ]
+    ),
+]
+
+
+def test_odd_values_are_written_as_they_are_or_rejected(desk):
+    """Nothing in an answer can add a triple of its own or end the command."""
+    usual = {
+        "item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q999999901"},
+        "property": {"type": "uri", "value": MEMBER},
+        "value": {"type": "uri", "value": "urn:club"},
+    }
+    variables = [*usual, "valueLabel", "from", "fromPrecision", "until", "untilPrecision"]
+    rows = [usual | odd for odd in ODD]
+    body = json.dumps({"head": {"vars": variables}, "results": {"bindings": rows}}).encode()
+    desk.proxy.faults.append(lambda said: (*said[:2], body))
+
+    assert desk.enrich() == 1
+    rejected = (desk.folder / "out.ttl.rejects.tsv").read_text().splitlines()[1:]
+    written = [label for label in desk.labels() if label.startswith("Membership")]
+    assert len(rejected) + len(written) == len(ODD)
+    assert len(written) == 5
+    assert not any(one.subject.value == "urn:a" for one in pyoxigraph.parse(path=desk.output))
+
+
 # ---- Requests ---------------------------------------------------------------------
 
 
@@ -375,6 +424,35 @@ def test_a_server_that_repeats_rows_is_an_error(desk, capsys):
     assert desk.enrich() == 2
     assert "repeats rows on another page" in capsys.readouterr().err
     assert not desk.output.exists()
+
+
+def test_a_server_that_changes_its_columns_is_an_error(desk, capsys):
+    desk.proxy.faults += [lambda said: said, columns_named("item", "value", "property")]
+
+    assert desk.enrich() == 2
+    assert "has other columns on another page" in capsys.readouterr().err
+
+
+def test_an_answer_without_an_end_is_an_error(desk, capsys, monkeypatch):
+    """Here, ten rows stand for the two million that are allowed."""
+    monkeypatch.setattr(fetching, "MOST_ROWS", 10)
+    names = ["item", "property", "value"]
+
+    def more(said: Said) -> Said:
+        rows = [
+            {name: {"type": "uri", "value": f"urn:{len(desk.proxy.heard)}:{row}"} for name in names} for row in (1, 2)
+        ]
+        return *said[:2], json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
+
+    desk.proxy.faults += [more] * 99
+    assert desk.enrich() == 2
+    assert "has more than 10 rows" in capsys.readouterr().err
+    assert len(desk.proxy.heard) == 7
+
+
+def columns_named(*names: str) -> Callable[[Said], Said]:
+    body = json.dumps({"head": {"vars": names}, "results": {"bindings": []}}).encode()
+    return lambda said: (*said[:2], body)
 
 
 # ---- Errors of the endpoint -----------------------------------------------------------
@@ -509,6 +587,41 @@ def test_a_broken_cached_answer_is_asked_again(content, desk):
     assert desk.output.read_bytes() == first
 
 
+DAMAGES: list[Callable[[dict[str, Any]], Any]] = [
+    lambda entry: entry["answer"].pop(),
+    lambda entry: entry["answer"].append(entry["answer"][-1]),
+    lambda entry: entry["answer"].clear(),
+    lambda entry: entry.update(answer=5),
+    lambda entry: entry.update(endpoint="http://example.org/query"),
+    lambda entry: entry.update(query=entry["query"] + " "),
+    lambda entry: entry.pop("sha256"),
+    lambda entry: entry.update(asked="2999-01-01"),
+    lambda entry: entry.update(asked="2026-99-99"),
+    lambda entry: entry.update(asked=5),
+]
+RAW = [b"null", b"\xff", b"[" * 100_000, b'{"answer": [1]}', b"\0" * 9]
+
+
+def test_a_damaged_or_foreign_cached_answer_is_asked_again(desk):
+    """Each of the five cached answers is damaged in another way, in each of three rounds."""
+    desk.enrich()
+    first = desk.output.read_bytes()
+    paths = sorted((desk.folder / "cache").iterdir())
+    whole = [path.read_bytes() for path in paths]
+    for damages in (DAMAGES[:5], DAMAGES[5:], RAW):
+        for path, content, damage in zip(paths, whole, damages, strict=True):
+            if isinstance(damage, bytes):
+                path.write_bytes(damage)
+            else:
+                damage(entry := json.loads(content))
+                path.write_text(json.dumps(entry))
+        asked = len(desk.proxy.heard)
+        desk.enrich()
+        assert len(desk.proxy.heard) - asked == 10  # every answer, with an empty second page
+        assert desk.output.read_bytes() == first
+        assert [path.read_bytes() for path in paths] == whole
+
+
 def test_a_cached_answer_has_its_query_and_day(desk):
     """It has the endpoint, the query and the day."""
     desk.enrich()
@@ -593,6 +706,15 @@ def test_an_unknown_extension_is_refused_before_any_query(desk, capsys):
         (("cakg:author id:contributors-to-wikidata ;", ""), "source:wikidata with one cakg:author"),
         (("a cakg:Dataset ;", "a"), "is not Turtle"),
         (("entity/Q", "entity/X"), "no thing in the graph"),
+        (("http://127", "file://127"), "an endpoint is opened over HTTP or HTTPS only"),
+        (("http://127", "http://u:secret@[127"), "the host is not valid"),
+        (("/query", "/query?query=ASK"), "already contains a query"),
+        (("batch = 50", "batch = true"), "at least 1"),
+        (("batch = 50", "batch = 9999999"), "at most 1000000"),
+        (("page = 5000", f"page = 5000\nmore = {'[' * 9999}"), "nested too deep"),
+        (('name = "wikidata"', f'name = "{"w" * 61}"'), "at most 60 lower-case letters"),
+        (("SELECT DISTINCT ?item", "DELETE WHERE { ?item"), "must be a SELECT"),
+        (("[queries]", '[properties]\n"urn:x" = 5\n[queries]'), "properties must be a table of tables"),
     ],
 )
 def test_a_mistake_in_a_description_is_reported_before_any_query(change, problem, desk, capsys):

@@ -179,7 +179,7 @@ def _period(row: _Row, name: str) -> tuple[str, tuple[str, str]]:
     """Return a date with its known digits, and its first and last day; empty texts if there is no date."""
     if name not in row:
         return "", ("", "")
-    found = re.match(r"\+?(\d{4}-\d\d-\d\d)", row[name].value)
+    found = re.match(r"\+?([0-9]{4}-[0-9]{2}-[0-9]{2})", row[name].value)
     precise = row.get(f"{name}Precision")
     if not found or not precise or precise.value not in _KNOWN:
         raise ValueError(f"the date in {name!r} is unknown or less precise than a year")

@@ -10,6 +10,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -18,15 +20,21 @@ from typing import NamedTuple, get_origin, get_type_hints
 import pyoxigraph
 from pyoxigraph import NamedNode
 
-from cakg.errors import BadValueError, EndpointError, did_you_mean
+from cakg.errors import BadValueError, EndpointError, QuerySyntaxError, did_you_mean
 from cakg.files import make_folder, write_whole
 from cakg.model import dates
+from cakg.store.address import Address
 from cakg.store.protocol import Engine, Row, Solutions
-from cakg.store.remote import RemoteStore
+from cakg.store.remote import RemoteStore, query_form
 from cakg.store.rows import values_of
 
 ITEMS = "# items"
-_NAME = re.compile("[a-z][a-z0-9-]*")
+MOST = 1_000_000
+"""The largest batch and page."""
+MOST_ROWS = 2_000_000
+"""The most rows of an answer with all its pages; a server could send new rows for ever."""
+_NAME = re.compile("[a-z][a-z0-9-]{0,59}")
+"""The names of descriptions and queries, which become names of files."""
 _TYPE_NAMES = {str: "a string in quotes", int: "a whole number", dict: "a table"}
 
 
@@ -77,12 +85,17 @@ class Description(NamedTuple):
         """Return the description in the file *path*; raise :class:`BadValueError` with the first problem."""
         try:
             given = tomllib.loads(path.read_text(encoding="utf-8"))
-            properties = {iri: PropertyMapping(**what) for iri, what in given.pop("properties", {}).items()}
+            mappings = given.pop("properties", {})
+            if not isinstance(mappings, dict) or not all(isinstance(what, dict) for what in mappings.values()):
+                raise ValueError("properties must be a table of tables")
+            properties = {iri: PropertyMapping(**what) for iri, what in mappings.items()}
             description = cls(properties=properties, **given)
             for problem in description._problems():
                 raise ValueError(problem)
-        except (OSError, AttributeError, TypeError, ValueError) as error:
+        except (OSError, AttributeError, TypeError, ValueError, RecursionError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error).rpartition("__new__() ")[2]
+            if isinstance(error, RecursionError):
+                reason = "it is nested too deep"
             remedy = "see wikidata.toml and README.md in graph/links/sources"
             raise BadValueError(f"{path}: cannot be read as a description: {reason}", remedy=remedy) from error
         return description
@@ -93,11 +106,20 @@ class Description(NamedTuple):
             for name, kind in get_type_hints(type(given)).items():
                 if not isinstance(getattr(given, name), of := get_origin(kind) or kind):
                     yield f"{name} must be {_TYPE_NAMES[of]}"
-        if not all(map(_NAME.fullmatch, (self.name, *self.queries))) or min(self.batch, self.page) < 1:
-            yield "names have lower-case letters, digits and hyphens; batch and page are at least 1"
+        if not all(map(_NAME.fullmatch, (self.name, *self.queries))):
+            yield "names have at most 60 lower-case letters, digits and hyphens"
+        if isinstance(self.batch, bool) or isinstance(self.page, bool) or not min(self.batch, self.page) >= 1:
+            yield "batch and page are at least 1"
+        if max(self.batch, self.page) > MOST:
+            yield f"batch and page are at most {MOST}"
+        try:
+            Address.of_endpoint(self.endpoint)
+        except EndpointError as error:
+            yield error.message
+        if not self.queries:
+            yield "it has no queries"
         for name, query in self.queries.items():
-            if query.count(ITEMS) != 1 or "ORDER BY" not in query:
-                yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
+            yield from _problems_of_query(name, query)
         for label in (mapping.label for mapping in self.properties.values()):
             if re.search("[{}]", re.sub("{thing}|{value}", "", label)):
                 yield f"the label {label!r} may have only {{thing}} and {{value}} in braces"
@@ -140,7 +162,8 @@ class Description(NamedTuple):
         for name, sparql in requests:
             key = sha256(f"{endpoint.endpoint} {sparql}".encode()).hexdigest()[:16]
             path = cache / f"{name}-{key}.json"
-            if not refresh and (answer := _cached(name, path)):
+            wanted = {"endpoint": endpoint.endpoint, "query": sparql}
+            if not refresh and (answer := _cached(name, path, wanted, today)):
                 yield answer
                 continue
             try:
@@ -150,19 +173,26 @@ class Description(NamedTuple):
                 raise
             table = ["\t".join("" if term is None else str(term) for term in row) for row in found.rows]
             lines = ["\t".join(f"?{variable}" for variable in found.variables), *table]
-            entry = {"endpoint": endpoint.endpoint, "asked": today, "query": sparql, "answer": lines}
+            entry = {**wanted, "asked": today, "sha256": _hash(lines), "answer": lines}
             write_whole(path, json.dumps(entry, ensure_ascii=False, indent=1).encode() + b"\n")
             yield Answer(name, today, found, fresh=True)
 
     def _all_pages(self, endpoint: Engine, name: str, sparql: str) -> Solutions:
         """Return all rows. Pages are requested until one is empty, since a server may limit the rows of an answer."""
         rows: dict[Row, None] = {}
+        first: tuple[str, ...] = ()
         while True:
             variables, more = endpoint.select(f"{sparql}\nLIMIT {self.page} OFFSET {len(rows)}")
+            first = first or variables
+            if variables != first:
+                raise EndpointError(f"the answer to {name!r} has other columns on another page")
             if not {"item", "property", "value"} <= {*variables}:
                 raise EndpointError(f"the answer to {name!r} does not have the columns item, property and value")
             if not more:
                 return Solutions(variables, list(rows))
+            if len(rows) > MOST_ROWS:
+                remedy = "make the query more specific, or use a smaller batch"
+                raise EndpointError(f"the answer to {name!r} has more than {MOST_ROWS} rows", remedy=remedy)
             expected = len(rows) + len(more)
             rows |= dict.fromkeys(more)
             if len(rows) < expected:
@@ -172,16 +202,36 @@ class Description(NamedTuple):
                 )
 
 
-def _cached(name: str, path: Path) -> Answer | None:
-    """Return the answer in *path*; None if there is none or it cannot be read."""
+def _problems_of_query(name: str, query: object) -> Iterator[str]:
+    if not isinstance(query, str):
+        yield f"the query {name!r} must be a string in quotes"
+    elif query.count(ITEMS) != 1 or "ORDER BY" not in query:
+        yield f"the query {name!r} needs a line {ITEMS} and an ORDER BY at its end"
+    else:
+        with suppress(QuerySyntaxError):
+            if query_form(query) == "SELECT":
+                return
+        yield f"the query {name!r} must be a SELECT"
+
+
+def _cached(name: str, path: Path, wanted: dict[str, str], today: str) -> Answer | None:
+    """Return the answer in *path*; None if there is none, or it is damaged or not the answer to what is *wanted*."""
     try:
         entry = json.loads(path.read_bytes())
-        table = "\n".join(entry["answer"]) + "\n"
-        found = pyoxigraph.parse_query_results(table, pyoxigraph.QueryResultsFormat.TSV)
+        lines, day = entry["answer"], entry["asked"]
+        if not wanted.items() <= entry.items() or entry["sha256"] != _hash(lines):
+            return None
+        if not date.fromisoformat(day).isoformat() == day <= today:
+            return None
+        found = pyoxigraph.parse_query_results("\n".join(lines) + "\n", pyoxigraph.QueryResultsFormat.TSV)
         assert isinstance(found, pyoxigraph.QuerySolutions)
-        return Answer(name, entry["asked"], Solutions.of(found), fresh=False)
-    except (OSError, KeyError, TypeError, ValueError, SyntaxError):
+        return Answer(name, day, Solutions.of(found), fresh=False)
+    except (OSError, AttributeError, KeyError, TypeError, ValueError, SyntaxError, RecursionError):
         return None
+
+
+def _hash(lines: Sequence[str]) -> str:
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def query_days(answers: Sequence[Answer]) -> str:

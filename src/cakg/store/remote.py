@@ -1,28 +1,25 @@
 """A graph behind any endpoint for SPARQL 1.1 over HTTP.
 
-The only module that uses SPARQLWrapper, which is imported for the first query. Sends a user agent, sets a timeout,
-waits when the endpoint asks for it, and rejects incomplete answers.
+The only module that uses SPARQLWrapper, which is imported for the first query. Sends a user agent, waits when the
+endpoint asks for it, and rejects incomplete answers.
 """
 
 from __future__ import annotations
 
-import http.client
-import json
 import re
 import time
-import urllib.error
-import warnings
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
-from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from urllib.request import Request
 
-import pyoxigraph
-
-from cakg.errors import EndpointError, QuerySyntaxError
+from cakg.errors import BadValueError, EndpointError, QuerySyntaxError
+from cakg.store.address import Address
+from cakg.store.answers import ROWS, result_of
+from cakg.store.exchange import Exchange, Reply
+from cakg.store.faults import Fault, explanation, is_late, of_status, seconds_to_wait
 from cakg.store.limits import DEFAULT_LIMITS, Limits
-from cakg.store.protocol import Engine, Result, Solutions
+from cakg.store.protocol import Engine, Result
 from cakg.store.syntax import NOT_A_QUERY, READ_ONLY
 from cakg.vocabulary import BASE, with_prefixes
 
@@ -30,17 +27,23 @@ LONG = 1500  # characters of a query that fit into a URL on every server
 PASSING = frozenset({429, 502, 503, 504})  # errors after which another try may succeed
 TRIES = 4
 LONGEST_PAUSE = 60.0
-CHUNK = 1 << 16
-_ADDRESS = "check that this is the address of a SPARQL query service; many end in /query or /sparql"
-_COMMENT = re.compile(r"(?:^|\s)#.*$", re.MULTILINE)
+LONG_PAUSE = 5.0  # seconds after which users wonder what happens
+_FORM = re.compile(
+    r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>|DEFINE\s++\S++\s++(?:\"[^\"]*+\"|\S++))*+(\w*+)",
+    re.IGNORECASE,
+)
+"""The first word after the prefixes of a query; Virtuoso allows options there, too."""
 
 
 @dataclass(eq=False)
 class RemoteStore(Engine):
     """A graph behind a SPARQL endpoint.
 
-    *limits* apply to each query. *contact* is an address for those who run the endpoint. *sleep*
-    and *clock* are for tests.
+    *endpoint* is an HTTP or HTTPS address. A user name and a password in it are removed and never shown.
+    *limits* apply to each query. The time is for all tries and redirects together, without the pauses between tries.
+    *contact* is an address for those who run the endpoint. *sleep* and *clock* are for tests.
+
+    Raises :class:`EndpointError` if the address is not one of HTTP or HTTPS.
     """
 
     endpoint: str
@@ -50,109 +53,93 @@ class RemoteStore(Engine):
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
 
+    def __post_init__(self) -> None:
+        self._address = Address.of_endpoint(self.endpoint)
+        self.endpoint = self._address.url
+        self._moved: str = ""
+        if not (self.contact.isascii() and self.contact.isprintable()):
+            remedy = "give an e-mail address or a web address, in ASCII"
+            raise BadValueError(f"the contact {self.contact!r} cannot be sent", remedy=remedy)
+
     def query(self, sparql: str) -> Result:
         """Answer any query; see :meth:`Engine.query`.
 
         Raises :class:`EndpointError` if there is no complete answer.
         """
-        request = self._request(with_prefixes(sparql))
-        attempt = 0
-        while True:
-            attempt += 1
-            try:
-                return self._read(*self._send(request))
-            except urllib.error.HTTPError as error:
-                with error:
-                    self._wait_or_raise(error, attempt)
+        sparql = with_prefixes(sparql)
+        form = query_form(sparql)
+        exchange = Exchange(self._address, self.limits)
+        try:
+            reply = self._reply(exchange, self._request(sparql, form), sparql)
+            return result_of(reply, form, sparql, self.limits)
+        except Fault as fault:
+            place = exchange.place.shown
+            via = f", which redirects to {place}," if place != self._address.shown else ""
+            raise EndpointError(f"{self._address.shown}{via} {fault.what}", remedy=fault.remedy) from fault
 
-    def _request(self, sparql: str) -> Any:
+    def _request(self, sparql: str, form: str) -> Request:
         from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
-        wrapper = SPARQLWrapper(self.endpoint, agent=_agent(self.contact))
+        method = POST if len(sparql) > LONG else GET
+        place = self._address.base if method == GET else self._address.url
+        wrapper = SPARQLWrapper(place, agent=_agent(self.contact))
+        for name, value in self._address.parameters if method == GET else ():
+            wrapper.addParameter(name, value)
+        if self._address.user:
+            wrapper.setCredentials(self._address.user, self._address.password)
         wrapper.setOnlyConneg(True)
-        wrapper.setTimeout(max(1, round(self.limits.seconds)))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # the endpoint reports the same problems more clearly
-            wrapper.setQuery(_COMMENT.sub("", sparql))  # in a comment, a word like "move" looks like an update to it
-        wrapper.queryString = sparql
-        if wrapper.isSparqlUpdateRequest():
-            raise QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
-        wrapper.setReturnFormat(JSON if wrapper.queryType in ("SELECT", "ASK") else TURTLE)
-        wrapper.setMethod(POST if len(sparql) > LONG else GET)
-        return wrapper
+        wrapper.setMethod(method)
+        wrapper.setReturnFormat(JSON if form in ROWS else TURTLE)
+        # Its own search for the form takes "load" in an IRI for an update. Its way to send follows any redirect.
+        wrapper.queryString, wrapper.queryType = sparql, form
+        request: Request = wrapper._createRequest()
+        return request
 
-    def _send(self, request: Any) -> tuple[bytes, str]:
-        """Return the body of the answer and its media type. An HTTPError is raised, since a later try may succeed."""
-        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+    def _reply(self, exchange: Exchange, request: Request, sparql: str) -> Reply:
+        """Return a reply with a status of success; try again if the endpoint is busy."""
+        for attempt in range(1, TRIES + 1):
+            reply = exchange.send(request)
+            if exchange.place.shown not in (self._address.shown, self._moved):
+                self._moved = exchange.place.shown
+                self._tell(f"redirects to {self._moved}")
+            if reply.status < 300:
+                return reply
+            said = explanation(reply.body, reply.headers.get_content_type(), sparql, skip=reply.reason)
+            if reply.status == 400 and not is_late(said):
+                problem = said or f"400 {reply.reason}"
+                raise QuerySyntaxError(f"{self._address.shown} does not accept the query: {problem}")
+            asked = seconds_to_wait(reply.headers.get_all("Retry-After", []), self.clock())
+            pause = float(2 ** (attempt - 1)) if asked is None else asked
+            if reply.status not in PASSING or is_late(said) or attempt == TRIES or pause > LONGEST_PAUSE:
+                break
+            if pause > LONG_PAUSE:
+                self._tell(f"asks clients to wait {_duration(pause)}")
+            self.sleep(pause)
+        again = f" and asks clients to wait {_duration(pause)}" if pause > LONGEST_PAUSE else ""
+        raise of_status(reply.status, reply.reason, said, again=again, named=bool(self._address.user))
 
-        deadline = time.monotonic() + self.limits.seconds
-        try:
-            with request.query().response as response:
-                return self._body(response, deadline), response.headers.get_content_type()
-        except QueryBadFormed as error:
-            raise QuerySyntaxError(f"{self.endpoint} does not accept the query: {_server_message(error)}") from error
-        except SPARQLWrapperException as error:
-            raise self._failure(f"refuses the query: {_server_message(error)}") from error
-        except urllib.error.HTTPError:
-            raise
-        except http.client.IncompleteRead as error:
-            raise self._failure("closed the connection before the answer was complete") from error
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            reason = getattr(error, "reason", error)
-            if isinstance(reason, TimeoutError):
-                late = f"did not answer completely within {self.limits.seconds:g} seconds"
-                raise self._failure(late, "limit the query, or try again later") from error
-            raise self._failure(f"cannot be reached: {reason or type(error).__name__}") from error
+    def _tell(self, what: str) -> None:
+        """Log a warning, which goes to standard error unless the program says otherwise."""
+        from logging import getLogger
 
-    def _body(self, response: http.client.HTTPResponse, deadline: float) -> bytes:
-        """Return all of *response*. The timeout of the socket is not enough: it starts again with every chunk."""
-        body = bytearray()
-        while chunk := response.read1(CHUNK):
-            body += chunk
-            if time.monotonic() > deadline:
-                raise TimeoutError
-        if response.length:
-            raise http.client.IncompleteRead(bytes(body))
-        return bytes(body)
+        getLogger("cakg").warning("%s %s", self._address.shown, what)
 
-    def _read(self, body: bytes, media_type: str) -> Result:
-        """Return the parsed *body*; raise if it is cut off, even if the status was 200."""
-        results = pyoxigraph.QueryResultsFormat.from_media_type(media_type)
-        triples = pyoxigraph.RdfFormat.from_media_type(media_type)
-        try:
-            if results is not None:
-                found = pyoxigraph.parse_query_results(body, results)
-                if isinstance(found, pyoxigraph.QuerySolutions):
-                    return Solutions.of(found)
-                if results == pyoxigraph.QueryResultsFormat.JSON:
-                    json.loads(body)  # the parser does not read beyond the answer
-                return bool(found)
-            if triples is not None:
-                quads = pyoxigraph.parse(body, triples)
-                return list(dict.fromkeys(quad.triple for quad in quads))
-        except (SyntaxError, ValueError) as error:
-            raise self._failure(f"returned invalid {media_type}: {error}") from error
-        raise self._failure(f"returned {media_type}, which is not an answer to a query")
 
-    def _wait_or_raise(self, error: urllib.error.HTTPError, attempt: int) -> None:
-        pause = self._pause(error, attempt)
-        if error.code not in PASSING or attempt == TRIES or pause > LONGEST_PAUSE:
-            again = f"; it asks clients to wait {pause:.0f} seconds" if pause > LONGEST_PAUSE else ""
-            raise self._failure(f"returned {error.code} {error.reason}{again}") from error
-        self.sleep(pause)
+def query_form(sparql: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE; raise :class:`QuerySyntaxError` if *sparql* is not a query."""
+    found = _FORM.match(sparql)
+    form = found[1].upper() if found else ""
+    if form not in (*ROWS, "CONSTRUCT", "DESCRIBE"):
+        raise QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
+    try:
+        sparql.encode()
+    except UnicodeEncodeError as error:
+        raise QuerySyntaxError(f"the query is not Unicode: {error.object[error.start]!r}") from error
+    return form
 
-    def _pause(self, error: urllib.error.HTTPError, attempt: int) -> float:
-        """Return the seconds to wait: from Retry-After, in either form, else twice as many for each attempt."""
-        retry_after = (error.headers.get("Retry-After") or "").strip()
-        if retry_after.isdigit():
-            return float(retry_after)
-        try:
-            return max(0.0, parsedate_to_datetime(retry_after).timestamp() - self.clock())
-        except ValueError:
-            return float(2 ** (attempt - 1))
 
-    def _failure(self, what: str, remedy: str = _ADDRESS) -> EndpointError:
-        return EndpointError(f"{self.endpoint} {what}", remedy=remedy)
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} seconds" if seconds <= 86_400 else "more than a day"
 
 
 def _agent(contact: str) -> str:
@@ -161,12 +148,3 @@ def _agent(contact: str) -> str:
     except PackageNotFoundError:  # run from a checkout that was never installed
         release = "unreleased"
     return f"cakg/{release} (+{BASE}{f'; {contact}' if contact else ''})"
-
-
-def _server_message(error: Exception) -> str:
-    """Return the first line of the endpoint's answer, without the bytes literal that SPARQLWrapper makes of it."""
-    _, _, response = str(error).partition("Response:\n")
-    text = response.strip()
-    if text[:2] in ("b'", 'b"'):
-        text = text[2:-1].encode("latin-1", "replace").decode("unicode_escape", "replace")
-    return text.splitlines()[0][:300] if text else str(error).partition(".")[0]

@@ -1,0 +1,215 @@
+"""Reads the answer of an endpoint to a query: all of it, or a :class:`Fault`.
+
+A server that fails during an answer has already sent status 200. So the end of every answer is checked: by the syntax
+of the format if it has an end, by the length in HTTP otherwise. An answer cannot use more memory than its size allows,
+or crash the parser, which terms do that are nested thousands of levels deep.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+import pyoxigraph
+from pyoxigraph import QueryResultsFormat, RdfFormat, Triple
+
+from cakg.store.exchange import Reply
+from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault, advice, explanation, is_late, safe
+from cakg.store.limits import Limits
+from cakg.store.protocol import Result, Solutions
+
+ROWS = ("SELECT", "ASK")
+"""The queries that are not answered with triples."""
+DEEPEST = 100
+"""The deepest nesting of an answer; the formats of results need six levels, and triples of other people a few more."""
+_WITH_END = (QueryResultsFormat.JSON, QueryResultsFormat.XML, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
+_JSON = (QueryResultsFormat.JSON, RdfFormat.JSON_LD)
+_XML = (QueryResultsFormat.XML, RdfFormat.RDF_XML)
+_NO_BRACKETS = bytes({*range(256)} - {*b"[]{}"})
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_SOME_JSON = re.compile(rb'(?:[^"]{1,1024}+|"(?:[^"\\]++|\\.)*+"){1,8192}+', re.DOTALL)
+_LONGEST_TRUTH = 1 << 16
+"""The most bytes of an answer to ASK."""
+_DATA = re.compile(r'\{|\[["{\[]|@|_:|prefix|base', re.IGNORECASE)
+"""How answers in JSON and Turtle begin, which explains nothing."""
+_ROW = 7
+"""The memory of a row beyond its cells, in cells."""
+_EXPANSION = 16
+"""How many times longer the terms of triples may be than the answer, which can abbreviate them with prefixes."""
+_PARTIAL = {"X-SQL-State": "ended the query too early", "X-SPARQL-Anytime": "ended the query too early"}
+"""The headers with which Virtuoso marks a partial answer."""
+
+
+def result_of(reply: Reply, form: str, sparql: str, limits: Limits) -> Result:
+    """Return the result in *reply* to the query *sparql*, whose form is SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    Raises :class:`Fault` if the answer is not complete, not valid, or not one to this query.
+    """
+    media_type = reply.headers.get_content_type()
+    shown = safe(media_type)
+    _check_complete(reply)
+    syntax = _syntax(media_type, form)
+    body = reply.body.removeprefix(b"\xef\xbb\xbf")
+    if syntax is None:
+        raise _no_answer(reply, shown, sparql)
+    charset = reply.headers.get_content_charset("utf-8")
+    if charset not in ("utf-8", "utf8", "us-ascii") and not body.isascii():
+        raise Fault(f"returned text in {safe(charset)}; cakg reads UTF-8")
+    if not reply.whole and syntax not in _WITH_END:
+        raise Fault(
+            f"returned {shown} without its length, so that nobody can tell whether it is complete",
+            "its operators must send Content-Length, or chunks",
+        )
+    if not body.strip() and syntax in _WITH_END:
+        raise Fault("returned an empty answer", TRY_LATER)
+    try:
+        _check_structure(body, syntax)
+        if isinstance(syntax, QueryResultsFormat):
+            return _rows(body, syntax, form, limits)
+        return _triples(body, syntax, limits)
+    except (SyntaxError, ValueError, expat.ExpatError, RecursionError, MemoryError) as error:
+        raise _invalid(body, shown, sparql, str(error)) from error
+
+
+def _check_complete(reply: Reply) -> None:
+    if reply.status != 200:
+        raise Fault(f"returned {reply.status} {safe(reply.reason)}, which is not a complete answer", TRY_LATER)
+    for header, what in _PARTIAL.items():
+        if reply.headers.get(header, "00000") != "00000":
+            said = safe(reply.headers.get("X-SQL-Message", "")) or safe(reply.headers[header])
+            raise Fault(f"{what}, so the answer is not complete: {said}", ASK_FOR_LESS)
+    if most := reply.headers.get("X-SPARQL-MaxRows"):
+        remedy = "ask for fewer rows with LIMIT, page by page"
+        raise Fault(f"returned only its first {safe(most)} rows, so the answer is not complete", remedy)
+
+
+def _syntax(media_type: str, form: str) -> QueryResultsFormat | RdfFormat | None:
+    """Return the syntax of an answer; None if it is no answer to a query of this form.
+
+    Rows in JSON or XML would also be valid triples, so these types must be exact. Error messages are plain text.
+    """
+    if form in ROWS:
+        return QueryResultsFormat.from_media_type(media_type) if media_type not in ("text/plain", "text/csv") else None
+    return RdfFormat.from_media_type(media_type) if not media_type.endswith(("/json", "/xml")) else None
+
+
+def _no_answer(reply: Reply, shown: str, sparql: str) -> Fault:
+    said = explanation(reply.body, shown, sparql)
+    if is_late(said):
+        return Fault(f"ended the query because it took too long: {said}", ASK_FOR_LESS)
+    page = f"returned {shown}, which is not an answer to a query"
+    if shown in ("text/html", "application/xhtml+xml"):
+        page = "returned a web page (text/html), which is not an answer to a query"
+    elif shown == "text/csv":
+        page, said = "returned text/csv, which does not keep datatypes; cakg asked for JSON", ""
+    return Fault(f"{page}: {said}" if said else page, advice(said, CHECK_ADDRESS))
+
+
+def _invalid(body: bytes, shown: str, sparql: str, reason: str) -> Fault:
+    """Return the fault of an answer that cannot be read, with what the server says in it."""
+    said = explanation(body, shown, sparql)
+    if body.lstrip()[:1] in (b"<", b"?") or _DATA.match(said):
+        said = ""
+    last = explanation(body[-4096:], "text/plain", sparql)
+    if late := next(filter(is_late, (last, said)), ""):
+        return Fault(f"ended the query because it took too long: {late}", ASK_FOR_LESS)
+    otherwise = f"the answer may be incomplete; {TRY_LATER}"
+    return Fault(f"returned invalid {shown}: {said or safe(reason)}", advice(said, otherwise))
+
+
+def _check_structure(body: bytes, syntax: QueryResultsFormat | RdfFormat) -> None:
+    """Raise ValueError if *body* is nested too deep, or if its JSON or XML does not end where it should."""
+    if syntax in _XML:
+        _check_xml(body)
+    elif syntax in _JSON:
+        _check_json(body)
+    else:
+        depth = 0
+        for mark in re.finditer(rb"<<|>>", body):
+            depth += 1 if mark[0] == b"<<" else -1
+            if depth > DEEPEST:
+                raise ValueError("it is nested too deep")
+
+
+def _check_json(body: bytes) -> None:
+    """Raise ValueError if the brackets of *body* do not match, or are nested too deep. Needs little memory."""
+    place, left = 0, b""
+    while place < len(body):
+        found = _SOME_JSON.match(body, place)
+        if not found or found.end() == place:
+            raise ValueError("it ends too early")  # in a string
+        place = found.end()
+        left += _STRING.sub(b"", found[0]).translate(None, delete=_NO_BRACKETS)
+        for _ in range(DEEPEST):
+            before, left = len(left), left.replace(b"[]", b"").replace(b"{}", b"")
+            if len(left) == before:
+                break
+        else:
+            raise ValueError("it is nested too deep")
+        if len(left) > DEEPEST:
+            raise ValueError("it is nested too deep")
+    if left:
+        raise ValueError("it ends too early")
+
+
+def _check_xml(body: bytes) -> None:
+    """Raise an error if *body* is not all of an XML document, has a document type, or is nested too deep."""
+    depth = 0
+
+    def start(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise ValueError("it is nested too deep")
+
+    def end(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def doctype(*_: object) -> None:
+        raise ValueError("it has a document type (DOCTYPE), which may contain entities")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = start, end, doctype
+    parser.Parse(body, True)
+
+
+def _rows(body: bytes, syntax: QueryResultsFormat, form: str, limits: Limits) -> Solutions | bool:
+    found = pyoxigraph.parse_query_results(body, syntax)
+    if isinstance(found, pyoxigraph.QuerySolutions) != (form == "SELECT"):
+        raise Fault(f"answered {form} with {'yes or no' if form == 'SELECT' else 'rows'}")
+    if not isinstance(found, pyoxigraph.QuerySolutions):
+        if len(body) > _LONGEST_TRUTH:
+            raise ValueError("it is too long for yes or no")
+        if syntax == QueryResultsFormat.JSON and json.loads(body).keys() - {"head", "boolean", "link"}:
+            raise ValueError("it contains more than yes or no")  # the parser does not read beyond the answer
+        return bool(found)
+    variables, rows, cells = tuple(variable.value for variable in found.variables), [], 0
+    for solution in found:
+        row = tuple(solution)
+        cells += len(row) + _ROW
+        if cells > limits.answer:
+            raise Fault("returned more rows than their length allows", ASK_FOR_LESS)
+        if any(isinstance(term, Triple) for term in row):
+            raise Fault("returned a triple as a value, which cakg does not read")
+        rows.append(row)
+    return Solutions(variables, rows)
+
+
+def _triples(body: bytes, syntax: RdfFormat, limits: Limits) -> list[Triple]:
+    def read() -> Iterator[Triple]:
+        length = 0
+        for quad in pyoxigraph.parse(body, syntax):
+            if isinstance(quad.object, Triple):
+                raise Fault("returned a triple as a value, which cakg does not read")
+            if not isinstance(quad.graph_name, pyoxigraph.DefaultGraph):
+                raise Fault("returned named graphs, but the answer to a query is one graph")
+            triple = quad.triple
+            length += len(triple.subject.value) + len(triple.predicate.value) + len(quad.object.value)
+            if length > _EXPANSION * limits.answer:
+                raise Fault("returned triples that are much longer than the answer", ASK_FOR_LESS)
+            yield triple
+
+    return list(dict.fromkeys(read()))
