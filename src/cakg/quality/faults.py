@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from cakg.store.protocol import Engine, Term
+from cakg.store.protocol import Engine, Term, text_of
 from cakg.vocabulary import shorten
 
 
@@ -36,4 +36,4 @@ def rows(engine: Engine, query: str) -> list[list[str]]:
 def _shown(term: Term | None) -> str:
     if term is None:
         return ""
-    return shorten(term.value) if isinstance(term, NamedNode) else term.value
+    return shorten(term.value) if isinstance(term, NamedNode) else text_of(term)
