@@ -83,6 +83,30 @@ CASES = [
         "claim:c a cakg:Claim ; cakg:passage passage:p .",
     ),
     Case(
+        "claim-about-no-statement",
+        "claim:c",
+        "claim:c a cakg:Claim ; cakg:condition stmt:s .",
+        "claim:c a cakg:Claim ; cakg:condition stmt:s . stmt:s a cakg:Statement .",
+    ),
+    Case(
+        "source-without-class",
+        "source:a",
+        "passage:p cakg:source source:a .",
+        "passage:p cakg:source source:a . source:a a cakg:Article .",
+    ),
+    Case(
+        "incomplete-source",
+        "source:work",
+        "passage:p cakg:source source:a . source:a cakg:reportsOn source:work .",
+        "passage:p cakg:source source:a . source:a cakg:reportsOn source:work . source:work cakg:author id:w .",
+    ),
+    Case(
+        "incomplete-passage",
+        "passage:p",
+        "claim:c cakg:passage passage:p .",
+        "claim:c cakg:passage passage:p . passage:p cakg:source source:a .",
+    ),
+    Case(
         "claim-without-speaker",
         "claim:c",
         "claim:c a cakg:Claim .",
@@ -540,7 +564,7 @@ CASES = [
         Case("incomplete-source", "source:a", f"{start} {faulty} .", f"{start} {sound} .")
         for start in [
             """passage:p cakg:source source:a . source:a rdfs:label "a"@en ; cakg:shortName "A" ; dcterms:title "A" ;
-               dcterms:language "en" ; cakg:earliest "2023-01-01"^^xsd:date ; """
+               cakg:author id:a ; dcterms:language "en" ; cakg:earliest "2023-01-01"^^xsd:date ; """
         ]
         for faulty, sound in [
             (
