@@ -122,7 +122,8 @@ def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> 
         (
             "thing.ttl",
             "stmt:surprise: a role of a statement is filled by something that is not a thing, a statement,"
-            " a listed value or a code, so the statement is not on its page and not in networks (rdf:object, level:hihg)",
+            " a listed value or a code, so the statement is not on its page and not in networks"
+            " (rdf:object, level:hihg)",
         ),
         ("thing.ttl", "level:hihg is not in the ontology"),
     ]
