@@ -83,14 +83,11 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
     faults += _faults_of_questions(folders.queries)
     places = {shorten(iri): place for iri, place in lint.places(files).items()}
-    checks = load(folders.queries / "checks")
-    for one in checks:
+    odd = odd_triples(store.store)
+    faults += odd_terms.faults(odd, files)
+    leave_out(store.store, odd)  # as all commands do, so that the checks report what is missing then
+    for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
-    if odd := odd_triples(store.store):
-        faults.extend(odd_terms.faults(odd, files))
-        leave_out(store.store, odd)  # the other commands leave them out too: report what is missing then
-        for one in checks:
-            faults.extend(one.run(store, places))
     reports = verify(store, texts, places)
     faults.extend(fault for report in reports for fault in report.faults)
     return Report(_in_order(faults), measure(store), tuple(reports))

@@ -131,17 +131,16 @@ def _literal_problem(value: Literal, datatypes: frozenset[str]) -> tuple[str, st
 
 
 def shown(term: object) -> str:
-    """Return a term for a message: a short IRI, or at most 60 characters in the form of N-Triples.
+    """Return a term for a message: a short IRI, or a literal of which at most 60 characters are shown.
 
     The name of a blank node changes from run to run, so it is not shown.
     """
-    if isinstance(term, BlankNode):
-        return "a blank node"
-    text = shorten(term.value) if isinstance(term, NamedNode) else "a triple term"
-    if isinstance(term, Literal):
-        text = f'"{term.value}"' + (f"@{term.language}" if term.language else "")
-        if not term.language and term.datatype.value != XSD.string:
-            text += f"^^{shorten(term.datatype.value)}"
+    if isinstance(term, NamedNode):
+        return shorten(term.value)
+    if not isinstance(term, Literal):
+        return "a blank node" if isinstance(term, BlankNode) else "a triple term"
+    kind = f"^^{shorten(term.datatype.value)}" if term.datatype.value != XSD.string else ""
+    text = f'"{term.value}"' + (f"@{term.language}" if term.language else kind)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
