@@ -117,7 +117,7 @@ CAKG = ClosedNamespace(
     " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile"
     # Computed when a graph is loaded
-    " contentHash",
+    " contentHash triplesLeftOut",
 )
 
 CORR = ClosedNamespace(
@@ -163,8 +163,10 @@ VALUE = OpenNamespace("value")
 # Other vocabularies: only the terms that programs and tests use
 RDF = ClosedNamespace("rdf", "type Statement subject predicate object")
 RDFS = ClosedNamespace("rdfs", "label subClassOf subPropertyOf")
-OWL = ClosedNamespace("owl", "Class ObjectProperty DatatypeProperty versionInfo versionIRI")
-SKOS = ClosedNamespace("skos", "prefLabel altLabel definition note inScheme")
+OWL = ClosedNamespace(
+    "owl", "Class ObjectProperty DatatypeProperty annotatedSource annotatedTarget versionInfo versionIRI"
+)
+SKOS = ClosedNamespace("skos", "prefLabel altLabel broader definition note inScheme")
 DCTERMS = ClosedNamespace("dcterms", "title publisher created license rights bibliographicCitation")
 SCHEMA = ClosedNamespace("schema", "url")
 SSSOM = OpenNamespace("sssom")

@@ -24,6 +24,7 @@ source:valley
     a cakg:Article ;
     rdfs:label "Valley"@en ;
     cakg:shortName "Valley" ;
+    cakg:author id:valley ;
     dcterms:title "Valley" ;
     dcterms:language "en" ;
     dcterms:rights "theirs"@en ;
@@ -117,11 +118,12 @@ def test_every_fault_is_reported_in_one_run(root: Path, check_report: Check) -> 
             "article.ttl",
             "passage:valley-1-1: the sentence or paragraph before this one is missing (paragraph 1, sentence 2)",
         ),
-        ("article.ttl", "claim:valley-1-1: a claim has no mode"),
+        ("article.ttl", "claim:valley-1-1: a claim has no mode, so it does not count and is not shown"),
         (
             "thing.ttl",
             "stmt:surprise: a role of a statement is filled by something that is not a thing, a statement,"
-            " a listed value or a code (rdf:object, level:hihg)",
+            " a listed value or a code, so the statement is not on its page and not in networks"
+            " (rdf:object, level:hihg)",
         ),
         ("thing.ttl", "level:hihg is not in the ontology"),
     ]
@@ -152,7 +154,8 @@ def test_further_data_is_checked_too(root: Path, check_report: Check) -> None:
     faults = check_report(root, "--data", str(data))["faults"]
 
     assert {(fault["place"], fault["problem"]) for fault in faults} == {
-        (f"{data}:5", f"claim:more: a claim has no {what}") for what in ("mode", "passage", "speaker")
+        (f"{data}:5", f"claim:more: a claim has no {what}, so it does not count and is not shown")
+        for what in ("mode", "passage", "speaker")
     }
 
 

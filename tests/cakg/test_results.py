@@ -73,8 +73,8 @@ def test_a_truth_value_and_triples_are_plain(small: KnowledgeGraph) -> None:
 
 
 def test_a_blank_node_is_a_text(graph_of: Callable[[str], LocalStore], small_folders: Folders) -> None:
-    kg = KnowledgeGraph(graph_of("[] cakg:paragraph 77 ."), small_folders)
-    [row] = kg.query("SELECT ?s { ?s cakg:paragraph 77 }").rows
+    kg = KnowledgeGraph(graph_of("[] dcterms:extent 77 ."), small_folders)
+    [row] = kg.query("SELECT ?s { ?s dcterms:extent 77 }").rows
     assert row["s"].startswith("_:")
 
 

@@ -83,6 +83,66 @@ CASES = [
         "claim:c a cakg:Claim ; cakg:passage passage:p .",
     ),
     Case(
+        "claim-about-no-statement",
+        "claim:c",
+        "claim:c a cakg:Claim ; cakg:condition stmt:s .",
+        "claim:c a cakg:Claim ; cakg:condition stmt:s . stmt:s a cakg:Statement .",
+    ),
+    Case(
+        "work-that-reports-on-itself",
+        "source:a",
+        "source:a cakg:reportsOn source:b . source:b cakg:reportsOn source:c . source:c cakg:reportsOn source:a .",
+        "source:a cakg:reportsOn source:b . source:b cakg:reportsOn source:c .",
+    ),
+    Case(
+        "work-that-reports-on-itself",
+        "source:a",
+        "source:a cakg:reportsOn source:a .",
+        "source:a cakg:reportsOn source:b .",
+    ),
+    Case(
+        "statement-about-itself",
+        "stmt:s",
+        "stmt:s rdf:subject stmt:s .",
+        "stmt:s rdf:subject stmt:t .",
+    ),
+    Case(
+        "statement-about-itself",
+        "stmt:s",
+        "stmt:s rdf:subject stmt:t . stmt:t cakg:content stmt:s .",
+        "stmt:s rdf:subject stmt:t . stmt:t cakg:content stmt:u .",
+    ),
+    *(
+        Case("node-with-two-values", "stmt:s", f"stmt:s {faulty} .", f"stmt:s {sound} .")
+        for faulty, sound in [
+            ("a cakg:Statement ; rdf:subject id:a , id:b", "a cakg:Statement ; rdf:subject id:a"),
+            ("a cakg:Statement ; cakg:atLeast 1 , 2", "a cakg:Statement ; cakg:atLeast 1 ; cakg:atMost 2"),
+            ("a cakg:Passage ; cakg:sentence 1 , 2", "a cakg:Passage ; cakg:paragraph 1 ; cakg:sentence 2"),
+            (
+                'cakg:shortName "A" , "B" . passage:p cakg:source stmt:s',
+                'cakg:shortName "A" . passage:p cakg:source stmt:s',
+            ),
+        ]
+    ),
+    Case(
+        "source-without-class",
+        "source:a",
+        "passage:p cakg:source source:a .",
+        "passage:p cakg:source source:a . source:a a cakg:Article .",
+    ),
+    Case(
+        "incomplete-source",
+        "source:work",
+        "passage:p cakg:source source:a . source:a cakg:reportsOn source:work .",
+        "passage:p cakg:source source:a . source:a cakg:reportsOn source:work . source:work cakg:author id:w .",
+    ),
+    Case(
+        "incomplete-passage",
+        "passage:p",
+        "claim:c cakg:passage passage:p .",
+        "claim:c cakg:passage passage:p . passage:p cakg:source source:a .",
+    ),
+    Case(
         "claim-without-speaker",
         "claim:c",
         "claim:c a cakg:Claim .",
@@ -540,7 +600,7 @@ CASES = [
         Case("incomplete-source", "source:a", f"{start} {faulty} .", f"{start} {sound} .")
         for start in [
             """passage:p cakg:source source:a . source:a rdfs:label "a"@en ; cakg:shortName "A" ; dcterms:title "A" ;
-               dcterms:language "en" ; cakg:earliest "2023-01-01"^^xsd:date ; """
+               cakg:author id:a ; dcterms:language "en" ; cakg:earliest "2023-01-01"^^xsd:date ; """
         ]
         for faulty, sound in [
             (

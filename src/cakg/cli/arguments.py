@@ -23,6 +23,7 @@ from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
 from cakg.questions.catalogue import quoted
 from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
+from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
     from cakg.model.sources import Source
@@ -277,10 +278,18 @@ def selection_kwargs(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def graph_from(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGraph:
-    """Open the graph that ``--graph`` and ``--data`` name; with ``rules=False``, without derived triples."""
+    """Open the graph that ``--graph`` and ``--data`` name; with ``rules=False``, without derived triples.
+
+    Prints what users must know: that the inputs of a store have changed, or that triples were left out at loading.
+    """
     kg = open_graph(given.graph, given.data, rules=rules, limits=limits_from(given))
     if note := getattr(kg.engine, "note", ""):
         print(note, file=sys.stderr)
+    if isinstance(kg.engine, LocalStore) and (number := kg.records.left_out):
+        check = command_text("cakg check", graph_options(given.line))
+        those = "it is" if number == 1 else "they are"
+        text = f"{tables.counted(number, 'triple')} left out, because {those} not of the form that cakg takes:"
+        print(f"{text}\n    {check}", file=sys.stderr)
     return kg
 
 

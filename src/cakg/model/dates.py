@@ -46,7 +46,7 @@ def last_day(given: date | str | int | None) -> date | None:
 def parsed(written: str) -> date | None:
     """Return ``2022-12-26`` as a date; None if the text is not a date."""
     try:
-        return date.fromisoformat(written)
+        return date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII) else None
     except ValueError:
         return None
 

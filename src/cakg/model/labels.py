@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal
 
 from cakg.store.protocol import Engine, Term
-from cakg.store.rows import texts, values_of
+from cakg.store.rows import rows, texts, values_of
 from cakg.vocabulary import PASSAGE, shorten
 
 
@@ -56,9 +56,9 @@ def _best(engine: Engine, iris: list[str], path: str) -> dict[str, str]:
     """Return the :func:`best_text` at the end of *path* for each of *iris* that has one."""
     if not iris:
         return {}
-    found = engine.select(f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}")
+    query = f"SELECT ?iri ?text WHERE {{ VALUES ?iri {{ {values_of(iris)} }} ?iri {path} ?text }}"
     texts: dict[str, list[Term]] = {}
-    for iri, text in found.rows:
+    for iri, text in rows(engine, query):
         if iri and text:
             texts.setdefault(iri.value, []).append(text)
     return {iri: best_text(those) for iri, those in texts.items()}

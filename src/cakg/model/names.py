@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from cakg.errors import AmbiguousThingError, UnknownThingError
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
-from cakg.store.rows import texts
+from cakg.store.rows import dicts, texts
 from cakg.vocabulary import PREFIXES, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
@@ -51,12 +51,12 @@ class Names:
         self.engine = engine
         kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
         pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMES, prefix=PREFIXES.get(kind, ""))
-        found = engine.select(f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}").dicts()
+        found = dicts(engine, f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}")
         self.named = sorted(
             (
                 Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
                 for row in found
-                if isinstance(text := row["text"], Literal)
+                if isinstance(text := row["text"], Literal) and isinstance(row["iri"], NamedNode)
             ),
             key=lambda one: (one.iri, one.language != "en", one.text),
         )

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+_LONGEST = 15
+"""How many digits a number may have; Python takes long for very long ones, or refuses them."""
+
 
 def number(written: str) -> str:
     """Return a whole number with commas: ``200,000``; any other text is returned unchanged."""
-    return f"{int(written):,}" if written.isdecimal() else written
+    return f"{int(written):,}" if written.isdecimal() and len(written) <= _LONGEST else written
+
+
+def whole(written: str) -> int:
+    """Return a text as a whole number; 0 if it is empty or no whole number of at most 15 digits."""
+    return int(written) if written.isdecimal() and len(written) <= _LONGEST else 0
 
 
 def quoted(words: str) -> str:

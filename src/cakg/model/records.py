@@ -17,9 +17,10 @@ from cakg.model.corroboration import Verdict, in_full, verdicts
 from cakg.model.dates import day, span
 from cakg.model.labels import best_text, definitions, labels, passage_label
 from cakg.model.names import Names
+from cakg.model.phrases import whole
 from cakg.model.sources import Passage, Source
 from cakg.store.protocol import Engine, Term
-from cakg.store.rows import grouped, texts, values_of
+from cakg.store.rows import grouped, node_of, rows, texts, values_of
 from cakg.vocabulary import CAKG, DCTERMS, GRAPH, OWL, RDF, RDFS, SCHEMA, shorten
 
 Value = TypeVar("Value")
@@ -49,7 +50,7 @@ _ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
 _VERSION = """SELECT ?node ?property ?value WHERE {
-  VALUES ?property { owl:versionInfo cakg:contentHash } ?node ?property ?value
+  VALUES ?property { owl:versionInfo cakg:contentHash cakg:triplesLeftOut } ?node ?property ?value
 }"""
 _DIGITS = 12
 """How many digits of the content hash are shown; that is enough to distinguish graphs."""
@@ -112,6 +113,11 @@ class Records:
         return first(self._versions[GRAPH], CAKG.contentHash)
 
     @property
+    def left_out(self) -> int:
+        """How many triples were left out when the graph was loaded: see :mod:`cakg.store.terms`."""
+        return whole(first(self._versions[GRAPH], CAKG.triplesLeftOut))
+
+    @property
     def edition(self) -> str:
         """The version and the first digits of the content hash: ``0.2.0, content 1a2b3c4d5e6f``."""
         content = f"content {self.content_hash[:_DIGITS]}" if self.content_hash else ""
@@ -155,7 +161,8 @@ class Records:
     @cached_property
     def articles(self) -> tuple[NamedNode, ...]:
         """The articles with a passage in the graph."""
-        return tuple(NamedNode(source.iri) for source in self.sources_with_passages if not source.dataset)
+        found = (node_of(source.iri) for source in self.sources_with_passages if not source.dataset)
+        return tuple(node for node in found if node)
 
     @cached_property
     def article_claims(self) -> frozenset[str]:
@@ -282,7 +289,7 @@ def _kept(
 def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[str, Properties]:
     """Return the properties of each node, from a query for node, property and value; none for *iris* without a row."""
     found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
-    for node, role, value in engine.select(sparql).rows:
+    for node, role, value in rows(engine, sparql):
         if node and role and value:
             found.setdefault(node.value, {}).setdefault(role.value, []).append(value)
     return found
@@ -329,8 +336,8 @@ def _passage(iri: str, one: Properties, source: Source) -> Passage:
         label=passage_label(source.short_name, record, paragraph, sentence),
         locator=record or f"paragraph {paragraph}, sentence {sentence}",
         address=first(one, SCHEMA.url) or source.address,
-        paragraph=int(paragraph or 0),
-        sentence=int(sentence or 0),
+        paragraph=whole(paragraph),
+        sentence=whole(sentence),
         record=record,
         evidence=tuple(values(one, CAKG.evidence)),
     )

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TypedDict
 
 from cakg.errors import BadValueError
+from cakg.model.dates import parsed
 from cakg.model.profiles import profile_term
 from cakg.model.records import IN_ARTICLES, Records
 from cakg.store.protocol import Engine
@@ -91,9 +92,10 @@ class Selection:
         return "\n".join(lines)
 
     def spans(self, earliest: str, latest: str) -> bool:
-        """Return whether a period between two ISO dates, either possibly empty, overlaps the selected period."""
-        over_before = bool(self.since and latest and date.fromisoformat(latest) < self.since)
-        begun_after = bool(self.until and earliest and date.fromisoformat(earliest) > self.until)
+        """Return whether a period between two ISO dates overlaps the selected one; any other text is no bound."""
+        start, end = parsed(earliest), parsed(latest)
+        over_before = bool(self.since and end and end < self.since)
+        begun_after = bool(self.until and start and start > self.until)
         return not (over_before or begun_after)
 
     def in_words(self, label: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ import networkx
 
 from cakg.model.claims import Statement, first, values
 from cakg.model.names import KINDS
+from cakg.model.phrases import whole
 from cakg.model.records import Records
 from cakg.model.rights import Rights, dataset_lines
 from cakg.model.selection import Selection, involved, left_out
@@ -76,6 +77,7 @@ def build(
     selection = selection or Selection()
     kept = involved(records.engine, selection, only)
     statements = records.statements(kept)
+    kept = {iri: things for iri, things in kept.items() if iri in statements}  # an incomplete statement has no record
     things = sorted({*chain.from_iterable(kept.values()), *selection.about})
     sources = {claim.passage.source for one in statements.values() for claim in one.claims}
     rights = Rights(records)
@@ -172,8 +174,8 @@ def _edge(one: Statement) -> dict[str, str | int]:
         **_present(amount=one.amount, degree=one.degree, details=one.details),
         "status": one.status.name,
         **_present(**by, datasetTerms=" | ".join(dataset_lines(sorted({claim.passage.source for claim in claims})))),
-        "independentSources": int(first(one.properties, CAKG.independentSources) or 0),
-        "independentDenials": int(first(one.properties, CAKG.independentDenials) or 0),
+        "independentSources": whole(first(one.properties, CAKG.independentSources)),
+        "independentDenials": whole(first(one.properties, CAKG.independentDenials)),
         "claims": "\n".join(dict.fromkeys(_line(claim.full_line) for claim in claims)),
     }
 

@@ -92,6 +92,8 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
     group_rows = rows("said-of-its-groups", "state", [iri])
     spoken = rows("words-of-a-speaker", "speaker", [iri, *agents])
     found = records.statements({*about, *(row["statement"] for row in (*group_rows, *spoken))})
+    about &= found.keys()  # an incomplete statement has no record
+    group_rows, spoken = ([row for row in those if row["statement"] in found] for those in (group_rows, spoken))
     direct = {one for one in about if iri in found[one].values(CAKG.involves)}
     labels = records.labels([iri, *agents, *(row["group"] for row in group_rows)])
 

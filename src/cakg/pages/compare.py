@@ -361,7 +361,7 @@ def _edited(records: Records, shared: Mapping[str, _SharedStatement], found: Ite
             later = claim.passage != compared[0].passage if within else claim.passage.source.iri != source
             sides[later].extend(_side(shared, claim))
         relation = WITHIN if within else AGREE if "matched_by" in rows[iri][0] else DISAGREE
-        title, note = best_text(about[RDFS.label]), best_text(about[SKOS.note])
+        title, note = best_text(about.get(RDFS.label, [])), best_text(about.get(SKOS.note, []))
         proposition = best_text(about.get(CAKG.proposition, []))
         one, other = map(tuple, sides)
         points.append(Point(relation, title, f"editor: {note}", one, other, proposition))
@@ -372,6 +372,8 @@ def _side(shared: Mapping[str, _SharedStatement], claim: Claim) -> Side:
     """Return a claim with the statements that it names, once for each polarity."""
     about: dict[str, list[Statement]] = {}
     for statement, polarity in claim.statements.items():
+        if statement not in shared:
+            continue  # it involves no thing
         about.setdefault(polarity, []).append(shared[statement].statement)
     return tuple(
         PointClaim(claim._replace(polarity=polarity), tuple(sorted(members, key=lambda one: one.iri)))

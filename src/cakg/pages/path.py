@@ -132,7 +132,9 @@ def connect(records: Records, start: str, end: str, *, profile: str, datasets: b
     labels = records.labels({start, end}.union(*routes, *further))
 
     def path(route: tuple[str, ...]) -> ConnectionPath:
-        linked = [[found[iri] for iri in links.neighbours[one][other]] for one, other in pairwise(route)]
+        linked = [
+            [found[iri] for iri in links.neighbours[one][other] if iri in found] for one, other in pairwise(route)
+        ]
         names = tuple(labels[thing] for thing in route)
         places = [{claim.passage.iri for one in statements for claim in one.claims} for statements in linked]
         steps = []

@@ -14,7 +14,7 @@ import pyoxigraph
 
 from cakg.errors import BrokenFileError, GraphFolderError
 from cakg.paths import Folders
-from cakg.quality import lint
+from cakg.quality import lint, odd_terms
 from cakg.quality.coverage import measure
 from cakg.quality.faults import Fault, rows
 from cakg.quality.report import Report
@@ -22,6 +22,7 @@ from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
 from cakg.questions.catalogue import read as read_question
 from cakg.store.local import LocalStore
+from cakg.store.terms import leave_out, odd_triples
 from cakg.vocabulary import shorten
 
 _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)
@@ -82,6 +83,9 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
         store.store.extend(pyoxigraph.Quad(*triple) for triple in file.triples)
     faults += _faults_of_questions(folders.queries)
     places = {shorten(iri): place for iri, place in lint.places(files).items()}
+    odd = odd_triples(store.store)
+    faults += odd_terms.faults(odd, files)
+    leave_out(store.store, odd)  # as all commands do, so that the checks report what is missing then
     for one in load(folders.queries / "checks"):
         faults.extend(one.run(store, places))
     reports = verify(store, texts, places)

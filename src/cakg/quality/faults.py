@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal
 
-from cakg.store.protocol import Engine, Term
-from cakg.vocabulary import shorten
+from cakg.store.protocol import Engine
+from cakg.store.terms import shown
 
 
 class Fault(NamedTuple):
@@ -33,7 +33,5 @@ def rows(engine: Engine, query: str) -> list[list[str]]:
     return [[_shown(term) for term in row] for row in engine.select(query).rows]
 
 
-def _shown(term: Term | None) -> str:
-    if term is None:
-        return ""
-    return shorten(term.value) if isinstance(term, NamedNode) else term.value
+def _shown(term: object) -> str:
+    return "" if term is None else term.value if isinstance(term, Literal) else shown(term)

@@ -12,9 +12,10 @@ from itertools import pairwise
 import pyoxigraph
 
 from cakg.errors import did_you_mean
-from cakg.quality.datatypes import FORMS, terms
 from cakg.quality.faults import Fault
 from cakg.quality.source_files import SourceFile
+from cakg.quality.vocabularies import terms
+from cakg.store.literals import FORMS, refusal
 from cakg.vocabulary import BASE, GRAPH, OWL, PREFIXES, RDF, RDFS, namespace, shorten
 
 _OPEN = "id/ stmt/ claim/ passage/ source/ note/ comparison/ relevance/ code/ mapping/ value/ actor/"
@@ -40,14 +41,14 @@ def places(files: Sequence[SourceFile]) -> dict[str, str]:
 
 
 def _literals(file: SourceFile) -> Iterator[Fault]:
-    """Yield the literals that are not valid for their datatype."""
+    """Yield the literals that cakg does not take for their datatype."""
     for datatype, line, text in file.literals:
         form = FORMS.get(datatype)
         if form is None:
             problem = f"{shorten(datatype)} is not a datatype that cakg uses"
             yield file.fault(line, problem, f"use {', '.join(map(shorten, FORMS))}")
-        elif not form.fits(text):
-            yield file.fault(line, f'"{text}" is not a valid {shorten(datatype)}', f"write {form.description}")
+        elif problem := refusal(text, datatype):
+            yield file.fault(line, problem, f"write {form.description}")
 
 
 def _prefixes(file: SourceFile) -> Iterator[Fault]:

@@ -215,6 +215,7 @@ class Answer:
             "sources": self._sources(),
             "graph_version": self._records.version,
             "graph_content_hash": self._records.content_hash or None,
+            **({"triples_left_out": number} if (number := self._records.left_out) else {}),
         }
 
     def text_below(self, *, cite: bool = False, width: int | None = None, shown: int = 0) -> list[str]:

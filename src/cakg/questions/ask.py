@@ -20,6 +20,7 @@ from cakg.questions.answer import Answer, Asked, Scope
 from cakg.questions.catalogue import PROFILE, THINGS, Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
+from cakg.store.rows import solutions
 from cakg.vocabulary import CAKG, STMT, XSD, expand, shorten
 
 EVERYTHING = "everything"
@@ -90,7 +91,7 @@ def ask(
 
 def select(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> Rows:
     """Return the rows of *question*; without *datasets* only rows with a claim of an article, or without any claim."""
-    found = records.engine.select(question.bind(given, None if datasets else records.articles))
+    found = solutions(records.engine, question.bind(given, None if datasets else records.articles))
     rows = Rows.of(found, [column.name for column in question.columns if column.hidden or column.holds_claims])
     if datasets:
         return rows

@@ -17,6 +17,7 @@ from cakg.model.phrases import is_in, quoted
 from cakg.model.records import Records
 from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Row, Term
+from cakg.store.rows import node_of
 from cakg.vocabulary import CAKG
 
 Cells: TypeAlias = Mapping[str, Term | None]
@@ -92,7 +93,7 @@ def _cells(one: Statement | None, claims: Sequence[Claim]) -> Cells:
     found: dict[str, Term | None] = {"polarity": _literal(dict.fromkeys(claim.polarity for claim in claims))}
     if claims and not _differ(claims):
         found["hedge"], found["condition"] = _literal([claims[0].hedging]), _literal([claims[0].condition])
-        found["speaker"] = NamedNode(claims[0].speaker.iri)
+        found["speaker"] = node_of(claims[0].speaker.iri)
     if one:
         found["amount"] = _literal([one.amount_by(claims)])
         found["when"] = _literal(dict.fromkeys(claim.words_of_date for claim in claims))

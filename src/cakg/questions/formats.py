@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from math import isfinite
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from cakg import tables
 from cakg.errors import BadValueError
 from cakg.model.records import Records
 from cakg.model.rights import Rights
-from cakg.store.protocol import Result, Solutions, Term
+from cakg.store.protocol import Result, Solutions, Term, text_of
 from cakg.vocabulary import XSD, shorten
 
 FORMATS = ("table", "csv", "xlsx", "json", "markdown")
@@ -131,18 +131,18 @@ class _FreeRows:
         labels = self._records.labels(term.value for row in rows for term in row if isinstance(term, NamedNode))
 
         def text(term: Term | None) -> str:
-            value = labels.get(term.value, " ".join(term.value.split())) if term else None
+            value = labels.get(text_of(term), " ".join(text_of(term).split())) if term else None
             return shown(term, value, iri=iri)
 
         return self._solutions.variables, [[text(term) for term in row] for row in rows]
 
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:  # noqa: ARG002
-        rows = ([term.value if term else "" for term in row] for row in self._solutions.rows)
+        rows = ([text_of(term) if term else "" for term in row] for row in self._solutions.rows)
         return [self._solutions.variables, *rows]
 
     def typed_lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:  # noqa: ARG002
         rows = (
-            [of_literal(one) if isinstance(one, Literal) else one and one.value for one in row]
+            [of_literal(one) if isinstance(one, Literal) else one and text_of(one) for one in row]
             for row in self._solutions.rows
         )
         return [self._solutions.variables, *rows]
@@ -180,7 +180,16 @@ def of_literal(term: Literal) -> Value:
     return text
 
 
-def _binding(term: Term) -> dict[str, str]:
+_DEEPEST = 100
+"""How deeply triple terms may be nested in JSON."""
+
+
+def _binding(term: Any, depth: int = 0) -> dict[str, Any]:
+    if isinstance(term, Triple):
+        if depth == _DEEPEST:
+            raise BadValueError("a triple term is nested too deeply for JSON", remedy="use --format csv")
+        parts = zip(("subject", "predicate", "object"), term, strict=True)
+        return {"type": "triple", "value": {name: _binding(part, depth + 1) for name, part in parts}}
     if not isinstance(term, Literal):
         return {"type": "uri" if isinstance(term, NamedNode) else "bnode", "value": term.value}
     kind = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}

@@ -19,11 +19,12 @@ import pyoxigraph
 
 from cakg.files import writing
 from cakg.paths import Folders, cache_folder
-from cakg.store import content, local
+from cakg.store import content, literals, local, terms
 from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
+_CODE = (content, literals, local, terms)  # the modules that decide what a loaded graph contains
 _NAME = re.compile(r"[0-9a-f]{40}\.nt")
 
 
@@ -60,7 +61,7 @@ def _key(inputs: Sequence[Path]) -> str:
     try:
         if sum(path.stat().st_size for path in inputs) > LARGEST:
             return ""
-        for path in (*map(Path, (__file__, content.__file__, local.__file__)), *inputs):
+        for path in (*(Path(str(one.__file__)) for one in _CODE), Path(__file__), *inputs):
             data = path.read_bytes()
             digest.update(f"\n{path.suffix} {len(data)}\n".encode())
             digest.update(data)

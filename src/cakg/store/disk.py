@@ -17,6 +17,7 @@ from cakg.store import manifest
 from cakg.store.content import add_content_hash
 from cakg.store.local import LocalStore, load, run_rules
 from cakg.store.protocol import Result
+from cakg.store.terms import leave_out
 
 _SHARE = 0.5
 """The share of the free memory in which triples are derived."""
@@ -89,6 +90,7 @@ def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path]
     store, written = pyoxigraph.Store(), path.with_name("triples")
     load(store, inputs)
     content = add_content_hash(store)
+    leave_out(store)
     run_rules(store, rules)
     store.dump(str(written), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
     del store  # loading needs memory too
@@ -108,6 +110,7 @@ def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) 
                 raise OSError(fault.problem) from error
         raise
     content = add_content_hash(store)
+    leave_out(store)
     store.optimize()  # without this the rules take five times as long
     run_rules(store, rules, at_once=False)
     return content

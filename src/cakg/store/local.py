@@ -18,6 +18,7 @@ from cakg.paths import Folders
 from cakg.store.content import add_content_hash
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.syntax import explain
+from cakg.store.terms import leave_out
 from cakg.vocabulary import PREFIXES
 
 _READ = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
@@ -36,12 +37,15 @@ class LocalStore(Engine):
     def open(cls, folders: Folders, data: Sequence[Path] = (), *, rules: bool = True) -> LocalStore:
         """Load the graph of *folders* and the files *data*, add the content hash, then run the *rules*.
 
+        With *rules*, triples that are no use to them are left out: see :mod:`cakg.store.terms`.
+
         Raises :class:`BrokenFileError` naming every file that cannot be read.
         """
         store = pyoxigraph.Store()
         load(store, [*folders.triples(), *data])
         add_content_hash(store)
         if rules:
+            leave_out(store)
             run_rules(store, folders.rules())
         return cls(store)
 

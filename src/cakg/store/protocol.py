@@ -12,6 +12,7 @@ import pyoxigraph
 from cakg.errors import QuerySyntaxError
 
 Term: TypeAlias = pyoxigraph.NamedNode | pyoxigraph.Literal
+"""The terms that cakg uses. A free query, or the graph of another program, may have blank nodes and triple terms."""
 Row: TypeAlias = tuple[Term | None, ...]
 _Kind = TypeVar("_Kind")
 
@@ -33,6 +34,11 @@ class Solutions(NamedTuple):
             {name: term for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
         ]
+
+
+def text_of(term: object) -> str:
+    """Return the value of a term; for a triple term, the triple as N-Triples writes it."""
+    return str(getattr(term, "value", term))
 
 
 Result: TypeAlias = Solutions | bool | list[pyoxigraph.Triple]

@@ -52,6 +52,8 @@ def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
         raise BadValueError(f"{format!r} is not a format for triples", remedy=f"use one of {', '.join(SYNTAXES)}")
     ordered = _sorted(triples)
     prefixes = _used(ordered) if format == "turtle" else None
+    if format == "jsonld" and any(isinstance(triple.object, pyoxigraph.Triple) for triple in ordered):
+        raise BadValueError("JSON-LD has no triple terms, but the graph has some", remedy="export turtle or ntriples")
     written = pyoxigraph.serialize(ordered, format=SYNTAXES[format], prefixes=prefixes) or b""
     if format == "jsonld":
         return json.dumps(json.loads(written), ensure_ascii=False, indent=1).encode() + b"\n"
@@ -61,7 +63,8 @@ def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
 def to_rdflib(engine: Engine) -> rdflib.Graph:
     """Return a new rdflib graph with every triple of *engine* and with cakg's prefixes.
 
-    Literals are kept as written; rdflib would otherwise normalise them.
+    Literals are kept as written; rdflib would otherwise normalise them. rdflib has no triple terms, so triples with one
+    are left out.
     """
     from rdflib import Graph
 
@@ -69,6 +72,8 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
     for prefix, start in PREFIXES.items():
         graph.bind(prefix, start)
     for triple in engine.construct(_EVERYTHING):
+        if isinstance(triple.object, pyoxigraph.Triple):
+            continue
         graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
     return graph
 
