@@ -197,7 +197,7 @@ def enrich(given: Namespace) -> int:
     from cakg.store.serialise import write_triples
 
     output, syntaxes = Path(given.output), {".nt": "ntriples", ".ttl": "turtle"}
-    if output.suffix not in syntaxes:
+    if output.suffix.lower() not in syntaxes:
         raise BadValueError(f"{output}: the format is unknown", remedy="use a file name that ends in .ttl or .nt")
     kg = graph_from(given)
     description = Description.find(given.source, kg.folders.graph / "links/sources")
@@ -213,7 +213,7 @@ def enrich(given: Namespace) -> int:
     before, now = labels_in(output), labels_of(triples)
     messages = [f"{output}: {len(now)} values and statements; {len(things)} things have an item in the source"]
     messages += [query_days(answers), *([] if before is None else changes(before, now))]
-    written = {output: write_triples(triples, syntaxes[output.suffix])}
+    written = {output: write_triples(triples, syntaxes[output.suffix.lower()])}
     rejects = output.with_name(f"{output.name}.rejects.tsv")
     if rejected:
         rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
