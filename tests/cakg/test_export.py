@@ -140,7 +140,7 @@ def test_a_table_without_claims_has_its_heading(kg_of):
 
 
 def test_an_unknown_format_is_refused(kg_of):
-    with pytest.raises(BadValueError, match="turtle, ntriples, jsonld, csv"):
+    with pytest.raises(BadValueError, match="turtle, ntriples, jsonld, trig, csv"):
         kg_of("").export("pdf")
 
 

@@ -231,13 +231,14 @@ def test_the_names_of_a_broken_file_are_checked_too(lint: Lint) -> None:
     assert len(problems) == 2
 
 
-@pytest.mark.parametrize("content, line", [(b"\n\xff", 2), (b"\n# \xe9\n", 2)])
-def test_another_encoding_is_a_fault_with_its_line(root: Path, lint: Lint, content: bytes, line: int) -> None:
+@pytest.mark.parametrize("content, byte", [(b"\n\xff", "0xFF"), (b"\n# \xe9\n", "0xE9")])
+def test_another_encoding_is_a_fault_with_its_line(root: Path, lint: Lint, content: bytes, byte: str) -> None:
     (root / "graph/test.ttl").write_bytes(content)
 
     (fault,) = lint()
 
-    assert (fault["place"], fault["problem"]) == (f"graph/test.ttl:{line}", "is not UTF-8")
+    assert fault["place"] == "graph/test.ttl:2"
+    assert fault["problem"] == f"is not UTF-8 at the byte {byte}: save the file as UTF-8, or correct it"
 
 
 def test_a_directory_in_the_place_of_a_file_is_a_fault(root: Path, lint: Lint) -> None:
@@ -246,7 +247,7 @@ def test_a_directory_in_the_place_of_a_file_is_a_fault(root: Path, lint: Lint) -
 
     (fault,) = lint()
 
-    assert (fault["place"], fault["problem"]) == ("graph/odd.ttl", "cannot be read: Is a directory")
+    assert (fault["place"], fault["problem"]) == ("graph/odd.ttl", "is a directory, not a file")
 
 
 @pytest.mark.parametrize("name, text", [("data.nt", "<https://a.example/> <b> ."), ("data.zip", "")])
