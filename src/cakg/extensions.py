@@ -51,7 +51,8 @@ AMBIGUOUS = (".json", ".xml")
 """Those of :data:`RDF_EXTENSIONS` that most often are no RDF."""
 _FORMATS = {extension: name for name, extensions in RDF_EXTENSIONS.items() for extension in extensions}
 _NOT_READ = (".trix", ".hdt", ".rj", ".owx", ".ofn", ".omn", ".yamlld")
-_PACKED = (".bz2", ".xz", ".zst", ".zip", ".7z")
+PACKED = (".bz2", ".xz", ".zst", ".zip", ".7z")
+"""Packings that are not read."""
 
 
 def rdf_format(path: Path) -> str | None:
@@ -62,7 +63,7 @@ def rdf_format(path: Path) -> str | None:
 def names_rdf(path: Path) -> bool:
     """Return whether the name of *path* is that of RDF, also if in a format or a packing that is not read."""
     name = Path(path.name.lower())
-    inner = Path(name.stem) if name.suffix in _PACKED else name
+    inner = Path(name.stem) if name.suffix in PACKED else name
     return rdf_format(inner) is not None or inner.suffix in _NOT_READ
 
 

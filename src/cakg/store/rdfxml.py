@@ -17,6 +17,8 @@ from cakg.vocabulary import RDF
 
 DEPTH = 1000
 """How deep elements may be nested."""
+ATTRIBUTES = 1000
+"""How many attributes an element may have, and how many namespaces may be declared around a place."""
 ENTITY = 1000
 """How many characters an entity may stand for."""
 EXPANSION = 10
@@ -24,9 +26,10 @@ EXPANSION = 10
 ALWAYS_EXPANDED = 64 << 20
 """How many bytes the text with expanded entities may always have."""
 _REFERENCE = re.compile(r"&(?!#)|%")
-_UNKNOWN_ENCODING = "declares an encoding that cakg does not read: save it as UTF-8"
-_NODE = ("about", "ID", "nodeID")
 _REMEDY = "write out the entities, or convert the file to Turtle"
+_UNKNOWN_ENCODING = "declares an encoding that cakg does not read: save it as UTF-8"
+_EXPANDS = f"its entities expand to many times the file: {_REMEDY}"
+_NODE = ("about", "ID", "nodeID")
 
 
 class Rewriting:
@@ -42,7 +45,7 @@ class Rewriting:
         parser.EntityDeclHandler = self._entity
         parser.SkippedEntityHandler = self._skipped
         self._written: list[str] = []
-        self._depth = 0
+        self._namespaces: list[int] = []  # the number of declarations of each open element
         self._read = 0
         self._size = 0
 
@@ -79,20 +82,22 @@ class Rewriting:
     def _write(self, text: str) -> None:
         self._size += len(text)
         if self._size > ALWAYS_EXPANDED + EXPANSION * self._read:
-            raise self._refused(f"its entities expand to more than {EXPANSION} times the file: {_REMEDY}")
+            raise self._refused(_EXPANDS)
         self._written.append(text)
 
     def _start(self, name: str, attributes: list[str]) -> None:
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
         if not self._size and not _is_rdf(name, pairs):
             raise self._refused(f"begins with <{name}>, so it is not RDF/XML, which begins with <rdf:RDF>")
-        self._depth += 1
-        if self._depth > DEPTH:
+        self._namespaces.append(sum(key.startswith("xmlns") for key, _ in pairs))
+        if len(self._namespaces) > DEPTH:
             raise self._refused(f"elements are nested more than {DEPTH} deep")
+        if len(pairs) > ATTRIBUTES or sum(self._namespaces) > ATTRIBUTES:
+            raise self._refused(f"an element has more than {ATTRIBUTES} attributes or namespaces")
         self._write(f"<{name}{''.join(f' {key}={quoteattr(value)}' for key, value in pairs)}>")
 
     def _end(self, name: str) -> None:
-        self._depth -= 1
+        self._namespaces.pop()
         self._write(f"</{name}>")
 
     def _text(self, data: str) -> None:
@@ -117,6 +122,8 @@ class Rewriting:
             return "the file is empty" if not self._size and not self._read else "ends too early: get the whole file"
         if problem == "unknown encoding":
             return _UNKNOWN_ENCODING
+        if "amplification" in problem:
+            return _EXPANDS
         return f"is not XML: {problem}"
 
 

@@ -14,7 +14,7 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
 from cakg.errors import BrokenFile, BrokenFileError
-from cakg.extensions import RDF_EXTENSIONS, rdf_format
+from cakg.extensions import PACKED, RDF_EXTENSIONS, rdf_format
 from cakg.store import jsonld
 from cakg.store.rdfxml import Rewriting
 from cakg.store.serialise import TRIG_MARK
@@ -38,10 +38,15 @@ _IN_PLAIN_WORDS = (
     (re.compile(r".*No scheme found in an absolute IRI"), "a relative IRI: write it whole, or declare a base"),
     (re.compile(r"error while parsing IRI"), "wrong IRI"),
 )
+_ERRORS = (UnreadableError, SyntaxError, MemoryError, OSError)
 _SIGNS = (
     (("<!doctype html", "<html"), (), "is an HTML page: download the file itself"),
     (("<?xml", "<rdf:", "<!doctype"), ("rdfxml",), "looks like XML: if it is RDF/XML, use a name that ends in .rdf"),
-    (("{",), ("jsonld", "trig"), "looks like JSON: if it is JSON-LD, use a name that ends in .jsonld"),
+    (
+        ('{"', "{\n", "{\r", "{ ", "{}"),
+        ("jsonld", "trig"),
+        "looks like JSON: if it is JSON-LD, use a name that ends in .jsonld",
+    ),
     (
         ("@prefix", "@base", "prefix ", "base ", "<http"),
         ("turtle", "ntriples", "trig", "nquads"),
@@ -66,7 +71,7 @@ def triples(path: Path) -> list[pyoxigraph.Triple]:
     """Return the triples of a file; raise :class:`BrokenFileError` if it is broken."""
     try:
         return [quad.triple for quad in _File(path, Room(IN_MEMORY)).quads()]
-    except (UnreadableError, SyntaxError, OSError) as error:
+    except _ERRORS as error:
         raise BrokenFileError([_fault(path, error)]) from error
 
 
@@ -98,7 +103,7 @@ def _load_file(store: pyoxigraph.Store, path: Path, room: Room) -> BrokenFile | 
             file.load_directly(store)
         else:
             store.bulk_extend(file.quads())
-    except (UnreadableError, SyntaxError, OSError) as error:
+    except _ERRORS as error:
         return _fault(path, error)
     return None
 
@@ -109,6 +114,8 @@ class _File:
     def __init__(self, path: Path, room: Room) -> None:
         format = rdf_format(path)
         if format is None:
+            if path.suffix.lower() in PACKED:
+                raise UnreadableError("is packed: unpack it first; only gzip files are read as they are")
             known = ", ".join(extension for extensions in RDF_EXTENSIONS.values() for extension in extensions)
             raise UnreadableError(
                 f"unknown file format: the name of an RDF file ends in one of {known}, or .gz after it"
@@ -152,8 +159,8 @@ class _File:
                 raise UnreadableError(_RDF_1_2)
             if quad.graph_name != default and not merged:
                 raise UnreadableError(
-                    f"has named graphs, such as {quad.graph_name}, but cakg reads only the default graph, because"
-                    " named graphs may hold what nobody claims: save the triples that you want as Turtle"
+                    f"has named graphs, such as {_name(quad.graph_name)}, but cakg reads only the default graph,"
+                    " because named graphs may hold what nobody claims: save the triples that you want as Turtle"
                 )
             yield Quad(*quad.triple)
 
@@ -182,18 +189,26 @@ class _File:
             yield piece
 
 
+def _name(graph: object) -> str:
+    return str(graph) if isinstance(graph, NamedNode) else "one with a blank node as name"
+
+
 def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield first
     yield from rest
 
 
-def _fault(path: Path, error: UnreadableError | SyntaxError | OSError) -> BrokenFile:
+def _fault(path: Path, error: UnreadableError | SyntaxError | MemoryError | OSError) -> BrokenFile:
     if isinstance(error, UnreadableError):
         return BrokenFile(
             shown(path), error.line, _other_format(path) or error.problem if error.line else error.problem
         )
     if isinstance(error, SyntaxError):
         return BrokenFile(shown(path), error.lineno or 0, _other_format(path) or message(error))
+    if isinstance(error, MemoryError):
+        return BrokenFile(
+            shown(path), 0, "has a value or a comment of more than 16 MiB, which the parser does not read"
+        )
     return BrokenFile(shown(path), 0, error.strerror or str(error))
 
 

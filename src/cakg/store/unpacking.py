@@ -125,21 +125,21 @@ def utf8(pieces: Iterable[bytes]) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)()
     lines = 1
     for piece in chain([first], rest, [b""]):
+        if b"\0" in piece and encoding.startswith("utf-8"):
+            line = lines + piece.count(b"\n", 0, piece.index(b"\0"))
+            raise UnreadableError("has a NUL byte, so it is not text in UTF-8: save it as UTF-8", line)
         try:
             text = decoder.decode(piece, final=not piece)
         except UnicodeDecodeError as error:
             line = lines + error.object[: error.start].decode(encoding, "ignore").count("\n")
             raise UnreadableError(_not_unicode(error, encoding), line) from error
-        if "\0" in text:
-            line = lines + text.count("\n", 0, text.index("\0"))
-            raise UnreadableError("has a NUL byte, so it is not text in UTF-8: save it as UTF-8", line)
         lines += text.count("\n")
         yield text.encode()
 
 
 def _not_unicode(error: UnicodeDecodeError, encoding: str) -> str:
     name = encoding.removesuffix("-sig").upper()
-    if error.start < len(error.object):
+    if "end of data" not in error.reason and "truncated" not in error.reason:
         return f"is not {name} at the byte 0x{error.object[error.start]:02X}: save the file as UTF-8, or correct it"
     return f"ends in the middle of a character of {name}: get the whole file"
 
