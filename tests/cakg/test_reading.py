@@ -146,7 +146,7 @@ REFUSED = [
     ("x.nq", TURTLE + '<urn:a> <urn:p> "" <urn:g> .', "named graphs, such as <urn:g>"),
     ("x.jsonld", f'{{"@id": "urn:g", "@graph": [{JSONLD}]}}', "named graphs, such as <urn:g>"),
     # JSON-LD
-    ("x.jsonld", '{\n"@context": "https://schema.org", "a": 1}', ":2: uses the context https://schema.org, .*: put the"),
+    ("x.jsonld", '{\n"@context": "https://schema.org", "a": 1}', ":2: uses the context https://schema.org.* put the"),
     ("x.jsonld", '{"@context": [{}, "https://schema.org"], "name": 1}', "uses the context https://schema.org"),
     ("x.jsonld", '{"urn:p": {\n"@context": "c.jsonld", "name": 1}}', "x.jsonld:2: uses the context c.jsonld"),
     ("x.jsonld", '{"@context": {"a": {"@id": "urn:a", "@context": "urn:c"}}, "a": {"b": 1}}', "uses the context urn:c"),
