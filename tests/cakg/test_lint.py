@@ -314,3 +314,30 @@ def test_the_terms_of_every_borrowed_vocabulary_are_known(lint: Lint, prefix: st
     (fault,) = lint(block(f"stmt:s {prefix}:noSuchTerm 1 ."))
 
     assert fault["problem"] == f"{prefix}:noSuchTerm is not a term of that vocabulary"
+
+
+@pytest.mark.parametrize("before", ["", "<urn:a> <urn:p> .\n\n"])
+def test_what_would_crash_the_parser_is_a_fault(root: Path, lint: Lint, before: str) -> None:
+    """Triple terms nested so deep are not parsed block by block either, after a syntax error."""
+    deep = "<urn:a> <urn:p> " + "<<( <urn:a> <urn:p> " * 100_000
+    (root / "graph/test.ttl").write_text(before + deep, encoding="utf-8")
+
+    (fault,) = lint()
+
+    assert (fault["place"], "more than 500 times" in fault["problem"]) == ("graph/test.ttl", True)
+
+
+@pytest.mark.slow
+def test_a_value_too_long_for_the_parser_is_a_fault(root: Path, lint: Lint) -> None:
+    for name, before in (("one", ""), ("two", "<urn:a> <urn:p> .\n\n")):
+        (root / f"graph/{name}.ttl").write_text(f'{before}<urn:a> <urn:p> "{"x" * (17 << 20)}" .', encoding="utf-8")
+
+    places = [fault["place"] for fault in lint() if "more than 16 MiB" in fault["problem"]]
+
+    assert places == ["graph/one.ttl", "graph/two.ttl:3"]
+
+
+def test_lines_that_end_as_on_other_systems_are_counted(root: Path, lint: Lint) -> None:
+    (root / "graph/test.ttl").write_bytes(b"# one\r# two\r\n<urn:a> a <urn:unknown> .\r")
+
+    assert "graph/test.ttl:3" in {fault["place"] for fault in lint() if "urn:unknown" in fault["problem"]}

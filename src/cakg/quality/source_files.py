@@ -26,8 +26,8 @@ _TOKEN = re.compile(
     rf"""
       \#[^\n]*
     | (?i:@?prefix)\s+(?P<prefix>[\w.-]*):\s*<(?P<namespace>[^>]*)>
-    | (?P<string>\"{{3}}(?:[^"\\]|\\.|"(?!""))*\"{{3}} | '{{3}}(?:[^'\\]|\\.|'(?!''))*'{{3}}
-               | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')(?:\s*\^\^\s*(?P<datatype>{_IRI}|{_NAME}))?
+    | (?P<string>\"{{3}}(?:[^"\\]++|\\.|"(?!""))*+\"{{3}} | '{{3}}(?:[^'\\]++|\\.|'(?!''))*+'{{3}}
+               | "(?:[^"\\\n]++|\\.)*+" | '(?:[^'\\\n]++|\\.)*+')(?:\s*\^\^\s*(?P<datatype>{_IRI}|{_NAME}))?
     | (?P<blank>_:|[\[(])
     | (?P<name>{_IRI}|{_NAME})
     | [@?$]?\w+(?:\.\d+)?
@@ -76,7 +76,7 @@ class SourceFile:
 
     def add_syntax_fault(self, line: int, problem: str) -> None:
         """Add a syntax fault."""
-        remedy = "fix the syntax; the content of the file is checked only after that"
+        remedy = "correct this first; the content of the file is checked only after that"
         self.syntax_faults.append(self.fault(line, problem, remedy))
 
 
@@ -112,8 +112,8 @@ def _read_turtle(path: Path, file: SourceFile) -> None:
     _scan(text.replace("\r\n", "\n").replace("\r", "\n"), file)
     try:
         file.triples += reading.triples(path)
-    except BrokenFileError:
-        if not _add_block_faults(text, file):
+    except BrokenFileError as error:
+        if not isinstance(error.__cause__, SyntaxError) or not _add_block_faults(text, file):
             raise
 
 
@@ -173,5 +173,7 @@ def _add_block_faults(text: str, file: SourceFile) -> bool:
             list(pyoxigraph.parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE))
         except SyntaxError as error:
             file.add_syntax_fault(error.lineno or 0, reading.message(error))
+        except MemoryError:
+            file.add_syntax_fault(line + 1, reading.TOO_LONG)
         line += block.count("\n")
     return bool(file.syntax_faults)

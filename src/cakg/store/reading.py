@@ -32,6 +32,8 @@ _SYNTAXES = {
     "trig": RdfFormat.TRIG,
     "nquads": RdfFormat.N_QUADS,
 }
+TOO_LONG = "has a value or comment of more than 16 MiB, too long for the parser"
+"""What is wrong if the parser raises MemoryError."""
 _REIFIES = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
 _RDF_1_2 = "has a triple as a value (RDF 1.2), which cakg does not read: write a statement with its parts instead"
 _IN_PLAIN_WORDS = (
@@ -78,7 +80,7 @@ def triples(path: Path) -> list[pyoxigraph.Triple]:
 def text(path: Path) -> str:
     """Return the text of a file; raise :class:`BrokenFileError` if it is not text in UTF-8, UTF-16 or UTF-32."""
     try:
-        return b"".join(utf8(unpacked(path, Room(IN_MEMORY)))).decode()
+        return b"".join(_TripleTerms().counted(utf8(unpacked(path, Room(IN_MEMORY))))).decode()
     except (UnreadableError, OSError) as error:
         raise BrokenFileError([_fault(path, error)]) from error
 
@@ -123,12 +125,12 @@ class _File:
         self.format = format
         self._path = path
         self._room = room
-        self._triple_terms = 0
+        self._triple_terms = _TripleTerms()
 
     def load_directly(self, store: pyoxigraph.Store) -> None:
         """Load a file without named graphs; this is faster than :meth:`quads`."""
         store.bulk_load(input=readable(self._text()), format=_SYNTAXES[self.format])
-        nested = self._triple_terms and store.query("ASK { ?s ?p ?o FILTER (isTRIPLE(?o)) }")
+        nested = self._triple_terms.count and store.query("ASK { ?s ?p ?o FILTER (isTRIPLE(?o)) }")
         if nested or any(
             isinstance(one.object, pyoxigraph.Triple) for one in store.quads_for_pattern(None, _REIFIES, None)
         ):
@@ -179,11 +181,21 @@ class _File:
             jsonld.check_no_triples(data)
 
     def _text(self) -> Iterator[bytes]:
-        """Yield the text of the file, and count what begins a triple term."""
+        return self._triple_terms.counted(utf8(unpacked(self._path, self._room)))
+
+
+class _TripleTerms:
+    """Counts what begins a triple term (RDF 1.2), or looks like it in a literal."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield *pieces*; raise :class:`UnreadableError` when there are too many for the parser."""
         end = b""
-        for piece in utf8(unpacked(self._path, self._room)):
-            self._triple_terms += (end + piece).count(b"<<(")
-            if self._triple_terms > TRIPLE_TERMS:
+        for piece in pieces:
+            self.count += (end + piece).count(b"<<(")
+            if self.count > TRIPLE_TERMS:
                 raise UnreadableError(f"has “<<(” more than {TRIPLE_TERMS} times; cakg does not read triple terms")
             end = piece[-2:]
             yield piece
@@ -206,9 +218,7 @@ def _fault(path: Path, error: UnreadableError | SyntaxError | MemoryError | OSEr
     if isinstance(error, SyntaxError):
         return BrokenFile(shown(path), error.lineno or 0, _other_format(path) or message(error))
     if isinstance(error, MemoryError):
-        return BrokenFile(
-            shown(path), 0, "has a value or a comment of more than 16 MiB, which the parser does not read"
-        )
+        return BrokenFile(shown(path), 0, TOO_LONG)
     return BrokenFile(shown(path), 0, error.strerror or str(error))
 
 
