@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pyoxigraph
 
 from cakg.paths import Folders
-from cakg.store.local import load
+from cakg.store.reading import load
 from cakg.vocabulary import CAKG, CLAIM, COMPARISON, NOTE, PASSAGE, RDF, SOURCE, STMT
 
 OWN_NAMESPACES = tuple(namespace.iri for namespace in (CLAIM, COMPARISON, NOTE, PASSAGE, SOURCE, STMT))

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph
 
 from cakg.paths import shipped
-from cakg.store.local import LocalStore, load
+from cakg.store.local import LocalStore
+from cakg.store.reading import load
 from cakg.store.rows import texts
 from cakg.vocabulary import shorten
 from generate.markdown import code, definition, escaped

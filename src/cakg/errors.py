@@ -126,7 +126,7 @@ class BrokenFileError(CakgError):
     """Files cannot be parsed; *faults* lists the errors of all of them."""
 
     def __init__(self, faults: Sequence[BrokenFile]) -> None:
-        super().__init__("\n".join(map(str, faults)), remedy="fix the syntax at each place; nothing was loaded")
+        super().__init__("\n".join(map(str, faults)), remedy="correct each file named; nothing was loaded")
         self.faults = tuple(faults)
         """The errors, each with its file and line."""
 

@@ -1,6 +1,7 @@
 """Which file extension stands for which format.
 
-Has the only table of extensions. Does not know how a format is written.
+Has the only tables of extensions: of output, and of RDF files that are read. Does not know how a format is written or
+read.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cakg.errors import BadValueError
+from cakg.file_kinds import exists, is_file
 from cakg.files import STDOUT
-from cakg.paths import exists, is_file
 
 EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     # pictures
@@ -30,12 +31,41 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "turtle": (".ttl",),
     "ntriples": (".nt",),
     "jsonld": (".jsonld",),
+    "trig": (".trig",),
     "graphml": (".graphml",),
     "gexf": (".gexf",),
     "csv-network": (".csv",),
     "sssom": (".sssom.tsv", ".tsv"),
 }
 """The extensions of each format; the first is the usual one."""
+
+RDF_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
+    "turtle": (".ttl", ".turtle", ".n3"),  # most N3 files are Turtle; rules and formulas are syntax errors
+    "ntriples": (".nt", ".ntriples"),
+    "jsonld": (".jsonld", ".json"),
+    "rdfxml": (".rdf", ".owl", ".rdfs", ".xml"),
+    "trig": (".trig",),
+    "nquads": (".nq", ".nquads"),
+}
+"""The extensions of RDF files that are read, in any case; ``.gz`` may follow."""
+AMBIGUOUS = (".json", ".xml")
+"""Those of :data:`RDF_EXTENSIONS` that most often are no RDF."""
+_FORMATS = {extension: name for name, extensions in RDF_EXTENSIONS.items() for extension in extensions}
+_NOT_READ = (".trix", ".hdt", ".rj", ".owx", ".ofn", ".omn", ".yamlld")
+PACKED = (".bz2", ".xz", ".zst", ".zip", ".7z")
+"""Packings that are not read."""
+
+
+def rdf_format(path: Path) -> str | None:
+    """Return the key in :data:`RDF_EXTENSIONS` for the name of *path*; None if it is not that of a file to read."""
+    return _FORMATS.get(Path(path.name.lower().removesuffix(".gz")).suffix)
+
+
+def names_rdf(path: Path) -> bool:
+    """Return whether the name of *path* is that of RDF, also if in a format or a packing that is not read."""
+    name = Path(path.name.lower())
+    inner = Path(name.stem) if name.suffix in PACKED else name
+    return rdf_format(inner) is not None or inner.suffix in _NOT_READ
 
 
 def format_of(path: Path, formats: Sequence[str], *, given: str = "", default: str) -> str:

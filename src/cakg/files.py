@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from cakg import unfinished
 from cakg.errors import OutputError
-from cakg.paths import exists
+from cakg.file_kinds import exists
 
 STDOUT = Path("-")
 _REMEDIES = {

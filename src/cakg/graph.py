@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from cakg import paths as places
 from cakg.errors import BadValueError, GraphFolderError
+from cakg.file_kinds import exists, is_file, is_folder
 from cakg.model.records import Records
 from cakg.model.sources import Source, footer
 from cakg.paths import Folders
@@ -88,8 +89,9 @@ def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, suc
     """Return *data* as paths; raise :class:`GraphFolderError` for the first that is not a file."""
     paths = [Path(path) for path in data]
     for path in paths:
-        if not places.is_file(path):
-            what = "is a directory, not a file" if places.is_folder(path) else "no such file"
+        if not is_file(path):
+            other = "is a pipe or a device: save the data in a file first" if exists(path) else "no such file"
+            what = "is a directory, not a file" if is_folder(path) else other
             raise GraphFolderError(f"{path}: {what}", remedy=remedy)
     return paths
 
@@ -370,15 +372,16 @@ class KnowledgeGraph:
     def export(
         self, format: str = "turtle", selection: Selection | None = None, /, **fields: Unpack[SelectionFields]
     ) -> bytes:
-        """Return the graph in the format ``turtle``, ``ntriples``, ``jsonld``, ``csv``, ``xlsx`` or ``sssom``.
+        """Return the graph as ``turtle``, ``ntriples``, ``jsonld``, ``trig``, ``csv``, ``xlsx`` or ``sssom``.
 
         *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts it. ``csv`` and ``xlsx`` have
         one row per claim, without claims of datasets unless *datasets* is true. Formats of triples have the whole
-        graph, datasets included, unless something is selected. ``sssom`` always has all links to other lists.
+        graph, datasets included, unless something is selected. ``trig`` puts the passages and claims of each source
+        into a graph with the IRI of the source. ``sssom`` always has all links to other lists.
         Each file names the version and content hash of the graph, what its licence covers, and the licence and citation
         of each dataset in it.
         """
-        from cakg.model.selection import Selection, connected
+        from cakg.model.selection import connected
 
         if format == "sssom":
             from cakg.links.sssom import mapping_set
@@ -389,11 +392,11 @@ class KnowledgeGraph:
         from cakg.model.rights import Rights
         from cakg.store.serialise import SYNTAXES, serialise
 
-        if format not in SYNTAXES:
-            known = ", ".join(SYNTAXES)
+        if format not in (*SYNTAXES, "trig"):
+            known = ", ".join([*SYNTAXES, "trig"])
             raise BadValueError(f"{format!r} is not an export format", remedy=f"use {known}, csv, xlsx or sssom")
         selection = selection or self.selection(**fields)
-        kept = None if selection == Selection() else connected(self.records, selection)
+        kept = connected(self.records, selection) if selection.restricts else None
         rights = Rights(self.records)
         header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
         return serialise(self.engine, format, kept and kept | rights.nodes, header)

@@ -1,20 +1,21 @@
-"""Where the folders of the ontology, the graph and the queries are, and the cache folder.
+"""Where the folders of the ontology, the graph and the queries are, which of their files are RDF, and the cache folder.
 
-In a checkout they are next to ``src``, in an installed wheel in ``cakg/data``. No other module knows this. Does not
-read the files.
+In a checkout the folders are next to ``src``, in an installed wheel in ``cakg/data``. No other module knows this.
 """
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from cakg.errors import GraphFolderError
+from cakg.extensions import AMBIGUOUS, names_rdf
+from cakg.file_kinds import exists, is_folder
 
 PACKAGE = Path(__file__).resolve().parent
-_REMEDY = "give a directory that contains ontology/, graph/ or queries/, or .ttl files"
+_REMEDY = "give a directory that contains ontology/, graph/ or queries/, or RDF files such as .ttl"
+_SIGNS = (b'"@context"', b'"@id"', b'"@graph"', b"http://www.w3.org/1999/02/22-rdf-syntax-ns#")
 
 
 class Folders(NamedTuple):
@@ -25,16 +26,38 @@ class Folders(NamedTuple):
     queries: Path
 
     def triples(self) -> list[Path]:
-        """Return all RDF files of the ontology and of the graph, in a fixed order.
-
-        Files written by editors are Turtle; files made from datasets are N-Triples.
-        """
-        patterns = ((self.ontology, "*.ttl"), (self.graph, "*.ttl"), (self.graph, "*.nt"))
-        return [path for folder, pattern in patterns for path in sorted(folder.rglob(pattern))]
+        """Return the RDF files of the ontology and of the graph (see :func:`rdf_files`)."""
+        return [*rdf_files(self.ontology), *rdf_files(self.graph)]
 
     def rules(self) -> list[Path]:
         """Return the rule files in the order in which they are run, which is by name."""
         return sorted((self.ontology / "rules").glob("*.rq"))
+
+
+def rdf_files(folder: Path) -> list[Path]:
+    """Return all RDF files of *folder* and its subfolders, sorted.
+
+    They include files in formats that cakg does not read, so that loading reports them instead of leaving them out.
+    Hidden files are left out, and ``.json`` and ``.xml`` files without a sign of RDF.
+    """
+
+    def included(path: Path) -> bool:
+        hidden = any(name.startswith(".") for name in path.relative_to(folder).parts)
+        return not hidden and (path.suffix.lower() not in AMBIGUOUS or _has_sign(path))
+
+    return sorted(path for path in folder.rglob("*") if names_rdf(path) and included(path))
+
+
+def _has_sign(path: Path) -> bool:
+    """Return whether the first 64 KiB of *path*, without NUL bytes (in case it is UTF-16), look like RDF."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            start = file.read(1 << 16).replace(b"\0", b"")
+    except OSError:
+        return True  # loading it reports the error
+    return any(sign in start for sign in _SIGNS)
 
 
 def shipped() -> Folders:
@@ -48,45 +71,17 @@ def at(path: Path) -> Folders:
     """Return the folders in *path*; the shipped folders replace those that are missing.
 
     *path* contains at least one of ``ontology``, ``graph`` and ``queries``. A directory with none of them but with
-    Turtle files is taken as the graph folder itself. Raises :class:`GraphFolderError` for anything else.
+    RDF files is taken as the graph folder itself. Raises :class:`GraphFolderError` for anything else.
     """
     if not is_folder(path):
         what = "is a file, not a directory" if exists(path) else "does not exist"
         raise GraphFolderError(f"{path}: {what}", remedy=_REMEDY)
     found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
     if not found:
-        if next(path.rglob("*.ttl"), None) is None:
+        if not rdf_files(path):
             raise GraphFolderError(f"{path}: the directory has no graph", remedy=_REMEDY)
         found = {"graph": path}
     return shipped()._replace(**found)
-
-
-def is_folder(path: Path) -> bool:
-    """Return whether *path* is a folder; unlike pathlib, False also for a name that is too long for the system."""
-    with suppress(OSError):
-        return path.is_dir()
-    return False
-
-
-def is_file(path: Path) -> bool:
-    """Return whether *path* is a file; unlike pathlib, False also for a name that is too long for the system."""
-    with suppress(OSError):
-        return path.is_file()
-    return False
-
-
-def exists(path: Path) -> bool:
-    """Return whether *path* is there; unlike pathlib, False also for a name that is too long for the system."""
-    with suppress(OSError):
-        return path.exists()
-    return False
-
-
-def same(one: Path, other: Path) -> bool:
-    """Return whether two paths lead to the same file; unlike pathlib, False also for a loop of links."""
-    with suppress(OSError, RuntimeError):
-        return one.resolve() == other.resolve()
-    return False
 
 
 def cache_folder() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import signal
 import subprocess
@@ -181,6 +182,17 @@ def test_data_on_the_command_line_are_never_outdated(
             assert main(["query", query, "--graph", str(graph), "--data", str(more)]) == 0
             assert f"urn:{name}".encode() in capfdbinary.readouterr().out
     assert len(kept(place)) == 2
+
+
+def test_the_format_of_a_packed_file_is_part_of_the_key(folders: Folders, place: Path, tmp_path: Path) -> None:
+    """The same bytes are valid in one format and not in the other."""
+    packed = gzip.compress(b"<urn:a> <urn:p> 1 .")
+    for name in ("x.ttl.gz", "x.nt.gz"):
+        (tmp_path / name).write_bytes(packed)
+
+    assert open_cached(folders, [tmp_path / "x.ttl.gz"]).ask("ASK { <urn:a> <urn:p> 1 }")
+    with pytest.raises(BrokenFileError, match=r"x\.nt\.gz:1"):
+        open_cached(folders, [tmp_path / "x.nt.gz"])
 
 
 def test_without_rules_is_another_graph(folders: Folders, place: Path) -> None:

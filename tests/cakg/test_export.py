@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import os
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
+from cakg.cli import main
 from cakg.errors import BadValueError, OutputError
 from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
@@ -21,7 +23,7 @@ from cakg.graph import open as open_graph
 from cakg.model.claims_table import COLUMNS
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
-from cakg.vocabulary import CAKG, CLAIM, ID, SOURCE, STMT
+from cakg.vocabulary import CAKG, CLAIM, ID, PASSAGE, SOURCE, STMT
 
 pytestmark = pytest.mark.slow
 
@@ -140,7 +142,7 @@ def test_a_table_without_claims_has_its_heading(kg_of):
 
 
 def test_an_unknown_format_is_refused(kg_of):
-    with pytest.raises(BadValueError, match="turtle, ntriples, jsonld, csv"):
+    with pytest.raises(BadValueError, match="turtle, ntriples, jsonld, trig, csv"):
         kg_of("").export("pdf")
 
 
@@ -270,3 +272,45 @@ def test_a_table_of_claims_leaves_out_datasets(kg_of):
     assert claims(datasets=True) == ["claim:denial", "claim:row", "claim:seen", "claim:two"]
     assert "claim:row a cakg:Claim" in kg.export("turtle").decode()
     assert "claim:row a cakg:Claim" not in kg.export("turtle", about="A", themes="security").decode()
+
+
+@pytest.mark.parametrize("name", ["all.ttl", "ALL.NT", "all.jsonld", "all.trig", "all.trig.gz"])
+def test_every_format_of_triples_is_read_again_as_the_same_graph(name, folder_of, tmp_path):
+    """Loaded as more data, and as a graph of its own, an export as entered has the same triples and content hash."""
+    here = folder_of(ACCUSATION).graph.parent
+    kg, path = open_graph(here, rules=False), tmp_path / "own" / name
+    path.parent.mkdir()
+    written = kg.export({".TTL": "turtle", ".NT": "ntriples", ".JSONLD": "jsonld"}.get(path.suffix.upper(), "trig"))
+    path.write_bytes(gzip.compress(written) if path.suffix == ".gz" else written)
+
+    for again in (open_graph(path.parent, rules=False), open_graph(here, [path], rules=False)):
+        assert again.content_hash == kg.content_hash
+        assert {quad.triple for quad in again.engine.store} == {quad.triple for quad in kg.engine.store}
+
+
+def test_trig_has_a_graph_for_each_source(kg_of):
+    """Passages and claims are in the graph of their source, statements and things in none."""
+    kg = kg_of(ACCUSATION)
+    quads = list(pyoxigraph.parse(kg.export("trig"), pyoxigraph.RdfFormat.TRIG))
+    graphs = {quad.subject.value: str(quad.graph_name) for quad in quads}
+
+    assert graphs[CLAIM["denial"]] == graphs[f"{PASSAGE.iri}paper-1-2"] == f"<{SOURCE['paper']}>"
+    assert graphs[STMT["supply"]] == graphs[ID["a"]] == graphs[SOURCE["paper"]] == "DEFAULT"
+    assert len(quads) == len({quad.triple for quad in quads}) == len(kg.engine.store)
+
+
+@pytest.mark.parametrize("format", ["turtle", "ntriples", "jsonld", "trig"])
+def test_datasets_never_make_an_export_smaller(format, kg_of):
+    """All triples are exported anyway, so the option that includes datasets changes nothing."""
+    kg = kg_of(ACCUSATION + "mapping:m a cakg:Mapping .")
+
+    assert kg.export(format, datasets=True) == kg.export(format)
+
+
+def test_the_command_takes_datasets_with_triples_as_entered(folder_of, tmp_path):
+    here = str(folder_of(ACCUSATION).graph.parent)
+
+    for name in ("one.trig", "other.trig"):
+        options = ["--datasets"] if name == "one.trig" else []
+        assert main(["export", "--graph", here, "--as-entered", *options, "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / "one.trig").read_bytes() == (tmp_path / "other.trig").read_bytes()

@@ -120,7 +120,7 @@ def test_standard_output_keeps_the_default(line: list[str], start: bytes, here: 
         (["draw", "network", "--format", "svg", "-o", "x.pdf"], "x.pdf: no output format .* use .svg"),
         (["ask", "accusations", "-o", "x.svg"], "use .txt, .csv, .xlsx, .json or .md"),
         (["path", "Russia", "Ukraine", "-o", "x.ttl"], "use .txt, .json, .html, .svg"),
-        (["export", "-o", "x.html"], "use .ttl, .nt, .jsonld, .csv"),
+        (["export", "-o", "x.html"], "use .ttl, .nt, .jsonld, .trig, .csv"),
         (["export", "--format", "turtle", "-o", "x.csv"], "says csv or csv-network, but --format says turtle"),
         (["query", "ASK {}", "-o", "x.xlsx"], "yes or no cannot be written as xlsx"),
         (["draw", "map", "-o", "x.mmd"], "a map cannot be drawn as mermaid"),

@@ -263,13 +263,14 @@ def test_the_names_of_a_broken_file_are_checked_too(lint: Lint) -> None:
     assert len(problems) == 2
 
 
-@pytest.mark.parametrize("content, line", [(b"\n\xff", 2), (b"\n# \xe9\n", 2)])
-def test_another_encoding_is_a_fault_with_its_line(root: Path, lint: Lint, content: bytes, line: int) -> None:
+@pytest.mark.parametrize("content, byte", [(b"\n\xff", "0xFF"), (b"\n# \xe9\n", "0xE9")])
+def test_another_encoding_is_a_fault_with_its_line(root: Path, lint: Lint, content: bytes, byte: str) -> None:
     (root / "graph/test.ttl").write_bytes(content)
 
     (fault,) = lint()
 
-    assert (fault["place"], fault["problem"]) == (f"graph/test.ttl:{line}", "is not UTF-8")
+    assert fault["place"] == "graph/test.ttl:2"
+    assert fault["problem"] == f"is not UTF-8 at the byte {byte}: save the file as UTF-8, or correct it"
 
 
 def test_a_directory_in_the_place_of_a_file_is_a_fault(root: Path, lint: Lint) -> None:
@@ -278,7 +279,7 @@ def test_a_directory_in_the_place_of_a_file_is_a_fault(root: Path, lint: Lint) -
 
     (fault,) = lint()
 
-    assert (fault["place"], fault["problem"]) == ("graph/odd.ttl", "cannot be read: Is a directory")
+    assert (fault["place"], fault["problem"]) == ("graph/odd.ttl", "is a directory, not a file")
 
 
 @pytest.mark.parametrize("name, text", [("data.nt", "<https://a.example/> <b> ."), ("data.zip", "")])
@@ -345,3 +346,30 @@ def test_the_terms_of_every_borrowed_vocabulary_are_known(lint: Lint, prefix: st
     (fault,) = lint(block(f"stmt:s {prefix}:noSuchTerm 1 ."))
 
     assert fault["problem"] == f"{prefix}:noSuchTerm is not a term of that vocabulary"
+
+
+@pytest.mark.parametrize("before", ["", "<urn:a> <urn:p> .\n\n"])
+def test_what_would_crash_the_parser_is_a_fault(root: Path, lint: Lint, before: str) -> None:
+    """Triple terms nested so deep are not parsed block by block either, after a syntax error."""
+    deep = "<urn:a> <urn:p> " + "<<( <urn:a> <urn:p> " * 100_000
+    (root / "graph/test.ttl").write_text(before + deep, encoding="utf-8")
+
+    (fault,) = lint()
+
+    assert (fault["place"], "more than 500 times" in fault["problem"]) == ("graph/test.ttl", True)
+
+
+@pytest.mark.slow
+def test_a_value_too_long_for_the_parser_is_a_fault(root: Path, lint: Lint) -> None:
+    for name, before in (("one", ""), ("two", "<urn:a> <urn:p> .\n\n")):
+        (root / f"graph/{name}.ttl").write_text(f'{before}<urn:a> <urn:p> "{"x" * (17 << 20)}" .', encoding="utf-8")
+
+    places = [fault["place"] for fault in lint() if "more than 16 MiB" in fault["problem"]]
+
+    assert places == ["graph/one.ttl", "graph/two.ttl:3"]
+
+
+def test_lines_that_end_as_on_other_systems_are_counted(root: Path, lint: Lint) -> None:
+    (root / "graph/test.ttl").write_bytes(b"# one\r# two\r\n<urn:a> a <urn:unknown> .\r")
+
+    assert "graph/test.ttl:3" in {fault["place"] for fault in lint() if "urn:unknown" in fault["problem"]}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from cakg.errors import BadValueError, BrokenFileError, GraphFolderError, QuerySyntaxError
+from cakg.errors import BrokenFileError, GraphFolderError, QuerySyntaxError
 from cakg.paths import Folders, at, shipped
 from cakg.store.local import LocalStore
 from cakg.vocabulary import ID
@@ -40,13 +40,13 @@ def test_every_turtle_file_of_ontology_and_graph_is_loaded(folders):
     assert [row[0].value for row in rows] == ["urn:a", "urn:b"]
 
 
-def test_ntriples_of_the_graph_are_loaded_and_those_of_the_ontology_are_not(folders):
-    """N-Triples made by importers are part of the graph."""
+def test_ntriples_of_both_folders_are_loaded(folders):
+    """N-Triples made by importers are part of the graph; no RDF file is left out."""
     write(folders.graph / "datasets/votes.nt", "<urn:a> <urn:p> <urn:b> .")
-    write(folders.ontology / "stray.nt", "<urn:c> <urn:p> <urn:d> .")
+    write(folders.ontology / "more.nt", "<urn:c> <urn:p> <urn:d> .")
 
-    rows = LocalStore.open(folders).select("SELECT ?s WHERE { ?s <urn:p> ?o }").rows
-    assert [row[0].value for row in rows] == ["urn:a"]
+    rows = LocalStore.open(folders).select("SELECT ?s WHERE { ?s <urn:p> ?o } ORDER BY ?s").rows
+    assert [row[0].value for row in rows] == ["urn:a", "urn:c"]
 
 
 def test_rules_run_in_order_of_name_and_see_what_earlier_ones_derived(folders):
@@ -108,7 +108,7 @@ def test_more_data_of_every_format_are_loaded(folders, tmp_path):
 
 
 def test_a_data_file_of_an_unknown_kind_is_refused(folders, tmp_path):
-    with pytest.raises(BadValueError, match=r"\.ttl, \.nt, \.jsonld, \.rdf"):
+    with pytest.raises(BrokenFileError, match=r"table\.csv: .* one of \.ttl, .*\.nt, .*\.jsonld, .*\.rdf"):
         LocalStore.open(folders, data=[write(tmp_path / "table.csv", "a,b")])
 
 

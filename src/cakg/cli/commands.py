@@ -36,10 +36,10 @@ from cakg.cli.arguments import (
 from cakg.cli.questions import map_questions_with, parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
+from cakg.file_kinds import exists
 from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
-from cakg.paths import exists
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
 
 PICTURE_FORMATS = ("html", "svg", "png", "csv", "xlsx")
@@ -258,7 +258,7 @@ def draw(given: Namespace) -> int:
 
 
 @command(
-    formats("turtle", "ntriples", "jsonld", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
+    formats("turtle", "ntriples", "jsonld", "trig", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
     option("--as-entered", action="store_true", help="leave out derived triples"),
     *SELECTION,
     OUTPUT,
@@ -271,21 +271,21 @@ cakg export -o links.sssom.tsv""",
 def export(given: Namespace) -> int:
     """Export the graph for other programs. The extension of the file sets the format.
 
-    turtle, ntriples and jsonld contain the whole graph with derived triples and datasets, unless statements are
-    selected. csv and xlsx have one row per claim. graphml, gexf and csv-network (.csv) contain the network of things,
-    with an edge for each pair that a statement connects. These five leave out statements found only in datasets, unless
-    --datasets is given. sssom contains the links to other lists.
+    turtle, ntriples, jsonld and trig contain the whole graph with derived triples and datasets, unless statements are
+    selected; trig has a named graph for each source, with its passages and claims. csv and xlsx have one row per claim.
+    graphml, gexf and csv-network (.csv) contain the network of things, with an edge for each pair that a statement
+    connects. These five leave out statements found only in datasets, unless --datasets is given. sssom contains the
+    links to other lists.
     """
-    from cakg.model.selection import Selection
     from cakg.workbook import check_installed
 
     if given.format == "xlsx":
         check_installed()
     kg, output = graph_from(given, rules=not given.as_entered), Path(given.output)
     selection = kg.selection(**selection_kwargs(given))
-    if given.as_entered and (selection != Selection() or given.format in ("csv", "xlsx", *_NETWORK_FORMATS)):
+    if given.as_entered and (selection.restricts or given.format in ("csv", "xlsx", *_NETWORK_FORMATS)):
         raise UsageError("selections and networks need derived triples", remedy="leave out --as-entered")
-    if given.format == "sssom" and selection != Selection():
+    if given.format == "sssom" and selection.restricts:
         raise UsageError(
             "the links are always exported as a whole", remedy="leave out the options that select statements"
         )

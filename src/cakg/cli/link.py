@@ -32,6 +32,7 @@ from cakg.cli.arguments import (
     write_output,
 )
 from cakg.errors import BadValueError, CakgError, MissingLibraryError
+from cakg.file_kinds import is_file, is_folder, same
 from cakg.files import make_folder, write_all, write_whole
 from cakg.graph import files
 from cakg.links.identifiers import Link, links
@@ -39,7 +40,7 @@ from cakg.links.matching import SYSTEMS, Matcher
 from cakg.links.tables import read_table, summary
 from cakg.model.labels import labels
 from cakg.model.names import KINDS, Names
-from cakg.paths import cache_folder, is_file, is_folder, same
+from cakg.paths import cache_folder
 from cakg.tables import counted
 from cakg.vocabulary import shorten
 
@@ -197,7 +198,7 @@ def enrich(given: Namespace) -> int:
     from cakg.store.serialise import write_triples
 
     output, syntaxes = Path(given.output), {".nt": "ntriples", ".ttl": "turtle"}
-    if output.suffix not in syntaxes:
+    if output.suffix.lower() not in syntaxes:
         raise BadValueError(f"{output}: the format is unknown", remedy="use a file name that ends in .ttl or .nt")
     kg = graph_from(given)
     description = Description.find(given.source, kg.folders.graph / "links/sources")
@@ -215,7 +216,9 @@ def enrich(given: Namespace) -> int:
     messages += [query_days(answers), *([] if before is None else changes(before, now))]
     rejects = output.with_name(f"{output.name}.rejects.tsv")
     rows = "".join("\t".join(cells) + "\n" for cells in [("query", "reason", "row"), *rejected])
-    write_all({output: write_triples(triples, syntaxes[output.suffix]), rejects: rows.encode() if rejected else None})
+    write_all(
+        {output: write_triples(triples, syntaxes[output.suffix.lower()]), rejects: rows.encode() if rejected else None}
+    )
     if rejected:
         messages.append(f"{rejects}: {counted(len(rejected), 'rejected row')}, with reasons")
     print("\n".join(messages), file=sys.stderr)

@@ -21,8 +21,8 @@ import polars as pl
 from cakg.datasets.mapping import Dataset, Mapping
 from cakg.datasets.read import LINE, RAW, RejectedRow, read
 from cakg.errors import CakgError, OutputError
+from cakg.file_kinds import exists, is_file, same
 from cakg.files import STDOUT, all_or_none
-from cakg.paths import exists, is_file, same
 from cakg.tables import counted
 
 _FIRST_FAILED = "first requirement failed"

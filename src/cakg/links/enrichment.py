@@ -18,12 +18,12 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Triple
 
-from cakg.errors import BadValueError
+from cakg.errors import BadValueError, BrokenFileError
 from cakg.links.fetching import Answer, Description
 from cakg.model import dates
 from cakg.model.labels import labels
-from cakg.store.local import FORMATS
 from cakg.store.protocol import Engine, Term
+from cakg.store.reading import triples
 from cakg.vocabulary import CAKG, PASSAGE, RDFS, SOURCE, STMT, VALUE, XSD, expand, local, with_prefixes
 
 _Row: TypeAlias = Mapping[str, Term]
@@ -47,8 +47,8 @@ def labels_of(triples: Iterable[Triple]) -> dict[str, str]:
 def labels_in(path: Path) -> dict[str, str] | None:
     """Return the labels in an earlier output (see :func:`labels_of`); None if it is missing or cannot be read."""
     try:
-        return labels_of(quad.triple for quad in pyoxigraph.parse(path=path, format=FORMATS[path.suffix]))
-    except (OSError, SyntaxError):
+        return labels_of(triples(path))
+    except BrokenFileError:
         return None
 
 

@@ -76,6 +76,11 @@ class Selection:
         for status in self.statuses:
             _status(status)
 
+    @property
+    def restricts(self) -> bool:
+        """Whether anything but *datasets* is given, so that an export of all triples becomes one of a part."""
+        return replace(self, datasets=False) != Selection()
+
     def pattern(self) -> str:
         """Return the SPARQL pattern of ``?statement``, without dates and hops."""
         claims = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"

@@ -16,8 +16,9 @@ import pyoxigraph
 
 from cakg.model.names import KINDS
 from cakg.paths import shipped
-from cakg.store.local import LocalStore, load
+from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
+from cakg.store.reading import load
 from cakg.store.rows import texts
 from cakg.vocabulary import local
 

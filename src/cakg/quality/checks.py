@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pyoxigraph
 
 from cakg.errors import BrokenFileError, GraphFolderError
-from cakg.paths import Folders
+from cakg.paths import Folders, rdf_files
 from cakg.quality import lint, odd_terms
 from cakg.quality.coverage import measure
 from cakg.quality.faults import Fault, rows
@@ -107,16 +107,15 @@ def _faults_of_questions(queries: Path) -> Iterator[Fault]:
 def _read(folders: Folders, data: Sequence[Path]) -> list[SourceFile]:
     """Return all files; the name of a file in a report begins with its folder: ``graph/things/states.ttl``."""
 
-    def files(kind: str, folder: Path, *suffixes: str) -> list[SourceFile]:
-        paths = sorted(path for path in folder.rglob("*") if path.suffix in suffixes)
+    def files(kind: str, folder: Path, paths: Iterable[Path]) -> list[SourceFile]:
         return [read(path, path.relative_to(folder.parent).as_posix(), kind) for path in paths]
 
     return [
-        *files("ontology", folders.ontology, ".ttl"),
-        *files("graph", folders.graph, ".ttl", ".nt"),
+        *files("ontology", folders.ontology, rdf_files(folders.ontology)),
+        *files("graph", folders.graph, rdf_files(folders.graph)),
         *(read(path, str(path), "data") for path in data),
-        *files("query", folders.ontology, ".rq"),
-        *files("query", folders.queries, ".rq"),
+        *files("query", folders.ontology, sorted(folders.ontology.rglob("*.rq"))),
+        *files("query", folders.queries, sorted(folders.queries.rglob("*.rq"))),
     ]
 
 

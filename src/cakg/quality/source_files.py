@@ -13,7 +13,10 @@ from typing import NamedTuple
 
 import pyoxigraph
 
+from cakg.errors import BrokenFileError
+from cakg.extensions import rdf_format
 from cakg.quality.faults import Fault
+from cakg.store import reading
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES, XSD
 
@@ -23,8 +26,8 @@ _TOKEN = re.compile(
     rf"""
       \#[^\n]*
     | (?i:@?prefix)\s+(?P<prefix>[\w.-]*):\s*<(?P<namespace>[^>]*)>
-    | (?P<string>\"{{3}}(?:[^"\\]|\\.|"(?!""))*\"{{3}} | '{{3}}(?:[^'\\]|\\.|'(?!''))*'{{3}}
-               | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*')(?:\s*\^\^\s*(?P<datatype>{_IRI}|{_NAME}))?
+    | (?P<string>\"{{3}}(?:[^"\\]++|\\.|"(?!""))*+\"{{3}} | '{{3}}(?:[^'\\]++|\\.|'(?!''))*+'{{3}}
+               | "(?:[^"\\\n]++|\\.)*+" | '(?:[^'\\\n]++|\\.)*+')(?:\s*\^\^\s*(?P<datatype>{_IRI}|{_NAME}))?
     | (?P<blank>_:|[\[(])
     | (?P<name>{_IRI}|{_NAME})
     | [@?$]?\w+(?:\.\d+)?
@@ -73,7 +76,7 @@ class SourceFile:
 
     def add_syntax_fault(self, line: int, problem: str) -> None:
         """Add a syntax fault."""
-        remedy = "fix the syntax; the content of the file is checked only after that"
+        remedy = "correct this first; the content of the file is checked only after that"
         self.syntax_faults.append(self.fault(line, problem, remedy))
 
 
@@ -81,26 +84,37 @@ def read(path: Path, name: str, kind: str) -> SourceFile:
     """Return the file at *path*, RDF or SPARQL according to its extension; *name* is its name in reports."""
     file = SourceFile(name, kind)
     try:
-        if path.suffix in (".ttl", ".rq"):
-            text = path.read_bytes().decode()
-            _scan(text, file)
-        if path.suffix == ".rq":
-            pyoxigraph.Store().query(text)
+        if kind == "query":
+            _read_query(reading.text(path), file)
+        elif rdf_format(path) == "turtle":
+            _read_turtle(path, file)
         else:
-            file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
-        if path.suffix not in (".ttl", ".rq"):
+            file.triples += reading.triples(path)
             _scan_triples(file)
-    except UnicodeDecodeError as error:
-        file.add_syntax_fault(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
-    except (OSError, ValueError) as error:
-        file.add_syntax_fault(0, f"cannot be read: {getattr(error, 'strerror', error)}")
-    except SyntaxError as error:
-        if path.suffix == ".rq":
-            line = re.match(r"error at (\d+):", error.msg)
-            file.add_syntax_fault(int(line[1]) if line else 0, explain(text, error).message)
-        elif path.suffix != ".ttl" or not _add_block_faults(text, file):
-            file.add_syntax_fault(error.lineno or 0, _message(error))
+    except BrokenFileError as error:
+        for fault in error.faults:
+            file.add_syntax_fault(fault.line, fault.problem)
     return file
+
+
+def _read_query(text: str, file: SourceFile) -> None:
+    _scan(text, file)
+    try:
+        pyoxigraph.Store().query(text)
+    except SyntaxError as error:
+        line = re.match(r"error at (\d+):", error.msg)
+        file.add_syntax_fault(int(line[1]) if line else 0, explain(text, error).message)
+
+
+def _read_turtle(path: Path, file: SourceFile) -> None:
+    """Add the tokens and triples of a Turtle file to *file*, or a fault of each broken block."""
+    text = reading.text(path)
+    _scan(text.replace("\r\n", "\n").replace("\r", "\n"), file)
+    try:
+        file.triples += reading.triples(path)
+    except BrokenFileError as error:
+        if not isinstance(error.__cause__, SyntaxError) or not _add_block_faults(text, file):
+            raise
 
 
 def _scan(text: str, file: SourceFile) -> None:
@@ -158,12 +172,8 @@ def _add_block_faults(text: str, file: SourceFile) -> bool:
         try:
             list(pyoxigraph.parse(header + "\n" * line + block.rstrip(), pyoxigraph.RdfFormat.TURTLE))
         except SyntaxError as error:
-            file.add_syntax_fault(error.lineno or 0, _message(error))
+            file.add_syntax_fault(error.lineno or 0, reading.message(error))
+        except MemoryError:
+            file.add_syntax_fault(line + 1, reading.TOO_LONG)
         line += block.count("\n")
     return bool(file.syntax_faults)
-
-
-def _message(error: SyntaxError) -> str:
-    """Return the message of the parser without its place, which the report has already."""
-    problem = error.msg.partition(": ")[2] or error.msg
-    return problem[:1].lower() + problem[1:]

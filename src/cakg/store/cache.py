@@ -17,14 +17,16 @@ from pathlib import Path
 
 import pyoxigraph
 
+from cakg.extensions import rdf_format
 from cakg.files import writing
 from cakg.paths import Folders, cache_folder
-from cakg.store import content, literals, local, terms
+from cakg.store import content, jsonld, literals, local, rdfxml, reading, terms, unpacking
 from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-_CODE = (content, literals, local, terms)  # the modules that decide what a loaded graph contains
+_CODE = [str(one.__file__) for one in (content, jsonld, literals, local, rdfxml, reading, terms, unpacking)]
+"""The modules that decide what a loaded graph contains."""
 _NAME = re.compile(r"[0-9a-f]{40}\.nt")
 
 
@@ -54,16 +56,16 @@ def _place() -> Path | None:
 def _key(inputs: Sequence[Path]) -> str:
     """Return the key of the graph made from *inputs*; empty if they are too large or cannot be read.
 
-    The key depends on the content of the files and on the extensions of their names, which decide the format. It also
-    depends on the code that loads graphs, since two states of a checkout may have the same version number.
+    The key depends on the content of the files and on their formats, which their names decide. It also depends on the
+    code that loads graphs, since two states of a checkout may have the same version number.
     """
     digest = blake2b(pyoxigraph.__version__.encode(), digest_size=20)
     try:
-        if sum(path.stat().st_size for path in inputs) > LARGEST:
+        if not all(path.is_file() for path in inputs) or sum(path.stat().st_size for path in inputs) > LARGEST:
             return ""
-        for path in (*(Path(str(one.__file__)) for one in _CODE), Path(__file__), *inputs):
+        for path in (*map(Path, (__file__, *_CODE)), *inputs):
             data = path.read_bytes()
-            digest.update(f"\n{path.suffix} {len(data)}\n".encode())
+            digest.update(f"\n{rdf_format(path)} {len(data)}\n".encode())
             digest.update(data)
     except OSError:
         return ""

@@ -15,8 +15,9 @@ from pyoxigraph import DefaultGraph, RdfFormat
 from cakg.errors import BrokenFileError, QuerySyntaxError
 from cakg.store import manifest
 from cakg.store.content import add_content_hash
-from cakg.store.local import LocalStore, load, run_rules
+from cakg.store.local import LocalStore, run_rules
 from cakg.store.protocol import Result
+from cakg.store.reading import load
 from cakg.store.terms import leave_out
 
 _SHARE = 0.5

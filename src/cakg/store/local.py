@@ -1,29 +1,25 @@
-"""The graph in this process: loads Turtle files, runs the rules and answers SPARQL with pyoxigraph.
+"""The graph in this process: loads files, runs the rules and answers SPARQL with pyoxigraph.
 
 Knows no question and does not format answers.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph
-from pyoxigraph import RdfFormat
 
-from cakg.errors import BadValueError, BrokenFile, BrokenFileError, QuerySyntaxError
+from cakg.errors import BrokenFile, BrokenFileError, QuerySyntaxError
 from cakg.paths import Folders
 from cakg.store.content import add_content_hash
 from cakg.store.protocol import Engine, Result, Solutions
+from cakg.store.reading import IN_MEMORY, load, shown
 from cakg.store.syntax import explain
 from cakg.store.terms import leave_out
 from cakg.vocabulary import PREFIXES
 
-_READ = (RdfFormat.TURTLE, RdfFormat.N_TRIPLES, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
-FORMATS = {f".{syntax.file_extension}": syntax for syntax in _READ}
-"""The formats of files that can be read, by the extension of the name."""
 _CONSTRUCT = re.compile(r"^CONSTRUCT(?=\s*\{)", re.MULTILINE)
 
 
@@ -42,7 +38,7 @@ class LocalStore(Engine):
         Raises :class:`BrokenFileError` naming every file that cannot be read.
         """
         store = pyoxigraph.Store()
-        load(store, [*folders.triples(), *data])
+        load(store, [*folders.triples(), *data], most=IN_MEMORY)
         add_content_hash(store)
         if rules:
             leave_out(store)
@@ -62,11 +58,6 @@ class LocalStore(Engine):
             raise explain(sparql, error) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QuerySyntaxError(f"the query cannot be answered: {error}") from error
-
-
-def load(store: pyoxigraph.Store, paths: Iterable[Path]) -> None:
-    """Load files into the default graph of *store*; raise one error for all broken ones."""
-    _raise(_load_file(store, path) for path in paths)
 
 
 def run_rules(store: pyoxigraph.Store, rules: Iterable[Path], *, at_once: bool = True) -> None:
@@ -93,36 +84,8 @@ def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFi
             return None
         found = store.query(text)
     except SyntaxError as error:
-        return BrokenFile(_shown(path), 0, str(explain(text, error)))
+        return BrokenFile(shown(path), 0, str(explain(text, error)))
     if not isinstance(found, pyoxigraph.QueryTriples):
-        return BrokenFile(_shown(path), 0, "a rule must be a CONSTRUCT query")
+        return BrokenFile(shown(path), 0, "a rule must be a CONSTRUCT query")
     store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
     return None
-
-
-def _load_file(store: pyoxigraph.Store, path: Path) -> BrokenFile | None:
-    syntax = FORMATS.get(path.suffix)
-    if syntax is None:
-        known = ", ".join(FORMATS)
-        raise BadValueError(
-            f"{path}: unknown file format", remedy=f"the name of a file of triples ends in one of {known}"
-        )
-    try:
-        store.bulk_load(path=path, format=syntax)
-    except SyntaxError as error:
-        return BrokenFile(_shown(path), error.lineno or 0, _first_line(error.msg))
-    except OSError as error:
-        return BrokenFile(_shown(path), 0, error.strerror or str(error))
-    if syntax.supports_datasets and any(store.named_graphs()):
-        return BrokenFile(_shown(path), 0, "has named graphs, but cakg reads only the default graph")
-    return None
-
-
-def _shown(path: Path) -> str:
-    """Return *path* as a user would type it: relative if it is below the working directory."""
-    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
-
-
-def _first_line(message: str) -> str:
-    """Return the message of the parser without the place, which is stored separately."""
-    return message.partition(": ")[2] or message

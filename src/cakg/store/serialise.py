@@ -1,4 +1,4 @@
-"""Triples as text for other programs: Turtle, N-Triples, JSON-LD; and as an rdflib graph.
+"""Triples as text for other programs: Turtle, N-Triples, JSON-LD, TriG; and as an rdflib graph.
 
 Writes triples in a fixed order, so that the same graph gives the same bytes. The engine decides whether derived triples
 are included.
@@ -14,7 +14,7 @@ import pyoxigraph
 
 from cakg.errors import BadValueError
 from cakg.store.protocol import Engine
-from cakg.vocabulary import PREFIXES, RDF, XSD, namespace
+from cakg.vocabulary import CAKG, PREFIXES, RDF, XSD, namespace
 
 if TYPE_CHECKING:
     import rdflib
@@ -25,6 +25,9 @@ SYNTAXES = {
     "jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
 """The formats of triples by name."""
+TRIG_MARK = "# cakg TriG 1: "
+"""How TriG written by cakg begins; its graphs are merged when it is read."""
+_TRIG_NOTE = "each source has a graph with its passages and claims; the other triples are in none."
 
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _TYPE = pyoxigraph.NamedNode(RDF.type)
@@ -33,7 +36,7 @@ _TYPE = pyoxigraph.NamedNode(RDF.type)
 def serialise(
     engine: Engine, format: str, subjects: Collection[str] | None = None, header: Sequence[str] = ()
 ) -> bytes:
-    """Return the triples of *engine* as ``turtle``, ``ntriples`` or ``jsonld``: all, or those with these *subjects*.
+    """Return the triples of *engine*, all or those with these *subjects*, in one of :data:`SYNTAXES` or as ``trig``.
 
     The lines of *header* come first, as comments; JSON-LD has no comments. Raises :class:`BadValueError` for any other
     format.
@@ -41,6 +44,9 @@ def serialise(
     triples = engine.construct(_EVERYTHING)
     if subjects is not None:
         triples = [one for one in triples if getattr(one.subject, "value", "") in subjects]
+    if format == "trig":
+        comments = "".join([f"{TRIG_MARK}{_TRIG_NOTE}\n", *(f"# {line}\n" for line in header)])
+        return f"{comments}\n".encode() + _trig(_sorted(triples))
     written = write_triples(triples, format)
     comments = "".join(f"# {line}\n" for line in header) if format != "jsonld" else ""
     return (comments + "\n").encode() + written if comments else written
@@ -58,6 +64,22 @@ def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
     if format == "jsonld":
         return json.dumps(json.loads(written), ensure_ascii=False, indent=1).encode() + b"\n"
     return written
+
+
+def _trig(triples: list[pyoxigraph.Triple]) -> bytes:
+    """Return sorted *triples* as TriG: passages and claims in a graph named after their source, the others in none."""
+    source, passage = (
+        {one.subject: one.object for one in reversed(triples) if one.predicate.value == predicate}
+        for predicate in (CAKG.source, CAKG.passage)
+    )
+
+    def graph(subject: Any) -> Any:
+        of = source.get(passage.get(subject, subject))
+        return of if isinstance(of, pyoxigraph.NamedNode) else pyoxigraph.DefaultGraph()
+
+    quads = [pyoxigraph.Quad(one.subject, one.predicate, one.object, graph(one.subject)) for one in triples]
+    quads.sort(key=lambda quad: getattr(quad.graph_name, "value", ""))  # stable; the default graph comes first
+    return pyoxigraph.serialize(quads, format=pyoxigraph.RdfFormat.TRIG, prefixes=_used(triples)) or b""
 
 
 def to_rdflib(engine: Engine) -> rdflib.Graph:
