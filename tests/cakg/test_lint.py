@@ -289,7 +289,7 @@ def test_the_names_of_a_query_are_checked(lint: Lint) -> None:
         (
             "SELECT ?s\nWHERE { ?s ?p }",
             "queries/test.rq:2",
-            "the query is not SPARQL: line 2, column 16: unexpected text",
+            "the query is not SPARQL: line 2, column 15: unexpected }",
         ),
         (
             "SELECT ?s WHERE { ?s a foo:B }",
