@@ -18,11 +18,11 @@ from cakg.vocabulary import PREFIXES
 
 CHAINED = 10
 """This many operators in a row need about as much memory of the parser as one pair of brackets."""
-_NESTING = re.compile("union|optional|minus|filter|bind|lateral|graph|exists|as", re.IGNORECASE)
-_SERVICE = re.compile("service(silent)?", re.IGNORECASE)
+_NESTING = "(?i)union|optional|minus|filter|bind|lateral|graph|exists|as"
+_SERVICE = "(?i)service(silent)?"
 _HARMLESS = 8000
 """A query with fewer characters cannot have enough operators to be dangerous."""
-_AMBIGUOUS = re.compile(r"""<(?![A-Za-z][\w+.-]*:/)[^<>"{}|^`\\\x00-\x20]*?['\#]""")
+_AMBIGUOUS = r"""<(?![A-Za-z][\w+.-]*:/)[^<>"{}|^`\\\x00-\x20]*?['\#]"""
 """An IRI that could also be a comparison, followed by a string or comment."""
 
 
@@ -67,7 +67,7 @@ def check_service(sparql: str) -> None:
 
 def _has_keyword(sparql: str) -> bool:
     """Return whether SERVICE or SERVICESILENT is a word outside strings, comments, IRIs and names."""
-    return any(token["name"] and _SERVICE.fullmatch(token["name"]) for token in tokens(sparql))
+    return any(token["name"] and re.fullmatch(_SERVICE, token["name"]) for token in tokens(sparql))
 
 
 class _Frame:
@@ -93,7 +93,7 @@ def _depths(text: str) -> Iterator[tuple[float, int]]:
     """
     frames = [_Frame()]
     above = 0.0
-    for token in tokens(text, bare=_AMBIGUOUS.search(text) is not None):
+    for token in tokens(text, bare=re.search(_AMBIGUOUS, text) is not None):
         kind, frame = token.lastgroup, frames[-1]
         if kind == "open":
             above += 1 + frame.own
@@ -108,7 +108,7 @@ def _depths(text: str) -> Iterator[tuple[float, int]]:
             frame.operators += frame.calculates or token[0] not in "+*"
         elif kind == "name":
             frame.operators += token[0].count("-") if frame.calculates else 0
-            frame.keywords += len(_NESTING.findall(token[0]))
+            frame.keywords += len(re.findall(_NESTING, token[0]))
         else:
             continue
         yield above + frames[-1].own + frames[-1].inner, token.end()

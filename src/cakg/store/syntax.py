@@ -123,7 +123,7 @@ _KEYWORDS = frozenset(
         "version",
     ]
 )
-_WORD = re.compile(r"[^\W\d_]\w*")
+_WORD = r"[^\W\d_]\w*"
 _CLOSING = {"{": "}", "(": ")", "[": "]", "{|": "|}", "<<": ">>", "<<(": ")>>"}
 _LONGEST = 300  # characters of a line that are shown
 _EXPLAINED = 20_000  # characters of a query; longer ones are not searched for typical mistakes
@@ -261,7 +261,7 @@ def _name(sparql: str) -> _Problem | None:
             near = did_you_mean([f"{one}:" for one in get_close_matches(prefix, sorted(declared), n=2)])
             problem = f"the prefix {prefix[:50]}: is not declared"
             return _Problem(token.end(), f"{problem}; {near}" if near else problem)
-        elif token["name"] and not colon and _WORD.fullmatch(word) and word.lower() not in _KEYWORDS:
+        elif token["name"] and not colon and re.fullmatch(_WORD, word) and word.lower() not in _KEYWORDS:
             close = get_close_matches(word.lower(), sorted(_KEYWORDS), n=2, cutoff=0.7)
             near = did_you_mean([one.upper() for one in close]) or "a variable begins with ?, a text is in quotes"
             return _Problem(token.start(), f"{word[:50]} is not a keyword; {near}")

@@ -68,7 +68,7 @@ def answer(
     sparql: str,
     output: IO[bytes],
     *,
-    rows: QueryResultsFormat = QueryResultsFormat.JSON,
+    rows: QueryResultsFormat = QueryResultsFormat.TSV,
     triples: RdfFormat = RdfFormat.N_TRIPLES,
 ) -> None:
     """Answer a query and write the result to *output* while it is found, after a line ``rows`` or ``triples``."""
@@ -106,6 +106,7 @@ def jail(limits: Limits, alive: int, *, files: bool) -> None:
     import faulthandler
     import fcntl
     import resource
+    import select
 
     faulthandler.disable()  # the parent reports a crash
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM, signal.SIGIO):
@@ -115,6 +116,8 @@ def jail(limits: Limits, alive: int, *, files: bool) -> None:
     # The system sends SIGIO, which ends the process, when the other end of the pipe is closed.
     fcntl.fcntl(alive, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(alive, fcntl.F_SETFL, fcntl.fcntl(alive, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([alive], [], [], 0)[0]:  # it was closed before
+        os._exit(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nothing, stream)
@@ -138,7 +141,6 @@ def _forked(store: LocalStore, task: Task) -> tuple[bytearray, int]:
     source, output = os.pipe()
     alive, kept = os.pipe()
     _kept.add(kept)
-    parent = os.getpid()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a store on disk has threads that do not matter here
         worker = os.fork()
@@ -147,8 +149,7 @@ def _forked(store: LocalStore, task: Task) -> tuple[bytearray, int]:
             for end in (source, *_kept):
                 os.close(end)
             jail(task.limits, alive, files=bool(store.path) or task.allow_service)
-            if os.getppid() == parent:
-                work(store, task, output)
+            work(store, task, output)
         finally:
             os._exit(1)
     os.close(output)
@@ -232,7 +233,7 @@ def _result(task: Task, body: bytearray, status: int) -> Result:
     del body[: len(_TRIPLES if triples else _ROWS)]
     if triples:
         return list(dict.fromkeys(quad.triple for quad in pyoxigraph.parse(bytes(body), RdfFormat.N_TRIPLES)))
-    rows = pyoxigraph.parse_query_results(bytes(body), QueryResultsFormat.JSON)
+    rows = pyoxigraph.parse_query_results(bytes(body), QueryResultsFormat.TSV)
     return Solutions.of(rows) if isinstance(rows, pyoxigraph.QuerySolutions) else bool(rows)
 
 
