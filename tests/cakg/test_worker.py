@@ -56,6 +56,8 @@ def test_a_worker_gives_the_same_result_as_this_process(store: LocalStore) -> No
     for sparql in (
         "SELECT * { ?s <http://e/p> ?o OPTIONAL { ?o <http://e/none> ?x } }",
         "SELECT * { }",
+        "SELECT * { VALUES (?x ?y) { (UNDEF UNDEF) ('' UNDEF) ('+01'^^xsd:integer '1E0'^^xsd:decimal) } }",
+        "SELECT ?true { }",
         "ASK { ?s ?p ?o }",
         "ASK { ?s <http://e/none> ?o }",
         "CONSTRUCT { ?s <http://e/is> ?o } { ?s <http://e/p> ?o }",
