@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 import pyoxigraph
 
+from cakg.errors import CakgError
 from cakg.quality.faults import Fault
+from cakg.store.scan import check_depth, check_service
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES, XSD
 
@@ -85,6 +87,8 @@ def read(path: Path, name: str, kind: str) -> SourceFile:
             text = path.read_bytes().decode()
             _scan(text, file)
         if path.suffix == ".rq":
+            check_depth(text)
+            check_service(text)
             pyoxigraph.Store().query(text)
         else:
             file.triples += [quad.triple for quad in pyoxigraph.parse(path=path)]
@@ -94,6 +98,8 @@ def read(path: Path, name: str, kind: str) -> SourceFile:
         file.add_syntax_fault(error.object.count(b"\n", 0, error.start) + 1, "is not UTF-8")
     except (OSError, ValueError) as error:
         file.add_syntax_fault(0, f"cannot be read: {getattr(error, 'strerror', error)}")
+    except CakgError as error:  # SERVICE, or nested too deeply
+        file.add_syntax_fault(0, error.message)
     except SyntaxError as error:
         if path.suffix == ".rq":
             line = re.match(r"error at (\d+):", error.msg)
