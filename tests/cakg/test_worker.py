@@ -129,6 +129,17 @@ def test_a_worker_reads_all_of_a_store_on_disk(tmp_path: Path) -> None:
     assert found.rows[0][0] == pyoxigraph.Literal(12)
 
 
+def test_a_program_may_ignore_the_end_of_its_processes(store: LocalStore) -> None:
+    """Then the system does not say how a worker ended."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert run(store, "ASK {}") is True
+        with pytest.raises(QueryLimitError, match="longer than 0.2 seconds"):
+            run(store, ENDLESS, Limits(seconds=0.2))
+    finally:
+        signal.signal(signal.SIGCHLD, before)
+
+
 def test_an_interrupt_ends_the_worker(store: LocalStore) -> None:
     """In Python, Ctrl-C raises KeyboardInterrupt."""
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))

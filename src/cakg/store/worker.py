@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -154,6 +155,7 @@ def _forked(store: LocalStore, task: Task) -> tuple[bytearray, int]:
             os._exit(1)
     os.close(output)
     os.close(alive)
+    deadline = time.monotonic() + task.limits.seconds
     try:
         with open(source, "rb") as pipe:  # noqa: PTH123 - a descriptor
             body = bytearray(pipe.read())
@@ -161,18 +163,18 @@ def _forked(store: LocalStore, task: Task) -> tuple[bytearray, int]:
         os.kill(worker, signal.SIGKILL)
         raise
     finally:
-        status = _status(worker)
+        status = _status(worker, deadline)
         _kept.remove(kept)
         os.close(kept)
     return body, status
 
 
-def _status(worker: int) -> int:
-    """Wait for a process and return the signal that ended it; 0 if none did, or if nobody can tell."""
+def _status(worker: int, deadline: float) -> int:
+    """Wait for a process and return the signal that ended it; 0 if none did."""
     try:
         status = os.waitpid(worker, 0)[1]
-    except ChildProcessError:  # the program ignores SIGCHLD
-        return 0
+    except ChildProcessError:  # the program ignores SIGCHLD, so only the clock can tell
+        return _ALARM if time.monotonic() >= deadline else 0
     return os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
 
 
