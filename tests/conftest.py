@@ -21,6 +21,7 @@ from cakg.errors import CakgError
 from cakg.graph import KnowledgeGraph
 from cakg.paths import Folders, shipped
 from cakg.pictures.png import font
+from cakg.store import worker
 from cakg.store.local import LocalStore
 from cakg.vocabulary import with_prefixes
 
@@ -39,6 +40,12 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ignore the proxy of the environment, so that nothing leaves the machine."""
     monkeypatch.setenv("no_proxy", "*")
     monkeypatch.setenv("NO_PROXY", "*")
+
+
+@pytest.fixture(autouse=True)
+def forking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run queries in copies of this process, as commands do, in spite of the threads of pytest-xdist."""
+    monkeypatch.setattr(worker, "can_fork", lambda: True)
 
 
 @pytest.fixture(scope="session", autouse=True)

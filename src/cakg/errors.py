@@ -100,6 +100,21 @@ class QuerySyntaxError(CakgError):
     """A query is not valid SPARQL, or would change the graph."""
 
 
+class ServiceError(CakgError):
+    """A query uses SERVICE, which is not allowed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the query sends a part of itself to another endpoint (SERVICE), which is not allowed",
+            remedy="if you trust the query and that endpoint, allow it with `cakg query --allow-service`,"
+            " or in Python with kg.query(…, allow_service=True)",
+        )
+
+
+class QueryLimitError(CakgError):
+    """A query is nested too deeply, took too long or needed too much memory, and was not answered."""
+
+
 class EndpointError(CakgError):
     """A SPARQL endpoint cannot be reached, refuses the query, or sends an unexpected answer."""
 

@@ -57,7 +57,8 @@ def open(
 
     *data* are more RDF files to load. With ``rules=False``, nothing is derived: the graph is as editors entered it, and
     has no statuses, so that most questions find nothing. A store or an endpoint contains derived triples already and
-    takes neither *data* nor ``rules=False``. *limits* apply to each query to an endpoint.
+    takes neither *data* nor ``rules=False``. *limits* apply to each query to an endpoint; for those of a query to any
+    other graph, see :meth:`KnowledgeGraph.query`.
     """
     more, folders = files(data), folders_of(graph)
     if graph is None or not _is_loaded(graph):
@@ -185,15 +186,28 @@ class KnowledgeGraph:
         asked = self.questions.get(question) if isinstance(question, str) else question
         return ask(self.records, asked, words, profile=profile, datasets=datasets)
 
-    def query(self, sparql: str) -> Table | bool | list[PlainTriple]:
+    def query(
+        self, sparql: str, *, limits: Limits | None = None, allow_service: bool = False
+    ) -> Table | bool | list[PlainTriple]:
         """Run a SPARQL query and return plain values; cakg's prefixes need not be declared.
 
         SELECT returns a :class:`Table`, ASK a truth value, CONSTRUCT and DESCRIBE a list of tuples. Values are texts,
         numbers, truth values and dates; an IRI is a text, an unbound value None. ``kg.engine.query``
         returns terms instead, with datatypes and languages.
+
+        Without *limits* the query runs in this process and may take any time. With *limits* it runs in a process of
+        its own, which is ended if it exceeds one: :class:`QueryLimitError`. SERVICE, which sends a part of the query to
+        another endpoint, raises :class:`ServiceError` unless *allow_service* is true. For a graph behind an endpoint,
+        that endpoint decides about SERVICE.
         """
         from cakg.results import plain_result
 
+        if limits:
+            from cakg.store.worker import run
+
+            return plain_result(run(self.engine, sparql, limits, allow_service=allow_service))
+        if isinstance(self.engine, LocalStore):
+            return plain_result(self.engine.query(sparql, allow_service=allow_service))
         return plain_result(self.engine.query(sparql))
 
     def footer(self, profile: str = "", included: Callable[[Source], bool] = bool) -> str:
@@ -253,7 +267,7 @@ class KnowledgeGraph:
 
         ``kg.selection(about="Tajikistan", themes=["security", "economy"], since="2022-03")``
         """
-        from cakg.model.dates import first_day, last_day
+        from cakg.model.dates import check_order, first_day, last_day
         from cakg.model.selection import Selection, SelectionFields
 
         for unknown in fields.keys() - SelectionFields.__annotations__.keys():
@@ -265,6 +279,7 @@ class KnowledgeGraph:
             words = _as_list(resolved.get(field) or ())
             resolved[field] = tuple(dict.fromkeys(self.records.names(kind).resolve(word) for word in words))
         days = {"since": first_day(fields.get("since")), "until": last_day(fields.get("until"))}
+        check_order(days["since"], days["until"])
         return Selection(**resolved | days)
 
     def network(self, selection: Selection | None = None, /, **fields: Unpack[SelectionFields]) -> NotebookNetwork:
@@ -291,17 +306,16 @@ class KnowledgeGraph:
         """
         from dataclasses import replace
 
-        from cakg.model.dates import first_day, last_day
         from cakg.network.metrics import analyse, between, unhedged
 
+        days = _two_days(changes) if changes is not None else ()
         selection = self.selection(**fields)
         network = self.network(selection)
         found = analyse(network)
         measures = list(found.measures)
         if selection.profile == EVERYTHING:
             measures.append(unhedged(network, self.network(replace(selection, profile="unhedged"))))
-        if changes:
-            days = [one for one in (first_day(changes[0]), last_day(changes[-1])) if one]
+        if days:
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 
@@ -431,6 +445,19 @@ def _split(given: dict[str, Any]) -> tuple[SelectionFields, dict[str, Any]]:
     names = SelectionFields.__annotations__.keys()
     fields = {name: value for name, value in given.items() if name in names}
     return cast("SelectionFields", fields), {name: value for name, value in given.items() if name not in names}
+
+
+def _two_days(given: Sequence[date | str]) -> tuple[date, date]:
+    """Return the first day of the first date and the last day of the second; raise an error for anything else."""
+    from cakg.model.dates import check_order, first_day, last_day
+
+    if isinstance(given, str) or len(given) != 2:
+        raise BadValueError(f"changes are between two dates, not {given!r}", remedy='write ("2021-12-31", "2022")')
+    days = (first_day(given[0]), last_day(given[1]))
+    if not (days[0] and days[1]):
+        raise BadValueError("a date of the changes is missing", remedy='write ("2021-12-31", "2022")')
+    check_order(*days)
+    return days[0], days[1]
 
 
 def _as_list(words: str | int | Sequence[str | int]) -> list[str]:

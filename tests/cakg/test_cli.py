@@ -380,18 +380,38 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
     assert done.stderr.startswith(b"standard output: cannot be written")
 
 
-def test_ctrl_c_ends_a_running_query_at_once(here: list[str]) -> None:
-    """The default action of the signal is in force: a Python handler would run only after the query."""
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_ends_a_running_query_and_its_worker_at_once(here: list[str], sent: signal.Signals) -> None:
+    """No process is left that goes on computing, whatever ends the command."""
     words = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     running = subprocess.Popen(
         [sys.executable, "-m", "cakg", "query", words, *here], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    while _processor_time(running.pid) < 1:  # by then the query runs, however busy the machine is
+    while not (worker := _child(running.pid)) or _processor_time(worker) < 0.2:
         assert running.poll() is None
-        time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
+        time.sleep(0.02)
+    running.send_signal(sent)
     assert running.communicate(timeout=5) == (b"", b"")
-    assert running.returncode == -signal.SIGINT
+    assert running.returncode == -sent
+    for _ in range(500):
+        if not _runs(worker):
+            break
+        time.sleep(0.01)
+    assert not _runs(worker)
+
+
+def _child(process: int) -> int:
+    """Return the first child of a process; 0 if it has none."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return int(children[0]) if children else 0
+
+
+def _runs(process: int) -> bool:
+    """Return whether a process exists and has not ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _processor_time(process: int) -> float:

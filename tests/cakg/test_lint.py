@@ -322,7 +322,7 @@ def test_the_names_of_a_query_are_checked(lint: Lint) -> None:
         (
             "SELECT ?s\nWHERE { ?s ?p }",
             "queries/test.rq:2",
-            "the query is not SPARQL: line 2, column 16: unexpected text",
+            "the query is not SPARQL: line 2, column 15: unexpected }",
         ),
         (
             "SELECT ?s WHERE { ?s a foo:B }",
@@ -335,6 +335,18 @@ def test_a_query_that_is_not_sparql_is_a_fault(lint: Lint, query: str, place: st
     found = {(fault["place"], fault["problem"]) for fault in lint(query=query)}
 
     assert (place, problem) in found
+
+
+@pytest.mark.parametrize(
+    "query, problem",
+    [
+        ("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "SERVICE"),
+        ("ASK " + "{" * 5000 + "}" * 5000, "nested deeper than 100 levels"),
+    ],
+)
+def test_a_query_that_is_dangerous_is_a_fault(lint: Lint, query: str, problem: str) -> None:
+    """The check runs each query on an empty graph, so it must not reach other machines or crash."""
+    assert [fault for fault in lint(query=query) if problem in fault["problem"]]
 
 
 VOCABULARIES = sorted(prefix for prefix, iri in PREFIXES.items() if not iri.startswith(BASE) and prefix != "wd")

@@ -28,7 +28,7 @@ from cakg.paths import Folders, shipped
 from cakg.quality.checks import check, load
 from cakg.questions.formats import write_result
 from cakg.store.local import LocalStore, run_rules
-from cakg.store.terms import leave_out, odd_triples
+from cakg.store.odd_triples import leave_out, odd_triples
 from cakg.vocabulary import ID, RDF, XSD, expand, with_prefixes
 
 LONG_RUN = int(os.environ.get("CAKG_FUZZ", "0"))

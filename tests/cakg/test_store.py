@@ -123,7 +123,7 @@ def test_named_graphs_are_refused(folders, tmp_path):
 def test_a_rule_that_is_not_sparql_is_named(folders):
     write(folders.ontology / "rules/10-bad.rq", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p }")
 
-    with pytest.raises(BrokenFileError, match=r"10-bad\.rq: .*line 1, column 39"):
+    with pytest.raises(BrokenFileError, match=r"10-bad\.rq: .*line 1, column 38"):
         LocalStore.open(folders)
 
 

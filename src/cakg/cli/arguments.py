@@ -11,7 +11,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise, takewhile
-from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
@@ -35,6 +34,8 @@ Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 Command: TypeAlias = Callable[[Sequence[str]], int]
 """A function that takes the words after the command's name and returns the exit code."""
 
+LARGEST = 1e9
+"""Seconds or MiB that no option exceeds."""
 REGISTERED: dict[str, Command] = {}
 """The commands by name; a command is registered when its module is imported."""
 
@@ -169,25 +170,25 @@ def grouped(heading: str, *options: Option) -> tuple[Option, ...]:
 
 def limit(default: int, what: str) -> Option:
     """Return the option ``--limit``, the number of *what* to show."""
-    return option("--limit", metavar="N", type=_positive, default=default, help=f"show N {what} (default: {default})")
+    return option("--limit", metavar="N", type=positive, default=default, help=f"show N {what} (default: {default})")
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
     """Return *text* as a whole number of at least 1."""
     if text.isdecimal() and (number := int(text)):
         return number
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
 
 
-def _number_above_zero(text: str) -> float:
-    """Return *text* as a finite number above zero."""
+def number_above_zero(text: str) -> float:
+    """Return *text* as a number above zero, and small enough for the timers and limits of the system."""
     try:
         number = float(text)
     except ValueError:
         number = 0
-    if 0 < number < inf:
+    if 0 < number < LARGEST:
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0 and below {LARGEST:,.0f}")
 
 
 def formats(*names: str) -> Option:
@@ -216,14 +217,15 @@ COMMON = (
         option(
             "--timeout",
             metavar="SECONDS",
-            type=_number_above_zero,
+            type=number_above_zero,
             default=DEFAULT_LIMITS.seconds,
-            help=f"end each query to an endpoint after this time (default: {DEFAULT_LIMITS.seconds:g})",
+            help="end `cakg query` and each query to an endpoint after this time"
+            f" (default: {DEFAULT_LIMITS.seconds:g})",
         ),
         option(
             "--max-answer",
             metavar="MIB",
-            type=_number_above_zero,
+            type=number_above_zero,
             default=DEFAULT_LIMITS.answer / MIB,
             help=f"read at most this much of an endpoint's answer (default: {DEFAULT_LIMITS.answer // MIB})",
         ),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cakg import tables
 from cakg.cli.arguments import (
     ANY_NAME,
     DATASETS,
@@ -25,7 +27,10 @@ from cakg.cli.arguments import (
     graph_from,
     grouped,
     limit,
+    limits_from,
+    number_above_zero,
     option,
+    positive,
     print_text,
     selection_kwargs,
     show,
@@ -41,6 +46,7 @@ from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
+from cakg.store.limits import DEFAULT_LIMITS, MIB
 
 PICTURE_FORMATS = ("html", "svg", "png", "csv", "xlsx")
 """The formats of a picture and of its data."""
@@ -147,6 +153,29 @@ def compare(given: Namespace) -> int:
     ),
     WRITTEN,
     option("--iri", action="store_true", help="show IRIs after labels in a table"),
+    option(
+        "--allow-service",
+        action="store_true",
+        help="allow SERVICE, which sends a part of the query to another endpoint; an endpoint given by --graph is free"
+        " to follow it in any case",
+    ),
+    *grouped(
+        "limits",
+        option(
+            "--memory",
+            metavar="MIB",
+            type=number_above_zero,
+            default=DEFAULT_LIMITS.memory / MIB,
+            help=f"end the query if it needs more memory beyond the graph (default: {DEFAULT_LIMITS.memory // MIB})",
+        ),
+        option(
+            "--max-depth",
+            metavar="N",
+            type=positive,
+            default=DEFAULT_LIMITS.depth,
+            help=f"refuse a query with brackets nested deeper than this (default: {DEFAULT_LIMITS.depth})",
+        ),
+    ),
     examples="""\
 cakg query 'SELECT ?s { ?s cakg:status status:contested }'
 cakg query mine.rq -o rows.csv
@@ -156,15 +185,22 @@ cakg ask who-is-accused --show-sparql | cakg query -""",
 )
 def query(given: Namespace) -> int:
     """Run a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of cakg need no declaration."""
+    from cakg.store.unknown_terms import unknown_terms
+    from cakg.store.worker import run
+
     sparql = _query_text(given.sparql)
     kg = graph_from(given)
+    limits = limits_from(given)._replace(memory=int(given.memory * MIB), depth=given.max_depth)
     try:
-        found = kg.engine.query(sparql)
+        found = run(kg.engine, sparql, limits, allow_service=given.allow_service)
     except QuerySyntaxError as error:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    return write_output(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
+    code = write_output(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
+    for line in unknown_terms(kg.engine, sparql, found):
+        print(tables.wrapped(line), file=sys.stderr)
+    return code
 
 
 @command(
@@ -345,16 +381,18 @@ def check(given: Namespace) -> int:
 
 def _query_text(given: str) -> str:
     """Return the query: *given* itself, or the content of standard input or of the file that it names."""
-    if given == "-":
-        return sys.stdin.buffer.read().decode("utf-8", errors="replace")
-    if not given or any(sign.isspace() or sign == "{" for sign in given):
-        return given
+    inline = not os.path.isfile(given) and (not given or any(sign.isspace() or sign == "{" for sign in given))  # noqa: PTH113 - a Path raises an error for some names
     try:
-        return Path(given).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        if given == "-":
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        return given.encode().decode() if inline else Path(given).read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        shown = (
+            "the query" if inline else "standard input" if given == "-" else f"{given}: cannot be read as a query file"
+        )
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise BadValueError(
-            f"{given}: cannot be read as a query file: {reason}",
+            f"{shown}: {reason}".encode(errors="backslashreplace").decode(),
             remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
         ) from error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from cakg.errors import BadValueError
 
@@ -34,13 +34,29 @@ def period(written: str) -> tuple[date, date]:
 
 
 def first_day(given: date | str | int | None) -> date | None:
-    """Return the first day of a day, a month or a year; None if nothing is given."""
-    return period(str(given))[0] if given and isinstance(given, str | int) else given or None
+    """Return the first day of a day, a month or a year; None if *given* is None."""
+    return _day(given, 0)
 
 
 def last_day(given: date | str | int | None) -> date | None:
-    """Return the last day of a day, a month or a year; None if nothing is given."""
-    return period(str(given))[1] if given and isinstance(given, str | int) else given or None
+    """Return the last day of a day, a month or a year; None if *given* is None."""
+    return _day(given, 1)
+
+
+def _day(given: date | str | int | None, place: int) -> date | None:
+    if given is None:
+        return None
+    if isinstance(given, datetime):
+        return given.date()
+    return given if isinstance(given, date) else period(str(given))[place]
+
+
+def check_order(since: date | None, until: date | None) -> None:
+    """Raise :class:`BadValueError` if the period ends before it starts."""
+    if since and until and until < since:
+        raise BadValueError(
+            f"the period ends before it starts: {since} to {until}", remedy="give the earlier date first"
+        )
 
 
 def parsed(written: str) -> date | None:

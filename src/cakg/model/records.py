@@ -114,7 +114,7 @@ class Records:
 
     @property
     def left_out(self) -> int:
-        """How many triples were left out when the graph was loaded: see :mod:`cakg.store.terms`."""
+        """How many triples were left out when the graph was loaded: see :mod:`cakg.store.odd_triples`."""
         return whole(first(self._versions[GRAPH], CAKG.triplesLeftOut))
 
     @property

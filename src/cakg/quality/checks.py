@@ -22,7 +22,7 @@ from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
 from cakg.questions.catalogue import read as read_question
 from cakg.store.local import LocalStore
-from cakg.store.terms import leave_out, odd_triples
+from cakg.store.odd_triples import leave_out, odd_triples
 from cakg.vocabulary import shorten
 
 _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal
 
+from cakg.store.odd_triples import shown
 from cakg.store.protocol import Engine
-from cakg.store.terms import shown
 
 
 class Fault(NamedTuple):

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Triple
 
 from cakg.quality.faults import Fault
 from cakg.quality.source_files import SourceFile
-from cakg.store.terms import OddTriple, shown
+from cakg.store.odd_triples import OddTriple, shown
 from cakg.vocabulary import CAKG, DCTERMS, RDF
 
 _WITHOUT: Mapping[str, str] = {

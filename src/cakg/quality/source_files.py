@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import pyoxigraph
 
-from cakg.errors import BrokenFileError
+from cakg.errors import BrokenFileError, CakgError
 from cakg.extensions import rdf_format
 from cakg.quality.faults import Fault
 from cakg.store import reading
+from cakg.store.scan import check_depth, check_service
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES, XSD
 
@@ -100,7 +101,11 @@ def read(path: Path, name: str, kind: str) -> SourceFile:
 def _read_query(text: str, file: SourceFile) -> None:
     _scan(text, file)
     try:
+        check_depth(text)
+        check_service(text)
         pyoxigraph.Store().query(text)
+    except CakgError as error:
+        file.add_syntax_fault(0, error.message)
     except SyntaxError as error:
         line = re.match(r"error at (\d+):", error.msg)
         file.add_syntax_fault(int(line[1]) if line else 0, explain(text, error).message)

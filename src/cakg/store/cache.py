@@ -20,12 +20,12 @@ import pyoxigraph
 from cakg.extensions import rdf_format
 from cakg.files import writing
 from cakg.paths import Folders, cache_folder
-from cakg.store import content, jsonld, literals, local, rdfxml, reading, terms, unpacking
+from cakg.store import content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking
 from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-_CODE = [str(one.__file__) for one in (content, jsonld, literals, local, rdfxml, reading, terms, unpacking)]
+_CODE = [str(one.__file__) for one in (content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking)]
 """The modules that decide what a loaded graph contains."""
 _NAME = re.compile(r"[0-9a-f]{40}\.nt")
 

@@ -16,9 +16,9 @@ from cakg.errors import BrokenFileError, QuerySyntaxError
 from cakg.store import manifest
 from cakg.store.content import add_content_hash
 from cakg.store.local import LocalStore, run_rules
+from cakg.store.odd_triples import leave_out
 from cakg.store.protocol import Result
 from cakg.store.reading import load
-from cakg.store.terms import leave_out
 
 _SHARE = 0.5
 """The share of the free memory in which triples are derived."""
@@ -36,11 +36,10 @@ class DiskStore(LocalStore):
 
     def __init__(self, path: Path) -> None:
         """Open the store; raise :class:`GraphFolderError` if it cannot be used (see :func:`manifest.check`)."""
-        self.path = path
         self.note = manifest.check(path)
         """That the inputs of the store have changed since it was built; otherwise empty."""
         try:
-            super().__init__(pyoxigraph.Store.read_only(str(path)))
+            super().__init__(pyoxigraph.Store.read_only(str(path)), path)
         except (OSError, RuntimeError) as error:
             raise manifest.damaged(path, str(error)) from error
 
@@ -49,8 +48,8 @@ class DiskStore(LocalStore):
         try:
             return super().query(sparql, **options)
         except QuerySyntaxError as error:
-            if is_storage_error(error.__cause__):
-                raise manifest.damaged(self.path, str(error.__cause__)) from error
+            if (path := self.path) and is_storage_error(error.__cause__):
+                raise manifest.damaged(path, str(error.__cause__)) from error
             raise
 
 

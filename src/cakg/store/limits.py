@@ -16,6 +16,8 @@ class Limits(NamedTuple):
     """The largest answer of an endpoint that is read, in bytes."""
     memory: int = 1024 * MIB
     """How much memory a query in a process of its own may use beyond the graph, in bytes."""
+    depth: int = 100
+    """How deeply a query may be nested, in open brackets. The parser of the engine fails at about 700."""
 
 
 DEFAULT_LIMITS = Limits()

@@ -3,33 +3,278 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from contextlib import suppress
+from typing import NamedTuple
 
-from cakg.errors import QuerySyntaxError
+import pyoxigraph
+
+from cakg.errors import QuerySyntaxError, did_you_mean
+from cakg.store.tokens import tokens
+from cakg.vocabulary import PREFIXES
 
 NOT_A_QUERY = "this is not a query"
 READ_ONLY = "cakg only reads: after the prefixes, begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
-_PREFIX = re.compile(r"([\w-]+):[\w-]*\s*$")
 _CHANGE = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)(\s|$)", re.IGNORECASE)
+_KEYWORDS = frozenset(
+    [
+        "select",
+        "construct",
+        "describe",
+        "ask",
+        "where",
+        "from",
+        "named",
+        "prefix",
+        "base",
+        "distinct",
+        "reduced",
+        "as",
+        "group",
+        "by",
+        "having",
+        "order",
+        "asc",
+        "desc",
+        "limit",
+        "offset",
+        "values",
+        "undef",
+        "optional",
+        "union",
+        "minus",
+        "graph",
+        "service",
+        "silent",
+        "filter",
+        "bind",
+        "not",
+        "exists",
+        "in",
+        "true",
+        "false",
+        "a",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "avg",
+        "sample",
+        "group_concat",
+        "separator",
+        "str",
+        "lang",
+        "langmatches",
+        "datatype",
+        "bound",
+        "iri",
+        "uri",
+        "bnode",
+        "rand",
+        "abs",
+        "ceil",
+        "floor",
+        "round",
+        "concat",
+        "strlen",
+        "ucase",
+        "lcase",
+        "encode_for_uri",
+        "contains",
+        "strstarts",
+        "strends",
+        "strbefore",
+        "strafter",
+        "year",
+        "month",
+        "day",
+        "hours",
+        "minutes",
+        "seconds",
+        "timezone",
+        "tz",
+        "now",
+        "uuid",
+        "struuid",
+        "md5",
+        "sha1",
+        "sha256",
+        "sha384",
+        "sha512",
+        "coalesce",
+        "if",
+        "strlang",
+        "strdt",
+        "sameterm",
+        "isiri",
+        "isuri",
+        "isblank",
+        "isliteral",
+        "isnumeric",
+        "regex",
+        "substr",
+        "replace",
+        "triple",
+        "subject",
+        "predicate",
+        "object",
+        "istriple",
+        "lateral",
+        "version",
+    ]
+)
+_WORD = r"[^\W\d_]\w*"
+_CLOSING = {"{": "}", "(": ")", "[": "]", "{|": "|}", "<<": ">>", "<<(": ")>>"}
+_LONGEST = 300  # characters of a line that are shown
+_EXPLAINED = 20_000  # characters of a query; longer ones are not searched for typical mistakes
+_SPACE = " " * 40  # longer than any keyword
+
+
+class _Problem(NamedTuple):
+    """A problem and the index of its place in the text."""
+
+    place: int
+    text: str
 
 
 def explain(sparql: str, error: SyntaxError) -> QuerySyntaxError:
     """Return the error to raise for the parser's *error* in *sparql*, with place, problem and the line."""
-    place = re.match(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", error.msg, re.DOTALL)
-    if place is None:
+    found = _position(sparql, error)
+    if found is None:
         return QuerySyntaxError(f"the query is not SPARQL: {error.msg}")
-    line, column, expected = int(place[1]), int(place[2]), place[3]
-    shown = dict(enumerate(sparql.splitlines(), start=1)).get(line, "")
-    if not sparql.strip() or _CHANGE.match(shown):
+    place, words = found
+    line = sparql[sparql.rfind("\n", 0, place) + 1 :]
+    if not sparql.strip() or _CHANGE.match(line):
         return QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
-    words = [option for option in expected.split(", ") if " " in option and option.replace(" ", "").isalpha()]
-    problem = "; ".join(words).lower() or "unexpected text"
-    if not shown.strip():
-        # The parser stops after the last line; show the end of the text instead.
-        lines = sparql.rstrip().splitlines()
-        line, column, shown, problem = len(lines), len(lines[-1]) + 1, lines[-1], "it ends too early"
-    elif problem == "prefix not found" and (used := _PREFIX.search(shown[: column - 1])):
-        problem = f"the prefix {used[1]}: is not declared"
+    problem = None
+    if len(sparql) <= _EXPLAINED:
+        problem = _open_quote(sparql) or _bracket(sparql) or _name(sparql) or (None if words else _term(sparql, place))
+    return _error(sparql, problem or _Problem(place, words or "unexpected text"))
+
+
+def _position(sparql: str, error: SyntaxError) -> tuple[int, str] | None:
+    """Return where the parser stopped and its own words, if any; None if the error has no place."""
+    spread, places = sparql, [(0, 0)]
+    if len(sparql) <= _EXPLAINED:
+        spread, places = _spread(sparql)
+        with suppress(ValueError, OSError, RuntimeError):
+            try:
+                pyoxigraph.Store().query(spread, prefixes=PREFIXES)
+            except SyntaxError as other:
+                error = other
+    found = re.match(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", error.msg, re.DOTALL)
+    if found is None:
+        return None
+    start = 0
+    for _ in range(int(found[1]) - 1):
+        start = spread.find("\n", start) + 1
+    reached = start + int(found[2]) - 1
+    place = max(places[bisect_right(places, (reached, len(sparql))) - 1][1], 0)
+    words = [option for option in found[3].split(", ") if " " in option and option.replace(" ", "").isalpha()]
+    return min(place, len(sparql.rstrip())), "; ".join(words).lower()
+
+
+def _spread(sparql: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the query with space between its tokens, and the places of tokens there and in *sparql*.
+
+    The parser reports a place that is too late by the length of a keyword that it looked for. With space after each
+    token, this place is still before the next one.
+    """
+    text, places, size, last, apart = [], [(0, 0)], 0, 0, True
+    for token in tokens(sparql):
+        gap = sparql[last : token.start()]
+        bracket = bool(token["open"] or token["close"] or token["separator"])
+        if (stray := gap.strip()) and gap[0].isspace():  # such as a question mark
+            places.append((size + gap.index(stray) + len(_SPACE), last + gap.index(stray)))
+            gap = gap.replace(stray, _SPACE + stray, 1)
+        if apart or bracket or gap[-1:].isspace():
+            gap += _SPACE
+            places.append((size + len(gap), token.start()))
+        text += [gap, token[0]]
+        size += len(gap) + len(token[0])
+        last, apart = token.end(), bracket
+    text += [sparql[last:], _SPACE]
+    places.append((size + len(sparql) - last + 1, len(sparql)))
+    return "".join(text), places
+
+
+def _error(sparql: str, problem: _Problem) -> QuerySyntaxError:
+    """Return the error with the line of the *problem* and a mark below the place."""
+    start = sparql.rfind("\n", 0, problem.place) + 1
+    column = problem.place - start
+    shown = sparql[start:].partition("\n")[0].rstrip("\r").replace("\t", " ")
+    first = max(0, column - _LONGEST // 2) if len(shown) > _LONGEST else 0
     return QuerySyntaxError(
-        f"the query is not SPARQL: line {line}, column {column}: {problem}",
-        remedy=f"{shown}\n    {' ' * (column - 1)}^",
+        f"the query is not SPARQL: {_shown(sparql, problem.place)}: {problem.text}",
+        remedy=f"{shown[first : first + _LONGEST]}\n    {' ' * (column - first)}^",
     )
+
+
+def _shown(sparql: str, place: int) -> str:
+    """Return a place as line and column."""
+    return f"line {sparql.count(chr(10), 0, place) + 1}, column {place - sparql.rfind(chr(10), 0, place)}"
+
+
+def _open_quote(sparql: str) -> _Problem | None:
+    """Return the first string without an end."""
+    for token in tokens(sparql):
+        if text := token["string"]:
+            quote = text[:3] if text[:3] in ('"""', "'''") else text[0]
+            if len(text) < 2 * len(quote) or not text.endswith(quote):
+                return _Problem(token.start(), f"this {quote} is not closed")
+    return None
+
+
+def _bracket(sparql: str) -> _Problem | None:
+    """Return the first bracket that closes none or the wrong one, or the last that is never closed."""
+    opened: list[re.Match[str]] = []
+    for token in tokens(sparql):
+        if token["open"]:
+            opened.append(token)
+        elif token["close"] and not opened:
+            return _Problem(token.start(), f"{token[0]} closes nothing")
+        elif token["close"] and token[0] != _CLOSING[opened[-1][0]]:
+            before = opened[-1]
+            return _Problem(
+                token.start(), f"before {token[0]}, close the {before[0]} of {_shown(sparql, before.start())}"
+            )
+        elif token["close"]:
+            opened.pop()
+    if opened:
+        left = f"the {opened[-1][0]} of {_shown(sparql, opened[-1].start())} is not closed"
+        return _Problem(len(sparql.rstrip()), f"it ends too early: {left}")
+    return None
+
+
+def _name(sparql: str) -> _Problem | None:
+    """Return the first word that is no keyword, or the first prefix that is not declared."""
+    from difflib import get_close_matches  # slow to import, so only for errors
+
+    declared, before = set(PREFIXES), ""
+    for token in tokens(sparql):
+        word, (prefix, colon, _) = token[0], token[0].partition(":")
+        if token["name"] and colon and before.lower() == "prefix":
+            declared.add(prefix)
+        elif token["name"] and colon and prefix not in declared and prefix != "_":
+            if sparql[token.start() - 1 : token.start()] == "<":
+                return _Problem(token.start(), "this IRI has a space or another character that is not allowed")
+            near = did_you_mean([f"{one}:" for one in get_close_matches(prefix, sorted(declared), n=2)])
+            problem = f"the prefix {prefix[:50]}: is not declared"
+            return _Problem(token.end(), f"{problem}; {near}" if near else problem)
+        elif token["name"] and not colon and re.fullmatch(_WORD, word) and word.lower() not in _KEYWORDS:
+            close = get_close_matches(word.lower(), sorted(_KEYWORDS), n=2, cutoff=0.7)
+            near = did_you_mean([one.upper() for one in close]) or "a variable begins with ?, a text is in quotes"
+            return _Problem(token.start(), f"{word[:50]} is not a keyword; {near}")
+        before = word
+    return None
+
+
+def _term(sparql: str, place: int) -> _Problem | None:
+    """Return the problem of a term at which the parser stopped."""
+    token = next((token for token in tokens(sparql) if token.end() > place and not token["comment"]), None)
+    if token is None:
+        return _Problem(len(sparql.rstrip()), "it ends too early")
+    if token.start() > place:
+        return _Problem(place, f"unexpected {sparql[place]}")
+    hint = "; a dot or a bracket may be missing before it" if token.lastgroup in ("variable", "iri") else ""
+    return _Problem(place, f"unexpected {token[0][:50]}{hint}")

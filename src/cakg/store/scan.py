@@ -1,0 +1,114 @@
+"""Reads the text of a query before an engine does: finds SERVICE, and measures how deeply the query is nested.
+
+The parser of the engine recurses, so a query that is nested too deeply would end the process. Does not know whether
+a query is valid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pyoxigraph
+
+from cakg.errors import QueryLimitError, ServiceError
+from cakg.store.limits import DEFAULT_LIMITS
+from cakg.store.tokens import tokens
+from cakg.vocabulary import PREFIXES
+
+CHAINED = 10
+"""This many operators in a row need about as much memory of the parser as one pair of brackets."""
+_NESTING = "(?i)union|optional|minus|filter|bind|lateral|graph|exists|as"
+_SERVICE = "(?i)service(silent)?"
+_HARMLESS = 8000
+"""A query with fewer characters cannot have enough operators to be dangerous."""
+_AMBIGUOUS = r"""<(?![A-Za-z][\w+.-]*:/)[^<>"{}|^`\\\x00-\x20]*?['\#]"""
+"""An IRI that could also be a comparison, followed by a string or comment."""
+
+
+def check_depth(sparql: str, limit: int = DEFAULT_LIMITS.depth) -> None:
+    """Raise :class:`QueryLimitError` if *sparql* is nested deeper than *limit*."""
+    if len(sparql) <= _HARMLESS and sum(map(sparql.count, "([{<")) <= limit:
+        return
+    for depth, place in _depths(sparql):
+        if depth > limit:
+            raise QueryLimitError(
+                f"the query is nested deeper than {limit} levels in line {sparql.count(chr(10), 0, place) + 1}",
+                remedy=f"each open bracket is a level, and so are {CHAINED} operators or keywords in a row. Write long"
+                " lists of alternatives with VALUES or IN, or raise the limit with --max-depth",
+            )
+
+
+def is_construct(sparql: str) -> bool:
+    """Return whether a valid query is a CONSTRUCT."""
+    forms = ("select", "ask", "construct", "describe")
+    return next((word for token in tokens(sparql) if (word := token[0].lower()) in forms), "") == "construct"
+
+
+def check_service(sparql: str) -> None:
+    """Raise :class:`ServiceError` if a query contains the keyword SERVICE; SyntaxError if it may, but is not valid.
+
+    The parser of the engine decides: keywords need no space around them, and ``<`` begins an IRI or compares values,
+    so tokens can be misleading. If the word is misspelt wherever it occurs, a query that uses it as a keyword is not
+    valid any more, and every other query still is. It is run on an empty graph.
+    """
+    if "service" not in sparql.lower():
+        return
+    letter = next((one for one in "qxzjkwybdfghlmnpt" if f"ser{one}ice" not in sparql.lower()), "q")
+    try:
+        pyoxigraph.Store().query(re.sub("(?i)(?<=ser)v(?=ice)", letter, sparql), prefixes=PREFIXES)
+    except SyntaxError as error:
+        if _has_keyword(sparql):
+            raise ServiceError from error
+        raise
+    except (OSError, RuntimeError, ValueError):
+        return  # valid, but it cannot be answered on an empty graph
+
+
+def _has_keyword(sparql: str) -> bool:
+    """Return whether SERVICE or SERVICESILENT is a word outside strings, comments, IRIs and names."""
+    return any(token["name"] and re.fullmatch(_SERVICE, token["name"]) for token in tokens(sparql))
+
+
+class _Frame:
+    """An open bracket: the operators since the last separator in it, the keywords, and the deepest closed bracket."""
+
+    __slots__ = ("calculates", "inner", "keywords", "operators")
+
+    def __init__(self, bracket: str = "{") -> None:
+        self.calculates = bracket == "("  # elsewhere + and - are signs of numbers
+        self.operators, self.keywords, self.inner = 0, 0, 0.0
+
+    @property
+    def own(self) -> float:
+        """What its operators and keywords add to the depth."""
+        return (self.operators + self.keywords) / CHAINED
+
+
+def _depths(text: str) -> Iterator[tuple[float, int]]:
+    """Yield the depth at each place where it grows, with its index.
+
+    The depth is that of the deepest path through the tree of brackets, in which each bracket adds 1 and each operator
+    in it a little. What looks like strings and comments is counted too if an IRI may really be a comparison.
+    """
+    frames = [_Frame()]
+    above = 0.0
+    for token in tokens(text, bare=re.search(_AMBIGUOUS, text) is not None):
+        kind, frame = token.lastgroup, frames[-1]
+        if kind == "open":
+            above += 1 + frame.own
+            frames.append(_Frame(token[0]))
+        elif kind == "close" and len(frames) > 1:
+            frames.pop()
+            above -= 1 + frames[-1].own
+            frames[-1].inner = max(frames[-1].inner, 1 + frame.own + frame.inner)
+        elif kind == "separator" or token[0] == ".":
+            frame.operators = 0
+        elif kind == "operator":
+            frame.operators += frame.calculates or token[0] not in "+*"
+        elif kind == "name":
+            frame.operators += token[0].count("-") if frame.calculates else 0
+            frame.keywords += len(re.findall(_NESTING, token[0]))
+        else:
+            continue
+        yield above + frames[-1].own + frames[-1].inner, token.end()
