@@ -17,9 +17,19 @@ from importlib import import_module
 from typing import NoReturn
 
 from cakg import tables
-from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, graph_options, print_text, with_commands
+from cakg.cli.arguments import (
+    REGISTERED,
+    UsageError,
+    closest,
+    command_text,
+    graph_options,
+    print_message,
+    print_text,
+    with_commands,
+)
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
+from cakg.harmless import visible
 
 COMMANDS = (
     "questions",
@@ -100,7 +110,7 @@ def main(argv: Sequence[str]) -> int:
         return 0
     except CakgError as error:
         _add_commands(error, argv)
-        print("\n".join(_wrapped(str(error))), file=sys.stderr)
+        print_message("\n".join(_wrapped(visible(str(error)))))
         return error.exit_code
 
 

@@ -21,6 +21,7 @@ from cakg.extensions import format_of
 from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
+from cakg.harmless import visible
 from cakg.questions.catalogue import quoted
 from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
 
@@ -33,6 +34,9 @@ Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 
 Command: TypeAlias = Callable[[Sequence[str]], int]
 """A function that takes the words after the command's name and returns the exit code."""
+
+_FOR_READERS = (None, "", "text", "table", "markdown")
+"""The formats in which harmful characters are shown as escapes; other formats have rules of their own."""
 
 REGISTERED: dict[str, Command] = {}
 """The commands by name; a command is registered when its module is imported."""
@@ -100,6 +104,8 @@ class Parser(argparse.ArgumentParser):
             usual = "html" if given.output and "html" in names else names[0]
             default = "" if self.get_default("format") is None else usual
             given.format = format_of(Path(given.output or STDOUT), names, given=given.format or "", default=default)
+        if getattr(given, "raw", False) and given.format not in ("csv", "csv-network"):
+            raise UsageError(f"{self.prog}: --raw is only for CSV", remedy="use --format csv, or leave out --raw")
         return given, left
 
     def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
@@ -232,9 +238,16 @@ OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file 
 WRITTEN = option(
     "-o", "--output", metavar="FILE", default="", help="write to this file; its extension sets the format; - for stdout"
 )
+RAW = option(
+    "--raw",
+    action="store_true",
+    help="leave the texts of CSV unchanged, for programs; otherwise an apostrophe goes before a text that a spreadsheet"
+    " would run as a formula (numbers stay numbers), and control characters are written as escapes",
+)
 TEXT = (formats("text", "json"), WRITTEN)
 TEXT_OR_PICTURE = (
     formats("text", "json", "html", "svg", "png", "csv", "xlsx"),
+    RAW,
     option(
         *("-o", "--output"),
         metavar="FILE",
@@ -344,9 +357,15 @@ def show(
 
 
 def write_output(content: str | bytes, given: argparse.Namespace) -> int:
-    """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output."""
+    """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output.
+
+    In text for readers, harmful characters are shown as escapes.
+    """
     output = Path(given.output or STDOUT)
-    write_whole(output, content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode())
+    if isinstance(content, str):
+        safe = visible(content) if given.format in _FOR_READERS else content
+        content = (safe.rstrip("\n") + "\n").encode()
+    write_whole(output, content)
     if output != STDOUT and output.is_file():
         print_text(given.output)
     return 0
@@ -354,7 +373,12 @@ def write_output(content: str | bytes, given: argparse.Namespace) -> int:
 
 def print_text(text: str) -> None:
     """Write *text* and a final newline to standard output, in UTF-8 regardless of the locale."""
-    write_whole(STDOUT, (text.rstrip("\n") + "\n").encode())
+    write_whole(STDOUT, (visible(text).rstrip("\n") + "\n").encode())
+
+
+def print_message(text: object) -> None:
+    """Write *text* to standard error, with harmful characters shown as escapes."""
+    print(visible(str(text)), file=sys.stderr)
 
 
 def width(given: argparse.Namespace | None = None) -> int:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from cakg.errors import OutputError
+from cakg.harmless import visible
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
 
@@ -73,7 +74,10 @@ class _Progress:
         if sys.stderr.isatty():
             seconds = time.monotonic() - self.start
             print(
-                f"\r\033[K{self.number}/{self.total}, {seconds:.0f} s: {path.name}", end="", file=sys.stderr, flush=True
+                f"\r\033[K{self.number}/{self.total}, {seconds:.0f} s: {visible(path.name)}",
+                end="",
+                file=sys.stderr,
+                flush=True,
             )
             print("\r\033[K" if self.number == self.total else "", end="", file=sys.stderr, flush=True)
 

@@ -12,6 +12,7 @@ from cakg.cli.arguments import (
     DATASETS,
     OUTPUT,
     PROFILE,
+    RAW,
     SELECTION,
     TEXT,
     TEXT_OR_PICTURE,
@@ -26,6 +27,7 @@ from cakg.cli.arguments import (
     grouped,
     limit,
     option,
+    print_message,
     print_text,
     selection_kwargs,
     show,
@@ -39,7 +41,7 @@ from cakg.extensions import EXTENSIONS
 from cakg.files import write_all
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
-from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
+from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, Options, write_result
 
 PICTURE_FORMATS = ("html", "svg", "png", "csv", "xlsx")
 """The formats of a picture and of its data."""
@@ -108,7 +110,7 @@ def path(given: Namespace) -> int:
 
         shown_command = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
         return write_output(
-            path_drawing(kg.network(**options), found, command=shown_command).write(given.format), given
+            path_drawing(kg.network(**options), found, command=shown_command).write(given.format, raw=given.raw), given
         )
     limits = {"paths": 0, "statements": 0} if given.all else {}
     return show(found, given, kg, lambda source: found.cites(source, **limits), **limits)
@@ -130,7 +132,8 @@ def compare(given: Namespace) -> int:
 
         shown_command = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
         whole = kg.network(sources=[given.one, given.other])
-        return write_output(comparison_drawing(whole, found, command=shown_command).write(given.format), given)
+        drawn = comparison_drawing(whole, found, command=shown_command)
+        return write_output(drawn.write(given.format, raw=given.raw), given)
     limits = {} if given.all else {"each": MOST_IN_A_SECTION}
     return show(found, given, kg, lambda source: source.short_name in (found.one, found.other), **limits)
 
@@ -145,6 +148,7 @@ def compare(given: Namespace) -> int:
         help="rows: table (the default), csv, xlsx, json, markdown; triples: turtle (the default), ntriples, jsonld",
     ),
     WRITTEN,
+    RAW,
     option("--iri", action="store_true", help="show IRIs after labels in a table"),
     examples="""\
 cakg query 'SELECT ?s { ?s cakg:status status:contested }'
@@ -163,7 +167,8 @@ def query(given: Namespace) -> int:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    return write_output(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
+    options = Options(iri=given.iri, width=width(given), raw=given.raw)
+    return write_output(write_result(kg.records, found, given.format, options), given)
 
 
 @command(
@@ -202,6 +207,7 @@ def _parameters(line: Sequence[str]) -> Iterable[Option]:
 @command(
     option("picture", choices=("network", "timeline", "map"), help="the picture to draw"),
     formats("html", "svg", "png", "mermaid", "csv", "xlsx"),
+    RAW,
     *SELECTION,
     *grouped(
         "only for network",
@@ -239,18 +245,19 @@ def draw(given: Namespace) -> int:
         from cakg.pictures.relayout import relayout
 
         folders_of(given.graph, local=True)
-        print(f"new positions stored in {relayout(kg.records, kg.folders.graph)}", file=sys.stderr)
+        print_message(f"new positions stored in {relayout(kg.records, kg.folders.graph)}")
     question = question_of(given.line)
     names = [one.name for one in question.parameters if one.option not in _SELECTION_OPTIONS] if question else []
     asked = {name: values for name in names if (values := getattr(given, name))}
     shown_command = command_line("draw", given, file_name(given.picture, given.format))
     network = kg.network(**selection_kwargs(given))
     drawn = drawing(given.picture, network, command=shown_command, question=given.question, **asked)
-    return write_output(drawn.write(given.format), given)
+    return write_output(drawn.write(given.format, raw=given.raw), given)
 
 
 @command(
     formats("turtle", "ntriples", "jsonld", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
+    RAW,
     option("--as-entered", action="store_true", help="leave out derived triples"),
     *SELECTION,
     OUTPUT,
@@ -284,9 +291,9 @@ def export(given: Namespace) -> int:
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
-        write_all(network_files(kg.network(selection), given.format, output))
+        write_all(network_files(kg.network(selection), given.format, output, raw=given.raw))
     else:
-        write_all({output: kg.export(given.format, selection)})
+        write_all({output: kg.export(given.format, selection, raw=given.raw)})
     return 0
 
 

@@ -40,4 +40,4 @@ def stored(folder: Path) -> dict[str, tuple[int, int]]:
 def write(path: Path, positions: Mapping[str, tuple[int, int]]) -> None:
     """Write the positions to *path*, sorted by thing."""
     rows = sorted((shorten(iri), x, y) for iri, (x, y) in positions.items())
-    write_whole(path, tables.csv([_COLUMNS, *rows]).encode())
+    write_whole(path, tables.csv([_COLUMNS, *rows], raw=True).encode())
