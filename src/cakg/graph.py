@@ -286,6 +286,10 @@ class KnowledgeGraph:
             measures.append(unhedged(network, self.network(replace(selection, profile="unhedged"))))
         if changes:
             days = [one for one in (first_day(changes[0]), last_day(changes[-1])) if one]
+            if len(days) < 2:
+                raise BadValueError(
+                    "changes need two dates", remedy='a date is written "2022-03-02", "2022-03" or "2022"'
+                )
             measures.append(between([self.network(replace(selection, since=one, until=one)) for one in days], days))
         return found._replace(measures=tuple(measures))
 

@@ -59,6 +59,11 @@ def visible(text: str) -> str:
     return _replaced(text, _escape)
 
 
+def is_text(text: str) -> bool:
+    """Return whether *text* can be encoded: it has no lone surrogate, as in arguments that are not UTF-8."""
+    return text.isascii() or not re.search("[\ud800-\udfff]", text)
+
+
 def visible_in_json(text: str) -> str:
     r"""Return JSON in which harmful characters of texts are written as ``\u001b``: it means the same."""
     return _replaced(text, _json_escape)

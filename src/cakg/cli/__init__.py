@@ -25,6 +25,7 @@ from cakg.cli.arguments import (
     graph_options,
     print_message,
     print_text,
+    shortened,
     with_commands,
 )
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
@@ -112,6 +113,11 @@ def main(argv: Sequence[str]) -> int:
         _add_commands(error, argv)
         print_message("\n".join(_wrapped(visible(str(error)))))
         return error.exit_code
+    except OSError as error:
+        # Such as a name that is too long for a file: the system refuses even to look for it.
+        named = f"{error.filename}: " if error.filename else ""
+        print_message("\n".join(_wrapped(visible(f"{named}{error.strerror or error}\n    use another file"))))
+        return CakgError.exit_code
 
 
 def _run(name: str, *words: str) -> int:
@@ -172,7 +178,7 @@ def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
 
 def _wrapped(text: str) -> list[str]:
     """Return the lines of *text*, wrapped. Commands, and lines of a query with a mark below, stay as they are."""
-    given = text.splitlines()
+    given = [shortened(line, 2000) for line in text.splitlines()]
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()

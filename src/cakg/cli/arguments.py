@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise, takewhile
@@ -16,12 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from cakg import tables
-from cakg.errors import CakgError, did_you_mean
+from cakg.errors import BadValueError, CakgError, did_you_mean
 from cakg.extensions import format_of
 from cakg.files import STDOUT, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
-from cakg.harmless import visible
+from cakg.harmless import is_text, visible
+from cakg.model.dates import period
 from cakg.questions.catalogue import quoted
 from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
 
@@ -96,6 +98,7 @@ class Parser(argparse.ArgumentParser):
         The format is taken from ``--format`` or from the extension of the output file.
         """
         given, left = self.parse_known_args(line)
+        self._check_encoding(given)
         given.line = line
         [known] = [action.choices for action in self._actions if action.dest == "format"] or [None]
         if known and not left:
@@ -107,6 +110,19 @@ class Parser(argparse.ArgumentParser):
         if getattr(given, "raw", False) and given.format not in ("csv", "csv-network"):
             raise UsageError(f"{self.prog}: --raw is only for CSV", remedy="use --format csv, or leave out --raw")
         return given, left
+
+    def _check_encoding(self, given: argparse.Namespace) -> None:
+        """Raise :class:`UsageError` for a value that is not UTF-8, unless it names a file."""
+        for action in self._actions:
+            found = getattr(given, action.dest, None)
+            names_file = "FILE" in str(action.metavar) or "DIR" in str(action.metavar)
+            for value in found if isinstance(found, list) else [found]:
+                if isinstance(value, str) and not (is_text(value) or names_file or os.path.exists(value)):  # noqa: PTH110 - Path refuses long names
+                    name = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
+                    raise UsageError(
+                        f"{self.prog}: the value of {name} is not UTF-8: {shortened(value)}",
+                        remedy="type it again in a terminal that uses UTF-8",
+                    )
 
     def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
         """Return the error for an unknown option; it suggests *line* with similar options."""
@@ -179,20 +195,33 @@ def limit(default: int, what: str) -> Option:
 
 def _positive(text: str) -> int:
     """Return *text* as a whole number of at least 1."""
-    if text.isdecimal() and (number := int(text)):
+    if re.fullmatch(r"[0-9]{1,18}", text) and (number := int(text)):
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    raise argparse.ArgumentTypeError(f"{shortened(repr(text))} is not a whole number of at least 1")
 
 
 def _number_above_zero(text: str) -> float:
     """Return *text* as a finite number above zero."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
+    number = float(text) if re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", text) else 0
     if 0 < number < inf:
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
+    raise argparse.ArgumentTypeError(f"{shortened(repr(text))} is not a number above 0")
+
+
+def date_given(text: str) -> str:
+    """Return *text* if it is a day, a month or a year."""
+    try:
+        period(text)
+    except BadValueError as error:
+        raise argparse.ArgumentTypeError(f"{shortened(error.message)}: {error.remedy}") from None
+    return text
+
+
+def shortened(text: str, most: int = 1000) -> str:
+    """Return *text* without its middle if it is longer than *most* characters."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2]} … {text[-most // 4 :]} ({len(text):,} characters)"
 
 
 def formats(*names: str) -> Option:
@@ -269,14 +298,20 @@ SELECTION = (
     _filter("--theme", "THEME", "themes", "of this theme"),
     _filter("--source", "SOURCE", "sources", "of this source"),
     _filter("--status", "STATUS", "statuses", "with this status"),
-    option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
+    option("--hops", metavar="N", type=_positive, default=1, help="how many steps from the thing (with --about)"),
     option(
         "--from",
         metavar="DATE",
+        type=date_given,
         dest="since",
         help="only statements that may apply on or after this day, month or year",
     ),
-    option("--until", metavar="DATE", help="only statements that may apply on or before this day, month or year"),
+    option(
+        "--until",
+        metavar="DATE",
+        type=date_given,
+        help="only statements that may apply on or before this day, month or year",
+    ),
     DATASETS,
     PROFILE,
 )

@@ -22,6 +22,7 @@ from cakg.cli.arguments import (
     command,
     command_line,
     command_text,
+    date_given,
     formats,
     graph_from,
     grouped,
@@ -173,7 +174,13 @@ def query(given: Namespace) -> int:
 
 @command(
     *SELECTION,
-    option("--changes", metavar="DATE", nargs=2, help="also show changes between two days, months or years"),
+    option(
+        "--changes",
+        metavar="DATE",
+        type=date_given,
+        nargs=2,
+        help="also show changes between two days, months or years",
+    ),
     *TEXT,
     examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022",
 )
