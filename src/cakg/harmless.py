@@ -40,7 +40,7 @@ _SIGNS = r"[=+\-@\ufe62\ufe63\ufe66\ufe6b\uff0b\uff0d\uff1d\uff20]"
 """Signs that begin a formula, also in the forms of East Asian keyboards."""
 _FORMULA = re.compile(
     rf"""^(?!\s*(?:{_NUMBER})\s*\Z)(?=[\s"']*{_SIGNS}|[\t\r\n])"""
-    rf"""|(?<=[;\t\r\n])(?!(?:{_NUMBER})\s*(?:[;\t\r\n]|\Z))(?=["']*{_SIGNS})"""
+    rf"""|(?<=[;\t\r\n])(?!(?:{_NUMBER})\s*(?:[;\t\r\n]|\Z))(?="*{_SIGNS})"""
 )
 
 _MARKUP = re.compile(r"[\\`*_\[\]{}<|~$]|&(?=#?\w+;)|(?<=/)/|(?<![0-9])\.(?=\w)|\.(?=[^\W\d_])")
@@ -70,11 +70,11 @@ def visible_in_json(text: str) -> str:
 
 
 def visible_data(data: Any) -> Any:
-    """Return *data*, made of dictionaries, lists and texts, with :func:`visible` texts."""
+    """Return *data*, made of dictionaries, lists and texts, with :func:`visible` texts and keys."""
     if isinstance(data, str):
         return visible(data)
     if isinstance(data, Mapping):
-        return {name: visible_data(value) for name, value in data.items()}
+        return {visible_data(name): visible_data(value) for name, value in data.items()}
     return [visible_data(value) for value in data] if isinstance(data, list | tuple) else data
 
 
