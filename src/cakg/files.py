@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from codecs import getincrementaldecoder
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from cakg.errors import OutputError
-from cakg.harmless import visible
+from cakg.harmless import standard_output
 
 STDOUT = Path("-")
 
@@ -39,7 +38,7 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     try:
         if path == STDOUT:
             sys.stdout.flush()
-            yield cast("BinaryIO", _Terminal()) if sys.stdout.isatty() else sys.stdout.buffer
+            yield standard_output()
             sys.stdout.buffer.flush()
         else:
             direct = path.exists() and not path.is_file() and not path.is_dir()
@@ -53,17 +52,6 @@ def writing(path: Path) -> Iterator[BinaryIO]:
             raise OutputError(f"standard output: cannot be written: {error.strerror or error}") from error
         remedy = "use another file with -o FILE, or -o - for standard output"
         raise OutputError(f"{path}: cannot be written: {_reason(path, error)}", remedy=remedy) from error
-
-
-class _Terminal:
-    """Standard output when it is a terminal: harmful characters are shown as escapes, whatever the format."""
-
-    def __init__(self) -> None:
-        self._decode = getincrementaldecoder("utf-8")("surrogateescape").decode
-
-    def write(self, data: bytes) -> None:
-        """Write *data*; bytes that are not UTF-8 are shown as escapes too."""
-        sys.stdout.buffer.write(visible(self._decode(data)).encode())
 
 
 def abandon_stdout() -> None:

@@ -8,9 +8,11 @@ is shown as an escape, ``\u202e``, and nothing is dropped: readers see that a te
 from __future__ import annotations
 
 import re
+import sys
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 # Controls, direction overrides, characters without a glyph, line separators, lone surrogates, and code points that are
 # no characters. XML forbids some of them.
@@ -97,6 +99,23 @@ def in_markdown(text: str, links: Iterable[str] = ()) -> str:
     escaped = _MARKUP.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), visible(text))
     escaped = _BLOCK.sub(r"\1\\\2", escaped)
     return re.sub(r"@(?=\w)", "@&#8288;", escaped)  # GitHub links an address even if the sign is escaped
+
+
+def standard_output() -> BinaryIO:
+    """Return standard output for bytes; in a terminal, harmful characters are shown as escapes, whatever the format."""
+    return cast("BinaryIO", _Terminal()) if sys.stdout.isatty() else sys.stdout.buffer
+
+
+class _Terminal:
+    """The part of a binary file that writers of output use."""
+
+    def __init__(self) -> None:
+        self._decode = getincrementaldecoder("utf-8")("surrogateescape").decode
+
+    def write(self, data: bytes) -> int:
+        """Write *data*; bytes that are not UTF-8 are shown as escapes too."""
+        sys.stdout.buffer.write(visible(self._decode(data)).encode())
+        return len(data)
 
 
 def _replaced(text: str, escape: Callable[[re.Match[str]], str]) -> str:

@@ -123,3 +123,14 @@ def test_output_is_harmless(
     check: Callable[[str], None] = CHECKS.get({"graphml": "xml", "gexf": "xml"}.get(format, format), check_text)
     check(out)
     check_text(err)
+
+
+def test_texts_in_python_are_harmless(hostile: Hostile) -> None:
+    """A text is printed in a terminal as it is, and a name does not begin a new line of it."""
+    kg = hostile.kg
+    page = kg.about("id:kazakhstan")
+    objects = (kg.ask("who-is-accused"), page, page.by_source(), kg.about("stmt:m2"), kg.path("id:t2", "id:t3"))
+    for one in (*objects, kg.compare("source:s2", "source:s3"), kg.find("x"), kg.query("SELECT * { ?s ?p ?o }")):
+        text = one.table()  # type: ignore[union-attr]
+        check_text(text)
+        assert [line for line in text.splitlines() if line.startswith("lines")] == []
