@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -113,6 +113,74 @@ def shipped_store(tmp_path_factory: pytest.TempPathFactory) -> str:
     store = str(tmp_path_factory.mktemp("shipped") / "store")
     assert main(["build", store]) == 0
     return store
+
+
+HOSTILE = (
+    "\x1b[31mred\x1b]0;title\x07\x9b1m\x7f\x00",
+    "\u202egnp.\u2066x\u200b\ufeff\u2028y\U000e0041\ufffe\U0001ffff",
+    "two\nlines\r\nand\rmore\ttab",
+    "=cmd|' /C calc'!A0;=1+1",
+    "-2+3",
+    "\t@SUM(1)",
+    "[x](javascript:taken()) ![y](http://evil.example/a.png) `c` | \\| *b* <http://evil.example>",
+    "www.evil.example a@evil.example http://evil.example/a",
+    "# head",
+    "</script></td></iframe><script>document.title='taken'</script><img src=x onerror=\"document.title='taken'\">",
+    "' onmouseover=\"document.title='taken'\" \" onmouseover='document.title=1' {{ 7*7 }} ]]><x>&amp;&#60;b&#62;",
+    '%% x\nend;click n1 "javascript:taken()"',
+)
+"""What a label, a quote, a title or a name may contain in the files of others."""
+ADDRESSES = ("javascript:taken()", "http://evil.example/x", "data:text/html,<script>taken()</script>")
+
+
+class Hostile(NamedTuple):
+    """A graph in which every text and every address of a source is hostile."""
+
+    kg: KnowledgeGraph
+    options: tuple[str, ...]
+    """The options that open it."""
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
+    """A graph with a state, an author, a source, claims and a comparison for each text of :data:`HOSTILE`."""
+    root = tmp_path_factory.mktemp("hostile")
+    parts = [f"id:kazakhstan a cakg:State ; rdfs:label {_literal(HOSTILE[0])}@en ."]
+    for number, text in enumerate(HOSTILE):
+        written = {name: _literal(text + name) for name in ("", " alias", " author", " short", " one", " two")}
+        address = f'"{ADDRESSES[number % 3]}"^^xsd:anyURI'
+        after = (number + 1) % len(HOSTILE)
+        parts.append(f"""
+id:t{number} a cakg:State ; rdfs:label {written[""]}@en ; skos:altLabel {written[" alias"]}@en ;
+    skos:definition {written[""]}@en ; skos:note {written[""]}@en ; rdfs:comment {written[""]}@en .
+id:p{number} a cakg:Person ; rdfs:label {written[" author"]}@en .
+source:s{number} a cakg:Article ; rdfs:label {written[""]}@en ; cakg:shortName {written[" short"]} ;
+    dcterms:title {written[""]} ; cakg:author id:p{number} ; dcterms:publisher id:p{number} ;
+    cakg:earliest "2022-12-26"^^xsd:date ; cakg:latest "2022-12-26"^^xsd:date ; cakg:dateWording {written[""]} ;
+    schema:url {address} .
+passage:s{number}-1 a cakg:Passage ; cakg:source source:s{number} ; cakg:paragraph 1 ; cakg:sentence 1 .
+stmt:m{number} a cakg:Statement , rdf:Statement ; rdfs:label {written[" one"]}@en ; rdf:subject id:t{number} ;
+    rdf:predicate cakg:supports ; rdf:object id:kazakhstan ; cakg:earliest "2022-03-01"^^xsd:date ;
+    cakg:latest "2022-03-31"^^xsd:date .
+stmt:k{number} a cakg:Statement , rdf:Statement ; rdfs:label {written[" two"]}@en ; rdf:subject id:t{number} ;
+    rdf:predicate cakg:supplied ; rdf:object id:kazakhstan ; cakg:item id:t{after} .
+claim:c{number} a cakg:Claim ; cakg:affirms stmt:m{number} ; cakg:mode mode:alleged ; cakg:speaker id:p{number} ;
+    cakg:wording {written[""]}@en ; cakg:hedge hedge:reported ; cakg:passage passage:s{number}-1 .
+claim:d{number} a cakg:Claim ; cakg:denies stmt:m{number} , stmt:k{number} ; cakg:mode mode:asserted ;
+    cakg:speaker id:p{number} ; cakg:passage passage:s{number}-1 .
+comparison:x{number} a cakg:Comparison ; cakg:compares claim:c{number} , claim:d{after} ;
+    cakg:relation relation:disagree ; rdfs:label {written[""]}@en ; cakg:proposition {written[""]}@en ;
+    skos:note {written[""]}@en ; dcterms:creator {written[""]} ; dcterms:date "2026-11-21"^^xsd:date .
+""")
+    (root / "graph").mkdir()
+    (root / "graph/all.ttl").write_text(with_prefixes("".join(parts)), encoding="utf-8")
+    folders = Folders(shipped().ontology, root / "graph", shipped().queries)
+    return Hostile(KnowledgeGraph(LocalStore.open(folders), folders), ("--graph", str(root)))
+
+
+def _literal(text: str) -> str:
+    """Return *text* as a literal of Turtle, in ASCII."""
+    return '"' + "".join(one if one.isalnum() and one.isascii() else f"\\U{ord(one):08X}" for one in text) + '"'
 
 
 @pytest.fixture

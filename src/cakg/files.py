@@ -17,6 +17,7 @@ from typing import BinaryIO
 from cakg import unfinished
 from cakg.errors import OutputError
 from cakg.file_kinds import exists
+from cakg.harmless import standard_output
 
 STDOUT = Path("-")
 _REMEDIES = {
@@ -83,7 +84,7 @@ class Outputs:
         with reporting(path):
             if path == STDOUT:
                 sys.stdout.flush()
-                yield sys.stdout.buffer
+                yield standard_output()
                 sys.stdout.buffer.flush()
             elif is_device(path):
                 with path.open("wb") as file:

@@ -384,14 +384,21 @@ class KnowledgeGraph:
         return comparison_drawing(whole, self.compare(one, other), command=command).text(format)
 
     def export(
-        self, format: str = "turtle", selection: Selection | None = None, /, **fields: Unpack[SelectionFields]
+        self,
+        format: str = "turtle",
+        selection: Selection | None = None,
+        /,
+        *,
+        raw: bool = False,
+        **fields: Unpack[SelectionFields],
     ) -> bytes:
         """Return the graph as ``turtle``, ``ntriples``, ``jsonld``, ``trig``, ``csv``, ``xlsx`` or ``sssom``.
 
         *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts it. ``csv`` and ``xlsx`` have
         one row per claim, without claims of datasets unless *datasets* is true. Formats of triples have the whole
         graph, datasets included, unless something is selected. ``trig`` puts the passages and claims of each source
-        into a graph with the IRI of the source. ``sssom`` always has all links to other lists.
+        into a graph with the IRI of the source. ``sssom`` always has all links to other lists. *raw* leaves the texts
+        of ``csv`` unchanged, for programs; otherwise no spreadsheet runs one as a formula.
         Each file names the version and content hash of the graph, what its licence covers, and the licence and citation
         of each dataset in it.
         """
@@ -402,7 +409,7 @@ class KnowledgeGraph:
 
             return mapping_set(self.records)
         if format in ("csv", "xlsx"):
-            return self._claims(format, selection or self.selection(**fields))
+            return self._claims(format, selection or self.selection(**fields), raw)
         from cakg.model.rights import Rights
         from cakg.store.serialise import SYNTAXES, serialise
 
@@ -415,7 +422,7 @@ class KnowledgeGraph:
         header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
         return serialise(self.engine, format, kept and kept | rights.nodes, header)
 
-    def _claims(self, format: str, selection: Selection) -> bytes:
+    def _claims(self, format: str, selection: Selection, raw: bool) -> bytes:
         """Return the claims in *selection* as CSV or XLSX."""
         from cakg.model.claims_table import claims_table
         from cakg.model.rights import Rights
@@ -424,7 +431,7 @@ class KnowledgeGraph:
 
         kept = connected(self.records, selection)
         if format == "csv":
-            return csv(claims_table(self.records, kept), newline="\r\n").encode()
+            return csv(claims_table(self.records, kept), newline="\r\n", raw=raw).encode()
         from cakg.workbook import workbook
 
         words = selection.in_words(self.records.labels(selection.about))

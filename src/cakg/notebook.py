@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cakg.harmless import visible
 from cakg.vocabulary import shorten
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def displayed(kind: Kind) -> Kind:
         return templates().get_template(f"notebook/{kind.__name__}.html").render(it=self)
 
     def _repr_pretty_(self: Any, printer: Any, _cycle: bool) -> None:
-        printer.text(self.table())
+        printer.text(visible(self.table()))
 
     for method in (_repr_html_, _repr_pretty_):
         setattr(kind, method.__name__, method)
@@ -36,14 +37,12 @@ def templates() -> Environment:
     """Return the environment with the templates."""
     from jinja2 import Environment, PackageLoader
 
-    from cakg.tables import INVISIBLE
-
     environment = Environment(
         loader=PackageLoader("cakg"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: value.translate(INVISIBLE) if type(value) is str else value,
+        finalize=lambda value: visible(value) if type(value) is str else value,
     )
     environment.filters["shorten"] = shorten
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # without sorting keys: legends have an order

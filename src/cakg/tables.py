@@ -13,6 +13,7 @@ from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from cakg.errors import require
+from cakg.harmless import in_markdown, in_spreadsheet, visible, visible_in_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,10 +30,6 @@ SHORT = 24
 """A column whose cells are no longer than this is wrapped last."""
 REPEATED = 80
 """A value longer than this is not repeated in a later record."""
-INVISIBLE = dict.fromkeys(
-    [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFFFE, 0xFFFF]
-)
-"""Characters to remove from output: they change the direction of the text around them, or XML forbids them."""
 _UNBROKEN = "\u00a0"
 
 
@@ -44,7 +41,8 @@ def render(
     Columns without values are left out. If a grid would be too wide, a column with the same value in every row is
     listed once above the rows, ``Accused: Tajikistan``, except those in *never_hoisted*.
     """
-    filled = {column: list(cells) for column, *cells in zip(columns, *rows, strict=True) if any(cells)}
+    safe = [[on_a_line(cell) for cell in row] for row in (columns, *rows)]
+    filled = {column: list(cells) for column, *cells in zip(*safe, strict=True) if any(cells)}
     if not filled:
         return "(no values)"
     constants = ""
@@ -127,26 +125,37 @@ def _records(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int) 
 
 
 def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return *rows* as a Markdown table; characters that are markup in Markdown or HTML are escaped."""
-    escaped = [[cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in row] for row in rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in [headers, ["---"] * len(headers), *escaped])
+    """Return *rows* as a Markdown table; a cell is text, whatever markup it contains."""
+    names, *escaped = [[in_markdown(on_a_line(cell)) for cell in row] for row in (headers, *rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in [names, ["---"] * len(names), *escaped])
 
 
-def csv(rows: Iterable[Sequence[object]], separator: str = ",", newline: str = "\n") -> str:
-    """Return *rows* as CSV; the first row is the header."""
+def csv(rows: Iterable[Sequence[object]], separator: str = ",", newline: str = "\n", *, raw: bool = False) -> str:
+    """Return *rows* as CSV for spreadsheets; the first row is the header.
+
+    An apostrophe is added to a text that a spreadsheet would run as a formula, and control and invisible characters
+    are written as escapes; *raw* leaves all texts as they are.
+    """
     import csv
-    import io
 
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=separator, lineterminator=newline).writerows(rows)
-    return text.getvalue()
+    lines: list[str] = []
+
+    class Lines:
+        write = lines.append
+
+    # With this end of line, every version of Python puts a cell with either of its characters in quotes.
+    writer = csv.writer(Lines, delimiter=separator, lineterminator="\r\n")
+    writer.writerows(
+        rows if raw else ([in_spreadsheet(one) if isinstance(one, str) else one for one in row] for row in rows)
+    )
+    return "".join(line.removesuffix("\r\n") + newline for line in lines)
 
 
 def json(content: object) -> str:
-    """Return *content* as indented JSON, without ASCII escapes; a named tuple becomes an object."""
+    """Return *content* as indented JSON; a named tuple becomes an object. Only harmful characters are escaped."""
     import json
 
-    return json.dumps(_plain(content), ensure_ascii=False, indent=2) + "\n"
+    return visible_in_json(json.dumps(_plain(content), ensure_ascii=False, indent=2)) + "\n"
 
 
 def legend(meanings: Iterable[tuple[str, str]], width: int = WIDTH) -> str:
@@ -159,6 +168,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'s' if number != 1 else ''}"
 
 
+def on_a_line(cell: str) -> str:
+    """Return the text of a cell on one line, with harmful characters shown as escapes."""
+    return " ".join(visible(cell).splitlines()).replace("\t", " ")
+
+
 def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:
     """Return the lines of :func:`wrap_hanging` joined as one text."""
     return "\n".join(wrap_hanging(text, lead, width))
@@ -166,7 +180,8 @@ def wrapped(text: str, width: int = WIDTH, lead: str = "") -> str:
 
 def wrap_hanging(text: str, lead: str, width: int = WIDTH) -> list[str]:
     """Return the lines of *text* wrapped to *width*: *lead* before the first, as many spaces before the others."""
-    return _wrap(text, width, lead, " " * len(lead)) or [lead.rstrip()]
+    first = visible(lead)
+    return _wrap(visible(text), width, first, " " * len(first)) or [first.rstrip()]
 
 
 def non_breaking(text: str) -> str:

@@ -15,7 +15,8 @@ from decimal import Decimal
 from typing import Any
 
 from cakg.errors import BadValueError, require
-from cakg.tables import INVISIBLE, counted
+from cakg.harmless import visible
+from cakg.tables import counted
 
 MOST_ROWS = 1_048_576
 """The largest number of rows in a sheet."""
@@ -93,7 +94,7 @@ def _fill(sheet: Any, rows: Sequence[Sequence[object]], *, header: bool) -> None
 def _value(value: object) -> object:
     """Return a value in the form in which a cell stores it."""
     if isinstance(value, str):
-        text = value.translate(INVISIBLE)
+        text = visible(value)
         value = (_day(text) if _DAY.fullmatch(text) else None) or _whole(text)
     if isinstance(value, date):
         return value if value >= _FIRST_DAY else value.isoformat()

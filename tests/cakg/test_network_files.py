@@ -70,7 +70,7 @@ def test_gexf_is_complete_and_has_the_style_of_pictures(network: networkx.MultiD
 
 def test_two_tables_are_complete(network: networkx.MultiDiGraph[str]) -> None:
     """A cell has the text of an attribute, and is empty if there is none."""
-    tables = files(network, "csv-network", Path("network.csv"))
+    tables = files(network, "csv-network", Path("network.csv"), raw=True)
     things, ties = (list(csv.DictReader(io.StringIO(data.decode(), newline=""))) for data in tables.values())
 
     assert [path.name for path in tables] == ["network-things.csv", "network.csv"]

@@ -17,9 +17,20 @@ from importlib import import_module
 from typing import NoReturn
 
 from cakg import tables
-from cakg.cli.arguments import REGISTERED, UsageError, closest, command_text, graph_options, print_text, with_commands
+from cakg.cli.arguments import (
+    REGISTERED,
+    UsageError,
+    closest,
+    command_text,
+    graph_options,
+    print_message,
+    print_text,
+    shortened,
+    with_commands,
+)
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
+from cakg.harmless import visible
 
 COMMANDS = (
     "questions",
@@ -100,8 +111,13 @@ def main(argv: Sequence[str]) -> int:
         return 0
     except CakgError as error:
         _add_commands(error, argv)
-        print("\n".join(_wrapped(str(error))), file=sys.stderr)
+        print_message("\n".join(_wrapped(visible(str(error)))))
         return error.exit_code
+    except OSError as error:
+        # Such as a name that is too long for a file: the system refuses even to look for it.
+        named = f"{error.filename}: " if error.filename else ""
+        print_message("\n".join(_wrapped(visible(f"{named}{error.strerror or error}\n    use another file"))))
+        return CakgError.exit_code
 
 
 def _run(name: str, *words: str) -> int:
@@ -162,7 +178,7 @@ def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
 
 def _wrapped(text: str) -> list[str]:
     """Return the lines of *text*, wrapped. Commands, and lines of a query with a mark below, stay as they are."""
-    given = text.splitlines()
+    given = [shortened(line, 2000) for line in text.splitlines()]
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()

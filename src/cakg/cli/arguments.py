@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, pairwise, takewhile
@@ -15,11 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from cakg import tables
-from cakg.errors import CakgError, did_you_mean
+from cakg.errors import BadValueError, CakgError, did_you_mean
 from cakg.extensions import format_of
 from cakg.files import STDOUT, write_all, write_whole
 from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
+from cakg.harmless import is_text, visible
+from cakg.model.dates import period
 from cakg.questions.catalogue import quoted
 from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
 from cakg.store.local import LocalStore
@@ -36,6 +39,9 @@ Command: TypeAlias = Callable[[Sequence[str]], int]
 
 LARGEST = 1e9
 """Seconds or MiB that no option exceeds."""
+_FOR_READERS = (None, "", "text", "table", "markdown")
+"""The formats in which harmful characters are shown as escapes; other formats have rules of their own."""
+
 REGISTERED: dict[str, Command] = {}
 """The commands by name; a command is registered when its module is imported."""
 
@@ -94,6 +100,7 @@ class Parser(argparse.ArgumentParser):
         The format is taken from ``--format`` or from the extension of the output file.
         """
         given, left = self.parse_known_args(line)
+        self._check_encoding(given)
         given.line = line
         [known] = [action.choices for action in self._actions if action.dest == "format"] or [None]
         if known and not left:
@@ -102,7 +109,22 @@ class Parser(argparse.ArgumentParser):
             usual = "html" if given.output and "html" in names else names[0]
             default = "" if self.get_default("format") is None else usual
             given.format = format_of(Path(given.output or STDOUT), names, given=given.format or "", default=default)
+        if getattr(given, "raw", False) and given.format not in ("csv", "csv-network"):
+            raise UsageError(f"{self.prog}: --raw is only for CSV", remedy="use --format csv, or leave out --raw")
         return given, left
+
+    def _check_encoding(self, given: argparse.Namespace) -> None:
+        """Raise :class:`UsageError` for a value that is not UTF-8, unless it names a file."""
+        for action in self._actions:
+            found = getattr(given, action.dest, None)
+            names_file = "FILE" in str(action.metavar) or "DIR" in str(action.metavar)
+            for value in found if isinstance(found, list) else [found]:
+                if isinstance(value, str) and not (is_text(value) or names_file or os.path.exists(value)):  # noqa: PTH110 - Path refuses long names
+                    name = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
+                    raise UsageError(
+                        f"{self.prog}: the value of {name} is not UTF-8: {shortened(value)}",
+                        remedy="type it again in a terminal that uses UTF-8",
+                    )
 
     def unknown_option(self, word: str, line: Sequence[str]) -> UsageError:
         """Return the error for an unknown option; it suggests *line* with similar options."""
@@ -175,20 +197,33 @@ def limit(default: int, what: str) -> Option:
 
 def positive(text: str) -> int:
     """Return *text* as a whole number of at least 1."""
-    if text.isdecimal() and (number := int(text)):
+    if re.fullmatch(r"[0-9]{1,18}", text) and (number := int(text)):
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    raise argparse.ArgumentTypeError(f"{shortened(repr(text))} is not a whole number of at least 1")
 
 
 def number_above_zero(text: str) -> float:
     """Return *text* as a number above zero, and small enough for the timers and limits of the system."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
+    number = float(text) if re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", text) else 0
     if 0 < number < LARGEST:
         return number
-    raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0 and below {LARGEST:,.0f}")
+    raise argparse.ArgumentTypeError(f"{shortened(repr(text))} is not a number above 0 and below {LARGEST:,.0f}")
+
+
+def date_given(text: str) -> str:
+    """Return *text* if it is a day, a month or a year."""
+    try:
+        period(text)
+    except BadValueError as error:
+        raise argparse.ArgumentTypeError(f"{shortened(error.message)}: {error.remedy}") from None
+    return text
+
+
+def shortened(text: str, most: int = 1000) -> str:
+    """Return *text* without its middle if it is longer than *most* characters."""
+    if len(text) <= most:
+        return text
+    return f"{text[: most // 2]} … {text[-most // 4 :]} ({len(text):,} characters)"
 
 
 def formats(*names: str) -> Option:
@@ -235,9 +270,16 @@ OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file 
 WRITTEN = option(
     "-o", "--output", metavar="FILE", default="", help="write to this file; its extension sets the format; - for stdout"
 )
+RAW = option(
+    "--raw",
+    action="store_true",
+    help="leave the texts of CSV unchanged, for programs; otherwise an apostrophe goes before a text that a spreadsheet"
+    " would run as a formula (numbers stay numbers), and control characters are written as escapes",
+)
 TEXT = (formats("text", "json"), WRITTEN)
 TEXT_OR_PICTURE = (
     formats("text", "json", "html", "svg", "png", "csv", "xlsx"),
+    RAW,
     option(
         *("-o", "--output"),
         metavar="FILE",
@@ -259,14 +301,20 @@ SELECTION = (
     _filter("--theme", "THEME", "themes", "of this theme"),
     _filter("--source", "SOURCE", "sources", "of this source"),
     _filter("--status", "STATUS", "statuses", "with this status"),
-    option("--hops", metavar="N", type=int, default=1, help="how many steps from the thing (with --about)"),
+    option("--hops", metavar="N", type=positive, default=1, help="how many steps from the thing (with --about)"),
     option(
         "--from",
         metavar="DATE",
+        type=date_given,
         dest="since",
         help="only statements that may apply on or after this day, month or year",
     ),
-    option("--until", metavar="DATE", help="only statements that may apply on or before this day, month or year"),
+    option(
+        "--until",
+        metavar="DATE",
+        type=date_given,
+        help="only statements that may apply on or before this day, month or year",
+    ),
     DATASETS,
     PROFILE,
 )
@@ -286,12 +334,12 @@ def graph_from(given: argparse.Namespace, *, rules: bool = True) -> KnowledgeGra
     """
     kg = open_graph(given.graph, given.data, rules=rules, limits=limits_from(given))
     if note := getattr(kg.engine, "note", ""):
-        print(note, file=sys.stderr)
+        print_message(note)
     if isinstance(kg.engine, LocalStore) and (number := kg.records.left_out):
         check = command_text("cakg check", graph_options(given.line))
         those = "it is" if number == 1 else "they are"
         text = f"{tables.counted(number, 'triple')} left out, because {those} not of the form that cakg takes:"
-        print(f"{text}\n    {check}", file=sys.stderr)
+        print_message(f"{text}\n    {check}")
     return kg
 
 
@@ -360,11 +408,13 @@ def show(
 def write_output(content: str | bytes, given: argparse.Namespace, more: Mapping[Path, bytes] | None = None) -> int:
     """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output.
 
-    The files *more* are written with it, or none of them.
+    In text for readers, harmful characters are shown as escapes. The files *more* are written with it, or none of them.
     """
     output = Path(given.output or STDOUT)
-    data = content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode()
-    write_all({**(more or {}), output: data})
+    if isinstance(content, str):
+        safe = visible(content) if given.format in _FOR_READERS else content
+        content = (safe.rstrip("\n") + "\n").encode()
+    write_all({**(more or {}), output: content})
     if output != STDOUT and output.is_file():
         print_text(given.output)
     return 0
@@ -372,7 +422,12 @@ def write_output(content: str | bytes, given: argparse.Namespace, more: Mapping[
 
 def print_text(text: str) -> None:
     """Write *text* and a final newline to standard output, in UTF-8 regardless of the locale."""
-    write_whole(STDOUT, (text.rstrip("\n") + "\n").encode(errors="backslashreplace"))
+    write_whole(STDOUT, (visible(text).rstrip("\n") + "\n").encode())
+
+
+def print_message(text: object) -> None:
+    """Write *text* to standard error, with harmful characters shown as escapes."""
+    print(visible(str(text)), file=sys.stderr)
 
 
 def width(given: argparse.Namespace | None = None) -> int:

@@ -15,6 +15,7 @@ from threading import Thread
 from cakg import __version__, unfinished
 from cakg.errors import GraphFolderError, OutputError
 from cakg.files import reason, remedy_for, sync
+from cakg.harmless import visible
 from cakg.paths import Folders
 from cakg.store import disk, manifest
 
@@ -126,7 +127,10 @@ class _Progress:
         if sys.stderr.isatty():
             seconds = time.monotonic() - self.start
             print(
-                f"\r\033[K{self.number}/{self.total}, {seconds:.0f} s: {path.name}", end="", file=sys.stderr, flush=True
+                f"\r\033[K{self.number}/{self.total}, {seconds:.0f} s: {visible(path.name)}",
+                end="",
+                file=sys.stderr,
+                flush=True,
             )
             print("\r\033[K" if self.number == self.total else "", end="", file=sys.stderr, flush=True)
 

@@ -14,6 +14,7 @@ from cakg.cli.arguments import (
     DATASETS,
     OUTPUT,
     PROFILE,
+    RAW,
     SELECTION,
     TEXT,
     TEXT_OR_PICTURE,
@@ -23,6 +24,7 @@ from cakg.cli.arguments import (
     command,
     command_line,
     command_text,
+    date_given,
     formats,
     graph_from,
     grouped,
@@ -31,6 +33,7 @@ from cakg.cli.arguments import (
     number_above_zero,
     option,
     positive,
+    print_message,
     print_text,
     selection_kwargs,
     show,
@@ -45,7 +48,7 @@ from cakg.file_kinds import exists
 from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
-from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, write_result
+from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, Options, write_result
 from cakg.store.limits import DEFAULT_LIMITS, MIB
 
 PICTURE_FORMATS = ("html", "svg", "png", "csv", "xlsx")
@@ -115,7 +118,7 @@ def path(given: Namespace) -> int:
 
         shown_command = command_line("path", given, f"path{EXTENSIONS[given.format][0]}")
         return write_output(
-            path_drawing(kg.network(**options), found, command=shown_command).write(given.format), given
+            path_drawing(kg.network(**options), found, command=shown_command).write(given.format, raw=given.raw), given
         )
     limits = {"paths": 0, "statements": 0} if given.all else {}
     return show(found, given, kg, lambda source: found.cites(source, **limits), **limits)
@@ -137,7 +140,8 @@ def compare(given: Namespace) -> int:
 
         shown_command = command_line("compare", given, f"compare{EXTENSIONS[given.format][0]}")
         whole = kg.network(sources=[given.one, given.other])
-        return write_output(comparison_drawing(whole, found, command=shown_command).write(given.format), given)
+        drawn = comparison_drawing(whole, found, command=shown_command)
+        return write_output(drawn.write(given.format, raw=given.raw), given)
     limits = {} if given.all else {"each": MOST_IN_A_SECTION}
     return show(found, given, kg, lambda source: source.short_name in (found.one, found.other), **limits)
 
@@ -152,6 +156,7 @@ def compare(given: Namespace) -> int:
         help="rows: table (the default), csv, xlsx, json, markdown; triples: turtle (the default), ntriples, jsonld",
     ),
     WRITTEN,
+    RAW,
     option("--iri", action="store_true", help="show IRIs after labels in a table"),
     option(
         "--allow-service",
@@ -197,15 +202,22 @@ def query(given: Namespace) -> int:
         if sparql != given.sparql:
             error.message = f"{'standard input' if given.sparql == '-' else given.sparql}: {error.message}"
         raise
-    code = write_output(write_result(kg.records, found, format=given.format, iri=given.iri, width=width(given)), given)
+    options = Options(iri=given.iri, width=width(given), raw=given.raw)
+    code = write_output(write_result(kg.records, found, given.format, options), given)
     for line in unknown_terms(kg.engine, sparql, found):
-        print(tables.wrapped(line), file=sys.stderr)
+        print_message(tables.wrapped(line))
     return code
 
 
 @command(
     *SELECTION,
-    option("--changes", metavar="DATE", nargs=2, help="also show changes between two days, months or years"),
+    option(
+        "--changes",
+        metavar="DATE",
+        type=date_given,
+        nargs=2,
+        help="also show changes between two days, months or years",
+    ),
     *TEXT,
     examples="cakg network\ncakg network --theme security\ncakg network --changes 2021-12-31 2022",
 )
@@ -239,6 +251,7 @@ def _parameters(line: Sequence[str]) -> Iterable[Option]:
 @command(
     option("picture", choices=("network", "timeline", "map"), help="the picture to draw"),
     formats("html", "svg", "png", "mermaid", "csv", "xlsx"),
+    RAW,
     *SELECTION,
     *grouped(
         "only for network",
@@ -287,14 +300,15 @@ def draw(given: Namespace) -> int:
         positions.place(network, new)
         more[path] = positions.table(new)
     drawn = drawing(given.picture, network, command=shown_command, question=given.question, **asked)
-    write_output(drawn.write(given.format), given, more)
+    write_output(drawn.write(given.format, raw=given.raw), given, more)
     for path in more:
-        print(f"new positions stored in {path}", file=sys.stderr)
+        print_message(f"new positions stored in {path}")
     return 0
 
 
 @command(
     formats("turtle", "ntriples", "jsonld", "trig", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
+    RAW,
     option("--as-entered", action="store_true", help="leave out derived triples"),
     *SELECTION,
     OUTPUT,
@@ -328,9 +342,9 @@ def export(given: Namespace) -> int:
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
-        write_all(network_files(kg.network(selection), given.format, output))
+        write_all(network_files(kg.network(selection), given.format, output, raw=given.raw))
     else:
-        write_whole(output, kg.export(given.format, selection))
+        write_whole(output, kg.export(given.format, selection, raw=given.raw))
     return 0
 
 

@@ -6,7 +6,6 @@ Libraries of ``cakg[data]`` are imported only by the commands that need them.
 from __future__ import annotations
 
 import signal
-import sys
 from argparse import Namespace
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from cakg import tables
 from cakg.cli.arguments import (
     ANY_NAME,
     OUTPUT,
+    RAW,
     REGISTERED,
     WRITTEN,
     Parser,
@@ -27,6 +27,7 @@ from cakg.cli.arguments import (
     limits_from,
     nearest,
     option,
+    print_message,
     print_text,
     width,
     write_output,
@@ -87,6 +88,7 @@ REGISTERED["link"] = run
     option("thing", metavar="THING", help=ANY_NAME),
     formats("text", "json", "csv"),
     WRITTEN,
+    RAW,
     examples="cakg link codes Kazakhstan\ncakg link codes id:moscow --format json",
     name="link codes",
 )
@@ -100,7 +102,7 @@ def codes(given: Namespace) -> int:
     if given.format == "json":
         text = tables.json({"thing": thing, "links": found})
     elif given.format == "csv":
-        text = tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)])
+        text = tables.csv([Link._fields, *((*link[:-1], " ".join(link.evidence)) for link in found)], raw=given.raw)
     elif found:
         evidence = labels(engine, (one for link in found for one in link.evidence))
         text = f"{names.described(thing)}\n\n{_identifiers(found, evidence)}"
@@ -162,7 +164,7 @@ def table(given: Namespace) -> int:
     matcher = Matcher(graph_from(given).engine, given.kind, given.codes)
     matches = {name: matcher.match(name) for name in dict.fromkeys(found.name(row) for row in found.rows if row)}
     write_whole(output, found.with_matches(matches))
-    print(summary(given.file, found, matches), file=sys.stderr)
+    print_message(summary(given.file, found, matches))
     return 0
 
 
@@ -221,7 +223,7 @@ def enrich(given: Namespace) -> int:
     )
     if rejected:
         messages.append(f"{rejects}: {counted(len(rejected), 'rejected row')}, with reasons")
-    print("\n".join(messages), file=sys.stderr)
+    print_message("\n".join(messages))
     return 1 if rejected else 0
 
 
@@ -307,5 +309,5 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
         f"{counted(len(reports), 'file')}, {rows} read{before}",
         *(f"rejected rows, with line and reason: {path}" for path in rejects),
     ):
-        print(message, file=sys.stderr)
+        print_message(message)
     return 1 if failed or rejects else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import SUPPRESS, Namespace
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
@@ -14,6 +13,7 @@ from cakg.cli.arguments import (
     COMMON,
     DATASETS,
     PROFILE,
+    RAW,
     REGISTERED,
     TEXT,
     WRITTEN,
@@ -29,6 +29,7 @@ from cakg.cli.arguments import (
     grouped,
     limit,
     option,
+    print_message,
     width,
     with_commands,
     write_output,
@@ -38,7 +39,7 @@ from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.model.words import words
 from cakg.questions.catalogue import START, THINGS, Catalogue, Parameter, Question, quoted
-from cakg.questions.formats import FORMATS, write_file
+from cakg.questions.formats import FORMATS, Options, write_file
 from cakg.tables import counted, wrapped
 from cakg.vocabulary import shorten
 
@@ -49,6 +50,7 @@ _ANSWER = grouped(
     "options of the answer",
     formats(*FORMATS),
     WRITTEN,
+    RAW,
     DATASETS,
     PROFILE,
     option("--cite", action="store_true", help="add citations"),
@@ -122,9 +124,10 @@ def ask(line: Sequence[str]) -> int:
         return write_output(answer.sparql, given)
     if given.format == "table" and not given.all:
         answer = answer.first(given.limit)
-    write_output(write_file(answer, given.format, cite=given.cite, iri=given.iri, width=width(given)), given)
+    options = Options(given.cite, given.iri, width(given), given.raw)
+    write_output(write_file(answer, given.format, options), given)
     if given.format == "csv":
-        print(answer.footer(), file=sys.stderr)
+        print_message(answer.footer())
     return 0
 
 

@@ -49,5 +49,5 @@ def mapping_set(records: Records) -> bytes:
         *(f"mapping_set_version: {json.dumps(records.edition)}", f"comment: {comment}"),
         *("mapping_set_title: Things of the Central Asia knowledge graph in other lists", 'sssom_version: "1.1"'),
     ]
-    table = tables.csv([_COLUMNS.split(), *rows], "\t")
+    table = tables.csv([_COLUMNS.split(), *rows], "\t", raw=True)
     return ("".join(f"#{line}\n" for line in header) + table).encode()

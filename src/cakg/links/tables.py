@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from cakg import tables
 from cakg.errors import BadValueError, did_you_mean
+from cakg.harmless import in_spreadsheet
 from cakg.links.matching import Match
 from cakg.tables import counted
 
@@ -40,13 +41,19 @@ class Table(NamedTuple):
         return row[self.column].strip() if self.column < len(row) else ""
 
     def with_matches(self, matches: Mapping[str, Match]) -> bytes:
-        """Return the table in UTF-8 with six more columns; short rows are filled with empty cells."""
+        """Return the table in UTF-8 with six more columns; short rows are filled with empty cells.
+
+        The cells of the table stay as they are; no spreadsheet runs one of the new cells as a formula.
+        """
         width = max(map(len, [self.header, *self.rows]))
         earlier = sum(name.startswith("cakg") and name.endswith("_candidates") for name in self.header)
         ours = [f"cakg{earlier + 1 if earlier else ''}_{field}" for field in Match._fields]
-        rows = [(self.header, ours), *((row, matches.get(self.name(row), ())) for row in self.rows)]
+        rows = [
+            (self.header, ours),
+            *((row, [in_spreadsheet(str(one)) for one in matches.get(self.name(row), ())]) for row in self.rows),
+        ]
         filled = ([*row, *[""] * (width - len(row)), *more] if row else [] for row, more in rows)
-        text = tables.csv(filled, self.delimiter, self.newline)
+        text = tables.csv(filled, self.delimiter, self.newline, raw=True)
         return text.encode("utf-8-sig" if self.encoding == "utf-8-sig" else "utf-8")
 
 

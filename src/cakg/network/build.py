@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import networkx
 
+from cakg.harmless import visible
 from cakg.model.claims import Statement, first, values
 from cakg.model.names import KINDS
 from cakg.model.phrases import whole
@@ -21,7 +22,7 @@ from cakg.model.rights import Rights, dataset_lines
 from cakg.model.selection import Selection, involved, left_out
 from cakg.network.style import Styles, styles
 from cakg.paths import Folders
-from cakg.tables import INVISIBLE, counted
+from cakg.tables import counted
 from cakg.vocabulary import CAKG, RDF, local
 
 if TYPE_CHECKING:
@@ -192,5 +193,5 @@ def _present(**attributes: str | None) -> dict[str, str]:
 
 
 def _line(text: str) -> str:
-    """Return *text* on one line, without text-direction characters and characters forbidden in XML."""
-    return " ".join(text.translate(INVISIBLE).split())
+    """Return *text* on one line, with harmful characters shown as escapes; XML forbids some of them."""
+    return " ".join(visible(text).split())

@@ -6,8 +6,6 @@ same network always gives the same bytes.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
@@ -20,22 +18,25 @@ from networkx.readwrite.graphml import GraphMLWriter
 
 from cakg.errors import OutputError
 from cakg.files import STDOUT
+from cakg.harmless import visible_data
 from cakg.network.style import Styles, styles_of, width
+from cakg.tables import csv
 from cakg.vocabulary import shorten
 
 
-def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Path, bytes]:
+def files(graph: networkx.MultiDiGraph[str], format: str, path: Path, *, raw: bool = False) -> dict[Path, bytes]:
     """Return the files to write, by path: *graph* in *format* at *path*.
 
     The key of an edge is ``stmt:…~id:…``, its statement and its target, because Gephi drops edges with a repeated
     key. The format ``csv-network`` has two files: the edges at *path* and the things at ``…-things.csv`` in the same
-    folder. Each row of these tables repeats the version and the licence of the graph.
+    folder. Each row of these tables repeats the version and the licence of the graph; *raw* leaves their texts as they
+    are, which :func:`cakg.tables.csv` explains.
     """
     flat = _flat(graph)
     if format == "graphml":
-        return {path: _xml(GraphMLWriter(flat, prettyprint=False).xml)}
+        return {path: _xml(GraphMLWriter(_visible(flat), prettyprint=False).xml)}
     if format == "gexf":
-        return {path: _gexf(flat, styles_of(graph))}
+        return {path: _gexf(_visible(flat), styles_of(graph))}
     if path == STDOUT:
         raise OutputError("csv-network writes two files", remedy="give the file of edges with -o FILE")
     whole = {"graphVersion": graph.graph.get("version", ""), "graphLicence": graph.graph.get("licence", "")}
@@ -45,8 +46,8 @@ def files(graph: networkx.MultiDiGraph[str], format: str, path: Path) -> dict[Pa
     ]
     things = [{"id": thing, **facts, **whole} for thing, facts in flat.nodes(data=True)]
     return {
-        path.with_name(f"{path.stem}-things{path.suffix}"): _table(things, "id"),
-        path: _table(edges, "source", "target", "id"),
+        path.with_name(f"{path.stem}-things{path.suffix}"): _table(things, "id", raw=raw),
+        path: _table(edges, "source", "target", "id", raw=raw),
     }
 
 
@@ -56,6 +57,17 @@ def _flat(graph: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
     flat.add_nodes_from((thing, dict(graph.nodes[thing])) for thing in sorted(graph))
     for one, other, statement, edge in sorted(graph.edges(data=True, keys=True), key=lambda each: each[:3]):
         flat.add_edge(one, other, key=f"{shorten(statement)}~{shorten(other)}", **edge)
+    return flat
+
+
+def _visible(flat: networkx.MultiDiGraph[str]) -> networkx.MultiDiGraph[str]:
+    """Return *flat*, in which XML can represent every text."""
+    for facts in (
+        flat.graph,
+        *(facts for _, facts in flat.nodes(data=True)),
+        *(edge for *_, edge in flat.edges.data()),
+    ):
+        facts.update(visible_data(facts))
     return flat
 
 
@@ -89,11 +101,8 @@ def _xml(tree: ElementTree.Element) -> bytes:
     return written + b"\n"
 
 
-def _table(rows: Sequence[Mapping[str, Any]], *first: str) -> bytes:
+def _table(rows: Sequence[Mapping[str, Any]], *first: str, raw: bool) -> bytes:
     """Return *rows* as CSV with all their columns, beginning with *first*; missing values are empty cells."""
-    columns = dict.fromkeys([*first, *chain.from_iterable(rows)])
-    table = io.StringIO(newline="")
-    writer = csv.DictWriter(table, list(columns), restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return table.getvalue().encode()
+    columns = list(dict.fromkeys([*first, *chain.from_iterable(rows)]))
+    table = [columns, *([row.get(name, "") for name in columns] for row in rows)]
+    return csv(table, newline="\r\n", raw=raw).encode()

@@ -49,4 +49,4 @@ def place(graph: networkx.MultiDiGraph[str], positions: Mapping[str, tuple[int, 
 def table(positions: Mapping[str, tuple[int, int]]) -> bytes:
     """Return the content of the file for *positions*, sorted by thing."""
     rows = sorted((shorten(iri), x, y) for iri, (x, y) in positions.items())
-    return tables.csv([_COLUMNS, *rows]).encode()
+    return tables.csv([_COLUMNS, *rows], raw=True).encode()

@@ -168,7 +168,7 @@ class Comparison(NamedTuple):
         counts = [f"{heading.lower()}: {len(points)}" for heading, _, points in self.sections]
         alone = ((self.one, self.only_one), (self.other, self.only_other))
         counts += [f"only in {name}: {len(statements)}" for name, statements in alone]
-        lines = [f"{self.one} and {self.other}", *tables.wrap_hanging("; ".join(counts), "  ", width)]
+        lines = [tables.on_a_line(f"{self.one} and {self.other}"), *tables.wrap_hanging("; ".join(counts), "  ", width)]
         for heading, note, points in self.sections:
             lines += ["", f"{heading}: {counted(len(points), 'point')}"]
             lines += tables.wrap_hanging(note, "  ", width) if note else []
@@ -177,7 +177,7 @@ class Comparison(NamedTuple):
         for name, statements in alone:
             lines += [
                 "",
-                f"Only in {name}: {counted(len(statements), 'statement')}",
+                tables.on_a_line(f"Only in {name}: {counted(len(statements), 'statement')}"),
                 *_lines_by_theme(statements, width, each),
             ]
         shared = (one for point in self.points for each in point.claims for one in each.statements)
@@ -194,7 +194,11 @@ def _lines_by_theme(statements: Sequence[Statement], width: int, each: int) -> l
     for theme, members in groupby(sorted(statements, key=lambda one: one.theme.label), key=lambda one: one.theme.label):
         groups = group_similar(by_weight(list(members)))
         shown = groups[: each or None]
-        lines += ["", f"  {theme or 'other'}", *(line for one in shown for line in one.lines("    ", width))]
+        lines += [
+            "",
+            tables.on_a_line(f"  {theme or 'other'}"),
+            *(line for one in shown for line in one.lines("    ", width)),
+        ]
         if more := sum(len(one.statements) for one in groups[len(shown) :]):
             lines += [f"    … {counted(more, 'more statement')} (--all)"]
     return lines

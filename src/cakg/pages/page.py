@@ -169,8 +169,8 @@ class Page(NamedTuple):
         for section in (one for one in self.sections if one.statements):
             if section.heading != heading:
                 heading = section.heading
-                lines += ["", heading[:1].upper() + heading[1:]]
-            lines += [f"  {section.part}"] if section.part else []
+                lines += ["", tables.on_a_line(heading[:1].upper() + heading[1:])]
+            lines += [tables.on_a_line(f"  {section.part}")] if section.part else []
             for similar in group_similar(section.statements):
                 lines += similar.lines("    ", width)
             lines += [f"    … {counted(section.more, 'more statement')} (--all)"] if section.more else []

@@ -87,7 +87,8 @@ class Connections(NamedTuple):
             return f"No statements{kind}{profile} connect {self.start} with {self.end}."
         shown, longer = self.paths[: paths or None], self.longer_paths[: paths or None]
         length, number = len(self.paths[0].steps), len(self.paths)
-        lines = [f"{self.start} to {self.end}: {counted(length, 'step')}, {counted(number, 'path')}"]
+        ends = tables.on_a_line(f"{self.start} to {self.end}")
+        lines = [f"{ends}: {counted(length, 'step')}, {counted(number, 'path')}"]
         for number, path in enumerate(shown, start=1):
             lines += path.lines(number, width, statements)
         if more := len(self.paths) - len(shown):

@@ -87,23 +87,26 @@ class Drawing:
         """Write the picture to a file in the format given by its extension."""
         write_whole(Path(path), self.write(format_of(Path(path), self.formats, default=self.formats[0])))
 
-    def text(self, format: str) -> str:
-        """Return the picture in a text format; raise :class:`BadValueError` for any other *format*."""
+    def text(self, format: str, *, raw: bool = False) -> str:
+        """Return the picture in a text format; raise :class:`BadValueError` for any other *format*.
+
+        *raw* leaves the texts of CSV unchanged, for programs; otherwise no spreadsheet runs one as a formula.
+        """
         if format == "csv":
-            return tables.csv(self.rows(), newline="\r\n")
+            return tables.csv(self.rows(), newline="\r\n", raw=raw)
         if format not in self._writers:
             known = [*self._writers, "csv"]
             remedy = "use save(path)" if format in self.formats else f"use {', '.join(known)}"
             raise BadValueError(f"a {self.name} has no text in the format {format}", remedy=remedy)
         return self._writers[format]()
 
-    def write(self, format: str) -> bytes:
-        """Return the picture in any of its formats, as bytes."""
+    def write(self, format: str, *, raw: bool = False) -> bytes:
+        """Return the picture in any of its formats, as bytes; *raw* is that of :meth:`text`."""
         if format == "png" and "svg" in self._writers:
             return png.png(self.svg())
         if format == "xlsx":
             return workbook.workbook(self.rows(), self._about(), title="Statements")
-        return self.text(format).encode()
+        return self.text(format, raw=raw).encode()
 
     def rows(self) -> list[Row]:
         """Return the table of the picture: a header, then one row per claim about each statement.

@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from cakg.harmless import visible_data
 from cakg.notebook import templates
 
 SHARED = ("state.js", "search.js", "facets.js", "panel.js", "table.js", "stage.js", "export.js", "svg.js")
@@ -32,10 +33,14 @@ def environment(data: Mapping[str, Any], scripts: Sequence[str], *, lead: str = 
     made = templates().overlay()
     written = {**made.policies["json.dumps_kwargs"], "separators": (",", ":")}
     made.policies = {**made.policies, "json.dumps_kwargs": written}
+    shown = visible_data(data)
     ours = "\n".join(_own_file(name) for name in (*SHARED, *scripts))
     made.globals = dict(
         made.globals,
-        data={**data, **{name: [_without_iri(one) for one in data.get(name, ())] for name in ("things", "statements")}},
+        data={
+            **shown,
+            **{name: [_without_iri(one) for one in shown.get(name, ())] for name in ("things", "statements")},
+        },
         lead=lead,
         most_rows=MOST_ROWS,
         style=_own_file("page.css"),

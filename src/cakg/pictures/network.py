@@ -13,6 +13,7 @@ from typing import Any
 
 import networkx
 
+from cakg.harmless import visible_data
 from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
@@ -80,8 +81,8 @@ def network_page(
     data["lines"] = "sources (colour) and firmness (dashes)" if marks else "how firmly statements are made"
     number = indices(data)
     network = pyvis.network.Network(directed=True)
-    network.nodes, network.options = _nodes(picture, number, styles), _OPTIONS
-    network.edges = _edges(graph, picture, looks, number)
+    network.nodes, network.options = visible_data(_nodes(picture, number, styles)), _OPTIONS
+    network.edges = visible_data(_edges(graph, picture, looks, number))
     network.path = "page.html"
     network.templateEnv = environment(data, ("layout.js", "sketch.js", "network.js"), lead=_LEAD, library=_vis_script())
     page: str = network.generate_html(name="network.html", notebook=False)

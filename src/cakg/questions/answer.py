@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cakg import tables
 from cakg.errors import BadValueError
+from cakg.harmless import in_markdown
 from cakg.model.claims import Claim, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
@@ -23,7 +24,7 @@ from cakg.notebook import displayed
 from cakg.questions import formats
 from cakg.questions.catalogue import Question
 from cakg.questions.complete import CHECKED, checked, completed
-from cakg.questions.formats import Value
+from cakg.questions.formats import Options, Value
 from cakg.questions.rows import Entry, Rows, merged
 from cakg.store.protocol import Row, Term
 from cakg.tables import counted, wrapped
@@ -126,15 +127,19 @@ class Answer:
 
     def table(self, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
         """Return the answer as text no wider than *width*: a grid or records, and a footer with the sources."""
-        return formats.write(self, "table", cite=cite, iri=iri, width=width)
+        return formats.write(self, "table", Options(cite, iri, width))
 
     def markdown(self, *, cite: bool = False, iri: bool = False) -> str:
         """Return the answer as a Markdown table; *cite* adds citations as a numbered list."""
-        return formats.write(self, "markdown", cite=cite, iri=iri)
+        return formats.write(self, "markdown", Options(cite, iri))
 
-    def csv(self, *, cite: bool = False, iri: bool = False) -> str:
-        """Return the answer as CSV with a header line; *iri* and *cite* add columns of IRIs and citations."""
-        return formats.write(self, "csv", cite=cite, iri=iri)
+    def csv(self, *, cite: bool = False, iri: bool = False, raw: bool = False) -> str:
+        """Return the answer as CSV with a header line; *iri* and *cite* add columns of IRIs and citations.
+
+        A spreadsheet shows all texts as they are and runs none as a formula: an apostrophe is put before those that
+        begin like one. *raw* leaves all texts unchanged, for programs.
+        """
+        return formats.write(self, "csv", Options(cite, iri, raw=raw))
 
     def xlsx(self, *, cite: bool = False, iri: bool = False) -> bytes:
         """Return the answer as a workbook, with the sources on a second sheet; needs openpyxl."""
@@ -142,7 +147,7 @@ class Answer:
 
     def json(self, *, cite: bool = False) -> str:
         """Return the answer as JSON: cells with IRIs, and claims; *cite* adds citations."""
-        return formats.write(self, "json", cite=cite)
+        return formats.write(self, "json", Options(cite))
 
     def to_dataframe(self) -> pd.DataFrame:
         """Return the rows as a pandas data frame; raise :class:`CakgError` if pandas is not installed."""
@@ -223,8 +228,10 @@ class Answer:
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
-            cited = "\n".join(f"{number}. {text}" for text, number in numbers.items())
-            return [note, self.group_note(), cited, self.see_also, self.footer(shown)]
+            claims = {claim.citation: claim.passage for cited in self._cited for claim in cited}
+            links = {text: (claims[text].address, *claims[text].evidence) for text in numbers}
+            cited = "\n".join(f"{number}. {in_markdown(text, links[text])}" for text, number in numbers.items())
+            return [in_markdown(note), self.group_note(), cited, *map(in_markdown, (self.see_also, self.footer(shown)))]
         return [
             tables.legend(self.meanings, width),
             wrapped(self.question.note, width),
@@ -279,7 +286,7 @@ class Answer:
             return ""
         are = "is about a group that includes" if number == 1 else "are about groups that include"
         text = f"{counted(number, 'more statement')} {are} what you asked about:"
-        command = self.scope.groups_command
+        command = tables.on_a_line(self.scope.groups_command)
         return f"{wrapped(text, width)}\n  {command}" if width else f"{text}\n\n    {command}"
 
     @property

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from math import isfinite
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from cakg import tables
 from cakg.errors import BadValueError
+from cakg.harmless import in_markdown
 from cakg.model.records import Records
 from cakg.model.rights import Rights
 from cakg.store.protocol import Result, Solutions, Term, text_of
@@ -61,15 +62,29 @@ class Document(Protocol):
         """The headers of columns that stay in a table even if all rows have the same value."""
 
 
-def write(document: Document, format: str, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH) -> str:
-    """Return *document* in a text format of :data:`FORMATS`; *cite* adds citations, *iri* adds IRIs to labels."""
+class Options(NamedTuple):
+    """How a document is written."""
+
+    cite: bool = False
+    """Whether citations are added."""
+    iri: bool = False
+    """Whether IRIs are added to labels."""
+    width: int = tables.WIDTH
+    """The width of text."""
+    raw: bool = False
+    """Whether the texts of CSV stay as they are, which :func:`cakg.tables.csv` explains."""
+
+
+def write(document: Document, format: str, options: Options) -> str:
+    """Return *document* in a text format of :data:`FORMATS`."""
+    cite, iri, width, raw = options
     if format == "json":
         return tables.json(document.content(cite=cite))
     if format == "csv":
-        return tables.csv(document.lines(cite=cite, iri=iri))
+        return tables.csv(document.lines(cite=cite, iri=iri), raw=raw)
     headers, cells = document.readable(cite=cite, iri=iri)
     if format == "markdown":
-        body = tables.markdown(headers, cells) if cells else document.empty_text()
+        body = tables.markdown(headers, cells) if cells else in_markdown(document.empty_text())
         return "\n\n".join(filter(None, [body, *document.text_below(cite=cite, shown=len(cells))]))
     body = (
         tables.render(headers, cells, width=width, never_hoisted=document.never_hoisted)
@@ -86,21 +101,17 @@ def write_xlsx(document: Document, *, cite: bool = False, iri: bool = False) -> 
     return workbook(document.typed_lines(cite=cite, iri=iri), document.about(), title="Rows")
 
 
-def write_file(
-    document: Document, format: str, *, cite: bool = False, iri: bool = False, width: int = tables.WIDTH
-) -> str | bytes:
+def write_file(document: Document, format: str, options: Options) -> str | bytes:
     """Return *document* in any of :data:`FORMATS`."""
     if format == "xlsx":
-        return write_xlsx(document, cite=cite, iri=iri)
-    return write(document, format, cite=cite, iri=iri, width=width)
+        return write_xlsx(document, cite=options.cite, iri=options.iri)
+    return write(document, format, options)
 
 
-def write_result(
-    records: Records, result: Result, *, format: str = "", iri: bool = False, width: int = tables.WIDTH
-) -> str | bytes:
+def write_result(records: Records, result: Result, format: str, options: Options) -> str | bytes:
     """Return the result of a free query in *format*; the default is a table for rows and Turtle for triples.
 
-    CSV and JSON are the formats of SPARQL 1.1. Raises :class:`BadValueError` for a format that does not apply.
+    JSON and raw CSV are the formats of SPARQL 1.1. Raises :class:`BadValueError` for a format that does not apply.
     """
     fitting = TRIPLE_FORMATS if isinstance(result, list) else FORMATS
     wanted = format or fitting[0]
@@ -116,7 +127,7 @@ def write_result(
         return words.get(wanted, "yes" if result else "no")
     if isinstance(result, bool):
         raise BadValueError("yes or no cannot be written as xlsx", remedy="use --format table, csv, json or markdown")
-    return write_file(_FreeRows(records, result), wanted, iri=iri, width=width)
+    return write_file(_FreeRows(records, result), wanted, options)
 
 
 class _FreeRows:
