@@ -1,0 +1,18 @@
+"""Reads tables of text from files of any origin: packed or plain, with lines above the header."""
+
+from cakg.reading.packed import NotATableError, broken, parts, shown
+from cakg.reading.table import SEPARATORS, Header, NoHeaderError, Record, mark_of, read_table, text_of
+
+__all__ = [
+    "SEPARATORS",
+    "Header",
+    "NoHeaderError",
+    "NotATableError",
+    "Record",
+    "broken",
+    "mark_of",
+    "parts",
+    "read_table",
+    "shown",
+    "text_of",
+]
