@@ -285,7 +285,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
     """Convert the input files of each job that is not *finished*, and report on all *jobs*, by output."""
     from tqdm import tqdm
 
-    from cakg.datasets.convert import NothingReadError, convert, rejects_path
+    from cakg.datasets.convert import NothingReadError, convert, forms_of, rejects_path
 
     reports: list[FileReport] = []
     failed: list[NothingReadError] = []
@@ -304,6 +304,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
     before = f"; {counted(len(finished), 'file')} finished earlier" if finished else ""
     for message in (
         *(error.message for error in failed),
+        *forms_of(reports),
         *(report for report in reports if report.problems),
         f"{counted(len(reports), 'file')}, {rows} read{before}",
         *(f"rejected rows, with line and reason: {path}" for path in rejects),

@@ -8,7 +8,7 @@ not name the treaties.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
@@ -63,8 +63,11 @@ def _memberships(engine: Engine) -> Mapping:
     source = Source(engine, "cow-igo-3", "cow")
     organisations = {name.lower(): thing for name, thing in things_by_name(engine, "Organisation").items()}
 
+    codes_of = {_compact(name): code for code, name in _state_names(engine, source)}
+
     def facts(row: Row) -> Iterator[Fact]:
-        state, organisation, code = row["ccode"], (row["igo"] or "").lower(), row["code"]
+        state = row["ccode"] if "ccode" in row else codes_of.get(row["state"])
+        organisation, code = (row["igo"] or "").lower(), row["code"]
         if state in source.states and organisation in organisations and code in _MEMBERSHIPS:
             one, other, (membership, words) = source.states[state], organisations[organisation], _MEMBERSHIPS[code]
             yield Fact(
@@ -82,10 +85,28 @@ def _memberships(engine: Engine) -> Mapping:
         is_one_of("code", [*_MEMBERSHIPS, *_NO_MEMBERSHIP], "is not a membership code"),
         *left_out,
     ]
-    return _in_runs(source, required, facts)
+    return _in_runs(source, required, facts, wide=[*organisations, *codes_of])
 
 
-def _in_runs(source: Source, requirements: list[Requirement], facts: Callable[[Row], Iterator[Fact]]) -> Mapping:
+def _state_names(engine: Engine, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield the code and a name for each name of a state; the wide form has a column for each state by its name."""
+    code_of = {thing: code for code, thing in source.states.items()}
+    for name, thing in things_by_name(engine, "State").items():
+        if thing in code_of:
+            yield code_of[thing], name
+
+
+def _compact(name: str) -> str:
+    return name.lower().replace(" ", "")
+
+
+def _in_runs(
+    source: Source,
+    requirements: list[Requirement],
+    facts: Callable[[Row], Iterator[Fact]],
+    *,
+    wide: Collection[str] = (),
+) -> Mapping:
     """Return the mapping that makes one fact from each unbroken run of years with equal facts."""
 
     def runs(rows: list[Row]) -> Iterator[str]:
@@ -97,7 +118,7 @@ def _in_runs(source: Source, requirements: list[Requirement], facts: Callable[[R
             for _, run in groupby(enumerate(sorted({*found})), lambda placed: placed[1] - placed[0]):
                 yield from source.triples_of(_dated(fact, [year for _, year in run], min(years), max(years)))
 
-    return by_row([is_number("year", "4"), *requirements], runs)
+    return by_row([is_number("year", "4"), *requirements], runs, wide=wide)
 
 
 def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
