@@ -59,7 +59,7 @@ _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _PART = "[A-Z]{1,4}(?:-[A-Z]{1,4})?"
 _NUMBER = (
-    r"^(?:A/RES|R)/((?:E?S-)?[0-9]+/[0-9]+|[0-9]+ ?\((?:E?S-)?[IVXLC]+\))"  # 55/99, ES-11/1; before 1976: 3379(XXX)
+    r"^(?:A/RES|R)/((?:E?S-)?[0-9]+/[0-9A-Z/-]+|[0-9]+ ?\((?:E?S-)?[IVXLC]+\))"  # 55/99, ES-11/1; before 1976: 3379(XXX)
     rf"(?:\[({_PART})\]| ?({_PART}))?$"  # its part: 55/99[A] in the catalogue, 55/99A in Voeten's table
 )
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
@@ -137,7 +137,7 @@ def _requirements(name: str, columns: Sequence[str], engine: Engine) -> list[Req
     number = f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
     return [
         is_day("date", day.fill_null("")),
-        matches(columns[1], number, "is not a resolution number"),
+        matches(columns[1], number, "is not the number of a resolution of the General Assembly"),
         *(is_number(entry) for entry in ("rcid", "undl_record")),
         is_one_of("vote", _MARKS[name], unknown),
         Requirement("vote", "says that the state was not a member: left out", no_member, keep_row=True),
