@@ -58,7 +58,7 @@ _OBLIGATIONS = _renamed(
     "atop_defense=defense atop_offense=offense atop_neutral=neutral atop_nonagg=nonagg atop_consul=consul"
 )
 _EVENT = _same("GLOBALEVENTID SQLDATE Actor1Code Actor2Code EventCode DATEADDED")
-_EVENT_DETAILS = "Actor1CountryCode Actor2CountryCode EventRootCode ActionGeo_CountryCode ActionGeo_FeatureID SOURCEURL"
+_EVENT_DETAILS = "Actor1CountryCode Actor2CountryCode ActionGeo_CountryCode ActionGeo_FeatureID SOURCEURL"
 _JOIN = "join un_votes and un_roll_calls by rcid, as in R: merge(un_votes, un_roll_calls)"
 _PAIRS = "import the pairs of states by year: atop5_1ddyr.csv or atop5_1dy.csv"
 
@@ -195,6 +195,10 @@ LAYOUTS = {
 """What a GDELT file without a header is, by the number of its columns; only event exports of GDELT 2.0 are read."""
 
 
+_CLOSE = 2
+"""A form that lacks no more columns than this is named as one that may be meant."""
+
+
 class Fit(NamedTuple):
     """A form that fits a file, and the places of the columns that are read."""
 
@@ -231,9 +235,11 @@ def fit(dataset: str, names: Sequence[str], wide: Collection[str]) -> Fit | str:
 def _no_form(names: Sequence[str], problems: Sequence[tuple[int, str, str]]) -> str:
     """Return why no form fits: what the closest forms lack, and the columns of the file."""
     fewest = min(lacking for lacking, _, _ in problems)
-    (_, name, problem), *others = [one for one in sorted(problems, key=lambda one: one[0]) if one[0] <= fewest + 1]
+    (_, name, problem), *others = [
+        one for one in sorted(problems, key=lambda one: one[0]) if one[0] <= fewest or one[0] <= _CLOSE
+    ]
     listed = shown(", ".join(name for name in names if name) or "no names", 300)
-    more = "".join(f"; {name}: {problem}" for _, name, problem in others[:2])
+    more = "".join(f"; {name}: {problem}" for lacking, name, problem in others if lacking <= _CLOSE)
     forms = "`cakg link import --help` lists the forms"
     return f"{problem}; it has {listed}. That would be the form: {name}{more}. {forms}"
 

@@ -30,7 +30,7 @@ LAYOUT = [
     *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
     *("DATEADDED", "SOURCEURL"),
 ]
-_STORY_COLUMNS = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
+_STORY_COLUMNS = ("SQLDATE", "Actor1Code", "Actor2Code", "ActionGeo_FeatureID")
 _COLUMNS = [
     *("GLOBALEVENTID", "Actor1CountryCode", "Actor2CountryCode", "EventCode", "ActionGeo_CountryCode"),
     *("DATEADDED", "SOURCEURL", *_STORY_COLUMNS),
@@ -95,7 +95,9 @@ def _report(kinds: dict[str, str], places: dict[str, str], *, keyed: bool = True
     # A source that is not a web address, such as a broadcast, is named in the record of the row.
     broadcast = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
-    story = nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY_COLUMNS), separator="|")
+    root = nw.col("EventCode").str.slice(0, 2)
+    *who, place = (nw.col(name).fill_null("") for name in _STORY_COLUMNS)
+    story = nw.concat_str(*who, root, place, separator="|")
     label = joined("GDELT report ", key, *actors, ": ", meaning)
     return nw.concat_str(
         node(

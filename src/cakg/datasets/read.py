@@ -24,6 +24,8 @@ LINE, RAW = "line in the file", "bytes of the row"
 _BATCH_BYTES = 4_000_000
 _BATCH_ROWS = 50_000
 _UTF_8_MARK = b"\xef\xbb\xbf"
+_MOST_WRONG = 0.1
+"""The share of a header that may be bytes that are not UTF-8."""
 _MISSING = ("NA", "NaN")
 """What R and pandas write for a missing value."""
 _WHOLE = re.compile(r"^(-?[0-9]+)\.0$")
@@ -77,7 +79,7 @@ def _rejected(error: NotATableError) -> RejectedRow:
 def _rows(stream: BufferedReader, dataset: Dataset, wide: Collection[str]) -> Found:
     """Yield the rows of a file with or without a header."""
     start = stream.peek(_BATCH_BYTES)
-    if dataset.layout and not _may_have_header(start, dataset):
+    if dataset.layout and not _has_header(start, dataset):
         if reading.mark_of(start) == "utf-16":
             yield RejectedRow(0, "is UTF-16; save it as UTF-8")
         else:
@@ -96,6 +98,9 @@ def _below_header(text: TextIOBase, dataset: Dataset, wide: Collection[str]) -> 
     try:
         header, records = reading.read_table(text, score)
     except reading.NoHeaderError as error:
+        letters = "".join(error.names)
+        if sum("\udc80" <= letter <= "\udcff" for letter in letters) > _MOST_WRONG * len(letters):
+            raise NotATableError("is not a text file in UTF-8", remedy="save it as CSV in UTF-8") from error
         yield RejectedRow(0, str(fit(dataset.name, error.names, wide)))
         return
     names = header.names
@@ -112,12 +117,15 @@ def _below_header(text: TextIOBase, dataset: Dataset, wide: Collection[str]) -> 
     yield from _with_header(header, records, found)
 
 
-def _may_have_header(start: bytes, dataset: Dataset) -> bool:
-    """Return whether a line at the *start* of a file has some of the columns of *dataset*, or numbers for them."""
+def _has_header(start: bytes, dataset: Dataset) -> bool:
+    """Return whether a file has names or numbers of columns at its *start*, and does not begin with an event."""
     text = start.decode(reading.mark_of(start) or "utf-8", "replace")
+    lines = text.splitlines()[:50] or [""]
+    rows = [[cell.strip(' "') for cell in line.split(mark)] for line in lines for mark in SEPARATORS]
     known = known_columns(dataset.name)
-    rows = ([cell.strip(' "') for cell in line.split(mark)] for line in text.splitlines()[:50] for mark in SEPARATORS)
-    return any(_score(known, dataset.layout, row) > 2 for row in rows)
+    first = max(rows[: len(SEPARATORS)], key=len)
+    is_row = lines[0].count("\t") + 1 == len(dataset.layout) or first[0].isdigit() or len(first) == 1
+    return any(_score(known, dataset.layout, row) > 2 for row in rows) or not is_row
 
 
 def _score(known: Collection[str], layout: Sequence[str], names: Sequence[str]) -> int:

@@ -59,7 +59,8 @@ _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
 _PART = "[A-Z]{1,4}(?:-[A-Z]{1,4})?"
 _NUMBER = (
-    r"^(?:A/RES|R)/((?:E?S-)?[0-9]+/[0-9A-Z/-]+|[0-9]+ ?\((?:E?S-)?[IVXLC]+\))"  # 55/99, ES-11/1; before 1976: 3379(XXX)
+    # 55/99 or ES-11/1; before 1976: 3379(XXX)
+    r"^(?:A/RES|R)/((?:E?S-)?[0-9]+/[0-9A-Z/-]+|[0-9]+ ?\((?:E?S-)?[IVXLC]+\))"
     rf"(?:\[({_PART})\]| ?({_PART}))?$"  # its part: 55/99[A] in the catalogue, 55/99A in Voeten's table
 )
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")

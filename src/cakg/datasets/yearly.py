@@ -85,7 +85,7 @@ def _memberships(engine: Engine) -> Mapping:
         is_one_of("code", [*_MEMBERSHIPS, *_NO_MEMBERSHIP], "is not a membership code"),
         *left_out,
     ]
-    return _in_runs(source, required, facts, wide=[*organisations, *codes_of])
+    return _in_runs(source, required, facts, group="igo", wide=[*organisations, *codes_of])
 
 
 def _state_names(engine: Engine, source: Source) -> Iterator[tuple[str, str]]:
@@ -105,18 +105,28 @@ def _in_runs(
     requirements: list[Requirement],
     facts: Callable[[Row], Iterator[Fact]],
     *,
+    group: str = "",
     wide: Collection[str] = (),
 ) -> Mapping:
-    """Return the mapping that makes one fact from each unbroken run of years with equal facts."""
+    """Return the mapping that makes one fact from each unbroken run of years with equal facts.
+
+    A run is unbroken if it has all years that the file has for the same value of *group*: early years may be listed at
+    intervals.
+    """
 
     def runs(rows: list[Row]) -> Iterator[str]:
-        held, years = defaultdict(list), [int(row["year"]) for row in rows]
-        for row, year in zip(rows, years, strict=True):
+        held: dict[tuple[str, Fact], set[int]] = defaultdict(set)
+        years: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            key, year = row[group] or "" if group else "", int(row["year"])
+            years[key].add(year)
             for fact in facts(row):
-                held[fact].append(year)
-        for fact, found in held.items():
-            for _, run in groupby(enumerate(sorted({*found})), lambda placed: placed[1] - placed[0]):
-                yield from source.triples_of(_dated(fact, [year for _, year in run], min(years), max(years)))
+                held[key, fact].add(year)
+        every = set().union(*years.values())
+        for (key, fact), found in held.items():
+            for _, run in groupby(sorted(years[key]), found.__contains__):
+                if {*(listed := list(run))} <= found:
+                    yield from source.triples_of(_dated(fact, listed, min(every), max(every)))
 
     return by_row([is_number("year", "4"), *requirements], runs, wide=wide)
 
