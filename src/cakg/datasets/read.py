@@ -17,7 +17,7 @@ import polars as pl
 from cakg import reading
 from cakg.datasets.forms import LAYOUTS, Fit, fit, known_columns
 from cakg.datasets.mapping import Dataset
-from cakg.reading import SEPARATORS, Header, NotATableError, Record
+from cakg.reading import LONGEST_ROW, SEPARATORS, Header, NotATableError, Record
 
 LINE, RAW = "line in the file", "bytes of the row"
 """Two columns that are added to the rows."""
@@ -151,7 +151,7 @@ def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequ
     read, width = 0, len(layout)
     if stream.peek(3).startswith(_UTF_8_MARK):
         stream.read(len(_UTF_8_MARK))
-    while raws := [raw.rstrip(b"\r\n") for raw in stream.readlines(_BATCH_BYTES)]:
+    while raws := _lines(stream):
         if not read:
             if not any(raw.count(b"\t") + 1 == width for raw in raws):
                 yield RejectedRow(0, _wrong_layout(raws[0].decode("utf-8", "replace"), width))
@@ -168,6 +168,17 @@ def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequ
             cells = pl.Series(kept, dtype=pl.Binary).cast(pl.String).str.split("\t")
             yield _table({column: cells.list.get(layout.index(column)) for column in columns}, lines, kept)
         read += len(raws)
+
+
+def _lines(stream: BufferedReader) -> list[bytes]:
+    """Return the next lines without their ends; raise NotATableError if the last one is too long."""
+    end = b""
+    if (data := stream.read(_BATCH_BYTES)) and not data.endswith(b"\n"):
+        end = stream.readline(LONGEST_ROW)
+    if len(end) >= LONGEST_ROW:
+        raise NotATableError(f"has a line of more than {LONGEST_ROW:,} bytes", remedy="give a line for each row")
+    lines = (data + end).split(b"\n")
+    return [line.rstrip(b"\r") for line in (lines if lines[-1] else lines[:-1])]
 
 
 def _wrong_layout(row: str, width: int) -> str:
