@@ -126,7 +126,11 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
 
 
 @command(
-    option("file", metavar="FILE.csv", help="a table with a header; columns separated by comma, semicolon, tab or |"),
+    option(
+        "file",
+        metavar="FILE.csv",
+        help="a table with a header; columns separated by comma, semicolon, tab or |; may be gzipped or zipped",
+    ),
     option("--column", metavar="NAME", required=True, help="the column with the names"),
     option(
         "--kind",
