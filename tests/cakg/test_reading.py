@@ -132,6 +132,18 @@ def test_another_file_is_refused(content: bytes, problem: str) -> None:
     assert caught.value.remedy
 
 
+@pytest.mark.parametrize("name", sorted(DATASETS))
+@pytest.mark.parametrize("seed", range(12))
+def test_random_bytes_are_no_dataset(name: str, seed: int) -> None:
+    """With and without control characters, with the bytes of packed files at the start, and short or long."""
+    noise = random.Random(seed).randbytes(40 if seed % 3 else 9000)
+    start = [b"", b"PK\x03\x04", b"\x1f\x8b", b"\xef\xbb\xbf", b"\xff\xfe", b"PK\x05\x06"][seed % 6]
+    content = start + (noise if seed % 2 else bytes(byte for byte in noise if byte >= 0x20))
+    found = [*read(io.BufferedReader(io.BytesIO(content)), DATASETS[name], ["kz"])]  # type: ignore[arg-type]
+
+    assert [type(one) for one in found] == [RejectedRow]
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(**{"a.csv": content})], ids=["gzip", "zip"])
 def test_unpacking_has_a_limit(pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """It is named, and the memory does not grow with the packed file."""

@@ -92,6 +92,8 @@ def broken(error: Exception) -> NotATableError | None:
     if not isinstance(error, _BROKEN):
         return None
     reason = str(error) or type(error).__name__
+    if isinstance(error, NotImplementedError):
+        return NotATableError(f"is packed in a way that cannot be read: {reason}", remedy=_UNPACK)
     also = "; it is not a text file either" if isinstance(error, zipfile.BadZipFile) else ""
     return NotATableError(f"is broken or cut off: {reason}{also}", remedy="download or copy it again")
 
