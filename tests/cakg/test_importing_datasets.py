@@ -470,6 +470,16 @@ def test_states_outside_the_graph_are_left_out_and_counted(imported):
     assert "gwno_a_2nd has a state that is not in the graph: left out: 1 row" in found.messages
 
 
+@pytest.mark.parametrize("year", ["٢٠٠٨", "0000", "9999", "08", "2008.5", "2.008e3"])
+def test_only_years_are_years(year, imported):
+    """Digits of other scripts and years that a date cannot have are rejected; 2008.0 is 2008."""
+    row = "333,{},Taleban,700,,,,1,2,,27-04-1978,\n"
+    found = imported("ucdp-prio", UCDP + row.format(year) + row.format("2008.0"))
+
+    assert (found.code, "year is not a year of four digits: 1 row" in found.messages) == (1, True)
+    assert found.columns("earliest") == [("2008-01-01",)]
+
+
 # ---- All -----------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import narwhals as nw
 
 from cakg.datasets.facts import MIDNIGHT, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_day, is_number, is_one_of
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_day, is_number, is_one_of, is_year
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
@@ -26,7 +26,7 @@ _COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "incompatibility
 _PARTY_DEFINITION = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
 _EXACT = ("1", None)
 """The precision of a day that is known, or not given. Of other days only the year is used: the makers assigned them."""
-_DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
+_DAY_FIRST = r"^([0-9]{2})-([0-9]{2})-([0-9]{4})$"
 
 
 def _mapping(engine: Engine) -> Mapping:
@@ -93,10 +93,10 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
 def _requirements(states: dict[str, str]) -> list[Requirement]:
     ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
     no_list, unknown = "is not a list of state numbers", "has a state that is not in the graph: left out"
-    found = [is_number("conflict_id"), is_number("year", "4")]
+    found = [is_number("conflict_id"), is_year("year")]
     found.append(is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
     for column in _STATES:
-        found.append(Requirement(column, no_list, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
+        found.append(Requirement(column, no_list, ~nw.col(column).str.contains(r"^[0-9]+(, *[0-9]+)*$")))
         found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
         day = nw.col(column).str.replace_all(MIDNIGHT, "")

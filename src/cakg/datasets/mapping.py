@@ -84,9 +84,14 @@ def matches(column: str, pattern: str, problem: str) -> Requirement:
     return Requirement(column, problem, ~nw.col(column).fill_null("").str.contains(pattern))
 
 
-def is_number(column: str, digits: str = "1,9") -> Requirement:
-    """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
-    return matches(column, rf"^\d{{{digits}}}$", f"is not a number of {digits.replace(',', ' to ')} digits")
+def is_number(column: str) -> Requirement:
+    """Return the requirement that a cell is a whole number of up to nine digits, such as a code."""
+    return matches(column, "^[0-9]{1,9}$", "is not a number of 1 to 9 digits")
+
+
+def is_year(column: str) -> Requirement:
+    """Return the requirement that a cell is a year from 1000 to 2999."""
+    return matches(column, "^[12][0-9]{3}$", "is not a year of four digits")
 
 
 def is_day(column: str, digits: nw.Expr) -> Requirement:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, is_year, left_out_unless_one_of
 from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
@@ -128,7 +128,7 @@ def _in_runs(
                 if {*(listed := list(run))} <= found:
                     yield from source.triples_of(_dated(fact, listed, min(every), max(every)))
 
-    return by_row([is_number("year", "4"), *requirements], runs, wide=wide)
+    return by_row([is_year("year"), *requirements], runs, wide=wide)
 
 
 def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:
