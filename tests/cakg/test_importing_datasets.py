@@ -241,6 +241,17 @@ def test_the_numbers_of_the_catalogue_are_resolutions(imported, tmp_path):
     assert "resolution 'A/RES/71/L.3' is not the number of a resolution of the General Assembly" in rejects[0]
 
 
+def test_a_broken_address_is_left_out(imported):
+    """The output stays valid whatever is in the cell."""
+    addresses = ["https://a.example/\x1b", "https://a.example:p/", "https://[a/", "https://a.example/%zz", "ftp://a/"]
+    row = "{},KAZ,A,2000-11-20,A/RES/55/9,{}\n"
+    rows = [row.format(at, address) for at, address in enumerate([*addresses, "https://a.example/7?ln=en"], 1)]
+    found = imported("undl-votes", "undl_id,ms_code,ms_vote,date,resolution,undl_link\n" + "".join(rows))
+
+    assert found.code == 0
+    assert found.values("SELECT ?it { ?row schema:url ?it }") == ["https://a.example/7?ln=en"]
+
+
 def test_the_makers_own_tables_of_votes_give_the_same_statement(imported):
     """The tables have different codes of states and votes, and different columns; the import names the form."""
     dataverse = imported(

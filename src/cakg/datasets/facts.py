@@ -14,6 +14,7 @@ import narwhals as nw
 from pyoxigraph import Literal, NamedNode
 
 from cakg.datasets.mapping import Frame, Mapping, Nodes, Requirement
+from cakg.datasets.ntriples import WEB_ADDRESS
 from cakg.errors import CakgError
 from cakg.links.identifiers import codes
 from cakg.model.labels import labels
@@ -23,9 +24,6 @@ from cakg.vocabulary import CAKG, CLAIM, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURC
 
 Row: TypeAlias = dict[str, Any]
 """The cells of a row by column: texts or None."""
-ADDRESS = r"https?://[^\s<>\"{}|\\^`]+"
-"""The pattern of an address on the web."""
-
 MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?Z?$"
 """The pattern of the time that programs add to days."""
 
@@ -85,7 +83,7 @@ class Source:
         yield triples(
             row,
             *((RDF.type, CAKG.Row), (CAKG.source, SOURCE[self.name]), (CAKG.record, Literal(fact.record))),
-            *([(SCHEMA.url, fact.address)] if re.fullmatch(ADDRESS, fact.address) else []),
+            *([(SCHEMA.url, fact.address)] if re.fullmatch(WEB_ADDRESS, fact.address) else []),
         )
 
 
@@ -111,7 +109,7 @@ def by_row(
 def triples(subject: str, *pairs: tuple[str, str | Literal]) -> str:
     """Return the triples of one node with these properties and values, IRIs or literals.
 
-    IRIs are not checked: they come from the vocabulary or from :func:`slug`, or they match :data:`ADDRESS`.
+    IRIs are not checked: they come from the vocabulary or from :func:`slug`, or they match :data:`WEB_ADDRESS`.
     """
     terms = ((name, f"<{value}>" if isinstance(value, str) else value) for name, value in pairs)
     return "".join([f"<{subject}> <{name}> {term} .\n" for name, term in terms])

@@ -15,7 +15,6 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets.facts import (
-    ADDRESS,
     MIDNIGHT,
     Fact,
     Row,
@@ -37,6 +36,7 @@ from cakg.datasets.mapping import (
     left_out_unless_one_of,
     matches,
 )
+from cakg.datasets.ntriples import WEB_ADDRESS
 from cakg.links.identifiers import codes
 from cakg.model import dates
 from cakg.store.protocol import Engine
@@ -205,7 +205,9 @@ def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
 def _evidence(report: str) -> Iterator[tuple[str, str | Literal]]:
     """Yield a report as evidence: its address, or else the compiler's words, and any remark after the address."""
     report = re.sub(r"^github (\S+)@(\S+) (\S+)$", r"https://github.com/\1/blob/\2/\3", report)
-    linked = re.fullmatch(rf"({ADDRESS})(?: \((.*)\))?", report)
+    linked = re.fullmatch(r"(\S+)(?: \((.*)\))?", report)
+    if linked and not re.fullmatch(WEB_ADDRESS, linked[1]):
+        linked = None
     yield CAKG.evidence, linked[1] if linked else Literal(report)
     if linked and linked[2]:
         yield SKOS.note, english(linked[2])
