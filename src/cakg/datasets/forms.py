@@ -75,9 +75,8 @@ FORMS: dict[str, list[Form]] = {
             shown_by="code that reads atop5_1dy.csv",
         ),
         Form(
-            "ATOP dyad-years of R peacesciencer",
+            "extract with ccode1, ccode2 and columns that begin with atop_",
             _same("ccode1 ccode2 year") | _same(" ".join(_OBLIGATIONS)),
-            shown_by="the documentation of peacesciencer, atop_alliance",
         ),
     ],
     "cow-igo-3": [
@@ -103,13 +102,13 @@ FORMS: dict[str, list[Form]] = {
             "GDELT 2.0 events with a header (BigQuery, gdeltPyR)",
             _EVENT,
             optional=_same(_EVENT_DETAILS),
-            shown_by="the schema of gdelt-bq.gdeltv2.events and gdeltPyR",
+            shown_by="published queries of gdelt-bq.gdeltv2.events and column lists of GDELT 2.0",
         ),
         Form(
             "GDELT 2.0 events with the header of the codebook",
             _EVENT | {"GLOBALEVENTID": "GlobalEventID", "SQLDATE": "Day"},
             optional=_same(_EVENT_DETAILS),
-            shown_by="the GDELT 2.0 event codebook",
+            shown_by="published column lists after the GDELT 2.0 event codebook",
         ),
     ],
     "ucdp-prio": [
@@ -118,7 +117,7 @@ FORMS: dict[str, list[Form]] = {
             _CONFLICT | _renamed("start_date=start_date2 end_date=ep_end_date"),
             optional=_renamed("start_prec=start_prec2 end_prec=ep_end_prec"),
             without={"dyad_id": _DYADIC},
-            shown_by="the codebook of release 22.1, R peacesciencer for 20.1 and 25.1",
+            shown_by="quotations of the codebook, R peacesciencer (20.1, 25.1), code for ucdp-prio-acd-221.csv",
         ),
         Form(
             "extract with start_date and end_date",
