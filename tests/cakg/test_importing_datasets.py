@@ -215,6 +215,82 @@ def test_a_compiled_vote_has_its_reports_as_evidence(imported):
     assert "says that no report gives the vote: left out: 1 row" in found.messages
 
 
+def test_the_numbers_of_the_catalogue_are_resolutions(imported, tmp_path):
+    """Parts in brackets, special sessions and numbers before 1976 are read; drafts and other organs are put aside."""
+    resolutions = {
+        "A/RES/55/98": "55/98",
+        "A/RES/55/99[A]": "55/99A",
+        "A/RES/41/38[B-C]": "41/38B-C",
+        "A/RES/48/75 L": "48/75L",
+        "A/RES/377(V)[A]": "377(V)A",
+        "A/RES/3379(XXX)": "3379(XXX)",
+        "A/RES/2(ES-II)": "2(ES-II)",
+        "A/RES/S-10/2": "S-10/2",
+        "A/RES/ES-10/2": "ES-10/2",
+    }
+    others = ["A/RES/71/L.3", "A/RES/55/99[a]", "A/RES/55/99[]", "A/RES/75/1/Rev.1", "S/RES/2787", "A/75/L.1", ""]
+    rows = [f"{at},KAZ,X,A,2000-11-20 00:00:00,55,{name}\n" for at, name in enumerate([*resolutions, *others], 1)]
+    head = "undl_id,ms_code,ms_name,ms_vote,date,session,resolution\n"
+    found = imported("undl-votes", head + "".join(rows))
+
+    labels = found.values("SELECT ?label { ?it a cakg:Event ; rdfs:label ?label FILTER (LANG(?label) = 'en') }")
+    assert {*labels} == {f"General Assembly resolution {number}" for number in resolutions.values()}
+    assert {"A/RES/55/99[A]", "55/99A"} <= {*found.values("SELECT ?name { id:unga-55-99a skos:altLabel ?name }")}
+    rejects = (tmp_path / "rows.nt.rejects.tsv").read_text().splitlines()
+    assert (found.code, len(rejects)) == (1, len(others))
+    assert "resolution 'A/RES/71/L.3' is not the number of a resolution of the General Assembly" in rejects[0]
+
+
+def test_a_broken_address_is_left_out(imported):
+    """The output stays valid whatever is in the cell."""
+    addresses = ["https://a.example/\x1b", "https://a.example:p/", "https://[a/", "https://a.example/%zz", "ftp://a/"]
+    row = "{},KAZ,A,2000-11-20,A/RES/55/9,{}\n"
+    rows = [row.format(at, address) for at, address in enumerate([*addresses, "https://a.example/7?ln=en"], 1)]
+    found = imported("undl-votes", "undl_id,ms_code,ms_vote,date,resolution,undl_link\n" + "".join(rows))
+
+    assert found.code == 0
+    assert found.values("SELECT ?it { ?row schema:url ?it }") == ["https://a.example/7?ln=en"]
+
+
+def test_the_makers_own_tables_of_votes_give_the_same_statement(imported):
+    """The tables have different codes of states and votes, and different columns; the import names the form."""
+    dataverse = imported(
+        "voeten-unga",
+        "rcid,ccode,member,vote,Country,year,session,date,unres\n5309,705,1,2,KAZ,2013,68,2014-03-27,R/68/262\n"
+        "5309,140,1,1,BRA,2013,68,2014-03-27,R/68/262\n5309,705,0,9,KAZ,2013,68,2014-03-27,R/68/262\n",
+    )
+    library = imported(
+        "undl-votes",
+        "undl_id,ms_code,ms_name,ms_vote,date,session,resolution\n767565,KAZ,KAZAKHSTAN,A,2014-03-27,68,A/RES/68/262\n",
+    )
+    package = imported(
+        "voeten-unga",
+        '"","rcid","country","country_code","vote","date","unres"\n"1",5309,"K","KZ","abstain",2014-03-27,"R/68/262"\n',
+    )
+
+    assert dataverse.columns("name") == [("kazakhstan-abstained-on-unga-68-262-2014-03-27",)]
+    assert dataverse.statements() == library.statements() == package.statements()
+    assert "rows.csv read as Harvard Dataverse, UNVotes" in dataverse.messages
+    assert "ccode is not in the graph: left out: 1 row, first on line 3" in dataverse.messages
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("undl-votes", "undl_id,ms_code,ms_vote,date,resolution\n7,KAZ,{},2000-11-20,A/RES/55/9\n"),
+        ("voeten-unga", "rcid,ccode,vote,date,unres\n7,705,{},2000-11-20,R/55/9\n"),
+    ],
+)
+def test_a_vote_has_the_codes_of_its_own_table(name, text, imported):
+    """A code of another table, or none, is not read as this table's."""
+    wrong = {"undl-votes": ["1", "NV", "yes", ""], "voeten-unga": ["Y", "A", "4", ""]}[name]
+    head, row = text.splitlines()
+    good = {"undl-votes": "Y", "voeten-unga": "1"}[name]
+    found = imported(name, "\n".join([head, *map(row.format, [*wrong, good])]) + "\n")
+
+    assert (found.code, f"rows.csv: 1 row read, {len(wrong)} rejected" in found.messages) == (1, True)
+
+
 # ---- Pacts and memberships ------------------------------------------------------
 
 
@@ -283,7 +359,58 @@ def test_an_organisation_outside_the_graph_is_left_out_and_counted(imported):
     assert "igo is not in the graph: left out: 1 row, first on line 3" in found.messages
 
 
+def test_both_wide_forms_of_memberships_are_read(imported):
+    """One has a column for each organisation, the other for each state; years at intervals do not end a membership."""
+    by_state = imported(
+        "cow-igo-3",
+        "ccode,year,state,AAAID,CIS,CSTO\n"
+        + "".join(f"705,{year},kazakhstan,0,1,{int(year > 2002)}\n" for year in (1995, 2000, 2005)),
+    )
+    by_organisation = imported(
+        "cow-igo-3",
+        "ioname,orgname,year,kazakhstan,spain\n"
+        + "".join(f"CIS,x,{year},1,0\nCSTO,x,{year},{int(year > 2002)},0\n" for year in (1995, 2000, 2005)),
+    )
+
+    assert by_state.columns("label") == [
+        ("Full membership of Kazakhstan in CIS",),
+        ("Full membership of Kazakhstan in CSTO from 2005",),
+    ]
+    assert by_state.statements() == by_organisation.statements()
+
+
+def test_a_bad_code_in_a_wide_form_is_named_with_its_column(imported, tmp_path):
+    found = imported("cow-igo-3", "ccode,year,state,CIS,CSTO\n705,2000,k,1,5\n705,2001,k,1,1\n")
+
+    assert found.code == 1
+    assert "csto '5' is not a membership code" in (tmp_path / "rows.nt.rejects.tsv").read_text()
+
+
 # ---- Conflicts -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "precision, end, days",
+    [
+        ("1", "2010-12-24,1", ("2010-09-09", "2010-12-24")),
+        ("1", ",", ("2010-09-09", "2010-12-31")),
+        ("5", "2010-12-24,5", ("2010-01-01", "2010-12-31")),
+        ("", "2010-12-24,", ("2010-09-09", "2010-12-24")),
+    ],
+)
+def test_the_days_of_a_conflict_are_those_of_the_episode(precision, end, days, imported):
+    """The start of the conflict is another column. A day that is not exact bounds nothing but its year."""
+    found = imported(
+        "ucdp-prio",
+        "conflict_id,side_b,incompatibility,territory_name,year,intensity_level,start_date,start_prec,start_date2,"
+        "start_prec2,ep_end,ep_end_date,ep_end_prec,gwno_a,gwno_a_2nd,gwno_b,gwno_b_2nd,version\n"
+        f"7,Group One,2,,2010,1,1992-05-05,1,2010-09-09,{precision},0,{end},702,,,,25.1\n"
+        "8,Faraway Front,2,,2010,1,1992-05-05,1,2010-09-09,1,0,,,500,,,,25.1\n",
+    )
+
+    assert found.columns("subject", "object", "earliest", "latest") == [("tajikistan", "ucdp-group-one", *days)]
+    assert found.values("SELECT ?name { ?it a cakg:Group ; rdfs:label ?name }") == ["Group One"]
+    assert "read as UCDP/PRIO Armed Conflict Dataset" in found.messages
 
 
 def test_a_state_that_joins_with_troops_supports_a_side(imported):
@@ -352,6 +479,16 @@ def test_states_outside_the_graph_are_left_out_and_counted(imported):
         ("united-states", "supports", "afghanistan"),
     ]
     assert "gwno_a_2nd has a state that is not in the graph: left out: 1 row" in found.messages
+
+
+@pytest.mark.parametrize("year", ["٢٠٠٨", "0000", "9999", "08", "2008.5", "2.008e3"])
+def test_only_years_are_years(year, imported):
+    """Digits of other scripts and years that a date cannot have are rejected; 2008.0 is 2008."""
+    row = "333,{},Taleban,700,,,,1,2,,27-04-1978,\n"
+    found = imported("ucdp-prio", UCDP + row.format(year) + row.format("2008.0"))
+
+    assert (found.code, "year is not a year of four digits: 1 row" in found.messages) == (1, True)
+    assert found.columns("earliest") == [("2008-01-01",)]
 
 
 # ---- All -----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -237,6 +238,26 @@ def test_a_turkish_table_keeps_its_letters(run: Callable[..., Run]) -> None:
 
     assert "read as cp1254\n" in messages
     assert [line.startswith(row) for line, row in zip(out.splitlines(), table.splitlines(), strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("above, lines", [("sep=;\n", 1), ("Title; and more\n\nNote\n", 3)])
+def test_lines_above_the_header_are_left_out(run: Callable[..., Run], above: str, lines: int) -> None:
+    """The summary counts them; the case of the column does not matter."""
+    code, out, messages = run(f"{above}Country;n\nKazakhstan;1\n", "country")
+
+    assert (code, out.splitlines()[0].startswith("Country;n;cakg_iri;")) == (0, True)
+    assert out.splitlines()[1].startswith(f"Kazakhstan;1;{ID['kazakhstan']};")
+    assert f"{lines} line{'s' if lines > 1 else ''} above the header left out" in messages
+
+
+def test_a_table_may_have_any_file_name(tmp_path: Path, shipped_store: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A name that is not UTF-8 is shown with escapes."""
+    path = tmp_path / os.fsdecode(b"a\xff.csv")
+    path.write_text("name\nIran\n")
+
+    assert main(["link", "table", str(path), "--column", "name", "--graph", shipped_store]) == 0
+    assert main(["link", "table", str(path), "--column", "x", "--graph", shipped_store]) == 2
+    assert "no column is called 'x'" in capsys.readouterr().err
 
 
 def test_a_cell_may_have_any_length(run: Callable[..., Run]) -> None:

@@ -32,6 +32,7 @@ from cakg.cli.arguments import (
     width,
     write_output,
 )
+from cakg.datasets.forms import FORMS, described
 from cakg.errors import BadValueError, CakgError, MissingLibraryError
 from cakg.file_kinds import is_file, is_folder, same
 from cakg.files import make_folder, write_all, write_whole
@@ -128,7 +129,11 @@ def _identifiers(found: Sequence[Link], evidence: dict[str, str]) -> str:
 
 
 @command(
-    option("file", metavar="FILE.csv", help="a table with a header; columns separated by comma, semicolon, tab or |"),
+    option(
+        "file",
+        metavar="FILE.csv",
+        help="a table with a header; columns separated by comma, semicolon, tab or |; may be gzipped or zipped",
+    ),
     option("--column", metavar="NAME", required=True, help="the column with the names"),
     option(
         "--kind",
@@ -235,19 +240,15 @@ class InterruptedImportError(CakgError):
 
 def import_(line: Sequence[str]) -> int:
     """Import the files of a dataset, all into one output file or each into its own."""
-    import tqdm  # noqa: F401 - a missing library is reported before files are read
-
-    from cakg.datasets.convert import is_current
-    from cakg.datasets.registry import DATASETS
-
     parser = Parser(
         "link import",
         "Convert the rows of a dataset to statements and claims, in N-Triples. The dataset becomes their source and"
-        " each row a passage. Files may be zipped or gzipped. Rejected rows go to a file next to the output; the exit"
-        " code is then 1. If the output is a directory, each file gets an output of its own, and files converted"
-        f" earlier are skipped. Datasets: {', '.join(DATASETS)}.",
+        " each row a passage. A file is recognised by its columns and may be gzipped, or the only table in a zip."
+        " Rejected rows go to a file next to the output; the exit code is then 1. If the output is a directory, each"
+        f" file gets an output of its own, and files converted earlier are skipped. Datasets: {', '.join(FORMS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
-        "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt",
+        "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt\n\n"
+        + described(),
         options=(
             option("dataset", metavar="DATASET", help="the dataset of the files"),
             option("files", metavar="FILE", nargs="+", help="one or more files"),
@@ -255,9 +256,15 @@ def import_(line: Sequence[str]) -> int:
         ),
     )
     given = parser.read(line)
-    if given.dataset not in DATASETS:
-        remedy = nearest(given.dataset, list(DATASETS)) or f"datasets: {', '.join(DATASETS)}"
+    if given.dataset not in FORMS:
+        remedy = nearest(given.dataset, list(FORMS)) or f"datasets: {', '.join(FORMS)}"
         raise UsageError(f"cakg cannot import the dataset {given.dataset!r}", remedy=remedy)
+
+    import tqdm  # noqa: F401 - a missing library is reported before files are read
+
+    from cakg.datasets.convert import is_current
+    from cakg.datasets.registry import DATASETS
+
     dataset, output = DATASETS[given.dataset], Path(given.output)
     paths = files(given.files, "give the files of the dataset; they may be zipped or gzipped")
     jobs = {output: paths}
@@ -286,7 +293,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
     """Convert the input files of each job that is not *finished*, and report on all *jobs*, by output."""
     from tqdm import tqdm
 
-    from cakg.datasets.convert import NothingReadError, convert, rejects_path
+    from cakg.datasets.convert import NothingReadError, convert, forms_of, rejects_path
 
     reports: list[FileReport] = []
     failed: list[NothingReadError] = []
@@ -305,6 +312,7 @@ def _convert(dataset: Dataset, mapping: Mapping, jobs: dict[Path, list[Path]], f
     before = f"; {counted(len(finished), 'file')} finished earlier" if finished else ""
     for message in (
         *(error.message for error in failed),
+        *forms_of(reports),
         *(report for report in reports if report.problems),
         f"{counted(len(reports), 'file')}, {rows} read{before}",
         *(f"rejected rows, with line and reason: {path}" for path in rejects),

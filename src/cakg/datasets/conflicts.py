@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import narwhals as nw
 
-from cakg.datasets.facts import Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_day, is_number, is_one_of
+from cakg.datasets.facts import MIDNIGHT, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_day, is_number, is_one_of, is_year
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, ID, INTENSITY, RDF, RDFS, SKOS, local
@@ -24,7 +24,9 @@ _STATES = ["gwno_a", "gwno_b", "gwno_a_2nd", "gwno_b_2nd"]
 _DAYS = ["start_date", "end_date"]
 _COLUMNS = ["conflict_id", "year", "side_b", "intensity_level", "incompatibility", "territory_name", *_DAYS, *_STATES]
 _PARTY_DEFINITION = "A party to an armed conflict, by the name that the Uppsala Conflict Data Program gives it."
-_DAY_FIRST = r"^(\d\d)-(\d\d)-(\d{4})$"
+_EXACT = ("1", None)
+"""The precision of a day that is known, or not given. Of other days only the year is used: the makers assigned them."""
+_DAY_FIRST = r"^([0-9]{2})-([0-9]{2})-([0-9]{4})$"
 
 
 def _mapping(engine: Engine) -> Mapping:
@@ -39,20 +41,21 @@ def _mapping(engine: Engine) -> Mapping:
 
     def triples_of(rows: list[Row]) -> Iterator[str]:
         for row in rows:
-            parties = {}
+            parties, described = {}, {}
             for name in (row["side_b"] or "").split(", "):
                 if name and not name.startswith("Government of "):
                     party = groups.get(name) or ID[f"ucdp-{slug(name)}"]
                     parties[party] = name
                     if name not in groups:
                         label, definition = (RDFS.label, english(name)), (SKOS.definition, english(_PARTY_DEFINITION))
-                        yield triples(party, (RDF.type, CAKG.Group), label, definition)
+                        described[party] = triples(party, (RDF.type, CAKG.Group), label, definition)
             sides_a, sides_b = states(row, "gwno_a"), [*states(row, "gwno_b"), *parties]
             supported_b = sides_b if len(sides_b) == 1 else [groups[row["side_b"]]] if row["side_b"] in groups else []
             pairs = [("inConflictWith", one, other) for one in sides_a for other in sides_b]
             pairs += [("supports", one, other) for one in states(row, "gwno_a_2nd") for other in sides_a]
             pairs += [("supports", one, other) for one in states(row, "gwno_b_2nd") for other in supported_b]
             for predicate, one, other in pairs:
+                yield from (described[side] for side in (one, other) if side in described)
                 yield from source.triples_of(_fact(row, predicate, one, other, parties | names))
 
     return by_row(_requirements(source.states), triples_of)
@@ -62,6 +65,10 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
     """Return the fact that *one* fought or supported *other* on the days of fighting in the row's year."""
     conflict, year, intensity = row["conflict_id"], row["year"], _INTENSITIES[row["intensity_level"]]
     start, end = (iso(re.sub(_DAY_FIRST, r"\3\2\1", row[column])) if row[column] else "" for column in _DAYS)
+    if row.get("start_prec") not in _EXACT:
+        start = start and f"{start[:4]}-01-01"
+    if row.get("end_prec") not in _EXACT:
+        end = end and f"{end[:4]}-12-31"
     first, last = f"{year}-01-01", f"{year}-12-31"
     start, end = max(start, first), min(end or last, last)
     # ISO dates keep labels below 100 characters, the most that the check of the graph allows.
@@ -86,13 +93,14 @@ def _fact(row: Row, predicate: str, one: str, other: str, names: dict[str, str])
 def _requirements(states: dict[str, str]) -> list[Requirement]:
     ours = rf"^(?:(?:{'|'.join(states)}) *(?:, *|$))+$"
     no_list, unknown = "is not a list of state numbers", "has a state that is not in the graph: left out"
-    found = [is_number("conflict_id"), is_number("year", "4")]
+    found = [is_number("conflict_id"), is_year("year")]
     found.append(is_one_of("intensity_level", _INTENSITIES, "is neither 1 nor 2"))
     for column in _STATES:
-        found.append(Requirement(column, no_list, ~nw.col(column).str.contains(r"^\d+(, *\d+)*$")))
+        found.append(Requirement(column, no_list, ~nw.col(column).str.contains(r"^[0-9]+(, *[0-9]+)*$")))
         found.append(Requirement(column, unknown, ~nw.col(column).str.contains(ours), keep_row=True))
     for column in _DAYS:
-        digits = nw.col(column).str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
+        day = nw.col(column).str.replace_all(MIDNIGHT, "")
+        digits = day.str.replace_all(_DAY_FIRST, "$3$2$1").str.replace_all("-", "")
         found.append(is_day(column, digits))
     return found
 

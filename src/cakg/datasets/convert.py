@@ -19,7 +19,7 @@ import narwhals as nw
 import polars as pl
 
 from cakg.datasets.mapping import Dataset, Mapping
-from cakg.datasets.read import LINE, RAW, RejectedRow, read
+from cakg.datasets.read import LINE, RAW, Recognised, RejectedRow, read
 from cakg.errors import CakgError, OutputError
 from cakg.file_kinds import exists, is_file, same
 from cakg.files import STDOUT, all_or_none
@@ -33,6 +33,8 @@ class FileReport:
     """The result for one file: rows read and rejected; for each problem, the number of rows and the first line."""
 
     file: Path
+    form: str = ""
+    """The form of the file; empty if it was not recognised."""
     rows: int = 0
     rejected: int = 0
     problems: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -43,10 +45,22 @@ class FileReport:
         self.problems[problem] = before + times, first
 
     def __str__(self) -> str:
-        lines = [f"{self.file.name}: {counted(self.rows, 'row')} read, {self.rejected:,} rejected"]
+        lines = [f"{_printable(self.file)}: {counted(self.rows, 'row')} read, {self.rejected:,} rejected"]
         for problem, (times, line) in self.problems.items():
             lines.append(f"    {problem}" + (f": {counted(times, 'row')}, first on line {line}" if line else ""))
         return "\n".join(lines)
+
+
+def forms_of(reports: Sequence[FileReport]) -> list[str]:
+    """Return a line for each form that was recognised, with the files of that form."""
+    names: dict[str, list[str]] = {}
+    for report in reports:
+        if report.form:
+            names.setdefault(report.form, []).append(_printable(report.file))
+    return [
+        f"{files[0] if len(files) == 1 else counted(len(files), 'file')} read as {form}"
+        for form, files in names.items()
+    ]
 
 
 class NothingReadError(CakgError):
@@ -131,34 +145,53 @@ class _Conversion:
         except OSError as error:  # an error of the output would be reported otherwise
             raise NothingReadError(f"{path}: cannot be read: {error.strerror}", remedy="nothing was written") from error
         self._write(pl.DataFrame({"text": [signature]}))
-        report, at = FileReport(path), 0
+        report, at, form = FileReport(path), 0, Recognised("")
+        kept: list[pl.DataFrame] = []
         with path.open("rb") as file:
-            for found in read(file, self.dataset.columns, self.dataset.layout):
+            for found in read(file, self.dataset, self.mapping.wide):
                 if isinstance(found, RejectedRow):
                     self._reject(report, *found)
+                elif isinstance(found, Recognised):
+                    form = found
+                    report.form = found.name
+                    if found.missing:
+                        report.note(f"has no column {', '.join(found.missing)}: left out", 0)
                 else:
-                    self._convert_batch(report, found)
+                    kept.append(self._checked(report, found, form))
+                    if self.dataset.layout:
+                        self._map(kept)
                 advance(file.tell() - at)
                 at = file.tell()
+        self._map(kept)
         return report
 
-    def _convert_batch(self, report: FileReport, batch: pl.DataFrame) -> None:
-        strict = [one for one in self.mapping.requirements if not one.keep_row]
+    def _checked(self, report: FileReport, batch: pl.DataFrame, form: Recognised) -> pl.DataFrame:
+        """Return the rows of *batch* that meet the requirements, and count and reject the others."""
+        entries = _unpivoted(batch, form)
+        required = [one for one in self.mapping.requirements if one.column in entries.columns]
+        strict = [one for one in required if not one.keep_row]
         failures = [nw.when(one.fails).then(nw.lit(number)) for number, one in enumerate(strict)]
         first_failed = nw.coalesce(*failures, nw.lit(None, dtype=nw.Int32)).alias(_FIRST_FAILED)
-        rows = nw.from_native(batch.lazy()).with_columns(first_failed).collect()
-        passed, failed = (
-            rows.filter(test) for test in (nw.col(_FIRST_FAILED).is_null(), ~nw.col(_FIRST_FAILED).is_null())
-        )
+        rows = nw.from_native(entries.lazy()).with_columns(first_failed).collect()
+        failed = rows.filter(~nw.col(_FIRST_FAILED).is_null()).unique(LINE, keep="first").sort(LINE)
+        passed = rows.filter(~nw.col(LINE).is_in(failed[LINE].to_list()))
         for row in failed.iter_rows(named=True):
             one = strict[row[_FIRST_FAILED]]
-            reason = f"{one.column} {row[one.column] or ''!r} {one.problem}"
+            column = row[form.wide[0]] if form.wide and one.column == form.wide[1] else one.column
+            reason = f"{column} {row[one.column] or ''!r} {one.problem}"
             self._reject(report, row[LINE], one.message, row[RAW], reason)
-        report.rows += len(passed)
-        for one in (one for one in self.mapping.requirements if one.keep_row):
-            if lines := passed.filter(one.fails)[LINE].to_list():
+        report.rows += len(batch) - len(failed)
+        for one in (one for one in required if one.keep_row):
+            if lines := passed.filter(one.fails)[LINE].unique().sort().to_list():
                 report.note(one.message, lines[0], len(lines))
-        for nodes in self.mapping.nodes(passed.lazy().drop(LINE, RAW, _FIRST_FAILED)):
+        kept: pl.DataFrame = nw.to_native(passed.drop(LINE, RAW, _FIRST_FAILED))
+        return kept
+
+    def _map(self, kept: list[pl.DataFrame]) -> None:
+        """Write the triples of the rows in *kept*, and empty it."""
+        rows = pl.concat(kept) if kept else pl.DataFrame()
+        kept.clear()
+        for nodes in self.mapping.nodes(nw.from_native(rows.lazy())) if len(rows) else ():
             texts = nw.to_native(nodes.rows.select(nodes.text.alias("text")).collect())
             if nodes.unique:
                 new = sorted({*texts["text"].drop_nulls()} - self.unique_texts)
@@ -177,3 +210,12 @@ class _Conversion:
         report.note(problem, line)
         report.rejected += line > 0
         self.rejects.write(f"{_printable(report.file)}\t{line}\t{reason or problem}\t".encode() + raw + b"\n")
+
+
+def _unpivoted(batch: pl.DataFrame, form: Recognised) -> pl.DataFrame:
+    """Return *batch* with one row for each filled cell of the columns of a wide form."""
+    if not form.wide:
+        return batch
+    variable, value = form.wide
+    kept = [LINE, RAW, *(name for name in batch.columns if name in form.narrow)]
+    return batch.unpivot(index=kept, variable_name=variable, value_name=value).drop_nulls(value)

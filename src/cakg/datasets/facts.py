@@ -7,13 +7,14 @@ thousands of rows. Knows no dataset.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
 from pyoxigraph import Literal, NamedNode
 
-from cakg.datasets.mapping import WHOLE, Frame, Mapping, Nodes, Requirement
+from cakg.datasets.mapping import Frame, Mapping, Nodes, Requirement
+from cakg.datasets.ntriples import WEB_ADDRESS
 from cakg.errors import CakgError
 from cakg.links.identifiers import codes
 from cakg.model.labels import labels
@@ -23,8 +24,8 @@ from cakg.vocabulary import CAKG, CLAIM, MODE, PASSAGE, RDF, RDFS, SCHEMA, SOURC
 
 Row: TypeAlias = dict[str, Any]
 """The cells of a row by column: texts or None."""
-ADDRESS = r"https?://[^\s<>\"{}|\\^`]+"
-"""The pattern of an address on the web."""
+MIDNIGHT = r"[T ]00:00(?::00(?:\.0+)?)?Z?$"
+"""The pattern of the time that programs add to days."""
 
 
 class Fact(NamedTuple):
@@ -82,29 +83,33 @@ class Source:
         yield triples(
             row,
             *((RDF.type, CAKG.Row), (CAKG.source, SOURCE[self.name]), (CAKG.record, Literal(fact.record))),
-            *([(SCHEMA.url, fact.address)] if re.fullmatch(ADDRESS, fact.address) else []),
+            *([(SCHEMA.url, fact.address)] if re.fullmatch(WEB_ADDRESS, fact.address) else []),
         )
 
 
-def by_row(requirements: Sequence[Requirement], triples_of: Callable[[list[Row]], Iterable[str]]) -> Mapping:
+def by_row(
+    requirements: Sequence[Requirement],
+    triples_of: Callable[[list[Row]], Iterable[str]],
+    *,
+    wide: Collection[str] = (),
+) -> Mapping:
     """Return the mapping that passes all rows of a file to *triples_of* and writes equal texts only once.
 
-    Whole numbers are passed without a decimal point: ``2.0`` as ``2``.
+    *wide* are the columns of a wide form that can be used.
     """
 
     def nodes(rows: Frame) -> list[Nodes]:
-        cells = rows.with_columns(nw.all().str.replace_all(WHOLE, "$1")).collect()
-        found = {"text": list(triples_of(list(cells.iter_rows(named=True))))}
+        found = {"text": list(triples_of(list(rows.collect().iter_rows(named=True))))}
         frame = nw.from_dict(found, {"text": nw.String}, backend=nw.Implementation.POLARS)
         return [Nodes(frame.lazy(), nw.col("text"), unique=True)]
 
-    return Mapping(requirements, nodes)
+    return Mapping(requirements, nodes, wide)
 
 
 def triples(subject: str, *pairs: tuple[str, str | Literal]) -> str:
     """Return the triples of one node with these properties and values, IRIs or literals.
 
-    IRIs are not checked: they come from the vocabulary or from :func:`slug`, or they match :data:`ADDRESS`.
+    IRIs are not checked: they come from the vocabulary or from :func:`slug`, or they match :data:`WEB_ADDRESS`.
     """
     terms = ((name, f"<{value}>" if isinstance(value, str) else value) for name, value in pairs)
     return "".join([f"<{subject}> <{name}> {term} .\n" for name, term in terms])
@@ -121,8 +126,8 @@ def slug(text: str) -> str:
 
 
 def iso(day: str) -> str:
-    """Return a day of eight digits, with or without hyphens, as ``2022-03-02``."""
-    digits = day.replace("-", "")
+    """Return a day of eight digits, with or without hyphens or a time of midnight, as ``2022-03-02``."""
+    digits = re.sub(MIDNIGHT, "", day).replace("-", "")
     return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 

@@ -12,7 +12,7 @@ import narwhals as nw
 from pyoxigraph import Literal
 
 from cakg.datasets.facts import english, triples
-from cakg.datasets.mapping import Dataset, Frame, Mapping, Nodes, is_one_of, matches
+from cakg.datasets.mapping import Dataset, Frame, Mapping, Nodes, Requirement, is_one_of, matches
 from cakg.datasets.ntriples import DAY, day, iri, joined, literal, looked_up, node, time, web_address
 from cakg.links.identifiers import codes
 from cakg.paths import shipped
@@ -30,7 +30,7 @@ LAYOUT = [
     *(f"{of}Geo_{field}" for of in ("Actor1", "Actor2", "Action") for field in _PLACE.split()),
     *("DATEADDED", "SOURCEURL"),
 ]
-_STORY_COLUMNS = ("SQLDATE", "Actor1Code", "Actor2Code", "EventRootCode", "ActionGeo_FeatureID")
+_STORY_COLUMNS = ("SQLDATE", "Actor1Code", "Actor2Code", "ActionGeo_FeatureID")
 _COLUMNS = [
     *("GLOBALEVENTID", "Actor1CountryCode", "Actor2CountryCode", "EventCode", "ActionGeo_CountryCode"),
     *("DATEADDED", "SOURCEURL", *_STORY_COLUMNS),
@@ -46,19 +46,24 @@ _TIME = DAY.removesuffix("$") + r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$"
 def _mapping(engine: Engine) -> Mapping:
     kinds, countries = _meanings("cameo-events.csv"), _meanings("fips.csv")
     states, places = codes(engine, "cameo"), codes(engine, "fips")
+    shortened = nw.col("EventCode").is_in([kind[1:] for kind in kinds if kind[0] == "0" and kind[1:] not in kinds])
     requirements = [
         matches("GLOBALEVENTID", r"^[0-9]+$", "is not a number"),
         matches("SQLDATE", DAY, "is not a day"),
         matches("DATEADDED", _TIME, "is not a time"),
         matches("EventCode", r"^[0-9]{3,4}$", "is not an event code of three or four digits"),
+        Requirement("EventCode", "has lost its leading zero: read and write codes as text", shortened),
         *(matches(f"Actor{number}Code", _CODE, "is not an actor code") for number in (1, 2)),
         matches(_COUNTRY, _CODE, "is not a country code"),
         is_one_of("EventCode", kinds, "is unknown in CAMEO: kept as it is", keep_row=True),
         is_one_of(_COUNTRY, ["", *countries], "is unknown in FIPS 10-4: kept as it is", keep_row=True),
     ]
-    outlets, report = _outlets(), _report(kinds, places)
+    outlets, report, without_key = _outlets(), _report(kinds, places), _report(kinds, places, keyed=False)
 
     def nodes(rows: Frame) -> list[Nodes]:
+        names = rows.collect_schema().names()
+        lacking = [column for column in _COLUMNS if column not in names]
+        rows = rows.with_columns(nw.lit(None, dtype=nw.String).alias(column) for column in lacking)
         found = [Nodes(rows.head(1), outlets, unique=True)]
         for number, actor in enumerate(_ACTORS, 1):
             code, country = f"Actor{number}Code", f"Actor{number}CountryCode"
@@ -67,7 +72,8 @@ def _mapping(engine: Engine) -> Mapping:
         unlinked = rows.filter(~nw.col(_COUNTRY).fill_null("").is_in(list(places)))
         found.append(_coded(rows.select("EventCode"), _KIND, "CAMEO ", _explained("EventCode", kinds)))
         found.append(_coded(unlinked.select(_COUNTRY), _PLACE_CODE, "FIPS ", _explained(_COUNTRY, countries)))
-        return [*found, Nodes(rows, report)]
+        # Without one of its columns, the key of a story would be that of other stories too.
+        return [*found, Nodes(rows, without_key if {*lacking} & {*_STORY_COLUMNS} else report)]
 
     return Mapping(requirements, nodes)
 
@@ -78,15 +84,20 @@ def _meanings(file: str) -> dict[str, str]:
         return {code: meaning for code, *_, meaning in list(csv.reader(lines))[1:]}
 
 
-def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
-    """Return the triples of one row: the statement that something was reported, the claim, and the row."""
+def _report(kinds: dict[str, str], places: dict[str, str], *, keyed: bool = True) -> nw.Expr:
+    """Return the triples of one row: the statement that something was reported, the claim, and the row.
+
+    If *keyed* is false, the key that equal stories share is left out.
+    """
     key, when, address = nw.col("GLOBALEVENTID"), day(nw.col("SQLDATE")), web_address(nw.col("SOURCEURL"))
     statement, row = iri(STMT["gdelt-"], key), iri(PASSAGE["gdelt-2-"], key)
     meaning = nw.coalesce(looked_up(nw.col("EventCode"), kinds), nw.col("EventCode"))
     # A source that is not a web address, such as a broadcast, is named in the record of the row.
     broadcast = nw.when(address.is_null()).then(joined(", ", nw.col("SOURCEURL"))).fill_null("")
     actors = (joined(", ", nw.col(f"Actor{number}Code")).fill_null("") for number in (1, 2))
-    story = nw.concat_str(*(nw.col(name).fill_null("") for name in _STORY_COLUMNS), separator="|")
+    root = nw.col("EventCode").str.slice(0, 2)
+    *who, place = (nw.col(name).fill_null("") for name in _STORY_COLUMNS)
+    story = nw.concat_str(*who, root, place, separator="|")
     label = joined("GDELT report ", key, *actors, ": ", meaning)
     return nw.concat_str(
         node(
@@ -111,7 +122,7 @@ def _report(kinds: dict[str, str], places: dict[str, str]) -> nw.Expr:
             (CAKG.record, literal("GLOBALEVENTID ", key, broadcast)),
             (SCHEMA.url, address),
             (DCTERMS.created, time(nw.col("DATEADDED"))),
-            (CAKG.duplicateKey, literal(story)),
+            *([(CAKG.duplicateKey, literal(story))] if keyed else []),
         ),
     )
 

@@ -3,8 +3,9 @@
 A dataset is a :class:`Dataset` in the list ``DATASETS`` of a module that :mod:`cakg.datasets.registry` imports:
 
 - ``name`` is the name of its source, ``source:<name>``.
-- ``columns`` are the columns that it needs. The header of a file has them in any order and may have others. A file
-  without a header has columns separated by tabs, and ``layout`` names all of them.
+- ``columns`` are our names of its columns, and those of the extracts of this project. :mod:`cakg.datasets.forms` has
+  the forms of the makers' files, with other names. A file without a header has columns separated by tabs, and
+  ``layout`` names all of them.
 - ``mapping(engine)`` is called once for each run and may query the graph, as ``codes(engine, "cow")`` does. It returns
   a :class:`Mapping`.
 
@@ -13,8 +14,9 @@ one text of N-Triples per row. Both use narwhals expressions over columns of tex
 :mod:`cakg.datasets.ntriples` builds such expressions. ``nodes`` takes and returns lazy frames. It may group, join,
 unpivot and filter. After a group or a join it must sort, so that the same input gives the same bytes.
 
-A file without a header is mapped in batches, since such files are large. A file with a header is mapped as a whole,
-since runs of years need all its rows. For datasets with thousands of rows rather than millions, Python code for each
+Files of a dataset with a ``layout`` are mapped in batches, since they are large. Other files are mapped as a whole,
+since runs of years need all its rows. A column that a form lacks is not in the frame, and requirements for it are
+skipped. For datasets with thousands of rows rather than millions, Python code for each
 row is simpler: :func:`cakg.datasets.facts.by_row`.
 
 A missing value gives no triple. A row that fails a requirement is rejected with the reason; with ``keep_row`` it is
@@ -23,7 +25,7 @@ kept and counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import narwhals as nw
@@ -32,8 +34,6 @@ from cakg.datasets.ntriples import DAY
 from cakg.store.protocol import Engine
 
 Frame: TypeAlias = nw.LazyFrame[Any]
-WHOLE = r"^(-?[0-9]+)\.0$"
-"""The pattern of a whole number written with a decimal point."""
 
 
 class Requirement(NamedTuple):
@@ -66,6 +66,8 @@ class Mapping(NamedTuple):
 
     requirements: Sequence[Requirement]
     nodes: Callable[[Frame], Sequence[Nodes]]
+    wide: Collection[str] = ()
+    """The columns of a wide form, such as one for each state, that can be used; in lower case."""
 
 
 class Dataset(NamedTuple):
@@ -82,9 +84,14 @@ def matches(column: str, pattern: str, problem: str) -> Requirement:
     return Requirement(column, problem, ~nw.col(column).fill_null("").str.contains(pattern))
 
 
-def is_number(column: str, digits: str = "1,9") -> Requirement:
-    """Return the requirement that a cell is a whole number, such as a code, or a year of 4 *digits*."""
-    return matches(column, rf"^\d{{{digits}}}(?:\.0)?$", f"is not a number of {digits.replace(',', ' to ')} digits")
+def is_number(column: str) -> Requirement:
+    """Return the requirement that a cell is a whole number of up to nine digits, such as a code."""
+    return matches(column, "^[0-9]{1,9}$", "is not a number of 1 to 9 digits")
+
+
+def is_year(column: str) -> Requirement:
+    """Return the requirement that a cell is a year from 1000 to 2999."""
+    return matches(column, "^[12][0-9]{3}$", "is not a year of four digits")
 
 
 def is_day(column: str, digits: nw.Expr) -> Requirement:
@@ -105,4 +112,4 @@ def left_out_unless_one_of(column: str, known: Iterable[str]) -> Requirement:
 
 
 def _value(column: str) -> nw.Expr:
-    return nw.col(column).fill_null("").str.replace_all(WHOLE, "$1")
+    return nw.col(column).fill_null("")

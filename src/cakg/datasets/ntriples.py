@@ -25,7 +25,8 @@ DAY = (
 # The characters are written literally, since engines have different escapes for them.
 _BEYOND_ASCII = "[\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
 _CHARACTER = rf"(?:[A-Za-z0-9._~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{{2}}|{_BEYOND_ASCII})"
-_WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
+WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:[/?]{_CHARACTER}*)?(?:#{_CHARACTER}*)?$"
+"""The pattern of an address on the web that is a valid IRI."""
 
 
 def joined(*parts: Text) -> nw.Expr:
@@ -40,7 +41,7 @@ def iri(*parts: Text) -> nw.Expr:
 
 def web_address(text: nw.Expr) -> nw.Expr:
     """Return *text* as an IRI if it is an address on the web, else null."""
-    return nw.when(text.str.contains(_WEB_ADDRESS)).then(iri(text))
+    return nw.when(text.str.contains(WEB_ADDRESS)).then(iri(text))
 
 
 def literal(*parts: Text, language: str = "") -> nw.Expr:

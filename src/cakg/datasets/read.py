@@ -1,27 +1,36 @@
-"""Reads rows of data files in batches: plain, gzipped or in a zip, each row with its line number and bytes.
+"""Reads the rows of data files in batches, each row with its line number and bytes.
 
-Knows file formats. Does not interpret rows and does not write rejected ones. The format of a file is recognised by its
-first bytes, not by its name.
+Recognises the form of a file by its columns. Does not interpret rows and does not write rejected ones.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from io import BufferedReader
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
+from io import BufferedReader, TextIOBase
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 import polars as pl
 
+from cakg import reading
+from cakg.datasets.forms import LAYOUTS, Fit, fit, known_columns
+from cakg.datasets.mapping import Dataset
+from cakg.reading import LONGEST_ROW, SEPARATORS, Header, NotATableError, Record
+
 LINE, RAW = "line in the file", "bytes of the row"
 """Two columns that are added to the rows."""
 _BATCH_BYTES = 4_000_000
+_BATCH_ROWS = 50_000
 _UTF_8_MARK = b"\xef\xbb\xbf"
-_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
-_SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon"}
+_MOST_WRONG = 0.1
+"""The share of a header that may be bytes that are not UTF-8."""
+_MISSING = ("NA", "NaN")
+"""What R and pandas write for a missing value."""
+_WHOLE = re.compile(r"^(-?[0-9]+)\.0$")
+_NUMBERED = re.compile(r"[a-z_. ]*?(\d+)", re.IGNORECASE)
+"""A column that has only a number, as programs make them for files without a header: 3, V4, h3, column_4."""
 
 
 class RejectedRow(NamedTuple):
@@ -32,51 +41,122 @@ class RejectedRow(NamedTuple):
     raw: bytes = b""
 
 
-Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow]
+class Recognised(NamedTuple):
+    """The form of a file, which comes before its rows."""
+
+    name: str
+    wide: tuple[str, str] | None = None
+    """Our names of the variable and of the value of the columns that are not *narrow*, if the form is wide."""
+    narrow: Collection[str] = ()
+    missing: Sequence[str] = ()
+    """Optional columns that the file lacks."""
 
 
-def read(file: BufferedReader, columns: Sequence[str], layout: Sequence[str] = ()) -> Found:
-    """Yield *columns* of *file*. If *layout* is given, the file has no header, but these columns, separated by tabs.
+Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow | Recognised]
 
-    A file with a header gives one table, a file without a header several. Each table also has the
-    columns :data:`LINE` and :data:`RAW`. Problems are yielded as :class:`RejectedRow`; nothing is raised.
+
+def read(file: BufferedReader, dataset: Dataset, wide: Collection[str] = ()) -> Found:
+    """Yield the form of *file* and then its rows, with our names of the columns; *wide* are columns of wide forms.
+
+    Each table also has the columns :data:`LINE` and :data:`RAW`. Problems are yielded as :class:`RejectedRow`; nothing
+    is raised.
     """
     try:
-        for stream in _streams(file):
-            start = stream.peek(4096)[:4096]
-            if start.startswith(_UTF_8_MARK):
-                stream.read(len(_UTF_8_MARK))
-            if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-                yield RejectedRow(0, "is UTF-16; save it as UTF-8")
-            elif not start or b"\0" in start:
-                yield RejectedRow(0, "is not a text file" if start else "is empty")
-            else:
-                yield from _without_header(stream, columns, layout) if layout else _with_header(stream, columns)
-    except _BROKEN as error:
-        yield RejectedRow(0, f"is broken or cut off: {str(error) or type(error).__name__}")
+        for part in reading.parts(file, several=bool(dataset.layout)):
+            yield from _rows(part.stream, dataset, wide)
+    except NotATableError as error:
+        yield _rejected(error)
+    except Exception as error:
+        if not (found := reading.broken(error)):
+            raise
+        yield _rejected(found)
 
 
-def _streams(file: BufferedReader) -> Iterator[BufferedReader]:
-    """Yield *file* itself, or the files packed in it."""
-    start = file.peek(4)
-    if start.startswith(b"\x1f\x8b"):
-        yield BufferedReader(gzip.GzipFile(fileobj=file))
-    elif start.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(file) as archive:
-            for name in archive.namelist():
-                if not name.endswith("/"):
-                    yield BufferedReader(archive.open(name))  # type: ignore[arg-type]  # it has readinto
-    else:
-        yield file
+def _rejected(error: NotATableError) -> RejectedRow:
+    return RejectedRow(0, f"{error.message}; {error.remedy}" if error.remedy else error.message)
+
+
+def _rows(stream: BufferedReader, dataset: Dataset, wide: Collection[str]) -> Found:
+    """Yield the rows of a file with or without a header."""
+    start = stream.peek(_BATCH_BYTES)
+    if dataset.layout and not _has_header(start, dataset):
+        if reading.mark_of(start) == "utf-16":
+            yield RejectedRow(0, "is UTF-16; save it as UTF-8")
+        else:
+            yield from _without_header(stream, dataset.columns, dataset.layout)
+        return
+    text = reading.text_of(stream)
+    try:
+        yield from _below_header(text, dataset, wide)
+    finally:
+        text.detach()  # it would close the file
+
+
+def _below_header(text: TextIOBase, dataset: Dataset, wide: Collection[str]) -> Found:
+    """Yield the form of a file with a header, and its rows."""
+    score = partial(_score, known_columns(dataset.name) | {*wide}, dataset.layout)
+    try:
+        header, records = reading.read_table(text, score)
+    except reading.NoHeaderError as error:
+        letters = "".join(error.names)
+        if sum("\udc80" <= letter <= "\udcff" for letter in letters) > _MOST_WRONG * len(letters):
+            raise NotATableError("is not a text file in UTF-8", remedy="save it as CSV in UTF-8") from error
+        yield RejectedRow(0, str(fit(dataset.name, error.names, wide)))
+        return
+    names = header.names
+    numbered = _is_numbered(names, dataset.layout)
+    if numbered:
+        names = [*[""] * (len(names) - len(dataset.layout)), *dataset.layout]
+    found = fit(dataset.name, names, wide)
+    if isinstance(found, str):
+        yield RejectedRow(0, found)
+        return
+    pair = (found.form.wide[0], found.form.wide[1]) if found.form.wide else None
+    name = f"{found.form.name}, columns by number" if numbered else found.form.name
+    yield Recognised(name, pair, [*found.places], found.missing)
+    yield from _with_header(header, records, found)
+
+
+def _has_header(start: bytes, dataset: Dataset) -> bool:
+    """Return whether a file has names or numbers of columns at its *start*, and does not begin with an event."""
+    text = start.decode(reading.mark_of(start) or "utf-8", "replace")
+    lines = text.splitlines()[:50] or [""]
+    rows = [[cell.strip(' "') for cell in line.split(mark)] for line in lines for mark in SEPARATORS]
+    known = known_columns(dataset.name)
+    first = max(rows[: len(SEPARATORS)], key=len)
+    is_row = lines[0].count("\t") + 1 == len(dataset.layout) or first[0].isdigit() or len(first) == 1
+    return any(_score(known, dataset.layout, row) > 2 for row in rows) or not is_row
+
+
+def _score(known: Collection[str], layout: Sequence[str], names: Sequence[str]) -> int:
+    """Return how many known columns are in a line."""
+    return len(layout) if _is_numbered(names, layout) else len({*known} & {name.casefold() for name in names})
+
+
+def _is_numbered(names: Sequence[str], layout: Sequence[str]) -> bool:
+    """Return whether *names* are those of *layout* or numbers in their places, with at least one number."""
+    extra = len(names) - len(layout)
+    if not layout or extra not in (0, 1) or (extra and names[0] not in ("", "Unnamed: 0", "index")):
+        return False
+    first = set()
+    for place, (name, wanted) in enumerate(zip(names[extra:], layout, strict=True)):
+        if name.casefold() != wanted.casefold():
+            match = _NUMBERED.fullmatch(name)
+            first.add(int(match[1]) - place if match else -1)
+    return first in ({0}, {1})
 
 
 def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequence[str]) -> Found:
     """Yield the rows of a tab-separated file without header and quotation marks."""
     read, width = 0, len(layout)
-    while raws := [raw.rstrip(b"\r\n") for raw in stream.readlines(_BATCH_BYTES)]:
-        if not read and not any(raw.count(b"\t") + 1 == width for raw in raws):
-            yield RejectedRow(0, _wrong_layout(raws[0].decode("utf-8", "replace"), width))
-            return
+    if stream.peek(3).startswith(_UTF_8_MARK):
+        stream.read(len(_UTF_8_MARK))
+    while raws := _lines(stream):
+        if not read:
+            if not any(raw.count(b"\t") + 1 == width for raw in raws):
+                yield RejectedRow(0, _wrong_layout(raws[0].decode("utf-8", "replace"), width))
+                return
+            yield Recognised(f"GDELT 2.0 event export, {width} columns without a header")
         good = []
         for line, raw in enumerate(raws, read + 1):
             if problem := _problem(raw, raw.count(b"\t") + 1, width):
@@ -90,64 +170,58 @@ def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequ
         read += len(raws)
 
 
+def _lines(stream: BufferedReader) -> list[bytes]:
+    """Return the next lines without their ends; raise NotATableError if the last one is too long."""
+    end = b""
+    if (data := stream.read(_BATCH_BYTES)) and not data.endswith(b"\n"):
+        end = stream.readline(LONGEST_ROW)
+    if len(end) >= LONGEST_ROW:
+        raise NotATableError(f"has a line of more than {LONGEST_ROW:,} bytes", remedy="give a line for each row")
+    lines = (data + end).split(b"\n")
+    return [line.rstrip(b"\r") for line in (lines if lines[-1] else lines[:-1])]
+
+
 def _wrong_layout(row: str, width: int) -> str:
     """Return the problem of a file that has another layout, given its first *row*."""
-    count, name = max((len(_cells(row, mark)), name) for mark, name in _SEPARATORS.items())
-    return f"its first row has {count} columns separated by {name}s, not {width} separated by tabs"
+    count, mark = max((row.count(mark) + 1, mark) for mark in SEPARATORS)
+    meant = f"; this is {LAYOUTS[count]}, which is not read" if mark == "\t" and count in LAYOUTS else ""
+    return f"its first row has {count} columns separated by {SEPARATORS[mark]}s, not {width} separated by tabs{meant}"
 
 
-def _with_header(stream: BufferedReader, columns: Sequence[str]) -> Found:
-    """Yield the rows of a file whose first line names its columns; all lines use the same separator as the first."""
-    head = stream.readline().decode("utf-8", "replace")
-    readings = ((mark, _cells(head, mark)) for mark in _SEPARATORS)
-    separator, names = max(readings, key=lambda reading: len({*columns} & {*reading[1]}))
-    if missing := [column for column in columns if column not in names]:
-        yield RejectedRow(0, f"has no column {', '.join(missing)}; it has {', '.join(names)[:300]}")
-        return
-    good = []
-    for line, raw, cells, fault in _records(stream, separator):
-        if problem := fault or _problem(raw, len(cells), len(names)):
-            yield RejectedRow(line, problem, raw)
-        else:
-            good.append((line, raw, cells))
-    if good:
-        lines, raws, rows = zip(*good, strict=True)
-        places = {column: names.index(column) for column in columns}
-        yield _table({column: [row[at] for row in rows] for column, at in places.items()}, lines, raws)
+def _with_header(header: Header, records: Iterator[Record], found: Fit) -> Found:
+    """Yield the rows below a header, as tables with our names of the columns."""
+    places, width = found.places | found.wide, len(header.names)
+    while batch := list(islice(records, _BATCH_ROWS)):
+        good: list[tuple[int, bytes, list[str]]] = []
+        for record in batch:
+            if not any(record.cells) and not record.fault:
+                continue
+            cells, raw = _fitted(record.cells, width), record.text.encode("utf-8", "surrogateescape")
+            if problem := record.fault or _problem(raw, len(cells), width):
+                yield RejectedRow(record.line, problem, raw)
+            else:
+                good.append((record.line, raw, cells))
+        if good:
+            lines, raws, rows = zip(*good, strict=True)
+            cells_of = {name: [_value(row[at]) for row in rows] for name, at in places.items()}
+            yield _table(cells_of, lines, raws)
 
 
-def _records(stream: BufferedReader, separator: str) -> Iterator[tuple[int, bytes, list[str], str]]:
-    """Yield each row after the header: the number of its first line, its bytes, its cells, and its fault, if any."""
-    pending: list[bytes] = []
+def _value(cell: str) -> str:
+    """Return a cell without spaces around it: ``2`` for ``2.0``, and an empty text if the value is missing."""
+    cell = cell.strip()
+    return "" if cell in _MISSING else _WHOLE.sub(r"\1", cell)
 
-    def texts() -> Iterator[str]:
-        for raw in stream:
-            pending.append(raw)
-            yield raw.decode("utf-8", "surrogateescape")
 
-    reader, line = csv.reader(texts(), delimiter=separator), 2
-    while True:
-        cells, fault = [], ""
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            fault = str(error)
-        if raw := b"".join(pending).rstrip(b"\r\n"):
-            yield line, raw, cells, fault
-        line += len(pending)
-        pending.clear()
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """Return *cells* without empty cells beyond *width*, which spreadsheets add."""
+    return cells[:width] if len(cells) > width and not any(cells[width:]) else cells
 
 
 def _table(columns: Mapping[str, pl.Series | list[str]], lines: Sequence[int], raws: Sequence[bytes]) -> pl.DataFrame:
     """Return a table of text with the line number and the bytes of each row; empty cells are null."""
     cells = pl.DataFrame(columns, dict.fromkeys(columns, pl.String)).with_columns(pl.all().replace("", None))
     return cells.with_columns(pl.Series(LINE, lines), pl.Series(RAW, raws, pl.Binary))
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
 
 
 def _problem(raw: bytes, width: int, expected: int) -> str:
@@ -157,4 +231,4 @@ def _problem(raw: bytes, width: int, expected: int) -> str:
         raw.decode()
     except UnicodeDecodeError:
         return "is not UTF-8"
-    return ""
+    return "has a NUL character" if b"\0" in raw else ""

@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 import narwhals as nw
 from pyoxigraph import Literal
 
-from cakg.datasets.facts import ADDRESS, Fact, Row, Source, by_row, english, iso, slug, things_by_name, triples
+from cakg.datasets.facts import (
+    MIDNIGHT,
+    Fact,
+    Row,
+    Source,
+    by_row,
+    english,
+    iso,
+    slug,
+    things_by_name,
+    triples,
+)
 from cakg.datasets.mapping import (
     Dataset,
     Mapping,
@@ -25,6 +36,8 @@ from cakg.datasets.mapping import (
     left_out_unless_one_of,
     matches,
 )
+from cakg.datasets.ntriples import WEB_ADDRESS
+from cakg.links.identifiers import codes
 from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, DCTERMS, ID, KIND, RDF, RDFS, SKOS, local
@@ -37,9 +50,19 @@ _CHOICES = {
 }
 _CHOICE_OF_MARK = {mark: choice for choice, (marks, _, _) in _CHOICES.items() for mark in marks}
 _NO_MEMBER = "9"
+_NUMBERS, _WORDS, _LETTERS = ([marks[kind] for marks, _, _ in _CHOICES.values()] for kind in range(3))
+_MARKS = {"voeten-unga": [*_NUMBERS, _NO_MEMBER, *_WORDS], "undl-votes": _LETTERS, "es11-votes": [*_NUMBERS, *_WORDS]}
+"""The marks of votes in each table."""
+_SYSTEMS = {"iso2": "iso2", "iso3": "iso3", "ccode": "cow"}
+"""The systems of the codes of states in a column; a table has one of these columns."""
 _FROM_MEMORY = "unverified-memory"
 _STATES = "AF AM AZ BY CN GE KG KZ RU TJ TM UA US UZ"
-_NUMBER = "^(?:A/RES|R)/((?:ES-)?[0-9]+/[0-9A-Z/-]+)$"
+_PART = "[A-Z]{1,4}(?:-[A-Z]{1,4})?"
+_NUMBER = (
+    # 55/99 or ES-11/1; before 1976: 3379(XXX)
+    r"^(?:A/RES|R)/((?:E?S-)?[0-9]+/[0-9A-Z/-]+|[0-9]+ ?\((?:E?S-)?[IVXLC]+\))"
+    rf"(?:\[({_PART})\]| ?({_PART}))?$"  # its part: 55/99[A] in the catalogue, 55/99A in Voeten's table
+)
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that are searched for in titles, in addition to states."""
 _ADDITIONS = r"\s*(?:: resolution / adopted .*|\(preamble .*\))$"
@@ -52,6 +75,7 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
     The column *entry* and the state identify a vote; *record* is the pattern of its identifier in words.
     """
     source, of = Source(engine, name, "iso2"), columns[1]
+    state_of = _states(engine, source)
     resolution_triples = cache(partial(_resolution, _title_patterns(engine, source)))
 
     def fact(row: Row, state: str, choice: str, what: str) -> Fact:
@@ -73,47 +97,66 @@ def _mapping(name: str, entry: str, record: str, columns: Sequence[str], engine:
         for row in rows:
             calls[_number(row[of])].add(row.get("rcid", ""))
         for row in rows:
-            number, votes = _number(row[of]), {row["iso2"]: row["vote"]} if "vote" in row else row
+            number, state = _number(row[of]), state_of(row)
             call = row["rcid"] if not number or len(calls[number]) > 1 else ""
-            for state in source.states.keys() & votes.keys():
-                choice = _CHOICE_OF_MARK.get(votes[state])
-                if choice and row.get("status") != _FROM_MEMORY:
-                    if number:
-                        yield resolution_triples(number, row.get("title") or "")
-                    if call:
-                        yield _roll_call(call, [(CAKG.concerns, _event(number))] if number else [])
-                    vote = fact(row, state, choice, f"roll call {call}" if call else f"resolution {number}")
-                    yield from source.triples_of(vote)
-                    for report in filter(None, (row.get("evidence") or "").split(" ; ")):
-                        yield triples(source.row(vote.key), *_evidence(report))
+            choice = _CHOICE_OF_MARK.get(row["vote"])
+            if not state or not choice or row.get("status") == _FROM_MEMORY:
+                continue
+            if number:
+                yield resolution_triples(number, row.get("title") or "")
+            if call:
+                yield _roll_call(call, [(CAKG.concerns, _event(number))] if number else [])
+            vote = fact(row, state, choice, f"roll call {call}" if call else f"resolution {number}")
+            yield from source.triples_of(vote)
+            for report in filter(None, (row.get("evidence") or "").split(" ; ")):
+                yield triples(source.row(vote.key), *_evidence(report))
 
-    return by_row(_requirements(columns, source), triples_of)
+    requirements = _requirements(name, columns, engine)
+    return by_row(requirements, triples_of, wide=[state.lower() for state in source.states])
 
 
-def _requirements(columns: Sequence[str], source: Source) -> list[Requirement]:
+def _states(engine: Engine, source: Source) -> Callable[[Row], str]:
+    """Return the function that returns the ISO code of the state of a row, or an empty text."""
+    iso_of = {thing: code for code, thing in source.states.items()}
+    states = {
+        column: {code: iso_of.get(thing, "") for code, thing in codes(engine, system).items()}
+        for column, system in _SYSTEMS.items()
+    }
+
+    def state_of(row: Row) -> str:
+        column = next(column for column in _SYSTEMS if column in row)
+        return states[column].get((row[column] or "").upper(), "")
+
+    return state_of
+
+
+def _requirements(name: str, columns: Sequence[str], engine: Engine) -> list[Requirement]:
     """Return the requirements of a table with *columns*; the second column has the resolution."""
-    day, unknown = nw.col("date").str.replace_all("-", ""), "is not a known vote"
-    marks, remembered = [*_CHOICE_OF_MARK, _NO_MEMBER], nw.col("status") == _FROM_MEMORY
-    no_member = nw.col("vote").is_in([_NO_MEMBER, f"{_NO_MEMBER}.0"])
-    number = (
-        f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
-    )  # without a resolution number, the roll call has its own number
-    requirements = [
+    day, unknown = nw.col("date").str.replace_all(MIDNIGHT, "").str.replace_all("-", ""), "is not a known vote"
+    remembered, no_member = nw.col("status") == _FROM_MEMORY, nw.col("vote") == _NO_MEMBER
+    # Without a resolution number, the roll call has its own number.
+    number = f"{_NUMBER}|^$" if "rcid" in columns else _NUMBER
+    return [
         is_day("date", day.fill_null("")),
-        matches(columns[1], number, "is not a resolution number"),
+        matches(columns[1], number, "is not the number of a resolution of the General Assembly"),
         *(is_number(entry) for entry in ("rcid", "undl_record")),
-        *(is_one_of(state, ["", *marks], unknown) for state in _STATES.split()),
-        is_one_of("vote", marks, unknown),
+        is_one_of("vote", _MARKS[name], unknown),
         Requirement("vote", "says that the state was not a member: left out", no_member, keep_row=True),
         Requirement("status", "says that no report gives the vote: left out", remembered, keep_row=True),
-        left_out_unless_one_of("iso2", source.states),
+        *(left_out_unless_one_of(column, codes(engine, system)) for column, system in _SYSTEMS.items()),
     ]
-    return [required for required in requirements if required.column in columns]
 
 
 def _number(resolution: str | None) -> str:
-    """Return the short number of a resolution: 71/68 for R/71/68 and for A/RES/71/68."""
-    return re.sub(_NUMBER, r"\1", resolution or "")
+    """Return the short number of a resolution: 71/68 for R/71/68 and A/RES/71/68, 55/99A for A/RES/55/99[A]."""
+    found = re.match(_NUMBER, resolution or "")
+    return found[1].replace(" ", "") + (found[2] or found[3] or "") if found else ""
+
+
+def _symbols(number: str) -> list[str]:
+    """Return the other names of a resolution; one for the part of a resolution also as the catalogue writes it."""
+    in_catalogue = re.sub(rf"(?<=[0-9)])({_PART})$", r"[\1]", number)
+    return list(dict.fromkeys([f"A/RES/{number}", number, f"A/RES/{in_catalogue}"]))
 
 
 def _event(what: str) -> str:
@@ -135,7 +178,7 @@ def _resolution(patterns: list[tuple[re.Pattern[str], str]], number: str, title:
     return _voted_on(
         f"resolution {number}",
         f"Резолюция Генеральной Ассамблеи {number}",
-        *((SKOS.altLabel, english(name)) for name in (f"A/RES/{number}", number)),
+        *((SKOS.altLabel, english(name)) for name in _symbols(number)),
         (SKOS.definition, english("A resolution of the United Nations General Assembly, and the vote on it.")),
         *([(DCTERMS.title, english(title))] if title else []),
         *((CAKG.concerns, thing) for thing in sorted({thing for name, thing in patterns if name.search(title)})),
@@ -162,7 +205,9 @@ def _voted_on(what: str, russian: str, *more: tuple[str, str | Literal]) -> str:
 def _evidence(report: str) -> Iterator[tuple[str, str | Literal]]:
     """Yield a report as evidence: its address, or else the compiler's words, and any remark after the address."""
     report = re.sub(r"^github (\S+)@(\S+) (\S+)$", r"https://github.com/\1/blob/\2/\3", report)
-    linked = re.fullmatch(rf"({ADDRESS})(?: \((.*)\))?", report)
+    linked = re.fullmatch(r"(\S+)(?: \((.*)\))?", report)
+    if linked and not re.fullmatch(WEB_ADDRESS, linked[1]):
+        linked = None
     yield CAKG.evidence, linked[1] if linked else Literal(report)
     if linked and linked[2]:
         yield SKOS.note, english(linked[2])

@@ -8,11 +8,11 @@ not name the treaties.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 
 from cakg.datasets.facts import Fact, Row, Source, by_row, things_by_name
-from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, left_out_unless_one_of
+from cakg.datasets.mapping import Dataset, Mapping, Requirement, is_number, is_one_of, is_year, left_out_unless_one_of
 from cakg.model import dates
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, MEMBERSHIP, OBLIGATION, local
@@ -63,8 +63,11 @@ def _memberships(engine: Engine) -> Mapping:
     source = Source(engine, "cow-igo-3", "cow")
     organisations = {name.lower(): thing for name, thing in things_by_name(engine, "Organisation").items()}
 
+    codes_of = {_compact(name): code for code, name in _state_names(engine, source)}
+
     def facts(row: Row) -> Iterator[Fact]:
-        state, organisation, code = row["ccode"], (row["igo"] or "").lower(), row["code"]
+        state = row["ccode"] if "ccode" in row else codes_of.get(row["state"])
+        organisation, code = (row["igo"] or "").lower(), row["code"]
         if state in source.states and organisation in organisations and code in _MEMBERSHIPS:
             one, other, (membership, words) = source.states[state], organisations[organisation], _MEMBERSHIPS[code]
             yield Fact(
@@ -82,22 +85,50 @@ def _memberships(engine: Engine) -> Mapping:
         is_one_of("code", [*_MEMBERSHIPS, *_NO_MEMBERSHIP], "is not a membership code"),
         *left_out,
     ]
-    return _in_runs(source, required, facts)
+    return _in_runs(source, required, facts, group="igo", wide=[*organisations, *codes_of])
 
 
-def _in_runs(source: Source, requirements: list[Requirement], facts: Callable[[Row], Iterator[Fact]]) -> Mapping:
-    """Return the mapping that makes one fact from each unbroken run of years with equal facts."""
+def _state_names(engine: Engine, source: Source) -> Iterator[tuple[str, str]]:
+    """Yield the code and a name for each name of a state; the wide form has a column for each state by its name."""
+    code_of = {thing: code for code, thing in source.states.items()}
+    for name, thing in things_by_name(engine, "State").items():
+        if thing in code_of:
+            yield code_of[thing], name
+
+
+def _compact(name: str) -> str:
+    return name.lower().replace(" ", "")
+
+
+def _in_runs(
+    source: Source,
+    requirements: list[Requirement],
+    facts: Callable[[Row], Iterator[Fact]],
+    *,
+    group: str = "",
+    wide: Collection[str] = (),
+) -> Mapping:
+    """Return the mapping that makes one fact from each unbroken run of years with equal facts.
+
+    A run is unbroken if it has all years that the file has for the same value of *group*: early years may be listed at
+    intervals.
+    """
 
     def runs(rows: list[Row]) -> Iterator[str]:
-        held, years = defaultdict(list), [int(row["year"]) for row in rows]
-        for row, year in zip(rows, years, strict=True):
+        held: dict[tuple[str, Fact], set[int]] = defaultdict(set)
+        years: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            key, year = row[group] or "" if group else "", int(row["year"])
+            years[key].add(year)
             for fact in facts(row):
-                held[fact].append(year)
-        for fact, found in held.items():
-            for _, run in groupby(enumerate(sorted({*found})), lambda placed: placed[1] - placed[0]):
-                yield from source.triples_of(_dated(fact, [year for _, year in run], min(years), max(years)))
+                held[key, fact].add(year)
+        every = set().union(*years.values())
+        for (key, fact), found in held.items():
+            for _, run in groupby(sorted(years[key]), found.__contains__):
+                if {*(listed := list(run))} <= found:
+                    yield from source.triples_of(_dated(fact, listed, min(every), max(every)))
 
-    return by_row([is_number("year", "4"), *requirements], runs)
+    return by_row([is_year("year"), *requirements], runs, wide=wide)
 
 
 def _dated(fact: Fact, run: list[int], begin: int, end: int) -> Fact:

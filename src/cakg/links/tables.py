@@ -1,21 +1,22 @@
 """A user's table of names: read in any usual encoding, and written with columns for the matches.
 
-Knows files of delimited text. Does not match names.
+Does not match names.
 """
 
 from __future__ import annotations
 
-import csv
+import gzip
 import io
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
-from cakg import tables
+from cakg import reading, tables
 from cakg.errors import BadValueError, did_you_mean
 from cakg.harmless import in_spreadsheet
 from cakg.links.matching import Match
+from cakg.reading import NotATableError, shown
 from cakg.tables import counted
 
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
@@ -23,6 +24,8 @@ _SHOWN = 10
 """How many names the summary lists for each of the outcomes above; the table has all names."""
 _LONGEST = 60
 """How many characters of a name are shown in the summary."""
+_MOST_BYTES = 256 * 1024**2
+"""How large a table may be: it is held in memory."""
 _GUESSED = ["cp1251", "koi8_r", "cp866", "cp1252", "cp1254"]
 
 
@@ -35,6 +38,8 @@ class Table(NamedTuple):
     delimiter: str
     newline: str
     encoding: str
+    lines_above: int = 0
+    """How many lines are above the header."""
 
     def name(self, row: Sequence[str]) -> str:
         """Return the name in *row*; empty if the row ends before it."""
@@ -60,57 +65,68 @@ class Table(NamedTuple):
 def read_table(path: Path, column: str) -> Table:
     """Return the table in a file; raise :class:`BadValueError` if it has no *column*.
 
-    The encoding is that of a byte order mark, or UTF-8, or else it is detected among Cyrillic, Turkish and Western
-    European ones. The delimiter is the one that gives the most columns, with *column* among them.
+    The file may be gzipped or in a zip. The encoding is that of a byte order mark, or UTF-8, or else it is detected
+    among Cyrillic, Turkish and Western European ones. The header is the first line with *column*, exact or else in
+    another case, and the delimiter is the one that gives the most columns.
     """
-    text, encoding = _decoded(path)
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    readings = {mark: _parsed(text, mark) for mark in ",;\t|"}
-    headers = {mark: [cell.strip() for cell in rows[0]] for mark, (rows, _) in readings.items() if rows}
-    if not headers:
-        raise BadValueError(f"{path}: {readings[','][1] or 'is empty'}", remedy="its first line must name the columns")
-    if not (fitting := [mark for mark in headers if column in headers[mark]]):
-        known = max(headers.values(), key=len)
-        remedy = did_you_mean(get_close_matches(column, known)) or f"its columns are {', '.join(known)}"
-        raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy)
-    mark = max(fitting, key=lambda mark: (len(headers[mark]), -text.count(mark)))
-    (header, *rows), fault = readings[mark]
-    if fault:
-        raise BadValueError(f"{path}: {fault}", remedy="fix the quotes: one is not closed, or not doubled in a cell")
-    if (found := headers[mark].count(column)) > 1:
-        raise BadValueError(f"{path}: {found} columns are called {column!r}", remedy="rename one of them")
-    delimiter = mark if len(header) > 1 else ","
-    return Table(header, rows, headers[mark].index(column), delimiter, "\r\n" if "\r\n" in text else "\n", encoding)
-
-
-def _parsed(text: str, mark: str) -> tuple[list[list[str]], str]:
-    """Return the rows of *text* up to the first fault, and the fault, if there is one."""
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
-    rows: list[list[str]] = []
     try:
-        rows.extend(lines)
-    except csv.Error as error:
-        return rows, f"line {lines.line_num}: {error}"
-    return rows, ""
+        text, encoding = _decoded(path)
+        header, found = reading.read_table(io.StringIO(text, newline=""), lambda names: _score(column, names))
+    except reading.NoHeaderError as error:
+        names = ", ".join(map(shown, error.names))
+        remedy = did_you_mean(get_close_matches(column, error.names)) or f"its columns are {names}"
+        raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy) from error
+    except NotATableError as error:
+        raise BadValueError(f"{path}: {error.message}", remedy=error.remedy) from error
+    records = list(found)
+    if wrong := next((record for record in records if record.fault), None):
+        remedy = "fix the quotes: one is not closed, or not doubled in a cell"
+        raise BadValueError(f"{path}: line {wrong.last_line}: {wrong.fault}", remedy=remedy)
+    places = _places(column, header.names)
+    if len(places) > 1:
+        raise BadValueError(f"{path}: {len(places)} columns are called {column!r}", remedy="rename one of them")
+    delimiter = header.separator if len(header.names) > 1 else ","
+    newline = "\r\n" if "\r\n" in text else "\n"
+    rows = [record.cells for record in records]
+    return Table(header.cells, rows, places[0], delimiter, newline, encoding, header.line - 1)
+
+
+def _places(column: str, names: Sequence[str]) -> list[int]:
+    """Return the places of the columns with the name *column*, or else of those with this name in another case."""
+    exact = [place for place, name in enumerate(names) if name == column]
+    return exact or [place for place, name in enumerate(names) if name.casefold() == column.strip().casefold()]
+
+
+def _score(column: str, names: Sequence[str]) -> int:
+    return 2 if column in names else 1 if _places(column, names) else 0
 
 
 def _decoded(path: Path) -> tuple[str, str]:
+    """Return the text of a file and its encoding."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadValueError(f"{path}: {error.strerror}", remedy="give a file with a table") from error
-    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    encoding = next((name for mark, name in marks.items() if data.startswith(mark)), "utf-8")
+        with path.open("rb") as file:
+            [part] = reading.parts(file)
+            data = part.stream.read(_MOST_BYTES + 1)
+    except Exception as error:
+        if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
+            raise BadValueError(f"{path}: {error.strerror}", remedy="give a file with a table") from error
+        if found := reading.broken(error):
+            raise found from error
+        raise
+    if len(data) > _MOST_BYTES:
+        limit = f"{_MOST_BYTES // 1024**2} MiB"
+        raise NotATableError(f"has more than {limit}, the most that is matched at once", remedy="split the table")
+    encoding = reading.mark_of(data) or "utf-8"
     if b"\0" in data and encoding != "utf-16":
-        raise BadValueError(f"{path}: is not a text file", remedy="save the table as CSV in UTF-8")
+        raise NotATableError("is not a text file", remedy="save the table as CSV in UTF-8")
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
         from charset_normalizer import from_bytes
 
         if not (best := from_bytes(data, cp_isolation=_GUESSED).best()):
-            where = f"{path}: byte {error.start} is not {encoding}, and no other encoding fits"
-            raise BadValueError(where, remedy="fix that byte, or save the table as UTF-8") from error
+            where = f"byte {error.start} is not {encoding}, and no other encoding fits"
+            raise NotATableError(where, remedy="fix that byte, or save the table as UTF-8") from error
         return str(best), best.encoding
 
 
@@ -124,6 +140,8 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
         if ragged
         else []
     )
+    if table.lines_above:
+        lines.append(f"  {counted(table.lines_above, 'line')} above the header left out")
     by_how: dict[str, list[str]] = {}
     for name, match in matches.items():
         by_how.setdefault(match.how.partition(":")[0], []).append(name)
