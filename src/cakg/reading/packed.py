@@ -99,7 +99,7 @@ def broken(error: Exception) -> NotATableError | None:
 
 
 def shown(text: str, longest: int = 40) -> str:
-    """Return *text* from a file for a message: on one line, with harmful characters shown, not longer than *longest*."""
+    """Return *text* from a file for a message: on one line, safe to show, not longer than *longest*."""
     clean = " ".join(visible(text).split())
     return clean if len(clean) <= longest else f"{clean[:longest]}…"
 
