@@ -26,7 +26,7 @@ from cakg.graph import KnowledgeGraph
 from cakg.network.export import files as network_files
 from cakg.paths import Folders, shipped
 from cakg.quality.checks import check, load
-from cakg.questions.formats import write_result
+from cakg.questions.formats import Options, write_result
 from cakg.store.local import LocalStore, run_rules
 from cakg.store.odd_triples import leave_out, odd_triples
 from cakg.vocabulary import ID, RDF, XSD, expand, with_prefixes
@@ -116,8 +116,8 @@ def views(kg: KnowledgeGraph) -> Iterator[Callable[[], object]]:
 
     def everything() -> object:
         rows, triples = kg.engine.query("SELECT * { ?s ?p ?o }"), kg.engine.query("DESCRIBE id:russia stmt:drones")
-        written = [write_result(kg.records, rows, format=one) for one in ("table", "csv", "json")]
-        return written, write_result(kg.records, triples), kg.query("SELECT * { ?s ?p ?o }")
+        written = [write_result(kg.records, rows, one, Options()) for one in ("table", "csv", "json")]
+        return written, write_result(kg.records, triples, None, Options()), kg.query("SELECT * { ?s ?p ?o }")
 
     for question in kg.questions.names:
         yield lambda question=question: answer(question)
@@ -229,7 +229,7 @@ ODD = """
 id:agency a cakg:Organisation ; rdfs:label "Agency"@en .
 source:mine a cakg:Article ; rdfs:label "Mine"@en ; cakg:shortName "Mine" ; dcterms:publisher "The Agency" .
 source:summary
-    dcterms:publisher <<( id:a id:b id:c )>> .
+    dcterms:publisher [] .
 [] a cakg:State ; rdfs:label "Nowhere"@en .
 """
 
@@ -286,7 +286,7 @@ def test_the_check_lists_them_with_what_follows(odd: list[str], capsys: pytest.C
     subject = "its subject is a blank node, which cannot be cited"
     assert {
         ("odd.ttl:3", f'source:mine dcterms:publisher: "The Agency" {nobody}'),
-        ("odd.ttl:5", f"source:summary dcterms:publisher: a triple term {nobody}"),
+        ("odd.ttl:5", f"source:summary dcterms:publisher: a blank node {nobody}"),
         ("odd.ttl", f"a blank node rdf:type: {subject}, {left_out}; the node has a class less"),
     } <= faults
 

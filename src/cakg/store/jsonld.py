@@ -5,7 +5,6 @@ Contexts are never fetched.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from itertools import accumulate
@@ -34,6 +33,8 @@ def check_depth(data: bytes) -> None:
 
 def check_contexts(data: bytes) -> None:
     """Raise :class:`UnreadableError` if *data* refers to a context outside the file."""
+    import json  # slow to import, and most commands do not need it
+
     named = list(dict.fromkeys(_addresses(_parsed(data))))
     if named:
         place = data.find(json.dumps(named[0], ensure_ascii=False).encode())
@@ -55,6 +56,8 @@ def check_no_triples(data: bytes) -> None:
 
 
 def _parsed(data: bytes) -> object:
+    import json  # slow to import, and most commands do not need it
+
     try:
         return json.loads(data)
     except ValueError:

@@ -6,7 +6,6 @@ RocksDB, which ignores it. The content of tables is not checked here: RocksDB ch
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -40,6 +39,8 @@ def is_store(path: Path) -> bool:
 
 def write(store: Path, folders: Folders, data: Sequence[Path], facts: Mapping[str, object]) -> None:
     """Write the manifest of the complete and closed *store*, with *facts*, after all its files are on the disk."""
+    import json  # slow to import, and most commands do not need it
+
     files = _files(store)
     for path in files:
         sync(path)
@@ -60,6 +61,8 @@ def check(store: Path) -> str:
 
     Raises :class:`GraphFolderError` if the store is incomplete, damaged, outdated or of another program.
     """
+    import json  # slow to import, and most commands do not need it
+
     try:
         manifest = json.loads((store / NAME).read_bytes())
         form, made_by, files = manifest["format"], str(manifest["pyoxigraph"]), dict(manifest["files"])

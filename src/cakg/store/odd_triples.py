@@ -23,7 +23,7 @@ _LEFT_OUT = NamedNode(CAKG.triplesLeftOut)
 _TYPE = NamedNode(RDF.type)
 _RANGE = NamedNode(PREFIXES["schema"] + "rangeIncludes")
 _ENDS = (RDF.subject, RDF.predicate, RDF.object)
-_OTHER_IRIS = (*_ENDS, RDF.type, DCTERMS.publisher, SKOS.broader, OWL.annotatedSource, OWL.annotatedTarget)
+_OTHER_IRIS = (*_ENDS, RDF.type, DCTERMS.publisher, SKOS.broader, OWL.annotatedSource)
 _OTHER_TEXTS = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.note, DCTERMS.title)
 _MODEL = (CAKG.iri, CORR.iri, SSSOM.iri)
 """Where the classes of the model's nodes are defined."""

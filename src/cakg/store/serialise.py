@@ -6,7 +6,6 @@ are included.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +61,8 @@ def write_triples(triples: list[pyoxigraph.Triple], format: str) -> bytes:
         raise BadValueError("JSON-LD has no triple terms, but the graph has some", remedy="export turtle or ntriples")
     written = pyoxigraph.serialize(ordered, format=SYNTAXES[format], prefixes=prefixes) or b""
     if format == "jsonld":
+        import json  # slow to import, and most commands do not need it
+
         return json.dumps(json.loads(written), ensure_ascii=False, indent=1).encode() + b"\n"
     return written
 
