@@ -137,10 +137,10 @@ def test_thing_has_label_kind_and_number_of_statements(engine: LocalStore) -> No
 
 
 def test_label_cannot_change_the_direction_of_text(graph_of: Callable[[str], LocalStore]) -> None:
-    """Direction marks and characters forbidden in XML are removed from labels."""
+    """Direction marks and characters forbidden in XML are shown as escapes."""
     graph = build(Records(graph_of(GRAPH.replace('"The party"@en', r'"The \u202Eytrap\u0001\n\tof\u2067 all"@en'))))
 
-    assert graph.nodes[ID["party"]]["label"] == "The ytrap of all"
+    assert graph.nodes[ID["party"]]["label"] == r"The \u202eytrap\u0001 of\u2067 all"
 
 
 def test_network_names_its_sources_with_their_dates(engine: LocalStore) -> None:
