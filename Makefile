@@ -1,6 +1,7 @@
 # Everything runs in .venv, which the first target that needs it sets up.
 #   make demo     draws and checks the shipped graph, and answers one question
-#   make test     every test
+#   make test     every test, except those of make engines
+#   make engines  compares all questions on rdflib and on Virtuoso with the whole graph
 #   make quick    the fast tests, in less than half a minute
 #   make check    style, types, imports, scripts, and faults of the shipped graph
 #   make wheel    builds sdist and wheel, and tries the wheel on each Python of PYTHONS
@@ -19,7 +20,7 @@ DEV := .venv/.installed-for-development
 DOCS := .venv/.installed-for-docs
 SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test quick check docs examples wheel sssom picture bench clean
+.PHONY: help demo test engines quick check docs examples wheel sssom picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -37,10 +38,13 @@ demo: $(USE)
 	  'cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o votes.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not engines and not virtuoso'
+
+engines: $(DEV)
+	$(BIN)/python -m pytest tests/queries -m 'engines or virtuoso'
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser'
+	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser and not engines and not virtuoso'
 
 check: $(DEV)
 	$(BIN)/ruff check

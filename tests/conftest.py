@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -224,14 +226,74 @@ def endpoint_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
         yield serve
 
 
+VIRTUOSO = """
+[Database]
+DatabaseFile = {folder}/virtuoso.db
+TransactionFile = {folder}/virtuoso.trx
+ErrorLogFile = {folder}/virtuoso.log
+LockFile = {folder}/virtuoso.lck
+xa_persistent_file = {folder}/virtuoso.pxa
+[TempDatabase]
+DatabaseFile = {folder}/temporary.db
+TransactionFile = {folder}/temporary.trx
+[Parameters]
+ServerPort = 127.0.0.1:{port}
+DisableUnixSocket = 1
+DirsAllowed = {folder}
+NumberOfBuffers = 20000
+MaxDirtyBuffers = 15000
+CheckpointInterval = 0
+ThreadsPerQuery = 1
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerThreads = 5
+[SPARQL]
+DefaultGraph = https://example.org/graph
+ResultSetMaxRows = 1000000
+"""
+
+
+@pytest.fixture(scope="session")
+def virtuoso_of() -> Iterator[Callable[[bytes], str]]:
+    """Serve N-Triples from a Virtuoso on loopback, and return the address of its query service.
+
+    Its files are in a directory of their own, which is removed.
+    """
+    if shutil.which("virtuoso-t") is None or shutil.which("isql-vt") is None:
+        pytest.skip("Virtuoso is not installed: on Debian, apt-get install virtuoso-opensource-7-bin")
+    with ExitStack() as stack:
+
+        def serve(ntriples: bytes) -> str:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="cakg-virtuoso-")))
+            (folder / "export.nt").write_bytes(ntriples)
+            port, http = _free_port(), _free_port()
+            (folder / "virtuoso.ini").write_text(VIRTUOSO.format(folder=folder, port=port, http=http))
+            server = subprocess.Popen(
+                ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"],
+                cwd=folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            stack.callback(server.wait)
+            stack.callback(server.kill)  # it would save a database that is about to be removed
+            for needed in (http, port):
+                _wait_for(needed, server, seconds=60)
+            load = f"DB.DBA.TTLP_MT(file_to_string_output('{folder}/export.nt'), '', 'https://example.org/graph');"
+            login = [f"127.0.0.1:{port}", "dba", "dba"]
+            subprocess.run(["isql-vt", *login, "ERRORS=STDOUT", f"EXEC={load}"], check=True, capture_output=True)
+            return f"http://127.0.0.1:{http}/sparql"
+
+        yield serve
+
+
 def _free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         return int(listening.getsockname()[1])
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: int = 10) -> None:
+    for _ in range(20 * seconds):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
