@@ -20,10 +20,12 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from cakg.cli.build import build
 from cakg.model.records import Records
 from cakg.paths import shipped
 from cakg.questions.ask import ask, term_of
 from cakg.questions.catalogue import PROFILE, START, Catalogue, Column, Question
+from cakg.store.disk import DiskStore
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Row, Term
 from cakg.store.remote import RemoteStore
@@ -394,6 +396,15 @@ def test_rows_are_equal_on_virtuoso(question: Question, shipped_graph: LocalStor
 def test_rows_are_equal_over_http(question: Question, rows_of: Callable[[Question], list[Row]], served: Engine) -> None:
     """An endpoint with an export of the graph gives the same rows in the same order."""
     assert served.select(question.sparql).rows == rows_of(question)
+
+
+@pytest.mark.slow
+def test_rows_are_equal_on_disk(shipped_graph: LocalStore, tmp_path: Path) -> None:
+    """A store that `cakg build` makes gives the same rows in the same order."""
+    build(tmp_path / "store", shipped(), [])
+    store = DiskStore(tmp_path / "store")
+    for question in CATALOGUE.all():
+        assert store.select(question.sparql).rows == shipped_graph.select(question.sparql).rows, question.name
 
 
 @pytest.mark.parametrize(
