@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from itertools import accumulate
 
-from cakg.store.unpacking import UnreadableError
+from cakg.contents import UnreadableError
 
 DEPTH = 200
 """How deep objects and arrays may be nested."""

@@ -13,12 +13,13 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
+from cakg.contents import UnreadableError
 from cakg.errors import BrokenFile, BrokenFileError
 from cakg.extensions import PACKED, RDF_EXTENSIONS, rdf_format
 from cakg.store import jsonld
 from cakg.store.rdfxml import Rewriting
 from cakg.store.serialise import TRIG_MARK
-from cakg.store.unpacking import Room, UnreadableError, readable, unpacked, utf8
+from cakg.store.unpacking import Room, readable, unpacked, utf8
 
 IN_MEMORY = 1 << 30
 """How many bytes of RDF files are loaded into memory; they need about ten times as many."""
@@ -42,7 +43,6 @@ _IN_PLAIN_WORDS = (
 )
 _ERRORS = (UnreadableError, SyntaxError, MemoryError, OSError)
 _SIGNS = (
-    (("<!doctype html", "<html"), (), "is an HTML page: download the file itself"),
     (("<?xml", "<rdf:", "<!doctype"), ("rdfxml",), "looks like XML: if it is RDF/XML, use a name that ends in .rdf"),
     (
         ('{"', "{\n", "{\r", "{ ", "{}"),
@@ -212,9 +212,7 @@ def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 def _fault(path: Path, error: UnreadableError | SyntaxError | MemoryError | OSError) -> BrokenFile:
     if isinstance(error, UnreadableError):
-        return BrokenFile(
-            shown(path), error.line, _other_format(path) or error.problem if error.line else error.problem
-        )
+        return BrokenFile(shown(path), error.line, (error.line and _other_format(path)) or error.sentence)
     if isinstance(error, SyntaxError):
         return BrokenFile(shown(path), error.lineno or 0, _other_format(path) or message(error))
     if isinstance(error, MemoryError):
