@@ -61,11 +61,11 @@ def visible(text: str) -> str:
     return _replaced(text, _escape)
 
 
-def shortened(text: str, most: int = 40) -> str:
-    """Return *text* for a message: on one line, with :func:`visible` characters, at most *most* and an ellipsis."""
+def shortened(text: str, most: int = 300) -> str:
+    """Return *text* on one line for a message: :func:`visible`, with an ellipsis if longer than *most* characters."""
     # What is left out is not made visible, since a text from outside may be long.
     shown = " ".join(visible(text[: 4 * most]).split())
-    return shown if len(shown) <= most and len(text) <= 4 * most else f"{shown[:most].rstrip()}…"
+    return shown if len(shown) <= most and len(text) <= 4 * most else f"{shown[: most - 1]}…"
 
 
 def is_text(text: str) -> bool:

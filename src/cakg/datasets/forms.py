@@ -237,7 +237,7 @@ def _no_form(names: Sequence[str], problems: Sequence[tuple[int, str, str]]) -> 
     (_, name, problem), *others = [
         one for one in sorted(problems, key=lambda one: one[0]) if one[0] <= fewest or one[0] <= _CLOSE
     ]
-    listed = shortened(", ".join(name for name in names if name) or "no names", 300)
+    listed = shortened(", ".join(name for name in names if name) or "no names")
     more = "".join(f"; {name}: {problem}" for lacking, name, problem in others if lacking <= _CLOSE)
     forms = "`cakg link import --help` lists the forms"
     return f"{problem}; it has {listed}. That would be the form: {name}{more}. {forms}"

@@ -72,7 +72,7 @@ def read_table(path: Path, column: str) -> Table:
         text, encoding = _decoded(path)
         header, found = reading.read_table(io.StringIO(text, newline=""), lambda names: _score(column, names))
     except reading.NoHeaderError as error:
-        names = ", ".join(map(shortened, error.names))
+        names = ", ".join(shortened(name, _LONGEST) for name in error.names)
         remedy = did_you_mean(get_close_matches(column, error.names)) or f"its columns are {names}"
         raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy) from error
     except UnreadableError as error:
@@ -143,7 +143,7 @@ def summary(file: str, table: Table, matches: Mapping[str, Match]) -> str:
     for how, found in sorted(by_how.items(), key=lambda item: (-len(item[1]), item[0])):
         lines.append(f"  {len(found):6} {'by ' if matches[found[0]].iri else ''}{how}")
         for name in found[:_SHOWN] if how in _LISTED else []:
-            shown = shortened(name, _LONGEST)
+            shown = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
             meant = matches[name].label or matches[name].candidates
             lines.append(f"         {shown!r}" + (f": {meant}" if meant else ""))
         if how in _LISTED and len(found) > _SHOWN:

@@ -18,6 +18,7 @@ _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _OTHER_NAMES = (".txt", ".dat", ".psv")
 _LISTED = 8
+_LONGEST_NAME = 40
 
 
 class Part(NamedTuple):
@@ -42,7 +43,9 @@ def parts(file: BufferedReader, *, several: bool = False) -> Iterator[Part]:
             try:
                 stream = _checked(member(archive, one, _AS_CSV))
             except UnreadableError as error:
-                raise UnreadableError(f"{shortened(one.filename)}: {error.message}", remedy=error.remedy) from error
+                raise UnreadableError(
+                    f"{shortened(one.filename, _LONGEST_NAME)}: {error.message}", remedy=error.remedy
+                ) from error
             yield Part(one.filename, stream)
 
 
@@ -69,7 +72,7 @@ def _tables(archive: zipfile.ZipFile, *, several: bool) -> list[zipfile.ZipInfo]
     if not tables:
         raise UnreadableError("is a zip without files", remedy="give a file with a table")
     if len(tables) > 1 and not several:
-        listed = ", ".join(shortened(one.filename) for one in tables[:_LISTED])
+        listed = ", ".join(shortened(one.filename, _LONGEST_NAME) for one in tables[:_LISTED])
         more = f" and {len(tables) - _LISTED} more" if len(tables) > _LISTED else ""
         raise UnreadableError(f"is a zip of {len(tables)} tables: {listed}{more}", remedy="unpack it, and give one")
     return tables

@@ -155,7 +155,7 @@ def _bounded(lines: io.TextIOBase) -> Iterator[str]:
         number += 1
         if len(line) >= LONGEST_ROW:
             raise UnreadableError(
-                f"line {number} begins with {shortened(line)!r} and has more than {LONGEST_ROW:,} characters",
+                f"line {number} begins with {shortened(line, 40)!r} and has more than {LONGEST_ROW:,} characters",
                 remedy="give a table with a line for each row",
             )
         yield line
