@@ -19,7 +19,8 @@ from cakg.cli.arguments import (
     option,
     print_message,
 )
-from cakg.datasets.forms import FORMS, described
+from cakg.datasets.fitting import described
+from cakg.datasets.forms import FORMS
 from cakg.errors import CakgError
 from cakg.file_kinds import is_file, is_folder
 from cakg.files import make_folder

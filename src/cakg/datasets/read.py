@@ -16,7 +16,8 @@ import polars as pl
 
 from cakg import reading
 from cakg.contents import UnreadableError, encoding_of
-from cakg.datasets.forms import LAYOUTS, Fit, fit, known_columns
+from cakg.datasets.fitting import Fit, fit, known_columns
+from cakg.datasets.forms import LAYOUTS
 from cakg.datasets.mapping import Dataset
 from cakg.reading import LONGEST_ROW, SEPARATORS, Header, Record
 
