@@ -61,6 +61,13 @@ def visible(text: str) -> str:
     return _replaced(text, _escape)
 
 
+def shortened(text: str, most: int = 300) -> str:
+    """Return *text* on one line for a message: :func:`visible`, with an ellipsis if longer than *most* characters."""
+    # What is left out is not made visible, since a text from outside may be long.
+    shown = " ".join(visible(text[: 4 * most]).split())
+    return shown if len(shown) <= most and len(text) <= 4 * most else f"{shown[: most - 1]}…"
+
+
 def is_text(text: str) -> bool:
     """Return whether *text* can be encoded: it has no lone surrogate, as in arguments that are not UTF-8."""
     return text.isascii() or not re.search("[\ud800-\udfff]", text)

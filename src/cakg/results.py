@@ -15,8 +15,9 @@ import pyoxigraph
 
 from cakg import tables
 from cakg.notebook import displayed
+from cakg.store.literals import INTEGERS
 from cakg.store.protocol import Result, Solutions
-from cakg.vocabulary import PREFIXES
+from cakg.vocabulary import XSD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,22 +27,17 @@ Value: TypeAlias = str | int | float | Decimal | bool | date | datetime | tuple[
 PlainTriple: TypeAlias = tuple[Value, Value, Value]
 """Subject, predicate and object."""
 
-_INTEGERS = """integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
-    unsignedLong unsignedInt unsignedShort unsignedByte"""
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _PLAIN = re.compile(r"[0-9A-Za-z.:+-]+")
 """The characters allowed in literals of the datatypes below. Python accepts more, such as ``1_000``."""
 _READERS: Mapping[str, Callable[[str], Value]] = {
-    PREFIXES["xsd"] + name: read
-    for names, read in (
-        (_INTEGERS, int),
-        ("decimal", Decimal),
-        ("double float", float),
-        ("boolean", _BOOLEANS.__getitem__),
-        ("date", date.fromisoformat),
-        ("dateTime", datetime.fromisoformat),
-    )
-    for name in names.split()
+    **dict.fromkeys(INTEGERS, int),
+    XSD.decimal: Decimal,
+    XSD.double: float,
+    XSD.iri + "float": float,
+    XSD.boolean: _BOOLEANS.__getitem__,
+    XSD.date: date.fromisoformat,
+    XSD.dateTime: datetime.fromisoformat,
 }
 
 

@@ -71,6 +71,8 @@ def changed(old: bytes, new: bytes) -> bytes:
 TRIPLE = b'{"type":"triple","value":{"subject":%s,"predicate":%s,"object":%s}}'
 URI = b'{"type":"uri","value":"urn:a"}'
 DEEP = DEEPEST + 1
+HIDDEN = b"<<( <urn:a> <urn:b> # )>>\n" * 100_000 + b"1 " + b")>> " * 100_000 + b"."
+"""Triple terms whose ends seem to be in comments; they would crash the parser."""
 ENTITIES = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
 
@@ -83,12 +85,12 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
         (b"<html><title>x</title><h1>Sign in</h1>", "text/html", "SELECT", r"a web page \(text/html\).*: Sign in"),
         (b"Please set a user-agent", "text/plain", "SELECT", "text/plain, which is not an answer.*set a user-agent"),
         (b"Please set a user-agent", JSON, "SELECT", "invalid .*: Please set a user-agent"),
-        (b'{"error":{"message":"\x1b[31mno memory"}}', JSON, "SELECT", r"invalid .*: \[31mno memory"),
+        (b'{"error":{"message":"\x1b[31mno memory"}}', JSON, "SELECT", r"invalid .*: \\u001b\[31mno memory"),
         (b'{"error":"java.util.TimeoutException"}', JSON, "SELECT", "took too long: java.util.TimeoutException"),
         (ROWS[:-2] + b"\njava.util.TimeoutException\n\tat x.Y(Z.java:1)", JSON, "SELECT", "took too long: java.util"),
         (b"<html>Query timed out</html>", "text/html", "SELECT", "took too long: Query timed out"),
         (ROWS, "application/octet-stream", "SELECT", "octet-stream, which is not an answer"),
-        (ROWS, "application/x\x1b[31m", "SELECT", r"returned application/x \[31m, which"),
+        (ROWS, "application/x\x1b[31m", "SELECT", r"returned application/x\\u001b\[31m, which"),
         (TRUTH, JSON, "SELECT", "answered SELECT with yes or no"),
         (ROWS, JSON, "ASK", "answered ASK with rows"),
         (ROWS, JSON, "CONSTRUCT", "not an answer"),
@@ -120,8 +122,9 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
             "DESCRIBE",
             "deep",
         ),
-        (b"<urn:a> <urn:b> " + b"<<( <urn:a> <urn:b> " * DEEP, "text/turtle", "CONSTRUCT", "too deep"),
-        (b"?s\n" + b"<<( <urn:a> <urn:b> " * DEEP, "text/tab-separated-values", "SELECT", "too deep"),
+        (b"<urn:a> <urn:b> " + b"<<( <urn:a> <urn:b> " * 501, "text/turtle", "CONSTRUCT", "more than 500"),
+        (b"<urn:a> <urn:b> " + HIDDEN, "text/turtle", "CONSTRUCT", "more than 500 times"),
+        (b"?s\n" + b"<<( <urn:a> <urn:b> " * 501, "text/tab-separated-values", "SELECT", "more than 500"),
         (b"<urn:a> <urn:b> <<( <urn:a> <urn:b> 1 )>> .", "text/turtle", "CONSTRUCT", "a triple as a value"),
         (b"<urn:a> <urn:b> <urn:c> <urn:g> .\n", "application/n-quads", "CONSTRUCT", "named graphs"),
         (b'{"@context":"http://h/c","@id":"urn:a"}', "application/ld+json", "CONSTRUCT", "remote contexts"),
@@ -162,7 +165,7 @@ def test_no_triples_are_an_answer():
     [
         (
             {"X_SQL_State": "S1TAT", "X_SQL_Message": "RC: query interrupted\x1b"},
-            "not complete: RC: query interrupted$",
+            r"not complete: RC: query interrupted\\u001b$",
         ),
         ({"X_SPARQL_Anytime": "timeout=1000; max_timeout=5"}, "is not complete"),
         ({"X_SPARQL_MaxRows": "10000"}, "only its first 10000 rows"),
@@ -215,7 +218,7 @@ def test_a_large_answer_is_read_whole():
         (b"<center><h1>403 Forbidden</h1></center><hr><center>nginx/1.18</center>", ""),
         (b"<h2>HTTP ERROR 429</h2>Please retry in <b>1</b> second.", "Please retry in 1 second."),
         (b"<style>a{}</style><script>alert(1)</script><p>The <i>real</i> reason &lt;b&gt;", "The real reason <b>"),
-        (b"\x1b]0;own\x07\x1b[2J\xe2\x80\xaebad\x00", "]0;own [2J bad"),
+        (b"\x1b]0;own\x07\x1b[2J\xe2\x80\xaebad\x00", r"\u001b]0;own\u0007\u001b[2J\u202ebad"),
         (f"SPARQL-QUERY: queryStr={QUERY}\na.TimeoutException\n\tat a.B(C.java:1)".encode(), "a.TimeoutException"),
         (f"{QUERY}\nMalformed".encode(), "Malformed"),
         (f"Cannot run {QUERY} here".encode(), "Cannot run … here"),
@@ -225,7 +228,7 @@ def test_a_large_answer_is_read_whole():
         ),
         (b'Traceback (most recent call last):\n  File "/x.py", line 3, in f\nKeyError: 3', "KeyError: 3"),
         (b'{"exception":"no memory","query":"SELECT","status":"ERROR"}', "no memory"),
-        (b'{"error":{"code":5,"message":"in\x1b side"}}', "in side"),
+        (b'{"error":{"code":5,"message":"in\x1b side"}}', r"in\u001b side"),
         (b"One\nTwo\nQuery timed out", "Query timed out"),
         (b"x" * 5000, "x" * 299 + "…"),
         (b'{"a":' * 5000, '{"a":' * 59 + '{"a"…'),
@@ -243,7 +246,7 @@ def test_the_first_line_that_explains_is_shown(body, line):
     "code, said, what, remedy",
     [
         (401, "", "needs a user name", "NAME:PASSWORD"),
-        (403, "robots", "refuses the request: it returned 403 R: robots", "--contact"),
+        (403, "robots", r"refuses the request: it returned 403 \u001bR: robots", "--contact"),
         (404, "", "has no page", "check that this is the address"),
         (405, "", "takes no queries", "check that this is the address"),
         (406, "", "cannot answer in a format", "JSON"),
@@ -251,7 +254,7 @@ def test_the_first_line_that_explains_is_shown(body, line):
         (413, "", "of this length", "divide"),
         (414, "", "of this length", "divide"),
         (415, "", "in the form", "check that this is the address"),
-        (418, "tea", "does not answer the query: it returned 418 R: tea", "check that this is the address"),
+        (418, "tea", r"does not answer the query: it returned 418 \u001bR: tea", "check that this is the address"),
         (429, "", "too many requests", "wait"),
         (500, "KeyError", "failed to answer", "a simpler query"),
         (500, "java.util.TimeoutException", "took too long", "ask for less"),

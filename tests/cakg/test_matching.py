@@ -313,7 +313,7 @@ def test_a_kind_and_a_system_are_options(run: Callable[..., Run]) -> None:
         (b"land,year\nIran,2022\n", "no column is called 'country' its columns are land, year"),
         (b"countrie;year\nIran;2022\n", "did you mean countrie?"),
         (b"country,country\nIran,Iraq\n", "2 columns are called 'country'"),
-        (b"PK\x03\x04\x14\x00\x06\x00\xd9country", "is not a text file"),
+        (b"PK\x03\x04\x14\x00\x06\x00\xd9country", "is damaged or cut off"),
         (b"country\0", "is not a text file"),
         ("country\nКазахстан\n".encode() + b"\xff\n", "byte 27 is not utf-8, and no other encoding fits"),
         (b'country,year\n"Iran,2022\nIraq,2022\n', "line 3: unexpected end of data"),

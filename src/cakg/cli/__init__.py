@@ -25,8 +25,8 @@ from cakg.cli.arguments import (
     graph_options,
     print_message,
     print_text,
-    shortened,
     with_commands,
+    without_middle,
 )
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
@@ -178,7 +178,7 @@ def _add_commands(error: CakgError, argv: Sequence[str]) -> None:
 
 def _wrapped(text: str) -> list[str]:
     """Return the lines of *text*, wrapped. Commands, and lines of a query with a mark below, stay as they are."""
-    given = [shortened(line, 2000) for line in text.splitlines()]
+    given = [without_middle(line, 2000) for line in text.splitlines()]
     lines: list[str] = []
     for line, below in zip(given, [*given[1:], ""], strict=True):
         bare = line.lstrip()

@@ -122,7 +122,7 @@ class Parser(argparse.ArgumentParser):
                 if isinstance(value, str) and not (is_text(value) or names_file or os.path.exists(value)):  # noqa: PTH110 - Path refuses long names
                     name = action.option_strings[-1] if action.option_strings else str(action.metavar or action.dest)
                     raise UsageError(
-                        f"{self.prog}: the value of {name} is not UTF-8: {shortened(value)}",
+                        f"{self.prog}: the value of {name} is not UTF-8: {without_middle(value)}",
                         remedy="type it again in a terminal that uses UTF-8",
                     )
 
@@ -199,7 +199,7 @@ def positive(text: str) -> int:
     """Return *text* as a whole number of at least 1."""
     if re.fullmatch(r"[0-9]{1,18}", text) and (number := int(text)):
         return number
-    raise argparse.ArgumentTypeError(f"{shortened(repr(text))} is not a whole number of at least 1")
+    raise argparse.ArgumentTypeError(f"{without_middle(repr(text))} is not a whole number of at least 1")
 
 
 def number_above_zero(text: str) -> float:
@@ -207,7 +207,7 @@ def number_above_zero(text: str) -> float:
     number = float(text) if re.fullmatch(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", text) else 0
     if 0 < number < LARGEST:
         return number
-    raise argparse.ArgumentTypeError(f"{shortened(repr(text))} is not a number above 0 and below {LARGEST:,.0f}")
+    raise argparse.ArgumentTypeError(f"{without_middle(repr(text))} is not a number above 0 and below {LARGEST:,.0f}")
 
 
 def date_given(text: str) -> str:
@@ -215,11 +215,11 @@ def date_given(text: str) -> str:
     try:
         period(text)
     except BadValueError as error:
-        raise argparse.ArgumentTypeError(f"{shortened(error.message)}: {error.remedy}") from None
+        raise argparse.ArgumentTypeError(f"{without_middle(error.message)}: {error.remedy}") from None
     return text
 
 
-def shortened(text: str, most: int = 1000) -> str:
+def without_middle(text: str, most: int = 1000) -> str:
     """Return *text* without its middle if it is longer than *most* characters."""
     if len(text) <= most:
         return text

@@ -15,9 +15,11 @@ from typing import NamedTuple, TypeAlias
 import polars as pl
 
 from cakg import reading
-from cakg.datasets.forms import LAYOUTS, Fit, fit, known_columns
+from cakg.contents import UnreadableError, encoding_of
+from cakg.datasets.fitting import Fit, fit, known_columns
+from cakg.datasets.forms import LAYOUTS
 from cakg.datasets.mapping import Dataset
-from cakg.reading import LONGEST_ROW, SEPARATORS, Header, NotATableError, Record
+from cakg.reading import LONGEST_ROW, SEPARATORS, Header, Record
 
 LINE, RAW = "line in the file", "bytes of the row"
 """Two columns that are added to the rows."""
@@ -64,24 +66,18 @@ def read(file: BufferedReader, dataset: Dataset, wide: Collection[str] = ()) -> 
     try:
         for part in reading.parts(file, several=bool(dataset.layout)):
             yield from _rows(part.stream, dataset, wide)
-    except NotATableError as error:
-        yield _rejected(error)
-    except Exception as error:
-        if not (found := reading.broken(error)):
-            raise
-        yield _rejected(found)
-
-
-def _rejected(error: NotATableError) -> RejectedRow:
-    return RejectedRow(0, f"{error.message}; {error.remedy}" if error.remedy else error.message)
+    except UnreadableError as error:
+        yield RejectedRow(0, error.sentence)
+    except OSError as error:
+        yield RejectedRow(0, f"cannot be read: {error.strerror}")
 
 
 def _rows(stream: BufferedReader, dataset: Dataset, wide: Collection[str]) -> Found:
     """Yield the rows of a file with or without a header."""
     start = stream.peek(_BATCH_BYTES)
     if dataset.layout and not _has_header(start, dataset):
-        if reading.mark_of(start) == "utf-16":
-            yield RejectedRow(0, "is UTF-16; save it as UTF-8")
+        if not (encoding := encoding_of(start)).startswith("utf-8"):
+            yield RejectedRow(0, f"is {encoding.upper()}: save it as UTF-8")
         else:
             yield from _without_header(stream, dataset.columns, dataset.layout)
         return
@@ -100,7 +96,7 @@ def _below_header(text: TextIOBase, dataset: Dataset, wide: Collection[str]) -> 
     except reading.NoHeaderError as error:
         letters = "".join(error.names)
         if sum("\udc80" <= letter <= "\udcff" for letter in letters) > _MOST_WRONG * len(letters):
-            raise NotATableError("is not a text file in UTF-8", remedy="save it as CSV in UTF-8") from error
+            raise UnreadableError("is not a text file in UTF-8", remedy="save it as CSV in UTF-8") from error
         yield RejectedRow(0, str(fit(dataset.name, error.names, wide)))
         return
     names = header.names
@@ -119,7 +115,7 @@ def _below_header(text: TextIOBase, dataset: Dataset, wide: Collection[str]) -> 
 
 def _has_header(start: bytes, dataset: Dataset) -> bool:
     """Return whether a file has names or numbers of columns at its *start*, and does not begin with an event."""
-    text = start.decode(reading.mark_of(start) or "utf-8", "replace")
+    text = start.decode(encoding_of(start), "replace")
     lines = text.splitlines()[:50] or [""]
     rows = [[cell.strip(' "') for cell in line.split(mark)] for line in lines for mark in SEPARATORS]
     known = known_columns(dataset.name)
@@ -171,12 +167,12 @@ def _without_header(stream: BufferedReader, columns: Sequence[str], layout: Sequ
 
 
 def _lines(stream: BufferedReader) -> list[bytes]:
-    """Return the next lines without their ends; raise NotATableError if the last one is too long."""
+    """Return the next lines without their ends; raise UnreadableError if the last one is too long."""
     end = b""
     if (data := stream.read(_BATCH_BYTES)) and not data.endswith(b"\n"):
         end = stream.readline(LONGEST_ROW)
     if len(end) >= LONGEST_ROW:
-        raise NotATableError(f"has a line of more than {LONGEST_ROW:,} bytes", remedy="give a line for each row")
+        raise UnreadableError(f"has a line of more than {LONGEST_ROW:,} bytes", remedy="give a line for each row")
     lines = (data + end).split(b"\n")
     return [line.rstrip(b"\r") for line in (lines if lines[-1] else lines[:-1])]
 

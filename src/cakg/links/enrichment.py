@@ -8,9 +8,7 @@ has a row with the item, its address and the day of the query.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -184,10 +182,11 @@ def _period(row: _Row, name: str) -> tuple[str, tuple[str, str]]:
     if not found or not precise or precise.value not in _KNOWN:
         raise ValueError(f"the date in {name!r} is unknown or less precise than a year")
     known = found[1][: _KNOWN[precise.value]]
-    first = date.fromisoformat(f"{known}-01-01"[:10])
-    month = f"{known}-12"[:7]
-    last = f"{month}-{monthrange(first.year, int(month[5:]))[1]}"
-    return known, (first.isoformat(), last if len(known) < len(last) else known)
+    try:
+        first, last = dates.period(known)
+    except BadValueError as error:
+        raise ValueError(f"the date in {name!r} is no day of the calendar") from error
+    return known, (first.isoformat(), last.isoformat())
 
 
 def _value(row: _Row) -> tuple[Term, str]:

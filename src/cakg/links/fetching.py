@@ -11,7 +11,6 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from datetime import date
 from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
@@ -25,8 +24,9 @@ from cakg.files import make_folder, write_whole
 from cakg.model import dates
 from cakg.store.address import Address
 from cakg.store.protocol import Engine, Row, Solutions
-from cakg.store.remote import RemoteStore, query_form
+from cakg.store.remote import RemoteStore
 from cakg.store.rows import values_of
+from cakg.store.scan import query_form
 
 ITEMS = "# items"
 MOST = 1_000_000
@@ -221,7 +221,7 @@ def _cached(name: str, path: Path, wanted: dict[str, str], today: str) -> Answer
         lines, day = entry["answer"], entry["asked"]
         if not wanted.items() <= entry.items() or entry["sha256"] != _hash(lines):
             return None
-        if not date.fromisoformat(day).isoformat() == day <= today:
+        if not dates.parsed(day) or day > today:
             return None
         found = pyoxigraph.parse_query_results("\n".join(lines) + "\n", pyoxigraph.QueryResultsFormat.TSV)
         assert isinstance(found, pyoxigraph.QuerySolutions)

@@ -5,7 +5,6 @@ Does not match names.
 
 from __future__ import annotations
 
-import gzip
 import io
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -13,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cakg import reading, tables
+from cakg.contents import UnreadableError, encoding_of
 from cakg.errors import BadValueError, did_you_mean
-from cakg.harmless import in_spreadsheet
+from cakg.harmless import in_spreadsheet, shortened
 from cakg.links.matching import Match
-from cakg.reading import NotATableError, shown
 from cakg.tables import counted
 
 _LISTED = ("fuzzy", "ambiguous", "unsure", "not found")
@@ -73,10 +72,10 @@ def read_table(path: Path, column: str) -> Table:
         text, encoding = _decoded(path)
         header, found = reading.read_table(io.StringIO(text, newline=""), lambda names: _score(column, names))
     except reading.NoHeaderError as error:
-        names = ", ".join(map(shown, error.names))
+        names = ", ".join(shortened(name, _LONGEST) for name in error.names)
         remedy = did_you_mean(get_close_matches(column, error.names)) or f"its columns are {names}"
         raise BadValueError(f"{path}: no column is called {column!r}", remedy=remedy) from error
-    except NotATableError as error:
+    except UnreadableError as error:
         raise BadValueError(f"{path}: {error.message}", remedy=error.remedy) from error
     records = list(found)
     if wrong := next((record for record in records if record.fault), None):
@@ -107,18 +106,14 @@ def _decoded(path: Path) -> tuple[str, str]:
         with path.open("rb") as file:
             [part] = reading.parts(file)
             data = part.stream.read(_MOST_BYTES + 1)
-    except Exception as error:
-        if isinstance(error, OSError) and not isinstance(error, gzip.BadGzipFile):
-            raise BadValueError(f"{path}: {error.strerror}", remedy="give a file with a table") from error
-        if found := reading.broken(error):
-            raise found from error
-        raise
+    except OSError as error:
+        raise BadValueError(f"{path}: {error.strerror}", remedy="give a file with a table") from error
     if len(data) > _MOST_BYTES:
         limit = f"{_MOST_BYTES // 1024**2} MiB"
-        raise NotATableError(f"has more than {limit}, the most that is matched at once", remedy="split the table")
-    encoding = reading.mark_of(data) or "utf-8"
-    if b"\0" in data and encoding != "utf-16":
-        raise NotATableError("is not a text file", remedy="save the table as CSV in UTF-8")
+        raise UnreadableError(f"has more than {limit}, the most that is matched at once", remedy="split the table")
+    encoding = encoding_of(data)
+    if b"\0" in data and encoding.startswith("utf-8"):
+        raise UnreadableError("is not a text file", remedy="save the table as CSV in UTF-8")
     try:
         return data.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -126,7 +121,7 @@ def _decoded(path: Path) -> tuple[str, str]:
 
         if not (best := from_bytes(data, cp_isolation=_GUESSED).best()):
             where = f"byte {error.start} is not {encoding}, and no other encoding fits"
-            raise NotATableError(where, remedy="fix that byte, or save the table as UTF-8") from error
+            raise UnreadableError(where, remedy="fix that byte, or save the table as UTF-8") from error
         return str(best), best.encoding
 
 

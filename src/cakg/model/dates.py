@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from cakg.errors import BadValueError
+from cakg.store.literals import FORMS
+from cakg.vocabulary import XSD
 
 MONTHS = (
     "January February March April May June July August September October November December".split()  # noqa: SIM905
@@ -61,10 +63,7 @@ def check_order(since: date | None, until: date | None) -> None:
 
 def parsed(written: str) -> date | None:
     """Return ``2022-12-26`` as a date; None if the text is not a date."""
-    try:
-        return date.fromisoformat(written) if re.fullmatch(r"\d{4}-\d\d-\d\d", written, re.ASCII) else None
-    except ValueError:
-        return None
+    return date.fromisoformat(written) if FORMS[XSD.date].fits(written) else None
 
 
 def day(written: str) -> str:

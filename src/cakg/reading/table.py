@@ -14,7 +14,8 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import NamedTuple
 
-from cakg.reading.packed import NotATableError, shown
+from cakg.contents import UnreadableError, encoding_of
+from cakg.harmless import shortened
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 LONGEST_ROW = 16 * 1024**2
@@ -23,7 +24,6 @@ _MOST_LINES_ABOVE = 50
 _LONGEST_HEADER = 20
 """How many lines a header may have, with line breaks in its cells."""
 _SEPARATOR_LINE = re.compile(r'"?sep=(\t|.)"?[,;\t|]*\s*', re.IGNORECASE)
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 class Header(NamedTuple):
@@ -51,19 +51,14 @@ class Record(NamedTuple):
     """Why the row cannot be split into cells; empty if it can."""
 
 
-def mark_of(start: bytes) -> str:
-    """Return the encoding that a byte order mark at the *start* of a file says; empty if there is none."""
-    return next((name for mark, name in _MARKS.items() if start.startswith(mark)), "")
-
-
 def text_of(stream: io.BufferedReader) -> io.TextIOWrapper:
     """Return *stream* as text, in the encoding of its byte order mark or in UTF-8, with any of the usual line ends."""
-    encoding = mark_of(stream.peek(4)[:4])
-    errors = "replace" if encoding == "utf-16" else "surrogateescape"
-    return io.TextIOWrapper(stream, encoding or "utf-8", errors, newline="")
+    encoding = encoding_of(stream.peek(4)[:4])
+    errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
+    return io.TextIOWrapper(stream, encoding, errors, newline="")
 
 
-class NoHeaderError(NotATableError):
+class NoHeaderError(UnreadableError):
     """No line is a header with a wanted column; *names* are those of the widest line."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -74,7 +69,7 @@ class NoHeaderError(NotATableError):
 def read_table(lines: io.TextIOBase, score: Callable[[Sequence[str]], int]) -> tuple[Header, Iterator[Record]]:
     """Return the header of a table and its rows. *score* says how many wanted columns are among some names.
 
-    Raises :class:`NoHeaderError` if there is no header, and :class:`NotATableError` if a row is too long, or if a
+    Raises :class:`NoHeaderError` if there is no header, and :class:`UnreadableError` if a row is too long, or if a
     quotation mark in the first line is not closed.
     """
     csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
@@ -85,12 +80,12 @@ def read_table(lines: io.TextIOBase, score: Callable[[Sequence[str]], int]) -> t
     marks = [given[1]] if given else list(SEPARATORS)
     readings = [reading for at in starts for mark in marks if (reading := _reading(head, at, mark))]
     if not starts:
-        raise NotATableError("is empty", remedy="its first line must name the columns")
+        raise UnreadableError("is empty", remedy="its first line must name the columns")
     found = max(readings, key=lambda one: (score(one.names), one.is_followed, len(one.names), -one.start), default=None)
     if not found or not score(found.names):
         if readings and readings[0].start == starts[0]:
             raise NoHeaderError(max((one.names for one in readings), key=len))
-        raise NotATableError(_first_fault(head), remedy="fix the quotes: one is not closed, or not doubled in a cell")
+        raise UnreadableError(_first_fault(head), remedy="fix the quotes: one is not closed, or not doubled in a cell")
     cells = ["", *found.cells] if found.is_shifted else found.cells
     records = _records(chain(head[found.end :], rest), found.separator, found.end + 1)
     return Header([cell.strip() for cell in cells], cells, found.separator, found.start + 1), records
@@ -154,13 +149,13 @@ def _first_fault(head: Sequence[str]) -> str:
 
 
 def _bounded(lines: io.TextIOBase) -> Iterator[str]:
-    """Yield *lines*; raise NotATableError if one is too long."""
+    """Yield *lines*; raise UnreadableError if one is too long."""
     number = 0
     while line := lines.readline(LONGEST_ROW):
         number += 1
         if len(line) >= LONGEST_ROW:
-            raise NotATableError(
-                f"line {number} begins with {shown(line[:40])!r} and has more than {LONGEST_ROW:,} characters",
+            raise UnreadableError(
+                f"line {number} begins with {shortened(line, 40)!r} and has more than {LONGEST_ROW:,} characters",
                 remedy="give a table with a line for each row",
             )
         yield line

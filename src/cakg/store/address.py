@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 
 from cakg.errors import EndpointError
-from cakg.store.faults import safe
+from cakg.harmless import shortened
 
 PORTS = {"http": 80, "https": 443}
 """The schemes that are allowed, with their usual ports."""
@@ -82,7 +82,7 @@ class Address:
     @property
     def shown(self) -> str:
         """The address without its parameters, which may contain a key; safe to print, and not too long."""
-        return safe(self.base)
+        return shortened(self.base)
 
     @property
     def parameters(self) -> list[tuple[str, str]]:
@@ -109,7 +109,7 @@ class Address:
 
 def shown_address(text: str) -> str:
     """Return an address as it was given, safe to print and without name and password."""
-    return safe(re.sub("//.*@", "//", text))
+    return shortened(re.sub("//.*@", "//", text))
 
 
 def _error(shown: str, reason: str, remedy: str = _REMEDY) -> EndpointError:

@@ -15,9 +15,12 @@ from xml.parsers import expat
 import pyoxigraph
 from pyoxigraph import QueryResultsFormat, RdfFormat, Triple
 
+from cakg.contents import UnreadableError
+from cakg.harmless import shortened
 from cakg.store.exchange import Reply
-from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault, advice, explanation, is_late, safe
+from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault, advice, explanation, is_late
 from cakg.store.limits import Limits
+from cakg.store.nesting import TripleTerms, json_depths
 from cakg.store.protocol import Result, Solutions
 
 ROWS = ("SELECT", "ASK")
@@ -27,9 +30,6 @@ DEEPEST = 100
 _WITH_END = (QueryResultsFormat.JSON, QueryResultsFormat.XML, RdfFormat.JSON_LD, RdfFormat.RDF_XML)
 _JSON = (QueryResultsFormat.JSON, RdfFormat.JSON_LD)
 _XML = (QueryResultsFormat.XML, RdfFormat.RDF_XML)
-_NO_BRACKETS = bytes({*range(256)} - {*b"[]{}"})
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_SOME_JSON = re.compile(rb'(?:[^"]{1,1024}+|"(?:[^"\\]++|\\.)*+"){1,8192}+', re.DOTALL)
 _LONGEST_TRUTH = 1 << 16
 """The most bytes of an answer to ASK."""
 _DATA = re.compile(r'\{|\[["{\[]|@|_:|prefix|base', re.IGNORECASE)
@@ -48,7 +48,7 @@ def result_of(reply: Reply, form: str, sparql: str, limits: Limits) -> Result:
     Raises :class:`Fault` if the answer is not complete, not valid, or not one to this query.
     """
     media_type = reply.headers.get_content_type()
-    shown = safe(media_type)
+    shown = shortened(media_type)
     _check_complete(reply)
     syntax = _syntax(media_type, form)
     body = reply.body.removeprefix(b"\xef\xbb\xbf")
@@ -56,7 +56,7 @@ def result_of(reply: Reply, form: str, sparql: str, limits: Limits) -> Result:
         raise _no_answer(reply, shown, sparql)
     charset = reply.headers.get_content_charset("utf-8")
     if charset not in ("utf-8", "utf8", "us-ascii") and not body.isascii():
-        raise Fault(f"returned text in {safe(charset)}; cakg reads UTF-8")
+        raise Fault(f"returned text in {shortened(charset)}; cakg reads UTF-8")
     if not reply.whole and syntax not in _WITH_END:
         raise Fault(
             f"returned {shown} without its length, so that nobody can tell whether it is complete",
@@ -69,20 +69,20 @@ def result_of(reply: Reply, form: str, sparql: str, limits: Limits) -> Result:
         if isinstance(syntax, QueryResultsFormat):
             return _rows(body, syntax, form, limits)
         return _triples(body, syntax, limits)
-    except (SyntaxError, ValueError, expat.ExpatError, RecursionError, MemoryError) as error:
+    except (SyntaxError, ValueError, UnreadableError, expat.ExpatError, RecursionError, MemoryError) as error:
         raise _invalid(body, shown, sparql, str(error)) from error
 
 
 def _check_complete(reply: Reply) -> None:
     if reply.status != 200:
-        raise Fault(f"returned {reply.status} {safe(reply.reason)}, which is not a complete answer", TRY_LATER)
+        raise Fault(f"returned {reply.status} {shortened(reply.reason)}, which is not a complete answer", TRY_LATER)
     for header, what in _PARTIAL.items():
         if reply.headers.get(header, "00000") != "00000":
-            said = safe(reply.headers.get("X-SQL-Message", "")) or safe(reply.headers[header])
+            said = shortened(reply.headers.get("X-SQL-Message", "")) or shortened(reply.headers[header])
             raise Fault(f"{what}, so the answer is not complete: {said}", ASK_FOR_LESS)
     if most := reply.headers.get("X-SPARQL-MaxRows"):
         remedy = "ask for fewer rows with LIMIT, page by page"
-        raise Fault(f"returned only its first {safe(most)} rows, so the answer is not complete", remedy)
+        raise Fault(f"returned only its first {shortened(most)} rows, so the answer is not complete", remedy)
 
 
 def _syntax(media_type: str, form: str) -> QueryResultsFormat | RdfFormat | None:
@@ -116,42 +116,21 @@ def _invalid(body: bytes, shown: str, sparql: str, reason: str) -> Fault:
     if late := next(filter(is_late, (last, said)), ""):
         return Fault(f"ended the query because it took too long: {late}", ASK_FOR_LESS)
     otherwise = f"the answer may be incomplete; {TRY_LATER}"
-    return Fault(f"returned invalid {shown}: {said or safe(reason)}", advice(said, otherwise))
+    return Fault(f"returned invalid {shown}: {said or shortened(reason)}", advice(said, otherwise))
 
 
 def _check_structure(body: bytes, syntax: QueryResultsFormat | RdfFormat) -> None:
-    """Raise ValueError if *body* is nested too deep, or if its JSON or XML does not end where it should."""
+    """Raise an error if *body* is nested too deep, or if its JSON or XML does not end where it should."""
     if syntax in _XML:
         _check_xml(body)
     elif syntax in _JSON:
-        _check_json(body)
+        depths, whole = json_depths(body)
+        if max(depths, default=0) > DEEPEST:
+            raise ValueError("it is nested too deep")
+        if not whole:
+            raise ValueError("it ends too early")
     else:
-        depth = 0
-        for mark in re.finditer(rb"<<|>>", body):
-            depth += 1 if mark[0] == b"<<" else -1
-            if depth > DEEPEST:
-                raise ValueError("it is nested too deep")
-
-
-def _check_json(body: bytes) -> None:
-    """Raise ValueError if the brackets of *body* do not match, or are nested too deep. Needs little memory."""
-    place, left = 0, b""
-    while place < len(body):
-        found = _SOME_JSON.match(body, place)
-        if not found or found.end() == place:
-            raise ValueError("it ends too early")  # in a string
-        place = found.end()
-        left += _STRING.sub(b"", found[0]).translate(None, delete=_NO_BRACKETS)
-        for _ in range(DEEPEST):
-            before, left = len(left), left.replace(b"[]", b"").replace(b"{}", b"")
-            if len(left) == before:
-                break
-        else:
-            raise ValueError("it is nested too deep")
-        if len(left) > DEEPEST:
-            raise ValueError("it is nested too deep")
-    if left:
-        raise ValueError("it ends too early")
+        list(TripleTerms().counted([body]))
 
 
 def _check_xml(body: bytes) -> None:

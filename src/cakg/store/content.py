@@ -12,6 +12,7 @@ from typing import IO, cast
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
+from cakg.store.blank_nodes import canonical
 from cakg.vocabulary import CAKG, GRAPH
 
 _HASH = NamedNode(CAKG.contentHash)
@@ -60,11 +61,11 @@ class _Sum:
     def hexdigest(self) -> str:
         """Return the sum. Blank nodes get canonical names, since their own ones change from run to run."""
         if self._with_blank_nodes:
-            triples = pyoxigraph.parse(b"\n".join(self._with_blank_nodes), RdfFormat.N_TRIPLES, lenient=True)
-            named = pyoxigraph.Dataset(triples)
-            named.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+            lines = b"\n".join(self._with_blank_nodes)
+            triples = [quad.triple for quad in pyoxigraph.parse(lines, RdfFormat.N_TRIPLES, lenient=True)]
             self._with_blank_nodes.clear()
-            written = pyoxigraph.serialize((quad.triple for quad in named), format=RdfFormat.N_TRIPLES) or b""
+            named = canonical(triples, distinct=False)
+            written = pyoxigraph.serialize(named, format=RdfFormat.N_TRIPLES) or b""
             for line in written.splitlines():
                 self._add(line)
         return f"{self._total:064x}"

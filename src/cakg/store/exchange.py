@@ -20,8 +20,9 @@ from urllib.parse import urljoin, urlsplit
 from urllib.request import AbstractHTTPHandler, BaseHandler, OpenerDirector, ProxyHandler, Request, UnknownHandler
 
 from cakg.errors import EndpointError
+from cakg.harmless import shortened
 from cakg.store.address import Address
-from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault, safe
+from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault
 from cakg.store.limits import MIB, Limits
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -189,7 +190,7 @@ class _Redirects(BaseHandler):
         try:
             there = Address.parse(urljoin(request.full_url, target.strip()))
         except (EndpointError, ValueError) as error:
-            raise Fault(f"redirects to {safe(target)!r}, which cakg does not open", CHECK_ADDRESS) from error
+            raise Fault(f"redirects to '{shortened(target)}', which cakg does not open", CHECK_ADDRESS) from error
         if elsewhere := here.leads_elsewhere(there):
             remedy = "cakg follows redirects on the same server only; if you trust the other address, use it instead"
             raise Fault(f"redirects to {elsewhere}: {there.shown}", remedy)
@@ -208,7 +209,7 @@ def _pieces(response: http.client.HTTPResponse, most: int) -> Iterator[bytes]:
     """Yield the unpacked body in pieces, each at most one byte longer than *most*."""
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in _PACKED:
-        raise Fault(f"returned an answer packed with {safe(packed)}, which cakg did not ask for")
+        raise Fault(f"returned an answer packed with {shortened(packed)}, which cakg did not ask for")
     window = _PACKED[packed]
     unpack = zlib.decompressobj(window) if window else None
     while piece := response.read1(_CHUNK):
@@ -223,13 +224,13 @@ def _fault(error: Any, request: Request) -> Fault:
     """Return what *error* of the connection means."""
     for kind, what, remedy in _CAUSES:
         if isinstance(error, kind):
-            said = safe(getattr(error, "verify_message", "") or getattr(error, "reason", "") or str(error))
+            said = shortened(getattr(error, "verify_message", "") or getattr(error, "reason", "") or str(error))
             return Fault(what.format(said or kind.__name__), remedy)
-    reason = "its host name is unknown" if isinstance(error, socket.gaierror) else safe(str(error))
+    reason = "its host name is unknown" if isinstance(error, socket.gaierror) else shortened(str(error))
     reason = reason or type(error).__name__
     if urlsplit(request.full_url).netloc != request.host:
         remedy = "check http_proxy, https_proxy and no_proxy in the environment"
-        return Fault(f"cannot be reached through the proxy {safe(request.host)}: {reason}", remedy)
+        return Fault(f"cannot be reached through the proxy {shortened(request.host)}: {reason}", remedy)
     return Fault(f"cannot be reached: {reason}", CHECK_ADDRESS)
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from cakg.harmless import shortened
+
 CHECK_ADDRESS = "check that this is the address of a SPARQL query service; many end in /query or /sparql"
 ASK_FOR_LESS = "ask for less: add a LIMIT or conditions, or divide the query; or try again later"
 TRY_LATER = "try again later"
@@ -20,8 +22,6 @@ NAME_YOURSELF = (
     " often; otherwise ask its operators for access"
 )
 WAIT = "wait, then try again"
-LONGEST_LINE = 300
-"""The most characters of an endpoint's explanation that are shown."""
 _READ = 1 << 14
 """How many bytes of an answer are searched for an explanation."""
 
@@ -87,7 +87,7 @@ def of_status(code: int, reason: str, explanation: str, *, again: str = "", name
     if code not in (401, 429):
         remedy = advice(explanation, remedy)
     said = f": {explanation}" if explanation else ""
-    return Fault(f"{what}{again}: it returned {code} {safe(reason)}".rstrip() + said, remedy)
+    return Fault(f"{what}{again}: it returned {code} {shortened(reason)}".rstrip() + said, remedy)
 
 
 def is_late(explanation: str) -> bool:
@@ -107,7 +107,7 @@ def explanation(body: bytes, media_type: str, sparql: str, *, skip: str = "") ->
     A line that mentions a time-out comes first. Lines that repeat the query *sparql*, the status or the words in
     *skip*, and the lines of a program's stack, explain nothing.
     """
-    text = body[:_READ].decode("utf-8", "replace")
+    text = body[:_READ].decode("utf-8", "replace").replace("\0", " ")
     if text.lstrip().startswith("{"):
         text = _from_json(body) or text
     if "html" in media_type or text.lstrip().startswith("<"):
@@ -124,7 +124,7 @@ def _lines(text: str, query: str) -> Iterator[str]:
     for raw in text.splitlines():
         bare = " ".join(raw.split())
         if not _FRAME.match(bare) and not _ECHO.match(bare) and bare not in query:
-            yield safe(bare.replace(query, "…") if query else bare)
+            yield shortened(bare.replace(query, "…") if query else bare)
 
 
 def _from_json(body: bytes) -> str:
@@ -138,12 +138,6 @@ def _from_json(body: bytes) -> str:
             break
         found = next((found[key] for key in _KEYS if found.get(key)), "")
     return found if isinstance(found, str) else ""
-
-
-def safe(text: str) -> str:
-    """Return *text* on one line of limited length, with a space for each character that is not printable."""
-    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in text[: 4 * LONGEST_LINE]).split())
-    return shown if len(shown) <= LONGEST_LINE else shown[: LONGEST_LINE - 1] + "…"
 
 
 def seconds_to_wait(retry_after: Sequence[str], now: float) -> float | None:

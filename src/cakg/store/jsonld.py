@@ -5,26 +5,19 @@ Contexts are never fetched.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from itertools import accumulate
-
-from cakg.store.unpacking import UnreadableError
+from cakg.contents import UnreadableError
+from cakg.store.nesting import json_depths
 
 DEPTH = 200
 """How deep objects and arrays may be nested."""
 MOST_COPIED = 10_000_000
 """How many tokens the parser may copy; it copies each once for every level, at about 100 bytes."""
 _FREE = 4  # levels whose copies do not count: those of a list of things with values
-_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
-_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1, ord(","): 0, ord(":"): 0}
-_OTHERS = bytes(set(range(256)) - _STEPS.keys())
 
 
 def check_depth(data: bytes) -> None:
     """Raise :class:`UnreadableError` if the parser would need very much memory for the nested objects of *data*."""
-    tokens = _STRING.sub(b"", data).translate(None, _OTHERS)
-    by_depth = Counter(accumulate(map(_STEPS.__getitem__, tokens)))
+    by_depth, _ = json_depths(data)
     if max(by_depth, default=0) > DEPTH:
         raise UnreadableError(f"objects are nested more than {DEPTH} deep")
     if sum(count * (depth - _FREE) for depth, count in by_depth.items() if depth > _FREE) > MOST_COPIED:

@@ -11,8 +11,17 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import NamedTuple
 
+from cakg.harmless import shortened
 from cakg.vocabulary import XSD, shorten
 
+INTEGERS = frozenset(
+    XSD.iri + name
+    for name in """integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
+    unsignedLong unsignedInt unsignedShort unsignedByte""".split()  # noqa: SIM905
+)
+"""The datatypes of whole numbers."""
+LONGEST = 60
+"""How many characters of a literal a message shows."""
 _DECIMAL = r"[+-]?(\d+(\.\d*)?|\.\d+)"
 _DAY = r"\d{4}-\d\d-\d\d"
 _TIME = r"T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)?"
@@ -89,11 +98,7 @@ def refusal(text: str, datatype: str) -> str:
     form = FORMS[datatype]
     if form.fits(text):
         return ""
-    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+    shown = shortened(text, LONGEST)
     if form.is_valid(text):
         return f'"{shown}" is a valid {shorten(datatype)}, but cakg does not take it'
     return f'"{shown}" is not a valid {shorten(datatype)}'
-
-
-_SHOWN = 60
-"""How many characters of a literal a message shows."""

@@ -12,12 +12,13 @@ from pathlib import Path
 import pyoxigraph
 
 from cakg.errors import BrokenFile, BrokenFileError, CakgError, EndpointError, QuerySyntaxError
+from cakg.harmless import shortened
 from cakg.paths import Folders
 from cakg.store import reading
 from cakg.store.content import add_content_hash
 from cakg.store.odd_triples import leave_out
 from cakg.store.protocol import Engine, Result, Solutions
-from cakg.store.scan import check_depth, check_service, is_construct
+from cakg.store.scan import check_depth, check_service, query_form
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES
 
@@ -72,8 +73,7 @@ def query_error(sparql: str, error: Exception) -> CakgError:
     """Return the error to raise for an *error* of the engine: in the query, or in an endpoint that it calls."""
     if isinstance(error, SyntaxError):
         return explain(sparql, error)
-    [problem] = str(error).splitlines()[:1] or [type(error).__name__]
-    problem = "".join(sign if sign.isprintable() else " " for sign in problem)
+    problem = shortened(str(error).partition("\n")[0]) or type(error).__name__
     if "service" not in sparql.lower():
         return QuerySyntaxError(f"the query cannot be answered: {problem}")
     if "Unexpected end of file" in problem:
@@ -105,7 +105,7 @@ def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFi
         check_depth(text)
         check_service(text)
         # An empty store shows whether it is one query of the right form. As an update it could change anything.
-        if not isinstance(pyoxigraph.Store().query(text), pyoxigraph.QueryTriples) or not is_construct(text):
+        if not isinstance(pyoxigraph.Store().query(text), pyoxigraph.QueryTriples) or query_form(text) != "CONSTRUCT":
             return BrokenFile(reading.shown(path), 0, "a rule must be a CONSTRUCT query")
         update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # same length: errors keep the right column
         if at_once and replaced:

@@ -14,7 +14,8 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from cakg.store.literals import FORMS, refusal
+from cakg.harmless import shortened
+from cakg.store.literals import FORMS, INTEGERS, LONGEST, refusal
 from cakg.vocabulary import BASE, CAKG, CORR, DCTERMS, GRAPH, OWL, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD, shorten
 
 AnyTerm: TypeAlias = NamedNode | BlankNode | Literal | Triple
@@ -27,11 +28,6 @@ _OTHER_IRIS = (*_ENDS, RDF.type, DCTERMS.publisher, SKOS.broader, OWL.annotatedS
 _OTHER_TEXTS = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.note, DCTERMS.title)
 _MODEL = (CAKG.iri, CORR.iri, SSSOM.iri)
 """Where the classes of the model's nodes are defined."""
-_INTEGERS = frozenset(
-    PREFIXES["xsd"] + name
-    for name in """integer long int short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger
-    unsignedLong unsignedInt unsignedShort unsignedByte""".split()  # noqa: SIM905
-)
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 """Numbers of at most 15 digits, which every engine computes with."""
 
@@ -118,7 +114,7 @@ def _literal_problem(value: Literal, datatypes: frozenset[str]) -> tuple[str, st
     given = value.datatype.value
     if datatypes & {XSD.integer, XSD.decimal}:
         decimal = given == XSD.decimal and XSD.decimal in datatypes
-        if not (decimal or given in _INTEGERS) or not _NUMBER.fullmatch(value.value):
+        if not (decimal or given in INTEGERS) or not _NUMBER.fullmatch(value.value):
             form = FORMS[XSD.decimal if XSD.decimal in datatypes else XSD.integer].description
             return f"{shown(value)} is not a number that cakg takes", f"write {form}, of at most 15 digits, no quotes"
     elif XSD.date in datatypes:
@@ -140,8 +136,4 @@ def shown(term: object) -> str:
     if not isinstance(term, Literal):
         return "a blank node" if isinstance(term, BlankNode) else "a triple term"
     kind = f"^^{shorten(term.datatype.value)}" if term.datatype.value != XSD.string else ""
-    text = f'"{term.value}"' + (f"@{term.language}" if term.language else kind)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-
-
-_SHOWN = 60
+    return f'"{shortened(term.value, LONGEST)}"' + (f"@{term.language}" if term.language else kind)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from cakg.store.unpacking import UnreadableError
+from cakg.contents import UnreadableError
 from cakg.vocabulary import RDF
 
 DEPTH = 1000

@@ -13,17 +13,17 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat
 
+from cakg.contents import UnreadableError
 from cakg.errors import BrokenFile, BrokenFileError
 from cakg.extensions import PACKED, RDF_EXTENSIONS, rdf_format
 from cakg.store import jsonld
+from cakg.store.nesting import TripleTerms
 from cakg.store.rdfxml import Rewriting
 from cakg.store.serialise import TRIG_MARK
-from cakg.store.unpacking import Room, UnreadableError, readable, unpacked, utf8
+from cakg.store.unpacking import Room, readable, unpacked, utf8
 
 IN_MEMORY = 1 << 30
 """How many bytes of RDF files are loaded into memory; they need about ten times as many."""
-TRIPLE_TERMS = 500
-"""How many triple terms are read before they are refused. Those nested 15,000 deep would crash the engine."""
 _SYNTAXES = {
     "turtle": RdfFormat.TURTLE,
     "ntriples": RdfFormat.N_TRIPLES,
@@ -42,7 +42,6 @@ _IN_PLAIN_WORDS = (
 )
 _ERRORS = (UnreadableError, SyntaxError, MemoryError, OSError)
 _SIGNS = (
-    (("<!doctype html", "<html"), (), "is an HTML page: download the file itself"),
     (("<?xml", "<rdf:", "<!doctype"), ("rdfxml",), "looks like XML: if it is RDF/XML, use a name that ends in .rdf"),
     (
         ('{"', "{\n", "{\r", "{ ", "{}"),
@@ -80,7 +79,7 @@ def triples(path: Path) -> list[pyoxigraph.Triple]:
 def text(path: Path) -> str:
     """Return the text of a file; raise :class:`BrokenFileError` if it is not text in UTF-8, UTF-16 or UTF-32."""
     try:
-        return b"".join(_TripleTerms().counted(utf8(unpacked(path, Room(IN_MEMORY))))).decode()
+        return b"".join(TripleTerms().counted(utf8(unpacked(path, Room(IN_MEMORY))))).decode()
     except (UnreadableError, OSError) as error:
         raise BrokenFileError([_fault(path, error)]) from error
 
@@ -125,7 +124,7 @@ class _File:
         self.format = format
         self._path = path
         self._room = room
-        self._triple_terms = _TripleTerms()
+        self._triple_terms = TripleTerms()
 
     def load_directly(self, store: pyoxigraph.Store) -> None:
         """Load a file without named graphs; this is faster than :meth:`quads`."""
@@ -184,23 +183,6 @@ class _File:
         return self._triple_terms.counted(utf8(unpacked(self._path, self._room)))
 
 
-class _TripleTerms:
-    """Counts what begins a triple term (RDF 1.2), or looks like it in a literal."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield *pieces*; raise :class:`UnreadableError` when there are too many for the parser."""
-        end = b""
-        for piece in pieces:
-            self.count += (end + piece).count(b"<<(")
-            if self.count > TRIPLE_TERMS:
-                raise UnreadableError(f"has “<<(” more than {TRIPLE_TERMS} times; cakg does not read triple terms")
-            end = piece[-2:]
-            yield piece
-
-
 def _name(graph: object) -> str:
     return str(graph) if isinstance(graph, NamedNode) else "one with a blank node as name"
 
@@ -212,9 +194,7 @@ def _with(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 def _fault(path: Path, error: UnreadableError | SyntaxError | MemoryError | OSError) -> BrokenFile:
     if isinstance(error, UnreadableError):
-        return BrokenFile(
-            shown(path), error.line, _other_format(path) or error.problem if error.line else error.problem
-        )
+        return BrokenFile(shown(path), error.line, (error.line and _other_format(path)) or error.sentence)
     if isinstance(error, SyntaxError):
         return BrokenFile(shown(path), error.lineno or 0, _other_format(path) or message(error))
     if isinstance(error, MemoryError):

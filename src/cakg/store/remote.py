@@ -6,7 +6,6 @@ endpoint asks for it, and rejects incomplete answers.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
@@ -14,13 +13,14 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.request import Request
 
 from cakg.errors import BadValueError, EndpointError, QuerySyntaxError
+from cakg.harmless import is_text
 from cakg.store.address import Address
 from cakg.store.answers import ROWS, result_of
 from cakg.store.exchange import Exchange, Reply
 from cakg.store.faults import Fault, explanation, is_late, of_status, seconds_to_wait
 from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.protocol import Engine, Result
-from cakg.store.syntax import NOT_A_QUERY, READ_ONLY
+from cakg.store.scan import query_form
 from cakg.vocabulary import BASE, with_prefixes
 
 LONG = 1500  # characters of a query that fit into a URL on every server
@@ -28,11 +28,6 @@ PASSING = frozenset({429, 502, 503, 504})  # errors after which another try may 
 TRIES = 4
 LONGEST_PAUSE = 60.0
 LONG_PAUSE = 5.0  # seconds after which users wonder what happens
-_FORM = re.compile(
-    r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>|DEFINE\s++\S++\s++(?:\"[^\"]*+\"|\S++))*+(\w*+)",
-    re.IGNORECASE,
-)
-"""The first word after the prefixes of a query; Virtuoso allows options there, too."""
 
 
 @dataclass(eq=False)
@@ -68,6 +63,8 @@ class RemoteStore(Engine):
         """
         sparql = with_prefixes(sparql)
         form = query_form(sparql)
+        if not is_text(sparql):
+            raise QuerySyntaxError("the query is not Unicode: it has half of a surrogate pair")
         exchange = Exchange(self._address, self.limits)
         try:
             reply = self._reply(exchange, self._request(sparql, form), sparql)
@@ -123,19 +120,6 @@ class RemoteStore(Engine):
         from logging import getLogger
 
         getLogger("cakg").warning("%s %s", self._address.shown, what)
-
-
-def query_form(sparql: str) -> str:
-    """Return SELECT, ASK, CONSTRUCT or DESCRIBE; raise :class:`QuerySyntaxError` if *sparql* is not a query."""
-    found = _FORM.match(sparql)
-    form = found[1].upper() if found else ""
-    if form not in (*ROWS, "CONSTRUCT", "DESCRIBE"):
-        raise QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
-    try:
-        sparql.encode()
-    except UnicodeEncodeError as error:
-        raise QuerySyntaxError(f"the query is not Unicode: {error.object[error.start]!r}") from error
-    return form
 
 
 def _duration(seconds: float) -> str:

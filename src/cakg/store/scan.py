@@ -1,4 +1,4 @@
-"""Reads the text of a query before an engine does: finds SERVICE, and measures how deeply the query is nested.
+"""Reads the text of a query before an engine does: its form, SERVICE, and how deeply it is nested.
 
 The parser of the engine recurses, so a query that is nested too deeply would end the process. Does not know whether
 a query is valid.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import pyoxigraph
 
-from cakg.errors import QueryLimitError, ServiceError
+from cakg.errors import QueryLimitError, QuerySyntaxError, ServiceError
 from cakg.store.limits import DEFAULT_LIMITS
+from cakg.store.syntax import NOT_A_QUERY, READ_ONLY
 from cakg.store.tokens import tokens
 from cakg.vocabulary import PREFIXES
 
@@ -20,6 +22,8 @@ CHAINED = 10
 """This many operators in a row need about as much memory of the parser as one pair of brackets."""
 _NESTING = "(?i)union|optional|minus|filter|bind|lateral|graph|exists|as"
 _SERVICE = "(?i)service(silent)?"
+_DECLARATIONS = {"BASE": 1, "PREFIX": 2, "DEFINE": 2}
+"""What may precede the form of a query, with the number of words that follow; Virtuoso has DEFINE for options."""
 _HARMLESS = 8000
 """A query with fewer characters cannot have enough operators to be dangerous."""
 _AMBIGUOUS = r"""<(?![A-Za-z][\w+.-]*:/)[^<>"{}|^`\\\x00-\x20]*?['\#]"""
@@ -39,10 +43,15 @@ def check_depth(sparql: str, limit: int = DEFAULT_LIMITS.depth) -> None:
             )
 
 
-def is_construct(sparql: str) -> bool:
-    """Return whether a valid query is a CONSTRUCT."""
-    forms = ("select", "ask", "construct", "describe")
-    return next((word for token in tokens(sparql) if (word := token[0].lower()) in forms), "") == "construct"
+def query_form(sparql: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE; raise :class:`QuerySyntaxError` if *sparql* is not a query."""
+    words = (token[0].upper() for token in tokens(sparql) if not token["comment"])
+    word = next(words, "")
+    while word in _DECLARATIONS:
+        word = next(islice(words, _DECLARATIONS[word], None), "")
+    if word not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
+        raise QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
+    return word
 
 
 def check_service(sparql: str) -> None:
