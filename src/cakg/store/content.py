@@ -12,6 +12,7 @@ from typing import IO, cast
 import pyoxigraph
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat
 
+from cakg.store.blank_nodes import by_class
 from cakg.vocabulary import CAKG, GRAPH
 
 _HASH = NamedNode(CAKG.contentHash)
@@ -58,13 +59,12 @@ class _Sum:
         """Do nothing; a writer of a file may call this."""
 
     def hexdigest(self) -> str:
-        """Return the sum. Blank nodes get canonical names, since their own ones change from run to run."""
+        """Return the sum. Blank nodes get other names, since their own ones change from run to run."""
         if self._with_blank_nodes:
-            triples = pyoxigraph.parse(b"\n".join(self._with_blank_nodes), RdfFormat.N_TRIPLES, lenient=True)
-            named = pyoxigraph.Dataset(triples)
-            named.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
+            found = pyoxigraph.parse(b"\n".join(self._with_blank_nodes), RdfFormat.N_TRIPLES, lenient=True)
+            named = by_class([quad.triple for quad in found])
             self._with_blank_nodes.clear()
-            written = pyoxigraph.serialize((quad.triple for quad in named), format=RdfFormat.N_TRIPLES) or b""
+            written = pyoxigraph.serialize(named, format=RdfFormat.N_TRIPLES) or b""
             for line in written.splitlines():
                 self._add(line)
         return f"{self._total:064x}"

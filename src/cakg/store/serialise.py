@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph
 
 from cakg.errors import BadValueError
+from cakg.store.blank_nodes import by_node
 from cakg.store.protocol import Engine
 from cakg.vocabulary import CAKG, PREFIXES, RDF, XSD, namespace
 
@@ -103,10 +104,7 @@ def to_rdflib(engine: Engine) -> rdflib.Graph:
 def _sorted(triples: list[pyoxigraph.Triple]) -> list[pyoxigraph.Triple]:
     """Return *triples* sorted by subject, predicate and object; the type of each subject comes first."""
     if any(isinstance(term, pyoxigraph.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
-        # Canonical names of blank nodes depend on their triples, not on the run that read them.
-        dataset = pyoxigraph.Dataset(pyoxigraph.Quad(*triple) for triple in triples)
-        dataset.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
-        triples = [quad.triple for quad in dataset]
+        triples = by_node(triples)
     return sorted(
         triples,
         key=lambda triple: (str(triple.subject), triple.predicate != _TYPE, triple.predicate.value, str(triple.object)),
