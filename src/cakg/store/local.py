@@ -105,7 +105,11 @@ def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFi
         check_depth(text)
         check_service(text)
         # An empty store shows whether it is one query of the right form. As an update it could change anything.
-        if not isinstance(pyoxigraph.Store().query(text), pyoxigraph.QueryTriples) or not is_construct(text):
+        try:
+            found = pyoxigraph.Store().query(text)
+        except RuntimeError as error:  # such as an unknown function
+            raise query_error(text, error) from error
+        if not isinstance(found, pyoxigraph.QueryTriples) or not is_construct(text):
             return BrokenFile(reading.shown(path), 0, "a rule must be a CONSTRUCT query")
         update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # same length: errors keep the right column
         if at_once and replaced:
