@@ -229,6 +229,14 @@ def test_a_check_without_its_header_is_refused(root: Path, header: str, capsys: 
     assert "test.rq: the header of a check is incomplete" in capsys.readouterr().err.replace("\n", " ")
 
 
+def test_a_check_that_is_no_select_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = "#+ problem: a problem\n#+ remedy: a remedy\n#+ severity: fault\n"
+    (root / "queries/checks/test.rq").write_text(f"{header}ASK {{ ?s ?p ?o }}", encoding="utf-8")
+
+    assert main(["check", "--graph", str(root)]) == 2
+    assert "test.rq: a check must be a SELECT query" in " ".join(capsys.readouterr().err.split())
+
+
 def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Check) -> None:
     """N-Triples files may define the same thing twice; wrong terms and dates are faults."""
     here, stmt, own = (f"<{PREFIXES[prefix]}" for prefix in ("id", "stmt", "cakg"))

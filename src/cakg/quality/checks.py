@@ -53,7 +53,7 @@ class Check(NamedTuple):
 def load(folder: Path) -> list[Check]:
     """Return the checks of a folder, by name.
 
-    Raises :class:`GraphFolderError` for a file without the three header lines.
+    Raises :class:`GraphFolderError` for a file without the three header lines, or without a SELECT query.
     """
     checks = []
     for path in sorted(folder.glob("*.rq")):
@@ -64,6 +64,8 @@ def load(folder: Path) -> list[Check]:
                 f"{path}: the header of a check is incomplete",
                 remedy="add the lines #+ problem: …, #+ remedy: … and #+ severity: fault (or warning)",
             )
+        if not isinstance(pyoxigraph.Store().query(text, prefixes=PREFIXES), pyoxigraph.QuerySolutions):
+            raise GraphFolderError(f"{path}: a check must be a SELECT query", remedy="select ?place ?what ?detail")
         checks.append(Check(path.stem, sparql=text, **header))
     return checks
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -113,8 +114,9 @@ def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFi
             return BrokenFile(reading.shown(path), 0, "a rule must be a CONSTRUCT query")
         update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # same length: errors keep the right column
         if at_once and replaced:
-            store.update(update)  # faster than a query and then an update, which would evaluate the rule twice
-            return None
+            with suppress(SyntaxError):  # an update cannot end in ORDER BY, LIMIT or the like, as a query can
+                store.update(update)  # faster than a query and then an update, which would evaluate the rule twice
+                return None
         found = store.query(text)
         assert isinstance(found, pyoxigraph.QueryTriples)
         store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
