@@ -101,6 +101,20 @@ def test_the_shipped_graph_is_the_same_from_the_cache(place: Path, shipped_graph
     assert sum(made) == 1
 
 
+@pytest.mark.parametrize("target", ["/dev/zero", "mine.txt"])
+def test_a_link_in_the_cache_is_not_followed(folders: Folders, place: Path, tmp_path: Path, target: str) -> None:
+    """Another user may have put it there; a device may never end."""
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine", encoding="utf-8")
+    expected = triples(open_cached(folders))
+    [name] = kept(place)
+    (place / name).unlink()
+    (place / name).symlink_to(tmp_path / target)
+
+    assert triples(open_cached(folders)) == expected
+    assert mine.read_text(encoding="utf-8") == "mine"
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -228,6 +229,14 @@ def test_a_check_without_its_header_is_refused(root: Path, header: str, capsys: 
     assert "test.rq: the header of a check is incomplete" in capsys.readouterr().err.replace("\n", " ")
 
 
+def test_a_check_that_is_no_select_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = "#+ problem: a problem\n#+ remedy: a remedy\n#+ severity: fault\n"
+    (root / "queries/checks/test.rq").write_text(f"{header}ASK {{ ?s ?p ?o }}", encoding="utf-8")
+
+    assert main(["check", "--graph", str(root)]) == 2
+    assert "test.rq: a check must be a SELECT query" in " ".join(capsys.readouterr().err.split())
+
+
 def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Check) -> None:
     """N-Triples files may define the same thing twice; wrong terms and dates are faults."""
     here, stmt, own = (f"<{PREFIXES[prefix]}" for prefix in ("id", "stmt", "cakg"))
@@ -242,6 +251,32 @@ def test_the_triples_of_a_program_are_checked_too(root: Path, check_report: Chec
     assert ("graph/one.nt", "cakg:afirms is not in the ontology") in found
     assert ("graph/two.nt", '"20220101" is not a valid xsd:date') in found
     assert not [place for place, problem in found if place.startswith("graph") and "defined" in problem]
+
+
+@pytest.mark.parametrize(
+    "name, query, problem",
+    [
+        ("claims/mine", "SELECT ?s { ?s ?p ?o }", "claims/mine.rq: column t is listed in the header but not selected"),
+        ("claims/mine", "SELECT ?s { ?s ?p ?o }", "claims/mine.rq: column s is selected but not listed"),
+        ("claims/mine", "ASK { ?s ?p ?o }", "claims/mine.rq: a question must be a SELECT query"),
+        ("claims/mine", "SELECT ?t { ?t ?p ?o }", "claims/mine.rq: the related question gone does not exist"),
+        ("claims/mine", "SELECT ?t { ?t ?p ?o FILTER (<x:f>(?o)) }", "The custom function <x:f> is not supported"),
+        ("claims/what_is_denied", "SELECT ?t { ?t ?p ?o }", "what_is_denied.rq: .*what-is-denied.rq has the same name"),
+        ("mine", "SELECT ?t { ?t ?p ?o }", "questions/mine.rq: is not read as a question"),
+        ("claims/more/mine", "SELECT ?t { ?t ?p ?o }", "claims/more/mine.rq: is not read as a question"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_a_fault(
+    root: Path, shown: Callable[..., str], name: str, query: str, problem: str
+) -> None:
+    """What the other commands would refuse or leave out is reported."""
+    header = "#+ summary: Which?\n#+ column t: it\n#+ cites: none; made up\n#+ related: gone\n"
+    for one in (name, "claims/what-is-denied"):
+        path = root / f"queries/questions/{one}.rq"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(header + (query if one == name else "SELECT ?t { ?t ?p ?o }"), encoding="utf-8")
+
+    assert re.search(problem, shown().replace(f"{root}/", ""))
 
 
 def test_a_question_without_claims_needs_a_reason(root: Path, shown: Callable[..., str]) -> None:

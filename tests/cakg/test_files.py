@@ -141,6 +141,29 @@ def test_a_network_in_two_tables_is_exported_whole_or_not_at_all(
         assert sorted(path.name for path in folder.iterdir()) == ["net-things.csv", "net.csv"]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["export", "--data", "{data}", "-o", "{data}"],
+        ["export", "--graph", "{root}", "-o", "{link}"],
+        ["query", "DESCRIBE <x:a>", "--data", "{data}", "-o", "{data}"],
+        ["check", "--text", "{text}", "-o", "{text}"],
+        ["check", "--text", "fiia-2023={text}", "-o", "{text}"],
+    ],
+)
+def test_an_input_is_not_replaced(tmp_path: Path, line: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """The text of an article or a file of the graph may be the only one, also if a link leads to it."""
+    named = {name: tmp_path / file for name, file in {"data": "a.ttl", "text": "a.txt", "link": "b.ttl"}.items()}
+    for path in (named["data"], named["text"]):
+        path.write_text("<x:a> <x:p> 1 .", encoding="utf-8")
+    named["link"].symlink_to(named["data"])
+
+    assert main([word.format(**named, root=tmp_path) for word in line]) == 2
+    assert "is an input of this command, and would be replaced" in " ".join(capsys.readouterr().err.split())
+    assert named["data"].read_text() == named["text"].read_text() == "<x:a> <x:p> 1 ."
+
+
 # ---- Unfinished files -----------------------------------------------------------------
 
 

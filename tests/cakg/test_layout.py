@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from cakg.cli import main
-from cakg.errors import GraphFolderError
+from cakg.errors import BrokenFileError, GraphFolderError
 from cakg.graph import KnowledgeGraph
 from cakg.network.positions import FILE, stored, table
 from cakg.paths import Folders, shipped
 from cakg.pictures.compose import compose
 from cakg.pictures.layout import placed, positions
 from cakg.pictures.relayout import relayout
-from cakg.vocabulary import ID
+from cakg.vocabulary import ID, expand
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +139,16 @@ def test_positions_cannot_be_stored_for_an_endpoint(capsys: pytest.CaptureFixtur
 
     assert main(line) == 2
     assert "is not a directory of files" in capsys.readouterr().err
+
+
+def test_positions_are_text(tmp_path: Path) -> None:
+    """A byte order mark is no part of the first name; another encoding than Unicode is refused."""
+    path = tmp_path / FILE
+    path.write_text("thing,x,y\nid:russia,1,2\n", encoding="utf-8-sig")
+    assert stored(tmp_path) == {expand("id:russia"): (1, 2)}
+    path.write_bytes("thing,x,y\nZoé,1,2\n".encode("latin-1"))
+    with pytest.raises(BrokenFileError, match=rf"{FILE}:2: is not UTF-8"):
+        stored(tmp_path)
 
 
 @pytest.mark.parametrize("row", ["id:russia,1", "id:russia,one,2", "id:russia,1,2,3"])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from pyoxigraph import Literal, NamedNode
 
+from cakg.cli import main
 from cakg.errors import BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
-from cakg.questions.catalogue import Catalogue, Question, quoted, read
+from cakg.questions.catalogue import TAKEN, Catalogue, Question, quoted, read
 
 HEADER = """\
 #+ summary: Who supplied what?
@@ -211,12 +213,53 @@ def test_a_word_is_quoted_as_a_reader_would(word: str, shown: str) -> None:
     assert (quoted(word), quoted('say "no"')) == (shown, "'say \"no\"'")
 
 
-def test_one_name_means_one_question(tmp_path: Path) -> None:
-    """Two themes cannot have questions of the same name."""
+@pytest.mark.parametrize("other", ["economy/supplies", "security/Supplies"])
+def test_one_name_means_one_question(tmp_path: Path, other: str) -> None:
+    """Two questions cannot have the same name, also if it is written in capitals."""
     written(tmp_path, HEADER + BODY, "security/supplies.rq")
-    written(tmp_path, HEADER + BODY, "economy/supplies.rq")
+    written(tmp_path, HEADER + BODY, f"{other}.rq")
     with pytest.raises(BrokenFileError, match="same name"):
         Catalogue.load(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["Who Supplied", "who_supplied", "WHO-SUPPLIED"])
+def test_a_file_of_any_name_is_a_question_that_can_be_asked(tmp_path: Path, file: str) -> None:
+    """The name of the question is that of its file, in lower case and with hyphens."""
+    written(tmp_path, HEADER + BODY, f"security/{file}.rq")
+    catalogue = Catalogue.load(tmp_path)
+    assert catalogue.names == [catalogue.get(file).name] == ["who-supplied"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_question_may_be_written_by_any_editor(tmp_path: Path, question: Question, encoding: str) -> None:
+    """Byte order marks and all line ends are understood."""
+    path = tmp_path / "security/supplies.rq"
+    path.write_bytes((HEADER + BODY).replace("\n", "\r\n").encode(encoding))
+    assert read(path) == question
+
+
+@pytest.mark.parametrize(
+    "old, new, problem",
+    [
+        ("supplied it; example", "suppli\udce9 it; example", "not UTF-8 at the byte 0xE9"),
+        ("#+ column s", "#+ parameter giver (thing): again\n#+ column s", "parameter giver is listed 2 times"),
+        ("#+ column s", "#+ column s: again\n#+ column s", "column s is listed 2 times"),
+        ("giver", "graph", "parameter graph has the name of an option of `cakg ask`"),
+    ],
+)
+def test_a_question_that_cannot_be_asked_is_refused(tmp_path: Path, old: str, new: str, problem: str) -> None:
+    """The problem is known when the file is read, not when the question is asked."""
+    path = written(tmp_path, "")
+    path.write_bytes((HEADER + BODY).replace(old, new).encode(errors="surrogateescape"))
+    with pytest.raises(BrokenFileError, match=problem):
+        read(path)
+
+
+def test_the_options_of_ask_are_no_names_of_parameters(capsys: pytest.CaptureFixture[str]) -> None:
+    """The catalogue knows all options that exist for every question."""
+    main(["ask", "--help"])
+    options = re.findall(r"(?<=--)[a-z]+(?:-[a-z]+)*(?=[ ,\n])", capsys.readouterr().out.partition("examples:")[0])
+    assert {name.replace("-", "_") for name in options} == TAKEN
 
 
 def test_a_folder_without_questions_says_so(tmp_path: Path) -> None:

@@ -127,6 +127,27 @@ def test_a_rule_that_is_not_sparql_is_named(folders):
         LocalStore.open(folders)
 
 
+@pytest.mark.parametrize(
+    "text, problem",
+    [
+        ("CONSTRUCT { ?s <x:p> 1 } WHERE { ?s ?p ?o FILTER (<x:f>(?o)) }", "custom function <x:f> is not supported"),
+        ("CONSTRUCT { ?s <x:p> \udce9 } WHERE { ?s ?p ?o }", "not UTF-8"),
+    ],
+)
+def test_a_rule_that_cannot_be_run_is_named(folders, text, problem):
+    (folders.ontology / "rules/10-bad.rq").write_bytes(text.encode(errors="surrogateescape"))
+
+    with pytest.raises(BrokenFileError, match=rf"10-bad\.rq.*{problem}"):
+        LocalStore.open(folders)
+
+
+def test_a_rule_may_end_like_any_query(folders):
+    """An update cannot have a limit, but a query can."""
+    write(folders.ontology / "rules/10-one.rq", "CONSTRUCT { <x:a> <x:p> ?s } WHERE { ?s ?p ?o } ORDER BY ?s LIMIT 1")
+
+    assert len(LocalStore.open(folders).construct("CONSTRUCT WHERE { <x:a> <x:p> ?s }")) == 1
+
+
 def test_a_rule_that_is_no_construct_is_named(folders):
     write(folders.ontology / "rules/10-select.rq", "SELECT * WHERE { ?s ?p ?o }")
 

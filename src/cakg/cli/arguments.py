@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from cakg import tables
-from cakg.errors import BadValueError, CakgError, did_you_mean
+from cakg.errors import BadValueError, CakgError, OutputError, did_you_mean
 from cakg.extensions import format_of
+from cakg.file_kinds import is_file, is_folder, same
 from cakg.files import STDOUT, write_all, write_whole
-from cakg.graph import KnowledgeGraph
+from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.harmless import is_text, visible
 from cakg.model.dates import period
@@ -405,12 +406,19 @@ def show(
     return write_output(text, given)
 
 
-def write_output(content: str | bytes, given: argparse.Namespace, more: Mapping[Path, bytes] | None = None) -> int:
+def write_output(
+    content: str | bytes,
+    given: argparse.Namespace,
+    more: Mapping[Path, bytes] | None = None,
+    inputs: Iterable[Path] = (),
+) -> int:
     """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output.
 
     In text for readers, harmful characters are shown as escapes. The files *more* are written with it, or none of them.
+    Raises OutputError if the file is one of *inputs*, of ``--data`` or of the graph.
     """
     output = Path(given.output or STDOUT)
+    keep_inputs(output, given, inputs)
     if isinstance(content, str):
         safe = visible(content) if given.format in _FOR_READERS else content
         content = (safe.rstrip("\n") + "\n").encode()
@@ -418,6 +426,17 @@ def write_output(content: str | bytes, given: argparse.Namespace, more: Mapping[
     if output != STDOUT and output.is_file():
         print_text(given.output)
     return 0
+
+
+def keep_inputs(output: Path, given: argparse.Namespace, inputs: Iterable[Path] = ()) -> None:
+    """Raise OutputError if *output* is one of *inputs*, of the files of ``--data`` or of those in ``--graph``."""
+    if not is_file(output):
+        return
+    of_graph = folders_of(given.graph).triples() if given.graph and is_folder(Path(given.graph)) else []
+    if any(same(output, path) for path in (*inputs, *map(Path, given.data), *of_graph)):
+        raise OutputError(
+            f"{output}: is an input of this command, and would be replaced", remedy="use another file with -o FILE"
+        )
 
 
 def print_text(text: str) -> None:

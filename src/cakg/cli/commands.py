@@ -28,6 +28,7 @@ from cakg.cli.arguments import (
     formats,
     graph_from,
     grouped,
+    keep_inputs,
     limit,
     limits_from,
     number_above_zero,
@@ -339,6 +340,7 @@ def export(given: Namespace) -> int:
         raise UsageError(
             "the links are always exported as a whole", remedy="leave out the options that select statements"
         )
+    keep_inputs(output, given)
     if given.format in _NETWORK_FORMATS:
         from cakg.network.export import files as network_files
 
@@ -388,8 +390,10 @@ def check(given: Namespace) -> int:
     """Report all faults of the graph, and its coverage. The exit code is 1 if there is a fault."""
     from cakg.quality.checks import check
 
-    report = check(folders_of(given.graph, local=True), files(given.data), [_article(text) for text in given.text])
-    write_output(report.json() if given.format == "json" else report.text(detail=given.all), given)
+    texts = [_article(text) for text in given.text]
+    report = check(folders_of(given.graph, local=True), files(given.data), texts)
+    content = report.json() if given.format == "json" else report.text(detail=given.all)
+    write_output(content, given, inputs=[path for _, path in texts])
     return 0 if report.ok else 1
 
 

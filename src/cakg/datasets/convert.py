@@ -163,6 +163,8 @@ class _Conversion:
                 advance(file.tell() - at)
                 at = file.tell()
         self._map(kept)
+        if not report.rows and not report.rejected and form.name:
+            report.note("has no rows below the header", 0)
         return report
 
     def _checked(self, report: FileReport, batch: pl.DataFrame, form: Recognised) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import networkx
 
 from cakg import tables
 from cakg.errors import GraphFolderError
+from cakg.store import reading
 from cakg.vocabulary import expand, shorten
 
 FILE = "positions.csv"
@@ -20,12 +21,15 @@ _COLUMNS = ["thing", "x", "y"]
 
 
 def stored(folder: Path) -> dict[str, tuple[int, int]]:
-    """Return the stored positions in *folder*, by the IRI of the thing; empty if there is no file."""
+    """Return the stored positions in *folder*, by the IRI of the thing; empty if there is no file.
+
+    Raises :class:`GraphFolderError` for a wrong line, and :class:`BrokenFileError` if the file is not text.
+    """
     path = folder / FILE
     if not path.is_file():
         return {}
     found: dict[str, tuple[int, int]] = {}
-    rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    rows = csv.reader(reading.text(path).splitlines())
     for number, row in enumerate(rows, 1):
         try:
             name, x, y = row

@@ -20,10 +20,12 @@ from cakg.quality.faults import Fault, rows
 from cakg.quality.report import Report
 from cakg.quality.source_files import SourceFile, read
 from cakg.quality.texts import verify
+from cakg.questions.catalogue import Catalogue, Question
 from cakg.questions.catalogue import read as read_question
+from cakg.store import reading
 from cakg.store.local import LocalStore
 from cakg.store.odd_triples import leave_out, odd_triples
-from cakg.vocabulary import shorten
+from cakg.vocabulary import PREFIXES, shorten
 
 _HEADER = re.compile(r"^#\+ (problem|remedy|severity(?=: *(?:fault|warning) *$)): *(.*?) *$", re.MULTILINE)
 
@@ -51,17 +53,19 @@ class Check(NamedTuple):
 def load(folder: Path) -> list[Check]:
     """Return the checks of a folder, by name.
 
-    Raises :class:`GraphFolderError` for a file without the three header lines.
+    Raises :class:`GraphFolderError` for a file without the three header lines, or without a SELECT query.
     """
     checks = []
     for path in sorted(folder.glob("*.rq")):
-        text = path.read_text(encoding="utf-8")
+        text = reading.text(path)
         header = dict(_HEADER.findall(text))
         if len(header) < 3:
             raise GraphFolderError(
                 f"{path}: the header of a check is incomplete",
                 remedy="add the lines #+ problem: …, #+ remedy: … and #+ severity: fault (or warning)",
             )
+        if not isinstance(pyoxigraph.Store().query(text, prefixes=PREFIXES), pyoxigraph.QuerySolutions):
+            raise GraphFolderError(f"{path}: a check must be a SELECT query", remedy="select ?place ?what ?detail")
         checks.append(Check(path.stem, sparql=text, **header))
     return checks
 
@@ -94,14 +98,46 @@ def check(folders: Folders, data: Sequence[Path] = (), texts: Sequence[tuple[str
 
 
 def _faults_of_questions(queries: Path) -> Iterator[Fault]:
-    """Yield the faults in the headers of questions."""
-    for path in sorted(queries.glob("questions/*/*.rq")):
+    """Yield the faults of questions: of their names, headers and columns, and files that are no questions."""
+    folder = queries / "questions"
+    read, broken = [], []
+    for path in sorted(folder.glob("*/*.rq")):
         try:
-            read_question(path)
+            read.append(read_question(path))
         except BrokenFileError as error:
-            name = path.relative_to(queries.parent).as_posix()
-            remedy = "CONTRIBUTING.md explains the header of a question"
-            yield from (Fault(f"{name}:{one.line}", one.problem, remedy) for one in error.faults)
+            broken += [(path, one.line, one.problem) for one in error.faults]
+    try:
+        names = Catalogue.load(folder).names if folder.is_dir() else []
+    except BrokenFileError as error:
+        broken += [(Path(one.path), one.line, one.problem) for one in error.faults]
+    else:
+        broken += [
+            (one.path, 0, f"the related question {name} does not exist")
+            for one in read
+            for name in sorted({*one.related} - {*names})
+        ]
+    broken += [(one.path, 0, problem) for one in read for problem in _faults_of_columns(one)]
+    for path, line, problem in broken:
+        place = path.relative_to(queries.parent).as_posix() + (f":{line}" if line else "")
+        yield Fault(place, problem, "CONTRIBUTING.md explains the header of a question")
+    unread = {path for path in folder.rglob("*") if path.suffix.lower() in (".rq", ".sparql")}
+    for path in sorted(unread - {*folder.glob("*/*.rq")}):
+        remedy = "call it queries/questions/THEME/NAME.rq"
+        yield Fault(path.relative_to(queries.parent).as_posix(), "is not read as a question", remedy)
+
+
+def _faults_of_columns(question: Question) -> list[str]:
+    """Return the differences between the columns in the header of a question and in its query."""
+    found = pyoxigraph.Store().query(question.sparql, prefixes=PREFIXES)
+    if not isinstance(found, pyoxigraph.QuerySolutions):
+        return ["a question must be a SELECT query"]
+    selected, listed = (
+        {*names} for names in ([one.value for one in found.variables], [one.name for one in question.columns])
+    )
+    return [
+        *(f"column {name} is listed in the header but not selected" for name in sorted(listed - selected)),
+        *(f"column {name} is selected but not listed in the header" for name in sorted(selected - listed)),
+    ]
 
 
 def _read(folders: Folders, data: Sequence[Path]) -> list[SourceFile]:

@@ -17,6 +17,7 @@ from cakg.errors import BrokenFileError, CakgError
 from cakg.extensions import rdf_format
 from cakg.quality.faults import Fault
 from cakg.store import reading
+from cakg.store.local import query_error
 from cakg.store.scan import check_depth, check_service
 from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES, XSD
@@ -106,6 +107,8 @@ def _read_query(text: str, file: SourceFile) -> None:
         pyoxigraph.Store().query(text)
     except CakgError as error:
         file.add_syntax_fault(0, error.message)
+    except RuntimeError as error:  # such as an unknown function
+        file.add_syntax_fault(0, query_error(text, error).message)
     except SyntaxError as error:
         line = re.match(r"error at (\d+):", error.msg)
         file.add_syntax_fault(int(line[1]) if line else 0, explain(text, error).message)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
 from cakg.model.names import plain
 from cakg.model.words import beginning, words
+from cakg.store import reading
 from cakg.store.protocol import Term
 
 _NAMES = {"thing", "state", "source", "predicate", "theme", "mode", "status", "verdict", "profile"}
@@ -25,6 +27,10 @@ THINGS = frozenset({"thing", "state", "thing_or_statement"})
 VIEWS = frozenset({"table", "network", "timeline", "map"})
 PROFILE = "profile"
 """The parameter that every question about statements has without listing it."""
+TAKEN = frozenset(
+    "all cite data datasets format graph help iri limit max_answer output profile raw show_sparql timeout".split()  # noqa: SIM905
+)
+"""The options of ``cakg ask``, which no parameter can be called."""
 START = "start here"
 """The tag of questions listed first."""
 
@@ -215,17 +221,19 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
-        """Return the catalogue of the questions in *folder*; raise an error if two have the same name."""
+        """Return the catalogue of the questions in *folder*; raise an error for all that have the name of another."""
         if not folder.is_dir():
             raise GraphFolderError(
                 f"{folder}: the directory has no questions",
                 remedy="give a directory with queries/questions/, or leave --graph out",
             )
         paths: dict[str, Path] = {}
+        faults: list[BrokenFile] = []
         for path in sorted(folder.glob("*/*.rq")):
-            if path.stem in paths:
-                raise BrokenFileError([BrokenFile(str(path), 0, f"{paths[path.stem]} has the same name")])
-            paths[path.stem] = path
+            if (first := paths.setdefault(_name(path.stem), path)) != path:
+                faults.append(BrokenFile(str(path), 0, f"{first} has the same name: rename one"))
+        if faults:
+            raise BrokenFileError(faults)
         return cls(paths)
 
     @property
@@ -235,7 +243,7 @@ class Catalogue:
 
     def get(self, name: str) -> Question:
         """Return the question *name*; raise :class:`UnknownQuestionError` with similar names if there is none."""
-        plain = name.casefold().replace("_", "-").replace(" ", "-")
+        plain = _name(name)
         if plain in self._paths:
             return read(self._paths[plain])
         from difflib import get_close_matches  # slow to import, so only for errors
@@ -267,6 +275,11 @@ class Catalogue:
         return sorted((one for one in questions if score[one.name]), key=lambda one: -score[one.name])
 
 
+def _name(text: str) -> str:
+    """Return the name of a question for that of its file, or for what a user types: in lower case, with hyphens."""
+    return text.casefold().replace("_", "-").replace(" ", "-")
+
+
 def _matching(word: str, questions: Sequence[Question]) -> set[str]:
     """Return the names of questions with *word* in their main words, or if there are none, in their descriptions."""
     begins = beginning(word).search
@@ -275,7 +288,7 @@ def _matching(word: str, questions: Sequence[Question]) -> set[str]:
 
 def read(path: Path) -> Question:
     """Return the question in a file; raise :class:`BrokenFileError` with every fault of its header."""
-    text = path.read_text(encoding="utf-8")
+    text = reading.text(path).replace("\r\n", "\n").replace("\r", "\n")
     fields: dict[str, str] = {}
     parameters: list[Parameter] = []
     columns: list[Column] = []
@@ -300,7 +313,7 @@ def read(path: Path) -> Question:
     if faults:
         raise BrokenFileError(faults)
     return Question(
-        name=path.stem,
+        name=_name(path.stem),
         theme=path.parent.name,
         path=path,
         summary=fields["summary"],
@@ -343,6 +356,12 @@ def _problems(
 ) -> list[str]:
     """Return the faults of a header, and the differences between header and query."""
     listed = {parameter.name: parameter.type for parameter in parameters}
+    repeated = [
+        f"{kind} {name} is listed {count} times"
+        for kind, names in (("parameter", parameters), ("column", columns))
+        for name, count in Counter(one.name for one in names).items()
+        if count > 1
+    ]
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
     unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
     untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
@@ -352,6 +371,8 @@ def _problems(
         *(f"parameter {name} is listed in the header but not marked in the query" for name in unmarked),
         *(f"parameter {name} is marked in the query but not listed in the header" for name in unlisted),
         *(f"parameter {name} has the unknown type {kind!r}; types are {types}" for name, kind in untyped.items()),
+        *(f"parameter {name} has the name of an option of `cakg ask`" for name in sorted({*listed} & TAKEN)),
+        *repeated,
         *(f"#+ {field}: is not a known header field" for field in unknown),
         *([] if "summary" in fields else ["the header has no summary"]),
         *([] if columns else ["the header lists no columns"]),

@@ -20,12 +20,15 @@ import pyoxigraph
 from cakg.extensions import rdf_format
 from cakg.files import writing
 from cakg.paths import Folders, cache_folder
-from cakg.store import content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking
+from cakg.store import blank_nodes, content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking
 from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-_CODE = [str(one.__file__) for one in (content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking)]
+_CODE = [
+    str(one.__file__)
+    for one in (blank_nodes, content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking)
+]
 """The modules that decide what a loaded graph contains."""
 _NAME = re.compile(r"[0-9a-f]{40}\.nt")
 
@@ -74,6 +77,8 @@ def _key(inputs: Sequence[Path]) -> str:
 
 def _read(path: Path, key: str) -> LocalStore | None:
     """Return the graph cached at *path*; None if there is none, or it is damaged."""
+    if not _is_ours(path):
+        return None
     with suppress(OSError):
         os.utime(path)  # marks it as used; this fails in a read-only directory, which can still be read
     with suppress(Exception):
@@ -89,6 +94,8 @@ def _read(path: Path, key: str) -> LocalStore | None:
 def _write(path: Path, key: str, made: LocalStore) -> None:
     """Write a graph to *path*; another process may have just written the same one."""
     with suppress(Exception):
+        if os.path.lexists(path) and not _is_ours(path):
+            return
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         graph = pyoxigraph.DefaultGraph()
         triples = made.store.dump(format=pyoxigraph.RdfFormat.N_TRIPLES, from_graph=graph) or b""
@@ -96,6 +103,11 @@ def _write(path: Path, key: str, made: LocalStore) -> None:
             file.write(_seal(key, triples))
             file.write(triples)
         _sweep(path.parent)
+
+
+def _is_ours(path: Path) -> bool:
+    """Return whether *path* is a file itself: reading a device or a pipe may not end, a link may lead anywhere."""
+    return path.is_file() and not path.is_symlink()
 
 
 def _seal(key: str, triples: bytes | memoryview) -> bytes:

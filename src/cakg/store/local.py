@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -105,12 +106,17 @@ def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFi
         check_depth(text)
         check_service(text)
         # An empty store shows whether it is one query of the right form. As an update it could change anything.
-        if not isinstance(pyoxigraph.Store().query(text), pyoxigraph.QueryTriples) or query_form(text) != "CONSTRUCT":
+        try:
+            found = pyoxigraph.Store().query(text)
+        except RuntimeError as error:  # such as an unknown function
+            raise query_error(text, error) from error
+        if not isinstance(found, pyoxigraph.QueryTriples) or query_form(text) != "CONSTRUCT":
             return BrokenFile(reading.shown(path), 0, "a rule must be a CONSTRUCT query")
         update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # same length: errors keep the right column
         if at_once and replaced:
-            store.update(update)  # faster than a query and then an update, which would evaluate the rule twice
-            return None
+            with suppress(SyntaxError):  # an update cannot end in ORDER BY, LIMIT or the like, as a query can
+                store.update(update)  # faster than a query and then an update, which would evaluate the rule twice
+                return None
         found = store.query(text)
         assert isinstance(found, pyoxigraph.QueryTriples)
         store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
