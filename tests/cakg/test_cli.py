@@ -380,6 +380,34 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
     assert done.stderr.startswith(b"standard output: cannot be written")
 
 
+@pytest.mark.parametrize(
+    "words, closing, code",
+    [
+        ("about Russia -o russia.txt", "<&- >&- 2>&-", 0),
+        ("about Russia", ">&-", 0),
+        ("query -", "<&-", 2),
+        ("about Nobody", "2>&-", 2),
+    ],
+)
+def test_a_standard_stream_may_be_closed(words: str, closing: str, code: int, here: list[str], tmp_path: Path) -> None:
+    """A job may run without any; messages do not go to standard output instead."""
+    line = " ".join([sys.executable, "-m", "cakg", words, *here, closing])
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout, b"Traceback" in done.stderr) == (code, b"", False)
+    assert [file.name for file in tmp_path.iterdir()] == (["russia.txt"] if "-o" in words else [])
+
+
+def test_too_little_memory_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The limit of a shell may be lower than what a library needs."""
+
+    def fail(*_: str) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("cakg.cli._run", fail)
+    assert main(["find", "drone"]) == 2
+    assert capsys.readouterr().err.startswith("there is not enough memory\n")
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_signal_ends_a_running_query_and_its_worker_at_once(here: list[str], sent: signal.Signals) -> None:
     """No process is left that goes on computing, whatever ends the command."""
