@@ -162,6 +162,8 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["ask", "accusations", "--limit", "-1"], ["--limit: '-1' is not a whole number"]),
         (["about", "Russia", "--limit", "0"], ["--limit: '0' is not a whole number"]),
         (["ask", "accusations", "--citation"], ["has no parameter 'citation' Parameters: --thing."]),
+        (["ask", "accusations", "—cite"], ["'—cite' begins with a dash", "cakg ask accusations --cite --graph "]),
+        (["about", "Russia", "–limit=3", "-all"], ["two hyphens", "cakg about Russia --limit=3 --all --graph "]),
         (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Parameters: --thing."]),
         (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
         (
@@ -266,6 +268,18 @@ def test_a_query_file_that_is_broken_is_named(
     shown = " ".join(capsys.readouterr().err.split())
     assert "broken.rq: the query is not SPARQL: line 2, column 24: it ends too early" in shown
     assert shown.endswith("WHERE { ?s a cakg:State ^")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
+@pytest.mark.parametrize("command", [["query"], ["check", "--text"]], ids="-".join)
+def test_a_text_in_another_encoding_is_to_be_saved_as_utf_8(
+    command: list[str], encoding: str, here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is a text file, so the remedy does not ask for one."""
+    (tmp_path / "text").write_bytes('SELECT ?s { ?s rdfs:label "Россия"@ru }'.encode(encoding))
+    assert main([*command, str(tmp_path / "text"), *here]) == 2
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "it is not UTF-8 save the" in shown
 
 
 @pytest.mark.parametrize(

@@ -193,6 +193,7 @@ def test_definitions_are_left_out_where_there_are_none(small_engine: Engine) -> 
 
 
 def test_plain_text_has_no_accents_capitals_or_quotes() -> None:
-    """Names are compared without them."""
+    """Names are compared without them, whatever the quotation marks of the language."""
     assert plain("“Kassym‑Jomart  TOKAYEV’s”") == "kassym jomart tokayev s"
+    assert plain("„Wagner“ ‹Wagner› ‚Wagner‘") == "wagner wagner wagner"
     assert plain("Ёлка й") == plain("елка и")

@@ -405,10 +405,10 @@ def _query_text(given: str) -> str:
             "the query" if inline else "standard input" if given == "-" else f"{given}: cannot be read as a query file"
         )
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise BadValueError(
-            f"{shown}: {reason}".encode(errors="backslashreplace").decode(),
-            remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
-        ) from error
+        remedy = "give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'"
+        if isinstance(error, UnicodeDecodeError):
+            remedy = "save the query as UTF-8"
+        raise BadValueError(f"{shown}: {reason}".encode(errors="backslashreplace").decode(), remedy=remedy) from error
 
 
 def _article(text: str) -> tuple[str | None, Path]:

@@ -31,7 +31,7 @@ _PATTERNS = {
 }
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
 """The pattern of a closed list: all nodes under its prefix that have a name."""
-_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―'’ʼ‘“”«»\"`"), " ")
+_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʼ‘‚‛“”„‟«»‹›\"`"), " ")
 
 
 class Named(NamedTuple):

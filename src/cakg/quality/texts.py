@@ -84,7 +84,8 @@ def _read(path: Path) -> str:
         text = normalise(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", "it is not UTF-8")
-        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="give a text file") from error
+        remedy = "give a text file" if isinstance(error, OSError) else "save the text as UTF-8, without formatting"
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy=remedy) from error
     if not text:
         raise BadValueError(f"{path}: is empty", remedy="give a text file")
     return text
