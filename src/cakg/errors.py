@@ -43,11 +43,17 @@ class MissingLibraryError(CakgError):
 
 
 def require(module: str, what: str, library: str, extra: str) -> None:
-    """Raise :class:`MissingLibraryError` if *module* of an optional *library* cannot be imported."""
+    """Raise :class:`MissingLibraryError` if *module* of an optional *library* is not installed.
+
+    Raises :class:`CakgError` if it is there but cannot be loaded, for lack of memory or of another library.
+    """
     try:
         import_module(module)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise MissingLibraryError(what, library, extra) from error
+    except ImportError as error:
+        remedy = "free memory, or install it again"
+        raise CakgError(f"{what} needs {library}, which cannot be loaded: {error}", remedy=remedy) from error
 
 
 class UnknownQuestionError(CakgError):

@@ -211,5 +211,7 @@ def reason(path: Path, error: OSError) -> str:
 
 def remedy_for(error: OSError, otherwise: str) -> str:
     """Return what to do about *error*: by its cause, or else *otherwise*."""
+    if "file descriptors" in str(error):  # in words of the engine
+        return "raise the limit on open files, which `ulimit -n` shows"
     causes = (remedy for code, remedy in _REMEDIES.items() if error.errno == code or os.strerror(code) in str(error))
     return next(causes, otherwise)

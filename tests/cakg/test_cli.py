@@ -162,6 +162,8 @@ def test_shown_sparql_can_be_run(here: list[str], capfdbinary: pytest.CaptureFix
         (["ask", "accusations", "--limit", "-1"], ["--limit: '-1' is not a whole number"]),
         (["about", "Russia", "--limit", "0"], ["--limit: '0' is not a whole number"]),
         (["ask", "accusations", "--citation"], ["has no parameter 'citation' Parameters: --thing."]),
+        (["ask", "accusations", "—cite"], ["'—cite' begins with a dash", "cakg ask accusations --cite --graph "]),
+        (["about", "Russia", "–limit=3", "-all"], ["two hyphens", "cakg about Russia --limit=3 --all --graph "]),
         (["ask", "accusations", "--thng", "x"], ["did you mean --thing? Parameters: --thing."]),
         (["ask", "what-happened", "--year", "soon"], ["'soon' is not a year", "a year is written 2022"]),
         (
@@ -266,6 +268,18 @@ def test_a_query_file_that_is_broken_is_named(
     shown = " ".join(capsys.readouterr().err.split())
     assert "broken.rq: the query is not SPARQL: line 2, column 24: it ends too early" in shown
     assert shown.endswith("WHERE { ?s a cakg:State ^")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1251"])
+@pytest.mark.parametrize("command", [["query"], ["check", "--text"]], ids="-".join)
+def test_a_text_in_another_encoding_is_to_be_saved_as_utf_8(
+    command: list[str], encoding: str, here: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is a text file, so the remedy does not ask for one."""
+    (tmp_path / "text").write_bytes('SELECT ?s { ?s rdfs:label "Россия"@ru }'.encode(encoding))
+    assert main([*command, str(tmp_path / "text"), *here]) == 2
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "it is not UTF-8 save the" in shown
 
 
 @pytest.mark.parametrize(
@@ -378,6 +392,34 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith(b"standard output: cannot be written")
+
+
+@pytest.mark.parametrize(
+    "words, closing, code",
+    [
+        ("about Russia -o russia.txt", "<&- >&- 2>&-", 0),
+        ("about Russia", ">&-", 0),
+        ("query -", "<&-", 2),
+        ("about Nobody", "2>&-", 2),
+    ],
+)
+def test_a_standard_stream_may_be_closed(words: str, closing: str, code: int, here: list[str], tmp_path: Path) -> None:
+    """A job may run without any; messages do not go to standard output instead."""
+    line = " ".join([sys.executable, "-m", "cakg", words, *here, closing])
+    done = subprocess.run(["bash", "-c", line], capture_output=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stdout, b"Traceback" in done.stderr) == (code, b"", False)
+    assert [file.name for file in tmp_path.iterdir()] == (["russia.txt"] if "-o" in words else [])
+
+
+def test_too_little_memory_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The limit of a shell may be lower than what a library needs."""
+
+    def fail(*_: str) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr("cakg.cli._run", fail)
+    assert main(["find", "drone"]) == 2
+    assert capsys.readouterr().err.startswith("there is not enough memory\n")
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

@@ -236,19 +236,28 @@ def test_changed_inputs_are_mentioned(source: Path, tmp_path: Path, capsys: pyte
     assert said() == ""
 
 
-def test_a_full_disk_is_the_reason(source: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "limit, size, options, reason, remedy",
+    [
+        ("FSIZE", 20_000, [], "File too large", "raise the limit on file sizes"),
+        ("FSIZE", 20_000, ["--low-memory"], "File too large", "raise the limit on file sizes"),
+        ("NOFILE", 40, [], "file descriptors", "raise the limit on open files"),
+    ],
+)
+def test_a_limit_of_the_system_is_the_reason(
+    *, limit: str, size: int, options: list[str], reason: str, remedy: str, source: Path, tmp_path: Path
+) -> None:
     """Not the syntax of a file, wherever the triples are derived; nothing is left."""
     limited = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
+        f"import resource, sys; resource.setrlimit(resource.RLIMIT_{limit}, ({size}, {size}))\n"
         "from cakg.cli import main; sys.exit(main(sys.argv[1:]))"
     )
-    for options in ([], ["--low-memory"]):
-        line = ["build", str(tmp_path / "store"), "--graph", str(source), *options]
-        done = subprocess.run([sys.executable, "-B", "-c", limited, *line], capture_output=True, text=True)
+    line = ["build", str(tmp_path / "store"), "--graph", str(source), *options]
+    done = subprocess.run([sys.executable, "-B", "-c", limited, *line], capture_output=True, text=True)
 
-        assert done.returncode == 2
-        assert f"{tmp_path}/store: cannot be written: " in " ".join(done.stderr.split())
-        assert "File too large" in " ".join(done.stderr.split())
-        assert "raise the limit on file sizes" in done.stderr
-        assert "syntax" not in done.stderr
-        assert [*tmp_path.iterdir()] == []
+    assert done.returncode == 2
+    assert f"{tmp_path}/store: cannot be written: " in " ".join(done.stderr.split())
+    assert reason in " ".join(done.stderr.split())
+    assert remedy in done.stderr
+    assert "syntax" not in done.stderr
+    assert [*tmp_path.iterdir()] == []

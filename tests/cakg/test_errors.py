@@ -12,10 +12,12 @@ from cakg.errors import (
     BrokenFile,
     BrokenFileError,
     CakgError,
+    MissingLibraryError,
     UnknownParameterError,
     UnknownQuestionError,
     UnknownThingError,
     did_you_mean,
+    require,
 )
 
 
@@ -66,3 +68,14 @@ def test_every_broken_file_has_a_line():
 
     assert error.message == "a.ttl:3: no point\nb.ttl: no such file"
     assert [fault.path for fault in error.faults] == ["a.ttl", "b.ttl"]
+
+
+def test_a_library_that_cannot_be_loaded_is_not_called_missing(monkeypatch, tmp_path):
+    """Its own words say what it lacks."""
+    (tmp_path / "broken_library.py").write_text("raise ImportError('failed to map segment')")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    with pytest.raises(CakgError, match="needs Broken, which cannot be loaded: failed to map segment"):
+        require("broken_library", "PNG", "Broken", "export")
+    with pytest.raises(MissingLibraryError):
+        require("no_such_library", "PNG", "None", "export")

@@ -165,13 +165,15 @@ def test_a_table_with_a_header_gives_the_same_reports(output, tmp_path):
 
 def test_a_table_of_few_columns_has_reports_without_the_others(tmp_path, capsys):
     """The import names the missing columns, and leaves out the key that needs one. A lost zero is no other code."""
-    rows = "\n".join(f"{at},20191024,KAZ,,{code},20191024143000" for at, code in enumerate(["040", "831", "1011"]))
+    rows = "\n".join(
+        f"{at},20191024,KAZ,,{code},20191024143000" for at, code in enumerate(["040", "831", "1011", "40"])
+    )
     (tmp_path / "few.csv").write_text(f"GLOBALEVENTID,SQLDATE,Actor1Code,Actor2Code,EventCode,DATEADDED\n{rows}\n")
     assert main(["link", "import", "gdelt-2", str(tmp_path / "few.csv"), "-o", str(tmp_path / "out.nt")]) == 1
     said, triples = " ".join(capsys.readouterr().err.split()), (tmp_path / "out.nt").read_text()
 
     assert "has no column Actor1CountryCode, Actor2CountryCode, ActionGeo_CountryCode" in said
-    assert "EventCode has lost its leading zero: read and write codes as text: 1 row, first on line 3" in said
+    assert "EventCode has lost its leading zero: read and write codes as text: 2 rows, first on line 3" in said
     assert "duplicateKey" not in triples
     assert triples.count("ontology#reportedDoing") == 2
 

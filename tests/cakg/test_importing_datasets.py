@@ -27,6 +27,10 @@ UCDP = (
     "conflict_id,year,side_b,gwno_a,gwno_b,gwno_a_2nd,gwno_b_2nd,intensity_level,"
     "incompatibility,territory_name,start_date,end_date\n"
 )
+UCDP_25 = (
+    "conflict_id,year,side_b,gwno_a,gwno_b,gwno_a_2nd,gwno_b_2nd,intensity_level,incompatibility,territory_name,"
+    "start_date,start_date2,ep_end_date\n9,2010,Group,702,,,,1,2,,1992-05-05,{0},{1}\n"
+)
 STATEMENTS = """
 SELECT ?name ?label ?subject ?predicate ?object ?earliest ?latest ?detail WHERE {
   ?statement a cakg:Statement ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; rdfs:label ?label .
@@ -44,7 +48,7 @@ class Imported:
     def __init__(self, code: int, messages: str, output: Path) -> None:
         self.code, self.messages = code, messages
         store = pyoxigraph.Store()
-        store.load(output.read_bytes(), format=pyoxigraph.RdfFormat.N_TRIPLES)
+        store.load(output.read_bytes() if output.exists() else b"", format=pyoxigraph.RdfFormat.N_TRIPLES)
         self.graph = LocalStore(store)
 
     def statements(self) -> list[dict[str, str]]:
@@ -222,6 +226,7 @@ def test_the_numbers_of_the_catalogue_are_resolutions(imported, tmp_path):
         "A/RES/55/99[A]": "55/99A",
         "A/RES/41/38[B-C]": "41/38B-C",
         "A/RES/48/75 L": "48/75L",
+        "A/RES/48/76 [L]": "48/76L",
         "A/RES/377(V)[A]": "377(V)A",
         "A/RES/3379(XXX)": "3379(XXX)",
         "A/RES/2(ES-II)": "2(ES-II)",
@@ -289,6 +294,32 @@ def test_a_vote_has_the_codes_of_its_own_table(name, text, imported):
     found = imported(name, "\n".join([head, *map(row.format, [*wrong, good])]) + "\n")
 
     assert (found.code, f"rows.csv: 1 row read, {len(wrong)} rejected" in found.messages) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "name, text, message",
+    [
+        ("undl-votes", "undl_id,ms_code,ms_vote,date,resolution\n7,KAZ,Q,2000-11-20,A/RES/55/9\n", "ms_vote is not a"),
+        ("voeten-unga", "RCID,ccode,vote,date,unres\nx,705,1,2000-11-20,R/55/9\n", "RCID is not a number"),
+        ("atop-5", "mem1,mem2,year,Defense,offense,neutral,nonagg,consul\n365,705,2000,.,0,0,0,0\n", "Defense is nei"),
+        ("ucdp-prio", UCDP_25.format("20/09/2010", ""), "start_date2 is not a day of the calendar"),
+        ("ucdp-prio", UCDP_25.partition("\n")[0] + "\n", "has no rows below its header"),
+    ],
+)
+def test_messages_name_the_columns_of_the_file(name, text, message, imported):
+    """Our names of its columns may be those of other columns in the file."""
+    found = imported(name, text)
+
+    assert found.code == 2
+    assert message in found.messages
+
+
+@pytest.mark.parametrize("missing", ["", "NA", "NaN", "nan", "<NA>", "NaT", "None", "NULL", "null"])
+def test_a_missing_value_is_none(missing, imported):
+    """Programs write it in different ways."""
+    found = imported("ucdp-prio", UCDP_25.format("2010-09-09", missing))
+
+    assert found.columns("subject", "earliest", "latest") == [("tajikistan", "2010-09-09", "2010-12-31")]
 
 
 # ---- Pacts and memberships ------------------------------------------------------

@@ -30,9 +30,9 @@ MATCHED = {
     " Kazakhstan (Rep.); KAZAKHSTAN REP",
     "kyrgyzstan": "Kyrgyz Republic; The Kyrgyz Republic; Kirghizia; Киргизия; Кыргызстан; Kirgizstan; Kyrgystan;"
     " Kirgisistan; Кыргызская Республика; Qirg'iziston; Kyrgyz Rep.; Kyrgyzstan (Kirghizia);"
-    " Kyrgyz Republic [formerly Kirghizia]",
+    " Kyrgyz Republic [formerly Kirghizia]; Rep. of Kyrgyzstan; Kyrgyzstan, Rep.",
     "tajikistan": "Тоҷикистон; Ҷумҳурии Тоҷикистон; Tadjikistan; Tadschikistan; Tajikstan; Tadzhikistan; Тожикистон",
-    "turkmenistan": "Türkmenistan; Туркмения; Тукменистан; Turkmenistn; Türkmənistan",
+    "turkmenistan": "Türkmenistan; Туркмения; Тукменистан; Turkmenistn; Türkmənistan; Turkmenistan, Rep. of",
     "uzbekistan": "Oʻzbekiston; O'zbekiston; Oʻzbekiston Respublikasi; Ozbekiston; Ўзбекистон;"
     " Uzbekstan; Uzbekistan (Republic of)",
     "islamic-state": "ISIS; Islamic State; ИГИЛ; Islamic State of Iraq and the Levant; داعش; Daesh",
@@ -40,7 +40,7 @@ MATCHED = {
     " Islamic Rep. of Iran; Iran, I.R. of; Iran (Persia)",
     "china": "China, P.R.; P. R. China; People's Rep. of China; China (People's Rep. of)",
     "belarus": "Belarus (Byelorussia); Belarus, Rep.",
-    "turkey": "Turkey (Ottoman Empire); Rep. of Türkiye; Turkiye",
+    "turkey": "Turkey (Ottoman Empire); Rep. of Türkiye; Turkiye; Republic of Turkey; Turkey (Rep. of)",
     "afghanistan": "Afghanistan, Islamic Rep. of",
     "united-kingdom": "United Kingdom of Great Britain and N. Ireland",
     "georgia": "Georgia; Грузия; Géorgie; საქართველო; GEO; Republic of Georgia",
@@ -64,7 +64,7 @@ NOT_MATCHED = {
     "turkey": "Turk; Турк; Turkmen",
     "pakistan": "Pakistani",
     "kyrgyzstan": "Киргиз; Kirghiz",
-    "armenia": "Almania; Romania",
+    "armenia": "Almania; Romania; Yerevan (Armenia)",
     "united-kingdom": "England",
     "china": "Sina; Indochina; Republic of China; Rep. of China; China, Rep.; China (Taiwan); China (Hong Kong);"
     " Taiwan, Province of China; Hong Kong SAR China; CH; Macao SAR China",
@@ -142,6 +142,12 @@ def test_a_name_is_not_matched_to_another_thing(matcher: Matcher, thing: str, te
         ("Venezuela, RB", "not in the graph: Venezuela (VE)", []),
         ("Lao PDR", "not in the graph: Laos (LA)", []),
         ("Myanmar (Burma)", "not in the graph: Myanmar (Burma) (MM)", []),
+        (
+            "Kabul (Afghanistan)",
+            "unsure: the words in brackets may say where a place of this name is",
+            ["id:afghanistan"],
+        ),
+        ("Baku (AZ)", "unsure: the words in brackets may say where a place of this name is", ["id:azerbaijan"]),
         ("Georgia (Atlanta)", "unsure: the words in brackets are unknown", ["id:georgia"]),
         ("Xanadu", "not found", []),
         (" ", "empty", []),

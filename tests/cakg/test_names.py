@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from cakg.errors import AmbiguousThingError, BadValueError, UnknownThingError
 from cakg.model.labels import definitions, labels
@@ -14,7 +14,7 @@ from cakg.model.records import Records
 from cakg.questions.ask import term_of
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine
-from cakg.vocabulary import ID, PASSAGE, SOURCE, STATUS, STMT, THEME
+from cakg.vocabulary import CAKG, ID, PASSAGE, RDF, SOURCE, STATUS, STMT, THEME
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,17 @@ def test_a_name_without_candidates_says_how_to_search(small_engine: Engine) -> N
     with pytest.raises(UnknownThingError) as caught:
         Names(small_engine).resolve("Xanadu Quux")
     assert "cakg find" in caught.value.remedy
+
+
+@pytest.mark.parametrize("text", ["http://example.org/t", "<http://example.org/t>"])
+def test_a_thing_without_a_label_is_not_called_unknown(text: str) -> None:
+    """Its IRI is right; what it lacks is a name to show."""
+    store = Store()
+    store.add(Quad(NamedNode("http://example.org/t"), NamedNode(RDF.type), NamedNode(CAKG.Group)))
+    with pytest.raises(UnknownThingError, match="<http://example.org/t> has no label, so it cannot be shown"):
+        Names(LocalStore(store)).resolve(text)
+    with pytest.raises(UnknownThingError, match="nothing in the graph has the name"):
+        Names(LocalStore(store)).resolve(text.replace("/t", "/ t"))
 
 
 @pytest.mark.parametrize(
@@ -193,6 +204,7 @@ def test_definitions_are_left_out_where_there_are_none(small_engine: Engine) -> 
 
 
 def test_plain_text_has_no_accents_capitals_or_quotes() -> None:
-    """Names are compared without them."""
+    """Names are compared without them, whatever the quotation marks of the language."""
     assert plain("“Kassym‑Jomart  TOKAYEV’s”") == "kassym jomart tokayev s"
+    assert plain("„Wagner“ ‹Wagner› ‚Wagner‘") == "wagner wagner wagner"
     assert plain("Ёлка й") == plain("елка и")

@@ -53,6 +53,8 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
         (["about", "Tajikistan", "-o", f"{LONG}.txt"], "File name too long"),
         (["about", "Georgia", "--data", BYTES], "caf\\xe9: no such file"),
         (["export", "--raw", "-o", "x.ttl"], "--raw is only for CSV"),
+        (["query", "/dev/zero"], "/dev/zero: cannot be read as a query file: it is larger than 64 MiB"),
+        (["check", "--text", "/dev/zero"], "/dev/zero: cannot be read: it is larger than 64 MiB"),
     ],
 )
 def test_an_odd_value_is_refused_in_words(

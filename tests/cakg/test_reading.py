@@ -57,9 +57,9 @@ def test_extensions_in_any_case_also_gzipped(extension, text, case, tmp_path):
 @pytest.mark.parametrize(
     "name, content",
     [
-        ("x.ttl", gzip.compress(TURTLE.encode())),  # gzip that does not say so
+        ("x.ttl", gzip.compress(TURTLE.encode(), mtime=0)),  # gzip that does not say so
         ("x.ttl.gz", TURTLE),  # unpacked by a browser
-        ("x.nt.gz", gzip.compress(b"#\n") + gzip.compress(TURTLE.encode())),
+        ("x.nt.gz", gzip.compress(b"#\n", mtime=0) + gzip.compress(TURTLE.encode(), mtime=0)),
         *((f"x{extension}", "\ufeff" + text) for extension, text in ALL),
         *((f"x{extension}", text.encode("utf-16")) for extension, text in ALL),
         ("x.ttl", b"\xfe\xff" + TURTLE.encode("utf-16-be")),
@@ -127,8 +127,11 @@ REFUSED = [
     ("x.rdf", NESTED, "nested more than 1000 deep"),
     ("x.rdf", f"<rdf:RDF {RDF} " + " ".join(f'xmlns:n{n}=""' for n in range(1000)) + "/>", "more than 1000 attributes"),
     ("x.rdf", (XML % 1).replace("urn:a", "a"), "x.rdf:[23]: a relative IRI: write it whole"),
+    ("x.owl", '<Ontology xmlns="http://www.w3.org/2002/07/owl#"/>', "is OWL/XML, which is not RDF: save it in another"),
+    ("x.owl", "<Ontology/>", "begins with <Ontology>, so it is not RDF/XML"),
+    ("x.owl", "Prefix(:=<urn:>)\nOntology(<urn:o>)", "looks like OWL in functional or Manchester syntax: save it in"),
+    ("x.ttl", "Prefix: : <urn:>\nOntology: <urn:o>", "looks like OWL in functional or Manchester syntax: save it in"),
     ("x.xml", "<html><body/></html>", "is a web page: download the file itself"),
-    ("x.owl", '<Ontology xmlns="http://www.w3.org/2002/07/owl#"/>', "begins with <Ontology>, so it is not RDF/XML"),
     ("x.owl", "@prefix : <urn:> .", "looks like Turtle"),
     ("x.ttl", XML % 1, "looks like XML"),
     ("x.ttl", JSONLD, "looks like JSON"),

@@ -149,6 +149,12 @@ def test_a_long_query_is_not_deep(sparql: str) -> None:
         ("SELECT * { ?s ? ?o }", "column 15: unexpected ?"),
         ("SELECT * { ?s ?p ?o {| ?a ?b }", "column 30: before }, close the {| of line 1, column 21"),
         ("DESCRIBE", "column 9: it ends too early"),
+        (
+            'SELECT * { ?s ?p "«" , “Россия”@ru }',
+            "column 24: a character that is not ASCII (left double quotation mark)",
+        ),
+        ("SELECT * {\u00a0?s ?p ?o }", "column 11: a character that is not ASCII (no-break space): write"),
+        ("SELECT * { ?s ?p ?o FILTER (?o > 3 – 1) }", "column 36: a character that is not ASCII (en dash)"),
         ("SELECT ?x { ?s ?p ?x } GROUP BY ?s", "the select contains a variable that is unbound"),
     ],
 )

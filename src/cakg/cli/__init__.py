@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 from cakg import tables
@@ -84,6 +85,7 @@ More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
 def run() -> NoReturn:
     """Run the command of this process, then exit."""
+    _open_closed_streams()
     # Ctrl-C must end a running query at once. A Python handler would run only after the query.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(100_000)  # a command creates little garbage, and collecting it takes time
@@ -94,6 +96,13 @@ def run() -> NoReturn:
         abandon_stdout()
     sys.stderr.flush()
     os._exit(code)  # faster than a normal exit: freeing a graph takes as long as a query
+
+
+def _open_closed_streams() -> None:
+    """Open closed standard streams on nothing, as `>&-` in a job closes them; another file would get their number."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until the process ends
 
 
 def main(argv: Sequence[str]) -> int:
@@ -113,6 +122,9 @@ def main(argv: Sequence[str]) -> int:
         _add_commands(error, argv)
         print_message("\n".join(_wrapped(visible(str(error)))))
         return error.exit_code
+    except MemoryError:
+        print_message("there is not enough memory\n    close other programs, or raise the limit that `ulimit -v` shows")
+        return CakgError.exit_code
     except OSError as error:
         # Such as a name that is too long for a file: the system refuses even to look for it.
         named = f"{error.filename}: " if error.filename else ""

@@ -58,6 +58,10 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=tables.WIDTH)
 
 
+_DASHES = re.compile("^[-‐‑‒–—―−]+")
+"""The hyphens before an option, and dashes that word processors write instead of them."""
+
+
 class Parser(argparse.ArgumentParser):
     """The parser of one command; mistakes raise :class:`UsageError` with a remedy."""
 
@@ -100,6 +104,7 @@ class Parser(argparse.ArgumentParser):
 
         The format is taken from ``--format`` or from the extension of the output file.
         """
+        self._check_dashes(line)
         given, left = self.parse_known_args(line)
         self._check_encoding(given)
         given.line = line
@@ -113,6 +118,16 @@ class Parser(argparse.ArgumentParser):
         if getattr(given, "raw", False) and given.format not in ("csv", "csv-network"):
             raise UsageError(f"{self.prog}: --raw is only for CSV", remedy="use --format csv, or leave out --raw")
         return given, left
+
+    def _check_dashes(self, line: Sequence[str]) -> None:
+        """Raise :class:`UsageError` for an option that a word processor has given a dash instead of hyphens."""
+        meant = [_DASHES.sub("--", word, count=1) for word in line]
+        for word, option in zip(line, meant, strict=True):
+            if word != option and option.partition("=")[0] in self.options():
+                raise UsageError(
+                    f"{self.prog}: {word!r} begins with a dash; an option begins with two hyphens",
+                    remedy=command_text(self.prog, meant),
+                )
 
     def _check_encoding(self, given: argparse.Namespace) -> None:
         """Raise :class:`UsageError` for a value that is not UTF-8, unless it names a file."""

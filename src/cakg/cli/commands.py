@@ -45,7 +45,7 @@ from cakg.cli.arguments import (
 from cakg.cli.questions import map_questions_with, parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
-from cakg.file_kinds import exists
+from cakg.file_kinds import exists, read_text, text_of
 from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
@@ -402,17 +402,17 @@ def _query_text(given: str) -> str:
     inline = not os.path.isfile(given) and (not given or any(sign.isspace() or sign == "{" for sign in given))  # noqa: PTH113 - a Path raises an error for some names
     try:
         if given == "-":
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        return given.encode().decode() if inline else Path(given).read_text(encoding="utf-8-sig")
+            return text_of(sys.stdin.buffer)
+        return given.encode().decode() if inline else read_text(Path(given))
     except (OSError, ValueError) as error:
         shown = (
             "the query" if inline else "standard input" if given == "-" else f"{given}: cannot be read as a query file"
         )
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise BadValueError(
-            f"{shown}: {reason}".encode(errors="backslashreplace").decode(),
-            remedy="give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'",
-        ) from error
+        remedy = "give a file, - for standard input, or a query in quotes: 'SELECT ?s { ?s a cakg:State }'"
+        if isinstance(error, UnicodeDecodeError):
+            remedy = "save the query as UTF-8"
+        raise BadValueError(f"{shown}: {reason}".encode(errors="backslashreplace").decode(), remedy=remedy) from error
 
 
 def _article(text: str) -> tuple[str | None, Path]:

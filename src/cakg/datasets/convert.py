@@ -163,8 +163,8 @@ class _Conversion:
                 advance(file.tell() - at)
                 at = file.tell()
         self._map(kept)
-        if not report.rows and not report.rejected and form.name:
-            report.note("has no rows below the header", 0)
+        if report.form and not report.rows and not report.rejected:
+            report.note("has no rows below its header", 0)
         return report
 
     def _checked(self, report: FileReport, batch: pl.DataFrame, form: Recognised) -> pl.DataFrame:
@@ -179,13 +179,13 @@ class _Conversion:
         passed = rows.filter(~nw.col(LINE).is_in(failed[LINE].to_list()))
         for row in failed.iter_rows(named=True):
             one = strict[row[_FIRST_FAILED]]
-            column = row[form.wide[0]] if form.wide and one.column == form.wide[1] else one.column
+            column = row[form.wide[0]] if form.wide and one.column == form.wide[1] else form.called(one.column)
             reason = f"{column} {row[one.column] or ''!r} {one.problem}"
-            self._reject(report, row[LINE], one.message, row[RAW], reason)
+            self._reject(report, row[LINE], f"{form.called(one.column)} {one.problem}", row[RAW], reason)
         report.rows += len(batch) - len(failed)
         for one in (one for one in required if one.keep_row):
             if lines := passed.filter(one.fails)[LINE].unique().sort().to_list():
-                report.note(one.message, lines[0], len(lines))
+                report.note(f"{form.called(one.column)} {one.problem}", lines[0], len(lines))
         kept: pl.DataFrame = nw.to_native(passed.drop(LINE, RAW, _FIRST_FAILED))
         return kept
 

@@ -47,11 +47,6 @@ class Requirement(NamedTuple):
     fails: nw.Expr
     keep_row: bool = False
 
-    @property
-    def message(self) -> str:
-        """The problem in words, without the value."""
-        return f"{self.column} {self.problem}"
-
 
 class Nodes(NamedTuple):
     """Rows, and the expression that gives the N-Triples of a row. With *unique*, equal texts are written only once."""

@@ -28,8 +28,8 @@ _BATCH_ROWS = 50_000
 _UTF_8_MARK = b"\xef\xbb\xbf"
 _MOST_WRONG = 0.1
 """The share of a header that may be bytes that are not UTF-8."""
-_MISSING = ("NA", "NaN")
-"""What R and pandas write for a missing value."""
+_MISSING = ("NA", "NaN", "nan", "<NA>", "NaT", "None", "NULL", "null")
+"""What R, pandas and databases write for a missing value."""
 _WHOLE = re.compile(r"^(-?[0-9]+)\.0$")
 _NUMBERED = re.compile(r"[a-z_. ]*?(\d+)", re.IGNORECASE)
 """A column that has only a number, as programs make them for files without a header: 3, V4, h3, column_4."""
@@ -52,6 +52,12 @@ class Recognised(NamedTuple):
     narrow: Collection[str] = ()
     missing: Sequence[str] = ()
     """Optional columns that the file lacks."""
+    names: Mapping[str, str] = {}
+    """The names in the file of the columns, by our names."""
+
+    def called(self, column: str) -> str:
+        """Return the name in the file of *column*, for messages; our name if it is none of the file."""
+        return self.names.get(column, column)
 
 
 Found: TypeAlias = Iterator[pl.DataFrame | RejectedRow | Recognised]
@@ -109,7 +115,8 @@ def _below_header(text: TextIOBase, dataset: Dataset, wide: Collection[str]) -> 
         return
     pair = (found.form.wide[0], found.form.wide[1]) if found.form.wide else None
     name = f"{found.form.name}, columns by number" if numbered else found.form.name
-    yield Recognised(name, pair, [*found.places], found.missing)
+    called = {ours: names[place] for ours, place in found.places.items()}
+    yield Recognised(name, pair, [*found.places], found.missing, called)
     yield from _with_header(header, records, found)
 
 

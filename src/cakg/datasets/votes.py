@@ -61,7 +61,7 @@ _PART = "[A-Z]{1,4}(?:-[A-Z]{1,4})?"
 _NUMBER = (
     # 55/99 or ES-11/1; before 1976: 3379(XXX)
     r"^(?:A/RES|R)/((?:E?S-)?[0-9]+/[0-9A-Z/-]+|[0-9]+ ?\((?:E?S-)?[IVXLC]+\))"
-    rf"(?:\[({_PART})\]| ?({_PART}))?$"  # its part: 55/99[A] in the catalogue, 55/99A in Voeten's table
+    rf"(?: ?\[({_PART})\]| ?({_PART}))?$"  # its part: 55/99[A] in the catalogue, 55/99A in Voeten's table
 )
 _PLACES = ("Abkhazia", "Central Asia", "Crimea", "South Ossetia")
 """Places that are searched for in titles, in addition to states."""

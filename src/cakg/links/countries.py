@@ -1,6 +1,7 @@
 """The names of all states and regions of the world, and the abbreviations in which tables write them.
 
-The names come from the CLDR, in forty languages, and from ISO 3166, with official and inverted names. Knows no graph.
+The names come from the CLDR, in forty languages, and from ISO 3166, with official and inverted names; a few are added.
+Knows no graph.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ _FULL_WORDS = {
     "w": ["west", "western"],
 }
 """What the abbreviations in names of states may stand for."""
+_OTHER_NAMES = {"KG": "Republic of Kyrgyzstan", "TM": "Republic of Turkmenistan", "TR": "Republic of Turkey"}
+"""Former and other names of states with “Republic of”, which neither list has."""
 _MOST_READINGS = 64
 _BRACKETS = re.compile(
     r"\s*([^()\[\]]+?)\s*[(\[]\s*(?:(?:formerly|former|ex|previously)\b[\s-]*)?([^()\[\]]+?)\s*[)\]]\s*"
@@ -78,6 +81,8 @@ def country_names() -> Iterator[CountryName]:
         given = dict(country)
         for text in dict.fromkeys(given[name] for name in ("name", "official_name", "common_name") if name in given):
             yield CountryName(given["alpha_2"], text, "en", "ISO 3166")
+    for code, text in _OTHER_NAMES.items():
+        yield CountryName(code, text, "en", "other names")
 
 
 def country_labels() -> dict[str, str]:

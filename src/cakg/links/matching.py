@@ -149,6 +149,8 @@ class Matcher:
         if others and others.isdisjoint(one.target for one in outer):
             return []
         doubt = "" if others else "the words in brackets are unknown"
+        if any(self.kinds.get(one.target) == "place" and one.target not in others for one in outer):
+            doubt = "the words in brackets may say where a place of this name is"
         return [
             self._weaker(one, "", "brackets", 90, doubt if one.target in self.kinds else "")
             for one in outer

@@ -31,7 +31,7 @@ _PATTERNS = {
 }
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
 """The pattern of a closed list: all nodes under its prefix that have a name."""
-_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―'’ʼ‘“”«»\"`"), " ")
+_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʼ‘‚‛“”„‟«»‹›\"`"), " ")
 
 
 class Named(NamedTuple):
@@ -117,7 +117,7 @@ class Names:
     def _unknown(self, text: str) -> UnknownThingError:
         """Return the error for the unknown name *text*, with suggestions."""
         concrete = self.kind in ("thing", "state")
-        if concrete and (other := self._another_kind(text)):
+        if concrete and (other := self._another_kind(text) or self._unnamed(text)):
             return other
         ranked = self._ranked(plain(text))
         # "UN" must not suggest "unrest": a match inside a word counts only if no word begins with the text.
@@ -148,6 +148,20 @@ class Names:
                     error.remedy = f"to show its statements: cakg ask as-told-by --source {local(found[0])}"
                 return error
         return None
+
+    def _unnamed(self, text: str) -> UnknownThingError | None:
+        """Return the error if *text* is the IRI of a thing without a name."""
+        try:
+            node = NamedNode(expand(text.strip()) or text.strip().strip("<>"))
+        except ValueError:
+            return None
+        classes = " ".join(f"cakg:{one}" for one in KINDS)
+        if not self.engine.ask(f"ASK {{ VALUES ?class {{ {classes} }} {node} a ?class }}"):
+            return None
+        error = UnknownThingError(text)
+        error.message = f"{shorten(node.value)} has no label, so it cannot be shown"
+        error.remedy = 'give it one: rdfs:label "…"@en'
+        return error
 
     def _spelt_like(self, text: str) -> list[str]:
         from difflib import get_close_matches  # slow to import, and needed only for a mistake

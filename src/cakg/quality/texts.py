@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pyoxigraph
 
 from cakg.errors import BadValueError, UnknownThingError
+from cakg.file_kinds import read_text
 from cakg.quality.faults import Fault, rows
 from cakg.quality.passages import Located, Passage, digest, locate, normalise
 from cakg.store.local import LocalStore
@@ -81,10 +82,11 @@ def verify(store: LocalStore, texts: Sequence[tuple[str | None, Path]], places: 
 
 def _read(path: Path) -> str:
     try:
-        text = normalise(path.read_text(encoding="utf-8-sig"))
+        text = normalise(read_text(path))
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", "it is not UTF-8")
-        raise BadValueError(f"{path}: cannot be read: {problem}", remedy="give a text file") from error
+        remedy = "give a text file" if isinstance(error, OSError) else "save the text as UTF-8, without formatting"
+        raise BadValueError(f"{path}: cannot be read: {problem}", remedy=remedy) from error
     if not text:
         raise BadValueError(f"{path}: is empty", remedy="give a text file")
     return text

@@ -48,7 +48,7 @@ _STATUSES = {
     504: ("is not available at present, or needs too long for the query", ASK_FOR_LESS),
 }
 _LATE = re.compile(
-    r"time-?out|timed[ -]out|time limit|estimated execution time|S1TAT|too long"
+    r"time-?out|timed[ -]out|time ?limit|deadline exceeded|estimated execution time|S1TAT|too long"
     r"|query[\w ]{0,30}(?:cancell?ed|interrupted|aborted)",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ _ECHO = re.compile(r"(?i)\W*(?:sparql[- ]?)?query(?:str|string)?\W*[:=]")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]*)?\s*(?:s|sec|seconds)?(?:\s*,\s*[0-9]+(?:\.[0-9]*)?)*+", re.ASCII)
 """Seconds; a proxy may have joined several headers with commas."""
 _FRAME = re.compile(r"at \S+\(|File \"|Traceback |\.\.\. \d+ more")
-_KEYS = ("message", "exception", "error", "detail", "description", "reason", "title")
+_KEYS = ("message", "detailedMessage", "exception", "error", "detail", "description", "reason", "title")
 """The keys under which endpoints explain an error in JSON."""
 
 
@@ -117,7 +117,8 @@ def explanation(body: bytes, media_type: str, sparql: str, *, skip: str = "") ->
         rf"(?i)(?:https?|status|error|code|nginx|[\W\d_]|{'|'.join(map(re.escape, skip.split())) or '#'})*+"
     )
     lines = [line for line in _lines(text, query) if not status.fullmatch(line)]
-    return next(filter(is_late, lines), lines[0] if lines else "")
+    first = " ".join(lines[: 2 if lines and lines[0].endswith(":") else 1])
+    return next(filter(is_late, lines), shortened(first))
 
 
 def _lines(text: str, query: str) -> Iterator[str]:

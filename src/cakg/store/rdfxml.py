@@ -87,6 +87,8 @@ class Rewriting:
 
     def _start(self, name: str, attributes: list[str]) -> None:
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
+        if not self._size and "http://www.w3.org/2002/07/owl#" in (value for _, value in pairs) and name == "Ontology":
+            raise self._refused("is OWL/XML, which is not RDF: save it in another syntax, RDF/XML or Turtle")
         if not self._size and not _is_rdf(name, pairs):
             raise self._refused(f"begins with <{name}>, so it is not RDF/XML, which begins with <rdf:RDF>")
         self._namespaces.append(sum(key.startswith("xmlns") for key, _ in pairs))

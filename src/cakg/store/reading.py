@@ -49,6 +49,11 @@ _SIGNS = (
         "looks like JSON: if it is JSON-LD, use a name that ends in .jsonld",
     ),
     (
+        ("prefix(", "ontology(", "prefix:", "ontology:"),
+        (),
+        "looks like OWL in functional or Manchester syntax: save it in another syntax, RDF/XML or Turtle",
+    ),
+    (
         ("@prefix", "@base", "prefix ", "base ", "<http"),
         ("turtle", "ntriples", "trig", "nquads"),
         "looks like Turtle: use a name that ends in .ttl",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from contextlib import suppress
 from typing import NamedTuple
@@ -29,6 +30,7 @@ _KEYWORDS = frozenset(
 )
 _WORD = r"[^\W\d_]\w*"
 _CLOSING = {"{": "}", "(": ")", "[": "]", "{|": "|}", "<<": ">>", "<<(": ")>>"}
+_FROM_WORD_PROCESSORS = re.compile("[“”„‟«»‘’‚‹›″′–—−\u00a0\u2000-\u200b\u202f\u2060\u3000\ufeff]")
 _LONGEST = 300  # characters of a line that are shown
 _EXPLAINED = 20_000  # characters of a query; longer ones are not searched for typical mistakes
 _SPACE = " " * 40  # longer than any keyword
@@ -52,7 +54,8 @@ def explain(sparql: str, error: SyntaxError) -> QuerySyntaxError:
         return QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
     problem = None
     if len(sparql) <= _EXPLAINED:
-        problem = _open_quote(sparql) or _bracket(sparql) or _name(sparql) or (None if words else _term(sparql, place))
+        problem = _typographic(sparql) or _open_quote(sparql) or _bracket(sparql) or _name(sparql)
+        problem = problem or (None if words else _term(sparql, place))
     return _error(sparql, problem or _Problem(place, words or "unexpected text"))
 
 
@@ -117,6 +120,19 @@ def _error(sparql: str, problem: _Problem) -> QuerySyntaxError:
 def _shown(sparql: str, place: int) -> str:
     """Return a place as line and column."""
     return f"line {sparql.count(chr(10), 0, place) + 1}, column {place - sparql.rfind(chr(10), 0, place)}"
+
+
+def _typographic(sparql: str) -> _Problem | None:
+    """Return the first character outside texts and comments that word processors write instead of an ASCII one."""
+    last = 0
+    for token in [*tokens(sparql), None]:
+        start = token.start() if token else len(sparql)
+        if found := _FROM_WORD_PROCESSORS.search(sparql, last, start):
+            name = unicodedata.name(found[0]).lower()
+            problem = f"a character that is not ASCII ({name}): write a straight quote, a hyphen or an ordinary space"
+            return _Problem(found.start(), problem)
+        last = token.end() if token else last
+    return None
 
 
 def _open_quote(sparql: str) -> _Problem | None:
