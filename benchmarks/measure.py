@@ -21,7 +21,8 @@ from pathlib import Path
 import pyoxigraph
 
 from cakg.paths import Folders, shipped
-from cakg.store.local import LocalStore, run_rules
+from cakg.store.loading import run_rules
+from cakg.store.local import LocalStore
 from cakg.store.reading import load
 from cakg.store.serialise import serialise
 from growth import multiplied

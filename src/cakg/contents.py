@@ -6,16 +6,17 @@ The content decides, not the name: browsers unpack downloads and keep their name
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from os import SEEK_END
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from cakg.errors import CakgError
+
+if TYPE_CHECKING:
+    import zipfile
 
 HEAD = 4096
 """How many bytes at the start of a file are looked at, at most."""
@@ -84,13 +85,15 @@ def unpacked(file: BufferedReader, instead: str) -> BufferedReader:
     much, this is raised when that place is read.
     """
     if is_zip(file):
-        with _unpacking(), zipfile.ZipFile(file) as archive:
-            refuse_document(archive, instead)
+        with archive_of(file, instead):
+            pass
         raise UnreadableError("is a zip archive", remedy=f"{_UNPACK}; only gzip files are read as they are")
     if file.peek(HEAD).startswith(_GZIP):
         size = file.seek(0, SEEK_END) if file.seekable() else 0
         if size:
             file.seek(0)
+        import gzip  # slow to import, and most files are not packed
+
         with _unpacking():
             file = _limited(cast(BinaryIO, gzip.GzipFile(fileobj=file)), size)
             _refuse_packed(file)
@@ -101,6 +104,8 @@ def unpacked(file: BufferedReader, instead: str) -> BufferedReader:
 @contextmanager
 def archive_of(file: BufferedReader, instead: str) -> Iterator[zipfile.ZipFile]:
     """Open a zip archive; raise :class:`UnreadableError` if it is damaged, or a workbook or document."""
+    import zipfile  # slow to import, and most files are not packed
+
     with _unpacking():
         archive = zipfile.ZipFile(file)
     with archive:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import NamedTuple
 
+NOT_A_QUERY = "this is not a query"
+READ_ONLY = "cakg only reads: after the prefixes, begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
 ALL_QUESTIONS = "`cakg questions` lists all questions"
 
 

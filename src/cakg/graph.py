@@ -22,7 +22,6 @@ from cakg.questions.answer import Answer
 from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.store.cache import open_cached
-from cakg.store.disk import DiskStore
 from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.local import LocalStore
 from cakg.store.manifest import is_store
@@ -70,6 +69,8 @@ def open(
             remedy="open a directory of Turtle files instead",
         )
     if not _is_address(graph):
+        from cakg.store.disk import DiskStore
+
         return KnowledgeGraph(DiskStore(Path(graph)), folders)
     from cakg.store.remote import RemoteStore
 

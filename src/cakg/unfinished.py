@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from secrets import token_hex
 from typing import BinaryIO
 
 if sys.platform != "win32":
@@ -53,7 +51,9 @@ def keep(target: Path) -> tuple[Path, BinaryIO]:
         pass
     path, file = create(target)
     try:
-        shutil.copy2(target, path)
+        from shutil import copy2  # slow to import, and most commands do not need it
+
+        copy2(target, path)
     except OSError:
         path.unlink()
         file.close()
@@ -86,7 +86,7 @@ def folder(target: Path) -> Iterator[Path]:
         (place / target.name).mkdir(parents=True)
         yield place
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        _remove_tree(place)
         path.unlink(missing_ok=True)
         file.close()
 
@@ -106,7 +106,7 @@ def sweep(place: Path) -> None:
     for path in _unfinished(place):
         with suppress(OSError), _open(path) as file:  # another user's cannot be opened
             if lock(file):
-                shutil.rmtree(_folder_of(path), ignore_errors=True)
+                _remove_tree(_folder_of(path))
                 path.unlink()
 
 
@@ -131,8 +131,14 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _name(target: Path) -> Path:
-    return target.with_name(f".{target.name[:_LONGEST]}.cakg-{token_hex(8)}.partial")
+    return target.with_name(f".{target.name[:_LONGEST]}.cakg-{os.urandom(8).hex()}.partial")
 
 
 def _folder_of(path: Path) -> Path:
     return path.with_suffix(".folder")
+
+
+def _remove_tree(folder: Path) -> None:
+    from shutil import rmtree  # slow to import, and most commands do not need it
+
+    rmtree(folder, ignore_errors=True)

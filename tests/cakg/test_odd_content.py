@@ -27,7 +27,8 @@ from cakg.network.export import files as network_files
 from cakg.paths import Folders, shipped
 from cakg.quality.checks import check, load
 from cakg.questions.formats import Options, write_result
-from cakg.store.local import LocalStore, run_rules
+from cakg.store.loading import run_rules
+from cakg.store.local import LocalStore
 from cakg.store.odd_triples import leave_out, odd_triples
 from cakg.vocabulary import ID, RDF, XSD, expand, with_prefixes
 

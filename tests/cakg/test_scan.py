@@ -189,7 +189,7 @@ def test_a_long_hostile_query_is_refused_in_time(text: str) -> None:
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_rule_is_one_construct_query(tmp_path: Path, text: str, words: str, *, at_once: bool) -> None:
     """Nothing else is run; the error names the file."""
-    from cakg.store.local import run_rules
+    from cakg.store.loading import run_rules
 
     (tmp_path / "rule.rq").write_text(text, encoding="utf-8")
     store = pyoxigraph.Store()
@@ -200,7 +200,7 @@ def test_a_rule_is_one_construct_query(tmp_path: Path, text: str, words: str, *,
 
 
 def test_a_rule_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
-    from cakg.store.local import run_rules
+    from cakg.store.loading import run_rules
 
     (tmp_path / "rule.rq").write_bytes(b"CONSTRUCT { ?s ?p '\xff' } WHERE { ?s ?p ?o }")
     with pytest.raises(BrokenFileError, match=r"rule\.rq:1: is not UTF-8"):

@@ -13,7 +13,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 
 from cakg.paths import shipped
-from cakg.store.local import run_rules
+from cakg.store.loading import run_rules
 from cakg.vocabulary import shorten, with_prefixes
 
 VOCABULARY = """

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 from cakg.paths import shipped
-from cakg.store.local import run_rules
+from cakg.store.loading import run_rules
 from cakg.vocabulary import OWL, PREFIXES, RDF, RDFS, shorten
 
 CORE = [RDF.subject, RDF.predicate, RDF.object]

@@ -17,9 +17,8 @@ from cakg.errors import BrokenFileError, CakgError
 from cakg.extensions import rdf_format
 from cakg.quality.faults import Fault
 from cakg.store import reading
-from cakg.store.local import query_error
 from cakg.store.scan import check_depth, check_service
-from cakg.store.syntax import explain
+from cakg.store.syntax import explain, query_error
 from cakg.vocabulary import PREFIXES, XSD
 
 _IRI = r'<[^\x00-\x20<>"{}|^`\\]*>'

@@ -20,16 +20,12 @@ import pyoxigraph
 from cakg.extensions import rdf_format
 from cakg.files import writing
 from cakg.paths import Folders, cache_folder
-from cakg.store import blank_nodes, content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking
 from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-_CODE = [
-    str(one.__file__)
-    for one in (blank_nodes, content, jsonld, literals, local, odd_triples, rdfxml, reading, unpacking)
-]
-"""The modules that decide what a loaded graph contains."""
+_CODE = "blank_nodes cache content jsonld literals loading nesting odd_triples rdfxml reading scan serialise unpacking"
+"""The modules of this package that decide what a loaded graph contains."""
 _NAME = re.compile(r"[0-9a-f]{40}\.nt")
 
 
@@ -66,7 +62,7 @@ def _key(inputs: Sequence[Path]) -> str:
     try:
         if not all(path.is_file() for path in inputs) or sum(path.stat().st_size for path in inputs) > LARGEST:
             return ""
-        for path in (*map(Path, (__file__, *_CODE)), *inputs):
+        for path in (*(Path(__file__).with_name(f"{name}.py") for name in _CODE.split()), *inputs):
             data = path.read_bytes()
             digest.update(f"\n{rdf_format(path)} {len(data)}\n".encode())
             digest.update(data)

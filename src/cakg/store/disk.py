@@ -15,7 +15,8 @@ from pyoxigraph import DefaultGraph, RdfFormat
 from cakg.errors import BrokenFileError, QuerySyntaxError
 from cakg.store import manifest
 from cakg.store.content import add_content_hash
-from cakg.store.local import LocalStore, run_rules
+from cakg.store.loading import run_rules
+from cakg.store.local import LocalStore
 from cakg.store.odd_triples import leave_out
 from cakg.store.protocol import Result
 from cakg.store.reading import load

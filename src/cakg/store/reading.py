@@ -18,10 +18,10 @@ from cakg.errors import BrokenFile, BrokenFileError
 from cakg.extensions import PACKED, RDF_EXTENSIONS, rdf_format
 from cakg.store import jsonld
 from cakg.store.nesting import TripleTerms
-from cakg.store.rdfxml import Rewriting
-from cakg.store.serialise import TRIG_MARK
 from cakg.store.unpacking import Room, readable, unpacked, utf8
 
+TRIG_MARK = "# cakg TriG 1: "
+"""How TriG written by cakg begins; its graphs are merged when it is read."""
 IN_MEMORY = 1 << 30
 """How many bytes of RDF files are loaded into memory; they need about ten times as many."""
 _SYNTAXES = {
@@ -145,6 +145,8 @@ class _File:
         if self.format == "jsonld":
             yield from self._jsonld()
         elif self.format == "rdfxml":
+            from cakg.store.rdfxml import Rewriting  # slow to import, and most files are Turtle
+
             rewriting = Rewriting()
             try:
                 yield from self._parsed(rewriting.rewrite(unpacked(self._path, self._room)))

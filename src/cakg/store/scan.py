@@ -12,9 +12,8 @@ from itertools import islice
 
 import pyoxigraph
 
-from cakg.errors import QueryLimitError, QuerySyntaxError, ServiceError
+from cakg.errors import NOT_A_QUERY, READ_ONLY, QueryLimitError, QuerySyntaxError, ServiceError
 from cakg.store.limits import DEFAULT_LIMITS
-from cakg.store.syntax import NOT_A_QUERY, READ_ONLY
 from cakg.store.tokens import tokens
 from cakg.vocabulary import PREFIXES
 

@@ -14,6 +14,7 @@ import pyoxigraph
 from cakg.errors import BadValueError
 from cakg.store.blank_nodes import canonical
 from cakg.store.protocol import Engine
+from cakg.store.reading import TRIG_MARK
 from cakg.vocabulary import CAKG, PREFIXES, RDF, XSD, namespace
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ SYNTAXES = {
     "jsonld": pyoxigraph.RdfFormat.JSON_LD,
 }
 """The formats of triples by name."""
-TRIG_MARK = "# cakg TriG 1: "
-"""How TriG written by cakg begins; its graphs are merged when it is read."""
 _TRIG_NOTE = "each source has a graph with its passages and claims; the other triples are in none."
 
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

@@ -1,4 +1,4 @@
-"""Explains syntax errors of queries; the parser itself only lists all tokens that it expected."""
+"""Explains errors of queries; of syntax errors, the parser itself only lists all tokens that it expected."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from typing import NamedTuple
 
 import pyoxigraph
 
-from cakg.errors import QuerySyntaxError, did_you_mean
+from cakg.errors import NOT_A_QUERY, READ_ONLY, CakgError, EndpointError, QuerySyntaxError, did_you_mean
+from cakg.harmless import shortened
 from cakg.store.tokens import tokens
 from cakg.vocabulary import PREFIXES
 
-NOT_A_QUERY = "this is not a query"
-READ_ONLY = "cakg only reads: after the prefixes, begin with SELECT, ASK, CONSTRUCT or DESCRIBE"
 _CHANGE = re.compile(r"\s*(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)(\s|$)", re.IGNORECASE)
 _KEYWORDS = frozenset(
     """
@@ -41,6 +40,21 @@ class _Problem(NamedTuple):
 
     place: int
     text: str
+
+
+def query_error(sparql: str, error: Exception) -> CakgError:
+    """Return the error to raise for an *error* of the engine: in the query, or in an endpoint that it calls."""
+    if isinstance(error, SyntaxError):
+        return explain(sparql, error)
+    problem = shortened(str(error).partition("\n")[0]) or type(error).__name__
+    if "service" not in sparql.lower():
+        return QuerySyntaxError(f"the query cannot be answered: {problem}")
+    if "Unexpected end of file" in problem:
+        problem = "its answer is empty or incomplete"
+    return EndpointError(
+        f"the endpoint that the query calls with SERVICE does not answer it: {problem}",
+        remedy="give the http or https address of a SPARQL query service; it must answer completely",
+    )
 
 
 def explain(sparql: str, error: SyntaxError) -> QuerySyntaxError:

@@ -24,10 +24,11 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 from cakg.errors import CakgError, QueryLimitError, ServiceError
 from cakg.store.disk import DiskStore, is_storage_error
 from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
-from cakg.store.local import LocalStore, query_error
+from cakg.store.local import LocalStore
 from cakg.store.manifest import damaged
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.scan import check_depth, check_service
+from cakg.store.syntax import query_error
 from cakg.vocabulary import PREFIXES
 
 _LONGEST = 1e9  # seconds; timers of the system take no more
