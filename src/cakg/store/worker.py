@@ -59,7 +59,9 @@ def run(engine: Engine, sparql: str, limits: Limits = DEFAULT_LIMITS, *, allow_s
 
         from cakg.store.remote import RemoteStore
 
-        return (replace(engine, limits=limits) if isinstance(engine, RemoteStore) else engine).query(sparql)
+        if isinstance(engine, RemoteStore) and engine.limits != limits:
+            engine = replace(engine, limits=limits)
+        return engine.query(sparql)
     check_depth(sparql, limits.depth)
     task = Task(sparql, limits, allow_service)
     body, status = _forked(engine, task) if can_fork() else _started(engine, task)
