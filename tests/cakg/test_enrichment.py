@@ -430,7 +430,7 @@ def test_a_server_that_changes_its_columns_is_an_error(desk, capsys):
     desk.proxy.faults += [lambda said: said, columns_named("item", "property", "other")]
 
     assert desk.enrich() == 2
-    assert "it returned the columns item, property, other instead of item, property, value" in capsys.readouterr().err
+    assert "answered another query: it returned the columns" in " ".join(capsys.readouterr().err.split())
 
 
 def test_an_answer_without_an_end_is_an_error(desk, capsys, monkeypatch):

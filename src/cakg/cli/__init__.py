@@ -14,6 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from itertools import pairwise
 from typing import NoReturn
 
 from cakg import tables
@@ -118,6 +119,24 @@ def main(argv: Sequence[str]) -> int:
         named = f"{error.filename}: " if error.filename else ""
         print_message("\n".join(_wrapped(visible(f"{named}{error.strerror or error}\n    use another file"))))
         return CakgError.exit_code
+    except (AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not (place := _endpoint(argv)):
+            raise
+        problem = f"the answers of {place} do not fit together or to the queries ({type(error).__name__}: {error})"
+        remedy = "its graph may have changed between two queries: try again; otherwise check that it has cakg's graph"
+        print_message("\n".join(_wrapped(visible(f"{problem}\n    {remedy}"))))
+        return CakgError.exit_code
+
+
+def _endpoint(argv: Sequence[str]) -> str:
+    """Return the endpoint of ``--graph`` in a command line, safe to print; empty if there is none."""
+    from cakg.graph import is_address
+    from cakg.store.address import shown_address
+
+    words = graph_options(argv)
+    given = [word.removeprefix("--graph=") for word in words if "--graph=" in word]
+    given += [value for name, value in pairwise(words) if name == "--graph"]
+    return next((shown_address(one) for one in given if is_address(one)), "")
 
 
 def _run(name: str, *words: str) -> int:
