@@ -85,6 +85,7 @@ More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
 def run() -> NoReturn:
     """Run the command of this process, then exit."""
+    _open_missing_streams()
     # Ctrl-C must end a running query at once. A Python handler would run only after the query.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(100_000)  # a command creates little garbage, and collecting it takes time
@@ -95,6 +96,22 @@ def run() -> NoReturn:
         abandon_stdout()
     sys.stderr.flush()
     os._exit(code)  # faster than a normal exit: freeing a graph takes as long as a query
+
+
+def _open_missing_streams() -> None:
+    """Open the standard streams that the caller has closed; otherwise the next file that is opened takes their place.
+
+    Writing to standard output then fails, which is reported like a full disk; messages are lost.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            null = os.open(os.devnull, os.O_RDONLY if number < 2 else os.O_WRONLY)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            os.set_inheritable(number, True)
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - a descriptor
 
 
 def main(argv: Sequence[str]) -> int:
