@@ -68,7 +68,7 @@ def open(
             + ("no files can be added to it" if more else "derived triples cannot be left out"),
             remedy="open a directory of Turtle files instead",
         )
-    if not _is_address(graph):
+    if not is_address(graph):
         from cakg.store.disk import DiskStore
 
         return KnowledgeGraph(DiskStore(Path(graph)), folders)
@@ -100,10 +100,10 @@ def files(data: Sequence[Path | str], remedy: str = "--data takes RDF files, suc
 
 def _is_loaded(graph: Path | str) -> bool:
     """Return whether *graph* is the address of an endpoint or a store on disk, not a directory of files."""
-    return _is_address(graph) or is_store(Path(graph))
+    return is_address(graph) or is_store(Path(graph))
 
 
-def _is_address(graph: Path | str) -> bool:
+def is_address(graph: Path | str) -> bool:
     """Return whether *graph* begins like an address; a path may contain :// further on."""
     return re.match("[a-z][a-z0-9+.-]*://", str(graph).lstrip(), re.IGNORECASE) is not None
 

@@ -378,6 +378,27 @@ def test_output_is_utf_8_whatever_the_locale(here: list[str]) -> None:
     assert (wrong.returncode, b"Traceback" in wrong.stderr) == (2, False)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "closed, code, words",
+    [
+        ("<&-", 2, "standard input: this is not a query"),
+        (">&-", 2, "standard output: cannot be written"),
+        ("2>&-", 2, ""),
+        ("<&- >&- 2>&-", 2, ""),
+    ],
+)
+def test_a_closed_stream_is_no_crash(here, closed, code, words):
+    """Otherwise the next file that is opened takes its place; an error never goes to standard output."""
+    line = " ".join(
+        [sys.executable, "-m", "cakg", "query", "-" if "<" in closed or "2" in closed else "'ASK {}'", *here]
+    )
+    done = subprocess.run(["bash", "-c", f"{line} {closed}"], capture_output=True, check=False, input=b"")
+    assert (done.returncode, done.stdout) == (code, b"")
+    assert words in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_closed_pipe_is_not_a_failure(here: list[str]) -> None:
     """`cakg … | head -1` ends without a message."""
     words = " ".join([sys.executable, "-m", "cakg", "about", "Russia", "--format", "json", *here])
@@ -398,7 +419,7 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
     "words, closing, code",
     [
         ("about Russia -o russia.txt", "<&- >&- 2>&-", 0),
-        ("about Russia", ">&-", 0),
+        ("about Russia", ">&-", 2),
         ("query -", "<&-", 2),
         ("about Nobody", "2>&-", 2),
     ],

@@ -80,6 +80,7 @@ ENTITIES = b'<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
     "body, media_type, form, problem",
     [
         (b"", JSON, "SELECT", "an empty answer"),
+        (b"", "text/tab-separated-values", "SELECT", "an empty answer"),
         (b" \n", XML, "SELECT", "an empty answer"),
         (b"s\r\nurn:a\r\n", "text/csv", "SELECT", "does not keep datatypes"),
         (b"<html><title>x</title><h1>Sign in</h1>", "text/html", "SELECT", r"a web page \(text/html\).*: Sign in"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pyoxigraph
 import pytest
 
+from cakg.cli import main
 from cakg.errors import EndpointError, QuerySyntaxError
 from cakg.store.limits import Limits
 from cakg.store.remote import LONG, RemoteStore
@@ -314,6 +316,37 @@ def test_fewer_bytes_than_promised_are_no_answer(endpoint):
 
     with pytest.raises(EndpointError, match="closed the connection"):
         made.store.query(ANY)
+
+
+def cells(*names: str) -> Answer:
+    """Return an answer with these columns, and one row of their names."""
+    row = {name: {"type": "literal", "value": name} for name in names}
+    return Answer(json.dumps({"head": {"vars": names}, "results": {"bindings": [row]}}).encode())
+
+
+@pytest.mark.parametrize("names", [("a",), ("b", "a", "c"), ("A", "B"), ("a", "c"), ()])
+def test_rows_with_other_columns_are_no_answer(names, endpoint):
+    """Every view relies on the columns that its query names."""
+    with pytest.raises(EndpointError, match="answered another query: it returned the columns .* instead of a, b"):
+        endpoint(cells(*names)).store.query("SELECT ?a (?x AS ?b) { }")
+
+
+def test_columns_have_the_order_of_the_query(endpoint):
+    found = endpoint(cells("b", "a")).store.query("SELECT ?a ?b { }")
+    assert found.variables == ("a", "b")
+    assert [term.value for term in found.rows[0]] == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["--graph", "--graph="])
+def test_answers_that_do_not_fit_together_are_an_error(name, endpoint, capsys, monkeypatch):
+    """A graph that changes between two queries is not a defect of cakg, and a row may lack any value."""
+    nothing = Answer(json.dumps({"head": {"vars": ["iri", "text"]}, "results": {"bindings": [{}]}}).encode())
+    monkeypatch.setattr("cakg.store.remote.columns", lambda _sparql: None)
+    address = endpoint(nothing).store.endpoint
+    assert main(["about", "x", *([name, address] if name == "--graph" else [name + address])]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"the answers of {address} do not fit together" in said
+    assert "try again" in said
 
 
 def test_a_web_page_is_no_answer(endpoint):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -30,7 +31,11 @@ DEEP = "ASK { FILTER EXISTS " + "{ FILTER (!EXISTS {" * 20_000 + "}) }" * 20_000
 
 def children() -> set[str]:
     """Return the process ids of the children of this process."""
-    return {one for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
+    found: set[str] = set()
+    for one in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # a thread that has just ended
+            found |= {*(one / "children").read_text().split()}
+    return found
 
 
 @pytest.fixture(scope="module")

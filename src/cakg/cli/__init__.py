@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
+from itertools import pairwise
 from typing import NoReturn
 
 from cakg import tables
@@ -85,7 +85,7 @@ More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
 def run() -> NoReturn:
     """Run the command of this process, then exit."""
-    _open_closed_streams()
+    _open_missing_streams()
     # Ctrl-C must end a running query at once. A Python handler would run only after the query.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.set_threshold(100_000)  # a command creates little garbage, and collecting it takes time
@@ -98,11 +98,20 @@ def run() -> NoReturn:
     os._exit(code)  # faster than a normal exit: freeing a graph takes as long as a query
 
 
-def _open_closed_streams() -> None:
-    """Open closed standard streams on nothing, as `>&-` in a job closes them; another file would get their number."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+def _open_missing_streams() -> None:
+    """Open the standard streams that the caller has closed; otherwise the next file that is opened takes their place.
+
+    Writing to standard output then fails, which is reported like a full disk; messages are lost.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - until the process ends
+            null = os.open(os.devnull, os.O_RDONLY if number < 2 else os.O_WRONLY)
+            if null != number:
+                os.dup2(null, number)
+                os.close(null)
+            os.set_inheritable(number, True)
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - a descriptor
 
 
 def main(argv: Sequence[str]) -> int:
@@ -122,14 +131,37 @@ def main(argv: Sequence[str]) -> int:
         _add_commands(error, argv)
         print_message("\n".join(_wrapped(visible(str(error)))))
         return error.exit_code
-    except MemoryError:
-        print_message("there is not enough memory\n    close other programs, or raise the limit that `ulimit -v` shows")
+    except (MemoryError, OSError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        if not (text := _explained(error, argv)):
+            raise
+        print_message("\n".join(_wrapped(visible(text))))
         return CakgError.exit_code
-    except OSError as error:
+
+
+def _explained(error: Exception, argv: Sequence[str]) -> str:
+    """Return the message for an error that is not of cakg; empty for a fault in cakg."""
+    if isinstance(error, MemoryError):
+        return "there is not enough memory\n    close other programs, or raise the limit that `ulimit -v` shows"
+    if isinstance(error, OSError):
         # Such as a name that is too long for a file: the system refuses even to look for it.
         named = f"{error.filename}: " if error.filename else ""
-        print_message("\n".join(_wrapped(visible(f"{named}{error.strerror or error}\n    use another file"))))
-        return CakgError.exit_code
+        return f"{named}{error.strerror or error}\n    use another file"
+    if not (place := _endpoint(argv)):
+        return ""
+    problem = f"the answers of {place} do not fit together or to the queries ({type(error).__name__}: {error})"
+    remedy = "its graph may have changed between two queries: try again; otherwise check that it has cakg's graph"
+    return f"{problem}\n    {remedy}"
+
+
+def _endpoint(argv: Sequence[str]) -> str:
+    """Return the endpoint of ``--graph`` in a command line, safe to print; empty if there is none."""
+    from cakg.graph import is_address
+    from cakg.store.address import shown_address
+
+    words = graph_options(argv)
+    given = [word.removeprefix("--graph=") for word in words if "--graph=" in word]
+    given += [value for name, value in pairwise(words) if name == "--graph"]
+    return next((shown_address(one) for one in given if is_address(one)), "")
 
 
 def _run(name: str, *words: str) -> int:

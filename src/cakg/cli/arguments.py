@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -439,7 +440,8 @@ def write_output(
         content = (safe.rstrip("\n") + "\n").encode()
     write_all({**(more or {}), output: content})
     if output != STDOUT and output.is_file():
-        print_text(given.output)
+        with suppress(OutputError):  # the file is the result, and it is written
+            print_text(given.output)
     return 0
 
 

@@ -56,14 +56,13 @@ def result_of(reply: Reply, form: str, sparql: str, limits: Limits) -> Result:
         raise _no_answer(reply, shown, sparql)
     charset = reply.headers.get_content_charset("utf-8")
     if charset not in ("utf-8", "utf8", "us-ascii") and not body.isascii():
-        remedy = "its operators can make it answer in UTF-8"
-        raise Fault(f"returned text in {shortened(charset)}; cakg reads UTF-8", remedy)
+        raise Fault(f"returned text in {shortened(charset)}; cakg reads UTF-8", "its operators must send UTF-8")
     if not reply.whole and syntax not in _WITH_END:
         raise Fault(
             f"returned {shown} without its length, so that nobody can tell whether it is complete",
             "its operators must send Content-Length, or chunks",
         )
-    if not body.strip() and syntax in _WITH_END:
+    if not body.strip() and (syntax in _WITH_END or form in ROWS):
         raise Fault("returned an empty answer", TRY_LATER)
     try:
         _check_structure(body, syntax)

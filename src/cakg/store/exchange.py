@@ -209,7 +209,8 @@ def _pieces(response: http.client.HTTPResponse, most: int) -> Iterator[bytes]:
     """Yield the unpacked body in pieces, each at most one byte longer than *most*."""
     packed = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packed not in _PACKED:
-        raise Fault(f"returned an answer packed with {shortened(packed)}, which cakg did not ask for")
+        what = f"returned an answer packed with {shortened(packed)}, which cakg did not ask for"
+        raise Fault(what, "its operators must send it unpacked or with gzip")
     window = _PACKED[packed]
     unpack = zlib.decompressobj(window) if window else None
     while piece := response.read1(_CHUNK):

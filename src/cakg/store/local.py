@@ -55,4 +55,5 @@ class LocalStore(Engine):
         except (SyntaxError, OSError, RuntimeError, ValueError) as error:
             from cakg.store.syntax import query_error  # slow to import, so only for errors
 
-            raise query_error(sparql, error) from error
+            # Rows that a traceback keeps could be freed in another thread, which the engine does not allow.
+            raise query_error(sparql, error) from error.with_traceback(None)

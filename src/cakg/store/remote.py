@@ -13,14 +13,14 @@ from importlib.metadata import PackageNotFoundError, version
 from urllib.request import Request
 
 from cakg.errors import BadValueError, EndpointError, QuerySyntaxError
-from cakg.harmless import is_text
+from cakg.harmless import is_text, shortened
 from cakg.store.address import Address
 from cakg.store.answers import ROWS, result_of
 from cakg.store.exchange import Exchange, Reply
-from cakg.store.faults import Fault, explanation, is_late, of_status, seconds_to_wait
+from cakg.store.faults import TRY_LATER, Fault, explanation, is_late, of_status, seconds_to_wait
 from cakg.store.limits import DEFAULT_LIMITS, Limits
-from cakg.store.protocol import Engine, Result
-from cakg.store.scan import query_form
+from cakg.store.protocol import Engine, Result, Solutions
+from cakg.store.scan import columns, query_form
 from cakg.vocabulary import BASE, with_prefixes
 
 LONG = 1500  # characters of a query that fit into a URL on every server
@@ -68,7 +68,7 @@ class RemoteStore(Engine):
         exchange = Exchange(self._address, self.limits)
         try:
             reply = self._reply(exchange, self._request(sparql, form), sparql)
-            return result_of(reply, form, sparql, self.limits)
+            return _with_columns(result_of(reply, form, sparql, self.limits), columns(sparql))
         except Fault as fault:
             place = exchange.place.shown
             via = f", which redirects to {place}," if place != self._address.shown else ""
@@ -104,7 +104,10 @@ class RemoteStore(Engine):
             said = explanation(reply.body, reply.headers.get_content_type(), sparql, skip=reply.reason)
             if reply.status == 400 and not is_late(said):
                 problem = said or f"400 {reply.reason}"
-                raise QuerySyntaxError(f"{self._address.shown} does not accept the query: {problem}")
+                raise QuerySyntaxError(
+                    f"{self._address.shown} does not accept the query: {problem}",
+                    remedy="check the query; some endpoints take only a part of SPARQL 1.1",
+                )
             asked = seconds_to_wait(reply.headers.get_all("Retry-After", []), self.clock())
             pause = float(2 ** (attempt - 1)) if asked is None else asked
             if reply.status not in PASSING or is_late(said) or attempt == TRIES or pause > LONGEST_PAUSE:
@@ -120,6 +123,17 @@ class RemoteStore(Engine):
         from logging import getLogger
 
         getLogger("cakg").warning("%s %s", self._address.shown, what)
+
+
+def _with_columns(found: Result, wanted: tuple[str, ...] | None) -> Result:
+    """Return rows with the columns that the query names, in its order; raise :class:`Fault` if they have others."""
+    if not wanted or not isinstance(found, Solutions) or found.variables == wanted:
+        return found
+    if sorted(found.variables) != sorted(wanted):
+        named = [shortened(", ".join(names)) or "none" for names in (found.variables, wanted)]
+        raise Fault(f"answered another query: it returned the columns {named[0]} instead of {named[1]}", TRY_LATER)
+    order = [found.variables.index(name) for name in wanted]
+    return Solutions(wanted, [tuple(row[place] for place in order) for row in found.rows])
 
 
 def _duration(seconds: float) -> str:

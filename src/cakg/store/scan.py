@@ -1,7 +1,7 @@
-"""Reads the text of a query before an engine does: its form, SERVICE, and how deeply it is nested.
+"""Reads the text of a query before an engine does: its form and columns, SERVICE, and how deeply it is nested.
 
-The parser of the engine recurses, so a query that is nested too deeply would end the process. Does not know whether
-a query is valid.
+The parser of the engine recurses, so a query that is nested too deeply would end the process. So does the optimiser,
+once for each pattern of a group and each expression of a SELECT. Does not know whether a query is valid.
 """
 
 from __future__ import annotations
@@ -18,13 +18,15 @@ from cakg.store.tokens import tokens
 from cakg.vocabulary import PREFIXES
 
 CHAINED = 10
-"""This many operators in a row need about as much memory of the parser as one pair of brackets."""
+"""This many operators or patterns in a row need at most as much memory of the engine as one pair of brackets."""
 _NESTING = "(?i)union|optional|minus|filter|bind|lateral|graph|exists|as"
 _SERVICE = "(?i)service(silent)?"
 _DECLARATIONS = {"BASE": 1, "PREFIX": 2, "DEFINE": 2}
 """What may precede the form of a query, with the number of words that follow; Virtuoso has DEFINE for options."""
-_HARMLESS = 8000
-"""A query with fewer characters cannot have enough operators to be dangerous."""
+_HARMLESS = 2000
+"""A query with fewer characters cannot have enough operators and patterns to be dangerous."""
+_TERMS = ("variable", "iri", "string", "language", "name", "close")
+"""The kinds of tokens that may end a term."""
 _AMBIGUOUS = r"""<(?![A-Za-z][\w+.-]*:/)[^<>"{}|^`\\\x00-\x20]*?['\#]"""
 """An IRI that could also be a comparison, followed by a string or comment."""
 
@@ -37,8 +39,9 @@ def check_depth(sparql: str, limit: int = DEFAULT_LIMITS.depth) -> None:
         if depth > limit:
             raise QueryLimitError(
                 f"the query is nested deeper than {limit} levels in line {sparql.count(chr(10), 0, place) + 1}",
-                remedy=f"each open bracket is a level, and so are {CHAINED} operators or keywords in a row. Write long"
-                " lists of alternatives with VALUES or IN, or raise the limit with --max-depth",
+                remedy=f"each open bracket is a level, and so are {CHAINED} operators, keywords, patterns or"
+                " expressions in a row. Write long lists of alternatives with VALUES or IN, or raise the limit with"
+                " --max-depth",
             )
 
 
@@ -51,6 +54,27 @@ def query_form(sparql: str) -> str:
     if word not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
         raise QuerySyntaxError(NOT_A_QUERY, remedy=READ_ONLY)
     return word
+
+
+def columns(sparql: str) -> tuple[str, ...] | None:
+    """Return the columns that a SELECT names; None if it names none (``*``), or if they are not written as usual."""
+    found: list[str] = []
+    depth, last, selects = 0, "", False
+    for token in tokens(sparql):
+        kind, word = token.lastgroup, token[0].lower()
+        if not selects:
+            selects = word == "select"
+        elif word in ("where", "from", "{"):
+            return tuple(found) or None
+        elif kind in ("open", "close"):
+            depth += 1 if kind == "open" else -1
+            found += [last] if kind == "close" and not depth else []
+        elif kind == "variable":
+            last = token[0][1:]
+            found += [] if depth else [last]
+        elif not depth and kind != "comment" and word not in ("distinct", "reduced"):
+            return None
+    return None
 
 
 def check_service(sparql: str) -> None:
@@ -79,18 +103,38 @@ def _has_keyword(sparql: str) -> bool:
 
 
 class _Frame:
-    """An open bracket: the operators since the last separator in it, the keywords, and the deepest closed bracket."""
+    """An open bracket: the operators since the last separator in it, the parts, and the deepest closed bracket."""
 
-    __slots__ = ("calculates", "inner", "keywords", "operators")
+    __slots__ = ("calculates", "inner", "is_list", "operators", "parts")
 
-    def __init__(self, bracket: str = "{") -> None:
+    def __init__(self, bracket: str = "{", *, is_list: bool = False) -> None:
         self.calculates = bracket == "("  # elsewhere + and - are signs of numbers
-        self.operators, self.keywords, self.inner = 0, 0, 0.0
+        self.is_list = is_list  # VALUES
+        self.operators, self.parts, self.inner = 0, 0, 0.0
 
     @property
     def own(self) -> float:
-        """What its operators and keywords add to the depth."""
-        return (self.operators + self.keywords) / CHAINED
+        """What its operators and parts add to the depth."""
+        return (self.operators + self.parts) / CHAINED
+
+    def add(self, token: re.Match[str], before: str | None) -> None:
+        """Count what *token* adds; *before* is the kind of the token before it.
+
+        Parts are keywords, patterns, expressions of a SELECT, and the terms of a list in round brackets.
+        """
+        kind = token.lastgroup
+        apart = kind == "separator" or (kind == "name" and token[0].endswith("."))
+        if self.calculates:
+            self.parts += not apart and kind not in ("close", "operator") and before in _TERMS
+        else:
+            self.parts += apart or kind == "open"
+        if apart:
+            self.operators = 0
+        elif kind == "operator":
+            self.operators += self.calculates or token[0] not in "+*"
+        elif kind == "name":
+            self.operators += token[0].count("-") if self.calculates else 0
+            self.parts += len(re.findall(_NESTING, token[0]))
 
 
 def _depths(text: str) -> Iterator[tuple[float, int]]:
@@ -99,24 +143,25 @@ def _depths(text: str) -> Iterator[tuple[float, int]]:
     The depth is that of the deepest path through the tree of brackets, in which each bracket adds 1 and each operator
     in it a little. What looks like strings and comments is counted too if an IRI may really be a comparison.
     """
+    bare = re.search(_AMBIGUOUS, text) is not None
     frames = [_Frame()]
-    above = 0.0
-    for token in tokens(text, bare=re.search(_AMBIGUOUS, text) is not None):
+    above, before, listed = 0.0, None, False
+    for token in tokens(text, bare=bare):
         kind, frame = token.lastgroup, frames[-1]
-        if kind == "open":
-            above += 1 + frame.own
-            frames.append(_Frame(token[0]))
-        elif kind == "close" and len(frames) > 1:
+        if kind == "comment":
+            continue
+        listed = not bare and (listed or token[0].lower() == "values")
+        if kind == "close" and len(frames) > 1:
             frames.pop()
             above -= 1 + frames[-1].own
             frames[-1].inner = max(frames[-1].inner, 1 + frame.own + frame.inner)
-        elif kind == "separator" or token[0] == ".":
-            frame.operators = 0
-        elif kind == "operator":
-            frame.operators += frame.calculates or token[0] not in "+*"
-        elif kind == "name":
-            frame.operators += token[0].count("-") if frame.calculates else 0
-            frame.keywords += len(re.findall(_NESTING, token[0]))
-        else:
-            continue
+        elif not frame.is_list:
+            frame.add(token, before)
+            # DESCRIBE and FROM take lists of IRIs
+            frame.parts += len(frames) == 1 and (kind == "iri" or bool(token["local"]))
+        if kind == "open":
+            above += 1 + frame.own
+            frames.append(_Frame(token[0], is_list=frame.is_list or (listed and token[0] == "{")))
+            listed = listed and token[0] != "{"
+        before = kind
         yield above + frames[-1].own + frames[-1].inner, token.end()

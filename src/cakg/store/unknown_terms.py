@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from cakg.errors import CakgError, did_you_mean
 from cakg.store.limits import Limits
 from cakg.store.local import LocalStore
-from cakg.store.protocol import Engine, Result, Solutions
+from cakg.store.protocol import Engine, Result, Solutions, text_of
 from cakg.store.rows import values_of
 from cakg.store.tokens import tokens
 from cakg.store.worker import run
@@ -39,7 +39,7 @@ def _is_empty(found: Result) -> bool:
     """Return whether a result has nothing: no rows, no triples, no, or one row of zeros."""
     if not isinstance(found, Solutions):
         return not found
-    return all(term is None or term.value == "0" for row in found.rows for term in row) and len(found.rows) < 2
+    return all(term is None or text_of(term) == "0" for row in found.rows for term in row) and len(found.rows) < 2
 
 
 def _terms(sparql: str) -> set[str]:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 import warnings
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, NamedTuple, NoReturn
@@ -34,6 +35,9 @@ from cakg.vocabulary import PREFIXES
 _LONGEST = 1e9  # seconds; timers of the system take no more
 _ROWS, _TRIPLES, _DONE = b"rows\n", b"triples\n", b"\0done"
 """The first line and the end of a complete result."""
+_LOADED = b"loaded\n"
+"""What a started process writes when it has the graph; only then does its time begin."""
+_STEP = 0.2  # seconds
 _ALARM = getattr(signal, "SIGALRM", 14)
 _OUT_OF_MEMORY = (signal.SIGABRT, getattr(signal, "SIGKILL", signal.SIGABRT))
 _ERRORS = {error.__name__: error for error in (SyntaxError, OSError, RuntimeError, ValueError)}
@@ -60,7 +64,9 @@ def run(engine: Engine, sparql: str, limits: Limits = DEFAULT_LIMITS, *, allow_s
 
         from cakg.store.remote import RemoteStore
 
-        return (replace(engine, limits=limits) if isinstance(engine, RemoteStore) else engine).query(sparql)
+        if isinstance(engine, RemoteStore) and engine.limits != limits:
+            engine = replace(engine, limits=limits)
+        return engine.query(sparql)
     check_depth(sparql, limits.depth)
     task = Task(sparql, limits, allow_service)
     body, status = _forked(engine, task) if can_fork() else _started(engine, task)
@@ -159,9 +165,10 @@ def _forked(store: LocalStore, task: Task) -> tuple[bytearray, int]:
     os.close(output)
     os.close(alive)
     deadline = time.monotonic() + task.limits.seconds
+    body = bytearray()
     try:
-        with open(source, "rb") as pipe:  # noqa: PTH123 - a descriptor
-            body = bytearray(pipe.read())
+        for piece in _pieces(source):
+            body += piece
     except BaseException:  # such as Ctrl-C in an interactive Python
         os.kill(worker, signal.SIGKILL)
         raise
@@ -169,7 +176,23 @@ def _forked(store: LocalStore, task: Task) -> tuple[bytearray, int]:
         status = _status(worker, deadline)
         _kept.remove(kept)
         os.close(kept)
+        os.close(source)
     return body, status
+
+
+def _pieces(source: int) -> Iterator[bytes]:
+    """Yield what is read from *source*, until its end.
+
+    Waiting is done in short steps: Ctrl-C does not end a read if the system gives the signal to another thread.
+    """
+    import select
+
+    while True:
+        if sys.platform != "win32" and not select.select([source], [], [], _STEP)[0]:
+            continue
+        if not (piece := os.read(source, MIB)):
+            return
+        yield piece
 
 
 def _status(worker: int, deadline: float) -> int:
@@ -198,19 +221,25 @@ def _started(store: LocalStore, task: Task) -> tuple[bytearray, int]:
             late.set()
             worker.kill()
 
+        body = bytearray()
+        timer = threading.Timer(min(task.limits.seconds, threading.TIMEOUT_MAX), end)
         try:
             with suppress(OSError):  # it ended at once
                 pickle.dump((task, store.path, graph), worker.stdin)
                 worker.stdin.flush()
-            worker.stdout.readline()  # the graph is loaded
-            timer = threading.Timer(min(task.limits.seconds, threading.TIMEOUT_MAX), end)
+            pieces = _pieces(worker.stdout.fileno())
+            while not body.startswith(_LOADED) and (piece := next(pieces, b"")):
+                body += piece
             timer.start()
-            body = bytearray(worker.stdout.read())
+            del body[: len(_LOADED)]
+            for piece in pieces:
+                body += piece
             worker.wait()  # before the pipe to it is closed, which would end it
-            timer.cancel()
         except BaseException:
             worker.kill()
             raise
+        finally:
+            timer.cancel()
     return body, _ALARM if late.is_set() else max(-worker.returncode, 0)
 
 
@@ -223,7 +252,7 @@ def main() -> NoReturn:
     if graph:
         store.store.bulk_extend(pyoxigraph.parse(graph, RdfFormat.N_QUADS))  # bulk_load would rename blank nodes
     output = os.dup(1)
-    os.write(output, b"loaded\n")
+    os.write(output, _LOADED)
     if hasattr(os, "fork"):
         jail(task.limits, os.dup(0), files=bool(path) or task.allow_service)
     work(store, task, output)
