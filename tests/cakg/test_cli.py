@@ -57,6 +57,7 @@ def test_the_help_of_a_question_is_its_own(here: list[str], capsys: pytest.Captu
         assert part in text
 
 
+@pytest.mark.slow
 def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """Only tables are cut; the footer counts all rows and names the sources of those shown."""
 
@@ -415,6 +416,7 @@ def test_a_full_disk_is_an_error(here: list[str]) -> None:
     assert done.stderr.startswith(b"standard output: cannot be written")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words, closing, code",
     [

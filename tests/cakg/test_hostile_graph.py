@@ -15,6 +15,8 @@ import pytest
 from cakg.cli import main
 from cakg.harmless import in_spreadsheet, visible
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.conftest import Hostile
 

@@ -141,6 +141,7 @@ def views(kg: KnowledgeGraph) -> Iterator[Callable[[], object]]:
 CHECKS = load(shipped().queries / "checks")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @settings(
     max_examples=LONG_RUN or 4,

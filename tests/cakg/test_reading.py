@@ -240,6 +240,7 @@ def test_all_rdf_files_of_a_folder_are_found(tmp_path):
     assert [path.relative_to(tmp_path).as_posix() for path in rdf_files(tmp_path)] == found
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.sampled_from([extension for extension, _ in ALL]))
 def test_any_bytes_are_read_or_refused(tmp_path_factory, content, extension):
     path = tmp_path_factory.getbasetemp() / f"fuzz-{os.getpid()}{extension}"
@@ -251,6 +252,7 @@ def test_any_bytes_are_read_or_refused(tmp_path_factory, content, extension):
             continue
 
 
+@pytest.mark.slow
 def test_broken_files_of_every_format_are_reported_together(tmp_path, capsys):
     """`cakg query` and `cakg check` name each file; the graph is not touched."""
     bad = {

@@ -144,6 +144,7 @@ def test_random_bytes_are_no_dataset(name: str, seed: int) -> None:
     assert [type(one) for one in found] == [RejectedRow]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, lambda content: zipped(**{"a.csv": content})], ids=["gzip", "zip"])
 def test_unpacking_has_a_limit(pack: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch) -> None:
     """It is named, and the memory does not grow with the packed file."""

@@ -184,6 +184,7 @@ def test_a_syntax_error_says_what_is_wrong(sparql: str, words: str) -> None:
     assert words in caught.value.message
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["a", '"""\\', "e:", "a-", "<", "@a-", "?", "(", "{}", "\\", "a:%", "<<(", "'", "#\n"])
 def test_a_long_hostile_query_is_refused_in_time(text: str) -> None:
     """A pattern with more than linear time would not come to an end."""

@@ -24,6 +24,8 @@ from cakg.store.local import LocalStore
 from cakg.store.protocol import Solutions
 from cakg.store.worker import run
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n_ ?o . ?q ?r ?s }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a ?f ?i"
 DEEP = "ASK { FILTER EXISTS " + "{ FILTER (!EXISTS {" * 20_000 + "}) }" * 20_000 + "}"
