@@ -96,6 +96,7 @@ def test_a_page_is_json_too(small: KnowledgeGraph) -> None:
     assert claim["citation"].startswith("The Agency, “A summary”")
 
 
+@pytest.mark.slow
 def test_every_shipped_thing_has_a_page(shipped_kg: KnowledgeGraph) -> None:
     """Notes that identify something with the thing are shown too."""
     pages = {iri: shipped_kg.about(iri).table() for iri in Names(shipped_kg.engine).iris}

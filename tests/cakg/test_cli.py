@@ -73,6 +73,7 @@ def test_a_long_table_shows_its_first_rows_and_how_to_see_all(capfdbinary: pytes
     assert "FIIA 2023 (" in everything
 
 
+@pytest.mark.slow
 def test_a_page_is_short_without_all(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """The page of a state with many statements takes about two screens, the most important statements first."""
 
@@ -445,6 +446,7 @@ def test_too_little_memory_is_reported(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert capsys.readouterr().err.startswith("there is not enough memory\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_signal_ends_a_running_query_and_its_worker_at_once(here: list[str], sent: signal.Signals) -> None:
     """No process is left that goes on computing, whatever ends the command."""

@@ -134,6 +134,7 @@ def test_sssom_has_no_selection(here: list[str], capsys: pytest.CaptureFixture[s
     assert "whole" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_the_shipped_links_are_valid_sssom(shipped_store: str, tmp_path: Path) -> None:
     """The SSSOM project's own validator says so."""
     beside = shipped().graph.parent / ".venv" / "sssom" / "bin" / "sssom"

@@ -97,6 +97,7 @@ def facts(shipped_graph: LocalStore) -> Facts:
     return Facts(shipped_graph)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("datasets", [False, True], ids=["articles", "datasets"])
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
 def test_a_row_shows_all_of_its_statement_and_claims(

@@ -158,6 +158,7 @@ def test_a_line_of_a_group_can_be_split() -> None:
     assert {place for place, _ in picture.member_lines} == {0}
 
 
+@pytest.mark.slow
 def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -> None:
     """Not recognising Donetsk as part of Russia draws no line from the five states to Russia."""
     graph = build(Records(shipped_graph))
@@ -171,6 +172,7 @@ def test_a_line_of_a_group_keeps_direction_and_role(shipped_graph: LocalStore) -
     assert any(one.name == "Russia → Central Asian states" and "is a partner of" in one.verbs for one in words)
 
 
+@pytest.mark.slow
 def test_a_thing_without_a_role_has_no_line(shipped_graph: LocalStore) -> None:
     """Russia's refusal to mobilise the CSTO for Armenia draws no line to Azerbaijan, which is only involved."""
     graph = build(Records(shipped_graph))
@@ -255,6 +257,7 @@ def test_same_ties_in_another_order_give_the_same_positions() -> None:
     assert positions(boxes, ties) == again
 
 
+@pytest.mark.slow
 def test_shipped_picture_is_small_and_has_all_contested_ties(shipped_graph: LocalStore) -> None:
     """The first picture contains all contested ties, and no more than the allowed number of things."""
     graph = build(Records(shipped_graph))

@@ -227,6 +227,7 @@ def test_a_rule_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
         run_rules(pyoxigraph.Store(), [tmp_path / "rule.rq"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sparql, warning",
     [

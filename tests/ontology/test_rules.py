@@ -33,6 +33,7 @@ CONDITION = statement("if", "id:c cakg:partnerOf id:a")
 # ---- Origin and attribution --------------------------------------------------
 
 
+@pytest.mark.slow
 def test_passages_and_claims_are_labelled_by_their_place(derived):
     """The label of a passage has source, paragraph and sentence; that of a claim has the label of its passage."""
     graph = derived(statement("s"), "claim:x a cakg:Claim ; cakg:affirms stmt:s ; cakg:passage passage:paper .")
@@ -403,6 +404,7 @@ def test_contrary_predicates_are_in_tension(derived):
     assert graph.pairs("cakg:inTensionWith") == PAIR
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("out", ["conditional", "urged", "open", "denied", "unclaimed"])
 @pytest.mark.parametrize(
     "one, other, conflict",

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph
 
-from cakg.errors import BrokenFile, BrokenFileError, CakgError
+from cakg.errors import BrokenFile, BrokenFileError, CakgError, QuerySyntaxError
 from cakg.store import reading
 from cakg.store.content import add_content_hash
 from cakg.store.odd_triples import leave_out
 from cakg.store.scan import check_depth, check_service, query_form
-from cakg.store.syntax import explain, query_error
+from cakg.store.syntax import query_error
 
 _CONSTRUCT = re.compile(r"^CONSTRUCT(?=\s*\{)", re.MULTILINE)
 
@@ -52,15 +53,7 @@ def _raise(found: Iterable[BrokenFile | None]) -> None:
 def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFile | None:
     try:
         text = reading.text(path)
-        check_depth(text)
-        check_service(text)
-        # An empty store shows whether it is one query of the right form. As an update it could change anything.
-        try:
-            found = pyoxigraph.Store().query(text)
-        except RuntimeError as error:  # such as an unknown function
-            raise query_error(text, error) from error
-        if not isinstance(found, pyoxigraph.QueryTriples) or query_form(text) != "CONSTRUCT":
-            return BrokenFile(reading.shown(path), 0, "a rule must be a CONSTRUCT query")
+        _check_construct(text)
         update, replaced = _CONSTRUCT.subn("INSERT   ", text, count=1)  # same length: errors keep the right column
         if at_once and replaced:
             with suppress(SyntaxError):  # an update cannot end in ORDER BY, LIMIT or the like, as a query can
@@ -71,8 +64,22 @@ def _run_rule(store: pyoxigraph.Store, path: Path, *, at_once: bool) -> BrokenFi
         store.bulk_extend(pyoxigraph.Quad(*triple) for triple in found)
     except BrokenFileError as error:
         return error.faults[0]
-    except SyntaxError as error:
-        return BrokenFile(reading.shown(path), 0, str(explain(text, error)))
     except (ValueError, CakgError) as error:
         return BrokenFile(reading.shown(path), 0, str(error))
     return None
+
+
+@lru_cache(maxsize=256)
+def _check_construct(text: str) -> None:
+    """Raise an error unless *text* is exactly one CONSTRUCT query, without SERVICE: as an update it could do anything.
+
+    Running it on an empty store shows whether it is valid.
+    """
+    check_depth(text)
+    try:
+        check_service(text)
+        found = pyoxigraph.Store().query(text)
+    except (SyntaxError, RuntimeError) as error:  # RuntimeError: such as an unknown function
+        raise query_error(text, error) from error
+    if not isinstance(found, pyoxigraph.QueryTriples) or query_form(text) != "CONSTRUCT":
+        raise QuerySyntaxError("a rule must be a CONSTRUCT query")

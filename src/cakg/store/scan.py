@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 import pyoxigraph
@@ -35,14 +36,20 @@ def check_depth(sparql: str, limit: int = DEFAULT_LIMITS.depth) -> None:
     """Raise :class:`QueryLimitError` if *sparql* is nested deeper than *limit*."""
     if len(sparql) <= _HARMLESS and sum(map(sparql.count, "([{<")) <= limit:
         return
-    for depth, place in _depths(sparql):
-        if depth > limit:
-            raise QueryLimitError(
-                f"the query is nested deeper than {limit} levels in line {sparql.count(chr(10), 0, place) + 1}",
-                remedy=f"each open bracket is a level, and so are {CHAINED} operators, keywords, patterns or"
-                " expressions in a row. Write long lists of alternatives with VALUES or IN, or raise the limit with"
-                " --max-depth",
-            )
+    if line := _line_deeper_than(limit, sparql):
+        raise QueryLimitError(
+            f"the query is nested deeper than {limit} levels in line {line}",
+            remedy=f"each open bracket is a level, and so are {CHAINED} operators, keywords, patterns or expressions in"
+            " a row. Write long lists of alternatives with VALUES or IN, or raise the limit with --max-depth",
+        )
+
+
+@lru_cache(maxsize=256)
+def _line_deeper_than(limit: int, sparql: str) -> int:
+    """Return the number of the first line that is nested deeper than *limit*; 0 if none is."""
+    places = (place for depth, place in _depths(sparql) if depth > limit)
+    place = next(places, None)
+    return 0 if place is None else sparql.count("\n", 0, place) + 1
 
 
 def query_form(sparql: str) -> str:
