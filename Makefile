@@ -44,7 +44,7 @@ engines: $(DEV)
 	$(BIN)/python -m pytest tests/queries -m 'engines or virtuoso'
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m 'not slow and not browser and not engines and not virtuoso'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser and not engines and not virtuoso'
 
 check: $(DEV)
 	$(BIN)/ruff check

@@ -49,6 +49,7 @@ TWO_STARS = edges(*((star, f"{star}-{one}") for star in range(2) for one in rang
 SMALL = [*edges((0, 1), (1, 2), (0, 3)), Triple(BlankNode("n2"), Q, Literal(1))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "triples", [CLIQUE, RING, POINTS, TWO_STARS, SMALL], ids=["clique", "ring", "list", "stars", "small"]
 )

@@ -117,6 +117,7 @@ def test_a_row_shows_all_of_its_statement_and_claims(
     assert sorted(set(lost))[:5] == []
 
 
+@pytest.mark.slow
 def test_lines_show_all_of_a_statement_and_its_claims(shipped_kg: KnowledgeGraph, facts: Facts) -> None:
     """The lines of every statement of the graph leave out no fact."""
     every = shipped_kg.records.statements(facts.statements.keys() | {statement for statement, _ in facts.polarity})

@@ -92,6 +92,7 @@ def test_each_statement_of_a_comparison_is_marked_by_its_sources(small: Knowledg
     assert part.graph["selection"] == "Agency 2022 and Institute 2023 side by side"
 
 
+@pytest.mark.slow
 def test_only_claims_of_both_sources_are_marked_as_both() -> None:
     """In the shipped graph, every shared or matched statement has the claims of both sources."""
     kg = open_graph()
@@ -159,6 +160,7 @@ def test_the_table_of_a_comparison_says_who_makes_each_statement(small: Knowledg
     assert said["stmt:support-tajikistan"] == "both sources, in agreement"
 
 
+@pytest.mark.slow
 def test_a_picture_of_paths_names_only_sources_of_its_statements() -> None:
     """Iran and Ukraine are connected through the drones, by one article."""
     kg = open_graph()

@@ -146,6 +146,7 @@ def test_names_of_rows_alone_are_shown() -> None:
     assert "Abstention of A (stmt:vote)" in Parsed(shown(found)["text/html"]).words()
 
 
+@pytest.mark.slow
 def test_a_notebook_shows_all_that_the_text_does(shipped_kg: KnowledgeGraph) -> None:
     """Qualifiers and verdicts of statements, paths with one more step, groups and related questions of answers."""
     page, connections = shipped_kg.about("Kazakhstan"), shipped_kg.path("Iran", "Turkmenistan")

@@ -42,6 +42,7 @@ def test_passages_and_claims_are_labelled_by_their_place(derived):
     assert graph.values("claim:x", "rdfs:label") == {"Claim at The Paper 2022, paragraph 11, sentence 1"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "speaker, passage, attribution, origin",
     [
