@@ -18,12 +18,14 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 import pytest
 
 from cakg.datasets.registry import DATASETS
 from cakg.paths import shipped
 from cakg.store.disk import DiskStore
+from cakg.store.scan import columns
 from cakg.vocabulary import with_prefixes
 
 pytestmark = pytest.mark.slow
@@ -43,29 +45,24 @@ stmt:s{0} a cakg:Statement , rdf:Statement ; rdfs:label "Visit {0}"@en ;
 claim:c{0} a cakg:Claim ; cakg:affirms stmt:s{0} ; cakg:mode mode:asserted ; cakg:speaker id:writer ;
     cakg:passage passage:p .
 """
-ANSWER = {
-    "head": {"vars": ["item", "property", "value"]},
-    "results": {
-        "bindings": [
-            {
-                "item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q232"},
-                "property": {"type": "uri", "value": f"http://www.wikidata.org/entity/{code}"},
-                "value": {"type": "literal", "value": "KZ"},
-            }
-            for code in ("P297", "P0")  # the second is not in the description, so its row is rejected
-        ]
-    },
-}
+ROWS = [
+    {
+        "item": {"type": "uri", "value": "http://www.wikidata.org/entity/Q232"},
+        "property": {"type": "uri", "value": f"http://www.wikidata.org/entity/{code}"},
+        "value": {"type": "literal", "value": "KZ"},
+    }
+    for code in ("P297", "P0")  # the second is not in the description, so its row is rejected
+]
 
 
 class Endpoint(BaseHTTPRequestHandler):
-    """Gives the same answer to the first page of each query."""
+    """Gives the same rows to the first page of each query, with the columns that it names."""
 
     def do_GET(self) -> None:
-        rows = (
-            ANSWER if "OFFSET+0" in self.path or "OFFSET%200" in self.path else ANSWER | {"results": {"bindings": []}}
-        )
-        body = json.dumps(rows).encode()
+        sparql = parse_qs(self.path.partition("?")[2])["query"][0]
+        names = columns(sparql) or ()
+        rows = [{name: one[name] for name in names if name in one} for one in ROWS] if "OFFSET 0" in sparql else []
+        body = json.dumps({"head": {"vars": names}, "results": {"bindings": rows}}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/sparql-results+json")
         self.send_header("Content-Length", str(len(body)))
@@ -73,7 +70,7 @@ class Endpoint(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self) -> None:
-        self.path = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.path = "?" + self.rfile.read(int(self.headers["Content-Length"])).decode()
         self.do_GET()
 
     def handle(self) -> None:

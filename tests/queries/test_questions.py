@@ -1,12 +1,11 @@
 """Requirements on every question of the catalogue, tested on the shipped graph.
 
-Rows must be equal on Oxigraph, on rdflib, on Virtuoso and over HTTP.
+Rows must be equal in memory, on disk, over HTTP, on rdflib and on Virtuoso: `make engines`.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -66,44 +65,13 @@ def claims(shipped_graph: LocalStore) -> Claims:
 
 
 @pytest.fixture(scope="session")
-def sampled_graph(tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
-    """Return all articles, and a tenth of the rows of each dataset: rdflib would take minutes for all of them."""
-    folder = tmp_path_factory.mktemp("sampled") / "graph"
-    shutil.copytree(shipped().graph, folder, ignore=shutil.ignore_patterns("*.py", "boundaries"))
-    for path in folder.glob("datasets/*.nt"):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        rows = sorted({line.split(" ", 1)[0] for line in lines if "/passage/" in line.split(" ", 1)[0]})
-        records = sorted({row.rpartition("-")[0] for row in rows})
-        kept = {row for row in rows if row.rpartition("-")[0] in records[::10]}
-        claims = {line.split(" ", 1)[0] for line in lines if line.rstrip(" .\n").rpartition(" ")[2] in kept}
-        objects = {line.rstrip(" .\n").rpartition(" ")[2] for line in lines if line.split(" ", 1)[0] in claims}
-        wanted = kept | claims | {node for node in objects if "/stmt/" in node}
-        sampled = ("/passage/", "/claim/", "/stmt/")
-        path.write_text(
-            "".join(
-                line
-                for line in lines
-                if (subject := line.split(" ", 1)[0]) in wanted or not any(part in subject for part in sampled)
-            ),
-            encoding="utf-8",
-        )
-    return LocalStore.open(shipped()._replace(graph=folder))
-
-
-@pytest.fixture(scope="session")
-def on_rdflib(sampled_graph: LocalStore) -> rdflib.Graph:
-    """Return the sampled graph with its derived triples, on rdflib."""
-    return to_rdflib(sampled_graph)
-
-
-@pytest.fixture(scope="session")
 def served(shipped_graph: LocalStore, endpoint_of: Callable[[bytes], str]) -> Engine:
     """Return the shipped graph, exported and served by a SPARQL endpoint on this machine."""
     return RemoteStore(endpoint_of(serialise(shipped_graph, "ntriples")))
 
 
 @pytest.fixture(scope="session")
-def whole_on_rdflib(shipped_graph: LocalStore) -> rdflib.Graph:
+def on_rdflib(shipped_graph: LocalStore) -> rdflib.Graph:
     """Return the shipped graph with its derived triples, on rdflib."""
     return to_rdflib(shipped_graph)
 
@@ -361,23 +329,15 @@ def _determined(question: Question, rows: list[Row]) -> set[str]:
     return set(names) if determined else set()
 
 
-@each_question
-def test_rows_are_equal_on_both_engines(question: Question, sampled_graph: LocalStore, on_rdflib: rdflib.Graph) -> None:
-    """Oxigraph and rdflib give the same rows in the same order."""
-    found = [tuple(as_oxigraph(term) for term in row) for row in on_rdflib.query(question.sparql)]
-
-    assert found == sampled_graph.select(question.sparql).rows
-
-
 @pytest.mark.engines
 @pytest.mark.parametrize("restricted", [False, True], ids=["as in the file", "as asked"])
 @each_question
-def test_rows_are_equal_on_rdflib_with_the_whole_graph(
-    question: Question, restricted: bool, shipped_graph: LocalStore, whole_on_rdflib: rdflib.Graph
+def test_rows_are_equal_on_rdflib(
+    question: Question, restricted: bool, shipped_graph: LocalStore, on_rdflib: rdflib.Graph
 ) -> None:
     """rdflib answers the query of the file, and the one that `cakg ask` makes of it."""
     sparql = as_asked(question, shipped_graph) if restricted else question.sparql
-    found = [tuple(as_oxigraph(term) for term in row) for row in whole_on_rdflib.query(sparql)]
+    found = [tuple(as_oxigraph(term) for term in row) for row in on_rdflib.query(sparql)]
 
     assert found == shipped_graph.select(sparql).rows
 
@@ -392,13 +352,14 @@ def test_rows_are_equal_on_virtuoso(question: Question, shipped_graph: LocalStor
         assert on_virtuoso.select(sparql).rows == shipped_graph.select(sparql).rows, parameters
 
 
+@pytest.mark.engines
 @each_question
 def test_rows_are_equal_over_http(question: Question, rows_of: Callable[[Question], list[Row]], served: Engine) -> None:
     """An endpoint with an export of the graph gives the same rows in the same order."""
     assert served.select(question.sparql).rows == rows_of(question)
 
 
-@pytest.mark.slow
+@pytest.mark.engines
 def test_rows_are_equal_on_disk(shipped_graph: LocalStore, tmp_path: Path) -> None:
     """A store that `cakg build` makes gives the same rows in the same order."""
     build(tmp_path / "store", shipped(), [])
