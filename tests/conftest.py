@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -26,6 +27,13 @@ from cakg.pictures.png import font
 from cakg.store import worker
 from cakg.store.local import LocalStore
 from cakg.vocabulary import with_prefixes
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage rarely, as the command line does, and never look again at what was collected for the tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
