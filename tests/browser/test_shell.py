@@ -14,7 +14,7 @@ from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -121,7 +121,7 @@ def test_address_with_a_script_is_no_link(
     if scripts:
         page.evaluate("() => new Promise((done) => setTimeout(done, 61))")
 
-    assert "One 2020, paragraph 1, sentence 2" in page.locator("#statements").inner_text()
+    expect(page.locator("#statements")).to_contain_text("One 2020, paragraph 1, sentence 2")
     assert page.locator("a[href^='javascript']").count() == 0
     assert page.locator("main a[target], #tables a[target]").count() == 0
     if scripts:

@@ -155,6 +155,7 @@ def test_a_program_may_ignore_the_end_of_its_processes(store: LocalStore) -> Non
 
 def test_an_interrupt_ends_the_worker(store: LocalStore) -> None:
     """In Python, Ctrl-C raises KeyboardInterrupt."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     before = children()
     timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
