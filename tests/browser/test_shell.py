@@ -14,7 +14,7 @@ from cakg.paths import shipped
 from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, expect
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -120,6 +120,8 @@ def test_address_with_a_script_is_no_link(
     page = show(KnowledgeGraph(store, shipped()).draw("network"), scripts=scripts, fragment="#thing=id:a")
     if scripts:
         page.evaluate("() => new Promise((done) => setTimeout(done, 61))")
+
+    from playwright.sync_api import expect  # waits, unlike inner_text
 
     expect(page.locator("#statements")).to_contain_text("One 2020, paragraph 1, sentence 2")
     assert page.locator("a[href^='javascript']").count() == 0
