@@ -12,10 +12,11 @@ from typing import NamedTuple
 from cakg.errors import GraphFolderError
 from cakg.extensions import AMBIGUOUS, names_rdf
 from cakg.file_kinds import exists, is_folder
+from cakg.vocabulary import RDF
 
 PACKAGE = Path(__file__).resolve().parent
 _REMEDY = "give a directory that contains ontology/, graph/ or queries/, or RDF files such as .ttl"
-_SIGNS = (b'"@context"', b'"@id"', b'"@graph"', b"http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+_SIGNS = (b'"@context"', b'"@id"', b'"@graph"', RDF.iri.encode())
 
 
 class Folders(NamedTuple):

@@ -161,7 +161,7 @@ THEME = OpenNamespace("theme")
 VALUE = OpenNamespace("value")
 
 # Other vocabularies: only the terms that programs and tests use
-RDF = ClosedNamespace("rdf", "type Statement subject predicate object")
+RDF = ClosedNamespace("rdf", "type Statement subject predicate object reifies")
 RDFS = ClosedNamespace("rdfs", "label subClassOf subPropertyOf")
 OWL = ClosedNamespace(
     "owl", "Class ObjectProperty DatatypeProperty annotatedSource annotatedTarget versionInfo versionIRI"

@@ -13,7 +13,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from cakg.contents import UnreadableError
-from cakg.vocabulary import RDF
+from cakg.vocabulary import OWL, RDF
 
 DEPTH = 1000
 """How deep elements may be nested."""
@@ -87,7 +87,7 @@ class Rewriting:
 
     def _start(self, name: str, attributes: list[str]) -> None:
         pairs = list(zip(attributes[::2], attributes[1::2], strict=True))
-        if not self._size and "http://www.w3.org/2002/07/owl#" in (value for _, value in pairs) and name == "Ontology":
+        if not self._size and OWL.iri in (value for _, value in pairs) and name == "Ontology":
             raise self._refused("is OWL/XML, which is not RDF: save it in another syntax, RDF/XML or Turtle")
         if not self._size and not _is_rdf(name, pairs):
             raise self._refused(f"begins with <{name}>, so it is not RDF/XML, which begins with <rdf:RDF>")

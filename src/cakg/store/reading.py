@@ -19,6 +19,7 @@ from cakg.extensions import PACKED, RDF_EXTENSIONS, rdf_format
 from cakg.store import jsonld
 from cakg.store.nesting import TripleTerms
 from cakg.store.unpacking import Room, readable, unpacked, utf8
+from cakg.vocabulary import RDF
 
 TRIG_MARK = "# cakg TriG 1: "
 """How TriG written by cakg begins; its graphs are merged when it is read."""
@@ -34,7 +35,7 @@ _SYNTAXES = {
 }
 TOO_LONG = "has a value or comment of more than 16 MiB, too long for the parser"
 """What is wrong if the parser raises MemoryError."""
-_REIFIES = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies")
+_REIFIES = NamedNode(RDF.reifies)
 _RDF_1_2 = "has a triple as a value (RDF 1.2), which cakg does not read: write a statement with its parts instead"
 _IN_PLAIN_WORDS = (
     (re.compile(r".*No scheme found in an absolute IRI"), "a relative IRI: write it whole, or declare a base"),
