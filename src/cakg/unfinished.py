@@ -41,14 +41,12 @@ def create(target: Path) -> tuple[Path, BinaryIO]:
 def keep(target: Path) -> tuple[Path, BinaryIO]:
     """Give the file *target* a second name next to it, or copy it; return that path and the open, locked file."""
     path = _name(target)
-    try:
+    with suppress(OSError):  # some file systems have no second names: then the file is copied
         os.link(target, path)
         file = _open(path)
         if lock(file) is not False and path.exists():
             return path, file
         file.close()
-    except OSError:  # some file systems have no second names
-        pass
     path, file = create(target)
     try:
         from shutil import copy2  # slow to import, and most commands do not need it
