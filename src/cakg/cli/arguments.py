@@ -227,6 +227,11 @@ def number_above_zero(text: str) -> float:
     raise argparse.ArgumentTypeError(f"{without_middle(repr(text))} is not a number above 0 and below {LARGEST:,.0f}")
 
 
+def maximum(name: str, unit: str, default: float, what: str) -> Option:
+    """Return an option for a limit in *unit*; its help is *what* and the default."""
+    return option(name, metavar=unit, type=number_above_zero, default=default, help=f"{what} (default: {default:g})")
+
+
 def date_given(text: str) -> str:
     """Return *text* if it is a day, a month or a year."""
     try:
@@ -266,21 +271,13 @@ COMMON = (
     option("--data", metavar="FILE", action="append", default=[], help="also load this RDF file; may be repeated"),
     *grouped(
         "limits",
-        option(
+        maximum(
             "--timeout",
-            metavar="SECONDS",
-            type=number_above_zero,
-            default=DEFAULT_LIMITS.seconds,
-            help="end `cakg query` and each query to an endpoint after this time"
-            f" (default: {DEFAULT_LIMITS.seconds:g})",
+            "SECONDS",
+            DEFAULT_LIMITS.seconds,
+            "end `cakg query` and each query to an endpoint after this time",
         ),
-        option(
-            "--max-answer",
-            metavar="MIB",
-            type=number_above_zero,
-            default=DEFAULT_LIMITS.answer / MIB,
-            help=f"read at most this much of an endpoint's answer (default: {DEFAULT_LIMITS.answer // MIB})",
-        ),
+        maximum("--max-answer", "MIB", DEFAULT_LIMITS.answer / MIB, "read at most this much of an endpoint's answer"),
     ),
 )
 OUTPUT = option("-o", "--output", metavar="FILE", required=True, help="the file to write; - for stdout")

@@ -31,7 +31,7 @@ from cakg.cli.arguments import (
     keep_inputs,
     limit,
     limits_from,
-    number_above_zero,
+    maximum,
     option,
     positive,
     print_message,
@@ -167,12 +167,8 @@ def compare(given: Namespace) -> int:
     ),
     *grouped(
         "limits",
-        option(
-            "--memory",
-            metavar="MIB",
-            type=number_above_zero,
-            default=DEFAULT_LIMITS.memory / MIB,
-            help=f"end the query if it needs more memory beyond the graph (default: {DEFAULT_LIMITS.memory // MIB})",
+        maximum(
+            "--memory", "MIB", DEFAULT_LIMITS.memory / MIB, "end the query if it needs more memory beyond the graph"
         ),
         option(
             "--max-depth",
