@@ -24,11 +24,10 @@ from cakg.cli.arguments import (
     closest,
     command_text,
     graph_options,
-    print_message,
-    print_text,
     with_commands,
     without_middle,
 )
+from cakg.cli.output import print_message, print_text
 from cakg.errors import AmbiguousThingError, CakgError, UnknownThingError
 from cakg.files import abandon_stdout
 from cakg.harmless import visible

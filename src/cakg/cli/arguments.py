@@ -1,4 +1,4 @@
-"""Declares and parses the options of commands, and writes results.
+"""Declares and parses the options of commands.
 
 Contains the options that several commands share. A mistake on the command line is an error with a remedy. Does not
 know the commands: :mod:`cakg.cli` lists them.
@@ -9,28 +9,26 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from cakg import tables
-from cakg.errors import BadValueError, CakgError, OutputError, did_you_mean
+from cakg.cli.output import print_message, print_text
+from cakg.errors import BadValueError, CakgError, did_you_mean
 from cakg.extensions import format_of
-from cakg.file_kinds import is_file, is_folder, same
-from cakg.files import STDOUT, write_all, write_whole
-from cakg.graph import KnowledgeGraph, folders_of
+from cakg.files import STDOUT
+from cakg.graph import KnowledgeGraph
 from cakg.graph import open as open_graph
-from cakg.harmless import is_text, visible
+from cakg.harmless import is_text
 from cakg.model.dates import period
 from cakg.questions.catalogue import quoted
 from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
 from cakg.store.local import LocalStore
 
 if TYPE_CHECKING:
-    from cakg.model.sources import Source
+    pass
 
 Option: TypeAlias = tuple[tuple[str, ...], dict[str, Any]]
 """The arguments of :meth:`argparse.ArgumentParser.add_argument`; ``group`` is the heading in the help, if any."""
@@ -41,9 +39,6 @@ Command: TypeAlias = Callable[[Sequence[str]], int]
 
 LARGEST = 1e9
 """Seconds or MiB that no option exceeds."""
-_FOR_READERS = (None, "", "text", "table", "markdown")
-"""The formats in which harmful characters are shown as escapes; other formats have rules of their own."""
-
 REGISTERED: dict[str, Command] = {}
 """The commands by name; a command is registered when its module is imported."""
 
@@ -401,73 +396,3 @@ def closest(word: str, known: Sequence[str], *, cutoff: float = 0.6) -> list[str
 def nearest(word: str, known: Sequence[str]) -> str:
     """Return ``did you mean …?`` with the words most similar to *word*; an empty text if there are none."""
     return did_you_mean(closest(word, known))
-
-
-def show(
-    found: Any,
-    given: argparse.Namespace,
-    kg: KnowledgeGraph | None = None,
-    included: Callable[[Source], bool] = bool,
-    **limits: int,
-) -> int:
-    """Write *found* as JSON or text; with *kg*, the text has a footer with the sources for which *included* is true."""
-    if given.format == "json":
-        return write_output(found.json(), given)
-    text = found.table(width=width(given), **limits)
-    if kg:
-        text += "\n\n" + tables.wrapped(kg.footer(getattr(given, "profile", ""), included), width(given))
-    return write_output(text, given)
-
-
-def write_output(
-    content: str | bytes,
-    given: argparse.Namespace,
-    more: Mapping[Path, bytes] | None = None,
-    inputs: Iterable[Path] = (),
-) -> int:
-    """Write *content* to the file of ``-o``, and print its name; without ``-o`` to standard output.
-
-    In text for readers, harmful characters are shown as escapes. The files *more* are written with it, or none of them.
-    Raises OutputError if the file is one of *inputs*, of ``--data`` or of the graph.
-    """
-    output = Path(given.output or STDOUT)
-    keep_inputs(output, given, inputs)
-    if isinstance(content, str):
-        safe = visible(content) if given.format in _FOR_READERS else content
-        content = (safe.rstrip("\n") + "\n").encode()
-    write_all({**(more or {}), output: content})
-    if output != STDOUT and output.is_file():
-        with suppress(OutputError):  # the file is the result, and it is written
-            print_text(given.output)
-    return 0
-
-
-def keep_inputs(output: Path, given: argparse.Namespace, inputs: Iterable[Path] = ()) -> None:
-    """Raise OutputError if *output* is one of *inputs*, of the files of ``--data`` or of those in ``--graph``."""
-    if not is_file(output):
-        return
-    of_graph = folders_of(given.graph).triples() if given.graph and is_folder(Path(given.graph)) else []
-    if any(same(output, path) for path in (*inputs, *map(Path, given.data), *of_graph)):
-        raise OutputError(
-            f"{output}: is an input of this command, and would be replaced", remedy="use another file with -o FILE"
-        )
-
-
-def print_text(text: str) -> None:
-    """Write *text* and a final newline to standard output, in UTF-8 regardless of the locale."""
-    write_whole(STDOUT, (visible(text).rstrip("\n") + "\n").encode())
-
-
-def print_message(text: object) -> None:
-    """Write *text* to standard error, with harmful characters shown as escapes."""
-    print(visible(str(text)), file=sys.stderr)
-
-
-def width(given: argparse.Namespace | None = None) -> int:
-    """Return the width of tables: that of the terminal, at least 60 and at most 120; 80 in files and pipes."""
-    if given and given.output:
-        return tables.WIDTH
-    try:
-        return min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 60), 120)
-    except (OSError, ValueError):
-        return tables.WIDTH

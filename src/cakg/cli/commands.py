@@ -28,20 +28,15 @@ from cakg.cli.arguments import (
     formats,
     graph_from,
     grouped,
-    keep_inputs,
     limit,
     limits_from,
     maximum,
     option,
     positive,
-    print_message,
-    print_text,
     selection_kwargs,
-    show,
-    width,
     with_commands,
-    write_output,
 )
+from cakg.cli.output import keep_inputs, print_message, print_text, show, width, write_output
 from cakg.cli.questions import map_questions_with, parameter_options, question_of
 from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS

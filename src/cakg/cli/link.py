@@ -24,11 +24,8 @@ from cakg.cli.arguments import (
     limits_from,
     nearest,
     option,
-    print_message,
-    print_text,
-    width,
-    write_output,
 )
+from cakg.cli.output import print_message, print_text, width, write_output
 from cakg.errors import BadValueError, MissingLibraryError
 from cakg.file_kinds import same
 from cakg.files import write_all, write_whole

@@ -10,15 +10,8 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cakg.cli.arguments import (
-    OUTPUT,
-    Parser,
-    UsageError,
-    graph_from,
-    nearest,
-    option,
-    print_message,
-)
+from cakg.cli.arguments import OUTPUT, Parser, UsageError, graph_from, nearest, option
+from cakg.cli.output import print_message
 from cakg.datasets.fitting import described
 from cakg.datasets.forms import FORMS
 from cakg.errors import CakgError

@@ -29,11 +29,9 @@ from cakg.cli.arguments import (
     grouped,
     limit,
     option,
-    print_message,
-    width,
     with_commands,
-    write_output,
 )
+from cakg.cli.output import print_message, width, write_output
 from cakg.errors import ALL_QUESTIONS, CakgError, UnknownParameterError, UnknownQuestionError, did_you_mean
 from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph

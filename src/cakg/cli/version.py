@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cakg import __version__
-from cakg.cli.arguments import Parser, graph_from, print_text
+from cakg.cli.arguments import Parser, graph_from
+from cakg.cli.output import print_text
 
 
 def show_version(words: Sequence[str]) -> None:
