@@ -594,6 +594,9 @@ CASES = [
                rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
             """cakg:compares claim:c , claim:d ; cakg:relation relation:agree ; cakg:proposition "It is. It was."@en ;
                rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
+            """cakg:compares claim:c , claim:d ; cakg:relation relation:agree ; cakg:proposition "It is so."@en ;
+               cakg:comparesStatement stmt:other ;
+               rdfs:label "c"@en ; skos:note "Same."@en ; dcterms:creator "we" ; dcterms:date 1""",
         )
     ),
     *(
