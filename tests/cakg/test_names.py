@@ -208,3 +208,4 @@ def test_plain_text_has_no_accents_capitals_or_quotes() -> None:
     assert plain("“Kassym‑Jomart  TOKAYEV’s”") == "kassym jomart tokayev s"
     assert plain("„Wagner“ ‹Wagner› ‚Wagner‘") == "wagner wagner wagner"
     assert plain("Ёлка й") == plain("елка и")
+    assert plain("Oʻzbekiston") == plain("O'zbekiston") == plain("O‘ZBEKISTON") == "o zbekiston"

@@ -55,6 +55,8 @@ _FULL_WORDS = {
 _OTHER_NAMES = {"KG": "Republic of Kyrgyzstan", "TM": "Republic of Turkmenistan", "TR": "Republic of Turkey"}
 """Former and other names of states with “Republic of”, which neither list has."""
 _MOST_READINGS = 64
+_MOST_WORDS = 12
+"""How many words a name with abbreviations may have; no state has a longer name."""
 _BRACKETS = re.compile(
     r"\s*([^()\[\]]+?)\s*[(\[]\s*(?:(?:formerly|former|ex|previously)\b[\s-]*)?([^()\[\]]+?)\s*[)\]]\s*"
 )
@@ -92,6 +94,13 @@ def country_labels() -> dict[str, str]:
     return dict(Locale("en").territories)
 
 
+def language_labels() -> dict[str, str]:
+    """Return the English name of each language by its tag: Russian for ``ru``."""
+    from babel import Locale
+
+    return dict(Locale("en").languages)
+
+
 def replaced_codes() -> dict[str, str]:
     """Return the current code for each older or longer one that stands for exactly one: ``KAZ`` for KZ."""
     from babel.core import get_global
@@ -100,9 +109,11 @@ def replaced_codes() -> dict[str, str]:
 
 
 def written_in_full(words: str) -> list[str]:
-    """Return the readings of *words*, in comparable form, with abbreviations replaced; empty if it has none."""
+    """Return the readings of *words*, in comparable form, with abbreviations replaced; few words only."""
     choices = [_FULL_WORDS.get(word, [word]) for word in words.split()]
-    if len(choices) < 2 or all(len(choice) == 1 and choice[0] in words.split() for choice in choices):
+    if not 1 < len(choices) <= _MOST_WORDS:
+        return []
+    if all(len(choice) == 1 and choice[0] in words.split() for choice in choices):
         return []
     return [" ".join(reading) for reading in islice(product(*choices), _MOST_READINGS)]
 

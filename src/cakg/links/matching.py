@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from cakg.links.countries import country_labels, country_names, in_brackets, replaced_codes, written_in_full
 from cakg.links.identifiers import codes_by_system, links
+from cakg.links.spelling import SHORTEST, code_form, initials, normal, spelling_keys, tokens_of
 from cakg.model.labels import labels
-from cakg.model.names import Named, Names, plain
+from cakg.model.names import Named, Names
 from cakg.store.protocol import Engine
 from cakg.store.rows import texts
 from cakg.vocabulary import expand, shorten
@@ -25,15 +26,7 @@ SYSTEMS = ("iso2", "iso3", "isonum", "m49", "fips", "cameo", "cow", "gw", "geona
 _UNMARKED = ("iso2", "iso3", "wikidata")
 """The systems whose codes are matched without ``--codes``; the others have the same codes for other states."""
 
-_FOLD = re.compile(
-    "(?P<sh>shch)|(?P<j>dzh|dj|zh)|(?P<h>kh|x)|(?P<g>gh)|(?P<f>ph)|(?P<v>w)|(?P<k>q)|(?P<e>[iy]+e)|(?P<i>[iy]+)"
-)
-"""Different romanisations of the same sound; the name of the group replaces each of them."""
-_STOP = {"the", "of", "and"}
-_UNSEEN = re.compile("\\[\\w{1,3}\\]\\s*$|['’ʼ‘`´ʻʹ\u00ad\u200b-\u200f\u2060\ufeff]")
-"""Text that is not part of a name: footnote marks, apostrophes, soft hyphens and other characters without width."""
-_SHORTEST = 4
-"""Shorter words are abbreviations, which must match exactly: the Russian one for EU looks like the code of Spain."""
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 
 class Meaning(NamedTuple):
@@ -43,6 +36,17 @@ class Meaning(NamedTuple):
     how: str
     score: int = 100
     doubt: str = ""
+    remedy: str = ""
+    """What would remove the doubt; mostly empty."""
+
+
+Fits: TypeAlias = Callable[[str], bool]
+"""Returns whether the target of a meaning is wanted."""
+
+
+def _every(_target: str) -> bool:
+    """Return true: all targets are wanted."""
+    return True
 
 
 class Match(NamedTuple):
@@ -71,15 +75,18 @@ class Matcher:
         self._aliases = {(row["iri"], row["text"]) for row in aliases}
         self.system = system
         self._codes: dict[str, list[Meaning]] = defaultdict(list)
-        self._exact: dict[str, list[Meaning]] = defaultdict(list)
+        self.exact: dict[str, list[Meaning]] = defaultdict(list)
+        """The meanings of each name in comparable form."""
         self._sounds: dict[str, list[Meaning]] = defaultdict(list)
         self._near: dict[str, dict[str, list[Meaning]]] = defaultdict(lambda: defaultdict(list))
         codes = codes_by_system(engine)
         for one in (system,) if system else SYSTEMS:
-            doubt = "" if system or one in _UNMARKED else f"a code of {one}: use --codes {one}"
+            doubt, remedy = "", ""
+            if not system and one not in _UNMARKED:
+                doubt, remedy = f"a code of {one}", f": use --codes {one}"
             for code, iri in codes.get(one, {}).items():
                 if iri in self.kinds:
-                    self._codes[_code(code)].append(Meaning(iri, f"code: {code} ({one})", 100, doubt))
+                    self._codes[code_form(code)].append(Meaning(iri, f"code: {code} ({one})", 100, doubt, remedy))
         if system:
             return
         for name in named:
@@ -94,45 +101,66 @@ class Matcher:
 
     def match(self, text: str) -> Match:
         """Return the match of *text*; ``how`` has the reason, or says that it is ambiguous, unsure or not found."""
-        best: dict[str, Meaning] = {}
-        for meaning in sorted(self._meanings(text), key=lambda meaning: (-meaning.score, bool(meaning.doubt))):
-            best.setdefault(meaning.target, meaning)
-        meanings = list(best.values())
-        certain = [meaning for meaning in meanings if not meaning.doubt]
-        if len(certain) == 1 and certain[0] == meanings[0] and certain[0].target in self.kinds:
-            iri, how, score, _ = certain[0]
-            return Match(iri, self.labels[iri], self.kinds[iri], score, how, "")
+        meanings = self.meanings(text)
+        if found := self.certain(meanings):
+            iri = found.target
+            return Match(iri, self.labels[iri], self.kinds[iri], found.score, found.how, "")
+        sure = [meaning for meaning in meanings if not meaning.doubt]
         shown: list[Meaning] = []
         if not meanings:
             how = "not found" if text.strip() else "empty"
-        elif self.kinds.keys().isdisjoint(best):
+        elif self.kinds.keys().isdisjoint(meaning.target for meaning in meanings):
             how = f"not in the graph: {meanings[0].target}"
-        elif len(certain) > 1:
-            how, shown = f"ambiguous: {len(certain)} meanings", certain
+        elif len(sure) > 1:
+            how, shown = f"ambiguous: {len(sure)} meanings", sure
         else:
-            how, shown = f"unsure: {meanings[0].doubt or f'more likely {meanings[0].target}'}", meanings
+            reason = meanings[0].doubt + meanings[0].remedy or f"more likely {meanings[0].target}"
+            how, shown = f"unsure: {reason}", meanings
         return Match("", "", "", 0, how, "; ".join(map(self._described, shown)))
 
-    def _meanings(self, text: str) -> Iterable[Meaning]:
+    def meanings(self, text: str, fits: Fits = _every) -> list[Meaning]:
+        """Return the possible meanings of *text*, one for each target that *fits*, the best first.
+
+        Other spellings and similar names are looked for only if nothing has exactly this name, not even what does not
+        fit. A target outside the graph is a text such as ``Iraq (IQ)``.
+        """
+        best: dict[str, Meaning] = {}
+        for meaning in sorted(self._meanings(text, fits), key=lambda meaning: (-meaning.score, bool(meaning.doubt))):
+            best.setdefault(meaning.target, meaning)
+        return list(best.values())
+
+    def certain(self, meanings: Sequence[Meaning]) -> Meaning | None:
+        """Return the one of these :meth:`meanings` that is certain; None if none is, or more than one."""
+        sure = [meaning for meaning in meanings if not meaning.doubt]
+        only = sure[0] if len(sure) == 1 else None
+        return only if only and only == meanings[0] and only.target in self.kinds else None
+
+    def _meanings(self, text: str, fits: Fits) -> Iterable[Meaning]:
+        def fitting(found: Iterable[Meaning]) -> list[Meaning]:
+            return [one for one in found if fits(one.target)]
+
         code = text.strip()
         if self.system:
-            return self._codes.get(_code(code), ())
+            return fitting(self._codes.get(code_form(code), ()))
         if (iri := expand(code) or code.strip("<>")) in self.kinds:
-            return [Meaning(iri, f"IRI: {shorten(iri)}")]
+            return fitting([Meaning(iri, f"IRI: {shorten(iri)}")])
         words = normal(text)
         if len(words) <= 2 and code.lower() != code.upper() and not code.isupper():
             return ()  # "is" and "us" are words, "IS" and "US" are names
+        if _ADDRESS.match(code):
+            code = code.rstrip("/").rpartition("/")[2]  # the address of an entry in a list ends in its identifier
+        if exact := [*self.exact.get(words, ()), *self._codes.get(code, ())]:
+            return fitting(exact)
         return (
-            [*self._exact.get(words, ()), *self._codes.get(code.rpartition("/")[2], ())]
-            or self._respelt(words, "respelt", 95)
-            or self._abbreviated(words)
-            or self._with_brackets(text)
-            or (self._similar(words) if _keys(words) else ())
+            fitting(self._respelt(words, "respelt", 95))
+            or fitting(self._abbreviated(words))
+            or self._with_brackets(text, fits)
+            or (fitting(self._similar(words)) if spelling_keys(words) else ())
         )
 
     def _respelt(self, words: str, how: str, score: int) -> list[Meaning]:
         """Return the meanings of other spellings and orders of the same words."""
-        respelt = [meaning for key in _keys(words) for meaning in self._sounds.get(key, ())]
+        respelt = [meaning for key in spelling_keys(words) for meaning in self._sounds.get(key, ())]
         return [self._weaker(meaning, words, how, score) for meaning in respelt]
 
     def _abbreviated(self, words: str) -> list[Meaning]:
@@ -140,11 +168,11 @@ class Matcher:
         found = [one for full in written_in_full(words) for one in self._respelt(full, "abbreviation", 95)]
         return [one for one in found if self.kinds.get(one.target, "state") in ("state", "place")]
 
-    def _with_brackets(self, text: str) -> list[Meaning]:
+    def _with_brackets(self, text: str, fits: Fits) -> list[Meaning]:
         """Return the meanings of a name followed by another in brackets; certain only if both mean the same."""
         if not (parts := in_brackets(text)):
             return []
-        outer, inner = ([one for one in self._meanings(part) if not one.doubt] for part in parts)
+        outer, inner = ([one for one in self._meanings(part, fits) if not one.doubt] for part in parts)
         others = {one.target for one in inner}
         if others and others.isdisjoint(one.target for one in outer):
             return []
@@ -164,12 +192,12 @@ class Matcher:
         """
         from rapidfuzz.distance import OSA
 
-        tokens = _tokens(words)
-        for name, meanings in self._near.get(_initials(tokens), {}).items():
+        tokens = tokens_of(words)
+        for name, meanings in self._near.get(initials(tokens), {}).items():
             edits, doubt = 0, ""
             for token, other in zip(tokens, name.split(), strict=True):
                 shorter, longer = sorted((token, other), key=len)
-                allowed = 0 if len(shorter) <= _SHORTEST or re.search(r"\d", token + other) else len(shorter) // 4
+                allowed = 0 if len(shorter) <= SHORTEST or re.search(r"\d", token + other) else len(shorter) // 4
                 distance = OSA.distance(token, other, score_cutoff=allowed)
                 if distance > allowed:
                     break
@@ -193,13 +221,13 @@ class Matcher:
 
     def _add(self, text: str, meaning: Meaning, *, respelt: bool = True) -> None:
         words = normal(text)
-        self._exact[words].append(meaning)
-        keys = _keys(words) if respelt else []
+        self.exact[words].append(meaning)
+        keys = spelling_keys(words) if respelt else []
         for key in keys:
             self._sounds[key].append(meaning)
         if keys:
-            tokens = _tokens(words)
-            self._near[_initials(tokens)][" ".join(tokens)].append(meaning)
+            tokens = tokens_of(words)
+            self._near[initials(tokens)][" ".join(tokens)].append(meaning)
 
     def _meaning(self, one: Named) -> Meaning:
         """Return the meaning of one name of a thing."""
@@ -230,44 +258,3 @@ class Matcher:
         if meaning.target not in self.kinds:
             return f"{meaning.target} {meaning.score} {meaning.how}, not in the graph"
         return f"{self.labels[meaning.target]} ({shorten(meaning.target)}) {meaning.score} {meaning.how}"
-
-
-def _code(text: str) -> str:
-    """Return a code in comparable form: in capitals, without leading zeros and ``.0``."""
-    return re.sub(r"^0+(?=\d)|(?<=\d)\.0$", "", text).upper()
-
-
-def normal(text: str) -> str:
-    """Return *text* in comparable form: without case, accents and punctuation; U.S. is one word."""
-    spaced = re.sub(r"[\W_]+", " ", plain(_UNSEEN.sub("", text)))
-    return re.sub(r"\b([^\W\d]) (?=[^\W\d]\b)", r"\1", spaced.strip())
-
-
-def sound(text: str) -> str:
-    """Return *text* in Latin letters, with one spelling for each sound that has several romanisations."""
-    from anyascii import anyascii
-
-    latin = re.sub(r"[^a-z0-9 ]", "", anyascii(text).lower())
-    return re.sub(r"([a-z])\1+", r"\1", _FOLD.sub(lambda found: found.lastgroup or "", latin))
-
-
-def _tokens(words: str, *, ordered: bool = False) -> list[str]:
-    """Return the words in Latin letters, sorted unless *ordered* is true or there are digits: 1/11 is not 11/1."""
-    tokens = [token for token in sound(words).split() if token not in _STOP]
-    return tokens if ordered or any(map(str.isdigit, words)) else sorted(tokens)
-
-
-def _keys(words: str) -> list[str]:
-    """Return the keys that all spellings of a name share: its sorted words and, without digits, its joined words.
-
-    A name of abbreviations has no key.
-    """
-    tokens = _tokens(words, ordered=True)
-    joint = " " if any(map(str.isdigit, words)) else ""
-    keys = dict.fromkeys([" ".join(_tokens(words)), joint.join(tokens)])
-    return list(keys) if any(len(one) >= _SHORTEST for one in tokens) else []
-
-
-def _initials(tokens: list[str]) -> str:
-    """Return the first letters of the words, which similar names share. H counts as K, since spellings vary."""
-    return " ".join(token[0] for token in tokens).replace("h", "k")
