@@ -248,6 +248,9 @@ def test_the_first_line_that_explains_is_shown(body, line):
 @pytest.mark.parametrize(
     "code, said, what, remedy",
     [
+        (400, "the query took longer than 10 seconds and was ended", "took too long", "ask for less"),
+        (400, "the answer is larger than 64 MiB", "needed too much", "ask for less"),
+        (400, "the query needed more memory than 512 MiB, and it was ended", "needed too much", "ask for less"),
         (401, "", "needs a user name", "NAME:PASSWORD"),
         (403, "robots", r"refuses the request: it returned 403 \u001bR: robots", "--contact"),
         (404, "", "has no page", "check that this is the address"),
@@ -262,6 +265,8 @@ def test_the_first_line_that_explains_is_shown(body, line):
         (500, "KeyError", "failed to answer", "a simpler query"),
         (500, "java.util.TimeoutException", "took too long", "ask for less"),
         (500, "deadline exceeded", "took too long", "ask for less"),
+        (500, "Out of memory", "needed too much", "ask for less"),
+        (503, "Memory limit exceeded", "needed too much", "ask for less"),
         (503, "Query timed out", "took too long", "ask for less"),
         (502, "", "not available", "again later"),
         (504, "", "not available at present, or needs too long", "ask for less"),

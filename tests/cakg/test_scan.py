@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from pathlib import Path
 
 import pyoxigraph
@@ -12,6 +14,7 @@ from cakg.errors import BrokenFileError, CakgError, QueryLimitError, QuerySyntax
 from cakg.paths import Folders, shipped
 from cakg.store.local import LocalStore
 from cakg.store.scan import check_depth, check_service, columns
+from cakg.store.syntax import explain
 from cakg.vocabulary import PREFIXES
 
 P = "PREFIX e: <http://e/> "
@@ -38,6 +41,8 @@ S = "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }"
         P + "SELECT * { SERVICESILENTe:x { ?s ?p ?o } }",
         P + "PREFIX SERVICEe: <http://q/> SELECT * { SERVICEe:x { ?s ?p ?o } }",
         "SELECT * { ?s ?p trueSERVICE SILENT <http://x/> { ?s ?p ?o } }",
+        "ASK { BIND(1 AS ?x).SERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { ?s ?p 1.SERVICE SILENT <http://x/> { ?s ?p ?o } }",
         # What looks like an IRI is a comparison, and what follows is no string and no comment.
         "SELECT * { ?s ?p ?o FILTER(?o<?o)SERVICE#>\n<http://x/> { ?s ?p ?o } }",
         "SELECT * { ?s ?p ?o FILTER(?o<?o&&?o='>')SERVICE <http://x/> {?s ?p ?o} #'\n }",
@@ -68,6 +73,26 @@ def test_service_is_found(sparql: str) -> None:
 def test_the_word_service_elsewhere_is_no_service(sparql: str) -> None:
     """In names, strings, comments and IRIs."""
     check_service(sparql)
+
+
+def test_explaining_an_error_runs_nothing() -> None:
+    """The parser reads the query again, also if there is no mistake in it. A SERVICE would open a connection."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        there = f"<http://127.0.0.1:{server.getsockname()[1]}/>"
+        sparql = f"ASK {{ BIND(1 AS ?x).SERVICE {there} {{ ?s ?p ?o }} }}"
+        explaining = threading.Thread(target=explain, args=(sparql, SyntaxError("error at 1:5: expected one of x")))
+        explaining.start()
+        with pytest.raises(TimeoutError):
+            server.accept()[0].close()
+        explaining.join()
+
+
+def test_the_place_in_a_long_query_is_that_of_the_parser() -> None:
+    """Long queries are not searched for typical mistakes."""
+    sparql = "SELECT * {\nVALUES ?x {\n" + "1 2 3\n" * 5_000 + "} !! }"
+    with pytest.raises(QuerySyntaxError, match=r"line 5003, column \d: unexpected text\n    \} !! \}\n"):
+        LocalStore(pyoxigraph.Store()).query(sparql)
 
 
 @pytest.mark.parametrize("sparql", ["SELECT * { \\u0053ERVICE <http://x/> {?s ?p ?o} }", "SELECT * { ?service ?p "])

@@ -22,6 +22,7 @@ from cakg.store import worker
 from cakg.store.limits import MIB, Limits
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Solutions
+from cakg.store.stopping import QueryStoppedError, Stopper
 from cakg.store.worker import run
 
 pytestmark = pytest.mark.slow
@@ -92,8 +93,9 @@ def test_a_worker_gives_the_same_result_as_this_process(store: LocalStore) -> No
         (ENDLESS, Limits(seconds=0.2), "longer than 0.2 seconds.*--timeout"),
         (LARGE, Limits(memory=50 * MIB), "more memory than 50 MiB.*--memory"),
         (DEEP, Limits(depth=1_000_000), "the engine crashed"),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f }", Limits(result=MIB), "result of the query is larger than 1 MiB.*LIMIT"),
     ],
-    ids=["time", "memory", "crash"],
+    ids=["time", "memory", "crash", "result"],
 )
 def test_a_query_that_exceeds_a_limit_is_ended(store: LocalStore, sparql: str, limits: Limits, words: str) -> None:
     """The error names the option that raises the limit; this process goes on, with no new child left."""
@@ -113,6 +115,21 @@ def test_errors_of_a_query_come_back(store: LocalStore) -> None:
         with pytest.raises(error) as here:
             store.query(sparql)
         assert str(here.value) == str(there.value)
+
+
+def test_a_syntax_error_is_explained_in_the_worker(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser reads the query again, which has no limit in this process."""
+    monkeypatch.setattr(worker, "explain", lambda *_: QuerySyntaxError(f"in {os.getpid()}", remedy="again"))
+    with pytest.raises(QuerySyntaxError) as caught:
+        run(store, "SELECT * { ?s }")
+    assert caught.value.message != f"in {os.getpid()}"
+    assert caught.value.remedy == "again"
+
+
+def test_a_mistake_is_found_in_a_worker(store: LocalStore) -> None:
+    """What that needs is there, though a worker can open nothing."""
+    with pytest.raises(QuerySyntaxError, match="did you mean SELECT"):
+        run(store, "SELCT * {}")
 
 
 def test_a_worker_opens_no_file(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +179,22 @@ def test_an_interrupt_ends_the_worker(store: LocalStore) -> None:
     with pytest.raises(KeyboardInterrupt):
         run(store, ENDLESS)
     timer.join()
+    assert children() <= before
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("when", ["before", "later"])
+def test_a_stopped_query_has_no_result_and_no_process(store: LocalStore, when: str) -> None:
+    """Another thread stops it, long before its time is over."""
+    stopper, before = Stopper(), children()
+    stopping = threading.Timer(0 if when == "before" else 0.5, stopper.stop)
+    stopping.start()
+    if when == "before":
+        stopping.join()
+    with pytest.raises(QueryStoppedError):
+        run(store, ENDLESS, Limits(seconds=600), stopper=stopper)
+
+    assert stopper.stopped
     assert children() <= before
 
 
@@ -216,6 +249,21 @@ def test_service_needs_permission(
     assert small.query(service("good"), allow_service=True).rows == [{"x": "far"}]  # type: ignore[union-attr]
     line = [sys.executable, "-m", "cakg", "query", service("good"), "--allow-service", "--format", "csv", *here]
     assert subprocess.run(line, capture_output=True, check=True).stdout == b"x\nfar\n"
+
+
+@pytest.mark.parametrize("forked", [True, False])
+def test_a_process_that_has_just_started_can_ask(forked: bool, tmp_path: Path) -> None:
+    """A confined process can open no module, so everything that it needs is imported before."""
+    (tmp_path / "graph").mkdir()
+    (tmp_path / "graph/test.ttl").write_text("<urn:a> <urn:p> <urn:b> .")
+    script = f"""
+from cakg.store import worker
+worker.can_fork = lambda: {forked}
+from cakg.cli import run
+run()"""
+    query = "SELECT ?o { <urn:a> ?p ?o }"
+    line = [sys.executable, "-c", script, "query", query, "--graph", str(tmp_path), "--format", "csv"]
+    assert subprocess.run(line, capture_output=True, check=True, text=True).stdout.split() == ["o", "urn:b"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from cakg.store.exchange import Reply
 from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault, advice, explanation, is_late
 from cakg.store.limits import Limits
 from cakg.store.nesting import TripleTerms, json_depths
-from cakg.store.protocol import Result, Solutions
+from cakg.store.protocol import Result, Row, Solutions
 
 ROWS = ("SELECT", "ASK")
 """The queries that are not answered with triples."""
@@ -70,7 +70,8 @@ def result_of(reply: Reply, form: str, sparql: str, limits: Limits) -> Result:
             return _rows(body, syntax, form, limits)
         return _triples(body, syntax, limits)
     except (SyntaxError, ValueError, UnreadableError, expat.ExpatError, RecursionError, MemoryError) as error:
-        raise _invalid(body, shown, sparql, str(error)) from error
+        # Rows that a traceback keeps could be freed in another thread, which the engine does not allow.
+        raise _invalid(body, shown, sparql, str(error)) from error.with_traceback(None)
 
 
 def _check_complete(reply: Reply) -> None:
@@ -157,24 +158,31 @@ def _check_xml(body: bytes) -> None:
 
 def _rows(body: bytes, syntax: QueryResultsFormat, form: str, limits: Limits) -> Solutions | bool:
     found = pyoxigraph.parse_query_results(body, syntax)
-    if isinstance(found, pyoxigraph.QuerySolutions) != (form == "SELECT"):
-        raise Fault(f"answered {form} with {'yes or no' if form == 'SELECT' else 'rows'}")
-    if not isinstance(found, pyoxigraph.QuerySolutions):
+    try:
+        if isinstance(found, pyoxigraph.QuerySolutions) != (form == "SELECT"):
+            raise Fault(f"answered {form} with {'yes or no' if form == 'SELECT' else 'rows'}")
+        if isinstance(found, pyoxigraph.QuerySolutions):
+            rows, cells = [], 0
+            for solution in found:
+                rows.append(tuple(solution))
+                cells += len(rows[-1]) + _ROW
+                _check(rows[-1], cells, limits)
+            return Solutions(tuple(variable.value for variable in found.variables), rows)
         if len(body) > _LONGEST_TRUTH:
             raise ValueError("it is too long for yes or no")
         if syntax == QueryResultsFormat.JSON and json.loads(body).keys() - {"head", "boolean", "link"}:
             raise ValueError("it contains more than yes or no")  # the parser does not read beyond the answer
         return bool(found)
-    variables, rows, cells = tuple(variable.value for variable in found.variables), [], 0
-    for solution in found:
-        row = tuple(solution)
-        cells += len(row) + _ROW
-        if cells > limits.answer:
-            raise Fault("returned more rows than their length allows", ASK_FOR_LESS)
-        if any(isinstance(term, Triple) for term in row):
-            raise Fault("returned a triple as a value, which cakg does not read")
-        rows.append(row)
-    return Solutions(variables, rows)
+    finally:
+        del found  # a traceback that keeps it could be freed in another thread, which the engine does not allow
+
+
+def _check(row: Row, cells: int, limits: Limits) -> None:
+    """Raise :class:`Fault` if *cells* are more than an answer may have, or if *row* has a triple as a value."""
+    if cells > limits.answer:
+        raise Fault("returned more rows than their length allows", ASK_FOR_LESS)
+    if any(isinstance(term, Triple) for term in row):
+        raise Fault("returned a triple as a value, which cakg does not read")
 
 
 def _triples(body: bytes, syntax: RdfFormat, limits: Limits) -> list[Triple]:

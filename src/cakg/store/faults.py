@@ -49,10 +49,16 @@ _STATUSES = {
 }
 _LATE = re.compile(
     r"time-?out|timed[ -]out|time ?limit|deadline exceeded|estimated execution time|S1TAT|too long"
+    r"|longer than [0-9.]+ ?s"
     r"|query[\w ]{0,30}(?:cancell?ed|interrupted|aborted)",
     re.IGNORECASE,
 )
 """How endpoints say that a query took too long: Blazegraph, Virtuoso, Jena, QLever, Oxigraph and others."""
+_MUCH = re.compile(
+    r"larger than [0-9.]+ ?[kmg]i?b|(?:more|too much|out of|not enough) memory|memory (?:limit|exceeded|exhausted)",
+    re.IGNORECASE,
+)
+"""How endpoints say that a query, or its answer, needs too much."""
 _BLOCKED = re.compile(r"user-?agent|robot|captcha|blocked|access denied", re.IGNORECASE)
 _BUSY = re.compile(r"too many requests|rate.?limit|overload|too busy", re.IGNORECASE)
 _NO_TEXT = re.compile(r"(?is)<(head|script|style|title)\b.*?</\1\s*>|<!--.*?-->")
@@ -79,6 +85,8 @@ def of_status(code: int, reason: str, explanation: str, *, again: str = "", name
     """Return the fault that a status means. With *named*, the request had a user name."""
     if code in (400, 500, 503, 504) and is_late(explanation):
         what, remedy = "ended the query because it took too long", ASK_FOR_LESS
+    elif code in (400, 500, 503) and needs_much(explanation):
+        what, remedy = "ended the query because it needed too much", ASK_FOR_LESS
     elif code == 401 and named:
         what, remedy = "does not accept the user name and the password", "check them in the address"
     else:
@@ -95,9 +103,14 @@ def is_late(explanation: str) -> bool:
     return _LATE.search(explanation) is not None
 
 
+def needs_much(explanation: str) -> bool:
+    """Return whether an endpoint explains that the query, or its answer, needed too much memory."""
+    return _MUCH.search(explanation) is not None
+
+
 def advice(explanation: str, otherwise: str) -> str:
     """Return what to do after an endpoint's *explanation*; *otherwise* if it is of no known kind."""
-    kinds = ((_LATE, ASK_FOR_LESS), (_BLOCKED, NAME_YOURSELF), (_BUSY, WAIT))
+    kinds = ((_LATE, ASK_FOR_LESS), (_MUCH, ASK_FOR_LESS), (_BLOCKED, NAME_YOURSELF), (_BUSY, WAIT))
     return next((remedy for kind, remedy in kinds if kind.search(explanation)), otherwise)
 
 

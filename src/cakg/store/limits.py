@@ -18,6 +18,8 @@ class Limits(NamedTuple):
     """How much memory a query in a process of its own may use beyond the graph, in bytes."""
     depth: int = 100
     """How deeply a query may be nested, in open brackets. The parser of the engine fails at about 700."""
+    result: int = 0
+    """The largest result of a query in a process of its own, in bytes; 0 for any size."""
 
 
 DEFAULT_LIMITS = Limits()

@@ -13,7 +13,7 @@ import pyoxigraph
 from cakg.paths import Folders
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.scan import check_depth, check_service
-from cakg.vocabulary import PREFIXES
+from cakg.vocabulary import prefixes_in
 
 
 class LocalStore(Engine):
@@ -43,10 +43,11 @@ class LocalStore(Engine):
         nested too deeply. There is no other limit: :func:`cakg.store.worker.run` has more.
         """
         check_depth(sparql)
+        found = None
         try:
             if not allow_service:
                 check_service(sparql)
-            found = self.store.query(sparql, prefixes=PREFIXES)
+            found = self.store.query(sparql, prefixes=prefixes_in(sparql))
             if isinstance(found, pyoxigraph.QueryBoolean):
                 return bool(found)
             if isinstance(found, pyoxigraph.QueryTriples):
@@ -56,4 +57,5 @@ class LocalStore(Engine):
             from cakg.store.syntax import query_error  # slow to import, so only for errors
 
             # Rows that a traceback keeps could be freed in another thread, which the engine does not allow.
+            found = None
             raise query_error(sparql, error) from error.with_traceback(None)

@@ -17,7 +17,7 @@ from cakg.harmless import is_text, shortened
 from cakg.store.address import Address
 from cakg.store.answers import ROWS, result_of
 from cakg.store.exchange import Exchange, Reply
-from cakg.store.faults import TRY_LATER, Fault, explanation, is_late, of_status, seconds_to_wait
+from cakg.store.faults import TRY_LATER, Fault, explanation, is_late, needs_much, of_status, seconds_to_wait
 from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.scan import columns, query_form
@@ -55,6 +55,11 @@ class RemoteStore(Engine):
         if not (self.contact.isascii() and self.contact.isprintable()):
             remedy = "give an e-mail address or a web address, in ASCII"
             raise BadValueError(f"the contact {self.contact!r} cannot be sent", remedy=remedy)
+
+    @property
+    def shown(self) -> str:
+        """The address without name, password and parameters, for everybody to read."""
+        return self._address.shown
 
     def query(self, sparql: str) -> Result:
         """Answer any query; see :meth:`Engine.query`.
@@ -102,7 +107,8 @@ class RemoteStore(Engine):
             if reply.status < 300:
                 return reply
             said = explanation(reply.body, reply.headers.get_content_type(), sparql, skip=reply.reason)
-            if reply.status == 400 and not is_late(said):
+            hopeless = is_late(said) or needs_much(said)
+            if reply.status == 400 and not hopeless:
                 problem = said or f"400 {reply.reason}"
                 raise QuerySyntaxError(
                     f"{self._address.shown} does not accept the query: {problem}",
@@ -110,7 +116,7 @@ class RemoteStore(Engine):
                 )
             asked = seconds_to_wait(reply.headers.get_all("Retry-After", []), self.clock())
             pause = float(2 ** (attempt - 1)) if asked is None else asked
-            if reply.status not in PASSING or is_late(said) or attempt == TRIES or pause > LONGEST_PAUSE:
+            if reply.status not in PASSING or hopeless or attempt == TRIES or pause > LONGEST_PAUSE:
                 break
             if pause > LONG_PAUSE:
                 self._tell(f"asks clients to wait {_duration(pause)}")

@@ -7,7 +7,7 @@ once for each pattern of a group and each expression of a SELECT. Does not know 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
@@ -84,6 +84,29 @@ def columns(sparql: str) -> tuple[str, ...] | None:
     return None
 
 
+def graphs(sparql: str) -> tuple[str, ...]:
+    """Return the IRIs of the graphs in the FROM clauses of a valid query, without relative IRIs."""
+    found: list[str] = []
+    prefixes = dict(PREFIXES)
+    words = [token for token in tokens(sparql) if not token["comment"]]
+    for place, token in enumerate(words):
+        word, after = token[0].lower(), words[place + 1 : place + 3]
+        if word == "prefix" and len(after) == 2 and after[1]["iri"]:
+            prefixes[after[0][0].removesuffix(":")] = after[1][0][1:-1]
+        elif word == "from" and after:
+            named = after[0][0].lower() == "named"
+            found += _iris(after[-1] if named else after[0], prefixes)
+    return tuple(found)
+
+
+def _iris(token: re.Match[str], prefixes: Mapping[str, str]) -> list[str]:
+    """Return the absolute IRI that a token is, if it is one without escapes."""
+    if token["iri"]:
+        return [token[0][1:-1]] if ":" in token[0] else []
+    prefix, colon, local = token[0].partition(":")
+    return [prefixes[prefix] + local] if colon and prefix in prefixes and "\\" not in local else []
+
+
 def check_service(sparql: str) -> None:
     """Raise :class:`ServiceError` if a query contains the keyword SERVICE; SyntaxError if it may, but is not valid.
 
@@ -105,8 +128,8 @@ def check_service(sparql: str) -> None:
 
 
 def _has_keyword(sparql: str) -> bool:
-    """Return whether SERVICE or SERVICESILENT is a word outside strings, comments, IRIs and names."""
-    return any(token["name"] and re.fullmatch(_SERVICE, token["name"]) for token in tokens(sparql))
+    """Return whether a word is SERVICE or SERVICESILENT, perhaps after a dot: none in a string, comment or IRI."""
+    return any(token["name"] and re.fullmatch(_SERVICE, token["name"].rpartition(".")[2]) for token in tokens(sparql))
 
 
 class _Frame:

@@ -33,6 +33,8 @@ _FROM_WORD_PROCESSORS = re.compile("[“”„‟«»‘’‚‹›″′–—
 _LONGEST = 300  # characters of a line that are shown
 _EXPLAINED = 20_000  # characters of a query; longer ones are not searched for typical mistakes
 _SPACE = " " * 40  # longer than any keyword
+_NEVER_VALID = "\n`"
+"""After this no text is a query, so that the parser reads it and nothing runs it."""
 
 
 class _Problem(NamedTuple):
@@ -58,7 +60,10 @@ def query_error(sparql: str, error: Exception) -> CakgError:
 
 
 def explain(sparql: str, error: SyntaxError) -> QuerySyntaxError:
-    """Return the error to raise for the parser's *error* in *sparql*, with place, problem and the line."""
+    """Return the error to raise for the parser's *error* in *sparql*, with place, problem and the line.
+
+    The parser reads the query again, which may take as long as before, but nothing runs it.
+    """
     found = _position(sparql, error)
     if found is None:
         return QuerySyntaxError(f"the query is not SPARQL: {error.msg}")
@@ -75,24 +80,30 @@ def explain(sparql: str, error: SyntaxError) -> QuerySyntaxError:
 
 def _position(sparql: str, error: SyntaxError) -> tuple[int, str] | None:
     """Return where the parser stopped and its own words, if any; None if the error has no place."""
-    spread, places = sparql, [(0, 0)]
-    if len(sparql) <= _EXPLAINED:
+    found = _place(sparql, error)
+    if found and len(sparql) <= _EXPLAINED:
         spread, places = _spread(sparql)
         with suppress(ValueError, OSError, RuntimeError):
             try:
-                pyoxigraph.Store().query(spread, prefixes=PREFIXES)
+                pyoxigraph.Store().query(spread + _NEVER_VALID, prefixes=PREFIXES)
             except SyntaxError as other:
-                error = other
+                reached, words = _place(spread, other) or found
+                # What is wrong with the query as a whole, the parser says only without text after it.
+                words = words if reached <= len(spread) else found[1]
+                found = max(places[bisect_right(places, (reached, len(sparql))) - 1][1], 0), words
+    return (min(found[0], len(sparql.rstrip())), found[1]) if found else None
+
+
+def _place(text: str, error: SyntaxError) -> tuple[int, str] | None:
+    """Return the index in *text* that an error of the parser gives, and the words in it."""
     found = re.match(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", error.msg, re.DOTALL)
     if found is None:
         return None
     start = 0
     for _ in range(int(found[1]) - 1):
-        start = spread.find("\n", start) + 1
-    reached = start + int(found[2]) - 1
-    place = max(places[bisect_right(places, (reached, len(sparql))) - 1][1], 0)
+        start = text.find("\n", start) + 1 or len(text)
     words = [option for option in found[3].split(", ") if " " in option and option.replace(" ", "").isalpha()]
-    return min(place, len(sparql.rstrip())), "; ".join(words).lower()
+    return start + int(found[2]) - 1, "; ".join(words).lower()
 
 
 def _spread(sparql: str) -> tuple[str, list[tuple[int, int]]]:

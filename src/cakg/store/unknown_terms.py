@@ -11,6 +11,7 @@ from cakg.store.limits import Limits
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Result, Solutions, text_of
 from cakg.store.rows import values_of
+from cakg.store.stopping import Stopper
 from cakg.store.tokens import tokens
 from cakg.store.worker import run
 from cakg.vocabulary import BASE, PREFIXES, namespace, shorten
@@ -19,18 +20,21 @@ _PATIENCE = Limits(seconds=5)
 _OCCURS = "{ ?term ?p ?o } UNION { ?s ?term ?o } UNION { ?s ?p ?term }"
 
 
-def unknown_terms(engine: Engine, sparql: str, found: Result) -> Iterator[str]:
+def unknown_terms(engine: Engine, sparql: str, found: Result, stopper: Stopper | None = None) -> Iterator[str]:
     """Yield a sentence for each term of cakg in *sparql* that is not in the graph, if *found* has nothing.
 
-    Says nothing about endpoints, nor if the graph is too large to be searched in a few seconds.
+    Says nothing about endpoints, nor if the graph is too large to be searched in a few seconds, or *stopper* ends that.
     """
     if not isinstance(engine, LocalStore) or not _is_empty(found) or not (used := _terms(sparql)):
         return
     try:
         values = values_of(used)
-        known = _iris(engine, f"SELECT DISTINCT ?term {{ VALUES ?term {{ {values} }} FILTER EXISTS {{ {_OCCURS} }} }}")
+        occurring = f"SELECT DISTINCT ?term {{ VALUES ?term {{ {values} }} FILTER EXISTS {{ {_OCCURS} }} }}"
+        known = _iris(engine, occurring, stopper)
         for iri in sorted(used - known):
-            yield "; ".join(filter(None, [f"{shorten(iri)} does not occur in the graph", _suggestion(engine, iri)]))
+            yield "; ".join(
+                filter(None, [f"{shorten(iri)} does not occur in the graph", _suggestion(engine, iri, stopper)])
+            )
     except CakgError:
         return  # the answer is complete without hints
 
@@ -68,19 +72,20 @@ def _is_valid(iri: str) -> bool:
         return False
 
 
-def _iris(engine: Engine, sparql: str) -> set[str]:
-    found = run(engine, sparql, _PATIENCE)
+def _iris(engine: Engine, sparql: str, stopper: Stopper | None) -> set[str]:
+    found = run(engine, sparql, _PATIENCE, stopper=stopper)
     assert isinstance(found, Solutions)
     return {row[0].value for row in found.rows if row[0]}
 
 
-def _suggestion(engine: Engine, iri: str) -> str:
+def _suggestion(engine: Engine, iri: str, stopper: Stopper | None) -> str:
     """Return the terms of the graph that are most similar: in the same namespace, else with the same name."""
     from difflib import get_close_matches
 
     start = namespace(iri)
     name = iri.removeprefix(start)
-    terms = _iris(engine, f'SELECT DISTINCT ?term {{ {_OCCURS} FILTER (STRSTARTS(STR(?term), "{BASE}")) }}')
+    own = f'SELECT DISTINCT ?term {{ {_OCCURS} FILTER (STRSTARTS(STR(?term), "{BASE}")) }}'
+    terms = _iris(engine, own, stopper)
     same = {one for one in terms if one.removeprefix(start) == name or one.endswith((f"/{name}", f"#{name}"))}
     near = get_close_matches(name, [one.removeprefix(start) for one in terms if one.startswith(start)], n=3, cutoff=0.6)
     close = list(dict.fromkeys([*sorted(same), *(start + one for one in near)]))[:3]
