@@ -13,19 +13,23 @@ BASE = "https://w3id.org/cakg/"
 GRAPH = BASE + "graph"
 """The node of the graph itself, with its version, licence and content hash."""
 
+SVG = "http://www.w3.org/2000/svg"
+"""The XML namespace of images."""
+
 CODES = ("cameo", "cow", "fips", "gw", "iso2", "iso3", "isonum", "m49")
 """The lists of codes that have IRIs in this graph: ``fips:TI``."""
 
 _OWN = (
     "actor aspect attitude attribution basis check choice claim code collection-method commitment comparison"
     " degree hedge horizon id intensity kind level list manner mapping membership mode note obligation passage"
-    " profile reason relation relevance source status stmt style theme trend unit value verdict"
+    " profile question reason relation relevance source status stmt style theme trend unit value verdict"
 )
 
 PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     **{name: f"{BASE}code/{name}/" for name in CODES},
     "cakg": f"{BASE}ontology#",
     "corr": f"{BASE}corroboration#",
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
@@ -34,11 +38,15 @@ PREFIXES: dict[str, str] = {name: f"{BASE}{name}/" for name in _OWN.split()} | {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "semapv": "https://w3id.org/semapv/vocab/",
+    "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
     "sssom": "https://w3id.org/sssom/",
     "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
     "wd": "http://www.wikidata.org/entity/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -107,7 +115,7 @@ CAKG = ClosedNamespace(
     # Values fetched from an endpoint
     " Value"
     # Notes and comparisons
-    " annotates identifiedAs basis compares proposition relation"
+    " annotates identifiedAs basis compares comparesStatement proposition relation"
     # Verdicts of datasets on claims, and which rows an editor considers relevant
     " Corroboration Relevance relevantTo against matchPredicate matchThing matchSubject"
     " ofClaim ofStatement verdict restsOn evidenceCount"
@@ -155,6 +163,7 @@ KIND = OpenNamespace("kind")
 MAPPING = OpenNamespace("mapping")
 NOTE = OpenNamespace("note")
 PASSAGE = OpenNamespace("passage")
+QUESTION = OpenNamespace("question")
 SOURCE = OpenNamespace("source")
 STMT = OpenNamespace("stmt")
 THEME = OpenNamespace("theme")
@@ -162,15 +171,31 @@ VALUE = OpenNamespace("value")
 
 # Other vocabularies: only the terms that programs and tests use
 RDF = ClosedNamespace("rdf", "type Statement subject predicate object reifies")
-RDFS = ClosedNamespace("rdfs", "label subClassOf subPropertyOf")
+RDFS = ClosedNamespace("rdfs", "comment label isDefinedBy seeAlso subClassOf subPropertyOf")
 OWL = ClosedNamespace(
-    "owl", "Class ObjectProperty DatatypeProperty annotatedSource annotatedTarget versionInfo versionIRI"
+    "owl",
+    "Class ObjectProperty DatatypeProperty AnnotationProperty annotatedSource annotatedTarget versionInfo versionIRI",
 )
-SKOS = ClosedNamespace("skos", "prefLabel altLabel broader definition note inScheme")
-DCTERMS = ClosedNamespace("dcterms", "title publisher created license rights bibliographicCitation")
-SCHEMA = ClosedNamespace("schema", "url")
+SKOS = ClosedNamespace(
+    "skos", "Concept ConceptScheme prefLabel altLabel broader definition scopeNote example note inScheme"
+)
+DCTERMS = ClosedNamespace(
+    "dcterms", "title description creator publisher created date language license rights bibliographicCitation source"
+)
+DCAT = ClosedNamespace("dcat", "Dataset Distribution distribution downloadURL mediaType compressFormat byteSize")
+SCHEMA = ClosedNamespace("schema", "keywords target url")
+SD = ClosedNamespace("sd", "Service endpoint namedGraph")
+SH = ClosedNamespace(
+    "sh",
+    "SPARQLExecutable SPARQLSelectExecutable declare description name namespace order parameter prefix prefixes select",
+)
+SPDX = ClosedNamespace("spdx", "Checksum algorithm checksum checksumAlgorithm_sha256 checksumValue")
+VANN = ClosedNamespace("vann", "preferredNamespaceUri")
+VOID = ClosedNamespace("void", "Dataset dataDump sparqlEndpoint")
 SSSOM = OpenNamespace("sssom")
-XSD = ClosedNamespace("xsd", "string boolean integer decimal double date gYear gYearMonth dateTime anyURI")
+XSD = ClosedNamespace(
+    "xsd", "string boolean integer nonNegativeInteger decimal double date gYear gYearMonth dateTime anyURI hexBinary"
+)
 
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
@@ -197,12 +222,19 @@ def expand(name: str) -> str | None:
     return PREFIXES[prefix] + last if prefix in PREFIXES and colon and _is_local_name(last) else None
 
 
+def prefixes_in(text: str) -> dict[str, str]:
+    """Return the cakg prefixes that may occur in *text*, SPARQL or Turtle: an engine reads few faster than all."""
+    if "\\" in text:  # a letter may be escaped
+        return PREFIXES
+    return {prefix: iri for prefix, iri in PREFIXES.items() if f"{prefix}:" in text}
+
+
 def with_prefixes(text: str) -> str:
     """Return *text*, SPARQL or Turtle, preceded by declarations of the cakg prefixes that occur in it.
 
     The declarations are added to its first line, so that line numbers in errors stay the same.
     """
-    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in PREFIXES.items() if f"{prefix}:" in text)
+    used = (f"PREFIX {prefix}: <{iri}> " for prefix, iri in prefixes_in(text).items())
     return "".join(used) + text
 
 

@@ -68,6 +68,12 @@ def test_csv_has_one_line_per_row(small: KnowledgeGraph) -> None:
     assert rows[1]["citation"].startswith("The Agency, “A summary”")
 
 
+def test_a_column_of_citations_is_there_once(shipped_kg: KnowledgeGraph) -> None:
+    """Also if the question selects one itself."""
+    header = shipped_kg.ask("which-datasets").csv(cite=True, iri=True).partition("\n")[0].split(",")
+    assert header.count("citation") == 1
+
+
 def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
     """JSON has everything that a table shows, and more."""
     content = json.loads(small.ask("accusations", thing="Dushanbe").json(cite=True))
@@ -78,6 +84,32 @@ def test_json_has_labels_and_iris(small: KnowledgeGraph) -> None:
     assert content["rows"][1]["citations"] == [2]
     assert content["given"] == {"thing": ["Dushanbe"]}
     assert content["sources"][0]["date"] == "26 December 2022"
+
+
+def test_rows_of_json_have_their_claims_in_full(small: KnowledgeGraph) -> None:
+    """Each row has all that is needed to quote it; the polarity is that about the statement of the row."""
+    accusation, denial = json.loads(small.ask("accusations").json())["rows"]
+    [found] = denial["cited"]
+    assert accusation["status"]["label"] == "contested"
+    assert [one["polarity"] for one in accusation["cited"]] == ["affirmed"]
+    assert [found["claim"]] == denial["claim"]
+    assert found["statements"] == {denial["about"]: "denied"}
+    assert found["citation"] == small.ask("accusations").citations()[1]
+    assert (found["polarity"], found["mode"], found["speaker"]) == ("denied", "asserted", "Government of Tajikistan")
+    assert found["reported"].endswith("as reported by The Agency, which reports on a work by Ana Lyst")
+    assert found["speaker_iri"] == denial["speaker"]["iri"]
+    assert (found["passage"], found["passage_iri"]) == (denial["passage"]["label"], denial["passage"]["iri"])
+    assert found["address"] == "https://agency.example/summary"
+
+
+def test_rows_of_the_shipped_graph_have_all_their_claims(shipped_kg: KnowledgeGraph) -> None:
+    """Those of every question, in JSON; a claim about the statement of its row has a polarity."""
+    for name in shipped_kg.questions.names:
+        content = json.loads(shipped_kg.ask(name).json())
+        for row in content["rows"]:
+            assert {"status", "cited"} <= row.keys(), name
+            assert set(row["claim"]) == {one["claim"] for one in row["cited"]}, name
+            assert all(one["polarity"] for one in row["cited"] if row.get("about") in one["statements"]), name
 
 
 def test_silence_is_not_called_denial(small: KnowledgeGraph) -> None:
@@ -102,12 +134,16 @@ def test_sources_are_called_silent_only_without_any_row(small: KnowledgeGraph) -
         (Scope(), 1, "The articles are silent. 1 row found only in datasets matches: see them"),
         (Scope("stated", 2), 3, "\n\n3 rows found only in datasets match: "),
         (
-            Scope(undated=2, undated_command="cakg ask x"),
+            Scope(undated=2, undated_given={"thing": ["Iran"]}),
             0,
-            "No row with a date matches. 2 rows without a date match:\n  cakg ask x\n",
+            "No row with a date matches. 2 rows without a date match:\n  cakg ask accusations --thing Iran\n",
         ),
-        (Scope(about_groups=2, groups_command="cakg ask x"), 3, "2 more statements are about groups that include"),
-        (Scope(undated=1, undated_command="cakg ask x"), 3, "\n\n1 row without a date matches:\n  cakg ask x\n"),
+        (Scope(about_groups=2, groups_given={"thing": ["Iran"]}), 3, "2 more statements are about groups that include"),
+        (
+            Scope(undated=1, undated_given={"thing": ["Iran"]}),
+            3,
+            "\n\n1 row without a date matches:\n  cakg ask accusations --thing Iran\n",
+        ),
     ],
 )
 def test_rows_left_out_are_not_called_silence(small: KnowledgeGraph, scope: Scope, left_out: int, said: str) -> None:
@@ -226,6 +262,22 @@ def test_a_number_that_json_cannot_write_is_a_text(
 
     rows = json.loads(answer.json(), parse_constant=pytest.fail)["rows"]
     assert {row["at_least"] for row in rows} == {value.split('"')[1]}
+
+
+@pytest.mark.parametrize("name", ["table", "markdown", "csv"])
+def test_words_of_a_date_are_shown_if_no_row_has_a_day(
+    graph_of: Callable[[str], LocalStore], small: KnowledgeGraph, name: str
+) -> None:
+    """A source may say when in words that give no day; then the words are a column of their own."""
+    engine = graph_of((small.folders.graph / "all.ttl").read_text(encoding="utf-8"))
+    engine.store.update(
+        with_prefixes("INSERT { ?claim cakg:dateWording 'lately' } WHERE { ?claim cakg:affirms stmt:drones }")
+    )
+    answer = KnowledgeGraph(engine, small.folders).ask("accusations")
+
+    assert not answer.has_time
+    assert "lately" in getattr(answer, name)()
+    assert "lately" in getattr(answer, name)(cite=True)
 
 
 def test_statements_about_groups_are_counted_and_offered(shipped_kg: KnowledgeGraph) -> None:

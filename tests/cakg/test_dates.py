@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from cakg.errors import BadValueError
-from cakg.model.dates import day, first_day, last_day, span
+from cakg.model.dates import day, first_day, in_words, last_day, span
 
 
 @pytest.mark.parametrize("date, shown", [("2022-03-02", "2 March 2022"), ("2022", "2022"), ("soon", "soon")])
@@ -39,6 +39,23 @@ def test_a_day_is_written_out(date: str, shown: str) -> None:
 def test_whole_months_and_years_are_recognised(earliest: str, latest: str, shown: str) -> None:
     """Nothing is rounded: a bound inside a month stays a day."""
     assert span(earliest, latest) == shown
+
+
+@pytest.mark.parametrize(
+    "text, shown",
+    [
+        ("The data cover 2022-03-02 to 2023-04-26.", "The data cover 2 March 2022 to 26 April 2023."),
+        ("They cover 1991-01-01 to 2018-12-31.", "They cover 1991 to 2018."),
+        ("Dated between 2022-01-01 and 2022-09-18.", "Dated between 1 January 2022 and 18 September 2022."),
+        ("It begins on 2022-03-01.", "It begins on 1 March 2022."),
+        ("2022-13-01 is none.", "2022-13-01 is none."),
+        ("See https://e.example/2022-03-01/vote and A-2022-03-01.", None),
+        ("2022-03-01T10:00:00 and 12022-03-01", None),
+    ],
+)
+def test_dates_in_a_sentence_are_written_out(text: str, shown: str | None) -> None:
+    """Dates in addresses and identifiers stay unchanged."""
+    assert in_words(text) == (shown or text)
 
 
 @pytest.mark.parametrize(

@@ -244,6 +244,7 @@ def test_a_question_may_be_written_by_any_editor(tmp_path: Path, question: Quest
         ("supplied it; example", "suppli\udce9 it; example", "not UTF-8 at the byte 0xE9"),
         ("#+ column s", "#+ parameter giver (thing): again\n#+ column s", "parameter giver is listed 2 times"),
         ("#+ column s", "#+ column s: again\n#+ column s", "column s is listed 2 times"),
+        ("#+ column s", "#+ column cited: who\n#+ column s", "column cited has the name of a key of JSON"),
         ("giver", "graph", "parameter graph has the name of an option of `cakg ask`"),
     ],
 )

@@ -14,9 +14,9 @@ from cakg.model.dates import span
 from cakg.model.phrases import in_sentence, is_in, listed, number, quoted
 from cakg.model.sources import Passage, citation_parts
 from cakg.store.protocol import Term
-from cakg.vocabulary import CAKG, local, shorten
+from cakg.vocabulary import ATTRIBUTION, CAKG, local, shorten
 
-Properties: TypeAlias = Mapping[str, list[Term]]
+Properties: TypeAlias = Mapping[str, Sequence[Term]]
 """The properties of one node: the values of each, by its IRI."""
 
 POLARITIES = {CAKG.affirms: "affirmed", CAKG.denies: "denied", CAKG.leavesOpen: "left open"}
@@ -89,6 +89,17 @@ class Claim(NamedTuple):
         return {term.value: how for role, how in POLARITIES.items() for term in self.properties.get(role, ())}
 
     @property
+    def firm(self) -> bool:
+        """Whether it is made without a hedge, a condition or a forecast, not as an accusation, and not only urged."""
+        return local(first(self.properties, CAKG.commitment)) in ("", "stated", "judged", "attributed")
+
+    @property
+    def own_voice_in(self) -> str:
+        """The IRI of the source, if its author or that of a work it reports on makes the claim; otherwise empty."""
+        own = first(self.properties, CAKG.attribution) == ATTRIBUTION.author
+        return self.passage.source.iri if own else ""
+
+    @property
     def order(self) -> tuple[str, int, int, str, str, str]:
         """The key that sorts claims by source and place."""
         place = self.passage
@@ -140,6 +151,24 @@ class Claim(NamedTuple):
         return f"by {in_sentence(self.via or self.speaker.label)} ({self.manner})"
 
     @property
+    def parts(self) -> tuple[tuple[str, str], ...]:
+        """The claim without its passage, as texts with IRIs: the speaker has one, to be linked; the others have none.
+
+        Joined, they are polarity, speaker, those who report the words, and manner.
+        """
+        speaker = self.speaker.label
+        return (
+            (f"{self.polarity} by ", ""),
+            (in_sentence(speaker), self.speaker.iri),
+            (f"{self.reporters} ({self.manner})", ""),
+        )
+
+    @property
+    def reporters(self) -> str:
+        """Those who report the words, as a continuation of the speaker's name: ``, as reported by …``. May be empty."""
+        return self.via.removeprefix(self.speaker.label)
+
+    @property
     def full_line(self) -> str:
         """The claim in one line, with those who report the words: ``denied by …, as reported by … (asserted): …``."""
         return f"{self.polarity} {self.attributed}: {self.passage.label}"
@@ -148,14 +177,20 @@ class Claim(NamedTuple):
     def citation(self) -> str:
         """The citation in one line, ready to paste; for a row of a dataset with the dataset's citation and licence."""
         place, source = self.passage, self.passage.source
+        named = ", ".join(filter(None, (*citation_parts(source), place.address, place.locator)))
+        return " ".join((f"{named}.", *self.citation_notes))
+
+    @property
+    def citation_notes(self) -> list[str]:
+        """What a citation says besides source and place: the speaker, and for a row of a dataset its terms."""
+        place, source = self.passage, self.passage.source
         sentences = [
-            ", ".join(filter(None, (*citation_parts(source), place.address, place.locator))) + ".",
             f"Speaker: {self.via}." if self.via else "",
             f"Dataset: {source.bibliographic}" if source.dataset and source.bibliographic else "",
             source.terms_in_full,
             f"Evidence cited in the row: {' and '.join(place.evidence)}" if place.evidence else "",
         ]
-        return " ".join(filter(None, sentences))
+        return list(filter(None, sentences))
 
     def as_json(self) -> dict[str, Any]:
         """Return the claim as a dictionary for JSON."""
@@ -169,6 +204,22 @@ class Claim(NamedTuple):
             "speaker": self.speaker.label,
             "passage": self.passage.label,
             "citation": self.citation,
+        }
+
+    def as_json_with_iris(self) -> dict[str, Any]:
+        """Return :meth:`as_json` with what a program needs to quote and to link the claim.
+
+        That is the IRI of the speaker, those who report the words, the IRI and the address of the passage, and the
+        statements that the claim is directly about, with the polarity of each.
+        """
+        return {
+            **self.as_json(),
+            "polarity": self.polarity or None,
+            "speaker_iri": self.speaker.iri,
+            "reported": self.via or None,
+            "passage_iri": self.passage.iri,
+            "address": self.passage.address or None,
+            "statements": {shorten(iri): how for iri, how in sorted(self.statements.items())},
         }
 
 
@@ -252,9 +303,27 @@ class Statement(NamedTuple):
     @property
     def title(self) -> str:
         """The statement with its status, time, amount and degree: ``Supply of … [contested], 2022``."""
+        status = f" [{self.status.label}]" if self.status.iri else ""
+        return ", ".join([f"{self.label}{status}", *self._title_facts])
+
+    @property
+    def facts(self) -> str:
+        """Its time, amount, degree and details, as far as the label does not say them: ``2022; place: Kazakhstan``."""
+        return "; ".join(filter(None, (", ".join(self._title_facts), self.details)))
+
+    @property
+    def _title_facts(self) -> list[str]:
         more = [part for part in (self.when, self.amount) if not is_in(part, self.label)]
-        more += [] if is_in(self.degree, self.label) else [f"degree: {self.degree}"]
-        return ", ".join([f"{self.label} [{self.status.label}]", *more])
+        return more + ([] if is_in(self.degree, self.label) else [f"degree: {self.degree}"])
+
+    def told_by(self, source: str) -> Statement:
+        """Return the statement as the author of the source with this IRI tells it in their own voice.
+
+        It has only the author's claims that are directly about it, none if there are none. It has no status and no
+        verdicts, since these depend on other sources.
+        """
+        own = tuple(one for one in self.claims if one.own_voice_in == source and self.iri in one.statements)
+        return self._replace(claims=own, status=Labelled("", ""), meaning="", checked="")
 
     def values(self, role: str) -> list[str]:
         """Return the values of one property."""
@@ -285,7 +354,7 @@ class Statement(NamedTuple):
         return {
             "statement": shorten(self.iri),
             "label": self.label,
-            "status": self.status.label,
+            "status": self.status.label or None,
             "theme": self.theme.label,
             "when": self.when or None,
             "amount": self.amount or None,

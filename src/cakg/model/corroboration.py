@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from cakg.model.dates import in_words
 from cakg.store.protocol import Engine
 from cakg.store.rows import texts
 from cakg.vocabulary import VERDICT, shorten
@@ -20,6 +21,7 @@ _VERDICTS = """SELECT * WHERE {
   ?check cakg:verdict ?verdict ; cakg:ofClaim ?claim ; cakg:ofStatement ?statement ; cakg:against ?against .
   ?against cakg:shortName ?dataset .
   OPTIONAL { ?verdict rdfs:label ?label FILTER (LANG(?label) = "en") }
+  OPTIONAL { ?check skos:note ?why }
 }"""
 
 
@@ -31,6 +33,13 @@ class Verdict(NamedTuple):
     verdict: str
     label: str
     dataset: str
+    """The short name of the dataset."""
+    source: str = ""
+    """The IRI of the dataset."""
+    check: str = ""
+    """The IRI of the comparison, which names the rows that the verdict rests on."""
+    why: str = ""
+    """The reason in sentences."""
 
     @property
     def rank(self) -> tuple[int, str]:
@@ -47,6 +56,9 @@ def verdicts(engine: Engine) -> list[Verdict]:
             row["verdict"],
             row.get("label") or shorten(row["verdict"]),
             row["dataset"],
+            row["against"],
+            row["check"],
+            in_words(row.get("why", "")),
         )
         for row in texts(engine, _VERDICTS)
     ]

@@ -88,6 +88,15 @@ def span(earliest: str, latest: str) -> str:
     return f"{first.removesuffix(f' {start.year}') if start.year == end.year else first} to {last}"
 
 
+def in_words(text: str) -> str:
+    """Return *text* with its ISO dates in words: ``2022-03-02 to 2022-04-07`` becomes ``2 March to 7 April 2022``."""
+    return _DAYS.sub(lambda found: span(found[1], found[2]) if found[2] else day(found[1]), text)
+
+
+_DAYS = re.compile(r"(?<![\w/-]){0}(?: to {0})?(?![\w/-])".replace("{0}", "([0-9]{4}-[0-9]{2}-[0-9]{2})"))
+"""An ISO date, or two of them with ``to`` in between; none inside an address or a longer name."""
+
+
 def years(spans: Iterable[tuple[str, str]]) -> str:
     """Return periods of years in words, with adjacent ones merged: ``1991–2014, 2023``. Either end may be empty."""
     found: list[tuple[str, str]] = []

@@ -46,8 +46,8 @@ def definitions(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
 
 
 def best_text(texts: Iterable[Term]) -> str:
-    """Return one of several literals: in English, else without a language, else any. Empty if there is none."""
-    literals = (one for one in texts if isinstance(one, Literal))
+    """Return one of several literals: in English, else without a language, else any. Empty if all are blank."""
+    literals = (one for one in texts if isinstance(one, Literal) and one.value.strip())
     ranked = [({"en": 0, None: 1}.get(one.language, 2), one.value) for one in literals]
     return min(ranked)[1] if ranked else ""
 

@@ -6,7 +6,9 @@ Uses labels and aliases. Never guesses: an unknown or ambiguous name is an error
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
@@ -31,7 +33,7 @@ _PATTERNS = {
 }
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
 """The pattern of a closed list: all nodes under its prefix that have a name."""
-_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʼ‘‚‛“”„‟«»‹›\"`"), " ")
+_SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʻʼ‘‚‛“”„‟«»‹›\"`"), " ")
 
 
 class Named(NamedTuple):
@@ -43,15 +45,32 @@ class Named(NamedTuple):
     language: str
 
 
+class Name(NamedTuple):
+    """A name in a language."""
+
+    text: str
+    """The name."""
+    language: str
+    """The tag of its language, such as ``ru``; empty if the graph does not state it."""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def names_query(kind: str) -> str:
+    """Return the SPARQL for all names of the values of one type: ``iri``, ``kind`` and ``text``."""
+    kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
+    pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMES, prefix=PREFIXES.get(kind, ""))
+    return f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}"
+
+
 class Names:
     """All names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others."""
 
     def __init__(self, engine: Engine, kind: str = "thing") -> None:
         self.kind = kind
         self.engine = engine
-        kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
-        pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMES, prefix=PREFIXES.get(kind, ""))
-        found = dicts(engine, f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}")
+        found = dicts(engine, names_query(kind))
         self.named = sorted(
             (
                 Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
@@ -63,9 +82,21 @@ class Names:
         self.iris = {named.iri for named in self.named}
 
     @cached_property
+    def _by_iri(self) -> Mapping[str, Sequence[Named]]:
+        return {iri: tuple(those) for iri, those in groupby(self.named, key=lambda one: one.iri)}
+
+    @cached_property
     def _spellings(self) -> list[tuple[str, str]]:
         """All names and last parts of IRIs in :func:`plain` form, each with the IRI."""
         return [(plain(text), named.iri) for named in self.named for text in (named.text, local(named.iri))]
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, set[str]]:
+        """The IRIs that each spelling names."""
+        found: dict[str, set[str]] = {}
+        for spelling, iri in self._spellings:
+            found.setdefault(spelling, set()).add(iri)
+        return found
 
     def resolve(self, text: str) -> str:
         """Return the IRI for *text*: a label or an alias in any language, an IRI, ``id:…`` or its last part.
@@ -86,7 +117,7 @@ class Names:
         if exact in self.iris:
             return [exact]
         wanted = plain(text)
-        found = {iri for words, iri in self._spellings if words == wanted}
+        found = self._by_spelling.get(wanted, set())
         if not found and self.kind == "source":
             ranked = self._ranked(wanted)
             nearest = min((start for start, *_ in ranked.values()), default=0)
@@ -94,10 +125,18 @@ class Names:
             found = found if len(found) == 1 else set()
         return sorted(found)
 
-    def names_of(self, iri: str, label: str) -> tuple[str, tuple[str, ...]]:
+    def beginning(self, text: str) -> list[str]:
+        """Return the IRIs of the values with a name in which a word begins with *text*; none for an empty text.
+
+        Names that begin with it come first, the shortest before the others.
+        """
+        ranked = self._ranked(plain(text))
+        return [iri for iri in sorted(ranked, key=ranked.__getitem__) if ranked[iri][0] < 2]
+
+    def names_of(self, iri: str, label: str) -> tuple[str, tuple[Name, ...]]:
         """Return the kind of *iri* and its names other than *label*: English ones first, then by text."""
-        mine = [named for named in self.named if named.iri == iri]
-        others = dict.fromkeys(named.text for named in mine if named.text != label)
+        mine = self._by_iri.get(iri, ())
+        others = dict.fromkeys(Name(named.text, named.language) for named in mine if named.text != label)
         return mine[0].kind if mine else self.kind, tuple(others)
 
     def described(self, iri: str) -> str:
@@ -117,7 +156,7 @@ class Names:
     def _unknown(self, text: str) -> UnknownThingError:
         """Return the error for the unknown name *text*, with suggestions."""
         concrete = self.kind in ("thing", "state")
-        if concrete and (other := self._another_kind(text) or self._unnamed(text)):
+        if concrete and (other := self._another_kind(text) or self.unnamed(text)):
             return other
         ranked = self._ranked(plain(text))
         # "UN" must not suggest "unrest": a match inside a word counts only if no word begins with the text.
@@ -149,7 +188,7 @@ class Names:
                 return error
         return None
 
-    def _unnamed(self, text: str) -> UnknownThingError | None:
+    def unnamed(self, text: str) -> UnknownThingError | None:
         """Return the error if *text* is the IRI of a thing without a name."""
         try:
             node = NamedNode(expand(text.strip()) or text.strip().strip("<>"))

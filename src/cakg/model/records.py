@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import chain
+from sys import intern
 from typing import TypeVar
 
 from pyoxigraph import NamedNode
@@ -30,6 +31,11 @@ IN_ARTICLES = """
   ?article a ?work ; ^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy) ?statement .
 """
 """The SPARQL pattern of a ``?statement`` with a claim in an article; it begins with the articles, which are few."""
+GIVEN_IN_ARTICLES = """
+  ?article a ?work ; ^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy) ?statement .
+  FILTER (?work IN (cakg:Article, cakg:Source))
+"""
+"""The same pattern where ``?statement`` has values: it begins with these, and joins no second list with them."""
 
 _POLARITY_OF = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
 """The polarity of the claims listed by each property of a statement, including claims inherited by ``refines``."""
@@ -37,8 +43,9 @@ _NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
 _LABELLED = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
 _DESCRIPTIONS = "SELECT ?node ?property ?value WHERE { VALUES ?node { %s } ?node ?property ?value }"
 _PROPERTIES = """SELECT ?node ?property ?value WHERE {
-  VALUES ?node { %s } VALUES ?property { %s } ?node ?property ?value
+  VALUES ?node { %s } ?node ?property ?value . FILTER (?property IN (%s))
 }"""
+"""A filter, because an engine may join two lists before it looks for triples."""
 _SOURCES = """SELECT ?node ?property ?value WHERE {
   { ?node cakg:shortName ?any ; ?property ?value }
   UNION
@@ -46,7 +53,8 @@ _SOURCES = """SELECT ?node ?property ?value WHERE {
   UNION
   { ?node cakg:shortName ?value FILTER EXISTS { ?passage cakg:source ?node } BIND (cakg:source AS ?property) }
 }"""
-_ARTICLE_CLAIMS = """SELECT ?claim WHERE {
+_NOTES = "SELECT DISTINCT ?note ?property ?value WHERE { ?note cakg:annotates ?about ; ?property ?value }"
+ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
 _VERSION = """SELECT ?node ?property ?value WHERE {
@@ -94,7 +102,8 @@ class Records:
     def properties(self, iris: Iterable[str], roles: Iterable[str]) -> Mapping[str, Properties]:
         """Return only the properties *roles* of each of *iris*; :meth:`describe` returns all properties."""
         wanted = sorted(set(iris))
-        return _by_node(self.engine, _PROPERTIES % (values_of(wanted), values_of(roles)), wanted)
+        named = ", ".join(str(NamedNode(role)) for role in roles)
+        return _by_node(self.engine, _PROPERTIES % (values_of(wanted), named), wanted)
 
     @cached_property
     def _versions(self) -> Mapping[str, Properties]:
@@ -134,12 +143,18 @@ class Records:
         return grouped(self.engine, "SELECT ?member ?group { ?group cakg:hasMember ?member } ORDER BY ?member ?group")
 
     @cached_property
+    def notes(self) -> Mapping[str, Properties]:
+        """All properties of each note of the editors, by its IRI, sorted."""
+        return dict(sorted(_by_node(self.engine, _NOTES).items()))
+
+    @cached_property
     def identified(self) -> Mapping[str, list[str]]:
         """The things with which the editors' notes identify each thing, all as IRIs."""
-        query = """SELECT ?named ?thing WHERE {
-          ?note cakg:identifiedAs ?thing ; cakg:annotates ?named
-        } ORDER BY ?named ?thing"""
-        return grouped(self.engine, query)
+        found: dict[str, set[str]] = {}
+        for one in self.notes.values():
+            for named in values(one, CAKG.annotates):
+                found.setdefault(named, set()).update(values(one, CAKG.identifiedAs))
+        return {named: sorted(things) for named, things in found.items() if things}
 
     # ---- Sources, passages, claims, statements --------------------------------
 
@@ -167,7 +182,7 @@ class Records:
     @cached_property
     def article_claims(self) -> frozenset[str]:
         """The IRIs of all claims in articles."""
-        return frozenset(row["claim"] for row in texts(self.engine, _ARTICLE_CLAIMS))
+        return frozenset(row["claim"] for row in texts(self.engine, ARTICLE_CLAIMS))
 
     @cached_property
     def all_claims(self) -> tuple[str, ...]:
@@ -189,6 +204,12 @@ class Records:
         for one in chain.from_iterable(self.verdicts.values()):
             found.setdefault(one.statement, []).append(one)
         return {statement: in_full(those) for statement, those in found.items()}
+
+    def passages(self, iris: Iterable[str]) -> dict[str, Passage]:
+        """Return the passages among *iris*, by IRI. Passages without a known source are left out."""
+        described = {iri: (one, first(one, CAKG.source)) for iri, one in self.describe(iris).items()}
+        known = ((iri, one, self.sources.get(source)) for iri, (one, source) in described.items())
+        return {iri: _passage(iri, one, source) for iri, one, source in known if source}
 
     def claims(self, iris: Iterable[str]) -> dict[str, Claim]:
         """Return the claims among *iris*, by IRI, without polarity. Claims without a known source are left out."""
@@ -289,10 +310,12 @@ def _kept(
 def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[str, Properties]:
     """Return the properties of each node, from a query for node, property and value; none for *iris* without a row."""
     found: dict[str, dict[str, list[Term]]] = {iri: {} for iri in iris}
+    known: dict[Term, Term] = {}
     for node, role, value in rows(engine, sparql):
         if node and role and value:
-            found.setdefault(node.value, {}).setdefault(role.value, []).append(value)
-    return found
+            # Equal texts and terms are kept once: most are roles, statuses, speakers and passages.
+            found.setdefault(node.value, {}).setdefault(intern(role.value), []).append(known.setdefault(value, value))
+    return {node: {role: tuple(those) for role, those in one.items()} for node, one in found.items()}
 
 
 def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tuple[str, ...]) -> Source:
@@ -302,8 +325,8 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
     exact = day(earliest) if earliest and earliest == latest else ""
     return Source(
         iri=iri,
-        short_name=first(one, CAKG.shortName),
-        title=first(one, DCTERMS.title),
+        short_name=name if (name := first(one, CAKG.shortName)).strip() else shorten(iri),
+        title=first(one, DCTERMS.title).strip(),
         author=publisher or author if CAKG.Unnamed in one else author or publisher,
         publisher=publisher,
         date=exact or first(one, CAKG.dateWording) or span(earliest, latest) or "undated",
@@ -312,10 +335,14 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
         covers=span(first(one, CAKG.coversFrom), first(one, CAKG.coversUntil)),
         dataset=CAKG.Dataset in values(one, RDF.type),
         authors=tuple(values(one, CAKG.author)),
+        publishers=tuple(values(one, DCTERMS.publisher)),
         has_passages=CAKG.source in one,
         licence=called.get(licence, licence).strip("<>"),
         rights=best_text(one.get(DCTERMS.rights, ())),
         bibliographic=best_text(one.get(DCTERMS.bibliographicCitation, ())),
+        earliest=earliest,
+        latest=latest,
+        language=first(one, DCTERMS.language),
     )
 
 
@@ -334,13 +361,17 @@ def _passage(iri: str, one: Properties, source: Source) -> Passage:
         iri=iri,
         source=source,
         label=passage_label(source.short_name, record, paragraph, sentence),
-        locator=record or f"paragraph {paragraph}, sentence {sentence}",
+        locator=record or ", ".join(f"{what} {at}" for what, at in _places(paragraph, sentence) if at),
         address=first(one, SCHEMA.url) or source.address,
         paragraph=whole(paragraph),
         sentence=whole(sentence),
         record=record,
         evidence=tuple(values(one, CAKG.evidence)),
     )
+
+
+def _places(paragraph: str, sentence: str) -> tuple[tuple[str, str], ...]:
+    return ("paragraph", paragraph), ("sentence", sentence)
 
 
 def _via(speaker: Labelled, source: Source, sources: Mapping[str, Source]) -> str:

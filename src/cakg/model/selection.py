@@ -15,7 +15,7 @@ from typing import TypedDict
 from cakg.errors import BadValueError
 from cakg.model.dates import parsed
 from cakg.model.profiles import profile_term
-from cakg.model.records import IN_ARTICLES, Records
+from cakg.model.records import GIVEN_IN_ARTICLES, IN_ARTICLES, Records
 from cakg.store.protocol import Engine
 from cakg.store.rows import texts, values_of
 from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
@@ -81,10 +81,11 @@ class Selection:
         """Whether anything but *datasets* is given, so that an export of all triples becomes one of a part."""
         return replace(self, datasets=False) != Selection()
 
-    def pattern(self) -> str:
-        """Return the SPARQL pattern of ``?statement``, without dates and hops."""
+    def pattern(self, *, given: bool = False) -> str:
+        """Return the SPARQL pattern of ``?statement``, without dates and hops; *given* says that it has values."""
         claims = "^cakg:source/(^cakg:affirmedBy|^cakg:deniedBy|^cakg:leftOpenBy)"
-        lines = ["" if self.datasets or self.sources else IN_ARTICLES]
+        articles = GIVEN_IN_ARTICLES if given else IN_ARTICLES
+        lines = ["" if self.datasets or self.sources else articles]
         if self.sources:
             lines.append(f"{_values('source', SOURCE, self.sources)} ?source {claims} ?statement .")
         # A variable instead of the profile: an engine that counts constants would begin with all statements.
@@ -146,7 +147,7 @@ def involved(engine: Engine, selection: Selection, only: Collection[str] | None 
         engine,
         f"""SELECT DISTINCT ?statement ?thing ?earliest ?latest WHERE {{
           {given}
-          {selection.pattern()}
+          {selection.pattern(given=bool(given))}
           ?statement cakg:involves ?thing .
           OPTIONAL {{ ?statement cakg:earliest ?earliest }}
           OPTIONAL {{ ?statement cakg:latest ?latest }}

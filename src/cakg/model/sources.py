@@ -33,6 +33,8 @@ class Source(NamedTuple):
     """Whether it is a dataset, not an article."""
     authors: tuple[str, ...] = ()
     """IRIs of the authors."""
+    publishers: tuple[str, ...] = ()
+    """IRIs of the publishers."""
     has_passages: bool = False
     """Whether the graph has a passage of it; false for a work that is only reported on."""
     licence: str = ""
@@ -41,6 +43,12 @@ class Source(NamedTuple):
     """The terms of use in its makers' words."""
     bibliographic: str = ""
     """The citation that its makers ask for."""
+    earliest: str = ""
+    """The first day on which it may have been published, as an ISO date."""
+    latest: str = ""
+    """The last day on which it may have been published, as an ISO date."""
+    language: str = ""
+    """The code of its language: ``en``."""
 
     @property
     def terms(self) -> str:

@@ -39,7 +39,7 @@ def pattern(wanted: Iterable[str], *, inside: bool = False) -> str:
     """
     accented = _accented()
     choice = "|".join("".join(_letter(sign, accented.get(sign, "")) for sign in word) for word in wanted)
-    return choice if inside else rf"(^|\W)({choice})"
+    return choice if inside else rf"(^|[\W_ʻʼ])({choice})"  # these signs, which are letters for \W, separate words too
 
 
 def _letter(sign: str, variants: str) -> str:

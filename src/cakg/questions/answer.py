@@ -6,7 +6,7 @@ Adds labels and citations to rows, and explains an empty answer. Does not know h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from cakg import tables
 from cakg.errors import BadValueError
 from cakg.harmless import in_markdown
-from cakg.model.claims import Claim, numbered
+from cakg.model.claims import Claim, Labelled, numbered
 from cakg.model.dates import span
 from cakg.model.records import Records
 from cakg.model.rights import Rights
@@ -23,6 +23,7 @@ from cakg.model.sources import Source, footer
 from cakg.notebook import displayed
 from cakg.questions import formats
 from cakg.questions.catalogue import Question
+from cakg.questions.cited import status_and_claims
 from cakg.questions.complete import CHECKED, checked, completed
 from cakg.questions.formats import Options, Value
 from cakg.questions.rows import Entry, Rows, merged
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+WHEN = "when"
+"""The column of the time in words, for readers."""
+_FIRST_OF_TIME = "earliest"
+"""The column in whose place readers see the time in words."""
+
+
 class Asked(NamedTuple):
     """A question, the values given for its parameters, and the resulting SPARQL."""
 
@@ -42,6 +49,8 @@ class Asked(NamedTuple):
     sparql: str
     total: str = ""
     """SPARQL that counts all rows, those of articles and those of datasets."""
+    datasets: bool = False
+    """Whether rows found only in datasets were asked for, or the question is about datasets."""
 
 
 class Scope(NamedTuple):
@@ -51,19 +60,19 @@ class Scope(NamedTuple):
     """The profile; empty if the question has none."""
     hidden: int = 0
     """The number of rows that the profile hides."""
-    alternatives: tuple[tuple[str, str], ...] = ()
-    """If there are no rows: options, each with similar values for which there are rows."""
+    alternatives: Mapping[str, Sequence[Labelled]] = {}
+    """If there are no rows: for some parameters, similar values for which there are rows."""
     unfiltered_count: int = 0
     """If there are no rows: how many rows there are without options."""
     undated: int = 0
     """How many more rows match but have no date, if the question leaves such rows out."""
-    undated_command: str = ""
-    """The command that lists them."""
+    undated_given: Mapping[str, Sequence[str]] = {}
+    """The values of parameters that find them."""
     about_groups: int = 0
     """How many more statements are about groups of the given things. They are not rows: what is true of a group need
     not be true of its members."""
-    groups_command: str = ""
-    """The command that lists them."""
+    groups_given: Mapping[str, Sequence[str]] = {}
+    """The values of parameters that find them."""
 
 
 @displayed
@@ -113,13 +122,25 @@ class Answer:
             {column: self._value(term) for column, term in zip(self.columns, row, strict=True)} for row in self.terms
         ]
 
+    @property
+    def sources(self) -> list[Source]:
+        """Return the sources of the rows; if no row has one, all articles, since they were searched."""
+        used = {claim.passage.source.iri for claims in self.cited for claim in claims} | self._labels.keys()
+        speaking = self._records.sources_with_passages
+        articles = [source for source in speaking if not source.dataset]
+        return [source for source in speaking if source.iri in used] or articles or list(speaking)
+
     def first(self, number: int) -> Answer:
         """Return an answer with the first *number* rows, at least 1; its footer says how many there are."""
         if number < 1:
             raise BadValueError(f"an answer cannot be cut to {number} rows", remedy="use a number of at least 1")
-        entries = self._found.entries
-        rows = self._found._replace(entries=entries[:number], more=self._found.more + max(len(entries) - number, 0))
-        return Answer(self._records, self.asked, rows, self.scope)
+        return Answer(self._records, self.asked, self._found.at(range(min(number, len(self)))), self.scope)
+
+    def selected(self, places: Sequence[int]) -> Answer:
+        """Return an answer with the rows at *places*, in this order, and with the columns of this answer."""
+        found = Answer(self._records, self.asked, self._found.at(places), self.scope)
+        found._completed = (self._rows.at(places), self._completed[1])
+        return found
 
     def citations(self) -> list[str]:
         """Return the citations of all claims that support the rows, in the order of the rows, each once."""
@@ -163,26 +184,65 @@ class Answer:
         cells = [[formats.shown(term, self._value(term), iri=iri) for term in row] for row in self.terms]
         if cite:
             self._mark(cells)
-        rows = [dict(zip(self.columns, row, strict=True)) for row in cells]
-        dropped = {"at_least", "at_most"} | ({CHECKED} if not any(row.get(CHECKED) for row in rows) else set())
-        if {"earliest", "latest"} <= {*self.columns}:
-            dropped |= {"when", "latest"}
-            for row in rows:
-                row["earliest"] = row.get("when") or span(row["earliest"], row["latest"])
-        kept = [column for column in self.columns if column not in dropped]
-        headers = ["when" if column == "earliest" else column.replace("_", " ") for column in kept]
-        found = [[row[column] for column in kept] for row in rows]
-        thing_columns = {place for place, name in enumerate(kept) if name in self._thing_columns}
+        names, timed = self.shown_columns, self.has_time
+        if timed:
+            first = self.columns.index(_FIRST_OF_TIME)
+            for row, time in zip(cells, self.times, strict=True):
+                row[first] = time
+        places = [self.columns.index(_FIRST_OF_TIME if timed and name == WHEN else name) for name in names]
+        found = [[row[place] for place in places] for row in cells]
+        headers = [name.replace("_", " ") for name in names]
+        thing_columns = {place for place, name in enumerate(names) if name in self._thing_columns}
         return headers, found if cite or iri else merged(found, thing_columns, headers)
 
+    @property
+    def shown_columns(self) -> list[str]:
+        """The names of the columns that readers see; earliest and latest day are one column, :data:`WHEN`."""
+        dropped = {"at_least", "at_most"}
+        if CHECKED in self.columns and not any(row[-1] for row in self.terms):
+            dropped.add(CHECKED)
+        if not self.has_time:
+            return [name for name in self.columns if name not in dropped]
+        dropped |= {WHEN, "latest"}
+        return [WHEN if name == _FIRST_OF_TIME else name for name in self.columns if name not in dropped]
+
+    @property
+    def times(self) -> list[str]:
+        """The time of each row in words; empty texts if the answer has no columns of dates."""
+        if not self.has_time:
+            return [""] * len(self)
+        return [str(row.get(WHEN) or span(str(row["earliest"] or ""), str(row["latest"] or ""))) for row in self.rows]
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the answer has columns of the earliest and the latest day, which readers see as one."""
+        return {"earliest", "latest"} <= {*self.columns}
+
     def lines(self, *, cite: bool = False, iri: bool = False) -> Iterable[Sequence[object]]:
-        """Return headers and cells for programs, the headers first."""
-        cells = enumerate(zip(*self.terms, strict=True) if iri else ())
-        named = [place for place, terms in cells if any(isinstance(term, NamedNode) for term in terms)]
-        yield [*self.columns, *(f"{self.columns[place]}_iri" for place in named), *(["citation"] if cite else [])]
-        for row, terms, cited in zip(self.rows, self.terms, self._cited, strict=True):
-            more = [" ".join(numbered(cited))] if cite else []
-            yield [*row.values(), *(_iri(terms[place]) for place in named), *more]
+        """Return headers and cells for programs, the headers first.
+
+        With *iri* there are more columns: the IRIs of what the cells name, of the statement that a row is about if no
+        cell names it, and of the claims that support the row, separated by spaces. With *cite* the last column has
+        their citations, if the question has no column of this name.
+        """
+        more = [*self._iri_columns] if iri else []
+        cite = cite and "citation" not in self.columns
+        yield [*self.columns, *(name for name, _ in more), *(["citation"] if cite else [])]
+        for place, (row, cited) in enumerate(zip(self.rows, self.cited, strict=True)):
+            citations = [" ".join(numbered(cited))] if cite else []
+            yield [*row.values(), *(values[place] for _, values in more), *citations]
+
+    @property
+    def _iri_columns(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield names and cells of the columns of IRIs that have some."""
+        entries = self._rows.entries
+        found = {
+            f"{name}_iri": [_iri(entry.terms[place]) for entry in entries] for place, name in enumerate(self.columns)
+        }
+        if any(entry.statement and entry.statement not in map(_iri, entry.terms) for entry in entries):
+            found["about_iri"] = [entry.statement for entry in entries]
+        found["claim_iri"] = [" ".join(entry.claims) for entry in entries]
+        yield from ((name, values) for name, values in found.items() if any(values))
 
     typed_lines = lines
 
@@ -190,13 +250,13 @@ class Answer:
         """Return names and values for the second sheet of a workbook: question, parameters, sources and footer."""
         given = "; ".join(f"{name}: {', '.join(values)}" for name, values in self.given.items())
         asked = {"question": self.question.summary, "asked_by": self.question.name, "given": given}
-        rows = [*Rights(self._records).about(self._sources(), **asked, answer=self.footer())]
+        rows = [*Rights(self._records).about(self.sources, **asked, answer=self.footer())]
         return [*rows, *(("Meaning", f"{word}: {text}") for word, text in self.meanings)]
 
-    def content(self, *, cite: bool = False) -> object:
-        """Return the answer in the structure of its JSON."""
+    def content(self, *, cite: bool = False, in_full: bool = True) -> dict[str, object]:
+        """Return the answer in the structure of its JSON; *in_full* adds to each row its status and its claims."""
         rows: list[dict[str, object]] = []
-        for values, entry, cited in zip(self.rows, self._rows.entries, self._cited, strict=True):
+        for values, entry, cited in zip(self.rows, self._rows.entries, self.cited, strict=True):
             row: dict[str, object] = {
                 column: {"label": value, "iri": _iri(term)} if isinstance(term, NamedNode) else value
                 for (column, value), term in zip(values.items(), entry.terms, strict=True)
@@ -204,6 +264,9 @@ class Answer:
             numbers = {"citations": [self._numbers[text] for text in numbered(cited)]} if cite else {}
             about = {"about": shorten(entry.statement)} if entry.statement else {}
             rows.append({**row, **about, "claim": [shorten(iri) for iri in entry.claims], **numbers})
+        if in_full:
+            full = status_and_claims(self._records, self._rows.entries, self.cited)
+            rows = [{**row, **more, **row} for row, more in zip(rows, full, strict=True)]  # the columns come first
         return {
             "question": self.question.name,
             "summary": self.question.summary,
@@ -217,7 +280,7 @@ class Answer:
             "columns": self.columns,
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
-            "sources": self._sources(),
+            "sources": self.sources,
             "graph_version": self._records.version,
             "graph_content_hash": self._records.content_hash or None,
             **({"triples_left_out": number} if (number := self._records.left_out) else {}),
@@ -228,7 +291,7 @@ class Answer:
         numbers = self._numbers if cite else {}
         if width is None:
             note = self.question.note if self.terms else ""
-            claims = {claim.citation: claim.passage for cited in self._cited for claim in cited}
+            claims = {claim.citation: claim.passage for cited in self.cited for claim in cited}
             links = {text: (claims[text].address, *claims[text].evidence) for text in numbers}
             cited = "\n".join(f"{number}. {in_markdown(text, links[text])}" for text, number in numbers.items())
             return [in_markdown(note), self.group_note(), cited, *map(in_markdown, (self.see_also, self.footer(shown)))]
@@ -264,7 +327,7 @@ class Answer:
             start = "" if parts else "No row with a date matches. "
             match = "matches" if scope.undated == 1 else "match"
             parts.append(f"{start}{counted(scope.undated, 'row')} without a date {match}:")
-            command = f"\n  {scope.undated_command}"
+            command = f"\n  {self.command(scope.undated_given)}"
         if parts:
             return "\n\n".join(map(wrapped, parts)) + command
         text = "The sources are silent: no claim affirms, denies or leaves open such a statement."
@@ -274,7 +337,10 @@ class Answer:
             these = "these options" if sum(map(len, self.given.values())) > 1 else "this option"
             text = f"No row matches {options}. Without {these}, there {are} {counted(number, 'row')}."
         text += " This is not a denial: denied statements are rows too."
-        parts = [text, *(f"There are rows for {option} {near}." for option, near in scope.alternatives)]
+        parts = [text]
+        for name, near in scope.alternatives.items():
+            values = " or ".join(f"{one.label} ({shorten(one.iri)})" for one in near)
+            parts.append(f"There are rows for {self.question.parameter(name).option} {values}.")
         return "\n\n".join(map(wrapped, parts))
 
     def group_note(self, width: int | None = None) -> str:
@@ -286,8 +352,12 @@ class Answer:
             return ""
         are = "is about a group that includes" if number == 1 else "are about groups that include"
         text = f"{counted(number, 'more statement')} {are} what you asked about:"
-        command = tables.on_a_line(self.scope.groups_command)
+        command = tables.on_a_line(self.command(self.scope.groups_given))
         return f"{wrapped(text, width)}\n  {command}" if width else f"{text}\n\n    {command}"
+
+    def command(self, given: Mapping[str, Sequence[str]]) -> str:
+        """Return the command that asks the question with the values *given*, the same profile and datasets."""
+        return self.question.command(given, profile=self.scope.profile, datasets=self.asked.datasets)
 
     @property
     def see_also(self) -> str:
@@ -307,7 +377,7 @@ class Answer:
         *shown* is the number of rows in a table with merged rows; 0 without such a table.
         """
         profile = "" if self.scope.profile == "everything" else self.scope.profile
-        end = footer(self._sources(), self._records.edition, profile)
+        end = footer(self.sources, self._records.edition, profile)
         if not self.terms:
             return end
         more = self._found.more
@@ -354,31 +424,24 @@ class Answer:
         return self._records.labels(term.value for row in self.terms for term in row if isinstance(term, NamedNode))
 
     @cached_property
-    def _cited(self) -> list[list[Claim]]:
+    def cited(self) -> list[list[Claim]]:
         """The claims of each row."""
         known = self._records.claims(iri for claims in self.claims for iri in claims)
         return [[known[iri] for iri in claims if iri in known] for claims in self.claims]
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
-        return numbered(claim for claims in self._cited for claim in claims)
+        return numbered(claim for claims in self.cited for claim in claims)
 
     def _mark(self, cells: Iterable[list[str]]) -> None:
         """Add the numbers of citations to the column of passages, or to the last column if there is none."""
         last = -2 if self.columns[-1] == CHECKED else -1
         column = self.columns.index("passage") if "passage" in self.columns else last
-        for row, cited in zip(cells, self._cited, strict=True):
+        for row, cited in zip(cells, self.cited, strict=True):
             if cited:
                 marks = " ".join(f"[{self._numbers[text]}]" for text in numbered(cited))
                 source, _, place = row[column].rpartition(" ")
                 row[column] = f"{source} {tables.non_breaking(f'{place} {marks}'.strip())}".strip()
-
-    def _sources(self) -> list[Source]:
-        """Return the sources of the rows; if no row has one, all articles, since they were searched."""
-        used = {claim.passage.source.iri for claims in self._cited for claim in claims} | self._labels.keys()
-        speaking = self._records.sources_with_passages
-        articles = [source for source in speaking if not source.dataset]
-        return [source for source in speaking if source.iri in used] or articles or list(speaking)
 
     def _value(self, term: Term | None) -> Value:
         if isinstance(term, NamedNode):

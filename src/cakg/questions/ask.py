@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BadValueError
+from cakg.model.claims import Labelled
 from cakg.model.dates import period
 from cakg.model.names import plain
 from cakg.model.profiles import profile_term
@@ -21,13 +22,13 @@ from cakg.questions.catalogue import PROFILE, THINGS, Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
 from cakg.store.rows import solutions
-from cakg.vocabulary import CAKG, STMT, XSD, expand, shorten
+from cakg.vocabulary import CAKG, STMT, XSD, expand
 
 EVERYTHING = "everything"
 _TRUTH = {"yes": True, "true": True, "no": False, "false": False}
 _DATED = "dated"
 """The parameter that selects rows with a date (the default) or without one."""
-_END = "until"
+LAST_DAY = "until"
 """The parameter for which a month or a year means its last day."""
 
 
@@ -49,7 +50,7 @@ def ask(
     values = {question.parameter(name).name: list(texts) for name, texts in given.items()}
     words = {name: texts for name, texts in values.items() if texts}
     bound: dict[str, Sequence[Term]] = {
-        name: [term_of(records, question.parameter(name).type, word, last=name == _END) for word in texts]
+        name: [term_of(records, question.parameter(name).type, word, last=name == LAST_DAY) for word in texts]
         for name, texts in words.items()
     }
     restricted = profile != EVERYTHING
@@ -67,25 +68,19 @@ def ask(
         everything = {**bound, PROFILE: [profile_term(EVERYTHING)]}
         hidden = len(select(records, question, everything, datasets=datasets).entries) - len(rows.entries)
     scope = Scope(profile if fixed else "", hidden)
-
-    def command(values: Mapping[str, Sequence[str]], *more: str) -> str:
-        options = [question.parameter(name).given(texts) for name, texts in values.items()]
-        options += [f"--profile {profile}"] * restricted + ["--datasets"] * datasets
-        return " ".join(["cakg ask", question.name, *options, *more])
-
     if undated := _undated(records, question, bindings, datasets=datasets):
         others = {name: texts for name, texts in words.items() if not _is_time(question, name)}
-        scope = scope._replace(undated=undated, undated_command=command(others, "--dated no"))
+        scope = scope._replace(undated=undated, undated_given={**others, _DATED: ["no"]})
     groups, number = _on_groups(records, question, bindings, rows, datasets=datasets)
     if number:
         named = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
-        scope = scope._replace(about_groups=number, groups_command=command({**words, **named}))
+        scope = scope._replace(about_groups=number, groups_given={**words, **named})
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
             alternatives=_alternatives(records, question, bindings, bound.keys(), datasets=datasets),
             unfiltered_count=len(select(records, question, fixed, datasets=datasets).entries),
         )
-    asked = Asked(question, words, question.bind(bindings), question.bind_count(bindings))
+    asked = Asked(question, words, question.bind(bindings), question.bind_count(bindings), datasets)
     return Answer(records, asked, rows, scope)
 
 
@@ -140,12 +135,12 @@ def _is_time(question: Question, name: str) -> bool:
 
 def _alternatives(
     records: Records, question: Question, given: Mapping[str, Sequence[Term]], names: Collection[str], *, datasets: bool
-) -> tuple[tuple[str, str], ...]:
-    """Return options, each with values that share a word with the given ones and have rows.
+) -> dict[str, list[Labelled]]:
+    """Return parameters, each with values that share a word with the given ones and have rows.
 
     For example, a question about "Crimea" without rows suggests "annexation of Crimea", which has rows.
     """
-    found = []
+    found = {}
     for name in names:
         rows = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
         others: list[Term | None] = []
@@ -155,17 +150,17 @@ def _alternatives(
             about = records.statements({entry.statement for entry in rows.entries if entry.statement})
             others = [NamedNode(thing) for one in about.values() for thing in one.values(CAKG.involves)]
         if similar := _similar(records, given[name], others):
-            found.append((question.parameter(name).option, similar))
-    return tuple(found)
+            found[name] = similar
+    return found
 
 
-def _similar(records: Records, given: Sequence[Term], others: Sequence[Term | None]) -> str:
-    """Return the labels and IRIs of *others* that share a word with the label of a *given* term, as text."""
+def _similar(records: Records, given: Sequence[Term], others: Sequence[Term | None]) -> list[Labelled]:
+    """Return at most six of *others* that share a word with the label of a *given* term."""
     known = {term.value for term in others if isinstance(term, NamedNode)}
     labels = records.labels(known | {term.value for term in given if isinstance(term, NamedNode)})
     asked = {word for term in given for word in plain(labels.get(term.value, "")).split()}
     similar = sorted(iri for iri in known if asked & set(plain(labels[iri]).split()))
-    return " or ".join(f"{labels[iri]} ({shorten(iri)})" for iri in similar[:6])
+    return [Labelled(iri, labels[iri]) for iri in similar[:6]]
 
 
 def term_of(records: Records, kind: str, text: str, *, last: bool = False) -> Term:

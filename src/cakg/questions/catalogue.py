@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from pyoxigraph import NamedNode
+
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
 from cakg.model.names import plain
 from cakg.model.words import beginning, words
@@ -31,6 +33,10 @@ TAKEN = frozenset(
     "all cite data datasets format graph help iri limit max_answer output profile raw show_sparql timeout".split()  # noqa: SIM905
 )
 """The options of ``cakg ask``, which no parameter can be called."""
+_TAKEN_IN_PAGES = frozenset({"page", "sort"})
+"""The parameters of the page of a question, which none of its own can be called either."""
+_TAKEN_IN_JSON = frozenset({"citations", "cited"})
+"""The keys of a row in JSON, which no column can be called."""
 START = "start here"
 """The tag of questions listed first."""
 
@@ -157,6 +163,12 @@ class Question(NamedTuple):
                 return parameter
         raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
 
+    def command(self, given: Mapping[str, Sequence[str]], *, profile: str = "", datasets: bool = False) -> str:
+        """Return the command that asks the question with the values *given*, a profile, and rows of datasets."""
+        options = [self.parameter(name).given(texts) for name, texts in given.items()]
+        options += [f"--profile {profile}"] * (profile not in ("", "everything")) + ["--datasets"] * datasets
+        return " ".join(["cakg ask", self.name, *options])
+
     @property
     def can_select_articles(self) -> bool:
         """Whether :meth:`bind` can restrict the query to claims of articles."""
@@ -184,8 +196,25 @@ class Question(NamedTuple):
         bound = _MARK.sub(binding, self.sparql)
         if articles is None:
             return bound
-        sources = f"VALUES ?article {{ {' '.join(map(str, articles))} }}"
+        terms = [*map(str, articles)]
+        if any(isinstance(term, NamedNode) for name in given.keys() - {PROFILE} for term in given[name]):
+            # With VALUES, engines would start from all claims of the articles, not from what the question is about.
+            sources = f"FILTER (?article IN ({', '.join(terms)}))"
+        else:
+            sources = f"VALUES ?article {{ {' '.join(terms)} }}"
         return _ARTICLES.sub(rf"\g<indent>{sources} ?\g<claim> cakg:source ?article .", bound)
+
+    def parts(self, articles: Iterable[Term] | None = None) -> list[str | tuple[str, str]]:
+        """Return the query in parts, for a program that binds parameters itself: texts, and the marks of parameters.
+
+        A mark is the name of the parameter and the text that stands there if the parameter has no value. *articles* are
+        those of :meth:`bind`.
+        """
+        text, found, end = self.bind({}, articles), list[str | tuple[str, str]](), 0
+        for mark in _MARK.finditer(text):
+            found += [text[end : mark.start()], (mark["any"] or mark["usual"], mark[0])]
+            end = mark.end()
+        return [*found, text[end:]]
 
     def bind_count(self, given: Mapping[str, Sequence[Term]]) -> str:
         """Return SPARQL that counts the rows of :meth:`bind`; rows that differ only in their claims count once."""
@@ -372,6 +401,11 @@ def _problems(
         *(f"parameter {name} is marked in the query but not listed in the header" for name in unlisted),
         *(f"parameter {name} has the unknown type {kind!r}; types are {types}" for name, kind in untyped.items()),
         *(f"parameter {name} has the name of an option of `cakg ask`" for name in sorted({*listed} & TAKEN)),
+        *(f"parameter {name} has the name of a parameter of pages" for name in sorted({*listed} & _TAKEN_IN_PAGES)),
+        *(
+            f"column {one} has the name of a key of JSON"
+            for one in sorted({column.name for column in columns} & _TAKEN_IN_JSON)
+        ),
         *repeated,
         *(f"#+ {field}: is not a known header field" for field in unknown),
         *([] if "summary" in fields else ["the header has no summary"]),

@@ -44,6 +44,11 @@ class Rows(NamedTuple):
         entries = [Entry(terms, tuple(sorted(claims)), statement) for (terms, statement), claims in merged.items()]
         return cls(tuple(names[place] for place in kept), entries)
 
+    def at(self, places: Sequence[int]) -> Rows:
+        """Return the rows at *places*, in this order; the others are counted in *more*."""
+        entries = [self.entries[place] for place in places]
+        return self._replace(entries=entries, more=self.more + len(self.entries) - len(entries))
+
 
 def merged(rows: list[list[str]], thing_columns: Collection[int], headers: Sequence[str]) -> list[list[str]]:
     """Merge rows that differ only in one of *thing_columns* and in the passage.
