@@ -228,11 +228,14 @@ class KnowledgeGraph:
 
         return find(self.records, self.questions, text)
 
-    def about(self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Page:
+    def about(
+        self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False, told_by: str | None = None
+    ) -> Page:
         """Return all statements about a thing, about the groups that it belongs to, and those that it makes.
 
-        Statements found only in datasets are summarised; with *datasets* they are listed like the others.
-        *thing* may also be a statement, given by its label, its IRI or as ``stmt:…``.
+        *profile* limits them by status. *told_by*, the name of a source, limits them to what its author says in their
+        own voice, whatever others say. Statements found only in datasets are summarised; with *datasets* they are
+        listed like the others. *thing* may also be a statement, given by its label, its IRI or as ``stmt:…``.
         """
         from cakg.pages import about
 
@@ -242,7 +245,8 @@ class KnowledgeGraph:
         names = self.records.names
         if not names().iris_named(thing) and names("statement").iris_named(thing):
             return about.statement(self.records, names("statement").resolve(thing))
-        return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets)
+        source = self.records.sources[names("source").resolve(told_by)] if told_by else None
+        return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets, told_by=source)
 
     def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
         """Return the shortest paths from one thing to another through statements, with the claims about each.
@@ -403,25 +407,19 @@ class KnowledgeGraph:
         Each file names the version and content hash of the graph, what its licence covers, and the licence and citation
         of each dataset in it.
         """
-        from cakg.model.selection import connected
-
         if format == "sssom":
             from cakg.links.sssom import mapping_set
 
             return mapping_set(self.records)
         if format in ("csv", "xlsx"):
             return self._claims(format, selection or self.selection(**fields), raw)
-        from cakg.model.rights import Rights
+        from cakg.model.rights import exported
         from cakg.store.serialise import SYNTAXES, serialise
 
         if format not in (*SYNTAXES, "trig"):
             known = ", ".join([*SYNTAXES, "trig"])
             raise BadValueError(f"{format!r} is not an export format", remedy=f"use {known}, csv, xlsx or sssom")
-        selection = selection or self.selection(**fields)
-        kept = connected(self.records, selection) if selection.restricts else None
-        rights = Rights(self.records)
-        header = rights.lines(source for source in self.sources if kept is None or source.iri in kept)
-        return serialise(self.engine, format, kept and kept | rights.nodes, header)
+        return serialise(self.engine, format, *exported(self.records, selection or self.selection(**fields)))
 
     def _claims(self, format: str, selection: Selection, raw: bool) -> bytes:
         """Return the claims in *selection* as CSV or XLSX."""

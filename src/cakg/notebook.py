@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cakg.harmless import visible
-from cakg.vocabulary import shorten
+from cakg.vocabulary import SVG, shorten
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,5 +45,7 @@ def templates() -> Environment:
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
     environment.filters["shorten"] = shorten
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # without sorting keys: legends have an order
+    # Without sorting keys: legends have an order.
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    environment.globals["SVG"] = SVG
     return environment

@@ -34,6 +34,10 @@ class Folders(NamedTuple):
         """Return the rule files in the order in which they are run, which is by name."""
         return sorted((self.ontology / "rules").glob("*.rq"))
 
+    def description(self, name: str) -> Path:
+        """Return the file of the query that describes a graph in a vocabulary, ``void`` or ``dcat``."""
+        return self.queries / "descriptions" / f"{name}.rq"
+
 
 def rdf_files(folder: Path) -> list[Path]:
     """Return all RDF files of *folder* and its subfolders, sorted.
@@ -77,12 +81,16 @@ def at(path: Path) -> Folders:
     if not is_folder(path):
         what = "is a file, not a directory" if exists(path) else "does not exist"
         raise GraphFolderError(f"{path}: {what}", remedy=_REMEDY)
-    found = {name: path / name for name in ("ontology", "graph", "queries") if (path / name).is_dir()}
-    if not found:
-        if not rdf_files(path):
-            raise GraphFolderError(f"{path}: the directory has no graph", remedy=_REMEDY)
-        found = {"graph": path}
-    return shipped()._replace(**found)
+    found = inside(path)
+    if found.graph == path and not rdf_files(path):
+        raise GraphFolderError(f"{path}: the directory has no graph", remedy=_REMEDY)
+    return found
+
+
+def inside(path: Path) -> Folders:
+    """Return the folders in *path* like :func:`at`, whether they have a graph or not."""
+    found = {name: path / name for name in Folders._fields if (path / name).is_dir()}
+    return shipped()._replace(**found or {"graph": path})
 
 
 def cache_folder() -> Path:

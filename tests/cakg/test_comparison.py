@@ -104,6 +104,16 @@ def test_one_source_may_be_more_specific(folder_of: Callable[[str], Folders]) ->
     assert point.title == "Supply [stated]"
 
 
+def test_the_heading_of_several_statements_has_their_status(folder_of: Callable[[str], Folders]) -> None:
+    """Without it, the heading of a denied statement would read like a fact."""
+    other = """stmt:visit a cakg:Statement ; rdfs:label "Visit"@en ; rdf:subject id:a ; rdf:predicate cakg:visited ;
+        rdf:object id:b ."""
+    parts = {"x": "cakg:denies stmt:narrow , stmt:visit", "y": "cakg:denies stmt:narrow , stmt:visit"}
+    folders = folder_of(TWO.format(passes_on="", x_speaker="id:w1", y_mode="asserted", **parts) + other)
+    found = KnowledgeGraph(LocalStore.open(folders), folders).compare("X", "Y")
+    assert "1. Supply of T, and 1 similar statement [denied]" in found.table()
+
+
 def test_the_sections_are_counted_at_the_top(folder_of: Callable[[str], Folders]) -> None:
     """The first lines show how long each section is."""
     text = " ".join(compared(folder_of, x="cakg:affirms stmt:wide", y="cakg:denies stmt:wide").table().split())

@@ -16,6 +16,7 @@ from IPython.core.formatters import DisplayFormatter
 from cakg.cli import main
 from cakg.errors import BadValueError
 from cakg.graph import KnowledgeGraph
+from cakg.model.claims import Labelled
 from cakg.pages.find import Findings, Found
 from cakg.pages.page import Page, RowSummary
 from cakg.store.local import LocalStore
@@ -131,7 +132,14 @@ def test_a_page_shows_statements_with_their_claims(small: KnowledgeGraph) -> Non
 
 def test_a_page_with_only_rows_of_datasets_is_not_called_silent() -> None:
     """Rows of datasets are summarised in notebooks too."""
-    rows = (RowSummary("abstained on", "as subject", ("Roll call 1",), ("Votes 2020 (1)",)),)
+    rows = (
+        RowSummary(
+            "abstained on",
+            "as subject",
+            (Labelled("id:1", "Roll call 1"),),
+            (Labelled("source:votes", "Votes 2020 (1)"),),
+        ),
+    )
     page = Page("https://w3id.org/cakg/id/a", "A", "state", "", (), (), (), rows)
 
     text = Parsed(shown(page)["text/html"]).words()
@@ -159,7 +167,7 @@ def test_a_notebook_shows_all_that_the_text_does(shipped_kg: KnowledgeGraph) -> 
         path for path in (*connections.paths, *connections.longer_paths) if " – ".join(path.things) not in text
     ] == []
     text = Parsed(shown(answer)["text/html"]).words()
-    assert answer.scope.groups_command in text
+    assert answer.command(answer.scope.groups_given) in text
     assert answer.see_also in text
 
 

@@ -5,83 +5,82 @@ Decides which statements are on a page; questions of the catalogue find them.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import NamedNode
 
-from cakg.errors import UnknownThingError
+from cakg.errors import BadValueError, UnknownThingError
 from cakg.model.claims import Statement
-from cakg.model.dates import years
+from cakg.model.notes import Notes
+from cakg.model.phrases import in_sentence
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
-from cakg.pages.page import Page, RowSummary, Section, by_weight, rows_of, shipped_question
-from cakg.questions.ask import select
+from cakg.model.sources import Source
+from cakg.pages.groups import by_weight
+from cakg.pages.identifiers import identifiers
+from cakg.pages.page import (
+    ABOUT_AGENTS,
+    ABOUT_GROUPS,
+    ABOUT_IT,
+    MADE_BY_IT,
+    PARTS,
+    Page,
+    Section,
+    shipped_question,
+)
+from cakg.pages.related import neighbours
+from cakg.pages.restrict import as_told_by, in_profile
+from cakg.pages.rows import row_summaries
+from cakg.pages.works import works
+from cakg.questions.ask import EVERYTHING, select
 from cakg.store.rows import texts
-from cakg.vocabulary import CAKG, RDF, shorten
+from cakg.vocabulary import CAKG, STATUS, shorten
 
-_PARTS = ("as subject", "as object", "in another role", "as speaker")
 _INVOLVED = "within a topic or another statement"
 """The heading for statements in which the thing has no role of its own."""
 
 _AGENTS = "SELECT ?agent WHERE { ?agent cakg:actsFor %s }"
 
-# This query takes seconds without a thing, so it is not a question of the catalogue.
-_ROWS = """SELECT ?predicate ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
-  VALUES ?thing { %s }
-  {
-    ?statement rdf:subject ?thing ; rdf:object ?other . BIND ("as subject" AS ?role)
-  }
-  UNION
-  {
-    ?statement rdf:object ?thing ; rdf:subject ?other ; rdf:predicate ?about .
-    OPTIONAL { ?about cakg:mutual ?mutual }
-    # A mutual statement reads the same from both ends.
-    BIND (IF(COALESCE(?mutual, false), "as subject", "as object") AS ?role)
-  }
-  UNION
-  {
-    ?statement cakg:involves ?thing . FILTER NOT EXISTS { ?statement rdf:subject|rdf:object ?thing }
-    BIND ("in another role" AS ?role)
-  }
-  UNION
-  { ?spoken cakg:speaker ?thing . ?statement cakg:affirmedBy ?spoken . BIND ("as speaker" AS ?role) }
-  ?statement cakg:inProfile ?profile ; rdf:predicate ?predicate ; cakg:affirmedBy ?claim .
-  FILTER (?profile = %s && (!BOUND(?spoken) || ?spoken = ?claim))
-  ?claim cakg:source ?source . ?source a cakg:Dataset .
-  OPTIONAL { ?statement cakg:earliest ?earliest BIND (SUBSTR(STR(?earliest), 1, 4) AS ?from) }
-  OPTIONAL { ?statement cakg:latest ?latest BIND (SUBSTR(STR(?latest), 1, 4) AS ?to) }
-} GROUP BY ?predicate ?role ?other ?source ?from ?to"""
-
-_NEIGHBOURS = """SELECT DISTINCT ?to ?from ?other WHERE {
-  { %(iri)s ?to ?other } UNION { ?other ?from %(iri)s } ?other a cakg:Statement
-} ORDER BY ?other"""
-_BOTH = ("to", "from")
-_RELATED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    ("statements that are part of it", ("to",), ()),
-    ("statements that it is part of", ("from",), ()),
-    ("less specific statements that it refines", ("to",), (CAKG.refines,)),
-    ("more specific statements that refine it", ("from",), (CAKG.refines,)),
-    ("statements that differ from it in value", _BOTH, (CAKG.differsInValue,)),
-    ("statements that differ from it in time", _BOTH, (CAKG.differsInTime,)),
-    ("statements in tension with it", _BOTH, (CAKG.inTensionWith,)),
-)
-"""Headings, directions and properties.
-
-The first two entries, without properties, are for all properties that make
-one statement part of another.
-"""
+_RELATED = {
+    "parts": "statements that are part of it",
+    "part_of": "statements that it is part of",
+    "general": "less specific statements that it refines",
+    "specific": "more specific statements that refine it",
+    "value": "statements that differ from it in value",
+    "time": "statements that differ from it in time",
+    "tension": "statements in tension with it",
+}
+"""The headings of related statements; see :func:`cakg.pages.related.neighbours`."""
 
 
-def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
+def thing(
+    records: Records, iri: str, *, profile: str = EVERYTHING, datasets: bool = False, told_by: Source | None = None
+) -> Page:
     """Return the page of a thing: statements of *profile* about it, its groups and its agents, and those it makes.
 
-    Without *datasets*, statements found only in datasets are summarised.
+    With a source *told_by*, the page has only what its author says in their own voice. A profile reads statuses and
+    this does not, so giving both is an error. Without *datasets*, statements found only in datasets are summarised.
     """
+    page = everything(records, iri, datasets=datasets or bool(told_by and told_by.dataset))
+    found = limited(records, page, profile=profile, told_by=told_by)
+    return found._replace(rows=()) if datasets else found
+
+
+def limited(records: Records, page: Page, *, profile: str = EVERYTHING, told_by: Source | None = None) -> Page:
+    """Return *page*, which has everything about a thing, limited to a profile or to the own voice of a source."""
+    if told_by and profile != EVERYTHING:
+        raise BadValueError("a profile and a source cannot both limit a page", remedy="give only one of them")
+    if told_by:
+        return as_told_by(page, told_by)
+    return in_profile(page, profile)._replace(rows=tuple(row_summaries(records, page.iri, profile)))
+
+
+def everything(records: Records, iri: str, *, datasets: bool = False) -> Page:
+    """Return the page of a thing with the statements of all profiles, without the summaries of datasets."""
     agents = [row["agent"] for row in texts(records.engine, _AGENTS % NamedNode(iri))]
 
     def rows(question: str, parameter: str, iris: Iterable[str]) -> list[dict[str, str]]:
-        given = {"profile": [profile_term(profile)], parameter: [NamedNode(one) for one in iris]}
+        given = {"profile": [profile_term(EVERYTHING)], parameter: [NamedNode(one) for one in iris]}
         found = select(records, shipped_question(question), given, datasets=datasets)
         return [
             {name: term.value for name, term in zip(found.columns, entry.terms, strict=True) if term}
@@ -91,6 +90,7 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
     about = {row["statement"] for row in rows("everything-about", "thing", [iri, *agents])}
     group_rows = rows("said-of-its-groups", "state", [iri])
     spoken = rows("words-of-a-speaker", "speaker", [iri, *agents])
+    records.definitions([iri, *(STATUS[name] for name in STATUS.names)])  # with one query, for all that follows
     found = records.statements({*about, *(row["statement"] for row in (*group_rows, *spoken))})
     about &= found.keys()  # an incomplete statement has no record
     group_rows, spoken = ([row for row in those if row["statement"] in found] for those in (group_rows, spoken))
@@ -100,27 +100,31 @@ def thing(records: Records, iri: str, *, profile: str, datasets: bool) -> Page:
     sections = _by_theme([found[one] for one in sorted(direct)], iri)
     for group in sorted({row["group"] for row in group_rows}):
         fresh = {row["statement"] for row in group_rows if row["group"] == group} - direct
-        sections += _section(f"about {labels[group]} as a group", fresh, found, about_others=True)
+        sections += _section(f"about {labels[group]} as a group", fresh, found, ABOUT_GROUPS, group)
     for agent in sorted(agents):
         fresh = {one for one in about - direct if agent in found[one].values(CAKG.involves)}
-        sections += _section(f"about {labels[agent]}, acting for it", fresh, found, about_others=True)
+        sections += _section(f"about {labels[agent]}, acting for it", fresh, found, ABOUT_AGENTS, agent)
     for speaker in sorted({row["speaker"] for row in spoken}):
         made = []
         for one in {row["statement"] for row in spoken if row["speaker"] == speaker}:
             own = tuple(claim for claim in found[one].claims if claim.speaker.iri == speaker)
             made.append(found[one]._replace(claims=own))
-        sections.append(Section(f"made by {labels[speaker]}", "", by_weight(made), about_others=True))
+        sections.append(Section(f"made by {in_sentence(labels[speaker])}", "", by_weight(made), 0, MADE_BY_IT, speaker))
     kind, names = records.names().names_of(iri, labels[iri])
+    notes = Notes(records)
     return Page(
         iri=iri,
         label=labels[iri],
         kind=kind,
         definition=records.definitions([iri]).get(iri, ""),
         names=names,
-        notes=tuple(_notes(records, iri)),
+        notes=(
+            *(note.text for note in notes.about(iri) if note.reason),
+            *(note.text_elsewhere for note in notes.identified_with(iri) if note.reason),
+        ),
         sections=tuple(sections),
-        rows=() if datasets else tuple(_row_summaries(records, iri, profile)),
-        profile=profile,
+        identifiers=identifiers(records, iri),
+        works=works(records, iri),
     )
 
 
@@ -128,28 +132,20 @@ def statement(records: Records, iri: str) -> Page:
     """Return the page of a statement: its claims and related statements; raise an error if it does not exist."""
     if not records.statements([iri]):
         raise UnknownThingError(shorten(iri))
-    links: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in texts(records.engine, _NEIGHBOURS % {"iri": NamedNode(iri)}):
-        direction = "to" if "to" in row else "from"
-        links[direction, row[direction]].add(row["other"])
-    parts = (RDF.subject, RDF.object, *records.qualifiers)
-    related = [
-        (heading, set[str]().union(*(links[direction, role] for direction in directions for role in roles or parts)))
-        for heading, directions, roles in _RELATED
-    ]
-    found = records.statements({iri}.union(*(others for _, others in related)))
+    near = neighbours(records, iri)
+    found = records.statements({iri}.union(*near.values()))
     sections = [Section("claims about it", "", (found[iri],))]
-    for heading, others in related:
-        sections += _section(heading, others & found.keys(), found)
+    for how, heading in _RELATED.items():
+        sections += _section(heading, near[how] & found.keys(), found)
     return Page(iri, found[iri].label, "statement", _parts(found[iri]), (), (), tuple(sections))
 
 
 def _section(
-    heading: str, iris: Iterable[str], found: Mapping[str, Statement], *, about_others: bool = False
+    heading: str, iris: Iterable[str], found: Mapping[str, Statement], relation: str = ABOUT_IT, for_: str = ""
 ) -> list[Section]:
     """Return a list with a section of these statements; an empty list if there are none."""
     statements = by_weight([found[iri] for iri in iris])
-    return [Section(heading, "", statements, about_others=about_others)] if statements else []
+    return [Section(heading, "", statements, 0, relation, for_)] if statements else []
 
 
 def _by_theme(statements: Iterable[Statement], iri: str) -> list[Section]:
@@ -169,44 +165,10 @@ def _by_theme(statements: Iterable[Statement], iri: str) -> list[Section]:
         return min(parts) > 1, first[:3], -sum(map(len, parts.values())), theme
 
     return [
-        Section(theme or "other", (*_PARTS[:3], _INVOLVED)[role], by_weight(groups[theme][role]))
+        Section(theme or "other", (*PARTS[:3], _INVOLVED)[role], by_weight(those), 0, ABOUT_IT, those[0].theme.iri)
         for theme in sorted(groups, key=weight)
-        for role in sorted(groups[theme])
+        for role, those in sorted(groups[theme].items())
     ]
-
-
-def _row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSummary]:
-    """Yield summaries of the rows of datasets about a thing or made by it, one per predicate and role."""
-    found = texts(records.engine, _ROWS % (NamedNode(iri), profile_term(profile)))
-    labels = records.labels({row[part] for row in found for part in ("predicate", "other") if part in row})
-    sums: dict[tuple[int, str], tuple[dict[str, set[tuple[str, str]]], Counter[str]]] = {}
-    for row in found:
-        others, counts = sums.setdefault((_PARTS.index(row["role"]), labels[row["predicate"]]), ({}, Counter()))
-        if "other" in row:
-            others.setdefault(labels[row["other"]], set()).add((row.get("from", ""), row.get("to", "")))
-        counts[row["source"]] += int(row["number"])
-    for (role, predicate), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
-        known = ((records.sources[source], counts[source]) for source in sorted(counts))
-        datasets = (
-            f"{source.short_name} ({f'{number}, {source.covers}'.removesuffix(', ')})" for source, number in known
-        )
-        named = (f"{name} ({years(others[name])})".removesuffix(" ()") for name in sorted(others))
-        yield RowSummary(predicate, _PARTS[role], tuple(named), tuple(datasets))
-
-
-def _notes(records: Records, iri: str) -> Iterator[str]:
-    """Yield the editors' notes on a thing, and those that identify something else with it."""
-    rows = rows_of(records, "our-identifications")
-    here = [row for row in rows if iri in (row["about"], row.get("identified_as"))]
-    labels = records.labels(
-        row[part] for row in here for part in ("about", "identified_as") if "://" in row.get(part, "")
-    )
-    for row in here:
-        meant = row.get("identified_as", "")
-        if row["about"] != iri:
-            yield f"{row['reason']} (note on {labels[row['about']]}, identified with this)"
-        else:
-            yield row["reason"] + (f" (identified with {labels.get(meant, meant)})" if meant else "")
 
 
 def _parts(one: Statement) -> str:

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cakg import tables
 from cakg.errors import BadValueError
-from cakg.model.claims import Claim, Statement, first, legend
+from cakg.model.claims import Claim, Statement, first, legend, values
 from cakg.model.labels import best_text
-from cakg.model.phrases import in_sentence
 from cakg.model.records import Records
 from cakg.model.selection import Selection, involved
 from cakg.notebook import displayed
-from cakg.pages.page import by_weight, group_similar, rows_of
+from cakg.pages.groups import by_weight, group_similar
+from cakg.pages.page import rows_of
+from cakg.pages.points import CONFLICTS, Point, PointClaim, side
 from cakg.tables import counted
-from cakg.vocabulary import CAKG, RDFS, SKOS, shorten
+from cakg.vocabulary import CAKG, RDFS, SKOS
 
 AGREE, DISAGREE, NEITHER, WITHIN = "agree", "disagree", "neither", "within one source"
 _HEADINGS = {
@@ -37,95 +38,8 @@ _NOTES = {
 }
 _VERBS = {"affirmed": "affirm", "denied": "deny", "left open": "leave open"}
 _EDITED = ("disagree (editor)", "in tension within one source (editor)")
-_CONFLICTS = {
-    "values differ (rule)": (CAKG.differsInValue, "the values differ"),
-    "times differ (rule)": (CAKG.differsInTime, "the times differ"),
-    "in tension (rule)": (CAKG.inTensionWith, "in tension, not in contradiction"),
-}
 
 Row: TypeAlias = Mapping[str, str]
-
-
-class PointClaim(NamedTuple):
-    """A claim on a point, with the statements of the point that it is about."""
-
-    claim: Claim
-    """The claim."""
-    statements: tuple[Statement, ...]
-    """The statements of the point that it is about."""
-
-    @property
-    def line(self) -> str:
-        """The claim with its passage first: ``ASIA-Plus 2022 11.1: denied by … (asserted)``."""
-        return f"{self.claim.passage.label}: {self.claim.summary}"
-
-    def lines(self, indent: str, width: int) -> list[str]:
-        """Return the claim as lines, with each of its statements and their polarity below it.
-
-        The polarity is shown per statement: it does not apply to the proposition of an editor.
-        """
-        manner = f"by {in_sentence(self.claim.speaker.label)} ({self.claim.manner})"
-        found = tables.wrap_hanging(f"{self.claim.passage.label}: {manner}", f"{indent}- ", width)
-        for statement in self.statements:
-            found += tables.wrap_hanging(f"{self.claim.polarity}: {statement.line}", f"{indent}  · ", width)
-        return found
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the claim in the structure of its JSON."""
-        about = [
-            {"statement": shorten(one.iri), "label": one.label, "status": one.status.label} for one in self.statements
-        ]
-        return {**self.claim.as_json(), "statements": about}
-
-
-Side: TypeAlias = tuple[PointClaim, ...]
-"""The claims of one source on a point."""
-
-
-class Point(NamedTuple):
-    """A subject on which both sources make claims, or one of them at two places."""
-
-    relation: str
-    """``agree``, ``disagree``, ``neither`` or ``within one source``."""
-    title: str
-    """The point in words."""
-    matched: str
-    """How the match was made: ``rule: …`` or ``editor: …``."""
-    one: Side
-    """The claims of the one source."""
-    other: Side
-    """The claims of the other source."""
-    proposition: str = ""
-    """An editor's sentence that both sources agree or disagree on; empty if a rule made the match."""
-
-    @property
-    def explanation(self) -> str:
-        """The proposition, if any, and how the point was matched."""
-        return " ".join(filter(None, (self.proposition, f"({self.matched})" if self.proposition else self.matched)))
-
-    def lines(self, number: int, width: int) -> list[str]:
-        """Return the point as lines: title, proposition, how it was matched, then the claims of both sides."""
-        indent = " " * len(f"{number}. ")
-        found = tables.wrap_hanging(self.title, f"{number}. ", width)
-        for text in filter(None, (self.proposition, self.matched)):
-            found += tables.wrap_hanging(text, indent, width)
-        shared = self.statements
-        for statement in shared if len(shared) > 1 else ():
-            found += tables.wrap_hanging(statement.line, f"{indent}· ", width)
-        for each in self.claims:
-            found += tables.wrap_hanging(each.line, f"{indent}- ", width) if shared else each.lines(indent, width)
-        return found
-
-    @property
-    def claims(self) -> Side:
-        """The claims of both sources on it."""
-        return self.one + self.other
-
-    @property
-    def statements(self) -> tuple[Statement, ...]:
-        """The statements that all claims on the point are about; empty if they are about different ones."""
-        about, *others = (each.statements for each in self.claims)
-        return about if all(other == about for other in others) else ()
 
 
 @displayed
@@ -257,6 +171,13 @@ def compare(records: Records, one: str, other: str) -> Comparison:
     )
 
 
+def with_claims(records: Records, *, datasets: bool) -> set[str]:
+    """Return the IRIs of the sources that can be compared: articles, and datasets too if *datasets* is true."""
+    statements = records.statements(involved(records.engine, Selection(datasets=datasets))).values()
+    found = {claim.passage.source for about in statements for claim in about.claims}
+    return {source.iri for source in found if datasets or not source.dataset}
+
+
 def _is_direct(statement: Statement, claims: Iterable[Claim]) -> bool:
     """Return whether one of the claims is directly about the statement, not only about a related one."""
     return any(statement.iri in claim.statements for claim in claims)
@@ -275,7 +196,11 @@ def _matched_statements(shared: Mapping[str, _SharedStatement], found: Iterable[
         named = [part for part in parts if _is_direct(part.statement, part.one + part.other)]
         kept = sorted(named or parts, key=lambda part: part.statement.label)
         about = tuple(part.statement for part in kept)
-        title = about[0].line if len(about) == 1 else f"{about[0].label}, and {len(about) - 1} similar statements"
+        title = (
+            about[0].line
+            if len(about) == 1
+            else f"{about[0].label}, and {counted(len(about) - 1, 'similar statement')}"
+        )
         one, other = (tuple(PointClaim(claim, about) for claim in side) for side in (kept[0].one, kept[0].other))
         points.append(Point(relation, title, f"rule: {matched}", one, other))
     return sorted(points, key=lambda point: point.one[0].claim.order[:4])
@@ -320,7 +245,7 @@ def _conflicts(shared: Mapping[str, _SharedStatement], rows: Iterable[Row]) -> l
     """Return the points about two statements in conflict or in tension, each affirmed by one of the sources."""
     conflicts = []
     for row in rows:
-        if conflict := _CONFLICTS.get(row.get("difference", "")):
+        if conflict := CONFLICTS.get(row.get("difference", "")):
             here, claims = shared[row["point"]], {row["claim"], row["other_claim"]}
             swapped = row["claim"] in {claim.iri for claim in here.other}
             for against in here.statement.values(conflict[0]):
@@ -356,6 +281,7 @@ def _edited(records: Records, shared: Mapping[str, _SharedStatement], found: Ite
         if row.get("matched_by") == "editor" or row.get("difference") in _EDITED:
             rows.setdefault(row["point"], []).append(row)
     points = []
+    known = {iri: one.statement for iri, one in shared.items()}  # without those that involve no thing
     for iri, about in records.describe(rows).items():
         claims = dict.fromkeys(claim for row in rows[iri] for claim in (row["claim"], row["other_claim"]))
         sides: tuple[list[PointClaim], list[PointClaim]] = ([], [])
@@ -363,23 +289,10 @@ def _edited(records: Records, shared: Mapping[str, _SharedStatement], found: Ite
         within = len({claim.passage.source for claim in compared}) == 1
         for claim in compared:
             later = claim.passage != compared[0].passage if within else claim.passage.source.iri != source
-            sides[later].extend(_side(shared, claim))
+            sides[later].extend(side(claim, known, values(about, CAKG.comparesStatement)))
         relation = WITHIN if within else AGREE if "matched_by" in rows[iri][0] else DISAGREE
         title, note = best_text(about.get(RDFS.label, [])), best_text(about.get(SKOS.note, []))
         proposition = best_text(about.get(CAKG.proposition, []))
         one, other = map(tuple, sides)
         points.append(Point(relation, title, f"editor: {note}", one, other, proposition))
     return sorted(points, key=lambda point: point.title)
-
-
-def _side(shared: Mapping[str, _SharedStatement], claim: Claim) -> Side:
-    """Return a claim with the statements that it names, once for each polarity."""
-    about: dict[str, list[Statement]] = {}
-    for statement, polarity in claim.statements.items():
-        if statement not in shared:
-            continue  # it involves no thing
-        about.setdefault(polarity, []).append(shared[statement].statement)
-    return tuple(
-        PointClaim(claim._replace(polarity=polarity), tuple(sorted(members, key=lambda one: one.iri)))
-        for polarity, members in sorted(about.items())
-    )

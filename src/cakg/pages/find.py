@@ -26,15 +26,15 @@ from cakg.store.rows import grouped, texts, values_of
 from cakg.tables import wrap_hanging, wrapped
 from cakg.vocabulary import CAKG, CLAIM, ID, PASSAGE, SOURCE, STATUS, STMT, expand, shorten
 
-_COMPLETE_ARTICLES = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
+_SENTENCES = """SELECT ?source (COUNT(DISTINCT ?passage) AS ?number) WHERE {
   ?source a cakg:Article . ?passage cakg:source ?source ; cakg:sentence ?sentence .
-  FILTER NOT EXISTS {
-    ?bare cakg:source ?source ; cakg:sentence ?any .
-    FILTER NOT EXISTS { ?claim cakg:passage ?bare }
-    FILTER NOT EXISTS { ?bare cakg:noClaimReason ?reason }
-  }
 } GROUP BY ?source ORDER BY ?source"""
-"""The articles in which every sentence has a claim, or a reason for none, with their numbers of sentences."""
+_INCOMPLETE = """SELECT DISTINCT ?source WHERE {
+  ?bare cakg:source ?source ; cakg:sentence ?any .
+  FILTER NOT EXISTS { ?claim cakg:passage ?bare }
+  FILTER NOT EXISTS { ?bare cakg:noClaimReason ?reason }
+}"""
+"""The sources with a sentence that has neither a claim nor a reason for none."""
 
 MOST_ROWS = 5
 """How many statements found only in datasets are listed as text."""
@@ -50,8 +50,15 @@ _HAS_NAMES = " && ".join(f'!STRSTARTS(STR(?node), "{one.iri}")' for one in (CLAI
 """Claims and passages are not searched: their labels consist of other names."""
 _TEXTS = f"""SELECT ?node ?text WHERE {{{{
   VALUES ?property {{{{ rdfs:label skos:altLabel skos:prefLabel cakg:shortName dcterms:title }}}}
-  ?node ?property ?text FILTER ({_HAS_NAMES} && REGEX(STR(?text), {{}}, "i"))
+  ?node ?property ?text FILTER ({_HAS_NAMES} && {{}})
 }}}}"""
+_MATCHING = 'REGEX(STR(?text), {}, "i")'
+_KINDS = """SELECT ?node ?class WHERE {
+  VALUES ?node { %s } { ?node a ?class } UNION { ?node cakg:shortName ?name BIND (cakg:Source AS ?class) }
+}"""
+_PUBLISHED = """SELECT ?source ?node WHERE {
+  VALUES ?node { %s } ?source dcterms:publisher ?node ; cakg:shortName ?name
+}"""
 _PARTS = "SELECT ?statement ?node WHERE { VALUES ?statement { %s } ?statement rdf:predicate|cakg:involves ?node }"
 _WITH_PART = "SELECT DISTINCT ?statement WHERE { VALUES ?node { %s } ?node ^rdf:predicate|^cakg:involves ?statement }"
 _STATUSES = "SELECT ?statement ?status WHERE { VALUES ?statement { %s } ?statement cakg:status ?status }"
@@ -178,25 +185,37 @@ def find(records: Records, catalogue: Catalogue, text: str) -> Findings:
     similar = tuple(_respelt(search.spellings, wanted, missing))
     rest = [word for word in wanted if word not in missing]
     if not rest:
-        return Findings(text, missing=missing, similar=similar, covered=_covered(records))
+        return Findings(text, missing=missing, similar=similar, covered=covered(records))
     search.leave_out(missing)
     questions = tuple(catalogue.all(" ".join(rest))) if missing else ()
     things, sources, statements, rows = search.matching_most_words()
     return Findings(text, things, sources, statements, rows, questions, bool(rest), missing, similar)
 
 
-def _covered(records: Records) -> str:
+def all_names(records: Records) -> dict[str, list[str]]:
+    """Return the names of all things, sources, statements and terms, by IRI, sorted."""
+    found = grouped(records.engine, _TEXTS.format("true"))
+    return {iri: sorted(set(names)) for iri, names in sorted(found.items())}
+
+
+def complete_articles(records: Records) -> dict[str, int]:
+    """Return the number of sentences of each article in which every sentence has a claim or a reason for none."""
+    incomplete = {row["source"] for row in texts(records.engine, _INCOMPLETE)}
+    found = {row["source"]: int(row["number"]) for row in texts(records.engine, _SENTENCES)}
+    return {source: number for source, number in found.items() if source not in incomplete}
+
+
+def covered(records: Records) -> str:
     """Return a sentence on the articles that are encoded completely, sentence by sentence."""
-    complete = {row["source"]: int(row["number"]) for row in texts(records.engine, _COMPLETE_ARTICLES)}
     named = [
         f"{records.sources[iri].short_name} ({number} sentences)"
-        for iri, number in complete.items()
+        for iri, number in complete_articles(records).items()
         if iri in records.sources
     ]
     if not named:
         return "No match does not mean that the sources do not mention it."
     return (
-        f"Every sentence of {listed(named)} is in the graph, in the editors' words."
+        f"The editors encoded every sentence of {listed(named)}, in their own words."
         " This search covers names and statements, not the words of the articles."
     )
 
@@ -216,17 +235,15 @@ class _Search:
         self.words: dict[str, int] = defaultdict(int)
         """The words of each node, as bits."""
         self.spellings: set[str] = set()
+        self.things: set[str] = set()
+        self.predicates: set[str] = set()
+        self.works: set[str] = set()
+        """Sources."""
         self._read()
         if missing := self.missing:
             self._read_inside(missing)
-        for iri in self._named_exactly(text):
+        for iri in self._of_known_kinds(self._named_exactly(text)):
             self.words[iri] = self.all
-        kinds = grouped(
-            records.engine,
-            f"SELECT ?node ?class WHERE {{ VALUES ?node {{ {values_of(self._no_statements())} }} ?node a ?class }}",
-        )
-        self.things = {node for node, classes in kinds.items() if not _THINGS.isdisjoint(classes)}
-        self.predicates = {node for node, classes in kinds.items() if not _PREDICATES.isdisjoint(classes)}
 
     @property
     def missing(self) -> list[str]:
@@ -261,17 +278,39 @@ class _Search:
     def _read(self) -> None:
         """Read the names that have a word beginning with one of the words."""
         tests = [(beginning(word).search, 1 << place) for place, word in enumerate(self.wanted)]
-        for row in texts(self.records.engine, _TEXTS.format(Literal(pattern(self.wanted)))):
-            name = plain(row["text"])
-            self._add(row["node"], row["text"], sum(bit for found, bit in tests if found(name)))
+        for node, text in self._names(pattern(self.wanted)):
+            name = plain(text)
+            self._add(node, text, sum(bit for found, bit in tests if found(name)))
 
     def _read_inside(self, missing: Collection[str]) -> None:
         """Read the names that have a *missing* word within a word; collect words with the same first two letters."""
         either = f"{pattern(missing, inside=True)}|{pattern(word[:2] for word in missing)}"
-        for row in texts(self.records.engine, _TEXTS.format(Literal(either))):
-            name = plain(row["text"])
+        for node, text in self._names(either):
+            name = plain(text)
             self.spellings.update(words(name))
-            self._add(row["node"], row["text"], sum(1 << self.wanted.index(word) for word in missing if word in name))
+            self._add(node, text, sum(1 << self.wanted.index(word) for word in missing if word in name))
+
+    def _names(self, expression: str) -> list[tuple[str, str]]:
+        """Return the nodes of the kinds that are searched with their names that match a regular *expression*."""
+        found = [
+            (row["node"], row["text"])
+            for row in texts(self.records.engine, _TEXTS.format(_MATCHING.format(Literal(expression))))
+        ]
+        known = self._of_known_kinds(node for node, _ in found)
+        return [(node, text) for node, text in found if node in known]
+
+    def _of_known_kinds(self, nodes: Iterable[str]) -> set[str]:
+        """Return those of *nodes* that are things, predicates, sources or statements, and note what each is.
+
+        Other terms of the ontology are not searched, so a word in their names does not count as found.
+        """
+        every = set(nodes)
+        statements = {node for node in every if node.startswith(STMT.iri)}
+        kinds = grouped(self.records.engine, _KINDS % values_of(every - statements))
+        self.things |= {node for node, classes in kinds.items() if not _THINGS.isdisjoint(classes)}
+        self.predicates |= {node for node, classes in kinds.items() if not _PREDICATES.isdisjoint(classes)}
+        self.works |= {node for node, classes in kinds.items() if CAKG.Source in classes} - self.things
+        return statements | (every & (self.things | self.predicates | self.works))
 
     def _add(self, node: str, name: str, bits: int) -> None:
         if bits:
@@ -279,28 +318,22 @@ class _Search:
             self.words[node] |= bits
 
     def _named_exactly(self, text: str) -> list[str]:
-        """Return the thing or source whose IRI, or its last part, is *text*."""
+        """Return the node whose IRI is *text*, and the thing or source whose IRI has it as last part."""
         last = plain(text).replace(" ", "-")
-        iris = [iri for iri in [expand(text.strip())] if iri]
+        iris = [expand(text.strip()) or text.strip().strip("<>")]
         iris += [ID[last], SOURCE[last]] if re.fullmatch(r"[\w-]+", last) else []
         pattern = f"VALUES ?node {{ {values_of(iris)} }} ?node a ?class"
         return [row["node"] for row in texts(self.records.engine, f"SELECT DISTINCT ?node WHERE {{ {pattern} }}")]
 
-    def _no_statements(self) -> list[str]:
-        return [iri for iri in self.words if not iri.startswith(STMT.iri)]
-
     @cached_property
     def _sources(self) -> dict[str, int]:
         """The words of each source as bits, including words in the names of its publisher."""
-        nodes = self._no_statements()
-        engine = self.records.engine
-        query = "SELECT ?source ?node WHERE {{ VALUES ?node {{ {} }} ?source dcterms:publisher ?node }}"
-        found: dict[str, int] = {iri: self.words[iri] for iri in nodes if iri not in self.things | self.predicates}
-        for source, publishers in grouped(engine, query.format(values_of(self.things))).items():
+        found: dict[str, int] = {iri: self.words[iri] for iri in self.works}
+        published = grouped(self.records.engine, _PUBLISHED % values_of(self.things))
+        for source, publishers in published.items():
             for node in publishers:
                 found[source] = found.get(source, 0) | self.words[node]
-        query = f"SELECT DISTINCT ?node WHERE {{ VALUES ?node {{ {values_of(found)} }} ?node cakg:shortName ?name }}"
-        return {row["node"]: found[row["node"]] for row in texts(engine, query)}
+        return found
 
     def _statements(self, some: int) -> dict[str, int]:
         """Return the words of each statement that has one of the words *some* in its label, predicate or things.

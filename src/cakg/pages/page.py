@@ -5,16 +5,20 @@ Shows a page as text and JSON. Does not decide which statements are on it: :mod:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cakg import tables
-from cakg.model.claims import Statement, legend
+from cakg.model.claims import Labelled, Statement, legend
+from cakg.model.names import Name
 from cakg.model.records import Records
 from cakg.model.sources import Source
 from cakg.notebook import displayed
+from cakg.pages.groups import by_weight, group_similar
+from cakg.pages.identifiers import Identifier
+from cakg.pages.summary import Tally, tallies
+from cakg.pages.works import AUTHOR, PUBLISHER, Work
 from cakg.paths import shipped
 from cakg.questions.ask import EVERYTHING
 from cakg.questions.catalogue import Catalogue, Question
@@ -26,6 +30,10 @@ TOLERANCE = 2
 """By how many statements a section may exceed its limit, since leaving out so few saves no space."""
 MOST_IN_A_SECTION = 3
 """How many statements of a theme a short page shows."""
+ABOUT_IT, ABOUT_GROUPS, ABOUT_AGENTS, MADE_BY_IT = "about it", "about its groups", "about its agents", "made by it"
+"""How the statements of a section are related to the thing of the page. Its agents are those who act for it."""
+PARTS = ("as subject", "as object", "in another role", "as speaker")
+"""The roles of a thing in statements."""
 
 
 class Section(NamedTuple):
@@ -39,21 +47,16 @@ class Section(NamedTuple):
     """The statements under it."""
     more: int = 0
     """The number of further statements, which are not in the section."""
-    about_others: bool = False
-    """Whether the statements are about a group or an agent of the thing, or made by it."""
+    relation: str = ABOUT_IT
+    """How the statements are related to the thing of the page: ``about it``, ``about its groups``, ``about its agents``
+    or ``made by it``."""
+    iri: str = ""
+    """The theme, group, agent, speaker or source that the section is for, as an IRI; empty if there is none."""
 
-
-class StatementGroup(NamedTuple):
-    """Statements that differ only in their subject or only in their object, listed as one."""
-
-    statements: tuple[Statement, ...]
-    end: int
-    """0 if they differ in the subject, 1 if in the object."""
-
-    def lines(self, indent: str, width: int) -> list[str]:
-        """Return the lines of the first statement, which also name the things of the others."""
-        one, *others = self.statements
-        return one.lines(indent, width, [other.ends[self.end] for other in others])
+    @property
+    def about_others(self) -> bool:
+        """Whether the statements are about a group or an agent of the thing, or made by it."""
+        return self.relation != ABOUT_IT
 
 
 class RowSummary(NamedTuple):
@@ -63,21 +66,22 @@ class RowSummary(NamedTuple):
     """The predicate in words."""
     role: str
     """The role of the thing: ``as subject``, ``as object``, or another."""
-    others: tuple[str, ...]
-    """The things at the other end; empty if the thing of the page is neither subject nor object."""
-    sources: tuple[str, ...]
+    others: tuple[Labelled, ...]
+    """The things at the other end, with years; empty if the thing of the page is neither subject nor object."""
+    sources: tuple[Labelled, ...]
     """Each dataset with its number of statements and its period: ``COW IGO 3 (8, 1991 to 2014)``."""
     more: int = 0
     """The number of further things that are not named."""
 
     def lines(self, width: int) -> list[str]:
         """Return the summary as lines: ``abstained on … – Voeten 2020 (12)``."""
-        return tables.wrap_hanging(f"{self.text} – {', '.join(map(tables.non_breaking, self.sources))}", "  - ", width)
+        datasets = ", ".join(tables.non_breaking(one.label) for one in self.sources)
+        return tables.wrap_hanging(f"{self.text} – {datasets}", "  - ", width)
 
     @property
     def text(self) -> str:
         """The predicate and the things at the other end, or their number."""
-        named = ", ".join(self.others) or f"{self.more}"
+        named = ", ".join(one.label for one in self.others) or f"{self.more}"
         text = f"{self.predicate} ({self.role})"
         return {"as subject": f"{self.predicate} {named}", "as object": f"{self.predicate} it: {named}"}.get(
             self.role, text
@@ -96,7 +100,7 @@ class Page(NamedTuple):
     """What kind of thing it is, such as ``state``; ``statement`` for a statement."""
     definition: str
     """What it is, in a sentence; for a statement its parts."""
-    names: tuple[str, ...]
+    names: tuple[Name, ...]
     """Its other names, in all languages."""
     notes: tuple[str, ...]
     """Notes of the editors about it."""
@@ -106,6 +110,14 @@ class Page(NamedTuple):
     """Summaries of rows found only in datasets, unless they are in the sections."""
     profile: str = EVERYTHING
     """The profile of the statements."""
+    told_by: str = ""
+    """The source whose own claims the page is limited to, by its short name; empty if it is not limited."""
+    hidden: int = 0
+    """The number of statements that the profile hides, or that the source of *told_by* does not make."""
+    identifiers: tuple[Identifier, ...] = ()
+    """Its identifiers in other lists; empty for a statement."""
+    works: tuple[Work, ...] = ()
+    """The sources that it wrote or published; empty for a statement."""
 
     def shortened(self, each: int = MOST_IN_A_SECTION) -> Page:
         """Return the page with only the most important statements.
@@ -117,27 +129,43 @@ class Page(NamedTuple):
         found = []
         only_others = all(section.about_others for section in self.sections)
         for (heading, about_others), group in groupby(self.sections, key=lambda one: (one.heading, one.about_others)):
-            statements = [statement for section in group for statement in section.statements]
+            alike = list(group)
+            statements = [statement for section in alike for statement in section.statements]
             own = any(self.iri in (one.subject, one.object) for one in statements)
             fewer = each if own or only_others else max(each - 2, 1)
             most = 0 if about_others and not only_others else fewer
             groups = group_similar(statements)
             most = len(groups) if own and len(groups) <= most + TOLERANCE else most
             kept = [one for group in groups[:most] for one in group.statements]
-            found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), about_others))
+            first = alike[0]
+            found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), first.relation, first.iri))
         rows = tuple(row._replace(others=(), more=len(row.others)) for row in self.rows)
         return self._replace(sections=tuple(found), rows=rows)
 
     def by_source(self) -> Page:
-        """Return the page with one section per source instead of per theme, with the claims of that source."""
-        found: dict[str, dict[str, Statement]] = {}
-        for one in by_weight(self.statements):
-            for claim in one.claims:
-                section = found.setdefault(claim.passage.source.named_with_date, {})
-                known = section.setdefault(one.iri, one._replace(claims=()))
-                if claim not in known.claims:  # a statement made by the thing about itself is in two sections
-                    section[one.iri] = known._replace(claims=(*known.claims, claim))
-        return self._replace(sections=tuple(Section(name, "", tuple(found[name].values())) for name in sorted(found)))
+        """Return the page with one section per source instead of per theme, with the claims of that source.
+
+        Sections about groups and agents, and of statements that the thing makes, have one part per source instead.
+        """
+        found: dict[tuple[str, str, str, Source], dict[str, Statement]] = {}
+        for section in self.sections:
+            about = ("", "") if section.relation == ABOUT_IT else (section.heading, section.iri)
+            for one in section.statements:
+                for claim in one.claims:
+                    place = found.setdefault((section.relation, *about, claim.passage.source), {})
+                    known = place.setdefault(one.iri, one._replace(claims=()))
+                    place[one.iri] = known._replace(claims=(*known.claims, claim))
+        order = [ABOUT_IT, *dict.fromkeys(section.relation for section in self.sections)]
+        return self._replace(
+            sections=tuple(
+                Section(heading, source.named_with_date, by_weight(those.values()), 0, relation, iri)
+                if heading
+                else Section(source.named_with_date, "", by_weight(those.values()), 0, relation, source.iri)
+                for (relation, heading, iri, source), those in sorted(
+                    found.items(), key=lambda one: (order.index(one[0][0]), *one[0][1:3], one[0][3].named_with_date)
+                )
+            )
+        )
 
     @property
     def statements(self) -> list[Statement]:
@@ -145,25 +173,45 @@ class Page(NamedTuple):
         return [one for section in self.sections for one in section.statements]
 
     @property
+    def number(self) -> int:
+        """The number of different statements in the sections; one may be in several."""
+        return len({one.iri for one in self.statements})
+
+    @property
+    def summary(self) -> tuple[Tally, ...]:
+        """The number of statements by relation to the thing and by status."""
+        return tallies((section.relation, one) for section in self.sections for one in section.statements)
+
+    @property
     def silence(self) -> str:
         """The text shown if the page has no statements."""
+        if self.told_by:
+            return f"{self.told_by} makes no statement about {self.label} in its own voice. Others may."
         if self.profile == EVERYTHING:
             return f"No statement in the graph is about {self.label}, or made by it. This is not a denial."
         return f"No statement matches the profile {self.profile}. Others may be hidden: use --profile everything."
 
+    @property
+    def limits(self) -> str:
+        """What the page is limited to, and how many statements that hides; empty if it is not limited."""
+        if self.profile == EVERYTHING and not self.told_by:
+            return ""
+        limit = f"Only what {self.told_by} says in its own voice" if self.told_by else f"Profile {self.profile}"
+        return f"{limit}: {counted(self.hidden, 'other statement')} hidden."
+
     def cites(self, source: Source) -> bool:
         """Return whether *source* makes a claim on the page."""
-        speaking = {claim.passage.source for one in self.statements for claim in one.claims}
-        named = (name for row in self.rows if row.others for name in row.sources)
-        return source in speaking or any(name.startswith(f"{source.short_name} (") for name in named)
+        speaking = {claim.passage.source.iri for one in self.statements for claim in one.claims}
+        return source.iri in speaking.union(one.iri for row in self.rows if row.others for one in row.sources)
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the page as text: names, definition and notes, sections with statements and claims, and a legend."""
         lines = tables.wrap_hanging(
             f"{self.label} ({tables.non_breaking(f'{shorten(self.iri)}, {self.kind}')})", "", width
         )
-        also = "Also known as: " + ", ".join(self.names) if self.names else ""
-        for text in (self.definition, also, *(f"Editors' note: {note}" for note in self.notes)):
+        also = "Also known as: " + ", ".join(map(str, self.names)) if self.names else ""
+        notes = (f"Editors' note: {note}" for note in self.notes)
+        for text in (self.definition, also, *self._works_in_words, *notes):
             lines += tables.wrap_hanging(text, "  ", width) if text else []
         heading = ""
         for section in (one for one in self.sections if one.statements):
@@ -187,7 +235,19 @@ class Page(NamedTuple):
                 "",
                 f"{shown} of {counted(shown + more, 'statement')}; --all shows all of them and the rows of datasets",
             ]
+        lines += ["", *tables.wrap_hanging(self.limits, "", width)] if self.limits else []
         return "\n".join(lines)
+
+    @property
+    def _works_in_words(self) -> list[str]:
+        roles = {role: "; ".join(one.text for one in self.works if one.role == role) for role in (AUTHOR, PUBLISHER)}
+        return [f"{role.capitalize()} of: {named}" for role, named in roles.items() if named]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the page as a dictionary for JSON, with the summary before the sections."""
+        fields = self._asdict()
+        last = {name: fields.pop(name) for name in ("sections", "rows")}
+        return {**fields, "statements": self.number, "summary": self.summary, **last}
 
     def json(self) -> str:
         """Return the page as JSON."""
@@ -213,29 +273,3 @@ def rows_of(records: Records, question: str) -> list[dict[str, str]]:
 def shipped_question(name: str) -> Question:
     """Return a question shipped with cakg, regardless of the questions of the open graph."""
     return Catalogue.load(shipped().queries / "questions").get(name)
-
-
-def group_similar(statements: Iterable[Statement]) -> list[StatementGroup]:
-    """Group statements that differ only in their subject or only in their object; keep the order.
-
-    Predicate, status, time, amount, qualifiers, verdicts and claims of a group are equal. A claim about five states at
-    once is thus listed once.
-    """
-    every = list(statements)
-    groups: dict[tuple[object, ...], list[Statement]] = {}
-    for one in every:
-        claims = tuple((claim.iri, claim.polarity) for claim in one.claims)
-        same = (one.predicate, one.status, one.when, one.bounds, one.qualifiers, one.checked, claims)
-        groups.setdefault((0, one.object, *same), []).append(one)
-        groups.setdefault((1, one.subject, *same), []).append(one)
-    found: dict[str, StatementGroup] = {}
-    for (end, *_), members in sorted(groups.items(), key=lambda each: -len(each[1])):
-        if not any(one.iri in found for one in members):
-            found |= dict.fromkeys((one.iri for one in members), StatementGroup(tuple(members), 0 if end == 0 else 1))
-    grouped = (found.get(one.iri) or StatementGroup((one,), 0) for one in every)
-    return list({each.statements[0].iri: each for each in grouped}.values())
-
-
-def by_weight(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Return *statements* in the order of a section: the most important first."""
-    return tuple(sorted(statements, key=lambda one: one.weight))
