@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -16,31 +15,6 @@ from cakg.pictures.network import network_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-def _missing(what: str) -> None:
-    """Skip the test and name what is missing; in continuous integration, fail."""
-    message = f"browser tests need {what}"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium, without a window."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("Playwright: pip install playwright")
-    if not CHROMIUM.exists():
-        _missing(f"Chromium at {CHROMIUM}: apt-get install chromium")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
-        yield opened
-        opened.close()
 
 
 class Tabs:

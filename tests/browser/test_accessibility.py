@@ -31,20 +31,6 @@ SETTLED = "() => new Promise((done) => setTimeout(done, 61))"
 SHORTEN_TABLES = "document.querySelectorAll('#tables tr:nth-child(n + 40)').forEach((row) => row.remove())"
 
 
-@pytest.fixture(scope="session")
-def violations() -> Callable[[Page], list[tuple[str, list[str]]]]:
-    """Return the violations that axe-core finds on a page, with up to three elements for each rule."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    axe = Axe()
-
-    def run(page: Page) -> list[tuple[str, list[str]]]:
-        found = axe.run(page).response["violations"]
-        return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
-
-    return run
-
-
 @pytest.mark.parametrize("picture", PICTURES)
 def test_whole_page_has_no_violation(
     show: Callable[..., Page], drawn: Callable[..., str], violations: Callable[[Page], object], picture: str

@@ -17,7 +17,7 @@ from cakg.graph import KnowledgeGraph
 from cakg.network.positions import FILE, stored, table
 from cakg.paths import Folders, shipped
 from cakg.pictures.compose import compose
-from cakg.pictures.layout import placed, positions
+from cakg.pictures.layout import Plan, placed, positions
 from cakg.pictures.relayout import relayout
 from cakg.vocabulary import ID, expand
 
@@ -79,8 +79,8 @@ def test_many_things_are_placed_around_the_first() -> None:
 
 def test_more_trials_are_no_worse_and_repeatable() -> None:
     """The layout is deterministic, and the best of several trials is taken."""
-    assert positions(BOXES, TIES, trials=2) == positions(BOXES, TIES, trials=2)
-    assert overlaps(positions(BOXES, TIES, trials=2), BOXES) == []
+    assert positions(BOXES, TIES, Plan(trials=2)) == positions(BOXES, TIES, Plan(trials=2))
+    assert overlaps(positions(BOXES, TIES, Plan(trials=2)), BOXES) == []
 
 
 @pytest.mark.parametrize("boxes", [{}, {"a": (90.0, 40.0)}])

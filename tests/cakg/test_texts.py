@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -184,15 +183,6 @@ def test_a_file_without_a_text_is_refused(
 # ---- The texts of the shipped articles, which are not part of the project ------
 
 
-def shipped_text(name: str) -> Path:
-    """Return the file of an article's text; skip the test if it is missing."""
-    beside = Path(__file__).resolve().parents[3] / "shared" / "articles"
-    path = Path(os.environ.get("CAKG_TEXTS", beside)) / f"{name}.txt"
-    if not path.is_file():
-        pytest.skip(f"no text of {name}: CAKG_TEXTS names the folder that holds it")
-    return path
-
-
 @pytest.fixture(scope="module")
 def graph() -> str:
     """The folder of the shipped graph."""
@@ -202,7 +192,7 @@ def graph() -> str:
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
 def test_every_passage_of_a_shipped_article_is_verified(
-    name: str, graph: str, check_report: Callable[..., dict[str, Any]]
+    name: str, graph: str, check_report: Callable[..., dict[str, Any]], shipped_text: Callable[[str], Path]
 ) -> None:
     """Each passage is where the graph says, each wording is in its passage, and nothing is copied."""
     (report,) = check_report(Path(graph), "--text", f"{name}={shipped_text(name)}")["texts"]
@@ -214,7 +204,11 @@ def test_every_passage_of_a_shipped_article_is_verified(
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
 def test_every_changed_sentence_of_a_shipped_article_is_named(
-    name: str, graph: str, check_report: Callable[..., dict[str, Any]], tmp_path: Path
+    name: str,
+    graph: str,
+    check_report: Callable[..., dict[str, Any]],
+    shipped_text: Callable[[str], Path],
+    tmp_path: Path,
 ) -> None:
     """A passage with one other character is reported, and no other."""
     path = shipped_text(name)
@@ -236,7 +230,7 @@ def test_every_changed_sentence_of_a_shipped_article_is_named(
 @pytest.mark.shared
 @pytest.mark.parametrize("name", SHIPPED_TEXTS)
 def test_the_shipped_articles_are_distinguished(
-    name: str, graph: str, check_report: Callable[..., dict[str, Any]]
+    name: str, graph: str, check_report: Callable[..., dict[str, Any]], shipped_text: Callable[[str], Path]
 ) -> None:
     """The text of one article under the name of the other is recognised."""
     (other,) = {*SHIPPED_TEXTS} - {name}

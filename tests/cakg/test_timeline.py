@@ -10,7 +10,7 @@ import pytest
 
 from cakg.graph import KnowledgeGraph
 from cakg.paths import shipped
-from cakg.pictures.timeline import at, axis, bar, breaks, content
+from cakg.pictures.timeline import at, axis, bar, breaks, timeline_data
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_takeaway_ignores_open_ends(graph_of):
         """),
         shipped(),
     )
-    data = content(kg.network(), "")
+    data = timeline_data(kg.network(), "")
 
     assert data["takeaway"] == (
         "2 of 2 statements have dates; 1 of these is said without a hedge."

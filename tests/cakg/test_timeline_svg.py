@@ -10,7 +10,6 @@ import pytest
 
 from cakg.graph import KnowledgeGraph
 from cakg.paths import shipped
-from cakg.pictures import timeline_svg as module
 from cakg.pictures.timeline_svg import timeline_svg
 from cakg.store.local import LocalStore
 
@@ -99,12 +98,12 @@ def test_labels_stay_in_the_frame_without_overlaps(shipped_kg: KnowledgeGraph) -
         assert one == other or apart
 
 
-def test_what_has_no_room_is_counted(shipped_kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_BARS", 5)
-
-    root = ElementTree.fromstring(timeline_svg(shipped_kg.network()))
+def test_what_has_no_room_is_counted(shipped_kg: KnowledgeGraph) -> None:
+    """The most important statements are drawn; the image says how many dated statements are not."""
+    root = ElementTree.fromstring(timeline_svg(shipped_kg.network(), most=5))
 
     assert len(bars(root)) == 5
+    assert any("(contested)" in about for about in bars(root))
     assert any("Not drawn for lack of room: " in text for text in texts(root))
 
 

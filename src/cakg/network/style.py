@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-import networkx
 import pyoxigraph
 
 from cakg.model.names import KINDS
@@ -21,6 +20,9 @@ from cakg.store.protocol import Engine
 from cakg.store.reading import load
 from cakg.store.rows import texts
 from cakg.vocabulary import local
+
+if TYPE_CHECKING:
+    import networkx
 
 FONT = "Arial, 'Liberation Sans', Helvetica, sans-serif"
 FONT_SIZE = 14

@@ -10,7 +10,7 @@ import csv
 import json
 import math
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, chain, groupby, pairwise
 from pathlib import Path
@@ -21,6 +21,9 @@ from cakg.errors import GraphFolderError
 Point: TypeAlias = tuple[float, float]
 
 _EDGE = 20
+_CLOSE = 25
+"""Points that are closer, in tenths of a pixel, are left out of coarse boundaries."""
+
 _README = "see the README of the shipped graph/boundaries for its files"
 
 
@@ -48,9 +51,13 @@ class Area(NamedTuple):
 
 
 class Boundaries:
-    """The boundaries read from a folder such as ``graph/boundaries``."""
+    """The boundaries read from a folder such as ``graph/boundaries``.
 
-    def __init__(self, folder: Path) -> None:
+    *coarse* boundaries have points in whole pixels, not too close to each other, so that images are smaller.
+    """
+
+    def __init__(self, folder: Path, *, coarse: bool = False) -> None:
+        self._coarse = coarse
         try:
             sheet = tomllib.loads((folder / "map.toml").read_text(encoding="utf-8"))
             self.width, self.height = int(sheet["width"]), int(sheet["height"])
@@ -90,6 +97,14 @@ class Boundaries:
         """The positions of the names of states and of the dots of places and events, by IRI."""
         self.states = frozenset(area.thing for area in self.areas if area.thing)
 
+    def area(self, thing: str) -> str:
+        """Return the area of a state as an SVG path, in the default view; empty if *thing* is no state on the map."""
+        if thing not in self.states:
+            return ""
+        with_disputed = bool(self.views) and self.views[0].owner == thing
+        own = (one for one in self.areas if one.thing == thing or (with_disputed and one.name == self.disputed))
+        return "".join(one.path for one in own)
+
     def borders(self, *, disputed: bool) -> str:
         """Return borders between areas as an SVG path: with *disputed*, those of the disputed area, else all others."""
         sides: dict[int, list[str]] = {}
@@ -114,7 +129,7 @@ class Boundaries:
             x, y = self.project((across * scale[0] + translate[0], up * scale[1] + translate[1]))
             inside = (min(max(x, -_EDGE), self.width + _EDGE), min(max(y, -_EDGE), self.height + _EDGE))
             line.append((round(inside[0] * 10), round(inside[1] * 10)))
-        return line
+        return _coarse(line) if self._coarse else line
 
 
 def projection(*, origin: Point, parallels: Point, centre: Point, scale: float) -> Callable[[Point], Point]:
@@ -142,6 +157,16 @@ def _cosine(latitude: float) -> float:
 
 def _half(latitude: float) -> float:
     return math.tan(math.pi / 4 + math.radians(latitude) / 2)
+
+
+def _coarse(line: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a line in whole pixels without points that are close to the one before; its ends stay the same."""
+    rounded = [(round(x / 10) * 10, round(y / 10) * 10) for x, y in line]
+    kept = rounded[:1]
+    for point in rounded[1:-1]:
+        if math.dist(point, kept[-1]) >= _CLOSE:
+            kept.append(point)
+    return [*kept, *rounded[-1:]]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -10,6 +10,8 @@ import math
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import lru_cache
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import networkx
@@ -17,7 +19,7 @@ import networkx
 from cakg.network.build import asked_about, by_statement
 from cakg.network.merge import Line, Tie, groups, lines, merge_member_edges, ties
 from cakg.network.style import FONT_SIZE, LINE_HEIGHT, Styles, styles_of
-from cakg.pictures.layout import placed
+from cakg.pictures.layout import USUAL, Plan, placed
 from cakg.pictures.routing import Obstacle, routed
 
 MOST_THINGS = 36
@@ -52,7 +54,7 @@ class Thing(NamedTuple):
     @property
     def rows(self) -> list[str]:
         """The label, wrapped into rows."""
-        return textwrap.wrap(self.label, _CHARACTERS_A_ROW, max_lines=_ROWS, placeholder=" …") or ["?"]
+        return _wrapped(self.label)
 
     @property
     def radius(self) -> int:
@@ -75,6 +77,11 @@ class Thing(NamedTuple):
     def obstacle(self) -> Obstacle:
         """The shape and the label as an obstacle for lines."""
         return Obstacle(self.x, self.y, self.radius, *self.label_size)
+
+
+@lru_cache(maxsize=1024)
+def _wrapped(label: str) -> list[str]:
+    return textwrap.wrap(label, _CHARACTERS_A_ROW, max_lines=_ROWS, placeholder=" …") or ["?"]
 
 
 class Membership(NamedTuple):
@@ -100,15 +107,22 @@ class Picture(NamedTuple):
     crowded_out: int
     """The number of things left out for lack of room."""
     drawn: frozenset[str]
+    labelled: bool
+    """Whether lines have labels, and an image lists the statements."""
 
 
-def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more: int = 0, trials: int = 1) -> Picture:
+def compose(
+    graph: networkx.MultiDiGraph[str],
+    *,
+    most: int = MOST_THINGS,
+    more: int = 0,
+    plan: Plan = USUAL,
+) -> Picture:
     """Return the picture of *graph*.
 
     It draws the ties of :func:`cakg.network.merge.ties`. The first picture has at most *most* things and
     :data:`MOST_LINES` lines; the things with the most ties are kept. Up to *more* other things get positions around
-    them, for readers who ask for all. Things without a stored position get one from the layout, which takes the best
-    of *trials* attempts.
+    them, for readers who ask for all. Things without a stored position get one from a layout made as *plan* says.
     """
     styles = styles_of(graph)
     every_tie = ties(graph)
@@ -123,7 +137,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
     drawn = [line for line in every if {line.one, line.other} <= kept]
     memberships = _memberships(graph, kept)
     ends = [*((line.one, line.other) for line in drawn), *(one[:2] for one in memberships)]
-    things = _placed(graph, sorted(kept), first, ends, trials)
+    things = _placed(graph, sorted(kept), first, ends, plan)
     things, bends = _routed(things, ends)
     return Picture(
         things,
@@ -133,6 +147,7 @@ def compose(graph: networkx.MultiDiGraph[str], *, most: int = MOST_THINGS, more:
         statements=frozenset(by_statement(graph)),
         crowded_out=len(set(ranked) - kept),
         drawn=frozenset(one for line in drawn for one in line.statements),
+        labelled=len(drawn) <= MOST_LABELLED,
     )
 
 
@@ -195,7 +210,31 @@ def _ranked(graph: networkx.MultiDiGraph[str], found: Sequence[Tie], asked: set[
     def rank(thing: str) -> tuple[bool, bool, int, int, str]:
         return (thing not in asked, thing not in disputed, -degree[thing], -graph.nodes[thing]["statements"], thing)
 
-    return sorted(degree, key=rank)
+    ranked = sorted(degree, key=rank)
+    return _with_neighbours(ranked, found, first=[thing for thing in ranked if thing in asked or thing in disputed])
+
+
+def _with_neighbours(ranked: Sequence[str], found: Iterable[Tie], first: Sequence[str]) -> list[str]:
+    """Return the *ranked* things in an order in which each has a tie to one before it, if possible; *first* come first.
+
+    Otherwise the first things could all have their ties to others, so that a picture of them would have no lines.
+    """
+    place = {thing: number for number, thing in enumerate(ranked)}
+    near: dict[str, set[str]] = defaultdict(set)
+    for tie in found:
+        near[tie.one].add(tie.other)
+        near[tie.other].add(tie.one)
+    order: dict[str, None] = {}
+    waiting = [place[thing] for thing in first]
+    for start in ranked:
+        waiting = waiting or [place[start]]
+        while waiting:
+            thing = ranked[heappop(waiting)]
+            if thing not in order:
+                order[thing] = None
+                for other in near[thing] - order.keys():
+                    heappush(waiting, place[other])
+    return list(order)
 
 
 def _placed(
@@ -203,7 +242,7 @@ def _placed(
     kept: Iterable[str],
     first: set[str],
     tied: Sequence[tuple[str, str]],
-    trials: int,
+    plan: Plan,
 ) -> tuple[Thing, ...]:
     """Return the things to draw at their stored positions, or else at positions from the layout."""
     involving: dict[str, set[str]] = defaultdict(set)
@@ -219,7 +258,7 @@ def _placed(
         for thing in things
         if "x" in (facts := graph.nodes[thing.iri])
     }
-    centres = placed({thing.iri: thing.box for thing in things}, first, tied, stored, trials=trials)
+    centres = placed({thing.iri: thing.box for thing in things}, first, tied, stored, plan)
     return tuple(
         thing._replace(x=centres[thing.iri][0], y=centres[thing.iri][1] - round(thing.box[1] / 2) + thing.radius)
         for thing in things

@@ -5,20 +5,25 @@ This module turns a network and its records into JSON. The modules for network, 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 import networkx
 
-from cakg.model.claims import Claim, Statement, values
-from cakg.model.dates import span
+from cakg.model.claims import values
 from cakg.model.records import Records
 from cakg.model.sources import Source
-from cakg.network.build import by_statement, sources_of
-from cakg.network.style import LineStyle, styles_of
+from cakg.network.build import by_statement
+from cakg.network.style import LineStyle, Styles, styles_of
 from cakg.pictures.shapes import corners
-from cakg.vocabulary import DCTERMS, RDFS, SKOS, local, shorten
+from cakg.pictures.statement_data import Citations, rank_key, statement, statement_without_record, web_address
+from cakg.vocabulary import DCTERMS, RDFS, SKOS, shorten
+
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_SHORT = 20
 
 _NAMES = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)
 
@@ -36,6 +41,11 @@ class Caption(NamedTuple):
 def sources_sentence(names: str) -> str:
     """Return the sentence that names the sources of a picture; it says so if there are none."""
     return f"Sources: {names}." if names else "No source matches the selection."
+
+
+def version_sentence(version: str) -> str:
+    """Return the sentence that names the version of the graph; empty if it has none."""
+    return f"Graph version {version}." if version else ""
 
 
 def page_data(
@@ -56,50 +66,75 @@ def page_data(
     comparison. ``cites`` is the index of a claim's citation in ``citations``; a citation without an address has the
     address of its source. ``rank`` orders statements by importance, 0 being the most important.
     """
-    involved = _involved(graph)
-    edges = by_statement(graph)
-    records: Records | None = getattr(graph, "records", None)
-    kept = sorted(sorted(edges, key=lambda iri: (iri not in first, iri))[:most])
-    things = sorted(graph if len(kept) == len(edges) else set().union(*(involved[iri] for iri in kept)))
-    number = {iri: place for place, iri in enumerate(things)}
-    styles = styles_of(graph)
+    part, styles = _Part(graph, first, most), styles_of(graph)
+    citations = Citations(part.sources)
+    statements, things = part.statements(styles, citations), part.described()
     kinds = {facts["kind"] for _, facts in graph.nodes(data=True)} | styles.things.keys()
-    known = records.statements(kept) if records else {}
-    names = records.properties(things, _NAMES) if records else {}
-    sources = sorted({claim.passage.source for one in known.values() for claim in one.claims})
-    citations = _Citations(sources)
-    rank = {iri: place for place, iri in enumerate(sorted(kept, key=lambda iri: _rank_key(iri, known, edges[iri])))}
-    statements = [
-        {
-            "id": shorten(iri),
-            "iri": iri,
-            **(_statement(known[iri], citations) if iri in known else _statement_without_record(edges[iri])),
-            "rank": rank[iri],
-            "certainty": styles.certainty(edges[iri]["status"]),
-            **_edge_data(edges[iri]),
-            "things": sorted(number[thing] for thing in involved[iri]),
-        }
-        for iri in kept
-    ]
     return {
         **caption._asdict(),
+        "example": _example(things, statements),
         "version": graph.graph.get("version", ""),
         "command": command,
         "selection": graph.graph.get("selection", ""),
-        "sources": _sources(sources, graph.graph.get("sources", "")),
+        "sources": _sources(part.sources, graph.graph.get("sources", "")),
         "citations": citations.entries,
-        "things": [
-            _thing(iri, graph.nodes[iri], [one for role in _NAMES for one in sorted(values(names.get(iri, {}), role))])
-            for iri in things
-        ],
-        "statements": sorted(statements, key=lambda one: (one["theme"], one["label"], one["iri"])),
+        "things": things,
+        "statements": statements,
         "kinds": {
             kind: {"label": style.label, "colour": style.colour, "corners": _corners(style.shape)}
             for kind, style in styles.legend(kinds).items()
         },
         "certainties": style_data(styles.lines),
-        "leftOut": {"things": len(graph) - len(things), "statements": len(edges) - len(kept)},
+        "leftOut": part.left_out,
     }
+
+
+class _Part:
+    """The statements of a network that fit into a page, at most *most*, those in *first* before others."""
+
+    def __init__(self, graph: networkx.MultiDiGraph[str], first: Collection[str], most: int | None) -> None:
+        edges = by_statement(graph)
+        kept = sorted(sorted(edges, key=lambda iri: (iri not in first, iri))[:most])
+        records: Records | None = getattr(graph, "records", None)
+        self._graph = graph
+        self._edges = {iri: edges[iri] for iri in kept}
+        self._involved = _involved(graph)
+        self._things = sorted(graph if len(kept) == len(edges) else set().union(*(self._involved[iri] for iri in kept)))
+        self._known = records.statements(kept) if records else {}
+        self._names = records.properties(self._things, _NAMES) if records else {}
+        self.left_out = {"things": len(graph) - len(self._things), "statements": len(edges) - len(kept)}
+        """The numbers of things and of statements that do not fit."""
+
+    @property
+    def sources(self) -> list[Source]:
+        """The sources of all claims, in order."""
+        return sorted({claim.passage.source for one in self._known.values() for claim in one.claims})
+
+    def statements(self, styles: Styles, citations: Citations) -> list[dict[str, Any]]:
+        """Return the data of all statements, by theme and label; their claims are added to *citations*."""
+        number = {iri: place for place, iri in enumerate(self._things)}
+        ranked = sorted(self._edges, key=lambda iri: rank_key(iri, self._known, self._edges[iri]))
+        rank = {iri: place for place, iri in enumerate(ranked)}
+        found = [
+            {
+                "id": shorten(iri),
+                "iri": iri,
+                **(statement(self._known[iri], citations) if iri in self._known else statement_without_record(edge)),
+                "rank": rank[iri],
+                "certainty": styles.certainty(edge["status"]),
+                **_edge_data(edge),
+                "things": sorted(number[thing] for thing in self._involved[iri]),
+            }
+            for iri, edge in self._edges.items()
+        ]
+        return sorted(found, key=lambda one: (one["theme"], one["label"], one["iri"]))
+
+    def described(self) -> list[dict[str, Any]]:
+        """Return the data of all things."""
+        return [_thing(iri, self._graph.nodes[iri], self._names_of(iri)) for iri in self._things]
+
+    def _names_of(self, iri: str) -> list[str]:
+        return [name for role in _NAMES for name in sorted(values(self._names.get(iri, {}), role))]
 
 
 def _involved(graph: networkx.MultiDiGraph[str]) -> dict[str, set[str]]:
@@ -114,7 +149,10 @@ def _sources(known: Sequence[Source], names: str) -> list[dict[str, str]]:
     """Return the data of the *known* sources; without any, of *names*, one per line."""
     if not known:
         return [{"name": line, "date": "", "address": ""} for line in names.splitlines()]
-    return [{"name": source.short_name, "date": source.details, "address": _link(source.address)} for source in known]
+    return [
+        {"iri": one.iri, "name": one.short_name, "date": one.details, "address": web_address(one.address)}
+        for one in known
+    ]
 
 
 def _edge_data(edge: Mapping[str, Any]) -> dict[str, Any]:
@@ -164,71 +202,12 @@ def _thing(iri: str, facts: Mapping[str, Any], names: Sequence[str]) -> dict[str
     }
 
 
-class _Citations:
-    """The citations of a page without duplicates: claims of one passage share a citation."""
-
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self.entries: list[dict[str, Any]] = []
-        self._sources = {source.iri: place for place, source in enumerate(sources)}
-        self._places: dict[tuple[str, str], int] = {}
-
-    def cite(self, claim: Claim) -> int:
-        """Return the index of a claim's citation in the entries, adding it if it is new."""
-        passage, source = claim.passage, claim.passage.source
-        key = (passage.iri, claim.citation)
-        if key not in self._places:
-            self._places[key] = len(self.entries)
-            own = {} if passage.address == source.address else {"address": _link(passage.address)}
-            place = self._sources[source.iri]
-            self.entries.append({"source": place, "place": passage.in_full, "text": claim.citation, **own})
-        return self._places[key]
-
-
-def _link(address: str) -> str:
-    """Return a web address, or an empty text for any other kind of address, which could run a script."""
-    return address if address.lower().startswith(("https://", "http://")) else ""
-
-
-def _rank_key(iri: str, known: Mapping[str, Statement], edge: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return the sort key of a statement: :attr:`Statement.weight`, or its equivalent for an edge without a record."""
-    if iri in known:
-        return known[iri].weight
-    return (edge["status"] != "contested", True, -len(sources_of(edge)), "amount" not in edge, edge["label"], iri)
-
-
-def _statement(one: Statement, citations: _Citations) -> dict[str, Any]:
-    """Return the data of a statement with all its claims."""
-    claims: list[dict[str, Any]] = [
-        {
-            "does": claim.polarity,
-            "words": claim.attributed,
-            "source": claim.passage.source.short_name,
-            "cites": citations.cite(claim),
-        }
-        for claim in one.claims
-    ]
-    if one.checked:
-        claims.append({"line": f"Checked: {one.checked}.", "source": claims[0]["source"]})
-    return {
-        "label": one.label,
-        "predicate": one.predicate.label,
-        "more": "; ".join(filter(None, (one.amount, one.degree, one.details))),
-        "theme": one.theme.label,
-        "status": one.status.label,
-        "when": one.when,
-        "claims": claims,
-    }
-
-
-def _statement_without_record(edge: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the data of a statement without a record, from the attributes of an edge."""
-    return {
-        "label": edge["label"],
-        "predicate": local(edge["predicate"]),
-        "more": "; ".join(edge[name] for name in ("amount", "degree", "details") if name in edge),
-        "theme": edge.get("theme", "").replace("-", " "),
-        "status": edge["status"],
-        "when": span(edge.get("earliest", ""), edge.get("latest", "")),
-        "claims": [{"line": line, "source": ""} for line in edge["claims"].splitlines()],
-        "sources": sources_of(edge),
-    }
+def _example(things: Sequence[Mapping[str, Any]], statements: Iterable[Mapping[str, Any]]) -> str:
+    """Return an example of a search: the thing with the most statements that has short names in two scripts."""
+    weight = Counter(chain.from_iterable(one["things"] for one in statements))
+    for place in sorted(range(len(things)), key=lambda place: (-weight[place], place)):
+        label = things[place]["label"]
+        other = next((name for name in things[place]["aliases"] if not _LATIN.search(name)), "")
+        if other and len(label + other) < _SHORT:
+            return f"{label}, {other}"
+    return ""

@@ -10,12 +10,17 @@ from cakg.errors import BadValueError
 from cakg.extensions import EXTENSIONS
 from cakg.network.build import Network
 from cakg.pictures.drawing import Drawing, check_library, formats_of
-from cakg.pictures.map import map_page, map_svg
+from cakg.pictures.html import Content, Shell
+from cakg.pictures.map import SHELL as MAP
+from cakg.pictures.map import map_page, map_page_content
 from cakg.pictures.map_content import MapContent, Value, as_list, map_content
+from cakg.pictures.map_svg import map_svg
 from cakg.pictures.mermaid import network_mermaid
-from cakg.pictures.network import network_page
+from cakg.pictures.network import SHELL as NETWORK
+from cakg.pictures.network import network_content, network_page
 from cakg.pictures.svg import network_svg
-from cakg.pictures.timeline import timeline_page
+from cakg.pictures.timeline import SHELL as TIMELINE
+from cakg.pictures.timeline import timeline_content, timeline_page
 from cakg.pictures.timeline_svg import timeline_svg
 from cakg.questions.catalogue import quoted
 
@@ -25,6 +30,16 @@ PICTURES: dict[str, dict[str, Callable[..., str]]] = {
     "map": {"html": map_page, "svg": map_svg},
 }
 """The writers of each picture by format, the default first. All have tables too; those with SVG also have PNG."""
+
+CONTENTS: dict[str, Callable[..., Content]] = {
+    "network": network_content,
+    "timeline": timeline_content,
+    "map": map_page_content,
+}
+"""The content of the page of each picture."""
+
+SHELLS: dict[str, Shell] = {"network": NETWORK, "timeline": TIMELINE, "map": MAP}
+"""What all pages of each picture share."""
 
 
 def check_format(picture: str, format: str, question: str = "") -> None:

@@ -9,13 +9,12 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import count, product
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Box: TypeAlias = tuple[float, float]
 Point: TypeAlias = tuple[float, float]
 Slot: TypeAlias = tuple[int, int]
 
-_ASPECT = 1.5
 _GAP = 8.0
 _ROOM = 3.2
 _SPARSE = 1.6
@@ -24,23 +23,34 @@ _MOST = 0.98
 _BETWEEN = 10
 
 
+class Plan(NamedTuple):
+    """How a new layout is made."""
+
+    trials: int = 1
+    """The number of layouts of which the best is taken."""
+    aspect: float = 1.5
+    """The width in relation to the height."""
+
+
+USUAL = Plan()
+
+
 def placed(
     boxes: Mapping[str, Box],
     first: Collection[str],
     ties: Collection[tuple[str, str]],
     stored: Mapping[str, Point],
-    *,
-    trials: int = 1,
+    plan: Plan = USUAL,
 ) -> dict[str, tuple[int, int]]:
     """Return the centre of each box, with tied boxes close together and no overlaps.
 
     Boxes keep their *stored* positions, scaled down if the boxes shown are far apart; the other boxes are placed
-    around them. If most of the *first* boxes have no stored position, these are laid out by themselves, and the best
-    of *trials* layouts is taken.
+    around them. If most of the *first* boxes have no stored position, these are laid out by themselves as *plan*
+    says.
     """
     known = {name: stored[name] for name in sorted(boxes.keys() & stored.keys())}
     if 2 * len(known.keys() & first) < len(first):
-        centres = positions({name: boxes[name] for name in first}, ties, trials=trials)
+        centres = positions({name: boxes[name] for name in first}, ties, plan)
     else:
         centres = _scaled(known, boxes)
     targets = {}
@@ -50,9 +60,9 @@ def placed(
 
 
 def positions(
-    boxes: Mapping[str, Box], ties: Collection[tuple[str, str]], *, trials: int = 1
+    boxes: Mapping[str, Box], ties: Collection[tuple[str, str]], plan: Plan = USUAL
 ) -> dict[str, tuple[int, int]]:
-    """Return the centre of each box in a new layout, about 1.5 times as wide as high; for some dozens of boxes."""
+    """Return the centre of each box in a new layout; for some dozens of boxes."""
     import numpy as np
 
     from cakg.pictures.untangle import Scene
@@ -62,15 +72,15 @@ def positions(
         return {}
     pairs = _pairs(names, ties)
     sizes = [boxes[name] for name in names]
-    frame = _frame(sizes)
+    frame = _frame(sizes, plan.aspect)
     scenes = []
-    for seed in range(trials):
+    for seed in range(plan.trials):
         sprung = _spring_layout(len(names), pairs, seed=seed, rounds=200)
         scene = Scene(np.array(_fitted(sprung, frame)), np.array(sizes), pairs, frame)
         if len(names) <= _FEW:
             scene.untangle()
         scenes.append(scene)
-    best = min(scenes, key=lambda scene: scene.total()) if trials > 1 else scenes[0]
+    best = min(scenes, key=lambda scene: scene.total()) if plan.trials > 1 else scenes[0]
     points = _centred(_without_overlaps([(float(x), float(y)) for x, y in best.points], sizes))
     return {name: (round(x), round(y)) for name, (x, y) in zip(names, points, strict=True)}
 
@@ -82,10 +92,10 @@ def _pairs(names: Sequence[str], ties: Iterable[tuple[str, str]]) -> list[tuple[
     return sorted({(min(pair), max(pair)) for pair in ends})
 
 
-def _frame(sizes: Iterable[Box]) -> Box:
+def _frame(sizes: Iterable[Box], aspect: float = USUAL.aspect) -> Box:
     """Return the width and height of a frame with room for all boxes."""
-    height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / _ASPECT)
-    return height * _ASPECT, height
+    height = math.sqrt(_ROOM * sum(wide * high for wide, high in sizes) / aspect)
+    return height * aspect, height
 
 
 def _spring_layout(

@@ -13,7 +13,7 @@ from cakg.errors import BadValueError, GraphFolderError
 from cakg.model.phrases import listed
 from cakg.network.build import Network, build, by_statement
 from cakg.network.style import styles_of
-from cakg.paths import Folders, shipped
+from cakg.paths import shipped
 from cakg.pictures.boundaries import Boundaries
 from cakg.pictures.data import Caption
 from cakg.pictures.layer import Layer
@@ -54,8 +54,11 @@ def as_list(values: Value) -> list[str]:
     return [str(one) for one in ([values] if isinstance(values, str | int) else values)]
 
 
-def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> MapContent:
-    """Return the content of the map of *graph*: the answers to *question*; without a question, an overview."""
+def map_content(graph: Network, question: str, given: Mapping[str, Value], *, coarse: bool = False) -> MapContent:
+    """Return the content of the map of *graph*: the answers to *question*; without a question, an overview.
+
+    *coarse* borders make images smaller: see :class:`cakg.pictures.boundaries.Boundaries`.
+    """
     folders = graph.folders or shipped()
     catalogue = Catalogue.load(folders.queries / "questions")
     questions = [catalogue.get(question)] if question else [one for one in catalogue.all() if one.view == "map"]
@@ -65,7 +68,7 @@ def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> Ma
                 f"{one.name} has no column of statements, so its answers cannot be drawn on a map",
                 remedy=f"use {' or '.join(other.name for other in catalogue.all() if other.view == 'map')}",
             )
-    land, own = _land(folders, graph)
+    land, own = boundaries_of(graph, coarse=coarse)
     if graph.records is None or graph.selection is None:
         return MapContent(land, graph, [], Caption(land.title if own else _TITLE))
     network, found = _answered(graph, questions, given if question else None, land)
@@ -75,12 +78,16 @@ def map_content(graph: Network, question: str, given: Mapping[str, Value]) -> Ma
     return MapContent(land, network, found, _caption(title, found))
 
 
-def _land(folders: Folders, graph: Network) -> tuple[Boundaries, bool]:
-    """Return the boundaries of a graph or else the shipped ones, and whether they are the graph's own."""
+def boundaries_of(graph: Network, *, coarse: bool = False) -> tuple[Boundaries, bool]:
+    """Return the boundaries for a map of *graph*, its own or else the shipped ones, and whether they are its own.
+
+    Raises :class:`GraphFolderError` if they cannot be read, or if the shipped ones show none of its states.
+    """
+    folders = graph.folders or shipped()
     folder, usual = folders.graph / "boundaries", shipped().graph / "boundaries"
     if folder.is_dir():
-        return Boundaries(folder), True
-    land = Boundaries(usual)
+        return Boundaries(folder, coarse=coarse), True
+    land = Boundaries(usual, coarse=coarse)
     states = {iri for iri, facts in graph.nodes(data=True) if facts["kind"] == "State"}
     if states and states.isdisjoint(land.states):
         raise GraphFolderError(

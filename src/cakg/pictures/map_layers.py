@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from cakg.model.claims import Statement, first, values
+from cakg.model.claims import Properties, Statement, first, values
 from cakg.model.dates import parsed
 from cakg.model.phrases import is_in, listed
 from cakg.model.records import Records
@@ -192,7 +192,7 @@ def _title(
     key: tuple[str, str, str],
     facts: Sequence[Fact],
     names: Mapping[str, str],
-    properties: Mapping[str, Mapping[str, list[Any]]],
+    properties: Mapping[str, Properties],
 ) -> str:
     """Return the title of a layer: its predicate with dots for the state; for a vote, the resolution and the day."""
     kind, predicate, thing = key

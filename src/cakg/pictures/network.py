@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from importlib import resources
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import networkx
@@ -18,7 +19,7 @@ from cakg.network.merge import Line
 from cakg.network.style import BELONGING_WIDTH, FONT, FONT_SIZE, INK, Looks, Styles, styles_of
 from cakg.pictures.compose import Picture, compose
 from cakg.pictures.data import indices, page_data, style_data
-from cakg.pictures.html import environment
+from cakg.pictures.html import Content, Shell, environment
 from cakg.pictures.wording import caption
 from cakg.tables import counted
 from cakg.vocabulary import shorten
@@ -29,7 +30,6 @@ MOST_PLACED = 2_000
 MOST_STATEMENTS = 6_000
 """The most statements in a page. The page says how many are left out, and how to select fewer."""
 
-_LEAD = "Select a thing or a line to read its claims: who makes them, how firmly, and in which passage."
 _VIS = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 _OPTIONS = {
@@ -66,6 +66,19 @@ def network_page(
     """
     import pyvis.network  # slow to import, and only needed here
 
+    content = network_content(graph, title=title, command=command, marks=marks)
+    network = pyvis.network.Network(directed=True)
+    network.nodes, network.edges, network.options = (content.network[name] for name in ("nodes", "edges", "options"))
+    network.path = "page.html"
+    network.templateEnv = environment(content)
+    page: str = network.generate_html(name="network.html", notebook=False)
+    return page
+
+
+def network_content(
+    graph: networkx.MultiDiGraph[str], *, title: str | None = None, command: str = "", marks: Sequence[str] = ()
+) -> Content:
+    """Return the content of the page of *graph*; the arguments are those of :func:`network_page`."""
     styles = styles_of(graph)
     looks = Looks(styles, marks)
     picture = compose(graph, more=MOST_PLACED)
@@ -80,13 +93,9 @@ def network_page(
     data["certainties"] = style_data(looks.legend)
     data["lines"] = "sources (colour) and firmness (dashes)" if marks else "how firmly statements are made"
     number = indices(data)
-    network = pyvis.network.Network(directed=True)
-    network.nodes, network.options = visible_data(_nodes(picture, number, styles)), _OPTIONS
-    network.edges = visible_data(_edges(graph, picture, looks, number))
-    network.path = "page.html"
-    network.templateEnv = environment(data, ("layout.js", "sketch.js", "network.js"), lead=_LEAD, library=_vis_script())
-    page: str = network.generate_html(name="network.html", notebook=False)
-    return page
+    drawn = {"nodes": _nodes(picture, number, styles), "edges": _edges(graph, picture, looks, number)}
+    network = {**{name: visible_data(items) for name, items in drawn.items()}, "options": _OPTIONS}
+    return Content(data, SHELL, network)
 
 
 def _nodes(picture: Picture, number: Mapping[str, int], styles: Styles) -> list[dict[str, Any]]:
@@ -163,6 +172,20 @@ def _edge(graph: networkx.MultiDiGraph[str], line: Line, looks: Looks, number: M
 
 
 def _vis_script() -> str:
-    """Return the script of vis-network from pyvis, without its reference to a source map."""
-    script = resources.files("pyvis").joinpath(_VIS).read_text(encoding="utf-8")
+    """Return the script of vis-network from pyvis, without its reference to a source map.
+
+    pyvis itself is not imported, because it is slow to import and needs much memory.
+    """
+    package = find_spec("pyvis")
+    assert package
+    assert package.submodule_search_locations
+    script = Path(package.submodule_search_locations[0], _VIS).read_text(encoding="utf-8")
     return script.partition("\n//# sourceMappingURL=")[0]
+
+
+SHELL = Shell(
+    ("layout.js", "sketch.js", "network.js"),
+    "Select a thing or a line to read its claims: who makes them, how firmly, and in which passage.",
+    _vis_script,
+)
+"""What all pages of networks share."""

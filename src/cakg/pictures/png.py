@@ -11,6 +11,7 @@ import zlib
 from functools import cache
 
 from cakg.errors import CakgError, require
+from cakg.vocabulary import SVG
 
 MILLIMETRES = 170
 DPI = 300
@@ -20,10 +21,7 @@ WIDTH = round(MILLIMETRES / 25.4 * DPI)
 FONTS = ("Arial", "Liberation Sans", "Helvetica", "DejaVu Sans", "Noto Sans", "FreeSans")
 """The fonts for text; the first one installed is used."""
 
-_SAMPLE = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20">'
-    '<text x="2" y="15" font-size="12" font-family="{}">Aa</text></svg>'
-)
+_SAMPLE = f'<svg xmlns="{SVG}" viewBox="0 0 40 20"><text x="2" y="15" font-size="12" font-family="{{}}">Aa</text></svg>'
 
 
 def check_installed() -> None:

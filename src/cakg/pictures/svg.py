@@ -20,10 +20,11 @@ from cakg.network.build import by_statement, sources_of
 from cakg.network.merge import Line
 from cakg.network.style import Looks, styles_of
 from cakg.notebook import templates
-from cakg.pictures.compose import MOST_LABELLED, Picture, Thing, compose
-from cakg.pictures.data import sources_sentence
+from cakg.pictures.compose import Picture, Thing, compose
+from cakg.pictures.data import sources_sentence, version_sentence
 from cakg.pictures.routing import via
 from cakg.pictures.shapes import corners
+from cakg.pictures.text_width import wrapped
 from cakg.pictures.wording import caption, wording
 from cakg.tables import counted
 
@@ -31,7 +32,6 @@ _MARGIN = 16
 _NARROWEST = 480
 _COLUMN = 124
 _SMALL = 12
-_EMS_A_CHARACTER = 0.61
 _EMS_A_LETTER = 0.5
 """The average width of a letter, for lines that end at a label; a wider estimate would leave a gap."""
 _HEAD = 9
@@ -52,11 +52,22 @@ def network_svg(
     At most *most* things are drawn, those with the most ties. *command* is written to the metadata. *title* and *marks*
     are those of :func:`cakg.pictures.network.network_page`.
     """
-    picture, styles = compose(graph, most=most), styles_of(graph)
+    return picture_svg(graph, compose(graph, most=most), title=title, command=command, marks=marks)
+
+
+def picture_svg(
+    graph: networkx.MultiDiGraph[str],
+    picture: Picture,
+    *,
+    title: str | None = None,
+    command: str = "",
+    marks: Sequence[str] = (),
+) -> str:
+    """Return the SVG image of a *picture* of *graph*; the other arguments are those of :func:`network_svg`."""
     sides = _sides(picture)
     room = sides[2] - sides[0] - 2 * _MARGIN
     written = caption(graph, picture, title or "", marks)
-    looks = Looks(styles, marks)
+    looks = Looks(styles_of(graph), marks)
     return (
         templates()
         .get_template("network.svg")
@@ -64,13 +75,13 @@ def network_svg(
             picture=picture,
             things={thing.iri: thing for thing in picture.things},
             legend=[
-                *({"words": row} for text in _listed(graph, picture) for row in _wrapped(text, room, _SMALL)),
+                *({"words": row} for text in _listed(graph, picture) for row in wrapped(text, room, _SMALL)),
                 *_legend(picture, graph.graph, looks, room),
             ],
             sides=sides,
             own={"caption": written, "command": command},
-            head=_wrapped(written.title, room, style.FONT_SIZE, bold=True),
-            takeaway=_wrapped(written.takeaway, room, _SMALL),
+            head=wrapped(written.title, room, style.FONT_SIZE, bold=True),
+            takeaway=wrapped(written.takeaway, room, _SMALL),
             sizes={"margin": _MARGIN, "column": _COLUMN, "small": _SMALL},
             style=style,
             looks=looks,
@@ -78,7 +89,7 @@ def network_svg(
             corners=_corners,
             way=_line_path,
             belongs=_membership_path,
-            label=_label if len(picture.lines) <= MOST_LABELLED else None,
+            label=_label if picture.labelled else None,
         )
     )
 
@@ -171,21 +182,16 @@ def _legend(picture: Picture, facts: Mapping[str, str], looks: Looks, room: int)
     summary += (
         f" Selection: {selection}." if (selection := facts.get("selection", "everything")) != "everything" else ""
     )
-    summary += f" Graph version {version}." if (version := facts.get("version", "")) else ""
-    return [*rows, *({"words": words} for words in _wrapped(summary, room, _SMALL))]
+    summary = f"{summary} {version_sentence(facts.get('version', ''))}".rstrip()
+    return [*rows, *({"words": words} for words in wrapped(summary, room, _SMALL))]
 
 
 def _listed(graph: networkx.MultiDiGraph[str], picture: Picture) -> list[str]:
-    """Return the statements of a picture with few lines, with status and sources; without lines, all statements."""
-    if len(picture.lines) > MOST_LABELLED:
+    """Return the statements of a picture with labels, with status and sources; without lines, all statements."""
+    if not picture.labelled:
         return []
     edges = by_statement(graph)
     shown = [edges[iri] for iri in (picture.drawn if picture.lines else picture.statements)]
     rows = sorted(f"· {one['label']} ({'; '.join([one['status'], *sources_of(one)])})" for one in shown)
     more = len(rows) - _MOST_LISTED
     return rows[:_MOST_LISTED] + ([f"· and {counted(more, 'more statement')}"] if more > 0 else [])
-
-
-def _wrapped(text: str, room: int, size: int, *, bold: bool = False) -> list[str]:
-    """Return *text* wrapped to the width *room* at a font size."""
-    return textwrap.wrap(text, max(24, int(room / size / _EMS_A_CHARACTER / (1.08 if bold else 1))))

@@ -16,11 +16,15 @@ from cakg.model.dates import MONTHS, parsed, span
 from cakg.network.build import Network, by_statement
 from cakg.network.style import styles_of
 from cakg.pictures.data import Caption, page_data
-from cakg.pictures.html import page
+from cakg.pictures.html import Content, Shell, page
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, local
 
-LEAD = "Select a bar to read who says so, and where. Where a bar fades, the exact date is not known."
+SHELL = Shell(
+    ("timeline.js",), "Select a bar to read who says so, and where. Where a bar fades, the exact date is not known."
+)
+"""What all pages of timelines share."""
+
 MOST_STATEMENTS = 3_000
 """The most statements in a page, those with dates first. The page says how many are left out."""
 
@@ -45,10 +49,15 @@ def timeline_page(graph: Network, *, command: str) -> str:
 
     *command* is the command that draws the page.
     """
-    return page(content(graph, command), ("timeline.js",), lead=LEAD)
+    return page(timeline_content(graph, command))
 
 
-def content(graph: Network, command: str) -> dict[str, Any]:
+def timeline_content(graph: Network, command: str = "") -> Content:
+    """Return the content of the page of the timeline of *graph*."""
+    return Content(timeline_data(graph, command), SHELL)
+
+
+def timeline_data(graph: Network, command: str) -> dict[str, Any]:
     """Return the data of a timeline page of *graph*, with axis and bars under ``timeline``."""
     edges = by_statement(graph)
     dated = {iri for iri, edge in edges.items() if _day(edge.get("earliest", "")) or _day(edge.get("latest", ""))}

@@ -7,19 +7,19 @@ always gives the same bytes.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cakg.network import style
 from cakg.network.build import Network
 from cakg.notebook import templates
-from cakg.pictures.data import sources_sentence
-from cakg.pictures.timeline import NOTE, SAMPLES, content, named
+from cakg.pictures.data import sources_sentence, version_sentence
+from cakg.pictures.text_width import width, wrapped
+from cakg.pictures.timeline import NOTE, SAMPLES, named, timeline_data
 from cakg.tables import counted
 
 MOST_BARS = 100
-"""The most bars in an image. The image says how many are left out."""
+"""The usual number of bars in an image. The image says how many are left out."""
 
 _WIDTH = 900
 """The width in pixels. Printed 170 mm wide, text of 12 pixels has a size of 6.4 points."""
@@ -27,22 +27,23 @@ _MARGIN, _LANE, _OPEN = 16, 96, 30
 _SIZE, _ROW, _LINE, _BAR = 12, 17, 14, 9
 _SQUEEZED = 120
 """A label with less room than this beside its bar is placed above it."""
-_EMS = 0.58
-"""The average width of a letter in the widest of the possible fonts."""
+_ROOM = _WIDTH - 2 * _MARGIN
+"""The width of the texts above and below the drawing."""
 
 
-def timeline_svg(graph: Network, *, command: str = "") -> str:
+def timeline_svg(graph: Network, *, command: str = "", most: int = MOST_BARS) -> str:
     """Return the timeline of *graph* as SVG, with its legend; *command* is written to the metadata.
 
-    Bars are grouped by theme, the theme with the most bars first. Statements without dates are counted.
+    Bars are grouped by theme, the theme with the most bars first. There are at most *most* bars, those of the most
+    important statements. Statements without dates are counted.
     """
-    data = content(graph, command)
+    data = timeline_data(graph, command)
     lanes: list[dict[str, Any]] = []
     top = 0
-    names, left_out = _lanes(data)
+    names, left_out = _lanes(data, most)
     for name, bars in names:
         placed, rows = _placed(data["statements"], bars)
-        title = textwrap.wrap(name, int((_LANE - 8) / _SIZE / _EMS))
+        title = wrapped(name, _LANE - 8, _SIZE, bold=True)
         height = _ROW * max(rows, len(title)) + 14
         lanes.append({"name": title, "top": top, "height": height, "bars": placed})
         top += height
@@ -57,24 +58,24 @@ def timeline_svg(graph: Network, *, command: str = "") -> str:
             looks=looks,
             ticks=_ticks(data["timeline"]["ticks"]),
             breaks=[(_across(start), _across(end)) for start, end in data["timeline"]["breaks"]],
-            title=_wrapped(data["title"], 18, bold=True),
-            takeaway=_wrapped(data["takeaway"], 13),
+            title=wrapped(data["title"], _ROOM, 18, bold=True),
+            takeaway=wrapped(data["takeaway"], _ROOM, 13),
             certainties=[(key, look["label"]) for key, look in looks.items() if key in used],
             samples=SAMPLES if lanes else (),
-            notes=[row for text in _notes(data, left_out) for row in _wrapped(text, _SIZE)],
+            notes=[row for text in _notes(data, left_out) for row in wrapped(text, _ROOM, _SIZE)],
             size={"width": _WIDTH, "margin": _MARGIN, "row": _ROW, "line": _LINE, "bar": _BAR, "lanes": top},
             style=style,
         )
     )
 
 
-def _lanes(data: Mapping[str, Any]) -> tuple[list[tuple[str, list[dict[str, Any]]]], int]:
-    """Return the bars of each theme, and the number of bars left out because there are too many."""
-    bars = data["timeline"]["bars"]
+def _lanes(data: Mapping[str, Any], most: int) -> tuple[list[tuple[str, list[dict[str, Any]]]], int]:
+    """Return the bars of each theme, and the number of bars left out because there are more than *most*."""
+    statements, bars = data["statements"], data["timeline"]["bars"]
     lanes: dict[str, list[dict[str, Any]]] = {}
-    for bar in bars[:MOST_BARS]:
-        lanes.setdefault(data["statements"][bar["statement"]]["theme"] or "no theme", []).append(bar)
-    return sorted(lanes.items(), key=lambda lane: (-len(lane[1]), lane[0])), len(bars[MOST_BARS:])
+    for bar in sorted(bars, key=lambda bar: statements[bar["statement"]]["rank"])[:most]:
+        lanes.setdefault(statements[bar["statement"]]["theme"] or "no theme", []).append(bar)
+    return sorted(lanes.items(), key=lambda lane: (-len(lane[1]), lane[0])), len(bars[most:])
 
 
 def _across(share: float) -> int:
@@ -95,10 +96,10 @@ def _placed(statements: Sequence[Mapping[str, Any]], bars: Iterable[Mapping[str,
         label = named(one["certainty"], one["status"], one["label"])
         before, after = low - _MARGIN - _LANE - 8, _WIDTH - _MARGIN - high - 8
         above = max(before, after) < _SQUEEZED
-        right = above or after >= min(before, len(label) * _SIZE * _EMS)
-        room = _WIDTH - 2 * _MARGIN - _LANE if above else after if right else before
-        lines = textwrap.wrap(label, int(room / _SIZE / _EMS))
-        wide = round(max(map(len, lines)) * _SIZE * _EMS) + 7
+        right = above or after >= min(before, width(label, _SIZE))
+        room = _ROOM - _LANE if above else after if right else before
+        lines = wrapped(label, room, _SIZE)
+        wide = max(width(line, _SIZE) for line in lines) + 7
         fits = low if low + wide < _WIDTH - _MARGIN else _MARGIN + _LANE
         x = fits if above else high + 5 if right else low - 5
         start, end = min(low, x if right else x - wide), max(high, x + wide if right else x)
@@ -132,7 +133,7 @@ def _ticks(ticks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     found = []
     for tick in sorted(ticks, key=lambda tick: (not tick["dated"], not tick["year"], -tick["dated"], tick["at"])):
         x = _across(tick["at"])
-        end = x + round(len(tick["label"]) * _SIZE * _EMS * 1.1) + 6
+        end = x + width(tick["label"], _SIZE, bold=True) + 6
         room = _free([taken], x, end)
         taken += [(x, end)] * room
         found.append({"x": x, "year": tick["year"], "label": tick["label"] if room else ""})
@@ -149,10 +150,6 @@ def _notes(data: Mapping[str, Any], left_out: int) -> list[str]:
         f"Not drawn for lack of room: {counted(left_out, 'dated statement')}." if left_out else "",
         f"Selection: {data['selection'] or 'everything'}.",
         sources_sentence(sources),
-        f"Graph version {data['version']}." if data["version"] else "",
+        version_sentence(data["version"]),
     ]
     return list(filter(None, lines))
-
-
-def _wrapped(text: str, size: int, *, bold: bool = False) -> list[str]:
-    return textwrap.wrap(text, int((_WIDTH - 2 * _MARGIN) / size / _EMS / (1.1 if bold else 1)))

@@ -92,7 +92,7 @@ cakg.parts.push((page) => {
       byId("shown").textContent,
       sources && `Sources: ${sources}.`,
       data.version && `Graph version ${data.version}.`,
-      `Made with: ${page.command()}`,
+      data.command && `Made with: ${page.command()}`,
     ]
       .filter(Boolean)
       .forEach((text) => write(text, 12));
@@ -153,7 +153,7 @@ cakg.parts.push((page) => {
   };
   function saver(format, title) {
     const save = async () => {
-      const name = document.title
+      const name = data.title
         .split(":")[0]
         .replace(/[^\p{L}\d]+/gu, "-")
         .slice(0, 60)

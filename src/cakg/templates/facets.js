@@ -19,7 +19,7 @@ cakg.parts.push((page) => {
     dated(one)
       ? (!one.latest || one.latest.slice(0, 7) >= from) && (!until || one.earliest.slice(0, 7) <= until)
       : undated;
-  // Whether a statement may hold in the selected months only because one of its ends has no date.
+  // Whether a statement passes only because one of its ends has no date.
   const openEnded = (one, { from, until }) =>
     Boolean(
       (one.earliest && !one.latest && one.earliest.slice(0, 7) < from) ||
@@ -87,8 +87,9 @@ cakg.parts.push((page) => {
       .filter(Boolean)
       .join("; ");
   }
-  // The takeaway of the picture, which is only valid for the first, unfiltered picture.
-  page.takeaway = () => (page.shown.size === total && !page.state.all ? data.takeaway : "");
+  // The takeaway, which is only true of the first, unfiltered picture.
+  page.takeaway = () =>
+    page.shown.size === total && !page.state.all && !page.state.around?.length ? data.takeaway : "";
   // The command that draws the filtered picture; it has no option for kinds of things.
   page.command = () => {
     let [made, file] = data.command.split(" -o ");
@@ -166,7 +167,7 @@ cakg.parts.push((page) => {
     event.stopImmediatePropagation();
   });
 
-  // The slider has a stop for each month of years in which a statement starts or ends, and one for each other year.
+  // The slider has a stop for each month of years with dates, and one for each other year.
   function after(month) {
     const date = new Date(month);
     date.setUTCMonth(date.getUTCMonth() + 1);
@@ -262,7 +263,7 @@ cakg.parts.push((page) => {
     opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
     const takeaway = byId("takeaway");
     if (takeaway) takeaway.hidden = !page.takeaway();
-    byId("command").textContent = page.command();
+    if (data.command) byId("command").textContent = page.command();
     const others = listed(filters().filter((one) => one.label !== "Time"));
     byId("shown").textContent =
       `Selection: ${data.selection || "everything"}. Filters: ${others || "none"}. Time: ${range()}. ` +

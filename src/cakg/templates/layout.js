@@ -1,5 +1,5 @@
-// Layout and routing of filtered networks, like pictures/layout.py and pictures/routing.py for the whole network: tied
-// things are close together, labels do not overlap, and lines avoid things that they do not connect.
+// Layout and routing of networks, like pictures/layout.py and pictures/routing.py: tied things are close together, labels
+// do not overlap, and lines avoid things that they do not connect.
 (() => {
   const STEP = 0.08; // one step of a bend
   const FARTHEST = 9; // in steps
@@ -136,7 +136,7 @@
     }
   }
   // Returns the positions of things and the bends of lines, as Maps by id. A thing has id, x, y, radius, wide and high
-  // (of its label) and box (the total width); a line has id, from and to. With `fresh`, things get new positions;
+  // (of its label) and box (the width of both). With `fresh`, things get new positions;
   // otherwise they stay near their old ones.
   cakg.arrange = (things, lines, fresh, aspect) => {
     let best = { through: Infinity };

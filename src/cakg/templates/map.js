@@ -63,10 +63,11 @@
       const [{ words, place }] = shown;
       const one = shown.every((fact) => fact.place === place);
       const several = one ? [words[0], cakg.count(shown.length, "statement")] : shown.map((fact) => fact.words[0]);
+      const lines = shown.length === 1 ? words : [...new Set(several)];
       given.set(thing, {
         look: one ? asked.legend[place] : asked.legend.at(-1),
-        lines: shown.length === 1 ? words : [...new Set(several)],
-        text: (shown.length === 1 ? words : [...new Set(several)]).join(", "),
+        lines,
+        text: lines.join(", "),
         statements: shown.map((fact) => fact.statement),
       });
     }

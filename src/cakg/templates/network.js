@@ -7,6 +7,8 @@
   const MOST_THINGS = 36; // as in the first picture
   const MOST_LINES = 120;
   const MOST_VERBS = 4;
+  const UNDRAWN = "Judgements, causes, descriptions and statements about only one thing are not drawn as lines.";
+  const MOST_NEIGHBOURS = 500;
   const MOST_ARRANGED = 150; // networks with more things, or six times as many lines, are not laid out again
   let page, nodes, lines, node, line, network, sets, toggle; // node and line: by id
   let now, colours; // the result of visible(), and the colours of the page
@@ -22,7 +24,9 @@
   function begin(given) {
     page = given;
     const tool = (text, label, onclick) => button(text, onclick, { "aria-label": label, title: label });
-    toggle = button("", () => page.set({ all: !page.state.all, at: "" }), { id: "all" });
+    toggle = button("", () => page.set({ all: !now.around.length && !page.state.all, around: [], at: "" }), {
+      id: "all",
+    });
     return [
       tool("+", "Zoom in", () => zoom(1.25)),
       tool("−", "Zoom out", () => zoom(0.8)),
@@ -67,17 +71,18 @@
     network.on("resize", () => requestAnimationFrame(() => place(true)));
     hints(view, el("div", { class: "vis-tooltip" }));
   }
-  // The tooltip of a thing or a line; for a line: ends, firmness, verbs and number of statements.
+  // The tooltip of a thing or a line.
   function hint(id) {
     const one = node.get(id) || line.get(id) || sets.edges.get(id);
-    if (!one.verbs) return one.hint || "";
+    const more = node.has(id) && now.around.length && !now.around.includes(id);
+    if (!one.verbs) return [one.hint, more && "select it to add its neighbours"].filter(Boolean).join("; ");
     const { name, verbs } = worded(one);
     return `${name}: ${verbs} (${one.firmness}; ${cakg.count(parts(one).length, "statement")})`;
   }
   const parts = (one) => now.parts.get(one) || stands(one);
   const statements = (one) => parts(one).map((part) => one.statements[part]);
-  // The statements that a line stands for: those that pass the filters. A line of a group replaces those of its members
-  // only if the statements of all members pass; otherwise each member has its own line.
+  // The statements of a line that pass the filters. A line of a group replaces those of its members only if the
+  // statements of all members pass; otherwise each member has its own line.
   function stands(one) {
     const { shown } = page;
     const bundles = (line.get(one.of) || one).bundles || [];
@@ -118,17 +123,23 @@
   }
   const unhover = () => network.selectionHandler.hoverObject({}, { x: -1e9, y: -1e9 });
 
-  // The things and lines shown, with the statements of each line; all things if `all` is true.
+  // The things and lines shown, with the statements of each line; all things if `all` is true. If the state names things,
+  // only these and their neighbours.
   function visible(all) {
     const { shown, data } = page;
     const chosen = page.thing.get(page.state.thing);
     const filtered = shown.size < data.statements.length;
     const counted = lines.map((one) => [one, one.member ? [0] : stands(one)]).filter(([, those]) => those.length);
     const tied = new Set(counted.flatMap(([one]) => (one.member ? [] : [one.from, one.to])));
-    const wanted =
-      filtered && !all ? best(counted) : new Set(nodes.filter((one) => all || one.first).map((one) => one.id));
+    const around = page.state.around.map((id) => page.thing.get(id)).filter((id) => node.has(id));
+    const fresh = filtered || around.length > 0;
+    const wanted = around.length
+      ? near(around, counted)
+      : filtered && !all
+        ? best(counted)
+        : new Set(nodes.filter((one) => all || one.first).map((one) => one.id));
     if (node.has(chosen)) wanted.add(chosen);
-    const usual = (id) => !filtered && node.get(id).first;
+    const usual = (id) => !fresh && node.get(id).first;
     const things = new Set([...wanted].filter((id) => usual(id) || tied.has(id) || id === chosen));
     const parts = new Map(counted.filter(([one]) => things.has(one.from) && things.has(one.to)));
     const there = [...parts.keys()];
@@ -137,11 +148,23 @@
       parts,
       there,
       chosen,
-      filtered,
+      around,
+      fresh,
       tied,
       plain: there.length > MOST_DASHED,
       labelled: there.filter((one) => one.verbs).length <= MOST_LABELLED,
     };
+  }
+  // Some things and their neighbours with the most statements.
+  function near(around, counted) {
+    const found = new Set(around);
+    for (const id of around) {
+      const beside = counted.flatMap(([{ member, from, to }, those]) =>
+        member || (from !== id && to !== id) ? [] : those.map(() => (from === id ? to : from)),
+      );
+      for (const [other] of cakg.tally(beside).slice(0, MOST_NEIGHBOURS)) found.add(other);
+    }
+    return found;
   }
   // The things with the most statements that pass the filters, as many as are legible.
   function best(counted) {
@@ -186,14 +209,14 @@
     };
   }
 
-  // Positions and bends: from the page for the first picture, computed for filtered ones.
+  // Positions and bends: from the page for the first picture, else computed. Neighbours are added to what is drawn.
   function arrange() {
-    const things = [...now.things].map((id) => node.get(id));
-    const usual = !now.filtered && things.every((one) => one.first);
+    const things = [...now.things].map((id) => ({ ...node.get(id), ...(now.around.length > 1 && places?.get(id)) }));
+    const usual = !now.fresh && things.every((one) => one.first);
     layout = usual ? "" : `${[...now.things].join(" ")}: ${now.there.map((one) => one.id).join(" ")}`;
     const small = things.length <= MOST_ARRANGED && now.there.length <= 6 * MOST_ARRANGED;
     if (!usual && small && !arranged.has(layout))
-      arranged.set(layout, cakg.arrange(things, now.there, now.filtered, innerWidth < innerHeight ? 0.8 : 1.5));
+      arranged.set(layout, cakg.arrange(things, now.there, now.fresh, innerWidth < innerHeight ? 0.8 : 1.5));
     ({ places, bends } = arranged.get(layout) || {
       places: node,
       bends: new Map(lines.map((one) => [one.id, one.bend])),
@@ -217,7 +240,7 @@
       opacity: on ? 1 : DIM.node,
       color: cakg.ink(color),
       font: { color: on ? colours.ink : faint, strokeColor: colours.paper },
-      shadow: { enabled: id === now.chosen || id === focused, color: colours.focus },
+      shadow: { enabled: [now.chosen, focused, ...now.around].includes(id), color: colours.focus },
     };
   }
   function styledLine(one) {
@@ -261,7 +284,7 @@
     apply(lines, sets.edges, network.body.edges, "edgeIndices", styledLine);
     network.redraw();
   }
-  // A selected line opens into one curve per statement; each can be selected.
+  // A selected line opens into one curve per statement.
   function openBundle() {
     const { data, state } = page;
     const one = line.get(state.line);
@@ -305,8 +328,9 @@
     restyle();
     network.unselectAll();
     unhover();
-    toggle.textContent = `Show ${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise} (${now.things.size} shown)`;
-    toggle.hidden = otherwise === now.things.size;
+    const others = `${page.state.all ? "only " : page.data.crowded ? "" : "all "}${otherwise}`;
+    toggle.textContent = `Show ${now.around.length ? "the whole network" : others} (${now.things.size} shown)`;
+    toggle.hidden = !now.around.length && otherwise === now.things.size;
     const moved = !first && before !== layout;
     if (moved && page.state.at) queueMicrotask(whole); // the part in the address belongs to another layout
     else if (first || moved || link !== page.state.at) place(first);
@@ -320,7 +344,7 @@
     else if (now.things.size) {
       network.fit({ nodes: [...now.things], animation: false, minZoomLevel: 0.02, maxZoomLevel: 1.5 });
       network.moveTo({ scale: network.getScale() * 1.06 }); // fit() leaves too wide a margin
-      // In a small window, show a legible part around the largest thing instead of an illegible whole.
+      // In a small window, show a legible part around the largest thing instead of the whole.
       const [{ x: left, y: top }, middle] = [at(largest()), network.getViewPosition()];
       if (first && network.getScale() < 0.5 && now.things.size <= 60)
         network.moveTo({ position: { x: (left + middle.x) / 2, y: (top + middle.y) / 2 }, scale: 0.75 });
@@ -358,7 +382,11 @@
     if (ends.length) reveal(...ends);
   }
 
-  const chooseThing = (id) => page.choose({ thing: page.data.things[id].id, q: "" });
+  // Selects a thing, and adds its neighbours if only those of some things are shown.
+  function chooseThing(place) {
+    const { id } = page.data.things[place];
+    page.choose({ thing: id, q: "", around: now.around.length ? [...new Set([...page.state.around, id])] : [] });
+  }
   function click(event) {
     const [over] = Object.keys(network.selectionHandler.hoverObj.edges);
     const edge = over || event.edges[0];
@@ -387,22 +415,24 @@
     if (id !== undefined) reveal(id);
   }
 
-  // For the panel: the number of steps to highlight around a thing.
+  // For the panel: the neighbours shown, and those highlighted.
   function more(_, place) {
-    if (!node.has(place))
-      return el(
-        "p",
-        {},
-        "This thing is not drawn. The lines of its statements are highlighted, and the statements are listed here.",
-      );
+    if (!node.has(place)) return el("p", {}, "This thing is not drawn. The lines of its statements are highlighted.");
+    const { id } = page.data.things[place];
+    const { around } = page.state;
+    const on = around.includes(id);
+    const only = button(
+      `Show ${now.around.length ? "" : "only "}its neighbours`,
+      () => page.set({ around: on ? around.filter((one) => one !== id) : [...around, id], at: "" }),
+      { id: "neighbours", "aria-pressed": String(on) },
+    );
     const hops = [1, 2, 3].map((number) =>
-      button(String(number), () => page.set({ hops: number }), {
-        "aria-pressed": String(page.state.hops === number),
-      }),
+      button(String(number), () => page.set({ hops: number }), { "aria-pressed": String(page.state.hops === number) }),
     );
     return el(
       "div",
       { class: "hops", role: "group", "aria-label": "Steps from this thing" },
+      only,
       "Highlight neighbours within ",
       hops,
       " steps",
@@ -453,16 +483,16 @@
     return (
       `Drawn: ${now.things.size} of ${cakg.count(data.things.length + data.leftOut.things, "thing")}, with lines for ${number} of ${cakg.count(all, "statement")}` +
       (number < all
-        ? ". Judgements, causes, descriptions and statements about only one thing are listed in the tables." +
-          (now.tied.size > now.things.size
-            ? " Things with fewer ties are left out. To see them, use filters, or --about, --theme and --source."
+        ? `. ${UNDRAWN}` +
+          (now.tied.size > now.things.size && !now.around.length
+            ? ` Things with fewer ties are left out. To see them, use filters${data.command && ", or --about, --theme and --source"}.`
             : "")
         : ".")
     );
   }
   if (byId("network"))
     cakg.start({
-      defaults: { all: false, at: "" },
+      defaults: { all: false, around: [], at: "" },
       draw,
       legend,
       tools: begin,
@@ -472,7 +502,7 @@
       still,
       keepVisible,
       drawn,
-      whyUnplaced: "Judgements, causes, descriptions and statements about only one thing are not drawn as lines.",
+      whyUnplaced: UNDRAWN,
       group: (id) =>
         line.has(id) && { ...worded(line.get(id)), about: line.get(id).about, statements: statements(line.get(id)) },
     });

@@ -8,19 +8,22 @@ cakg.parts.push((page) => {
 
   const named = ({ label, id }, choose) => button(label, () => choose(id), { class: "thing" });
   cakg.thingButtons = (places) =>
-    places.map((place, number) => [number > 0 && " · ", named(data.things[place], (thing) => page.choose({ thing }))]);
+    places.map((place) => [named(data.things[place], (thing) => page.choose({ thing })), " "]);
   const link = (address, text) =>
     address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text) : text;
+  // A text with a link to its own page, in the web explorer.
+  const own = ({ page: href }, text) => (href ? el("a", { href }, text) : text);
   // A claim in words: polarity, mode, hedge and speakers, then the passage and how to cite it.
   cakg.claim = (claim) => {
     if (claim.line) return el("div", { class: "claim" }, claim.line);
-    const { place, text, source, address = data.sources[source].address } = data.citations[claim.cites];
+    const cited = data.citations[claim.cites];
+    const { place, text, source, page: inside, address = data.sources[source].address } = cited;
     return el(
       "div",
       { class: "claim" },
       el("b", { class: claim.does.replace(" ", "-") }, claim.does),
       ` ${claim.words}. `,
-      el("cite", {}, link(address, place)),
+      el("cite", {}, inside ? own(cited, place) : link(address, place)),
       el("details", {}, el("summary", {}, "citation"), text),
     );
   };
@@ -32,7 +35,7 @@ cakg.parts.push((page) => {
       "li",
       { class: one.certainty + (page.state.statement === one.id ? " on" : ""), "data-statement": one.id },
       el("p", { class: "status" }, facts),
-      el("p", { class: "paraphrase" }, [one.label, one.more].filter(Boolean).join("; ")),
+      el("p", { class: "paraphrase" }, own(one, [one.label, one.more].filter(Boolean).join("; "))),
       one.claims.map(cakg.claim),
       one.points?.map(({ text, sides }) => [
         el("p", { class: "point" }, text),
@@ -49,12 +52,13 @@ cakg.parts.push((page) => {
     const { thing, line, statement } = page.state;
     const place = page.thing.get(thing);
     if (place !== undefined) {
-      const { label, kind, definition, aliases } = data.things[place];
+      const one = data.things[place];
+      const { label, kind, definition, aliases } = one;
       const about = [
         [data.kinds[kind].label, definition].filter(Boolean).join(" · "),
         aliases.length && `Also called ${aliases.join(", ")}`,
       ];
-      return { name: label, about, statements: page.about[place], more: page.view.more?.(page, place) };
+      return { name: own(one, label), about, statements: page.about[place], more: page.view.more?.(page, place) };
     }
     const group = line && page.view.group?.(line);
     if (group) return { ...group, about: [group.about] };

@@ -24,8 +24,8 @@ cakg.parts.push((page) => {
     ));
   const has = (all, wanted) => wanted.split(" ").every((word) => all.includes(word));
   page.mentions = (place, text) => has(allWords(place), plain(text));
-  // The results for a text. Things: first names that start with it, then names with a word that starts with it, then
-  // other matches. Statements: those with all its words, the most important first. The last result is cached.
+  // The results for a text. Things: first names that start with it, then names with a word that does, then others.
+  // Statements: those with all its words, the most important first. The last result is cached.
   let last = { text: "", things: [], statements: [] };
   function find(typed) {
     const text = plain(typed);
@@ -50,17 +50,6 @@ cakg.parts.push((page) => {
     return (found.about ??= new Set([...found.statements, ...found.things.flatMap((place) => page.about[place])]));
   };
 
-  // The placeholder: the thing with the most statements among those with a short name in a second script.
-  function example() {
-    const [found] = data.things
-      .map(({ label, aliases }, place) => ({
-        words: [label, aliases.find((name) => !/\p{Script=Latin}/u.test(name))],
-        weight: page.about[place].length,
-      }))
-      .filter(({ words: [label, other] }) => other && (label + other).length < 20)
-      .sort((a, b) => b.weight - a.weight);
-    return found ? `Find: ${found.words.join(", ")} …` : "Find";
-  }
   const list = el("ul", { id: "found", role: "listbox", "aria-label": "Found", hidden: true });
   const input = el("input", {
     type: "search",
@@ -68,7 +57,7 @@ cakg.parts.push((page) => {
     role: "combobox",
     autocomplete: "off",
     spellcheck: "false",
-    placeholder: example(),
+    placeholder: data.example ? `Find: ${data.example} …` : "Find",
     "aria-label": "Find a thing by any of its names, or a statement by its words",
     "aria-expanded": "false",
     "aria-controls": "found",

@@ -1,5 +1,5 @@
 // The stage: its visible part, and arrow keys between the buttons of a drawing.
-// The nearest item in the direction of an arrow key; the sideways distance counts twice. Undefined if there is none.
+// The nearest item in the direction of an arrow key, if any; the sideways distance counts twice.
 cakg.ahead = (key, from, items, pointOf) => {
   const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[key];
   let best,
@@ -56,6 +56,11 @@ cakg.parts.push((page) => {
     next.focus({ preventScroll: true });
     reveal(next);
   });
+
+  // Chromium leaves a focused link half hidden.
+  byId("menu")?.addEventListener("focusin", ({ target }) =>
+    target.scrollIntoView({ inline: "nearest", block: "nearest" }),
+  );
 
   // Keeps the selected item visible when the panel opens over the picture.
   let before = "";

@@ -52,24 +52,15 @@ cakg.tally = (values) => {
 cakg.count = (number, noun) =>
   `${number.toLocaleString("en").replaceAll(",", "\u202f")} ${noun}${number === 1 ? "" : "s"}`;
 
-// Normalises case, accents and hyphens, so that "ТОКАЕВ", "Тоқаев" and "tokayev" are all found.
-cakg.plain = (text) =>
-  text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[-‐-―_'’ʼ‘“”«»"`\s]+/g, " ")
-    .trim();
-
 const FILTERS = { kind: [], theme: [], status: [], source: [], mark: [], from: "", until: "", undated: true };
 const COMMON = { thing: "", line: "", statement: "", hops: 1, q: "", ...FILTERS, look: "" };
 const READ = { string: (text) => text, number: (text) => Number(text) || 1, boolean: (text) => text === "1" };
 
-// Starts a page. A view has: defaults (its own part of the state), draw(page), legend(page) -> [{heading, entries, note}],
-// still(page) -> SVG element of the drawing, for saving. Optional: group(id) -> {name, about, statements} of a line or
-// point; tools(page), called first and once; more(page, thing) -> elements for the panel; keys(event, page); shown(page)
-// -> text; drawn(page) -> set of indices of drawn statements; whyUnplaced, the reason for all others; keepVisible(page),
-// which moves the selected item into page.free(), the visible part of the stage in window pixels.
+// Starts a page. A view has: defaults (its part of the state), draw(page), legend(page) -> [{heading, entries, note}],
+// still(page) -> SVG element for saving. Optional: group(id) -> {name, about, statements} of a line or point;
+// tools(page), called first and once; more(page, thing) -> elements for the panel; keys(event, page); shown(page) -> text;
+// drawn(page) -> set of statements; whyUnplaced, the reason for all others; keepVisible(page), which moves the selected
+// item into page.free(), the visible part of the stage in window pixels.
 cakg.start = (view) => {
   const data = JSON.parse(byId("data").textContent);
   const defaults = { ...COMMON, ...view.defaults };

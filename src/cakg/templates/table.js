@@ -1,11 +1,11 @@
-// The tables, for keyboard and screen reader users; and the statements that are not drawn, as a list in the side panel,
-// or as a table in place of the picture if none can be drawn.
+// The tables, for keyboard and screen reader users; and the statements that are not drawn, as a list in the panel, or as a
+// table if none can be drawn.
 cakg.parts.push((page) => {
   const STEP = 400;
   const { data, view } = page;
   const { count } = cakg;
 
-  // Returns a function that fills a table with rows for a list of indices, in steps; rows are cached.
+  // Returns a function that fills a table with rows for indices, in steps; rows are cached.
   function filler(table, row) {
     const made = new Map();
     let places = [];
@@ -23,23 +23,23 @@ cakg.parts.push((page) => {
     };
   }
   const cell = (...children) => el("td", {}, children);
-  function head(label, what, ...beside) {
+  function head(label, what, below) {
     const choose = () => {
       page.choose(what);
       byId("chosen").focus();
     };
-    return el("th", { scope: "row" }, button(label, choose, { class: "thing" }), beside);
+    return el("th", { scope: "row" }, button(label, choose, { class: "thing" }), below && el("div", {}, below));
   }
   function statementRow(place) {
     const one = data.statements[place];
     return el(
       "tr",
       {},
-      head(one.label, { statement: one.id }, one.more && `; ${one.more}`),
+      head(one.label, { statement: one.id }, one.more),
       el("td", { class: one.certainty }, one.status),
       cell(one.theme),
       cell(one.when),
-      cell(cakg.thingButtons(one.things)),
+      el("td", { class: "involved" }, cakg.thingButtons(one.things)),
       cell(one.claims.map(cakg.claim)),
     );
   }

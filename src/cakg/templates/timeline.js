@@ -1,4 +1,4 @@
-// Draws the timeline: bars in lanes, with hard, soft and open ends, on an axis that is wider for years with many dates.
+// Draws the timeline: bars in lanes, on an axis that is wider for years with many dates.
 (() => {
   const SIZE = 12;
   const ROW = 18;
@@ -32,7 +32,7 @@
   }
 
   const shown = () => time.bars.filter((bar) => page.shown.has(bar.statement));
-  // The names of all lanes, the fullest first, and the lanes that fit, with their bars.
+  // The names of all lanes, the fullest first, and the bars of those that fit.
   function lanes() {
     const of = (bar) => LANES[by()](statementOf(bar));
     const names = cakg.tally(shown().flatMap(of)).map(([name]) => name);
@@ -89,7 +89,7 @@
       .join(" ");
   }
 
-  // Returns the axis, which stays visible while scrolling, and the timeline.
+  // The axis, which stays visible while scrolling, and the timeline.
   function drawing(lanes, at) {
     const { width } = at;
     let height = TOP;
@@ -164,7 +164,7 @@
     return [time.breaks.map(zigzag), marks];
   }
 
-  // A bar: events fade at both ends, states have hard ends, measurements have caps, and an end without a date fades out.
+  // A bar: events fade at both ends, states have hard ends, measurements caps; an end without a date fades out.
   function bare({ aspect, starts, ends }, certainty, low, high, y, rim) {
     const colour = cakg.ink(data.certainties[certainty].colour);
     const way = starts === "open" ? "in" : ends === "open" ? "out" : starts === "soft" ? "both" : "";
