@@ -1,4 +1,4 @@
-"""Fixtures for several test folders: a graph of a few lines, and a real SPARQL endpoint on this machine."""
+"""Fixtures for several test folders: a graph of a few lines, a SPARQL endpoint on this machine, Chromium and axe."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -27,6 +27,11 @@ from cakg.pictures.png import font
 from cakg.store import worker
 from cakg.store.local import LocalStore
 from cakg.vocabulary import with_prefixes
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 def pytest_collection_finish() -> None:
@@ -103,6 +108,20 @@ def folder_of(tmp_path: Path) -> Callable[[str], Folders]:
 def graph_of(folder_of: Callable[[str], Folders]) -> Callable[[str], LocalStore]:
     """Open a graph of a few lines of Turtle with the shipped ontology and its rules."""
     return lambda turtle: LocalStore.open(folder_of(turtle))
+
+
+@pytest.fixture(scope="session")
+def shipped_text() -> Callable[[str], Path]:
+    """Return the file of an article's text, which is not part of the project; skip the test if it is missing."""
+    beside = Path(__file__).resolve().parents[2] / "shared" / "articles"
+
+    def file(name: str) -> Path:
+        path = Path(os.environ.get("CAKG_TEXTS", beside)) / f"{name}.txt"
+        if not path.is_file():
+            pytest.skip(f"no text of {name}: CAKG_TEXTS names the folder that holds it")
+        return path
+
+    return file
 
 
 @pytest.fixture(scope="session")
@@ -310,3 +329,40 @@ def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: int = 10) -> 
         else:
             return
     raise AssertionError("the endpoint does not answer")
+
+
+def _missing(what: str) -> None:
+    """Skip the test and name what is missing; in continuous integration, fail."""
+    message = f"browser tests need {what}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("Playwright: pip install playwright")
+    if not CHROMIUM.exists():
+        _missing(f"Chromium at {CHROMIUM}: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def violations() -> Callable[[Page], list[tuple[str, list[str]]]]:
+    """Return the violations that axe-core finds on a page, with up to three elements for each rule."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    axe = Axe()
+
+    def run(page: Page) -> list[tuple[str, list[str]]]:
+        found = axe.run(page).response["violations"]
+        return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
+
+    return run
