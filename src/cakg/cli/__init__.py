@@ -46,8 +46,11 @@ COMMANDS = (
     "link",
     "build",
     "check",
+    "serve",
+    "site",
+    "mcp",
 )
-_MODULES = {"questions": "questions", "ask": "questions", "link": "link"}
+_MODULES = {"questions": "questions", "ask": "questions", "link": "link", "serve": "web", "site": "web", "mcp": "mcp"}
 """The module of each command that is not in :mod:`cakg.cli.commands`."""
 
 MOST_COMMANDS = 4
@@ -69,6 +72,8 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg network                 show key figures of the network, with meanings
   cakg export -o FILE          export to Turtle, JSON-LD, CSV, XLSX, GraphML …
   cakg link …                  look up identifiers, match names, import data
+  cakg serve                   show the graph in a browser (also: cakg site DIR)
+  cakg mcp                     let language models use the graph
   cakg build DIR               build a store on disk, for large graphs
   cakg check                   report all faults of the graph
 
@@ -76,7 +81,6 @@ Common options: --graph DIR|URL uses another graph or a SPARQL endpoint;
 --data FILE adds triples; -o FILE writes a file in the format of its extension.
 More help: `cakg COMMAND --help`, `cakg ask QUESTION --help`, `cakg --version`.
 
-  cakg questions drone
   cakg ask who-is-accused --thing drones --cite
   cakg about Казахстан
 """

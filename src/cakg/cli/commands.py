@@ -70,6 +70,7 @@ def find(given: Namespace) -> int:
 @command(
     option("thing", metavar="THING", help=ANY_NAME),
     PROFILE,
+    option("--told-by", metavar="SOURCE", help="only what the author of this source says in their own voice"),
     DATASETS,
     option(
         "--by", choices=("theme", "source"), default="theme", help="one section per theme (the default) or per source"
@@ -79,7 +80,8 @@ def find(given: Namespace) -> int:
     ),
     limit(MOST_IN_A_SECTION, "statements of each section"),
     *TEXT,
-    examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated",
+    examples="cakg about Kazakhstan\ncakg about Kazakhstan --by source --all\ncakg about CSTO --profile stated\n"
+    "cakg about Russia --told-by asia-plus-2022",
 )
 def about(given: Namespace) -> int:
     """Show statements about a thing, with their status, claims and passages.
@@ -87,7 +89,7 @@ def about(given: Namespace) -> int:
     Statements about its groups, and statements that it makes itself, are counted; --all shows them too.
     """
     kg = graph_from(given)
-    found = kg.about(given.thing, profile=given.profile, datasets=given.datasets)
+    found = kg.about(given.thing, profile=given.profile, datasets=given.datasets, told_by=given.told_by)
     if given.by == "source":
         found = found.by_source()
     if not given.all and given.format == "text":
