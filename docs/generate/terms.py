@@ -6,101 +6,56 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
+from cakg.model.records import Records
+from cakg.pages.terms import Term, by_theme, lists, of_kind, terms
 from cakg.paths import shipped
 from cakg.store.local import LocalStore
 from cakg.store.reading import load
-from cakg.store.rows import texts
 from cakg.vocabulary import shorten
 from generate.markdown import code, definition, escaped
-
-_TERMS = """SELECT ?term ?label ?definition ?note ?example ?theme ?scheme (GROUP_CONCAT(STR(?type)) AS ?types) {
-  ?ontology a owl:Ontology .
-  ?term rdfs:isDefinedBy ?ontology ; a ?type ; rdfs:label ?label ; skos:definition ?definition .
-  FILTER (LANG(?label) = "en")
-  OPTIONAL { ?term skos:scopeNote ?note }
-  OPTIONAL { ?term skos:example ?example }
-  OPTIONAL { ?term cakg:theme/rdfs:label ?theme FILTER (LANG(?theme) = "en") }
-  OPTIONAL { ?term skos:inScheme ?scheme }
-} GROUP BY ?term ?label ?definition ?note ?example ?theme ?scheme ORDER BY ?theme LCASE(?label) ?term"""
-
-_KINDS = {
-    "cakg:Predicate": "predicate",
-    "cakg:LinkPredicate": "predicate",
-    "cakg:Qualifier": "qualifier",
-    "owl:AnnotationProperty": "property",
-    "owl:Class": "class",
-    "owl:DatatypeProperty": "property",
-    "owl:ObjectProperty": "property",
-    "skos:Concept": "value",
-    "skos:ConceptScheme": "list",
-}
-"""The part of the page for each class of terms; a predicate and a qualifier are object properties too."""
-
-Row = dict[str, str]
 
 
 def markdown() -> str:
     """Return every term that the ontology defines, with label, definition, note and example."""
-    return "\n\n".join(_parts(rows()))
+    return "\n\n".join(_parts(read()))
 
 
-def rows() -> list[Row]:
-    """Return one row for each term that the ontology defines."""
+def read() -> tuple[Term, ...]:
+    """Return the terms that the ontology defines."""
     store = pyoxigraph.Store()
     load(store, sorted(shipped().ontology.glob("*.ttl")))
-    return texts(LocalStore(store), _TERMS)
+    return terms(Records(LocalStore(store)))
 
 
-def _parts(terms: list[Row]) -> Iterator[str]:
-    kinds: dict[str, list[Row]] = {}
-    for row in terms:
-        kinds.setdefault(_kind(row), []).append(row)
+def _parts(found: tuple[Term, ...]) -> Iterator[str]:
     yield "## Classes"
-    yield from _listed(kinds["class"])
+    yield from _listed(of_kind(found, "class"))
     yield "## Predicates"
     yield "What a statement can say, by theme."
-    yield from _grouped(kinds["predicate"], "theme")
+    for theme, predicates in by_theme(of_kind(found, "predicate")).items():
+        yield f"### {escaped(theme.capitalize())}"
+        yield from _listed(predicates)
     yield "## Qualifiers"
     yield "What a statement can say in addition to subject, predicate and object."
-    yield from _listed(kinds["qualifier"])
+    yield from _listed(of_kind(found, "qualifier"))
     yield "## Properties"
     yield "All other properties: of claims, passages, sources, statements, datasets and of the terms themselves."
-    yield from _listed(kinds["property"])
+    yield from _listed(of_kind(found, "property"))
     yield "## Lists"
     yield "The closed lists, each with its values."
-    values: dict[str, list[Row]] = {}
-    for row in kinds["value"]:
-        values.setdefault(row["scheme"], []).append(row)
-    for scheme in kinds["list"]:
-        yield f"### {escaped(scheme['label'])}"
-        yield f"[{code(shorten(scheme['term']))}]{{#{anchor(scheme['term'])}}}. {escaped(scheme['definition'])}"
-        yield from _listed(values.pop(scheme["term"], ()))
-    assert not values, f"values of lists that are no concept scheme: {sorted(values)}"
+    for one, members in lists(found):
+        yield f"### {escaped(one.label)}"
+        yield f"[{code(shorten(one.iri))}]{{#{anchor(one.iri)}}}. {escaped(one.definition)}"
+        yield from _listed(members)
 
 
-def _kind(row: Row) -> str:
-    kinds = {_KINDS[shorten(one)] for one in row["types"].split()}
-    [kind] = kinds if len(kinds) == 1 else kinds - {"property"}
-    return kind
-
-
-def _grouped(terms: Iterable[Row], key: str) -> Iterator[str]:
-    """Yield the terms under a heading for each value of *key*."""
-    groups: dict[str, list[Row]] = {}
-    for row in terms:
-        groups.setdefault(row[key], []).append(row)
-    for heading, group in groups.items():
-        yield f"### {escaped(heading.capitalize())}"
-        yield from _listed(group)
-
-
-def _listed(terms: Iterable[Row]) -> Iterator[str]:
+def _listed(found: Iterable[Term]) -> Iterator[str]:
     """Yield one entry of a definition list for each term."""
-    for row in terms:
-        lines = [escaped(row["definition"])]
-        lines += [escaped(row["note"])] if "note" in row else []
-        lines += [f"Example: {escaped(row['example'])}"] if "example" in row else []
-        yield definition(f"{escaped(row['label'])} [{code(shorten(row['term']))}]{{#{anchor(row['term'])}}}", *lines)
+    for one in found:
+        lines = [escaped(one.definition)]
+        lines += [escaped(one.note)] if one.note else []
+        lines += [f"Example: {escaped(one.example)}"] if one.example else []
+        yield definition(f"{escaped(one.label)} [{code(shorten(one.iri))}]{{#{anchor(one.iri)}}}", *lines)
 
 
 def anchor(iri: str) -> str:
