@@ -1,6 +1,7 @@
 # Everything runs in .venv, which the first target that needs it sets up.
 #   make demo     draws and checks the shipped graph, and answers one question
-#   make test     every test, except those of make engines
+#   make test     every test, except those of make pages and make engines
+#   make pages    opens pages in Chromium, serves the web explorer, and writes whole sites
 #   make engines  compares all questions on rdflib and on Virtuoso with the whole graph
 #   make quick    the fast tests, in less than half a minute
 #   make check    style, types, imports, scripts, and faults of the shipped graph
@@ -20,7 +21,7 @@ DEV := .venv/.installed-for-development
 DOCS := .venv/.installed-for-docs
 SSSOM := .venv/sssom/bin/sssom
 
-.PHONY: help demo test engines quick check docs examples wheel sssom picture bench clean
+.PHONY: help demo test pages engines quick check docs examples wheel sssom picture bench clean
 help:
 	@sed -n 's/^#   //p' Makefile
 
@@ -38,13 +39,16 @@ demo: $(USE)
 	  'cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o votes.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not engines and not virtuoso'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not browser and not pages and not engines and not virtuoso'
+
+pages: $(DEV)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'browser or pages'
 
 engines: $(DEV)
 	$(BIN)/python -m pytest tests/queries -m 'engines or virtuoso'
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser and not engines and not virtuoso'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser and not pages and not engines and not virtuoso'
 
 check: $(DEV)
 	$(BIN)/ruff check
@@ -78,6 +82,8 @@ examples: $(DEV)
 bench: $(DEV)
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/pictures.py
+	$(BIN)/python benchmarks/web.py
+	$(BIN)/python benchmarks/endpoint.py
 
 clean:
 	rm -rf .venv build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
@@ -89,7 +95,7 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,notebook]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,mcp,notebook,serve]'
 	@touch $@ $(USE) $(DOCS)
 
 $(DOCS): pyproject.toml constraints.txt | .venv/bin/pip

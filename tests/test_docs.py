@@ -24,11 +24,12 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = shown.pages()
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
-_INCOMPLETE = re.compile(r"…|\b[A-Z]{4,}\b|^cakg (ask|build|draw|query|link \w+)$")
+_INCOMPLETE = re.compile(r"…|\b[A-Z]{4,}\b|^cakg (ask|build|draw|query|serve|site|link \w+)$|^cakg mcp\b")
 """What marks a command that cannot be run as it is written: a placeholder, or no arguments where some are needed."""
 OPENS_ELSEWHERE = {"cakg link enrich --from wikidata -o wikidata.ttl"}
 IN_TEXT = [
-    (page, command)
+    # A whole site takes half a minute.
+    pytest.param(page, command, marks=[pytest.mark.pages] if command.startswith("cakg site ") else [])
     for page, text in TEXTS.items()
     for command in dict.fromkeys(re.findall(r"`(cakg [^`]*)`", text))
     if not (_INCOMPLETE.search(command) or command in OPENS_ELSEWHERE)
@@ -40,6 +41,8 @@ PRINTED = {
     "docs/python.md": (),
 }
 """Some of what the Python of each page prints."""
+SERVED = {"docs/endpoint.md"}
+"""Pages whose Python asks a server: tests/web/test_endpoint_page.py runs it."""
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -60,6 +63,8 @@ def test_commands_print_what_a_page_shows(
     page: str, run: Callable[[list[str]], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The commands run in the order of the page. `make examples` rewrites the outputs."""
+    if "$ cakg mcp" in TEXTS[page]:
+        pytest.importorskip("mcp", reason="the extra mcp is not installed")
     monkeypatch.chdir(tmp_path)
     shown.write_files(TEXTS[page], tmp_path)
     for one in shown.commands(TEXTS[page]):
@@ -69,7 +74,7 @@ def test_commands_print_what_a_page_shows(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page, text in TEXTS.items() if shown.python(text)])
+@pytest.mark.parametrize("page", [page for page, text in TEXTS.items() if shown.python(text) and page not in SERVED])
 def test_the_python_of_a_page_runs(
     page: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,7 +216,7 @@ def test_every_question_term_command_and_public_name_is_documented(site: Path) -
     ids = {name: _Loaded((site / f"{name}.html").read_text(encoding="utf-8")).ids for name in _GENERATED}
 
     assert {f"question-{name}" for name in questions} <= ids["questions"]
-    assert {terms.anchor(row["term"]).lower() for row in terms.rows()} <= {one.lower() for one in ids["terms"]}
+    assert {terms.anchor(one.iri).lower() for one in terms.read()} <= {one.lower() for one in ids["terms"]}
     assert {f"cakg-{name.replace(' ', '-')}" for name in commands.parsers()} <= ids["command-line"]
     listed = re.findall(r"^\.\. auto\w+:: (cakg\.\S+)\n(?:   :members: (.*))?", TEXTS["docs/python.md"], re.MULTILINE)
     names = {f"{name}.{one}" for name, members in listed for one in re.findall(r"\w+", members)}

@@ -79,10 +79,8 @@ def test_an_interrupt_leaves_nothing(small: str) -> None:
     before = sorted(Path(small).iterdir())
     line = [sys.executable, "-m", "cakg", "build", f"{small}/store", "--graph", small, "--data", f"{small}/long.nt"]
     with subprocess.Popen(line, stderr=subprocess.PIPE) as process:
-        for _ in range(200):
-            if any(path.name.endswith(".partial") for path in Path(small).iterdir()):
-                break
-            time.sleep(0.05)
+        while process.poll() is None and sorted(Path(small).iterdir()) == before:
+            time.sleep(0.001)
         os.kill(process.pid, signal.SIGINT)
         _, error = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGINT

@@ -92,7 +92,7 @@ def shown(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., str]:
 
 def write(root: Path, name: str, turtle: str) -> None:
     """Write a graph file with the prefixes that it uses, one per line, in order."""
-    used = sorted(prefix for prefix in PREFIXES if f"{prefix}:" in turtle)
+    used = sorted(prefix for prefix in PREFIXES if re.search(rf"(?<!\w){prefix}:", turtle))
     header = "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n" for prefix in used)
     (root / "graph" / name).write_text(header + turtle, encoding="utf-8")
 

@@ -60,7 +60,7 @@ QUERY = ["query", "SELECT ?s { ?s cakg:status status:contested }"]
         (["link", "codes", "Russia"], "x.csv", b"mapping,thing,"),
         (["export"], "x.ttl", b"#"),
         (["export"], "x.nt", b"#"),
-        (["export"], "x.jsonld", b"["),
+        (["export"], "x.jsonld", b"{"),
         (["export"], "x.csv", b"claim,"),
         (["export"], "x.xlsx", ZIP),
         (["export"], "x.graphml", b"<?xml"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ def lint(root: Path, check_report: Callable[..., dict[str, Any]]) -> Lint:
 
 def block(text: str) -> str:
     """Return *text* with the prefixes that it uses, all on one line before it."""
-    used = sorted(prefix for prefix in PREFIXES if f"{prefix}:" in text)
+    used = sorted(prefix for prefix in PREFIXES if re.search(rf"(?<![\w-]){prefix}:", text))
     return "".join(f"@prefix {prefix}: <{PREFIXES[prefix]}> . " for prefix in used) + "\n" + text
 
 
