@@ -1,7 +1,8 @@
 """Multiples of the shipped graph, to measure how costs grow with the number of articles.
 
-Each copy has its own articles, passages, claims, statements, events, topics, objects, systems and groups.
-All copies share the states, organisations, persons, places and datasets.
+Each copy has its own articles, passages, claims, statements, events, topics, objects, systems and groups, and their
+names end in its number, so that no name is ambiguous. All copies share the states, organisations, persons, places and
+datasets.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import pyoxigraph
 
 from cakg.paths import Folders
 from cakg.store.reading import load
-from cakg.vocabulary import CAKG, CLAIM, COMPARISON, NOTE, PASSAGE, RDF, SOURCE, STMT
+from cakg.vocabulary import CAKG, CLAIM, COMPARISON, DCTERMS, NOTE, PASSAGE, RDF, RDFS, SKOS, SOURCE, STMT
 
 OWN_NAMESPACES = tuple(namespace.iri for namespace in (CLAIM, COMPARISON, NOTE, PASSAGE, SOURCE, STMT))
+NAMES = {RDFS.label, SKOS.altLabel, CAKG.shortName, DCTERMS.title}
 OWN_CLASSES = {CAKG.Event, CAKG.Group, CAKG.Object, CAKG.System, CAKG.Topic}
 
 Node = pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple
@@ -34,7 +36,7 @@ def multiplied(folders: Folders, times: int) -> pyoxigraph.Store:
     for number in range(1, times):
         rename = _renaming(number, own_things, shared)
         store.bulk_extend(
-            pyoxigraph.Quad(subject, triple.predicate, rename(triple.object))
+            pyoxigraph.Quad(subject, triple.predicate, _named(triple, number) or rename(triple.object))
             for triple in entered
             if isinstance(subject := rename(triple.subject), pyoxigraph.NamedNode) and subject != triple.subject
         )
@@ -47,6 +49,13 @@ def _subjects(triples: list[pyoxigraph.Triple], predicate: str, objects: set[str
         for one in triples
         if one.predicate.value == predicate and getattr(one.object, "value", "") in objects
     }
+
+
+def _named(triple: pyoxigraph.Triple, number: int) -> pyoxigraph.Literal | None:
+    """Return a name with *number* behind it; None for a triple that is not about a name."""
+    if triple.predicate.value not in NAMES or not isinstance(triple.object, pyoxigraph.Literal):
+        return None
+    return pyoxigraph.Literal(f"{triple.object.value} {number}", language=triple.object.language)
 
 
 def _renaming(number: int, own_things: set[Node], shared: set[Node]) -> Callable[[Node], Node]:
