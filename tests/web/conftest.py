@@ -52,7 +52,7 @@ def explorer() -> Explorer:
 
 
 @pytest.fixture(scope="session")
-def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def small_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return a function that writes a graph of a few lines of Turtle, and returns its folder."""
 
     def written(turtle: str) -> Path:
@@ -65,11 +65,11 @@ def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]
 
 
 @pytest.fixture(scope="session")
-def explorer_of(folder_of: Callable[[str], Path]) -> Callable[[str], Explorer]:
+def explorer_of(small_folder: Callable[[str], Path]) -> Callable[[str], Explorer]:
     """Return a function that returns the explorer of a graph of a few lines of Turtle; each is opened once."""
 
     def opened(turtle: str) -> Explorer:
-        folders = Folders(shipped().ontology, folder_of(turtle) / "graph", shipped().queries)
+        folders = Folders(shipped().ontology, small_folder(turtle) / "graph", shipped().queries)
         return Explorer(KnowledgeGraph(LocalStore.open(folders), folders))
 
     return cache(opened)

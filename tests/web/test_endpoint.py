@@ -50,9 +50,9 @@ claim:q a cakg:Claim ; cakg:denies stmt:support ; cakg:mode mode:asserted ; cakg
 
 
 @pytest.fixture(scope="module")
-def folder(folder_of: Callable[[str], Path]) -> Path:
+def folder(small_folder: Callable[[str], Path]) -> Path:
     """The folder of a graph in which one source contests the other."""
-    return folder_of(TWO_SOURCES)
+    return small_folder(TWO_SOURCES)
 
 
 @pytest.fixture(scope="module")

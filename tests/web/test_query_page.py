@@ -82,15 +82,15 @@ claim:o a cakg:Claim ; cakg:affirms stmt:back ; cakg:mode mode:asserted ; cakg:s
 
 
 @pytest.fixture(scope="module")
-def folder(folder_of: Callable[[str], Path]) -> Path:
+def folder(small_folder: Callable[[str], Path]) -> Path:
     """The folder of a small graph with hostile names."""
-    return folder_of(GRAPH)
+    return small_folder(GRAPH)
 
 
 @pytest.fixture(scope="module")
-def two(start: Callable[..., Server], folder_of: Callable[[str], Path]) -> Server:
+def two(start: Callable[..., Server], small_folder: Callable[[str], Path]) -> Server:
     """A server of a graph of two sources, with things on the map."""
-    return start("--graph", str(folder_of(ON_MAP)))
+    return start("--graph", str(small_folder(ON_MAP)))
 
 
 @pytest.fixture(scope="module")
