@@ -18,7 +18,7 @@ import pytest
 from cakg.cli import main
 from cakg.errors import EndpointError, QueryLimitError, QuerySyntaxError, ServiceError
 from cakg.graph import KnowledgeGraph
-from cakg.store import worker
+from cakg.store import outcome, worker
 from cakg.store.limits import MIB, Limits
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Solutions
@@ -119,7 +119,7 @@ def test_errors_of_a_query_come_back(store: LocalStore) -> None:
 
 def test_a_syntax_error_is_explained_in_the_worker(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """The parser reads the query again, which has no limit in this process."""
-    monkeypatch.setattr(worker, "explain", lambda *_: QuerySyntaxError(f"in {os.getpid()}", remedy="again"))
+    monkeypatch.setattr(outcome, "explain", lambda *_: QuerySyntaxError(f"in {os.getpid()}", remedy="again"))
     with pytest.raises(QuerySyntaxError) as caught:
         run(store, "SELECT * { ?s }")
     assert caught.value.message != f"in {os.getpid()}"

@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from cakg.graph import KnowledgeGraph
 from cakg.store.local import LocalStore
-from cakg.store.worker import python_line, read_store, write_store
+from cakg.store.transfer import python_line, read_store, write_store
 from cakg.web.cache import Answer
 from cakg.web.explorer import Explorer
 from cakg.web.negotiation import split

@@ -25,9 +25,10 @@ import pyoxigraph
 from cakg.errors import CakgError, QuerySyntaxError
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
+from cakg.store.restrict import confine, end_after, end_with
 from cakg.store.scan import check_depth, check_service, graphs
 from cakg.store.syntax import explain
-from cakg.store.worker import confine, end_after, end_with, read_store
+from cakg.store.transfer import read_store
 from cakg.vocabulary import prefixes_in
 from cakg.web.endpoint.dataset import add_parts
 from cakg.web.endpoint.frames import (

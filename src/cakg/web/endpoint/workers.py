@@ -17,7 +17,7 @@ from typing import cast
 
 from cakg.paths import Folders
 from cakg.store.local import LocalStore
-from cakg.store.worker import python_line, write_store
+from cakg.store.transfer import python_line, write_store
 from cakg.web.endpoint.forking import READY
 from cakg.web.endpoint.forking import __name__ as FORKING
 from cakg.web.endpoint.frames import HEAD, QUERY, Query, framed, packed
