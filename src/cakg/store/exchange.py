@@ -23,7 +23,7 @@ from cakg.errors import EndpointError
 from cakg.harmless import shortened
 from cakg.store.address import Address
 from cakg.store.faults import ASK_FOR_LESS, CHECK_ADDRESS, TRY_LATER, Fault
-from cakg.store.limits import MIB, Limits
+from cakg.store.limits import MIB, Limits, in_seconds
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS = 5
@@ -84,7 +84,7 @@ class Exchange:
             self.left -= time.monotonic() - start
 
     def _late(self) -> Fault:
-        return Fault(f"did not answer completely within {self.limits.seconds:g} seconds", _longer(ASK_FOR_LESS))
+        return Fault(f"did not answer completely within {in_seconds(self.limits.seconds)}", _longer(ASK_FOR_LESS))
 
     def _reply(self, response: http.client.HTTPResponse) -> Reply:
         headers, body = response.headers, bytearray()

@@ -23,3 +23,8 @@ class Limits(NamedTuple):
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def in_seconds(duration: float) -> str:
+    """Return ``1 second``, ``2.5 seconds``."""
+    return f"{duration:g} second{'s' if duration != 1 else ''}"

@@ -10,7 +10,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat
 
 from cakg.errors import CakgError, QueryLimitError, QuerySyntaxError, ServiceError
 from cakg.store.disk import is_storage_error
-from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
+from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits, in_seconds
 from cakg.store.local import LocalStore
 from cakg.store.manifest import damaged
 from cakg.store.protocol import Result, Solutions
@@ -63,7 +63,7 @@ def _failure(store: LocalStore, task: Task, body: bytes, status: int) -> CakgErr
     kind, remedy, message = parts if len(parts) == 3 else ("", "", "")
     if status == ALARM:
         return QueryLimitError(
-            f"the query took longer than {limits.seconds:g} seconds and was ended",
+            f"the query took longer than {in_seconds(limits.seconds)} and was ended",
             remedy="restrict it, or raise the limit: --timeout SECONDS, in Python limits=Limits(seconds=…)",
         )
     if status in _OUT_OF_MEMORY or kind == MemoryError.__name__:

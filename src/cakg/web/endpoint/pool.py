@@ -17,7 +17,7 @@ from typing import NamedTuple
 from cakg.errors import CakgError, QueryLimitError, QuerySyntaxError, ServiceError
 from cakg.paths import Folders
 from cakg.store.disk import is_storage_error
-from cakg.store.limits import MIB
+from cakg.store.limits import MIB, in_seconds
 from cakg.store.local import LocalStore
 from cakg.store.syntax import query_error
 from cakg.web.bounds import Bounds
@@ -256,7 +256,7 @@ def _too_deep(message: str) -> QueryLimitError:
 
 def _too_long(query: Query) -> QueryLimitError:
     return QueryLimitError(
-        f"the query took longer than {query.seconds:g} seconds and was ended",
+        f"the query took longer than {in_seconds(query.seconds)} and was ended",
         remedy="restrict it, or ask for more time with the parameter timeout",
     )
 
