@@ -360,14 +360,14 @@ def test_a_slow_answer_ends_at_the_timeout(endpoint):
     """Every byte arrives within the timeout of the socket, but all bytes would take a minute."""
     made = endpoint(Answer(ONE_ROW, delay=0.5), timeout=1.0)
 
-    with pytest.raises(EndpointError, match="did not answer completely within 1 seconds"):
+    with pytest.raises(EndpointError, match="did not answer completely within 1 second"):
         made.store.query(ANY)
 
 
 def test_an_endpoint_that_says_nothing_ends_at_the_timeout(endpoint):
     made = endpoint(Answer(b"x", delay=30.0), timeout=1.0)
 
-    with pytest.raises(EndpointError, match="did not answer completely within 1 seconds"):
+    with pytest.raises(EndpointError, match="did not answer completely within 1 second"):
         made.store.query(ANY)
 
 
