@@ -158,30 +158,26 @@ def _run(context: SparkContext, plan: Plan, tasks: Sequence[Task], progress: Pro
 def _shipped(plan: bytes, wanted: str) -> Callable[[Iterable[tuple[int, bytes]]], Iterator[tuple[int, bytes | str]]]:
     """Return the function that workers run: outcomes as bytes, or as a text if this worker's cakg cannot take part.
 
-    It is nested and knows only standard modules, so that it also runs where cakg is missing.
+    It is nested and knows only standard modules, so that Spark sends its code, which also runs where cakg is missing.
     """
 
     def run(numbered: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes | str]]:
         import pickle
         import socket
         import sys
+        from importlib import import_module
 
         where = f"worker {socket.gethostname()}: {sys.executable}"
         for number, task in numbered:
             try:
-                import cakg
-            except ImportError:
-                yield number, f"{where} has no cakg"
-                continue
-            try:
-                from cakg.datasets import spark_task
+                there = import_module("cakg.datasets.spark_task")
             except ImportError as error:
-                yield number, f"{where} cannot import with cakg {cakg.__version__}: {error}"
+                yield number, f"{where} cannot load cakg {wanted}: {error}"
                 continue
-            if spark_task.version() != wanted:
-                yield number, f"{where} has cakg {spark_task.version()}, not {wanted}"
+            if there.version() != wanted:
+                yield number, f"{where} has cakg {there.version()}, not {wanted}"
                 continue
-            yield number, pickle.dumps(spark_task.run(pickle.loads(plan), pickle.loads(task)))
+            yield number, pickle.dumps(there.run(pickle.loads(plan), pickle.loads(task)))
 
     return run
 

@@ -7,17 +7,17 @@ import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-import cakg
 from cakg import unfinished
 from cakg.datasets.convert import FileReport, NothingReadError, convert, convert_part
 from cakg.datasets.recorded import Recorded
 from cakg.datasets.registry import DATASETS
 from cakg.errors import CakgError, OutputError
 from cakg.file_kinds import is_file
-from cakg.paths import shipped
+from cakg.paths import PACKAGE, shipped
 from cakg.store.protocol import Result
 
 
@@ -52,12 +52,14 @@ Outcome: TypeAlias = FileReport | NothingReadError | OutputError | ClusterError 
 
 @cache
 def version() -> str:
-    """Return the version of cakg with a hash of its code and its lists of codes: both determine the output."""
+    """Return the version of cakg with a hash of its code and its lists of codes, which determine the output.
+
+    Development versions have the same number for long.
+    """
     digest = hashlib.sha256()
-    code, lists = Path(cakg.__file__).parent, shipped().graph / "codes"
-    for path in [*sorted(code.rglob("*.py")), *sorted(lists.glob("*.csv"))]:
+    for path in [*sorted(PACKAGE.rglob("*.py")), *sorted((shipped().graph / "codes").glob("*.csv"))]:
         digest.update(path.read_bytes())
-    return f"{cakg.__version__} ({digest.hexdigest()[:12]})"
+    return f"{import_module('cakg').__version__} ({digest.hexdigest()[:12]})"
 
 
 def run(plan: Plan, task: Task) -> Outcome:
