@@ -35,6 +35,13 @@ _PATIENCE = 15
 _UNTIL_WORKERS_END = 10
 _INSTALL = "install the same version of cakg, with its extra data, on all machines; PYSPARK_PYTHON names their Python"
 
+_WRONG_PYTHON = re.compile(r"Cannot run program .*|\[PYTHON_VERSION_MISMATCH\].*")
+_LAST_FAILURE = re.compile(
+    r"Task (?P<task>\d+) in stage \S+ failed (?P<times>\d+) times, most recent failure: "
+    r"Lost task \S+ in stage \S+ \(TID \d+\) \((?P<host>\S+) executor \S+\): (?P<cause>.*)"
+)
+"""What Spark says of the task that it gave up."""
+
 
 class Progress:
     """What is told while a cluster works: :meth:`advance` after each *number* of files, and :meth:`wait` if none is."""
@@ -205,15 +212,13 @@ def _watch(context: SparkContext, ended: threading.Event, progress: Progress) ->
 def _explained(error: Exception, paths: Sequence[Path]) -> ClusterError:
     """Return in words why the job failed, given the files in the order of their tasks."""
     text = str(getattr(error, "java_exception", "") or error)
-    task = re.search(r"Task (\d+) in stage \S+ failed (\d+) times", text)
-    about = f"{paths[int(task[1])]}: given up after {task[2]} attempts: " if task else "Spark has ended the import: "
-    lines = [line.strip() for line in text.splitlines()]
-    traces = [number for number, line in enumerate(lines) if line.endswith("Traceback (most recent call last):")]
-    if "PYTHON_VERSION_MISMATCH" in text or "Cannot run program" in text:
-        cause = next(line for line in lines if "PYTHON_VERSION_MISMATCH" in line or "Cannot run program" in line)
-        remedy = "PYSPARK_PYTHON names the Python of all workers; its version must be the one that runs this command"
-    else:
-        after = lines[traces[-1] :] if traces else lines
-        cause = next((line for line in after if re.match(r"[\w.]+(Error|Exception)\b", line)), lines[0])
-        remedy = "the log of the worker says more; finished outputs were kept, and the next run continues"
-    return ClusterError(about + cause, remedy=remedy)
+    if found := _WRONG_PYTHON.search(text):
+        remedy = "PYSPARK_PYTHON must name, on all machines, a Python of the version that runs this command"
+        return ClusterError(f"the workers cannot start Python: {found[0]}", remedy=remedy)
+    raised = re.findall(r"^[\w.]+(?:Error|Exception)\b.*", text.partition("Traceback (most recent call last)")[2], re.M)
+    what, cause = "Spark has ended the import", text.partition("\n")[0]
+    if last := _LAST_FAILURE.search(text):
+        what = f"{paths[int(last['task'])]}: given up after {last['times']} attempts, the last on {last['host']}"
+        cause = last["cause"]
+    remedy = "the logs of the workers say more; finished outputs were kept, and the next run continues"
+    return ClusterError(f"{what}: {raised[0] if raised else cause}", remedy=remedy)
