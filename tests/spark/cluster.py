@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-import resource
 import shutil
 import signal
 import subprocess
@@ -88,14 +87,10 @@ class Cluster:
         }
         self.master = self._daemon("master", "--port", "0", wanted=r"Starting Spark master at (\S+)")[1]
 
-    def worker(self, *, largest_file: int = resource.RLIM_INFINITY) -> int:
-        """Start a worker, whose files may have *largest_file* bytes, and return its process id."""
+    def worker(self) -> int:
+        """Start a worker, and return its process id."""
         words = ("--cores", "1", "--memory", "600m", "--work-dir", str(self.folder / "work"), self.master)
-
-        def limit() -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, largest_file))
-
-        return self._daemon("worker", *words, wanted="Successfully registered with (master)", before=limit)[0]
+        return self._daemon("worker", *words, wanted="Successfully registered with (master)")[0]
 
     def end(self, process: int) -> None:
         """End a master or worker, and what it started."""
@@ -109,17 +104,13 @@ class Cluster:
         for daemon in reversed(self.daemons.copy()):
             self.end(daemon.pid)
 
-    def _daemon(
-        self, kind: str, *words: str, wanted: str, before: Callable[[], None] | None = None
-    ) -> tuple[int, str]:
+    def _daemon(self, kind: str, *words: str, wanted: str) -> tuple[int, str]:
         """Start a master or worker, and return its process id and the group of the pattern *wanted* in its log."""
         log = self.folder / f"{kind}-{time.monotonic_ns()}.log"
         name = f"org.apache.spark.deploy.{kind}.{kind.title()}"
         command = [*self.command, name, "--host", "127.0.0.1", "--webui-port", "0", *words]
         with log.open("wb") as file:
-            self.daemons.append(
-                subprocess.Popen(command, env=self.environment, stdout=file, stderr=file, preexec_fn=before)
-            )
+            self.daemons.append(subprocess.Popen(command, env=self.environment, stdout=file, stderr=file))
         daemon = self.daemons[-1]
 
         def started() -> re.Match[str] | None:

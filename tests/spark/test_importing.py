@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -12,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.spark import cluster as clusters
+from tests.spark.cluster import SOURCE, Cluster, opened, tree, until
 
 from cakg.datasets.registry import DATASETS
-from tests.spark import cluster as clusters
-from tests.spark.cluster import SOURCE, Cluster, kill, opened, tree, until
 
 pytestmark = [pytest.mark.spark, pytest.mark.skipif(bool(clusters.missing()), reason=clusters.missing())]
 
@@ -87,7 +88,7 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(command: list[str], **more: str) -> tuple[int, str]:
     """Run a command, and return its exit code and its messages."""
-    done = subprocess.run(command, env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    done = subprocess.run(command, env=environment(**more), capture_output=True, text=True)
     assert done.stdout == ""
     return done.returncode, done.stderr
 
@@ -126,8 +127,9 @@ def test_one_output_has_the_same_bytes_as_without_a_cluster(cluster, command, fi
 def test_after_a_full_disk_on_one_worker_the_next_run_continues(cluster, command, files, tmp_path):
     """The error names worker and file; what is finished is kept, counts once, and nothing is partial."""
     here, there = tmp_path / "here", tmp_path / "there"
-    code, said = run([*command, *files, "-o", f"{here}/"])
-    last = cluster.worker(largest_file=LARGEST)
+    code = run([*command, *files, "-o", f"{here}/"])[0]
+    last = cluster.worker()
+    resource.prlimit(last, resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
     words = [*command, *files, "-o", f"{there}/", "--spark", cluster.master]
     try:
         failed = run(words, PYSPARK_SUBMIT_ARGS=ALL_WORKERS.format(3))
@@ -200,15 +202,27 @@ def test_an_interrupt_ends_the_tasks_and_leaves_no_partial_output(cluster, comma
     assert importing.returncode == 130
     assert said.startswith("interrupted: the unfinished output was removed")
     assert list(tmp_path.iterdir()) == []
-    assert [one for one in started[1:] if Path(f"/proc/{one}").exists()] == []
-    until(lambda: all(tree(worker) == [worker] for worker in workers), "executors have ended")
+    assert alive(started) == []
+    until(lambda: all(len(alive(tree(worker))) == 1 for worker in workers), "executors have ended")
+
+
+def alive(processes: list[int]) -> list[tuple[int, str]]:
+    """Those of *processes* that have not ended, with their command lines."""
+    return [(one, text) for one in processes if (text := line(one))]
+
+
+def line(process: int) -> str:
+    """The command line of a process; empty if it has ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def test_a_worker_without_cakg_is_named(command, files, tmp_path):
-    """Python of the workers may lack cakg, or a library of it."""
+    """The Python of the workers may lack cakg or a library."""
     bare = tmp_path / "python"
-    bare.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.modules["\'"narwhals"\'"] = None" "$@"\n')
-    bare.write_text(f"#!/bin/sh\nPYTHONPATH={tmp_path}:$PYTHONPATH exec {sys.executable} \"$@\"\n")
+    bare.write_text(f'#!/bin/sh\nPYTHONPATH="{tmp_path}:$PYTHONPATH" exec {sys.executable} "$@"\n')
     bare.chmod(0o755)
     (tmp_path / "narwhals.py").write_text("raise ImportError('narwhals is broken here')\n")
 

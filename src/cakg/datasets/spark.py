@@ -11,6 +11,7 @@ import pickle
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -20,7 +21,7 @@ from cakg.datasets.convert import FileReport, NothingReadError
 from cakg.datasets.mapping import Dataset
 from cakg.datasets.parts import join_parts
 from cakg.datasets.recorded import Recording
-from cakg.datasets.spark_cluster import cluster
+from cakg.datasets.spark_cluster import Stop, cluster
 from cakg.datasets.spark_task import ClusterError, Outcome, Plan, StoppedError, Task, version
 from cakg.errors import OutputError
 from cakg.files import reporting
@@ -111,20 +112,31 @@ def _outcomes(
     master: str, plan: Plan, tasks: Sequence[Task], progress: Progress
 ) -> Sequence[FileReport | NothingReadError]:
     """Run *tasks* and return what became of each; raise the first error that is not about the content of a file."""
-    folder = plan.sign
-    finished = False
-    try:
-        with cluster(master) as context, _sign(folder, tasks[0].output) as sign:
-            found = _run(context, plan._replace(sign=sign), tasks, progress)
-        finished = True
-    finally:
-        # Tasks of lost workers end when they find that the sign is gone, or with their processes.
-        unfinished.settle(folder, 0 if finished else _UNTIL_WORKERS_END)
+    stop = Stop()
+    with ThreadPoolExecutor(1) as thread:
+        try:
+            found = thread.submit(_connected, master, plan, tasks, progress, stop).result()
+        except KeyboardInterrupt:
+            stop.stop()
+            raise
     for kind in (OutputError, ClusterError, StoppedError):
         for one in found:
             if isinstance(one, kind):
                 raise one
     return [one for one in found if isinstance(one, FileReport | NothingReadError)]
+
+
+def _connected(master: str, plan: Plan, tasks: Sequence[Task], progress: Progress, stop: Stop) -> Sequence[Outcome]:
+    """Connect to the cluster, run *tasks* there, and see that nothing unfinished stays in the folder *plan.sign*."""
+    folder, finished = plan.sign, False
+    try:
+        with cluster(master, stop) as context, _sign(folder, tasks[0].output) as sign:
+            found = _run(context, plan._replace(sign=sign), tasks, progress)
+        finished = True
+    finally:
+        # Tasks of lost workers end when they find that the sign is gone, or with their processes.
+        unfinished.settle(folder, 0 if finished else _UNTIL_WORKERS_END)
+    return found
 
 
 @contextmanager
@@ -150,7 +162,7 @@ def _run(context: SparkContext, plan: Plan, tasks: Sequence[Task], progress: Pro
     watch.start()
     try:
         found = sent.mapPartitions(_shipped(pickle.dumps(plan), version())).collect()
-    except Py4JError as error:
+    except (Py4JError, OSError) as error:
         raise _explained(error, [tasks[number].path for number in order]) from error
     finally:
         ended.set()

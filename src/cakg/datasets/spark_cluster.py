@@ -5,11 +5,11 @@ Java's messages go to a temporary file, from which the cause of a failure is tak
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shlex
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -73,8 +73,28 @@ def _unreachable(place: str) -> str:
     return ""
 
 
+class Stop:
+    """Ends a connection to a cluster from another thread: an interrupt within a call of Java would be lost."""
+
+    def __init__(self) -> None:
+        self._wanted = threading.Event()
+        self._java: subprocess.Popen[bytes] | None = None
+
+    def started(self, java: subprocess.Popen[bytes]) -> None:
+        """Say which process is to be ended."""
+        self._java = java
+        if self._wanted.is_set():
+            java.terminate()
+
+    def stop(self) -> None:
+        """End the connection, as soon as it has been started; all its calls fail then."""
+        self._wanted.set()
+        if self._java:
+            self._java.terminate()
+
+
 @contextmanager
-def cluster(master: str) -> Iterator[SparkContext]:
+def cluster(master: str, stop: Stop) -> Iterator[SparkContext]:
     """Return a connection to the cluster of *master*; all of its processes here end with the block.
 
     Raises MissingLibraryError without pyspark, BadValueError for a wrong *master*, and ClusterError without Java or a
@@ -87,6 +107,7 @@ def cluster(master: str) -> Iterator[SparkContext]:
             f"--spark needs Java, and there is no {java}",
             remedy="install Java 17 or newer (on Debian: openjdk-17-jre-headless); JAVA_HOME may name its folder",
         )
+    logging.getLogger().addHandler(logging.NullHandler())  # py4j would print tracebacks when it is stopped
     warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")  # which is not used here
     require("pyspark", "--spark", "pyspark", "spark")
     from pyspark import SparkContext
@@ -94,6 +115,7 @@ def cluster(master: str) -> Iterator[SparkContext]:
     with tempfile.TemporaryFile() as log:
         gateway = _java(master, log)
         try:
+            stop.started(gateway.proc)
             context = _context(master, gateway, log)
             try:
                 yield context
@@ -131,7 +153,6 @@ def _context(master: str, gateway: Any, log: IO[bytes]) -> SparkContext:
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
 
-    handlers = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         settings = SparkConf(_jvm=gateway.jvm)
         for name, value in _SETTINGS.items():
@@ -145,14 +166,10 @@ def _context(master: str, gateway: Any, log: IO[bytes]) -> SparkContext:
                 remedy="check that a Spark master runs there, and that its version is that of pyspark:"
                 f" {context.version}",
             )
-    except Py4JError as error:
+    except (Py4JError, OSError) as error:
         raise ClusterError(
             f"{master}: cannot be used: {_cause(log) or error}", remedy="check the settings of Spark, and its master"
         ) from error
-    finally:
-        if threading.current_thread() is threading.main_thread():
-            for one, handler in handlers.items():
-                signal.signal(one, handler)
     return context
 
 
