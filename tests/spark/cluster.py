@@ -75,8 +75,10 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.daemons: list[subprocess.Popen[bytes]] = []
-        [package] = importlib.util.find_spec("pyspark").submodule_search_locations or []
-        self.command = [str(Path(package) / "bin" / "spark-class")]
+        found = importlib.util.find_spec("pyspark")
+        assert found
+        assert found.origin
+        self.command = [str(Path(found.origin).parent / "bin" / "spark-class")]
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("SPARK_", "PYSPARK_"))},
             "SPARK_LOCAL_IP": "127.0.0.1",

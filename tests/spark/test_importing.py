@@ -137,9 +137,9 @@ def test_after_a_full_disk_on_one_worker_the_next_run_continues(cluster, command
         cluster.end(last)
 
     assert failed[0] == 2
-    assert re.sub(r"\s+", " ", failed[1]).startswith("worker ")
-    assert ".nt: cannot be written: File too large" in re.sub(r"\s+", " ", failed[1])
-    assert "`ulimit -f`" in failed[1]
+    assert re.match(
+        r"worker \S+: \S+\.nt: cannot be written: File too large .* `ulimit -f`", re.sub(r"\s+", " ", failed[1])
+    )
     kept = contents(there)
     assert len([name for name in kept if name.endswith(".nt")]) < FILES
     assert {name: contents(here)[name] for name in kept} == kept
@@ -271,7 +271,8 @@ def test_missing_java_is_an_error(command, files, tmp_path):
 
     assert run(words, PATH=str(tmp_path), JAVA_HOME="")[1].startswith("--spark needs Java, and there is no java\n")
     code, said = run(words, JAVA_HOME=str(tmp_path))
-    assert (code, said.startswith(f"--spark needs Java, and there is no {tmp_path}/bin/java")) == (2, True)
+    assert code == 2
+    assert f"there is no {tmp_path}/bin/java" in re.sub(r"\s+", " ", said)
 
 
 def test_a_java_that_does_not_start_is_an_error_with_its_message(command, files, tmp_path):

@@ -101,15 +101,15 @@ def cluster(master: str, stop: Stop) -> Iterator[SparkContext]:
     master that answers.
     """
     check_master(master)
+    logging.getLogger().addHandler(logging.NullHandler())  # py4j would print tracebacks when it is stopped
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")  # which is not used here
+    require("pyspark", "--spark", "pyspark", "spark")
     java = str(Path(os.environ["JAVA_HOME"]) / "bin" / "java") if os.environ.get("JAVA_HOME") else "java"
     if not shutil.which(java):
         raise ClusterError(
             f"--spark needs Java, and there is no {java}",
             remedy="install Java 17 or newer (on Debian: openjdk-17-jre-headless); JAVA_HOME may name its folder",
         )
-    logging.getLogger().addHandler(logging.NullHandler())  # py4j would print tracebacks when it is stopped
-    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")  # which is not used here
-    require("pyspark", "--spark", "pyspark", "spark")
     from pyspark import SparkContext
 
     with tempfile.TemporaryFile() as log:
