@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -195,7 +196,7 @@ def test_after_a_full_disk_the_other_tasks_stop(plan, task):
 
 def test_a_full_disk_for_temporary_files_is_named(mapping, paths, tmp_path, monkeypatch):
     """Rejected rows wait in a temporary file, which may be on another disk than the output."""
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: Path("/dev/full").open("wb"))
+    monkeypatch.setattr(tempfile, "TemporaryFile", partial(Path("/dev/full").open, "wb"))
     output = tmp_path / "out.nt"
 
     with pytest.raises(OutputError, match=f"^{tempfile.gettempdir()}: cannot be written: No space left on device"):
