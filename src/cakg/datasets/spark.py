@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pyspark import SparkContext
 
 Result: TypeAlias = list[FileReport] | NothingReadError
-_PATIENCE = 15
+_PATIENCE = 30
 """After how many seconds without any running task the user is told."""
 _UNTIL_WORKERS_END = 10
 _INSTALL = "install the same version of cakg, with its extra data, on all machines; PYSPARK_PYTHON names their Python"
