@@ -235,3 +235,19 @@ def test_a_cluster_needs_an_output_that_is_a_file(output, paths, capsys):
     """Workers cannot write to the standard output or a device of this machine."""
     assert main(["link", "import", "gdelt-2", str(paths[0]), "-o", output, "--spark", "local"]) == 2
     assert capsys.readouterr().err == ("--spark needs a file or a directory for its output\n    name one with -o\n")
+
+
+@pytest.mark.parametrize(
+    "output, problem",
+    [
+        ("0.csv", "0.csv: would be replaced by an output"),
+        ("missing/out.nt", "cannot be written: there is no directory"),
+    ],
+)
+def test_an_impossible_output_is_an_error_before_a_cluster_is_asked(output, problem, paths, capsys, tmp_path):
+    """Without a cluster and Java, the output is still what is wrong."""
+    words = ["link", "import", "gdelt-2", str(paths[0]), "-o", str(tmp_path / output), "--spark", "spark://127.0.0.1:1"]
+
+    assert main(words) == 2
+    assert problem in capsys.readouterr().err.replace("\n", " ")
+    assert sorted(tmp_path.iterdir()) == paths

@@ -127,9 +127,7 @@ def write_outputs(
     Both are written completely or not at all; without rejected rows, an old file of them is removed. Raises as
     :func:`convert` does.
     """
-    for path in paths:
-        if same(path, output) or same(path, rejects_path(dataset, output)):
-            raise OutputError(f"{path}: would be replaced by an output", remedy="use another file with -o FILE")
+    keep_inputs(dataset, paths, output)
     # If the disk of the temporary file is full, closing it fails as writing did, and is reported for that folder.
     scratch = Path(tempfile.gettempdir())
     with reporting(scratch), tempfile.TemporaryFile() as rejects, all_or_none() as outputs:
@@ -145,6 +143,13 @@ def write_outputs(
         else:
             outputs.remove(path_of_rejects)
     return reports
+
+
+def keep_inputs(dataset: Dataset, paths: Sequence[Path], output: Path) -> None:
+    """Raise OutputError if one of *paths* is *output* or its file of rejected rows."""
+    for path in paths:
+        if same(path, output) or same(path, rejects_path(dataset, output)):
+            raise OutputError(f"{path}: would be replaced by an output", remedy="use another file with -o FILE")
 
 
 def convert_part(

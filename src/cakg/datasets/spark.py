@@ -12,12 +12,12 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from cakg import unfinished
-from cakg.datasets.convert import FileReport, NothingReadError
+from cakg.datasets.convert import FileReport, NothingReadError, keep_inputs
 from cakg.datasets.mapping import Dataset
 from cakg.datasets.parts import join_parts
 from cakg.datasets.recorded import Recording
@@ -61,6 +61,8 @@ def convert_on_cluster(
     """
     if not jobs:
         return []
+    for output, paths in jobs.items():
+        keep_inputs(dataset, paths, output)
     recording = Recording(engine)
     dataset.mapping(recording)
 
@@ -99,13 +101,10 @@ def _joined(
 @contextmanager
 def _folder(target: Path) -> Iterator[Path]:
     """Create a folder for the parts of *target*, and remove it at the end."""
-    with reporting(target):
-        temporary = unfinished.folder(target)
-        place = temporary.__enter__()
-    try:
+    with ExitStack() as stack:
+        with reporting(target):
+            place = stack.enter_context(unfinished.folder(target))
         yield place / target.name
-    finally:
-        temporary.__exit__(None, None, None)
 
 
 def _outcomes(
@@ -129,6 +128,8 @@ def _outcomes(
 def _connected(master: str, plan: Plan, tasks: Sequence[Task], progress: Progress, stop: Stop) -> Sequence[Outcome]:
     """Connect to the cluster, run *tasks* there, and see that nothing unfinished stays in the folder *plan.sign*."""
     folder, finished = plan.sign, False
+    with _sign(folder, tasks[0].output):  # a folder that cannot be written to is reported before Java starts
+        pass
     try:
         with cluster(master, stop) as context, _sign(folder, tasks[0].output) as sign:
             found = _run(context, plan._replace(sign=sign), tasks, progress)

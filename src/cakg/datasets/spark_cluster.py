@@ -31,15 +31,15 @@ _STANDALONE = re.compile(r"spark://(?P<all>[^,/\s]+:[0-9]{1,5}(?:,[^,/\s]+:[0-9]
 _OTHERS = re.compile(r"local|local\[(?:\*|[1-9][0-9]{0,3})\]|yarn|k8s://\S+")
 _SECONDS = 5
 """How long a master may take to accept a connection."""
+_JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _SETTINGS = {
     "spark.app.name": "cakg link import",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.executor.memory": "512m",
-    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.executor.extraJavaOptions": _JAVA_OPTIONS,
 }
 """Settings unless the user has others: Java only passes on the names of files and reports, so it can be small."""
-_JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def check_master(master: str) -> None:
@@ -112,8 +112,8 @@ def cluster(master: str, stop: Stop) -> Iterator[SparkContext]:
         )
     from pyspark import SparkContext
 
-    with tempfile.TemporaryFile() as log:
-        gateway = _java(master, log)
+    with tempfile.TemporaryFile() as log, _environment(master):
+        gateway = _java(log)
         try:
             stop.started(gateway.proc)
             context = _context(master, gateway, log)
@@ -127,18 +127,32 @@ def cluster(master: str, stop: Stop) -> Iterator[SparkContext]:
             _end(gateway)
 
 
-def _java(master: str, log: IO[bytes]) -> Any:
-    """Start Java for *master* and return pyspark's gateway to it; Java's messages go to *log*."""
-    from pyspark.errors import PySparkException
-    from pyspark.java_gateway import launch_gateway
-
+@contextmanager
+def _environment(master: str) -> Iterator[None]:
+    """Set the variables from which pyspark takes what it starts, and restore them at the end."""
     arguments = os.environ.get("PYSPARK_SUBMIT_ARGS", "pyspark-shell")
-    environment = {
+    values = {
         "PYSPARK_SUBMIT_ARGS": f"--master {shlex.quote(master)} {arguments}",
         "PYSPARK_PYTHON": os.environ.get("PYSPARK_PYTHON", sys.executable),
         "SPARK_SUBMIT_OPTS": os.environ.get("SPARK_SUBMIT_OPTS", _JAVA_OPTIONS),
     }
-    os.environ.update(environment)
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def _java(log: IO[bytes]) -> Any:
+    """Start Java and return pyspark's gateway to it; Java's messages go to *log*."""
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+
     start: Callable[..., Any] = launch_gateway
     try:
         return start(popen_kwargs={"stdout": log, "stderr": log})

@@ -44,9 +44,10 @@ class ClusterError(CakgError):
 
 
 class StoppedError(CakgError):
-    """The import has ended, so this task did too."""
+    """The import has ended, so this task did too; or the worker does not see that it goes on."""
 
 
+_SHARE = "give files and -o on a path that all machines of the cluster share"
 Outcome: TypeAlias = FileReport | NothingReadError | OutputError | ClusterError | StoppedError
 
 
@@ -99,7 +100,7 @@ def _check(plan: Plan, task: Task) -> None:
     if not folder.is_dir():
         raise _unshared(f"has no directory {folder}")
     if not plan.sign.exists():
-        raise StoppedError(f"worker {socket.gethostname()}: does not find {plan.sign}")
+        raise StoppedError(f"worker {socket.gethostname()}: does not find {plan.sign}", remedy=_SHARE)
     if not is_file(task.path):
         raise _unshared(f"has no file {task.path}")
     with plan.sign.open("r+b") as file:
@@ -111,7 +112,4 @@ def _check(plan: Plan, task: Task) -> None:
 
 
 def _unshared(what: str) -> ClusterError:
-    return ClusterError(
-        f"worker {socket.gethostname()}: {what}",
-        remedy="give files and -o on a path that all machines of the cluster share",
-    )
+    return ClusterError(f"worker {socket.gethostname()}: {what}", remedy=_SHARE)
