@@ -47,8 +47,9 @@ def import_(line: Sequence[str]) -> int:
         " Rejected rows go to a file next to the output; the exit code is then 1. If the output is a directory, each"
         f" file gets an output of its own, and files converted earlier are skipped. Datasets: {', '.join(FORMS)}.",
         epilog="examples:\n  cakg link import gdelt-2 20191024143000.export.CSV.zip -o reports.nt\n"
-        "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n  cakg about Turkmenistan --data reports.nt\n\n"
-        + described(),
+        "  cakg link import gdelt-2 *.export.CSV.zip -o reports/\n"
+        "  cakg link import gdelt-2 /shared/*.CSV.zip -o /shared/reports/ --spark spark://head:7077\n"
+        "  cakg about Turkmenistan --data reports.nt\n\n" + described(),
         options=(
             option("dataset", metavar="DATASET", help="the dataset of the files"),
             option("files", metavar="FILE", nargs="+", help="one or more files"),
