@@ -130,14 +130,17 @@ def test_one_output_has_the_same_bytes_as_without_a_cluster(cluster, command, fi
 
 
 def test_after_a_full_disk_on_one_worker_the_next_run_continues(cluster, command, files, tmp_path):
-    """The error names worker and file; what is finished is kept, counts once, and nothing is partial."""
+    """The error names worker and file; what is finished is kept, counts once, and nothing is partial.
+
+    The next run needs no cluster.
+    """
     here, there = tmp_path / "here", tmp_path / "there"
     code = run([*command, *files, "-o", f"{here}/"])[0]
     last = cluster.worker()
     resource.prlimit(last, resource.RLIMIT_FSIZE, (LARGEST, LARGEST))
-    words = [*command, *files, "-o", f"{there}/", "--spark", cluster.master]
+    words = [*command, *files, "-o", f"{there}/"]
     try:
-        failed = run(words, PYSPARK_SUBMIT_ARGS=ALL_WORKERS.format(3))
+        failed = run([*words, "--spark", cluster.master], PYSPARK_SUBMIT_ARGS=ALL_WORKERS.format(3))
     finally:
         cluster.end(last)
 
