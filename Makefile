@@ -2,7 +2,7 @@
 #   make demo     draws and checks the shipped graph, and answers one question
 #   make test     every test, except those of make pages and make engines
 #   make pages    opens pages in Chromium, serves the web explorer, and writes whole sites
-#   make engines  compares all questions on rdflib and on Virtuoso with the whole graph
+#   make engines  compares all questions on rdflib and on Virtuoso with the whole graph, and imports on Apache Spark
 #   make quick    the fast tests, in less than half a minute
 #   make check    style, types, imports, scripts, and faults of the shipped graph
 #   make wheel    builds sdist and wheel, and tries the wheel on each Python of PYTHONS
@@ -39,16 +39,16 @@ demo: $(USE)
 	  'cakg draw map --question votes-on-a-resolution --resolution ES-11/1 -o votes.html'
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not browser and not pages and not engines and not virtuoso'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not browser and not pages and not engines and not spark and not virtuoso'
 
 pages: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'browser or pages'
 
 engines: $(DEV)
-	$(BIN)/python -m pytest tests/queries -m 'engines or virtuoso'
+	$(BIN)/python -m pytest tests/queries tests/spark -m 'engines or spark or virtuoso'
 
 quick: $(DEV)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser and not pages and not engines and not virtuoso'
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser and not pages and not engines and not spark and not virtuoso'
 
 check: $(DEV)
 	$(BIN)/ruff check
@@ -95,7 +95,7 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,mcp,notebook,serve]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,mcp,notebook,serve,spark]'
 	@touch $@ $(USE) $(DOCS)
 
 $(DOCS): pyproject.toml constraints.txt | .venv/bin/pip

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -106,6 +107,15 @@ def sweep(place: Path) -> None:
             if lock(file):
                 _remove_tree(_folder_of(path))
                 path.unlink()
+
+
+def settle(place: Path, seconds: float) -> None:
+    """Wait until no live process is writing in *place*, but at most *seconds*; remove what the others left."""
+    end = time.monotonic() + seconds
+    sweep(place)
+    while _unfinished(place) and time.monotonic() < end:
+        time.sleep(0.05)
+        sweep(place)
 
 
 def _unfinished(place: Path) -> list[Path]:

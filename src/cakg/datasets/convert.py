@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import BinaryIO
 
 import narwhals as nw
 import polars as pl
@@ -22,7 +23,7 @@ from cakg.datasets.mapping import Dataset, Mapping
 from cakg.datasets.read import LINE, RAW, Recognised, RejectedRow, read
 from cakg.errors import CakgError, OutputError
 from cakg.file_kinds import exists, is_file, same
-from cakg.files import STDOUT, all_or_none
+from cakg.files import STDOUT, all_or_none, reporting
 from cakg.tables import counted
 
 _FIRST_FAILED = "first requirement failed"
@@ -107,15 +108,31 @@ def convert(
     Each file is written completely or not at all. *advance* is called with the number of bytes read since its last
     call. Raises :class:`NothingReadError` if no row could be read, and OutputError if a file cannot be written.
     """
-    for path in paths:
-        if same(path, output) or same(path, rejects_path(dataset, output)):
-            raise OutputError(f"{path}: would be replaced by an output", remedy="use another file with -o FILE")
-    with tempfile.TemporaryFile() as rejects, all_or_none() as outputs:
+
+    def write(out: BinaryIO, rejects: BinaryIO) -> list[FileReport]:
+        with ThreadPoolExecutor(1) as writer:
+            conversion = _Conversion(dataset, mapping, out, rejects, writer)
+            reports = [conversion.convert(path, advance) for path in paths]
+            conversion.last.result()
+        return reports
+
+    return write_outputs(dataset, paths, output, write)
+
+
+def write_outputs(
+    dataset: Dataset, paths: Sequence[Path], output: Path, write: Callable[[BinaryIO, BinaryIO], list[FileReport]]
+) -> list[FileReport]:
+    """Call *write* with two open files, for the triples of *paths* and for rejected rows, and return its reports.
+
+    Both are written completely or not at all; without rejected rows, an old file of them is removed. Raises as
+    :func:`convert` does.
+    """
+    keep_inputs(dataset, paths, output)
+    # If the disk of the temporary file is full, closing it fails as writing did, and is reported for that folder.
+    scratch = Path(tempfile.gettempdir())
+    with reporting(scratch), tempfile.TemporaryFile() as rejects, all_or_none() as outputs:
         with outputs.writing(output) as out:
-            with ThreadPoolExecutor(1) as writer:
-                conversion = _Conversion(dataset, mapping, out, rejects, writer)
-                reports = [conversion.convert(path, advance) for path in paths]
-                conversion.last.result()
+            reports = write(out, rejects)
             if not any(report.rows for report in reports):
                 raise NothingReadError("\n".join(map(str, reports)), remedy="nothing was written")
         path_of_rejects = rejects_path(dataset, output)
@@ -128,14 +145,51 @@ def convert(
     return reports
 
 
+def keep_inputs(dataset: Dataset, paths: Sequence[Path], output: Path) -> None:
+    """Raise OutputError if one of *paths* is *output* or its file of rejected rows."""
+    for path in paths:
+        if same(path, output) or same(path, rejects_path(dataset, output)):
+            raise OutputError(f"{path}: would be replaced by an output", remedy="use another file with -o FILE")
+
+
+def convert_part(
+    dataset: Dataset, mapping: Mapping, path: Path, part: Path, advance: Callable[[int], object] = lambda _: None
+) -> FileReport:
+    """Write the triples of *path* to *part*, and beside it the files that :mod:`cakg.datasets.parts` joins.
+
+    All are written, or none: rejected rows, which may be none, and the places of texts that other parts may have too.
+    """
+    with all_or_none() as outputs:
+        with (
+            outputs.writing(part) as out,
+            outputs.writing(rejects_path(dataset, part)) as rejects,
+            ThreadPoolExecutor(1) as writer,
+        ):
+            conversion = _Conversion(dataset, mapping, out, rejects, writer)
+            report = conversion.convert(path, advance)
+            conversion.last.result()
+        with outputs.writing(places_path(part)) as file:
+            conversion.places.tofile(file)
+    return report
+
+
+def places_path(part: Path) -> Path:
+    """Return the file with the places of the texts in *part* that are written only once: offsets and lengths."""
+    return part.with_name(f"{part.name}.places")
+
+
 class _Conversion:
     """The conversion of files to one output. To save memory, at most one batch is being written at any time."""
 
     def __init__(
-        self, dataset: Dataset, mapping: Mapping, out: BinaryIO, rejects: IO[bytes], writer: ThreadPoolExecutor
+        self, dataset: Dataset, mapping: Mapping, out: BinaryIO, rejects: BinaryIO, writer: ThreadPoolExecutor
     ) -> None:
         self.dataset, self.mapping, self.out, self.rejects, self.writer = dataset, mapping, out, rejects, writer
         self.unique_texts: set[str] = set()
+        self.size = 0
+        """The bytes written so far."""
+        self.places = array("Q")
+        """The offset and the length of each of the unique texts, in the order of the output."""
         self.last: Future[object] = writer.submit(bool)
 
     def convert(self, path: Path, advance: Callable[[int], object]) -> FileReport:
@@ -198,12 +252,17 @@ class _Conversion:
             if nodes.unique:
                 new = sorted({*texts["text"].drop_nulls()} - self.unique_texts)
                 self.unique_texts.update(new)
+                at = self.size
+                for text in new:
+                    self.places.extend((at, length := len(text.encode())))
+                    at += length
                 texts = pl.DataFrame({"text": new}, texts.schema)
             self._write(texts)
 
     def _write(self, texts: pl.DataFrame) -> None:
         """Write *texts*, which have line breaks already; raise the error of the previous write if it failed."""
         self.last.result()
+        self.size += int(texts["text"].str.len_bytes().sum())
         self.last = self.writer.submit(
             texts.write_csv, self.out, include_header=False, quote_style="never", line_terminator=""
         )
