@@ -19,6 +19,7 @@ BIN := .venv/bin
 USE := .venv/.installed
 DEV := .venv/.installed-for-development
 DOCS := .venv/.installed-for-docs
+SPARK := .venv/.installed-for-spark
 SSSOM := .venv/sssom/bin/sssom
 
 .PHONY: help demo test pages engines quick check docs examples wheel sssom picture bench clean
@@ -44,7 +45,7 @@ test: $(DEV)
 pages: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'browser or pages'
 
-engines: $(DEV)
+engines: $(SPARK)
 	$(BIN)/python -m pytest tests/queries tests/spark -m 'engines or spark or virtuoso'
 
 quick: $(DEV)
@@ -95,8 +96,13 @@ $(USE): pyproject.toml constraints.txt | .venv/bin/pip
 	@touch $@
 
 $(DEV): pyproject.toml constraints.txt | .venv/bin/pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,mcp,notebook,serve,spark]'
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,data,docs,export,mcp,notebook,serve]'
 	@touch $@ $(USE) $(DOCS)
+
+# Spark is half a gigabyte, which no other target needs.
+$(SPARK): $(DEV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[spark]'
+	@touch $@
 
 $(DOCS): pyproject.toml constraints.txt | .venv/bin/pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'
