@@ -31,8 +31,8 @@ TABLES: tuple[Table, ...] = (
             Column("polarity", "string", "what the claim does with the statement: affirmed, denied or left open"),
             Column(
                 *("direct", "boolean"),
-                "true if the claim is about this statement itself; false if it is about a more specific statement, which"
-                " it affirms, or a more general one, which it denies",
+                "true if the claim is about this statement itself; false if it affirms a more specific one, or denies a"
+                " more general one",
             ),
             *(_SPEAKER, _SOURCE, _PASSAGE, _MODE, _HEDGE, _COMMITMENT, _ATTRIBUTION),
         ),

@@ -32,15 +32,15 @@ class Reader:
     def rows(self, sparql: str) -> pl.DataFrame:
         """Return the rows of a SELECT as texts, without those that have a blank node or a triple term."""
         names = columns(sparql) or ()
-        found = (
-            [getattr(term, "value", None) for term in row]
-            for row in self.records.engine.stream(sparql)
-            if all(type(term) in _KINDS for term in row)
-        )
         schema = dict.fromkeys(names, pl.String)
         parts = [pl.DataFrame(schema=schema)]
+        found = self.records.engine.stream(sparql)
         while batch := list(islice(found, _AT_ONCE)):
-            parts.append(pl.DataFrame(batch, schema=schema, orient="row"))
+            if not all(_KINDS.issuperset(map(type, cells)) for cells in zip(*batch, strict=True)):
+                batch = [row for row in batch if _KINDS.issuperset(map(type, row))]
+            cells = zip(*batch, strict=True) if batch else ([] for _ in names)
+            texts = ([term.value if term else None for term in each] for each in cells)
+            parts.append(pl.DataFrame(dict(zip(names, texts, strict=True)), schema=schema))
         return pl.concat(parts)
 
     def pairs(self, role: str) -> pl.DataFrame:
@@ -54,11 +54,11 @@ class Reader:
         return pl.concat([pl.DataFrame(schema=schema), *parts])
 
     def first(self, role: str, name: str, key: str) -> pl.DataFrame:
-        """Return a property in the column *name*, and its nodes in *key*; of several values the first, as in records."""
+        """Return a property in the column *name*, and its nodes in *key*; of several values the first."""
         return self.pairs(role).group_by(pl.col("node").alias(key)).agg(pl.col("value").min().alias(name))
 
     def described(self, nodes: pl.DataFrame, key: str, roles: Mapping[str, str]) -> pl.DataFrame:
-        """Add a column for each of *roles*, properties by the name of the column, to the *nodes* in the column *key*."""
+        """Return *nodes* with a column for each of *roles*: properties of the nodes in the column *key*."""
         for name, role in roles.items():
             nodes = nodes.join(self.first(role, name, key), on=key, how="left")
         return nodes

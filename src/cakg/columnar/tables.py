@@ -54,10 +54,8 @@ class Tables(Mapping[str, pl.DataFrame]):
     def _own(self, table: Table) -> pl.DataFrame:
         """Return a table as the graph has it: without labels, and without nodes that only other tables have."""
         if table.name not in self._built:
-            if table.name == NODES:
-                found = self._nodes()
-            else:
-                found = finished(_BUILDERS[table.name](self._read), table)
+            build = _BUILDERS.get(table.name)
+            found = finished(build(self._read), table) if build else self._nodes()
             if table.name == "labels":
                 found = found.join(self[NODES], on="node", how="semi", maintain_order="left")
             self._built[table.name] = found
@@ -84,7 +82,9 @@ class Tables(Mapping[str, pl.DataFrame]):
     def _nodes(self) -> pl.DataFrame:
         """Return the table of nodes: those with names, and those in columns for nodes of any kind."""
         keys = {table.name: self._keys(table) for table in TABLES if table.is_of_nodes and table.name != NODES}
-        used = [self._own(other)[column.name] for other, column in _references(BY_NAME[NODES]) if other.name != "labels"]
+        used = [
+            self._own(other)[column.name] for other, column in _references(BY_NAME[NODES]) if other.name != "labels"
+        ]
         nodes = _union([*used, *(keys[name] for name in _NAMED)]).to_frame()
         tables = (pl.when(pl.col("node").is_in(those.implode())).then(pl.lit(name)) for name, those in keys.items())
         found = nodes.with_columns(in_table=pl.coalesce(*tables))
@@ -92,7 +92,9 @@ class Tables(Mapping[str, pl.DataFrame]):
 
     def _keys(self, table: Table) -> pl.Series:
         """Return the keys of a table, with those that only other tables have."""
-        return _union([self._own(table)[table.key[0]], *(self._own(one)[column.name] for one, column in _references(table))])
+        return _union(
+            [self._own(table)[table.key[0]], *(self._own(one)[column.name] for one, column in _references(table))]
+        )
 
 
 def _references(table: Table) -> list[tuple[Table, Column]]:
@@ -123,5 +125,7 @@ def _asked(nodes: pl.Series, ask: Callable[[Iterable[str]], Mapping[str, str]]) 
     for start in range(0, len(nodes), _AT_ONCE):
         by_iri = {full(node): node for node in nodes[start : start + _AT_ONCE].to_list()}
         found = ask(by_iri)
-        parts.append(pl.DataFrame({"node": [by_iri[iri] for iri in found], "text": list(found.values())}, parts[0].schema))
+        parts.append(
+            pl.DataFrame({"node": [by_iri[iri] for iri in found], "text": list(found.values())}, parts[0].schema)
+        )
     return pl.concat(parts)

@@ -10,7 +10,7 @@ from cakg.columnar.reading import Reader
 from cakg.links.identifiers import links
 from cakg.model.claims import first, values
 from cakg.model.labels import best_text
-from cakg.vocabulary import CAKG, DCTERMS, PREFIXES, RDF, RDFS, SCHEMA, SKOS
+from cakg.vocabulary import CAKG, DCTERMS, PREFIXES, RDFS, SCHEMA, SKOS
 
 _OF_PASSAGES = {
     "paragraph": CAKG.paragraph,
@@ -75,7 +75,9 @@ def source_agents(read: Reader) -> pl.DataFrame:
 
 def passages(read: Reader) -> pl.DataFrame:
     """Return the table ``passages``: the passages and rows of known sources."""
-    found = read.first(CAKG.source, "source", "passage").join(read.claims, left_on="passage", right_on="claim", how="anti")
+    found = read.first(CAKG.source, "source", "passage").join(
+        read.claims, left_on="passage", right_on="claim", how="anti"
+    )
     known = found.filter(pl.col("source").is_in(list(read.records.sources)))
     return read.described(known, "passage", _OF_PASSAGES)
 
@@ -149,11 +151,8 @@ def compared(read: Reader) -> pl.DataFrame:
 
 def labels(read: Reader) -> pl.DataFrame:
     """Return the table ``labels`` for all nodes of the graph."""
-    parts = [
-        read.rows(f"SELECT ?node ?text (LANG(?text) AS ?language) WHERE {{ ?node <{role}> ?text . FILTER ISLITERAL(?text) }}")
-        .with_columns(kind=pl.lit(kind))
-        for role, kind in _KINDS.items()
-    ]
+    asked = "SELECT ?node ?text (LANG(?text) AS ?language) WHERE {{ ?node <{}> ?text . FILTER ISLITERAL(?text) }}"
+    parts = [read.rows(asked.format(role)).with_columns(kind=pl.lit(kind)) for role, kind in _KINDS.items()]
     return pl.concat(parts)
 
 
@@ -163,7 +162,7 @@ def prefixes(_read: Reader) -> pl.DataFrame:
 
 
 def _node_or_name(value: str) -> tuple[str | None, str]:
-    """Return a value as a node and as a name, of which one is empty; only addresses are nodes, as for notes on pages."""
+    """Return a value as a node and as a name, of which one is empty. Only addresses are nodes."""
     return (value, "") if "://" in value else (None, value)
 
 
