@@ -42,7 +42,7 @@ PRINTED = {
 }
 """Some of what the Python of each page prints."""
 ELSEWHERE = {"docs/endpoint.md", "docs/parquet.md"}
-"""Pages whose Python needs a server or files: tests/web/test_endpoint_page.py and tests/cakg/test_parquet_page.py."""
+"""Pages whose Python needs more: tests/web/test_endpoint_page.py and tests/queries/test_parquet_page.py run it."""
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ from cakg.model.records import POLARITY_OF, Records
 from cakg.store.scan import columns
 from cakg.vocabulary import CAKG, RDF
 
-_AT_ONCE = 100_000
+_AT_ONCE = 10_000
 """How many rows are Python objects at a time."""
 _KINDS = frozenset({NamedNode, Literal, type(None)})
 
@@ -33,14 +33,17 @@ class Reader:
         """Return the rows of a SELECT as texts, without those that have a blank node or a triple term."""
         names = columns(sparql) or ()
         schema = dict.fromkeys(names, pl.String)
-        parts = [pl.DataFrame(schema=schema)]
+        parts, taken = [pl.DataFrame(schema=schema)], True
         found = self.records.engine.stream(sparql)
-        while batch := list(islice(found, _AT_ONCE)):
-            if not all(_KINDS.issuperset(map(type, cells)) for cells in zip(*batch, strict=True)):
-                batch = [row for row in batch if _KINDS.issuperset(map(type, row))]
-            cells = zip(*batch, strict=True) if batch else ([] for _ in names)
-            texts = ([term.value if term else None for term in each] for each in cells)
-            parts.append(pl.DataFrame(dict(zip(names, texts, strict=True)), schema=schema))
+        while taken:
+            # One list of texts for all columns: lists of rows and terms take three times as long.
+            cells: list[str | None] = []
+            taken = False
+            for row in islice(found, _AT_ONCE):
+                taken = True
+                if _KINDS.issuperset(map(type, row)):
+                    cells += [term.value if term else None for term in row]
+            parts.append(pl.DataFrame({name: cells[at :: len(names)] for at, name in enumerate(names)}, schema=schema))
         return pl.concat(parts)
 
     def pairs(self, role: str) -> pl.DataFrame:
