@@ -427,7 +427,7 @@ class KnowledgeGraph:
 
         A table is built when it is first used, and kept. ``docs/parquet.md`` lists the tables and their columns, and
         ``cakg export --format parquet`` writes them to files. Needs the extra ``data``; raises
-        :class:`MissingLibraryError` without it, and KeyError for the name of no table.
+        a :class:`CakgError` without it, and KeyError for the name of no table.
 
         ``kg.tables()["claims_statements"].filter(polarity="denied")``
         """
