@@ -41,8 +41,8 @@ PRINTED = {
     "docs/python.md": (),
 }
 """Some of what the Python of each page prints."""
-SERVED = {"docs/endpoint.md"}
-"""Pages whose Python asks a server: tests/web/test_endpoint_page.py runs it."""
+ELSEWHERE = {"docs/endpoint.md", "docs/parquet.md"}
+"""Pages whose Python needs more: tests/web/test_endpoint_page.py and tests/queries/test_parquet_page.py run it."""
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -74,7 +74,7 @@ def test_commands_print_what_a_page_shows(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", [page for page, text in TEXTS.items() if shown.python(text) and page not in SERVED])
+@pytest.mark.parametrize("page", [page for page, text in TEXTS.items() if shown.python(text) and page not in ELSEWHERE])
 def test_the_python_of_a_page_runs(
     page: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,12 +13,13 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util.typing import ExtensionMetadata
 
-from generate import commands, drawings, files, questions, references, terms
+from generate import commands, drawings, files, questions, references, tables, terms
 
 PARTS: dict[str, Callable[..., str]] = {
     "commands": commands.markdown,
     "file": files.markdown,
     "questions": questions.markdown,
+    "tables": tables.markdown,
     "terms": terms.markdown,
 }
 _PLACE = re.compile(r"^<!-- generate: (\w+)((?: \S+)*) -->$", re.MULTILINE)

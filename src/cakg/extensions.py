@@ -36,8 +36,12 @@ EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "gexf": (".gexf",),
     "csv-network": (".csv",),
     "sssom": (".sssom.tsv", ".tsv"),
+    # a directory of tables
+    "parquet": (".parquet",),
 }
 """The extensions of each format; the first is the usual one."""
+FOLDERS = ("parquet",)
+"""The formats that are directories, whose names need no extension."""
 
 RDF_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "turtle": (".ttl", ".turtle", ".n3"),  # most N3 files are Turtle; rules and formulas are syntax errors
@@ -71,13 +75,15 @@ def names_rdf(path: Path) -> bool:
 def format_of(path: Path, formats: Sequence[str], *, given: str = "", default: str) -> str:
     """Return the one of *formats* that the extension of *path* stands for; the first if several share it.
 
-    For standard output, devices and directories the extension does not count: the format is the *given* one, else the
-    *default*. Raises :class:`BadValueError` if no format has the extension, or if it is not an extension of the *given*
-    format.
+    For standard output, devices and directories that exist the extension does not count: the format is the *given* one,
+    else the *default*. One of :data:`FOLDERS` needs no extension if it is *given*. Raises :class:`BadValueError` if no
+    format has the extension, or if it is not an extension of the *given* format.
     """
     if path == STDOUT or (exists(path) and not is_file(path)):
         return given or default
     fitting = [one for one in formats if path.name.lower().endswith(EXTENSIONS[one])]
+    if given in FOLDERS and not fitting:
+        return given
     if not fitting:
         known = list_of((given and [given]) or formats)
         raise BadValueError(f"{path}: no output format has this extension", remedy=f"use {known}")

@@ -7,13 +7,13 @@ that need them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, cast
 
 from cakg import paths as places
-from cakg.errors import BadValueError, GraphFolderError
+from cakg.errors import BadValueError, GraphFolderError, require
 from cakg.file_kinds import exists, is_file, is_folder
 from cakg.model.records import Records
 from cakg.model.sources import Source, footer
@@ -32,6 +32,7 @@ from cakg.vocabulary import STMT, expand
 if TYPE_CHECKING:
     from datetime import date
 
+    import polars as pl
     import rdflib
 
     from cakg.model.selection import Selection, SelectionFields
@@ -420,6 +421,20 @@ class KnowledgeGraph:
             known = ", ".join([*SYNTAXES, "trig"])
             raise BadValueError(f"{format!r} is not an export format", remedy=f"use {known}, csv, xlsx or sssom")
         return serialise(self.engine, format, *exported(self.records, selection or self.selection(**fields)))
+
+    def tables(self) -> Mapping[str, pl.DataFrame]:
+        """Return the whole graph as tables: polars data frames by the name of the table.
+
+        A table is built when it is first used, and kept. ``docs/parquet.md`` lists the tables and their columns, and
+        ``cakg export --format parquet`` writes them to files. Needs the extra ``data``; raises
+        a :class:`CakgError` without it, and KeyError for the name of no table.
+
+        ``kg.tables()["claims_statements"].filter(polarity="denied")``
+        """
+        require("polars", "a table of the graph", "polars", "data")
+        from cakg.columnar.tables import Tables
+
+        return Tables(self.records)
 
     def _claims(self, format: str, selection: Selection, raw: bool) -> bytes:
         """Return the claims in *selection* as CSV or XLSX."""

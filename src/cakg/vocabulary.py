@@ -177,7 +177,7 @@ OWL = ClosedNamespace(
     "Class ObjectProperty DatatypeProperty AnnotationProperty annotatedSource annotatedTarget versionInfo versionIRI",
 )
 SKOS = ClosedNamespace(
-    "skos", "Concept ConceptScheme prefLabel altLabel broader definition scopeNote example note inScheme"
+    "skos", "Concept ConceptScheme prefLabel altLabel hiddenLabel broader definition scopeNote example note inScheme"
 )
 DCTERMS = ClosedNamespace(
     "dcterms", "title description creator publisher created date language license rights bibliographicCitation source"
@@ -197,6 +197,8 @@ XSD = ClosedNamespace(
     "xsd", "string boolean integer nonNegativeInteger decimal double date gYear gYearMonth dateTime anyURI hexBinary"
 )
 
+LOCAL_NAME = r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?"
+"""What can follow a prefix without escapes, as a regular expression for any engine."""
 _PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
@@ -240,4 +242,4 @@ def with_prefixes(text: str) -> str:
 
 def _is_local_name(text: str) -> bool:
     """Return whether *text* can follow a prefix without escapes."""
-    return re.fullmatch(r"\w([\w.-]*[\w-])?", text, re.ASCII) is not None
+    return re.fullmatch(LOCAL_NAME, text) is not None

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple
 
 from cakg.cli import main
+from cakg.columnar.layout import TABLES
 from cakg.errors import CakgError
 from cakg.graph import KnowledgeGraph
 from cakg.network.export import files as network_files
@@ -119,6 +120,13 @@ def views(kg: KnowledgeGraph) -> Iterator[Callable[[], object]]:
         written = [write_result(kg.records, rows, one, Options()) for one in ("table", "csv", "json")]
         return written, write_result(kg.records, triples, None, Options()), kg.query("SELECT * { ?s ?p ?o }")
 
+    def tables() -> None:
+        found = kg.tables()
+        for table, column in ((one, column) for one in TABLES for column in one.foreign):
+            [key] = (one.key[0] for one in TABLES if one.name == column.refers)
+            missing = {*found[table.name][column.name].drop_nulls()} - {*found[column.refers][key]}
+            assert not missing, (table.name, column.name, missing)
+
     for question in kg.questions.names:
         yield lambda question=question: answer(question)
     for name in ("Tajikistan", "id:scholar", "id:influence", "stmt:drones"):
@@ -131,6 +139,7 @@ def views(kg: KnowledgeGraph) -> Iterator[Callable[[], object]]:
     yield lambda: [kg.export(one, datasets=True) for one in ("csv", "turtle", "sssom")]
     yield lambda: kg.export("jsonld")
     yield lambda: [network_files(kg.network(), one, Path("n.csv")) for one in ("graphml", "gexf", "csv-network")]
+    yield tables
     yield everything
     yield lambda: (kg.to_rdflib(), kg.records.claims(kg.records.all_claims), kg.records.articles)
     for picture in ("network", "timeline", "map") if LONG_RUN else ("timeline",):

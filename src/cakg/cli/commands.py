@@ -301,16 +301,17 @@ def draw(given: Namespace) -> int:
 
 
 @command(
-    formats("turtle", "ntriples", "jsonld", "trig", "csv", "xlsx", *_NETWORK_FORMATS, "sssom"),
+    formats("turtle", "ntriples", "jsonld", "trig", "csv", "xlsx", *_NETWORK_FORMATS, "sssom", "parquet"),
     RAW,
     option("--as-entered", action="store_true", help="leave out derived triples"),
     *SELECTION,
-    OUTPUT,
+    option("-o", "--output", metavar="FILE", required=True, help="the file to write, or for parquet the directory"),
     examples="""\
 cakg export -o cakg.ttl
 cakg export --about Tajikistan -o claims.csv
 cakg export --theme security -o for-gephi.gexf
-cakg export -o links.sssom.tsv""",
+cakg export -o links.sssom.tsv
+cakg export --format parquet -o tables""",
 )
 def export(given: Namespace) -> int:
     """Export the graph for other programs. The extension of the file sets the format.
@@ -320,9 +321,16 @@ def export(given: Namespace) -> int:
     graphml, gexf and csv-network (.csv) contain the network of things, with an edge for each pair that a statement
     connects. These five leave out statements found only in datasets, unless --datasets is given. sssom contains the
     links to other lists.
+
+    parquet is a directory with a file for each table of the whole graph, for DuckDB, Spark and data frames. The
+    directory is new or empty, or an older one, which is replaced.
     """
     from cakg.workbook import check_installed
 
+    if given.format == "parquet":
+        from cakg.cli.export_tables import export_tables
+
+        return export_tables(given)
     if given.format == "xlsx":
         check_installed()
     kg, output = graph_from(given, rules=not given.as_entered), Path(given.output)

@@ -8,14 +8,15 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
 from cakg import unfinished
 from cakg.errors import OutputError
-from cakg.files import sync
+from cakg.files import reason, remedy_for, sync
 
 Made = TypeVar("Made")
 NEW = "give a new directory"
@@ -48,6 +49,18 @@ def make_folder(
     finally:
         _hold_stops(hold=False)
     return made
+
+
+@contextmanager
+def reporting(target: Path) -> Iterator[None]:
+    """Report each error of the system as :class:`OutputError` for the folder *target*."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None:  # a fault of a template, which is no error of the system
+            raise
+        remedy = remedy_for(error, NEW)
+        raise OutputError(f"{target}: cannot be written: {reason(target, error)}", remedy=remedy) from error
 
 
 def _hold_stops(*, hold: bool = True) -> None:

@@ -11,10 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cakg.cli.arguments import UsageError, command, graph_from, grouped, maximum, option
-from cakg.cli.folder import NEW, make_folder
+from cakg.cli.folder import make_folder, reporting
 from cakg.cli.output import print_message, print_text
-from cakg.errors import OutputError, require
-from cakg.files import reason, remedy_for
+from cakg.errors import require
 from cakg.graph import KnowledgeGraph, files
 from cakg.tables import counted
 
@@ -146,15 +145,10 @@ def site(given: Namespace) -> int:
         raise UsageError("cakg site: --engine is only for --sparql", remedy="add --sparql, or leave out --engine")
     target, kg = Path(given.directory), graph_from(given)
     explorer = Explorer(kg, base=given.base, static=True, engine=_engine(given, kg))
-    try:
+    with reporting(target):
         number = make_folder(
             target, lambda folder: write(explorer, folder, _show_progress), kind="site", is_older=is_site
         )
-    except OSError as error:
-        if error.errno is None:  # a fault of a template, which is no error of the system
-            raise
-        remedy = remedy_for(error, NEW)
-        raise OutputError(f"{target}: cannot be written: {reason(target, error)}", remedy=remedy) from error
     print_text(f"{given.directory}: {counted(number, 'page')}; open {given.directory}/index.html")
     return 0
 

@@ -37,7 +37,7 @@ GIVEN_IN_ARTICLES = """
 """
 """The same pattern where ``?statement`` has values: it begins with these, and joins no second list with them."""
 
-_POLARITY_OF = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
+POLARITY_OF = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
 """The polarity of the claims listed by each property of a statement, including claims inherited by ``refines``."""
 _NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
 _LABELLED = (CAKG.mode, CAKG.speaker, CAKG.condition, CAKG.unless)
@@ -219,7 +219,7 @@ class Records:
         """Return the statements among *iris*, by IRI, sorted. Statements without a status are left out."""
         described = {iri: one for iri, one in self.describe(iris).items() if {CAKG.status, RDF.predicate} <= one.keys()}
         about = {
-            iri: {(claim.value, how) for role, how in _POLARITY_OF.items() for claim in one.get(role, ())}
+            iri: {(claim.value, how) for role, how in POLARITY_OF.items() for claim in one.get(role, ())}
             for iri, one in described.items()
         }
         cited = {claim for those in about.values() for claim, _ in those}

@@ -7,18 +7,17 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pyoxigraph
 from pyoxigraph import DefaultGraph, RdfFormat
 
-from cakg.errors import BrokenFileError, QuerySyntaxError
+from cakg.errors import BrokenFileError, CakgError
 from cakg.store import manifest
 from cakg.store.content import add_content_hash
 from cakg.store.loading import run_rules
 from cakg.store.local import LocalStore
 from cakg.store.odd_triples import leave_out
-from cakg.store.protocol import Result
 from cakg.store.reading import load
 
 _SHARE = 0.5
@@ -44,14 +43,11 @@ class DiskStore(LocalStore):
         except (OSError, RuntimeError) as error:
             raise manifest.damaged(path, str(error)) from error
 
-    def query(self, sparql: str, **options: Any) -> Result:
-        """Answer any query; see :meth:`LocalStore.query`. Raises :class:`GraphFolderError` if the store is damaged."""
-        try:
-            return super().query(sparql, **options)
-        except QuerySyntaxError as error:
-            if (path := self.path) and is_storage_error(error.__cause__):
-                raise manifest.damaged(path, str(error.__cause__)) from error
-            raise
+    def _error(self, sparql: str, error: Exception) -> CakgError:
+        """Return what *error* means: the query is at fault, or the store is damaged."""
+        if (path := self.path) and is_storage_error(error):
+            return manifest.damaged(path, str(error))
+        return super()._error(sparql, error)
 
 
 class Built(NamedTuple):

@@ -5,15 +5,19 @@ Knows no question and does not format answers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph
 
+from cakg.errors import CakgError, QuerySyntaxError
 from cakg.paths import Folders
-from cakg.store.protocol import Engine, Result, Solutions
+from cakg.store.protocol import Engine, Result, Row, Solutions
 from cakg.store.scan import check_depth, check_service
 from cakg.vocabulary import prefixes_in
+
+_FAULTS = (SyntaxError, OSError, RuntimeError, ValueError)
+"""The errors that the engine raises."""
 
 
 class LocalStore(Engine):
@@ -42,20 +46,42 @@ class LocalStore(Engine):
         Raises :class:`ServiceError` if it uses SERVICE and *allow_service* is false, :class:`QueryLimitError` if it is
         nested too deeply. There is no other limit: :func:`cakg.store.worker.run` has more.
         """
-        check_depth(sparql)
         found = None
         try:
-            if not allow_service:
-                check_service(sparql)
-            found = self.store.query(sparql, prefixes=prefixes_in(sparql))
+            found = self._evaluate(sparql, allow_service=allow_service)
             if isinstance(found, pyoxigraph.QueryBoolean):
                 return bool(found)
             if isinstance(found, pyoxigraph.QueryTriples):
                 return list(dict.fromkeys(found))
             return Solutions.of(found)
-        except (SyntaxError, OSError, RuntimeError, ValueError) as error:
-            from cakg.store.syntax import query_error  # slow to import, so only for errors
-
+        except _FAULTS as error:
             # Rows that a traceback keeps could be freed in another thread, which the engine does not allow.
             found = None
-            raise query_error(sparql, error) from error.with_traceback(None)
+            raise self._error(sparql, error) from error.with_traceback(None)
+
+    def stream(self, sparql: str) -> Iterator[Row]:
+        """Yield the rows of a SELECT as the engine finds them; see :meth:`query`."""
+        found = None
+        try:
+            found = self._evaluate(sparql)
+            if not isinstance(found, pyoxigraph.QuerySolutions):
+                raise QuerySyntaxError("the query is not a SELECT, which returns rows")
+            for row in found:
+                yield tuple(row)
+        except _FAULTS as error:
+            found = None
+            raise self._error(sparql, error) from error.with_traceback(None)
+
+    def _evaluate(
+        self, sparql: str, *, allow_service: bool = False
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        check_depth(sparql)
+        if not allow_service:
+            check_service(sparql)
+        return self.store.query(sparql, prefixes=prefixes_in(sparql))
+
+    def _error(self, sparql: str, error: Exception) -> CakgError:
+        """Return what *error* of the engine means."""
+        from cakg.store.syntax import query_error  # slow to import, so only for errors
+
+        return query_error(sparql, error)

@@ -5,6 +5,7 @@ All other packages use only :class:`Engine`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 import pyoxigraph
@@ -57,6 +58,10 @@ class Engine(Protocol):
     def select(self, sparql: str) -> Solutions:
         """Answer a SELECT query."""
         return self._answer(sparql, Solutions, "a SELECT, which returns rows")
+
+    def stream(self, sparql: str) -> Iterator[Row]:
+        """Yield the rows of a SELECT. A store in this process does not keep them, so that any number fits."""
+        yield from self.select(sparql).rows
 
     def ask(self, sparql: str) -> bool:
         """Answer an ASK query."""
