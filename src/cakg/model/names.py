@@ -6,7 +6,7 @@ Uses labels and aliases. Never guesses: an unknown or ambiguous name is an error
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -14,10 +14,11 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, UnknownThingError
+from cakg.model.exact_names import exactly_named
 from cakg.model.labels import labels
-from cakg.store.protocol import Engine
-from cakg.store.rows import dicts, texts
-from cakg.vocabulary import PREFIXES, expand, local, shorten
+from cakg.store.protocol import Engine, Term
+from cakg.store.rows import dicts, node_of, texts
+from cakg.vocabulary import ID, PREFIXES, STMT, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
@@ -33,6 +34,14 @@ _PATTERNS = {
 }
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
 """The pattern of a closed list: all nodes under its prefix that have a name."""
+_GIVEN = {
+    "thing": "?iri {names}|cakg:shortName ?text ; a ?class . FILTER (?class IN ({kinds}))",
+    "state": "?iri {names} ?text ; a cakg:State .",
+    "statement": "?iri rdfs:label ?text ; a cakg:Statement .",
+}
+"""The patterns of the types with many values, where ``?iri`` or ``?text`` is given."""
+_NAMESPACES = {"thing": ID, "state": ID, "statement": STMT}
+"""Where the last part of an IRI is enough to look up a value."""
 _SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʻʼ‘‚‛“”„‟«»‹›\"`"), " ")
 
 
@@ -57,29 +66,57 @@ class Name(NamedTuple):
         return self.text
 
 
-def names_query(kind: str) -> str:
-    """Return the SPARQL for all names of the values of one type: ``iri``, ``kind`` and ``text``."""
+def names_query(kind: str, given: str = "") -> str:
+    """Return the SPARQL for all names of the values of one type: ``iri``, ``kind`` and ``text``.
+
+    *given* is a VALUES block that restricts them.
+    """
     kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
     pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMES, prefix=PREFIXES.get(kind, ""))
-    return f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}"
+    return f"SELECT ?iri ?kind ?text WHERE {{ {given}{' ' if given else ''}{pattern} }}"
+
+
+def _given(kind: str) -> str:
+    """Return the SPARQL pattern of ``?iri`` and its name ``?text`` where one of them has values."""
+    return _GIVEN[kind].format(kinds=", ".join(f"cakg:{one}" for one in KINDS), names=_NAMES)
+
+
+def _named(found: Iterable[Mapping[str, Term]], kind: str) -> list[Named]:
+    """Return the rows of :func:`names_query` as names, by IRI; English ones first, then by text."""
+    names = (
+        Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
+        for row in found
+        if isinstance(text := row["text"], Literal) and isinstance(row["iri"], NamedNode)
+    )
+    return sorted(names, key=lambda one: (one.iri, one.language != "en", one.text))
 
 
 class Names:
-    """All names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others."""
+    """The names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others.
+
+    All names are read when they are first needed. To resolve a name of a thing or a statement, its usual spellings are
+    looked up first.
+    """
 
     def __init__(self, engine: Engine, kind: str = "thing") -> None:
         self.kind = kind
         self.engine = engine
-        found = dicts(engine, names_query(kind))
-        self.named = sorted(
-            (
-                Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
-                for row in found
-                if isinstance(text := row["text"], Literal) and isinstance(row["iri"], NamedNode)
-            ),
-            key=lambda one: (one.iri, one.language != "en", one.text),
-        )
-        self.iris = {named.iri for named in self.named}
+        self._looked_up: dict[str, list[str]] = {}
+
+    def read(self) -> Names:
+        """Read all names now, which is faster where many are resolved. Return these names."""
+        _ = self.named
+        return self
+
+    @cached_property
+    def named(self) -> list[Named]:
+        """All names, by IRI; English ones first, then by text."""
+        return _named(dicts(self.engine, names_query(self.kind)), self.kind)
+
+    @cached_property
+    def iris(self) -> set[str]:
+        """The IRIs of all values that have a name."""
+        return {named.iri for named in self.named}
 
     @cached_property
     def _by_iri(self) -> Mapping[str, Sequence[Named]]:
@@ -112,8 +149,17 @@ class Names:
         return found[0]
 
     def iris_named(self, text: str) -> list[str]:
-        """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique."""
+        """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique.
+
+        Until all names have been read, usual spellings of *text* are looked up first. If a thing or a statement has
+        such a name, other spellings are not looked for.
+        """
         exact = expand(text.strip()) or text.strip().strip("<>")
+        if self.kind in _GIVEN and "named" not in self.__dict__:
+            if text not in self._looked_up:
+                self._looked_up[text] = self._usually_named(text, exact)
+            if self._looked_up[text]:
+                return self._looked_up[text]
         if exact in self.iris:
             return [exact]
         wanted = plain(text)
@@ -125,6 +171,15 @@ class Names:
             found = found if len(found) == 1 else set()
         return sorted(found)
 
+    def _usually_named(self, text: str, exact: str) -> list[str]:
+        """Return the IRIs of the values with the IRI *exact*, or else named *text* in one of its usual spellings."""
+        pattern = _given(self.kind)
+        if "://" in exact and (found := exactly_named(self.engine, pattern, "", [exact])):
+            return found
+        last = dict.fromkeys((plain(text).replace(" ", "-"), text.strip()))
+        iris = [_NAMESPACES[self.kind][part] for part in last if part]
+        return exactly_named(self.engine, pattern, " ".join(text.split()), iris)
+
     def beginning(self, text: str) -> list[str]:
         """Return the IRIs of the values with a name in which a word begins with *text*; none for an empty text.
 
@@ -135,7 +190,11 @@ class Names:
 
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[Name, ...]]:
         """Return the kind of *iri* and its names other than *label*: English ones first, then by text."""
-        mine = self._by_iri.get(iri, ())
+        mine: Sequence[Named] = ()
+        if "named" in self.__dict__ or self.kind not in _GIVEN:
+            mine = self._by_iri.get(iri, ())
+        elif node := node_of(iri):
+            mine = _named(dicts(self.engine, names_query(self.kind, f"VALUES ?iri {{ {node} }}")), self.kind)
         others = dict.fromkeys(Name(named.text, named.language) for named in mine if named.text != label)
         return mine[0].kind if mine else self.kind, tuple(others)
 
