@@ -6,12 +6,12 @@ and names in a language without a two-letter code; :class:`cakg.model.names.Name
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pyoxigraph import Literal
 
-from cakg.store.protocol import Engine
-from cakg.store.rows import node_of, texts, values_of
+from cakg.store.protocol import Engine, Term
+from cakg.store.rows import dicts, values_of
 
 _LANGUAGES = (
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz "
@@ -26,25 +26,25 @@ _MOST = 200
 """The most characters of a text that is looked up: longer ones are no names."""
 
 
-def exactly_named(engine: Engine, pattern: str, text: str, iris: Iterable[str]) -> list[str]:
-    """Return the IRIs that *pattern* finds for one of the usual spellings of *text*, and those of *iris* that exist.
+def exact_names(engine: Engine, patterns: tuple[str, str], text: str, iris: Sequence[str]) -> list[dict[str, Term]]:
+    """Return all names of what has one of the usual spellings of *text* as a name, and of what has one of *iris*.
 
-    *pattern* is SPARQL for ``?iri`` and its name ``?text``. The result is sorted.
+    The *patterns* are SPARQL for ``?iri`` and a name of it that is searched for, ``?wanted``, and for ``?iri``, its
+    ``?class`` and each of its names, ``?text``.
     """
-    spellings = dict.fromkeys((text, text[:1].upper() + text[1:], text.title(), text.lower(), text.upper()))
-    found: set[str] = set()
+    found: list[dict[str, Term]] = []
     if text and len(text) <= _MOST:
+        spellings = dict.fromkeys((text, text[:1].upper() + text[1:], text.title(), text.lower(), text.upper()))
         literals = [
             str(Literal(spelling, language=language)) if language else str(Literal(spelling))
             for spelling in spellings
             for language in ("", *_LANGUAGES.split())
         ]
-        found |= _found(engine, f"VALUES ?text {{ {' '.join(literals)} }} {pattern}")
-    if known := [iri for iri in iris if node_of(iri)]:
-        found |= _found(engine, f"VALUES ?iri {{ {values_of(known)} }} {pattern}")
-    return sorted(found)
+        found += _found(engine, f"VALUES ?wanted {{ {' '.join(literals)} }} {' '.join(patterns)}")
+    if not {row["iri"].value for row in found}.intersection(iris) and (others := values_of(iris)):
+        found += _found(engine, f"VALUES ?iri {{ {others} }} {patterns[1]}")
+    return found
 
 
-def _found(engine: Engine, pattern: str) -> set[str]:
-    # A blank node has no IRI, and such a row is skipped.
-    return {row["iri"] for row in texts(engine, f"SELECT DISTINCT ?iri WHERE {{ {pattern} }}")}
+def _found(engine: Engine, pattern: str) -> list[dict[str, Term]]:
+    return dicts(engine, f"SELECT DISTINCT ?iri ?class ?text WHERE {{ {pattern} }}")

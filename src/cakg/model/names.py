@@ -14,10 +14,10 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, UnknownThingError
-from cakg.model.exact_names import exactly_named
+from cakg.model.exact_names import exact_names
 from cakg.model.labels import labels
 from cakg.store.protocol import Engine, Term
-from cakg.store.rows import dicts, node_of, texts
+from cakg.store.rows import dicts, texts
 from cakg.vocabulary import ID, PREFIXES, STMT, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
@@ -35,11 +35,14 @@ _PATTERNS = {
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
 """The pattern of a closed list: all nodes under its prefix that have a name."""
 _GIVEN = {
-    "thing": "?iri {names}|cakg:shortName ?text ; a ?class . FILTER (?class IN ({kinds}))",
-    "state": "?iri {names} ?text ; a cakg:State .",
-    "statement": "?iri rdfs:label ?text ; a cakg:Statement .",
+    "thing": (
+        "?iri {names}|cakg:shortName ?wanted .",
+        "?iri {names}|cakg:shortName ?text ; a ?class . FILTER (?class IN ({kinds}))",
+    ),
+    "state": ("?iri {names} ?wanted .", "?iri {names} ?text ; a cakg:State ."),
+    "statement": ("?iri rdfs:label ?wanted .", "?iri rdfs:label ?text ; a cakg:Statement ."),
 }
-"""The patterns of the types with many values, where ``?iri`` or ``?text`` is given."""
+"""For the types with many values: the patterns of a name that is given, and of all names of what it names."""
 _NAMESPACES = {"thing": ID, "state": ID, "statement": STMT}
 """Where the last part of an IRI is enough to look up a value."""
 _SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʻʼ‘‚‛“”„‟«»‹›\"`"), " ")
@@ -66,29 +69,32 @@ class Name(NamedTuple):
         return self.text
 
 
-def names_query(kind: str, given: str = "") -> str:
-    """Return the SPARQL for all names of the values of one type: ``iri``, ``kind`` and ``text``.
-
-    *given* is a VALUES block that restricts them.
-    """
+def names_query(kind: str) -> str:
+    """Return the SPARQL for all names of the values of one type: ``iri``, ``kind`` and ``text``."""
     kinds = " ".join(f'(cakg:{one} "{one.lower()}")' for one in KINDS)
     pattern = _PATTERNS.get(kind, _CLOSED).format(kinds=kinds, names=_NAMES, prefix=PREFIXES.get(kind, ""))
-    return f"SELECT ?iri ?kind ?text WHERE {{ {given}{' ' if given else ''}{pattern} }}"
+    return f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}"
 
 
-def _given(kind: str) -> str:
-    """Return the SPARQL pattern of ``?iri`` and its name ``?text`` where one of them has values."""
-    return _GIVEN[kind].format(kinds=", ".join(f"cakg:{one}" for one in KINDS), names=_NAMES)
+def _given(kind: str) -> tuple[str, str]:
+    """Return the SPARQL patterns of ``?iri`` and a name that is given, ``?wanted``, and of ``?iri`` with all names."""
+    kinds = ", ".join(f"cakg:{one}" for one in KINDS)
+    given, every = (pattern.format(kinds=kinds, names=_NAMES) for pattern in _GIVEN[kind])
+    return given, every
 
 
 def _named(found: Iterable[Mapping[str, Term]], kind: str) -> list[Named]:
     """Return the rows of :func:`names_query` as names, by IRI; English ones first, then by text."""
     names = (
-        Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
+        Named(row["iri"].value, _kind(row) or kind, text.value, text.language or "")
         for row in found
         if isinstance(text := row["text"], Literal) and isinstance(row["iri"], NamedNode)
     )
     return sorted(names, key=lambda one: (one.iri, one.language != "en", one.text))
+
+
+def _kind(row: Mapping[str, Term]) -> str:
+    return row["kind"].value if "kind" in row else local(row["class"].value).lower() if "class" in row else ""
 
 
 class Names:
@@ -102,6 +108,8 @@ class Names:
         self.kind = kind
         self.engine = engine
         self._looked_up: dict[str, list[str]] = {}
+        self._known: dict[str, Sequence[Named]] = {}
+        """The names of the values that were looked up."""
 
     def read(self) -> Names:
         """Read all names now, which is faster where many are resolved. Return these names."""
@@ -173,12 +181,15 @@ class Names:
 
     def _usually_named(self, text: str, exact: str) -> list[str]:
         """Return the IRIs of the values with the IRI *exact*, or else named *text* in one of its usual spellings."""
-        pattern = _given(self.kind)
-        if "://" in exact and (found := exactly_named(self.engine, pattern, "", [exact])):
+        if "://" in exact and (found := self._look_up("", [exact])):
             return found
         last = dict.fromkeys((plain(text).replace(" ", "-"), text.strip()))
-        iris = [_NAMESPACES[self.kind][part] for part in last if part]
-        return exactly_named(self.engine, pattern, " ".join(text.split()), iris)
+        return self._look_up(" ".join(text.split()), [_NAMESPACES[self.kind][part] for part in last if part])
+
+    def _look_up(self, text: str, iris: Sequence[str]) -> list[str]:
+        found = _named(exact_names(self.engine, _given(self.kind), text, iris), self.kind)
+        self._known |= {iri: tuple(those) for iri, those in groupby(found, key=lambda one: one.iri)}
+        return sorted({one.iri for one in found})
 
     def beginning(self, text: str) -> list[str]:
         """Return the IRIs of the values with a name in which a word begins with *text*; none for an empty text.
@@ -190,11 +201,12 @@ class Names:
 
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[Name, ...]]:
         """Return the kind of *iri* and its names other than *label*: English ones first, then by text."""
-        mine: Sequence[Named] = ()
-        if "named" in self.__dict__ or self.kind not in _GIVEN:
+        if self.kind in _GIVEN and "named" not in self.__dict__:
+            if iri not in self._known:
+                self._look_up("", [iri])
+            mine = self._known.get(iri, ())
+        else:
             mine = self._by_iri.get(iri, ())
-        elif node := node_of(iri):
-            mine = _named(dicts(self.engine, names_query(self.kind, f"VALUES ?iri {{ {node} }}")), self.kind)
         others = dict.fromkeys(Name(named.text, named.language) for named in mine if named.text != label)
         return mine[0].kind if mine else self.kind, tuple(others)
 
