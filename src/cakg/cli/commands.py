@@ -89,12 +89,14 @@ def about(given: Namespace) -> int:
     Statements about its groups, and statements that it makes itself, are counted; --all shows them too.
     """
     kg = graph_from(given)
-    found = kg.about(given.thing, profile=given.profile, datasets=given.datasets, told_by=given.told_by)
-    if given.by == "source":
-        found = found.by_source()
-    if not given.all and given.format == "text":
-        found = found.shortened(given.limit)
-    return show(found, given, kg, found.cites)
+    short = not given.all and given.format == "text"
+    options = {"profile": given.profile, "datasets": given.datasets, "told_by": given.told_by}
+    by_source = given.by == "source"
+    found = kg.about(given.thing, **options, limit=given.limit if short and not by_source else None)
+    if by_source:
+        found = found.by_source().shortened(given.limit) if short else found.by_source()
+    cited = found.cited
+    return show(found, given, kg, lambda source: source.iri in cited)
 
 
 @command(
