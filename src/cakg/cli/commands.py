@@ -44,6 +44,7 @@ from cakg.file_kinds import exists, read_text, text_of
 from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of
 from cakg.pages.page import MOST_IN_A_SECTION
+from cakg.pages.path import MOST_SHOWN
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, Options, write_result
 from cakg.store.limits import DEFAULT_LIMITS, MIB
 
@@ -112,7 +113,8 @@ def path(given: Namespace) -> int:
     """Show the shortest paths from one thing to another through statements, and who makes each statement."""
     kg = graph_from(given)
     options = {"profile": given.profile, "datasets": given.datasets}
-    found = kg.path(given.start, given.end, **options)
+    short = not given.all and given.format == "text"
+    found = kg.path(given.start, given.end, **options, limit=MOST_SHOWN if short else None)
     if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import path_drawing
 
@@ -121,7 +123,8 @@ def path(given: Namespace) -> int:
             path_drawing(kg.network(**options), found, command=shown_command).write(given.format, raw=given.raw), given
         )
     limits = {"paths": 0, "statements": 0} if given.all else {}
-    return show(found, given, kg, lambda source: found.cites(source, **limits), **limits)
+    cited = found.cited(**limits)
+    return show(found, given, kg, lambda source: source.iri in cited, **limits)
 
 
 @command(

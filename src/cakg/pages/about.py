@@ -69,6 +69,7 @@ def thing(
 
 def short(records: Records, iri: str, limit: int, *, profile: str = EVERYTHING, datasets: bool = False) -> Page:
     """Return the page of a thing as :meth:`Page.shortened` makes it, but load only the statements that it shows."""
+    records.definitions([iri, *(STATUS[name] for name in STATUS.names)])  # with one query, for all that follows
     found = beginning.sections(records, iri, limit, profile=profile, datasets=datasets)
     if found is None:
         return thing(records, iri, profile=profile, datasets=datasets).shortened(limit)

@@ -7,10 +7,10 @@ decide their order, and queries count the statements about groups and agents, an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from cakg.model.claims import Properties, Statement, amount, first, values
 from cakg.model.labels import best_text
@@ -29,45 +29,41 @@ from cakg.pages.page import (
 )
 from cakg.questions.ask import EVERYTHING
 from cakg.store.protocol import Term
-from cakg.store.rows import rows, texts
+from cakg.store.rows import rows, texts, values_of
 from cakg.vocabulary import CAKG, RDF, RDFS, STATUS, VERDICT, shorten
 
 _CLAIM = "?claim cakg:speaker ?by ; cakg:passage ?passage ; cakg:mode ?mode ; cakg:source ?source ."
 _OF_ARTICLES = "?source a ?work . FILTER (?work IN (cakg:Article, cakg:Source))"
 _STATEMENT = "?statement cakg:inProfile ?profile ; cakg:status ?status ; rdf:predicate ?predicate ."
-_PROFILE = "FILTER (?profile = <profile>)"
-_AMOUNTS = (CAKG.moreThan, CAKG.atLeast, CAKG.lessThan, CAKG.atMost, CAKG.recordYears)
-_KEPT = (CAKG.status, RDF.predicate, RDFS.label, RDF.subject, RDF.object, CAKG.inProfile, *_AMOUNTS)
+_AMOUNTS = {CAKG.moreThan, CAKG.atLeast, CAKG.lessThan, CAKG.atMost, CAKG.recordYears}
+_KEPT = (CAKG.status, RDF.predicate, RDFS.label, *sorted(_AMOUNTS))
 _ANSWERS = (VERDICT.confirmed, VERDICT.confirmed_at_second_hand, VERDICT.contradicted)
 
 _PROPERTIES = f"""SELECT ?statement ?property ?value WHERE {{
   ?statement cakg:involves <thing> ; ?property ?value .
-  FILTER (?property IN ({", ".join(f"<{one}>" for one in _KEPT)}) || ?value = <thing>)
+  FILTER (?property IN ({", ".join(f"<{one}>" for one in _KEPT)}) || ?value IN (<thing>, <profile>))
 }}"""
 _CLAIMS = f"""SELECT DISTINCT ?statement ?claim ?source WHERE {{
   ?statement cakg:involves <thing> ; cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . {_CLAIM}
 }}"""
 _ANSWERED = """SELECT DISTINCT ?statement WHERE {
-  ?statement cakg:involves <thing> .
-  ?check cakg:ofStatement ?statement ; cakg:verdict ?verdict ; cakg:against ?against . ?against cakg:shortName ?dataset . FILTER (?verdict IN (<answers>))
+  ?statement cakg:involves <thing> . ?check cakg:ofStatement ?statement ; cakg:verdict ?verdict .
+  ?check cakg:against ?against . ?against cakg:shortName ?dataset . FILTER (?verdict IN (<answers>))
 }"""
 _LISTED = f"?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . {_CLAIM}"
 _ABOUT = f"?statement cakg:involves ?node . {_STATEMENT} {_LISTED}"
-_ELSE = "FILTER NOT EXISTS { ?statement cakg:involves <thing> }"
-_GROUPS = f"?node cakg:hasMember <thing> . {_ABOUT}"
-_AGENTS = f"?node cakg:actsFor <thing> . {_ABOUT}"
-_SPOKEN = (
-    "?claim cakg:speaker ?node ; cakg:commitment ?firmness ; cakg:affirms|cakg:denies|cakg:leavesOpen ?statement ;"
-    f" cakg:passage ?passage ; cakg:mode ?mode ; cakg:source ?source . {_STATEMENT}"
-)
-_BY_IT = "VALUES ?node { <thing> } " + _SPOKEN
-_BY_AGENTS = f"?node cakg:actsFor <thing> . {_SPOKEN}"
-_COUNT = "SELECT ?relation ?node (COUNT(DISTINCT ?statement) AS ?number) WHERE { <union> } GROUP BY ?relation ?node"
-
+_AGENTS = "SELECT ?agent WHERE { ?agent cakg:actsFor <thing> }"
+_PARTS = {
+    ABOUT_GROUPS: f"?node cakg:hasMember <thing> . {_ABOUT}",
+    ABOUT_AGENTS: f"?node cakg:actsFor <thing> . {_ABOUT}",
+    MADE_BY_IT: "VALUES ?node { <nodes> } ?claim cakg:speaker ?node ; cakg:commitment ?firmness ;"
+    " cakg:affirms|cakg:denies|cakg:leavesOpen ?statement ; cakg:passage ?passage ; cakg:mode ?mode ;"
+    f" cakg:source ?source . {_STATEMENT}",
+}
+"""The statements of the other sections, each in a query of its own: Oxigraph is slow with their UNION."""
 
 _MOST_SPOKEN = 60
 """Up to so many statements of a speaker are loaded to see whether all of them are shown."""
-_MOST_ROWS = 10_000
 
 
 class _Known(NamedTuple):
@@ -76,18 +72,10 @@ class _Known(NamedTuple):
     iri: str
     properties: Properties
     claims: frozenset[str]
-    sources: frozenset[str]
-    answered: bool
     part: int
     """0 if the thing is the subject, 1 the object, 2 in another role, 3 if it has no role of its own."""
-
-    @property
-    def weight(self) -> tuple[bool, bool, int, bool, str, str]:
-        """The sort key: that of :attr:`cakg.model.claims.Statement.weight`."""
-        one = self.properties
-        label = best_text(one.get(RDFS.label, ())) or shorten(self.iri)
-        contested = first(one, CAKG.status) == STATUS.contested
-        return (not contested, not self.answered, -len(self.sources), not amount(one, ""), label, self.iri)
+    weight: tuple[bool, bool, int, bool, str, str]
+    """The sort key: that of :attr:`cakg.model.claims.Statement.weight`."""
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -101,14 +89,13 @@ def sections(records: Records, iri: str, each: int, *, profile: str, datasets: b
     Returns None if no statement is about the thing itself: the page then shows statements about groups or agents, and
     has to be loaded as a whole.
     """
-    known, wanted = _direct(records, iri, datasets=datasets), profile_term(profile).value
+    known, wanted = _direct(records, iri, profile, datasets=datasets), profile_term(profile).value
     if not any(wanted in values(one.properties, CAKG.inProfile) for one in known):
         return None
     predicates = records.describe({first(one.properties, RDF.predicate) for one in known})
     theme_of = {predicate: first(one, CAKG.theme) for predicate, one in predicates.items()}
-    counts = _counts(records, iri, profile, datasets=datasets)
-    others = {node for _, node in counts}
-    labels = records.labels({iri, *others, *filter(None, theme_of.values())})
+    others = _elsewhere(records, iri, profile, {one.iri for one in known}, datasets=datasets)
+    labels = records.labels({iri, *(node for _, node in others), *filter(None, theme_of.values())})
     themes: dict[str, list[_Known]] = defaultdict(list)
     for one in known:
         theme = theme_of[first(one.properties, RDF.predicate)]
@@ -123,7 +110,11 @@ def sections(records: Records, iri: str, each: int, *, profile: str, datasets: b
         if those := [one for one in themes[theme] if wanted in values(one.properties, CAKG.inProfile)]:
             ranked[theme] = sorted(those, key=lambda one: (one.part, one.weight))
     chosen = {theme: _first(those, each + TOLERANCE + 1) for theme, those in ranked.items()}
-    spoken = _few_spoken(records, iri, counts, profile, datasets=datasets)
+    spoken = {
+        node: those
+        for (relation, node), those in others.items()
+        if relation == MADE_BY_IT and len(those) <= _MOST_SPOKEN
+    }
     direct = {one.iri for those in chosen.values() for one in those}
     loaded = records.statements(direct.union(*spoken.values()))
     found = []
@@ -133,33 +124,27 @@ def sections(records: Records, iri: str, each: int, *, profile: str, datasets: b
         first_theme = theme_of[first(those[0].properties, RDF.predicate)]
         found.append(Section(theme or "other", "", kept, len(those) - len(kept), ABOUT_IT, first_theme))
     made = {node: _made(loaded, those, node, iri) for node, those in spoken.items()}
-    return found + _others(counts, labels, made)
+    return found + _others(others, labels, made)
 
 
 def hidden(records: Records, iri: str, profile: str, *, datasets: bool) -> int:
     """Return how many statements of the page of a thing are not in *profile*."""
     if profile == EVERYTHING:
         return 0
-    numbers = []
-    for one in (EVERYTHING, profile):
-        patterns = (
-            f"?statement cakg:involves <thing> . {_STATEMENT} {_LISTED}",
-            _GROUPS,
-            _AGENTS,
-            _BY_IT,
-            _BY_AGENTS,
-        )
-        where = _union(patterns, iri, one, datasets=datasets)
-        [row] = texts(records.engine, f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {where} }}")
-        numbers.append(int(row["number"]))
-    return numbers[0] - numbers[1]
+    known, wanted = _direct(records, iri, profile, datasets=datasets), profile_term(profile).value
+    direct = {one.iri: wanted in values(one.properties, CAKG.inProfile) for one in known}
+    every, kept = (
+        set[str]().union(*_elsewhere(records, iri, each, set(), datasets=datasets).values())
+        for each in (EVERYTHING, profile)
+    )
+    return len(every.union(direct)) - len(kept.union(one for one in direct if direct[one]))
 
 
-def _direct(records: Records, iri: str, *, datasets: bool) -> list[_Known]:
+def _direct(records: Records, iri: str, profile: str, *, datasets: bool) -> list[_Known]:
     """Return the statements of all profiles about the thing itself."""
-    thing, engine = str(NamedNode(iri)), records.engine
+    thing, wanted, engine = str(NamedNode(iri)), str(profile_term(profile)), records.engine
     properties: dict[str, dict[str, list[Term]]] = defaultdict(dict)
-    for statement, role, value in rows(engine, _PROPERTIES.replace("<thing>", thing)):
+    for statement, role, value in rows(engine, _PROPERTIES.replace("<thing>", thing).replace("<profile>", wanted)):
         if statement and role and value:
             properties[statement.value].setdefault(role.value, []).append(value)
     claims: dict[str, set[str]] = defaultdict(set)
@@ -172,15 +157,16 @@ def _direct(records: Records, iri: str, *, datasets: bool) -> list[_Known]:
     query = _ANSWERED.replace("<thing>", thing).replace("<answers>", answers)
     answered = {row["statement"] for row in texts(engine, query)}
     articles = {one.iri for one in records.sources.values() if not one.dataset}
+
+    def known(statement: str, one: Properties) -> _Known:
+        label = best_text(one.get(RDFS.label, ())) or shorten(statement)
+        contested = first(one, CAKG.status) == STATUS.contested
+        number, amounts = len(sources[statement]), one.keys() & _AMOUNTS and amount(one, "")
+        weight = (not contested, statement not in answered, -number, not amounts, label, statement)
+        return _Known(statement, one, frozenset(claims[statement]), _part(one, iri), weight)
+
     return [
-        _Known(
-            statement,
-            one,
-            frozenset(claims[statement]),
-            frozenset(sources[statement]),
-            statement in answered,
-            _part(one, iri),
-        )
+        known(statement, one)
         for statement, one in properties.items()
         if {CAKG.status, RDF.predicate} <= one.keys()
         and (sources[statement] if datasets else not articles.isdisjoint(sources[statement]))
@@ -201,35 +187,24 @@ def _first(ranked: Iterable[_Known], number: int) -> list[_Known]:
     return [one for one in ranked if one.iri in kept]
 
 
-def _counts(records: Records, iri: str, profile: str, *, datasets: bool) -> dict[tuple[str, str], int]:
-    """Return how many statements are about each group and agent but not about the thing, and how many each makes.
+def _elsewhere(
+    records: Records, iri: str, profile: str, direct: Set[str], *, datasets: bool
+) -> dict[tuple[str, str], set[str]]:
+    """Return the statements about each group and agent, without those in *direct*, and those that each speaker makes.
 
     The keys are the relation to the thing and the IRI of the group, agent or speaker.
     """
-    parts = (
-        (ABOUT_GROUPS, f"{_GROUPS} {_ELSE}"),
-        (ABOUT_AGENTS, f"{_AGENTS} {_ELSE}"),
-        (MADE_BY_IT, _BY_IT),
-        (MADE_BY_IT, _BY_AGENTS),
-    )
-    where = _union(
-        (f"{part} BIND ({Literal(name)} AS ?relation)" for name, part in parts), iri, profile, datasets=datasets
-    )
-    found = texts(records.engine, _COUNT.replace("<union>", where))
-    return {(row["relation"], row["node"]): int(row["number"]) for row in found if "node" in row}
-
-
-def _few_spoken(
-    records: Records, iri: str, counts: Mapping[tuple[str, str], int], profile: str, *, datasets: bool
-) -> dict[str, set[str]]:
-    """Return the statements of each speaker who makes so few that all of them may be shown."""
-    few = {node for (relation, node), number in counts.items() if relation == MADE_BY_IT and number <= _MOST_SPOKEN}
-    found: dict[str, set[str]] = {node: set() for node in few}
-    if few:
-        where = _union((_BY_IT, _BY_AGENTS), iri, profile, datasets=datasets)
-        for row in texts(records.engine, f"SELECT DISTINCT ?node ?statement WHERE {{ {where} }} LIMIT {_MOST_ROWS}"):
-            if row["node"] in few:
-                found[row["node"]].add(row["statement"])
+    thing = str(NamedNode(iri))
+    agents = [row["agent"] for row in texts(records.engine, _AGENTS.replace("<thing>", thing))]
+    chosen = f"FILTER (?profile = {profile_term(profile)})" + ("" if datasets else f" {_OF_ARTICLES}")
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for relation, part in _PARTS.items():
+        if relation == ABOUT_AGENTS and not agents:
+            continue
+        where = part.replace("<thing>", thing).replace("<nodes>", values_of([iri, *agents]))
+        for row in texts(records.engine, f"SELECT DISTINCT ?node ?statement WHERE {{ {where} {chosen} }}"):
+            if relation == MADE_BY_IT or row["statement"] not in direct:
+                found[relation, row["node"]].add(row["statement"])
     return found
 
 
@@ -243,32 +218,29 @@ def _made(loaded: Mapping[str, Statement], statements: Iterable[str], speaker: s
     return first_statements(made, 0, own=any(iri in (one.subject, one.object) for one in made))
 
 
-def _union(patterns: Iterable[str], iri: str, profile: str, *, datasets: bool) -> str:
-    chosen = _PROFILE.replace("<profile>", str(profile_term(profile))) + ("" if datasets else f" {_OF_ARTICLES}")
-    thing = str(NamedNode(iri))
-    return " UNION ".join(f"{{ {pattern.replace('<thing>', thing)} {chosen} }}" for pattern in patterns)
-
-
 def _others(
-    counts: Mapping[tuple[str, str], int], labels: Mapping[str, str], made: Mapping[str, tuple[Statement, ...]]
+    others: Mapping[tuple[str, str], Set[str]], labels: Mapping[str, str], made: Mapping[str, tuple[Statement, ...]]
 ) -> list[Section]:
     """Return sections for groups, agents and speakers; those with one heading in a row are one.
 
     They have no statements, except those of speakers in *made*.
     """
-    headings = {
-        ABOUT_GROUPS: lambda label: f"about {label} as a group",
-        ABOUT_AGENTS: lambda label: f"about {label}, acting for it",
-        MADE_BY_IT: lambda label: f"made by {in_sentence(label)}",
-    }
     found: list[Section] = []
-    for relation, heading in headings.items():
-        for node in sorted(node for kind, node in counts if kind == relation):
+    for relation in _PARTS:
+        for node in sorted(node for kind, node in others if kind == relation):
             shown = made.get(node, ()) if relation == MADE_BY_IT else ()
-            one = Section(heading(labels[node]), "", shown, counts[relation, node] - len(shown), relation, node)
+            one = Section(
+                _heading(relation, labels[node]), "", shown, len(others[relation, node]) - len(shown), relation, node
+            )
             if found and found[-1].heading == one.heading:
                 more = found[-1].more + one.more + len(one.statements)
                 found[-1] = found[-1]._replace(more=more)
             else:
                 found.append(one)
     return found
+
+
+def _heading(relation: str, label: str) -> str:
+    if relation == ABOUT_GROUPS:
+        return f"about {label} as a group"
+    return f"about {label}, acting for it" if relation == ABOUT_AGENTS else f"made by {in_sentence(label)}"
