@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from cakg.results import PlainTriple, Table
 
 
+MOST_DRAWN = 2_000
+"""The most statements in the picture of a network; its tables have all."""
+
+
 def open(
     graph: Path | str | None = None,
     data: Sequence[Path | str] = (),
@@ -308,17 +312,20 @@ class KnowledgeGraph:
         check_order(days["since"], days["until"])
         return Selection(**resolved | days)
 
-    def network(self, selection: Selection | None = None, /, **fields: Unpack[SelectionFields]) -> NotebookNetwork:
+    def network(
+        self, selection: Selection | None = None, /, *, most: int | None = None, **fields: Unpack[SelectionFields]
+    ) -> NotebookNetwork:
         """Return the network of things and of the statements between them, with the stored positions of things.
 
-        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts the statements. A notebook
-        shows the network, and any part of it, as a picture.
+        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts the statements. If more than
+        *most* are selected, the network has so many of those between the things with the most statements, and its
+        ``selection`` says so. A notebook shows the network, and any part of it, as a picture.
         """
         from cakg.network.build import build
         from cakg.network.positions import place, stored
         from cakg.pictures.notebook import NotebookNetwork
 
-        built = build(self.records, selection or self.selection(**fields), NotebookNetwork)
+        built = build(self.records, selection or self.selection(**fields), NotebookNetwork, most=most)
         graph = cast("NotebookNetwork", built)
         graph.folders = self.folders
         place(graph, stored(self.folders.graph))
@@ -389,7 +396,7 @@ class KnowledgeGraph:
 
         check_format(picture, format, question)
         fields, parameters = _split(given)
-        network = self.network(selection, **fields)
+        network = self.network(selection, most=most_drawn(picture, format), **fields)
         return drawing(picture, network, command=command, question=question, **parameters).text(format)
 
     def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **options: Any) -> str:
@@ -463,6 +470,11 @@ class KnowledgeGraph:
         from cakg.store.serialise import to_rdflib
 
         return to_rdflib(self.engine)
+
+
+def most_drawn(picture: str, format: str) -> int | None:
+    """Return the most statements in a picture; None if it has all, as the tables of a picture do."""
+    return MOST_DRAWN if picture == "network" and format not in ("csv", "xlsx") else None
 
 
 def _split(given: dict[str, Any]) -> tuple[SelectionFields, dict[str, Any]]:

@@ -42,7 +42,7 @@ from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
 from cakg.file_kinds import exists, read_text, text_of
 from cakg.files import write_all, write_whole
-from cakg.graph import files, folders_of
+from cakg.graph import files, folders_of, most_drawn
 from cakg.pages.page import MOST_IN_A_SECTION
 from cakg.pages.path import MOST_SHOWN
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, Options, write_result
@@ -290,7 +290,8 @@ def draw(given: Namespace) -> int:
     names = [one.name for one in question.parameters if one.option not in _SELECTION_OPTIONS] if question else []
     asked = {name: values for name in names if (values := getattr(given, name))}
     shown_command = command_line("draw", given, file_name(given.picture, given.format))
-    network, more = kg.network(**selection_kwargs(given)), {}
+    most = None if given.relayout else most_drawn(given.picture, given.format)
+    network, more = kg.network(**selection_kwargs(given), most=most), {}
     if given.relayout:
         from cakg.network import positions
         from cakg.pictures.relayout import relayout

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import md5
 from itertools import chain
 from typing import TypedDict
 
@@ -17,8 +18,11 @@ from cakg.model.dates import parsed
 from cakg.model.profiles import profile_term
 from cakg.model.records import GIVEN_IN_ARTICLES, IN_ARTICLES, Records
 from cakg.store.protocol import Engine
-from cakg.store.rows import texts, values_of
+from cakg.store.rows import rows, texts, values_of
 from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
+
+_MOST_THINGS = 2_000
+"""The most things of :func:`foremost`."""
 
 
 class SelectionFields(TypedDict, total=False):
@@ -175,16 +179,44 @@ def left_out(engine: Engine, selection: Selection) -> int:
     return _count(engine, replace(selection, datasets=True)) - _count(engine, selection)
 
 
+def foremost(engine: Engine, selection: Selection, most: int) -> tuple[set[str], int] | None:
+    """Return at most *most* of the selected statements, and how many there are; None if all of them are so few.
+
+    They are between the things with the most statements: as many such things as possible, and if the statements
+    between them are too many, a part that does not depend on their names or order. With several hops, all statements
+    are kept.
+    """
+    if selection.hops > 1 or (number := _count(engine, selection)) <= most:
+        return None
+    where = _where(selection)
+    ranked = f"SELECT ?thing WHERE {{ {where} ?statement cakg:involves ?thing }} GROUP BY ?thing"
+    order = f"ORDER BY DESC(COUNT(DISTINCT ?statement)) ?thing LIMIT {_MOST_THINGS}"
+    things = {row["thing"] for row in texts(engine, f"{ranked} {order}")}
+    ends = "?statement rdf:subject ?one ; rdf:object ?other ."
+    found = rows(engine, f"SELECT DISTINCT ?statement ?one ?other WHERE {{ {where} {ends} }}")
+    between = {
+        statement.value
+        for statement, one, other in found
+        if statement and one and other and one.value in things and other.value in things
+    }
+    return set(sorted(between, key=lambda iri: md5(iri.encode(), usedforsecurity=False).digest())[:most]), number
+
+
 def _count(engine: Engine, selection: Selection) -> int:
     """Count the selected statements, with one hop only."""
+    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {_where(selection)} }}"
+    return int(texts(engine, query)[0]["number"])
+
+
+def _where(selection: Selection) -> str:
+    """Return the SPARQL pattern of the selected statements, with one hop only."""
     about = f"?statement cakg:involves ?about . {_values('about', ID, selection.about)}" if selection.about else ""
     days = "".join(
         f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
         for end, sign, bound in (("latest", ">=", selection.since), ("earliest", "<=", selection.until))
         if bound
     )
-    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {selection.pattern()} {about} {days} }}"
-    return int(texts(engine, query)[0]["number"])
+    return f"{selection.pattern()} {about} {days}"
 
 
 def _within_hops(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:
