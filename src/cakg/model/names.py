@@ -101,19 +101,21 @@ class Names:
     """The names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others.
 
     All names are read when they are first needed. To resolve a name of a thing or a statement, its usual spellings are
-    looked up first.
+    looked up first. After :meth:`read`, all names are compared instead.
     """
 
     def __init__(self, engine: Engine, kind: str = "thing") -> None:
         self.kind = kind
         self.engine = engine
+        self._looks_up = kind in _GIVEN
+        """Whether usual spellings are looked up first."""
         self._looked_up: dict[str, list[str]] = {}
         self._known: dict[str, Sequence[Named]] = {}
         """The names of the values that were looked up."""
 
     def read(self) -> Names:
-        """Read all names now, which is faster where many are resolved. Return these names."""
-        _ = self.named
+        """Compare all names from now on, which is faster where many are resolved. Return these names."""
+        self._looks_up = False
         return self
 
     @cached_property
@@ -159,11 +161,11 @@ class Names:
     def iris_named(self, text: str) -> list[str]:
         """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique.
 
-        Until all names have been read, usual spellings of *text* are looked up first. If a thing or a statement has
-        such a name, other spellings are not looked for.
+        Unless all names are compared, usual spellings of *text* are looked up first. If a thing or a statement has such
+        a name, other spellings are not looked for.
         """
         exact = expand(text.strip()) or text.strip().strip("<>")
-        if self.kind in _GIVEN and "named" not in self.__dict__:
+        if self._looks_up:
             if text not in self._looked_up:
                 self._looked_up[text] = self._usually_named(text, exact)
             if self._looked_up[text]:
@@ -201,7 +203,7 @@ class Names:
 
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[Name, ...]]:
         """Return the kind of *iri* and its names other than *label*: English ones first, then by text."""
-        if self.kind in _GIVEN and "named" not in self.__dict__:
+        if self.kind in _GIVEN and "named" not in self.__dict__:  # both ways give the same
             if iri not in self._known:
                 self._look_up("", [iri])
             mine = self._known.get(iri, ())

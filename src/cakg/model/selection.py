@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import md5
 from itertools import chain
 from typing import TypedDict
 
@@ -182,24 +181,23 @@ def left_out(engine: Engine, selection: Selection) -> int:
 def foremost(engine: Engine, selection: Selection, most: int) -> tuple[set[str], int] | None:
     """Return at most *most* of the selected statements, and how many there are; None if all of them are so few.
 
-    They are between the things with the most statements: as many such things as possible, and if the statements
-    between them are too many, a part that does not depend on their names or order. With several hops, all statements
-    are kept.
+    They are between the things with the most statements: of two statements, the one whose less connected thing has
+    more statements comes first. With several hops, all statements are kept.
     """
     if selection.hops > 1 or (number := _count(engine, selection)) <= most:
         return None
     where = _where(selection)
     ranked = f"SELECT ?thing WHERE {{ {where} ?statement cakg:involves ?thing }} GROUP BY ?thing"
     order = f"ORDER BY DESC(COUNT(DISTINCT ?statement)) ?thing LIMIT {_MOST_THINGS}"
-    things = {row["thing"] for row in texts(engine, f"{ranked} {order}")}
+    rank = {row["thing"]: place for place, row in enumerate(texts(engine, f"{ranked} {order}"))}
     ends = "?statement rdf:subject ?one ; rdf:object ?other ."
     found = rows(engine, f"SELECT DISTINCT ?statement ?one ?other WHERE {{ {where} {ends} }}")
-    between = {
-        statement.value
-        for statement, one, other in found
-        if statement and one and other and one.value in things and other.value in things
-    }
-    return set(sorted(between, key=lambda iri: md5(iri.encode(), usedforsecurity=False).digest())[:most]), number
+    between: set[tuple[int, int, str]] = set()
+    for statement, one, other in found:
+        if statement and one and other and one.value in rank and other.value in rank:
+            first, second = sorted((rank[one.value], rank[other.value]))
+            between.add((second, first, statement.value))
+    return {statement for *_, statement in sorted(between)[:most]}, number
 
 
 def _count(engine: Engine, selection: Selection) -> int:

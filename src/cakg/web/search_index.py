@@ -57,7 +57,7 @@ def _index(explorer: Explorer) -> dict[str, Any]:
 
 def _things(explorer: Explorer, names: dict[str, list[str]]) -> tuple[list[list[Any]], list[str]]:
     """Return the things, each as slug, label, definition, name for a field, place of its kind, other names."""
-    records, known = explorer.records, explorer.records.names().read()
+    records, known = explorer.records, explorer.records.names()
     iris = list(explorer.things.iris.values())
     labels, definitions = records.labels(iris), records.definitions(iris)
     kinds = [kind.lower() for kind in KINDS]
@@ -110,7 +110,7 @@ def _statements(explorer: Explorer, names: dict[str, list[str]]) -> dict[str, li
     called, meanings = records.labels([*statuses, *predicates]), records.definitions(statuses)
     things = {iri: place for place, (_, iri) in enumerate(_by_iri(explorer.things))}
     look = styles(records.engine)
-    known, known_predicates = records.names("statement").read(), records.names("predicate")
+    known, known_predicates = records.names("statement"), records.names("predicate")
 
     def row(name: str, iri: str) -> list[Any]:
         places = statuses.index(status_of[iri][0]), predicates.index(predicate_of[iri][0])
