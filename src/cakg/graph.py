@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from cakg.results import PlainTriple, Table
 
 
+MOST_DRAWN = 2_000
+"""The most statements in the picture of a network; its tables have all."""
+
+
 def open(
     graph: Path | str | None = None,
     data: Sequence[Path | str] = (),
@@ -230,33 +234,54 @@ class KnowledgeGraph:
         return find(self.records, self.questions, text)
 
     def about(
-        self, thing: str, *, profile: str = EVERYTHING, datasets: bool = False, told_by: str | None = None
+        self,
+        thing: str,
+        *,
+        profile: str = EVERYTHING,
+        datasets: bool = False,
+        told_by: str | None = None,
+        limit: int | None = None,
     ) -> Page:
         """Return all statements about a thing, about the groups that it belongs to, and those that it makes.
 
         *profile* limits them by status. *told_by*, the name of a source, limits them to what its author says in their
         own voice, whatever others say. Statements found only in datasets are summarised; with *datasets* they are
         listed like the others. *thing* may also be a statement, given by its label, its IRI or as ``stmt:…``.
+        With *limit*, the page is as short as :meth:`Page.shortened` makes it, and only its statements are loaded, which
+        is much faster if the graph has many.
         """
         from cakg.pages import about
 
-        iri = expand(thing) or thing
-        if iri.startswith(STMT.iri):
-            return about.statement(self.records, iri)
-        names = self.records.names
-        if not names().iris_named(thing) and names("statement").iris_named(thing):
-            return about.statement(self.records, names("statement").resolve(thing))
+        iri, names = expand(thing) or thing, self.records.names
+        if not iri.startswith(STMT.iri) and not names().iris_named(thing) and names("statement").iris_named(thing):
+            iri = names("statement").resolve(thing)
         source = self.records.sources[names("source").resolve(told_by)] if told_by else None
-        return about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets, told_by=source)
+        if limit is not None and not source and not iri.startswith(STMT.iri):
+            return about.short(self.records, self.thing(thing), limit, profile=profile, datasets=datasets)
+        if iri.startswith(STMT.iri):
+            page = about.statement(self.records, iri)
+        else:
+            page = about.thing(self.records, self.thing(thing), profile=profile, datasets=datasets, told_by=source)
+        return page if limit is None else page.shortened(limit)
 
-    def path(self, start: str, end: str, *, profile: str = EVERYTHING, datasets: bool = False) -> Connections:
+    def path(
+        self,
+        start: str,
+        end: str,
+        *,
+        profile: str = EVERYTHING,
+        datasets: bool = False,
+        limit: int | None = None,
+    ) -> Connections:
         """Return the shortest paths from one thing to another through statements, with the claims about each.
 
-        Statements found only in datasets count if *datasets* is true.
+        Statements found only in datasets count if *datasets* is true. With *limit*, at most so many paths of each
+        length and statements of each step are loaded, which is faster; the others are counted.
         """
         from cakg.pages.path import connect
 
-        return connect(self.records, self.thing(start), self.thing(end), profile=profile, datasets=datasets)
+        ends = self.thing(start), self.thing(end)
+        return connect(self.records, ends, profile=profile, datasets=datasets, limit=limit)
 
     def compare(self, one: str, other: str) -> Comparison:
         """Return where two sources agree, where they disagree, and the statements found in only one of them."""
@@ -288,17 +313,20 @@ class KnowledgeGraph:
         check_order(days["since"], days["until"])
         return Selection(**resolved | days)
 
-    def network(self, selection: Selection | None = None, /, **fields: Unpack[SelectionFields]) -> NotebookNetwork:
+    def network(
+        self, selection: Selection | None = None, /, *, most: int | None = None, **fields: Unpack[SelectionFields]
+    ) -> NotebookNetwork:
         """Return the network of things and of the statements between them, with the stored positions of things.
 
-        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts the statements. A notebook
-        shows the network, and any part of it, as a picture.
+        *selection*, or the fields of one in *fields* (see :meth:`selection`), restricts the statements. If more than
+        *most* are selected, the network has so many of those between the things with the most statements, and its
+        ``selection`` says so. A notebook shows the network, and any part of it, as a picture.
         """
         from cakg.network.build import build
         from cakg.network.positions import place, stored
         from cakg.pictures.notebook import NotebookNetwork
 
-        built = build(self.records, selection or self.selection(**fields), NotebookNetwork)
+        built = build(self.records, selection or self.selection(**fields), NotebookNetwork, most=most)
         graph = cast("NotebookNetwork", built)
         graph.folders = self.folders
         place(graph, stored(self.folders.graph))
@@ -369,7 +397,7 @@ class KnowledgeGraph:
 
         check_format(picture, format, question)
         fields, parameters = _split(given)
-        network = self.network(selection, **fields)
+        network = self.network(selection, most=most_drawn(picture, format), **fields)
         return drawing(picture, network, command=command, question=question, **parameters).text(format)
 
     def draw_path(self, start: str, end: str, *, format: str = "html", command: str = "", **options: Any) -> str:
@@ -457,6 +485,11 @@ class KnowledgeGraph:
         from cakg.store.serialise import to_rdflib
 
         return to_rdflib(self.engine)
+
+
+def most_drawn(picture: str, format: str) -> int | None:
+    """Return the most statements in a picture; None if it has all, as the tables of a picture do."""
+    return MOST_DRAWN if picture == "network" and format not in ("csv", "xlsx") else None
 
 
 def _split(given: dict[str, Any]) -> tuple[SelectionFields, dict[str, Any]]:

@@ -42,8 +42,9 @@ from cakg.errors import BadValueError, QuerySyntaxError
 from cakg.extensions import EXTENSIONS
 from cakg.file_kinds import exists, read_text, text_of
 from cakg.files import write_all, write_whole
-from cakg.graph import files, folders_of
+from cakg.graph import files, folders_of, most_drawn
 from cakg.pages.page import MOST_IN_A_SECTION
+from cakg.pages.path import MOST_SHOWN
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, Options, write_result
 from cakg.store.limits import DEFAULT_LIMITS, MIB
 
@@ -89,12 +90,14 @@ def about(given: Namespace) -> int:
     Statements about its groups, and statements that it makes itself, are counted; --all shows them too.
     """
     kg = graph_from(given)
-    found = kg.about(given.thing, profile=given.profile, datasets=given.datasets, told_by=given.told_by)
-    if given.by == "source":
-        found = found.by_source()
-    if not given.all and given.format == "text":
-        found = found.shortened(given.limit)
-    return show(found, given, kg, found.cites)
+    short = not given.all and given.format == "text"
+    options = {"profile": given.profile, "datasets": given.datasets, "told_by": given.told_by}
+    by_source = given.by == "source"
+    found = kg.about(given.thing, **options, limit=given.limit if short and not by_source else None)
+    if by_source:
+        found = found.by_source().shortened(given.limit) if short else found.by_source()
+    cited = found.cited
+    return show(found, given, kg, lambda source: source.iri in cited)
 
 
 @command(
@@ -110,7 +113,8 @@ def path(given: Namespace) -> int:
     """Show the shortest paths from one thing to another through statements, and who makes each statement."""
     kg = graph_from(given)
     options = {"profile": given.profile, "datasets": given.datasets}
-    found = kg.path(given.start, given.end, **options)
+    short = not given.all and given.format == "text"
+    found = kg.path(given.start, given.end, **options, limit=MOST_SHOWN if short else None)
     if given.format in PICTURE_FORMATS:
         from cakg.pictures.excerpts import path_drawing
 
@@ -119,7 +123,8 @@ def path(given: Namespace) -> int:
             path_drawing(kg.network(**options), found, command=shown_command).write(given.format, raw=given.raw), given
         )
     limits = {"paths": 0, "statements": 0} if given.all else {}
-    return show(found, given, kg, lambda source: found.cites(source, **limits), **limits)
+    cited = found.cited(**limits)
+    return show(found, given, kg, lambda source: source.iri in cited, **limits)
 
 
 @command(
@@ -285,7 +290,8 @@ def draw(given: Namespace) -> int:
     names = [one.name for one in question.parameters if one.option not in _SELECTION_OPTIONS] if question else []
     asked = {name: values for name in names if (values := getattr(given, name))}
     shown_command = command_line("draw", given, file_name(given.picture, given.format))
-    network, more = kg.network(**selection_kwargs(given)), {}
+    most = None if given.relayout else most_drawn(given.picture, given.format)
+    network, more = kg.network(**selection_kwargs(given), most=most), {}
     if given.relayout:
         from cakg.network import positions
         from cakg.pictures.relayout import relayout

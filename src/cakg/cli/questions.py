@@ -159,7 +159,7 @@ def _offer_questions(error: UnknownQuestionError, catalogue: Catalogue, line: Se
 
 def _mentioned(kg: KnowledgeGraph, question: Question, text: str) -> list[str]:
     """Return options of a question with the things that *text* mentions, if they give rows."""
-    names, sentence = kg.records.names(), f" {' '.join(words(text))} "
+    names, sentence = kg.records.names().read(), f" {' '.join(words(text))} "
     named_by_words = {" ".join(words(named.text)): named for named in names.named}
     given: dict[str, Any] = {}
     for name in sorted(filter(None, named_by_words), key=lambda name: (-len(name), name)):

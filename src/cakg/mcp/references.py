@@ -81,7 +81,7 @@ class _Cited:
 def statement_of(kg: KnowledgeGraph, name: str) -> str:
     """Return the IRI of the statement *name*: a label or an IRI. Raises an error with similar ones if there is none."""
     names, iri = kg.records.names("statement"), iri_of(name)
-    if iri in names.iris or not iri.startswith(STMT.iri):
+    if not iri.startswith(STMT.iri) or names.iris_named(iri):
         return names.resolve(name)
     return names.resolve(local(iri))
 

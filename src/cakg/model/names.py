@@ -6,7 +6,7 @@ Uses labels and aliases. Never guesses: an unknown or ambiguous name is an error
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -14,10 +14,11 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import AmbiguousThingError, UnknownThingError
+from cakg.model.exact_names import exact_names
 from cakg.model.labels import labels
-from cakg.store.protocol import Engine
+from cakg.store.protocol import Engine, Term
 from cakg.store.rows import dicts, texts
-from cakg.vocabulary import PREFIXES, expand, local, shorten
+from cakg.vocabulary import ID, PREFIXES, STMT, expand, local, shorten
 
 KINDS = ("State", "Organisation", "Person", "Group", "Place", "Event", "Object", "System", "Topic")
 """The nine kinds of thing, as classes of the ontology."""
@@ -33,6 +34,17 @@ _PATTERNS = {
 }
 _CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
 """The pattern of a closed list: all nodes under its prefix that have a name."""
+_GIVEN = {
+    "thing": (
+        "?iri {names}|cakg:shortName ?wanted .",
+        "?iri {names}|cakg:shortName ?text ; a ?class . FILTER (?class IN ({kinds}))",
+    ),
+    "state": ("?iri {names} ?wanted .", "?iri {names} ?text ; a cakg:State ."),
+    "statement": ("?iri rdfs:label ?wanted .", "?iri rdfs:label ?text ; a cakg:Statement ."),
+}
+"""For the types with many values: the patterns of a name that is given, and of all names of what it names."""
+_NAMESPACES = {"thing": ID, "state": ID, "statement": STMT}
+"""Where the last part of an IRI is enough to look up a value."""
 _SEPARATORS = dict.fromkeys(map(ord, "-_‐‑‒–—―−'’ʻʼ‘‚‛“”„‟«»‹›\"`"), " ")
 
 
@@ -64,22 +76,57 @@ def names_query(kind: str) -> str:
     return f"SELECT ?iri ?kind ?text WHERE {{ {pattern} }}"
 
 
+def _given(kind: str) -> tuple[str, str]:
+    """Return the SPARQL patterns of ``?iri`` and a name that is given, ``?wanted``, and of ``?iri`` with all names."""
+    kinds = ", ".join(f"cakg:{one}" for one in KINDS)
+    given, every = (pattern.format(kinds=kinds, names=_NAMES) for pattern in _GIVEN[kind])
+    return given, every
+
+
+def _named(found: Iterable[Mapping[str, Term]], kind: str) -> list[Named]:
+    """Return the rows of :func:`names_query` as names, by IRI; English ones first, then by text."""
+    names = (
+        Named(row["iri"].value, _kind(row) or kind, text.value, text.language or "")
+        for row in found
+        if isinstance(text := row["text"], Literal) and isinstance(row["iri"], NamedNode)
+    )
+    return sorted(names, key=lambda one: (one.iri, one.language != "en", one.text))
+
+
+def _kind(row: Mapping[str, Term]) -> str:
+    return row["kind"].value if "kind" in row else local(row["class"].value).lower() if "class" in row else ""
+
+
 class Names:
-    """All names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others."""
+    """The names of the values of one type: ``thing``, ``state``, ``source``, ``theme`` and others.
+
+    All names are read when they are first needed. To resolve a name of a thing or a statement, its usual spellings are
+    looked up first. After :meth:`read`, all names are compared instead.
+    """
 
     def __init__(self, engine: Engine, kind: str = "thing") -> None:
         self.kind = kind
         self.engine = engine
-        found = dicts(engine, names_query(kind))
-        self.named = sorted(
-            (
-                Named(row["iri"].value, row["kind"].value if "kind" in row else kind, text.value, text.language or "")
-                for row in found
-                if isinstance(text := row["text"], Literal) and isinstance(row["iri"], NamedNode)
-            ),
-            key=lambda one: (one.iri, one.language != "en", one.text),
-        )
-        self.iris = {named.iri for named in self.named}
+        self._looks_up = kind in _GIVEN
+        """Whether usual spellings are looked up first."""
+        self._looked_up: dict[str, list[str]] = {}
+        self._known: dict[str, Sequence[Named]] = {}
+        """The names of the values that were looked up."""
+
+    def read(self) -> Names:
+        """Compare all names from now on, which is faster where many are resolved. Return these names."""
+        self._looks_up = False
+        return self
+
+    @cached_property
+    def named(self) -> list[Named]:
+        """All names, by IRI; English ones first, then by text."""
+        return _named(dicts(self.engine, names_query(self.kind)), self.kind)
+
+    @cached_property
+    def iris(self) -> set[str]:
+        """The IRIs of all values that have a name."""
+        return {named.iri for named in self.named}
 
     @cached_property
     def _by_iri(self) -> Mapping[str, Sequence[Named]]:
@@ -112,8 +159,17 @@ class Names:
         return found[0]
 
     def iris_named(self, text: str) -> list[str]:
-        """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique."""
+        """Return the IRIs of all values named *text*; for a source, a part of its name is enough if it is unique.
+
+        Unless all names are compared, usual spellings of *text* are looked up first. If a thing or a statement has such
+        a name, other spellings are not looked for.
+        """
         exact = expand(text.strip()) or text.strip().strip("<>")
+        if self._looks_up:
+            if text not in self._looked_up:
+                self._looked_up[text] = self._usually_named(text, exact)
+            if self._looked_up[text]:
+                return self._looked_up[text]
         if exact in self.iris:
             return [exact]
         wanted = plain(text)
@@ -125,6 +181,18 @@ class Names:
             found = found if len(found) == 1 else set()
         return sorted(found)
 
+    def _usually_named(self, text: str, exact: str) -> list[str]:
+        """Return the IRIs of the values with the IRI *exact*, or else named *text* in one of its usual spellings."""
+        if "://" in exact and (found := self._look_up("", [exact])):
+            return found
+        last = dict.fromkeys((plain(text).replace(" ", "-"), text.strip()))
+        return self._look_up(" ".join(text.split()), [_NAMESPACES[self.kind][part] for part in last if part])
+
+    def _look_up(self, text: str, iris: Sequence[str]) -> list[str]:
+        found = _named(exact_names(self.engine, _given(self.kind), text, iris), self.kind)
+        self._known |= {iri: tuple(those) for iri, those in groupby(found, key=lambda one: one.iri)}
+        return sorted({one.iri for one in found})
+
     def beginning(self, text: str) -> list[str]:
         """Return the IRIs of the values with a name in which a word begins with *text*; none for an empty text.
 
@@ -135,7 +203,12 @@ class Names:
 
     def names_of(self, iri: str, label: str) -> tuple[str, tuple[Name, ...]]:
         """Return the kind of *iri* and its names other than *label*: English ones first, then by text."""
-        mine = self._by_iri.get(iri, ())
+        if self.kind in _GIVEN and "named" not in self.__dict__:  # both ways give the same
+            if iri not in self._known:
+                self._look_up("", [iri])
+            mine = self._known.get(iri, ())
+        else:
+            mine = self._by_iri.get(iri, ())
         others = dict.fromkeys(Name(named.text, named.language) for named in mine if named.text != label)
         return mine[0].kind if mine else self.kind, tuple(others)
 

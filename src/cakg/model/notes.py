@@ -66,7 +66,7 @@ class Notes:
         return tuple(one for one in self._with(CAKG.identifiedAs, iri) if one.about.iri != iri)
 
     def _with(self, role: str, iri: str) -> tuple[Note, ...]:
-        found = {note: one for note, one in self._records.notes.items() if iri in values(one, role)}
+        found = {note: one for note, one in self._records.notes_on(iri).items() if iri in values(one, role)}
         named = {node for one in found.values() for part in _LABELLED for node in values(one, part) if "://" in node}
         labels = self._records.labels(named)
 

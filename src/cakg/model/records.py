@@ -54,6 +54,9 @@ _SOURCES = """SELECT ?node ?property ?value WHERE {
   { ?node cakg:shortName ?value FILTER EXISTS { ?passage cakg:source ?node } BIND (cakg:source AS ?property) }
 }"""
 _NOTES = "SELECT DISTINCT ?note ?property ?value WHERE { ?note cakg:annotates ?about ; ?property ?value }"
+_NOTES_ON = """SELECT DISTINCT ?note ?property ?value WHERE {
+  ?note cakg:annotates|cakg:identifiedAs %s ; cakg:annotates ?about ; ?property ?value
+}"""
 ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
@@ -74,6 +77,7 @@ class Records:
         self._definitions: dict[str, str | None] = {}
         self._claims: dict[str, Claim | None] = {}
         self._names: dict[str, Names] = {}
+        self._notes: dict[str, Mapping[str, Properties]] = {}
 
     # ---- Names and descriptions -----------------------------------------------
 
@@ -146,6 +150,13 @@ class Records:
     def notes(self) -> Mapping[str, Properties]:
         """All properties of each note of the editors, by its IRI, sorted."""
         return dict(sorted(_by_node(self.engine, _NOTES).items()))
+
+    def notes_on(self, iri: str) -> Mapping[str, Properties]:
+        """Return those of the :attr:`notes` that annotate a node, or identify something with it."""
+        if iri not in self._notes:
+            node = node_of(iri)
+            self._notes[iri] = dict(sorted(_by_node(self.engine, _NOTES_ON % node).items())) if node else {}
+        return self._notes[iri]
 
     @cached_property
     def identified(self) -> Mapping[str, list[str]]:

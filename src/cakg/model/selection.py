@@ -17,8 +17,11 @@ from cakg.model.dates import parsed
 from cakg.model.profiles import profile_term
 from cakg.model.records import GIVEN_IN_ARTICLES, IN_ARTICLES, Records
 from cakg.store.protocol import Engine
-from cakg.store.rows import texts, values_of
+from cakg.store.rows import rows, texts, values_of
 from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
+
+_MOST_THINGS = 2_000
+"""The most things of :func:`foremost`."""
 
 
 class SelectionFields(TypedDict, total=False):
@@ -175,16 +178,43 @@ def left_out(engine: Engine, selection: Selection) -> int:
     return _count(engine, replace(selection, datasets=True)) - _count(engine, selection)
 
 
+def foremost(engine: Engine, selection: Selection, most: int) -> tuple[set[str], int] | None:
+    """Return at most *most* of the selected statements, and how many there are; None if all of them are so few.
+
+    They are between the things with the most statements: of two statements, the one whose less connected thing has
+    more statements comes first. With several hops, all statements are kept.
+    """
+    if selection.hops > 1 or (number := _count(engine, selection)) <= most:
+        return None
+    where = _where(selection)
+    ranked = f"SELECT ?thing WHERE {{ {where} ?statement cakg:involves ?thing }} GROUP BY ?thing"
+    order = f"ORDER BY DESC(COUNT(DISTINCT ?statement)) ?thing LIMIT {_MOST_THINGS}"
+    rank = {row["thing"]: place for place, row in enumerate(texts(engine, f"{ranked} {order}"))}
+    ends = "?statement rdf:subject ?one ; rdf:object ?other ."
+    found = rows(engine, f"SELECT DISTINCT ?statement ?one ?other WHERE {{ {where} {ends} }}")
+    between: set[tuple[int, int, str]] = set()
+    for statement, one, other in found:
+        if statement and one and other and one.value in rank and other.value in rank:
+            first, second = sorted((rank[one.value], rank[other.value]))
+            between.add((second, first, statement.value))
+    return {statement for *_, statement in sorted(between)[:most]}, number
+
+
 def _count(engine: Engine, selection: Selection) -> int:
     """Count the selected statements, with one hop only."""
+    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {_where(selection)} }}"
+    return int(texts(engine, query)[0]["number"])
+
+
+def _where(selection: Selection) -> str:
+    """Return the SPARQL pattern of the selected statements, with one hop only."""
     about = f"?statement cakg:involves ?about . {_values('about', ID, selection.about)}" if selection.about else ""
     days = "".join(
         f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
         for end, sign, bound in (("latest", ">=", selection.since), ("earliest", "<=", selection.until))
         if bound
     )
-    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {selection.pattern()} {about} {days} }}"
-    return int(texts(engine, query)[0]["number"])
+    return f"{selection.pattern()} {about} {days}"
 
 
 def _within_hops(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:

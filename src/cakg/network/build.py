@@ -19,7 +19,7 @@ from cakg.model.names import KINDS
 from cakg.model.phrases import whole
 from cakg.model.records import Records
 from cakg.model.rights import Rights, dataset_lines
-from cakg.model.selection import Selection, involved, left_out
+from cakg.model.selection import Selection, foremost, involved, left_out
 from cakg.network.style import Styles, styles
 from cakg.paths import Folders
 from cakg.tables import counted
@@ -53,6 +53,7 @@ def build(
     kind: type[Network] = Network,
     *,
     only: Collection[str] | None = None,
+    most: int | None = None,
 ) -> Network:
     """Return the network of the statements in *selection*, with all the things that they involve.
 
@@ -73,9 +74,13 @@ def build(
     * The graph has ``selection``, ``sources`` (one per line), ``version``, ``contentHash``, ``licence`` and
       ``rights`` (what the licence covers, then one line per dataset).
 
-    *kind* is the class of the network. *only* limits the network to the statements with these IRIs.
+    *kind* is the class of the network. *only* limits the network to the statements with these IRIs. *most* limits it
+    to so many statements between the things with the most statements, and ``selection`` then says so.
     """
     selection = selection or Selection()
+    limited = foremost(records.engine, selection, most) if most and only is None else None
+    if limited:
+        only = limited[0]
     kept = involved(records.engine, selection, only)
     statements = records.statements(kept)
     kept = {iri: things for iri, things in kept.items() if iri in statements}  # an incomplete statement has no record
@@ -91,6 +96,9 @@ def build(
         licence=rights.licence,
         rights="\n".join(map(_line, rights.lines(sorted(sources)))),
     )
+    if limited:
+        shown = f"{len(kept):,} of {counted(limited[1], 'statement')}, between the things with the most"
+        graph.graph["selection"] = f"{shown} ({graph.graph['selection']})"
     graph.records, graph.selection = records, selection
     _add_nodes(graph, records, things, Counter(chain.from_iterable(kept.values())))
     for thing in selection.about:

@@ -16,6 +16,7 @@ from cakg.model.phrases import in_sentence
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.sources import Source
+from cakg.pages import beginning
 from cakg.pages.groups import by_weight
 from cakg.pages.identifiers import identifiers
 from cakg.pages.page import (
@@ -66,6 +67,21 @@ def thing(
     return found._replace(rows=()) if datasets else found
 
 
+def short(records: Records, iri: str, limit: int, *, profile: str = EVERYTHING, datasets: bool = False) -> Page:
+    """Return the page of a thing as :meth:`Page.shortened` makes it, but load only the statements that it shows."""
+    records.definitions([iri, *(STATUS[name] for name in STATUS.names)])  # with one query, for all that follows
+    found = beginning.sections(records, iri, limit, profile=profile, datasets=datasets)
+    if found is None:
+        return thing(records, iri, profile=profile, datasets=datasets).shortened(limit)
+    rows = () if datasets else tuple(row_summaries(records, iri, profile))
+    return _head(records, iri)._replace(
+        sections=tuple(found),
+        rows=tuple(row._replace(others=(), more=len(row.others)) for row in rows),
+        profile=profile,
+        hidden=beginning.hidden(records, iri, profile, datasets=datasets),
+    )
+
+
 def limited(records: Records, page: Page, *, profile: str = EVERYTHING, told_by: Source | None = None) -> Page:
     """Return *page*, which has everything about a thing, limited to a profile or to the own voice of a source."""
     if told_by and profile != EVERYTHING:
@@ -110,11 +126,17 @@ def everything(records: Records, iri: str, *, datasets: bool = False) -> Page:
             own = tuple(claim for claim in found[one].claims if claim.speaker.iri == speaker)
             made.append(found[one]._replace(claims=own))
         sections.append(Section(f"made by {in_sentence(labels[speaker])}", "", by_weight(made), 0, MADE_BY_IT, speaker))
-    kind, names = records.names().names_of(iri, labels[iri])
+    return _head(records, iri)._replace(sections=tuple(sections))
+
+
+def _head(records: Records, iri: str) -> Page:
+    """Return the page of a thing without its statements."""
+    [label] = records.labels([iri]).values()
+    kind, names = records.names().names_of(iri, label)
     notes = Notes(records)
     return Page(
         iri=iri,
-        label=labels[iri],
+        label=label,
         kind=kind,
         definition=records.definitions([iri]).get(iri, ""),
         names=names,
@@ -122,7 +144,7 @@ def everything(records: Records, iri: str, *, datasets: bool = False) -> Page:
             *(note.text for note in notes.about(iri) if note.reason),
             *(note.text_elsewhere for note in notes.identified_with(iri) if note.reason),
         ),
-        sections=tuple(sections),
+        sections=(),
         identifiers=identifiers(records, iri),
         works=works(records, iri),
     )

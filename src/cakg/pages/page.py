@@ -5,6 +5,7 @@ Shows a page as text and JSON. Does not decide which statements are on it: :mod:
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -134,11 +135,9 @@ class Page(NamedTuple):
             own = any(self.iri in (one.subject, one.object) for one in statements)
             fewer = each if own or only_others else max(each - 2, 1)
             most = 0 if about_others and not only_others else fewer
-            groups = group_similar(statements)
-            most = len(groups) if own and len(groups) <= most + TOLERANCE else most
-            kept = [one for group in groups[:most] for one in group.statements]
+            kept = first_statements(statements, most, own=own)
             first = alike[0]
-            found.append(Section(heading, "", tuple(kept), len(statements) - len(kept), first.relation, first.iri))
+            found.append(Section(heading, "", kept, len(statements) - len(kept), first.relation, first.iri))
         rows = tuple(row._replace(others=(), more=len(row.others)) for row in self.rows)
         return self._replace(sections=tuple(found), rows=rows)
 
@@ -199,10 +198,15 @@ class Page(NamedTuple):
         limit = f"Only what {self.told_by} says in its own voice" if self.told_by else f"Profile {self.profile}"
         return f"{limit}: {counted(self.hidden, 'other statement')} hidden."
 
+    @property
+    def cited(self) -> frozenset[str]:
+        """The IRIs of the sources that make a claim on the page."""
+        speaking = {claim.passage.source.iri for one in self.statements for claim in one.claims}
+        return frozenset(speaking.union(one.iri for row in self.rows if row.others for one in row.sources))
+
     def cites(self, source: Source) -> bool:
         """Return whether *source* makes a claim on the page."""
-        speaking = {claim.passage.source.iri for one in self.statements for claim in one.claims}
-        return source.iri in speaking.union(one.iri for row in self.rows if row.others for one in row.sources)
+        return source.iri in self.cited
 
     def table(self, *, width: int = tables.WIDTH) -> str:
         """Return the page as text: names, definition and notes, sections with statements and claims, and a legend."""
@@ -262,6 +266,13 @@ class Page(NamedTuple):
                 *(line for one in self.rows for line in one.lines(width)),
             ]
         return tables.wrap_hanging(f"{heading} (--all): {', '.join(one.text for one in self.rows)}.", "", width)
+
+
+def first_statements(statements: Iterable[Statement], most: int, *, own: bool) -> tuple[Statement, ...]:
+    """Return the first *most* of *statements*; those listed as one count once. If few more are *own*, all are kept."""
+    groups = group_similar(statements)
+    most = len(groups) if own and len(groups) <= most + TOLERANCE else most
+    return tuple(one for group in groups[:most] for one in group.statements)
 
 
 def rows_of(records: Records, question: str) -> list[dict[str, str]]:

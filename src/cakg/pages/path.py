@@ -5,9 +5,11 @@ Uses only which statements involve which things. Denied statements connect thing
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice, pairwise, permutations
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from pyoxigraph import NamedNode
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
@@ -25,10 +27,18 @@ FIRMNESS = tuple(
     "stated judged attributed contested hedged foreseen conditional urged open doubted denied unclaimed".split()  # noqa: SIM905
 )
 """The statuses, from the firmest to the least firm."""
+MOST_SHOWN = 3
+"""How many paths of each length, and statements of each step, are shown as text."""
 MOST_LONGER = 20
 """How many paths with one more step are kept, the most direct ones."""
 _MOST_SEARCHED = 2_000
 """How many paths with one more step are compared; between things with many statements there are thousands."""
+
+
+_PASSAGES = """SELECT DISTINCT ?statement ?passage ?source WHERE {
+  VALUES ?statement { %s } ?statement cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim .
+  ?claim cakg:passage ?passage ; cakg:source ?source ; cakg:speaker ?speaker ; cakg:mode ?mode
+}"""
 
 
 class Step(NamedTuple):
@@ -40,6 +50,13 @@ class Step(NamedTuple):
     """The label of the thing at the end."""
     statements: tuple[Statement, ...]
     """The statements that involve both."""
+    more: int = 0
+    """The number of further statements, which are not in the step."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the step as a dictionary for JSON."""
+        fields = self._asdict()
+        return fields if self.more else {name: value for name, value in fields.items() if name != "more"}
 
 
 class ConnectionPath(NamedTuple):
@@ -76,8 +93,12 @@ class Connections(NamedTuple):
     """The profile of the statements."""
     longer_paths: tuple[ConnectionPath, ...] = ()
     """The most direct paths with one more step, if the shortest have more than one."""
+    more: int = 0
+    """The number of further paths, which are not in *paths*."""
+    more_longer: int = 0
+    """The number of further paths with one more step, which are not in *longer_paths*."""
 
-    def table(self, *, width: int = tables.WIDTH, paths: int = 3, statements: int = 3) -> str:
+    def table(self, *, width: int = tables.WIDTH, paths: int = MOST_SHOWN, statements: int = MOST_SHOWN) -> str:
         """Return at most *paths* paths as text, with *statements* per step (0: no limit); the others are counted."""
         if self.start == self.end:
             return f"Both names refer to {self.start}."
@@ -86,30 +107,34 @@ class Connections(NamedTuple):
             profile = f" in the profile {self.profile}" if self.profile != EVERYTHING else ""
             return f"No statements{kind}{profile} connect {self.start} with {self.end}."
         shown, longer = self.paths[: paths or None], self.longer_paths[: paths or None]
-        length, number = len(self.paths[0].steps), len(self.paths)
+        length, number = len(self.paths[0].steps), len(self.paths) + self.more
         ends = tables.on_a_line(f"{self.start} to {self.end}")
         lines = [f"{ends}: {counted(length, 'step')}, {counted(number, 'path')}"]
         for number, path in enumerate(shown, start=1):
             lines += path.lines(number, width, statements)
-        if more := len(self.paths) - len(shown):
+        if more := len(self.paths) + self.more - len(shown):
             lines += ["", f"… {counted(more, 'more path')} of the same length (--all)"]
         if longer:
-            lines += ["", f"With one more step: {counted(len(self.longer_paths), 'path')}"]
+            lines += ["", f"With one more step: {counted(len(self.longer_paths) + self.more_longer, 'path')}"]
         for number, path in enumerate(longer, start=1):
             lines += path.lines(number, width, statements)
-        if more := len(self.longer_paths) - len(longer):
+        if more := len(self.longer_paths) + self.more_longer - len(longer):
             lines += ["", f"… {counted(more, 'more path')} with one more step (--all)"]
         steps = [step for path in (*shown, *longer) for step in path.steps]
         lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
 
-    def cites(self, source: Source, *, paths: int = 3, statements: int = 3) -> bool:
+    def cites(self, source: Source, *, paths: int = MOST_SHOWN, statements: int = MOST_SHOWN) -> bool:
         """Return whether *source* makes a claim that :meth:`table` shows with the same limits."""
+        return source.iri in self.cited(paths=paths, statements=statements)
+
+    def cited(self, *, paths: int = MOST_SHOWN, statements: int = MOST_SHOWN) -> frozenset[str]:
+        """Return the IRIs of the sources that make a claim that :meth:`table` shows with the same limits."""
         steps = (
             step for path in (*self.paths[: paths or None], *self.longer_paths[: paths or None]) for step in path.steps
         )
         shown = (one for step in steps for one in step.statements[: statements or None])
-        return any(claim.passage.source == source for one in shown for claim in one.claims)
+        return frozenset(claim.passage.source.iri for one in shown for claim in one.claims)
 
     def json(self) -> str:
         """Return all paths as JSON."""
@@ -118,40 +143,95 @@ class Connections(NamedTuple):
         )
 
 
-def connect(records: Records, start: str, end: str, *, profile: str, datasets: bool) -> Connections:
-    """Return all shortest paths from *start* to *end* through statements of *profile*.
+def connect(
+    records: Records, ends: tuple[str, str], *, profile: str, datasets: bool, limit: int | None = None
+) -> Connections:
+    """Return all shortest paths between two things through statements of *profile*.
 
-    Without *datasets*, only statements of articles count. The most direct paths with one more step are added.
+    Without *datasets*, only statements of articles count. The most direct paths with one more step are added. With
+    *limit*, at most so many paths of each length and statements of each step are loaded; the others are counted.
     """
-    links = _Links(records, Selection(profile=profile_term(profile).value, datasets=datasets))
-    routes = [] if start == end else shortest(links.neighbours, start, end)
+    start, end = ends
+    selection = Selection(profile=profile_term(profile).value, datasets=datasets)
+    links, routes = (None, []) if start == end else _searched(records, selection, start, end)
+    if not links:
+        [one, other] = (records.labels(ends)[iri] for iri in ends)
+        return Connections(one, other, (), (), datasets, profile)
     routes.sort(key=links.weight)
-    further = longer_routes(links.direct, start, end, len(routes[0])) if routes and len(routes[0]) > 2 else []
+    further = links.longer(start, end, len(routes[0])) if len(routes[0]) > 2 else []
     further = sorted(further, key=links.weight)[:MOST_LONGER]
-    steps = {pair for route in (*routes, *further) for pair in pairwise(route)}
-    found = records.statements({iri for one, other in steps for iri in links.neighbours[one][other]})
-    labels = records.labels({start, end}.union(*routes, *further))
+    shown, longer = routes[:limit], further[:limit]
+    steps = {pair for route in (*shown, *longer) for pair in pairwise(route)}
+    places = _places(records, {iri for one, other in steps for iri in links.neighbours[one][other]})
+    ranked = {route: _ranked(links, route, places, limit) for route in (*shown, *longer)}
+    found = records.statements({iri for linked in ranked.values() for iris in linked for iri in iris})
+    labels = records.labels({start, end}.union(*shown, *longer))
 
     def path(route: tuple[str, ...]) -> ConnectionPath:
-        linked = [
-            [found[iri] for iri in links.neighbours[one][other] if iri in found] for one, other in pairwise(route)
-        ]
         names = tuple(labels[thing] for thing in route)
-        places = [{claim.passage.iri for one in statements for claim in one.claims} for statements in linked]
-        steps = []
-        for number, (pair, statements) in enumerate(zip(pairwise(route), linked, strict=True)):
-            adjacent = set[str]().union(*places[max(number - 1, 0) : number], *places[number + 1 : number + 2])
-            statements.sort(key=lambda one: (links.distance(one.iri, *pair), _by_passage(one, adjacent)))
-            steps.append(Step(names[number], names[number + 1], tuple(statements)))
+        steps = [
+            Step(
+                names[number],
+                names[number + 1],
+                tuple(found[iri] for iri in iris if iri in found),
+                len(links.neighbours[route[number]][route[number + 1]]) - len(iris),
+            )
+            for number, iris in enumerate(ranked[route])
+        ]
         return ConnectionPath(names, tuple(steps))
 
-    shown = Connections(labels[start], labels[end], tuple(map(path, routes)), tuple(routes), datasets, profile)
-    return shown._replace(longer_paths=tuple(map(path, further)))
+    return Connections(
+        labels[start],
+        labels[end],
+        tuple(map(path, shown)),
+        tuple(shown),
+        datasets,
+        profile,
+        tuple(map(path, longer)),
+        len(routes) - len(shown),
+        len(further) - len(longer),
+    )
 
 
-def _by_passage(one: Statement, places: Set[str]) -> tuple[bool, int]:
-    """Return a sort key: first statements claimed in *places*, the passages of adjacent steps; then the firmest."""
-    return places.isdisjoint(claim.passage.iri for claim in one.claims), FIRMNESS.index(one.status.name)
+def _searched(
+    records: Records, selection: Selection, start: str, end: str
+) -> tuple[_Links, list[tuple[str, ...]]] | tuple[None, list[tuple[str, ...]]]:
+    """Return all shortest routes and the ties that they need; only longer routes need all ties of the graph."""
+    ends = values_of((start, end))
+    both = f"?statement cakg:involves {NamedNode(start)} , {NamedNode(end)} ."
+    for given in (both, f"VALUES ?end {{ {ends} }} ?statement cakg:involves ?end .", ""):
+        links = _Links(records, selection, given)
+        routes = shortest(links.neighbours, start, end)
+        if routes and (not given or len(routes[0]) <= 3):
+            return links, routes
+    return None, []
+
+
+def _places(records: Records, statements: Iterable[str]) -> dict[str, set[str]]:
+    """Return the passages of the claims about each statement."""
+    found: dict[str, set[str]] = {}
+    for row in texts(records.engine, _PASSAGES % values_of(sorted(statements))):
+        if row["source"] in records.sources:
+            found.setdefault(row["statement"], set()).add(row["passage"])
+    return found
+
+
+def _ranked(links: _Links, route: Sequence[str], places: Mapping[str, Set[str]], limit: int | None) -> list[list[str]]:
+    """Return the first *limit* statements of each step of a route.
+
+    The most direct come first, then those claimed in the passages of adjacent steps, then the firmest.
+    """
+    linked = [(pair, links.neighbours[pair[0]][pair[1]]) for pair in pairwise(route)]
+    claimed = [set[str]().union(*(places.get(iri, ()) for iri in iris)) for _, iris in linked]
+    found = []
+    for number, (pair, iris) in enumerate(linked):
+        adjacent = set[str]().union(*claimed[max(number - 1, 0) : number], *claimed[number + 1 : number + 2])
+
+        def order(iri: str, pair: tuple[str, str] = pair, adjacent: Set[str] = adjacent) -> tuple[int, bool, int]:
+            return links.distance(iri, *pair), adjacent.isdisjoint(places.get(iri, ())), links.rank[iri]
+
+        found.append(sorted(iris, key=order)[:limit])
+    return found
 
 
 def shortest(neighbours: Mapping[str, Iterable[str]], start: str, end: str) -> list[tuple[str, ...]]:
@@ -197,25 +277,48 @@ def longer_routes(
 class _Links:
     """The statements that connect things, and how directly and firmly each connects them."""
 
-    def __init__(self, records: Records, selection: Selection) -> None:
-        pattern = f"{selection.pattern()} ?statement cakg:involves ?thing ; cakg:status ?status ."
-        roles = values_of([RDF.subject, RDF.object, *records.qualifiers])
-        pattern += f" OPTIONAL {{ VALUES ?role {{ {roles} }} ?statement ?role ?thing }}"
+    def __init__(self, records: Records, selection: Selection, given: str = "") -> None:
+        """Read the statements of *selection*; *given* is a SPARQL pattern that restricts them."""
+        self._records, self._selection = records, selection
         self._roles: dict[str, dict[str, set[str]]] = {}
-        self._rank: dict[str, int] = {}
-        for row in texts(records.engine, f"SELECT DISTINCT ?statement ?thing ?status ?role WHERE {{ {pattern} }}"):
+        self.rank: dict[str, int] = {}
+        """The place of the status of each statement in :data:`FIRMNESS`."""
+        self._whole = not given
+        self._read(given)
+
+    def _read(self, given: str) -> None:
+        pattern = f"{given} {self._selection.pattern(given=bool(given))}"
+        pattern += " ?statement cakg:involves ?thing ; cakg:status ?status ."
+        roles = values_of([RDF.subject, RDF.object, *self._records.qualifiers])
+        pattern += f" OPTIONAL {{ VALUES ?role {{ {roles} }} ?statement ?role ?thing }}"
+        query = f"SELECT DISTINCT ?statement ?thing ?status ?role WHERE {{ {pattern} }}"
+        for row in texts(self._records.engine, query):
             roles_of = self._roles.setdefault(row["statement"], {}).setdefault(row["thing"], set())
             roles_of |= {row["role"]} if "role" in row else set()
-            self._rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
+            self.rank[row["statement"]] = FIRMNESS.index(row["status"].removeprefix(STATUS.iri))
+        self._connect()
+
+    def _connect(self) -> None:
         self.neighbours: dict[str, dict[str, list[str]]] = {}
         """For each thing and each neighbour, the statements that involve both."""
         self.direct: dict[str, set[str]] = {}
         """For each thing, the neighbours with a statement in which both have a role."""
-        for statement in sorted(self._roles, key=lambda iri: (self._rank[iri], len(self._roles[iri]), iri)):
+        for statement in sorted(self._roles, key=lambda iri: (self.rank[iri], len(self._roles[iri]), iri)):
             for thing, other in permutations(self._roles[statement], 2):
                 self.neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
                 if self.distance(statement, thing, other) < 3:
                     self.direct.setdefault(thing, set()).add(other)
+
+    def longer(self, start: str, end: str, length: int) -> list[tuple[str, ...]]:
+        """Return routes of ``length + 1`` things; see :func:`longer_routes`. Reads the ties between neighbours."""
+        if not self._whole:
+            first, last = (self.direct.get(thing, set()) - {start, end} for thing in (start, end))
+            between = f"VALUES ?first {{ {values_of(sorted(first))} }} ?statement cakg:involves ?first , ?last ."
+            self._read(
+                f"{between} FILTER (?first != ?last && ?last IN ({', '.join(map(str, map(NamedNode, sorted(last))))}))"
+            )
+            self._connect()
+        return longer_routes(self.direct, start, end, length)
 
     def distance(self, statement: str, one: str, other: str) -> int:
         """Return 0 if one thing is the subject and the other the object, up to 3 if one of them has no role."""
@@ -231,7 +334,7 @@ class _Links:
         distance = sum(min(self.distance(iri, *pair) for iri in statements) for pair, statements in links)
         return (
             distance,
-            sum(self._rank[statements[0]] for _, statements in links),
+            sum(self.rank[statements[0]] for _, statements in links),
             -sum(len(statements) for _, statements in links),
             route,
         )
@@ -239,7 +342,7 @@ class _Links:
 
 def _step(step: Step, width: int, limit: int) -> list[str]:
     shown = step.statements[: limit or None]
-    rest = len(step.statements) - len(shown)
+    rest = len(step.statements) + step.more - len(shown)
     lines = ["", *tables.wrap_hanging(f"{step.start} – {step.end}", "   ", width)]
     for statement in shown:
         lines += statement.lines("     ", width)

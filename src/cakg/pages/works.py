@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from cakg.model.claims import values
 from cakg.model.records import Records
 from cakg.model.sources import Source
-from cakg.vocabulary import shorten
+from cakg.vocabulary import CAKG, shorten
 
 AUTHOR, PUBLISHER = "author", "publisher"
 
@@ -48,7 +49,8 @@ def works(records: Records, iri: str) -> tuple[Work, ...]:
 
     For authors whom the editors identified with the thing, those that they wrote are returned too.
     """
-    same = {named for named, things in records.identified.items() if iri in things}
+    notes = (one for one in records.notes_on(iri).values() if iri in values(one, CAKG.identifiedAs))
+    same = {named for one in notes for named in values(one, CAKG.annotates)}
     every = records.sources.values()
     return (
         *(Work(one, AUTHOR, iri not in one.authors) for one in every if not same.union([iri]).isdisjoint(one.authors)),

@@ -85,6 +85,8 @@ class Explorer:
         endpoint: Bounds | None = None,
     ) -> None:
         self.kg = kg
+        for kind in ("thing", "statement"):
+            kg.records.names(kind).read()  # whatever is asked first, a name then has the same meaning
         self.base = base.rstrip("/") + "/" if base else ""
         self.static = static
         self.engine = engine
