@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from urllib.request import Request
 
 from cakg.errors import BadValueError, EndpointError, QuerySyntaxError
@@ -17,6 +17,7 @@ from cakg.store.answers import result_of
 from cakg.store.exchange import Exchange, Reply
 from cakg.store.faults import TRY_LATER, Fault, explanation, is_late, needs_much, of_status
 from cakg.store.limits import DEFAULT_LIMITS, Limits
+from cakg.store.login import Login
 from cakg.store.patience import Patience
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.requests import query_request
@@ -30,7 +31,8 @@ class RemoteStore(Engine):
 
     *endpoint* is an HTTP or HTTPS address. A user name and a password in it are removed and never shown.
     *limits* apply to each query. The time is for all tries and redirects together, without the pauses between tries.
-    *contact* is an address for those who run the endpoint. *sleep* and *clock* are for tests.
+    *contact* is an address for those who run the endpoint. *login* is sent if the endpoint asks for one. *sleep* and
+    *clock* are for tests.
 
     Raises :class:`EndpointError` if the address is not one of HTTP or HTTPS.
     """
@@ -39,6 +41,7 @@ class RemoteStore(Engine):
     _: KW_ONLY
     limits: Limits = DEFAULT_LIMITS
     contact: str = ""
+    login: Login = field(default_factory=Login)
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.time
 
@@ -77,7 +80,7 @@ class RemoteStore(Engine):
         """Return a reply with a status of success; try again if the endpoint is busy."""
 
         def send() -> Reply:
-            reply = exchange.send(request)
+            reply = self.login.send(exchange, request)
             if exchange.place.shown not in (self._address.shown, self._moved):
                 self._moved = exchange.place.shown
                 self._tell(f"redirects to {self._moved}")
