@@ -74,7 +74,9 @@ def publish(given: Namespace) -> int:
     done = put(cast("LocalStore", kg.engine), plan, login, Progress(line.say, line.done))
     sent = f"{done.sent:,} sent in {time.monotonic() - start:.0f} s" if done.sent else "all there already"
     print_text(f"{counted(done.triples, 'triple')}, {sent}; open the graph with --graph {quoted(plan.address)}")
-    return 0
+    if done.left:
+        print_message(done.left)
+    return 1 if done.left else 0
 
 
 def _graph(text: str) -> str:

@@ -68,6 +68,8 @@ class Published(NamedTuple):
     """How many triples the graph in the store has."""
     sent: int
     """How many were sent in this run; 0 if the store had them all."""
+    left: str = ""
+    """Why the store still has triples of an interrupted run; usually empty."""
 
 
 class Progress(NamedTuple):
@@ -108,10 +110,14 @@ class _Run:
     def run(self) -> Published:
         named = f"<{self.plan.graph}>" if self.plan.graph else "the default graph"
         if self._is_equal(self.plan.graph):
-            self._remove_leftovers(keep="")
             self.progress.say(f"{named} has these triples already")
-            return Published(len(self.triples), 0)
-        if self.updater.moves:
+            left = ""
+            try:
+                self._remove_leftovers(keep="")
+            except PublishError as error:
+                left = f"triples of an interrupted run are still in the store: {error.message.splitlines()[0]}"
+            return Published(len(self.triples), 0, left)
+        if self.updater.updates:
             self._fill_beside()
             self._put_in_place(named)
         else:
@@ -137,17 +143,18 @@ class _Run:
             raise self._different(found, "the unfinished graph was removed; the published graph is unchanged")
 
     def _put_in_place(self, named: str) -> None:
-        if self._is_virtuoso:
+        if self.updater.is_virtuoso:
             self.progress.say(f"replaces {named}; Virtuoso shows readers a part of it meanwhile")
         else:
             self.progress.say(f"replaces {named}")
         try:
             self.updater.move(self.beside, self.plan.graph, times=self.times)
         except Fault as fault:
+            equal = False
             with suppress(CakgError):
-                if self._is_equal(self.plan.graph):
-                    return
-            raise PublishError(f"{fault.what}\n{self._state()}", remedy=self._next(fault.remedy)) from fault
+                equal = self._is_equal(self.plan.graph)  # only the answer was lost
+            if not equal:
+                raise PublishError(f"{fault.what}\n{self._state()}", remedy=self._next(fault.remedy)) from fault
         self._check(named)
 
     def _replace(self, named: str) -> None:
@@ -184,14 +191,14 @@ class _Run:
 
     def _next(self, remedy: str) -> str:
         """Return *remedy* with what the next run does."""
-        goes_on = "continues from there" if self.updater.moves else "starts again"
+        goes_on = "continues from there" if self.updater.updates else "starts again"
         return f"{remedy}; then run the command again: it {goes_on}, and counts nothing twice"
 
     def _state(self) -> str:
         """Return in words what the store has now."""
         try:
             published = counted(self._count(self.plan.graph), "triple")
-            if not self.updater.moves:
+            if not self.updater.updates:
                 return f"the published graph is incomplete: it has {published}"
             beside = self._count(self.beside)
         except CakgError:
@@ -233,7 +240,7 @@ class _Run:
 
     def _remove_leftovers(self, *, keep: str) -> None:
         """Remove the unfinished graphs of earlier runs, except *keep*."""
-        if not self.updater.moves:
+        if not self.updater.updates:
             return
         start = f"{self.plan.graph or GRAPH}/unfinished-"
         found = self.engine.select(
@@ -247,7 +254,7 @@ class _Run:
     def _prepare(self) -> None:
         """Ask for a small change first: it shows whether the store takes changes, without sending triples."""
         self._drop(self.beside)
-        if self._is_virtuoso and not self.plan.graph:
+        if self.updater.is_virtuoso and not self.plan.graph:
             raise PublishError(
                 f"{self.updater.address.shown} is Virtuoso, whose default graph cannot be replaced; nothing was sent",
                 remedy="leave out --into, or name a graph with --into IRI",
@@ -255,13 +262,9 @@ class _Run:
 
     def _drop(self, graph: str) -> None:
         try:
-            self.updater.drop(graph)
+            self.updater.drop(graph, times=self.times)
         except Fault as fault:
             raise PublishError(f"{fault.what}\n{self._state()}", remedy=fault.remedy) from fault
-
-    @property
-    def _is_virtuoso(self) -> bool:
-        return "virtuoso" in self.updater.server.lower()
 
     def _warn(self) -> None:
         """Tell once if the password is sent without encryption to another machine."""

@@ -55,8 +55,13 @@ class Updater:
         self.by_graph_store = by_graph_store
         self.server = ""
         """What the store says that it is, after the first request; empty if it does not."""
-        self.moves = places.update is not None
-        """Whether the store can move a graph."""
+        self.updates = places.update is not None
+        """Whether the store takes SPARQL Update."""
+
+    @property
+    def is_virtuoso(self) -> bool:
+        """Whether the store says that it is Virtuoso; false before the first request."""
+        return "virtuoso" in self.server.lower()
 
     @property
     def address(self) -> Address:
@@ -78,14 +83,16 @@ class Updater:
         text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{inside}}} }}" if graph else f"INSERT DATA {{\n{inside}}}"
         self._send(self.address, lambda: update_request(self.address, text))
 
-    def drop(self, graph: str) -> None:
-        """Remove the graph with the IRI *graph*, if it is there."""
-        self._update(f"DROP SILENT GRAPH <{graph}>")
+    def drop(self, graph: str, *, times: int = 1) -> None:
+        """Remove the graph with the IRI *graph*, if it is there; it may take *times* as long as another request."""
+        self._update(f"DROP SILENT GRAPH <{graph}>", times=times)
 
     def move(self, graph: str, target: str, *, times: int) -> None:
         """Replace *target*, an IRI or empty for the default graph, by *graph*, which is then gone.
 
-        It may take *times* as long as another request.
+        It may take *times* as long as another request. Most stores show readers the old graph until it is done;
+        Virtuoso shows a part of the graph meanwhile. To write only the differences would be faster, but Oxigraph needs
+        a time for this that grows with the square of the number of triples that were deleted before.
         """
         place = f"GRAPH <{target}>" if target else "DEFAULT"
         self._update(f"MOVE GRAPH <{graph}> TO {place}", times=times, passing=_UNDONE)
