@@ -223,7 +223,7 @@ def test_readers_never_see_a_part(server: Server, here: list[str], tmp_path: Pat
     reader = threading.Thread(target=read)
     reader.start()
     try:
-        for _ in range(3):
+        for _ in range(2):
             assert main(["publish", server.url, *here, *SMALL, "--data", str(more)]) == 0
             assert main(["publish", server.url, *here, *SMALL]) == 0
     finally:
@@ -505,7 +505,7 @@ def test_blank_nodes_get_the_same_names_in_every_run(server: Server, here: list[
 
     assert main(["publish", server.url, *here, "--data", str(more), "--by", "update"]) == 0
 
-    query = f"SELECT ?o {{ GRAPH <{GRAPH}> {{ ?s rdfs:seeAlso ?o }} }} ORDER BY ?o"
+    query = f"SELECT ?o {{ GRAPH <{GRAPH}> {{ ?s rdfs:seeAlso ?o FILTER CONTAINS(STR(?o), 'genid') }} }}"
     nodes = [row[0] for row in RemoteStore(server.url).select(query).rows]
     assert server.count() == server.count("*") == number
     assert len(nodes) == 3

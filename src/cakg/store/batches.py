@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple, cast
 
 import pyoxigraph
 from pyoxigraph import BlankNode, DefaultGraph, RdfFormat
@@ -138,15 +138,15 @@ def _without_blank_nodes(dumped: IO[bytes]) -> Iterator[bytes]:
             yield line
     if not kept:
         return
-    triples = [quad.triple for quad in pyoxigraph.parse(b"".join(kept), RdfFormat.N_TRIPLES, lenient=True)]
-    named = [
-        pyoxigraph.Triple(
-            *(pyoxigraph.NamedNode(SKOLEM + one.value) if isinstance(one, BlankNode) else one for one in each)
-        )
-        for each in canonical(triples)
-    ]
-    written = pyoxigraph.serialize(named, format=RdfFormat.N_TRIPLES) or b""
-    yield from sorted(_lines(written))
+    triples = canonical([quad.triple for quad in pyoxigraph.parse(b"".join(kept), RdfFormat.N_TRIPLES, lenient=True)])
+    # Nodes of another graph have other IRIs, though their canonical names are the same.
+    start = SKOLEM + sha256("\n".join(sorted(map(str, triples))).encode()).hexdigest()[:16]
+
+    def named(term: Any) -> Any:
+        return pyoxigraph.NamedNode(f"{start}-{term.value}") if isinstance(term, BlankNode) else term
+
+    written = pyoxigraph.serialize((pyoxigraph.Triple(*map(named, one)) for one in triples), format=RdfFormat.N_TRIPLES)
+    yield from sorted(_lines(written or b""))
 
 
 def _lines(data: bytes) -> list[bytes]:
