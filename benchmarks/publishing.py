@@ -77,6 +77,10 @@ class Server(NamedTuple):
         fields = Path(f"/proc/{self.process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def seconds_of_both(self) -> float:
+        """Return the processor time that it and this process have used."""
+        return self.seconds() + time.process_time()
+
     def memory(self) -> float:
         """Return the most memory that it has used, in MB."""
         lines = Path(f"/proc/{self.process}/status").read_text(encoding="ascii").splitlines()
@@ -126,17 +130,13 @@ def opened(file: Path | None, copies: int) -> LocalStore:
     return LocalStore(store)
 
 
-def published(local: LocalStore, server: Server, *, by_graph_store: bool) -> Engine:
+def published(local: LocalStore, server: Server, *, by_graph_store: bool) -> RemoteStore:
     """Publish the graph to *server* and print what it takes; return the published graph."""
     named = server.name == "virtuoso"
     plan = Plan(Places.of(server.url, named=named), by_graph_store=by_graph_store, limits=Limits(600))
-    login, ours, theirs, start = (
-        Login("dba", "dba") if named else Login(),
-        time.process_time(),
-        server.seconds(),
-        clock(),
-    )
+    login = Login("dba", "dba") if named else Login()
     steps: list[str] = []
+    ours, theirs, start = time.process_time(), server.seconds(), time.monotonic()
     done = publish(local, plan, login, Progress(steps.append))
     way = "graph store" if by_graph_store else "update"
     print(
@@ -150,18 +150,15 @@ def published(local: LocalStore, server: Server, *, by_graph_store: bool) -> Eng
     return RemoteStore(plan.address, limits=Limits(600, answer=1024 * MIB))
 
 
-def compared(local: LocalStore, engines: list[tuple[Server, Engine]], most: float) -> int:
+def compared(local: LocalStore, engines: list[tuple[Server, RemoteStore]], most: float) -> int:
     """Print the times of each question, slowest first, and where rows are not equal; return the exit code."""
     table, unequal = [], 0
     for question in Catalogue.load(shipped().queries / "questions").all():
-        here = asked(lambda sparql=question.sparql: local.select(sparql).rows, time.process_time)
+        here = asked(local, question.sparql, time.process_time)
         row, remarks = [here.seconds], []
         for server, engine in engines:
             limited = RemoteStore(engine.endpoint, limits=Limits(most, answer=1024 * MIB))
-            there = asked(
-                lambda sparql=question.sparql, limited=limited: limited.select(sparql).rows,
-                lambda server=server: server.seconds() + time.process_time(),
-            )
+            there = asked(limited, question.sparql, server.seconds_of_both)
             row.append(there.seconds)
             if said := difference(here, there):
                 remarks.append(f"{server.name}: {said}")
@@ -178,11 +175,11 @@ def compared(local: LocalStore, engines: list[tuple[Server, Engine]], most: floa
     return 1 if unequal else 0
 
 
-def asked(ask: Callable[[], list[Row]], clock: Callable[[], float]) -> Answer:
+def asked(engine: Engine, sparql: str, clock: Callable[[], float]) -> Answer:
     """Return the rows of a query and the seconds that *clock* counts."""
     before = clock()
     try:
-        rows = ask()
+        rows = engine.select(sparql).rows
     except CakgError as error:
         return Answer(clock() - before, None, error.message.splitlines()[0][:150])
     return Answer(clock() - before, rows)

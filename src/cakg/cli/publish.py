@@ -41,9 +41,9 @@ from cakg.vocabulary import GRAPH
     examples="""\
 cakg publish http://127.0.0.1:7878
 cakg publish https://example.org/sparql --into https://example.org/cakg
-cakg publish https://example.org/ds/sparql --update https://example.org/ds/update""",
-    note="CAKG_USER and CAKG_PASSWORD in the environment are the user name and the password.\n"
-    "--timeout is the time for each request of --batch; docs/publish.md explains stores and errors.",
+cakg publish http://127.0.0.1/ds --update http://127.0.0.1/ds/update""",
+    note="CAKG_USER and CAKG_PASSWORD in the environment are the user name and password.\n"
+    "--timeout is the time for one batch. docs/publish.md explains stores and errors.",
 )
 def publish(given: Namespace) -> int:
     """Put the graph, with derived triples, into a SPARQL 1.1 store, and compare what the store has at the end.
