@@ -253,6 +253,18 @@ def endpoint_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[
         yield serve
 
 
+@pytest.fixture(scope="session")
+def writable_oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the query address of an empty Oxigraph on loopback that takes updates."""
+    port = _free_port()
+    line = [Path(sysconfig.get_path("scripts")) / "oxigraph", "serve", "-b", f"127.0.0.1:{port}"]
+    place = tmp_path_factory.mktemp("writable")
+    with subprocess.Popen([*line, "-l", place], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        _wait_for(port, server)
+        yield f"http://127.0.0.1:{port}/query"
+        server.kill()
+
+
 VIRTUOSO = """
 [Database]
 DatabaseFile = {folder}/virtuoso.db

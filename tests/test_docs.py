@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = shown.pages()
 TEXTS = {page.relative_to(ROOT).as_posix(): page.read_text(encoding="utf-8") for page in PAGES}
-_INCOMPLETE = re.compile(r"…|\b[A-Z]{4,}\b|^cakg (ask|build|draw|query|serve|site|link \w+)$|^cakg mcp\b")
+_INCOMPLETE = re.compile(r"…|\b[A-Z]{4,}\b|^cakg (ask|build|draw|publish|query|serve|site|link \w+)$|^cakg mcp\b")
 """What marks a command that cannot be run as it is written: a placeholder, or no arguments where some are needed."""
 OPENS_ELSEWHERE = {"cakg link enrich --from wikidata -o wikidata.ttl"}
 IN_TEXT = [

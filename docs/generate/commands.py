@@ -12,7 +12,14 @@ from cakg.cli import COMMANDS
 from cakg.cli.arguments import REGISTERED, Parser
 from generate.markdown import block, code, definition, escaped
 
-_MODULES = ("cakg.cli.commands", "cakg.cli.link", "cakg.cli.mcp", "cakg.cli.questions", "cakg.cli.web")
+_MODULES = (
+    "cakg.cli.commands",
+    "cakg.cli.link",
+    "cakg.cli.mcp",
+    "cakg.cli.publish",
+    "cakg.cli.questions",
+    "cakg.cli.web",
+)
 _EXAMPLES = re.compile(r"^examples?:\n((?:  cakg .*\n?)+)", re.MULTILINE)
 
 

@@ -17,7 +17,8 @@ import pytest
 
 from cakg.errors import BadValueError, CakgError, EndpointError, QuerySyntaxError
 from cakg.store.limits import MIB, Limits
-from cakg.store.remote import LONG, RemoteStore
+from cakg.store.remote import RemoteStore
+from cakg.store.requests import LONG
 
 pytestmark = pytest.mark.slow
 

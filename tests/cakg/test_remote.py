@@ -16,7 +16,8 @@ import pytest
 from cakg.cli import main
 from cakg.errors import EndpointError, QuerySyntaxError
 from cakg.store.limits import Limits
-from cakg.store.remote import LONG, RemoteStore
+from cakg.store.remote import RemoteStore
+from cakg.store.requests import LONG
 from cakg.store.serialise import serialise, to_rdflib
 from cakg.vocabulary import ID
 

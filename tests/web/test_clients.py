@@ -24,7 +24,8 @@ from cakg.errors import EndpointError
 from cakg.graph import KnowledgeGraph
 from cakg.paths import shipped
 from cakg.questions.catalogue import Catalogue
-from cakg.store.remote import LONG, RemoteStore
+from cakg.store.remote import RemoteStore
+from cakg.store.requests import LONG
 from cakg.store.serialise import serialise
 from cakg.vocabulary import CAKG, ID, SOURCE
 from cakg.web.explorer import Explorer

@@ -45,12 +45,21 @@ COMMANDS = (
     "export",
     "link",
     "build",
+    "publish",
     "check",
     "serve",
     "site",
     "mcp",
 )
-_MODULES = {"questions": "questions", "ask": "questions", "link": "link", "serve": "web", "site": "web", "mcp": "mcp"}
+_MODULES = {
+    "questions": "questions",
+    "ask": "questions",
+    "link": "link",
+    "publish": "publish",
+    "serve": "web",
+    "site": "web",
+    "mcp": "mcp",
+}
 """The module of each command that is not in :mod:`cakg.cli.commands`."""
 
 MOST_COMMANDS = 4
@@ -74,7 +83,7 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg link …                  look up identifiers, match names, import data
   cakg serve                   show the graph in a browser (also: cakg site DIR)
   cakg mcp                     let language models use the graph
-  cakg build DIR               build a store on disk, for large graphs
+  cakg build DIR               build a store on disk (also: cakg publish URL)
   cakg check                   report all faults of the graph
 
 Common options: --graph DIR|URL uses another graph or a SPARQL endpoint;
