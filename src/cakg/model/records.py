@@ -57,6 +57,12 @@ _NOTES = "SELECT DISTINCT ?note ?property ?value WHERE { ?note cakg:annotates ?a
 ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
+_IN_ARTICLES = """SELECT ?claim WHERE {
+  VALUES ?claim { %s } ?claim cakg:source ?article ; cakg:speaker ?speaker .
+  ?article a ?work . FILTER (?work IN (cakg:Article, cakg:Source))
+}"""
+_IN_A_QUERY = 5_000
+"""How many claims a query names."""
 _VERSION = """SELECT ?node ?property ?value WHERE {
   VALUES ?property { owl:versionInfo cakg:contentHash cakg:triplesLeftOut } ?node ?property ?value
 }"""
@@ -183,6 +189,12 @@ class Records:
     def article_claims(self) -> frozenset[str]:
         """The IRIs of all claims in articles."""
         return frozenset(row["claim"] for row in texts(self.engine, ARTICLE_CLAIMS))
+
+    def of_articles(self, claims: Iterable[str]) -> set[str]:
+        """Return those of *claims* that are in articles, as IRIs."""
+        wanted = sorted(set(claims))
+        parts = (wanted[place : place + _IN_A_QUERY] for place in range(0, len(wanted), _IN_A_QUERY))
+        return {row["claim"] for part in parts for row in texts(self.engine, _IN_ARTICLES % values_of(part))}
 
     @cached_property
     def all_claims(self) -> tuple[str, ...]:
