@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -33,7 +34,16 @@ LAST_DAY = "until"
 """The parameter for which a month or a year means its last day."""
 
 
-def ask(
+class _Extent(NamedTuple):
+    """Which rows are found."""
+
+    datasets: bool
+    """Whether those found only in datasets are too."""
+    most: int | None
+    """How many at most; None for all."""
+
+
+def ask(  # noqa: PLR0913 - all but three are optional
     records: Records,
     question: Question,
     given: Mapping[str, Sequence[str]],
@@ -67,24 +77,25 @@ def ask(
     names_dataset = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
     datasets = datasets or question.of_datasets or names_dataset
 
+    extent = _Extent(datasets, most)
     rows = select(records, question, bindings, datasets=datasets, most=most)
     hidden = 0
     if restricted and not rows.is_cut:
         everything = {**bound, PROFILE: [profile_term(EVERYTHING)]}
-        number = _count(records, question, everything, datasets=datasets, most=most and most + len(rows.entries))
+        number = _count(records, question, everything, _Extent(datasets, most and most + len(rows.entries)))
         hidden = up_to(int(number) - len(rows.entries), most)
     scope = Scope(profile if fixed else "", hidden)
-    if undated := _undated(records, question, bindings, datasets=datasets, most=most):
+    if undated := _undated(records, question, bindings, extent):
         others = {name: texts for name, texts in words.items() if not _is_time(question, name)}
         scope = scope._replace(undated=undated, undated_given={**others, _DATED: ["no"]})
-    groups, number = _on_groups(records, question, bindings, rows, datasets=datasets, most=most)
+    groups, number = _on_groups(records, question, bindings, rows, extent)
     if number:
         labels = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
         scope = scope._replace(about_groups=number, groups_given={**words, **labels})
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
-            alternatives=_alternatives(records, question, bindings, bound.keys(), datasets=datasets, most=most),
-            unfiltered_count=_count(records, question, fixed, datasets=datasets, most=most),
+            alternatives=_alternatives(records, question, bindings, bound.keys(), extent),
+            unfiltered_count=_count(records, question, fixed, extent),
         )
     often = frequent(records.engine, bindings, question.filtered_if_frequent)
     limit = None if most is None else len(rows.entries) + most + 1
@@ -138,33 +149,24 @@ def _of_articles(sparql: str) -> str:
     return f"{inner}  {source}\n{brace}{after}{by}{order}"
 
 
-def _count(
-    records: Records,
-    question: Question,
-    given: Mapping[str, Sequence[Term]],
-    *,
-    datasets: bool,
-    most: int | None,
-) -> int:
+def _count(records: Records, question: Question, given: Mapping[str, Sequence[Term]], extent: _Extent) -> int:
     """Return the number of rows of :func:`select`, up to *most*."""
-    if not (datasets or question.can_select_articles):
-        rows = select(records, question, given, datasets=datasets, most=most)
+    if not (extent.datasets or question.can_select_articles):
+        rows = select(records, question, given, datasets=extent.datasets, most=extent.most)
         return MoreThan(len(rows.entries)) if rows.is_cut else len(rows.entries)
     often = frequent(records.engine, given, question.filtered_if_frequent)
-    limit = None if most is None else most + 1
-    sparql = question.bind_count(given, None if datasets else records.articles, often, limit)
+    limit = None if extent.most is None else extent.most + 1
+    sparql = question.bind_count(given, None if extent.datasets else records.articles, often, limit)
     [[number]] = records.engine.select(sparql).rows
-    return up_to(int(number.value) if number else 0, most)
+    return up_to(int(number.value) if number else 0, extent.most)
 
 
-def _undated(
-    records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool, most: int | None
-) -> int:
+def _undated(records: Records, question: Question, given: Mapping[str, Sequence[Term]], extent: _Extent) -> int:
     """Return the number of rows without a date that match everything except the time; 0 if *question* includes them."""
     if _DATED in given or _DATED not in {parameter.name for parameter in question.parameters}:
         return 0
     others = {name: terms for name, terms in given.items() if not _is_time(question, name)}
-    return _count(records, question, {**others, _DATED: [Literal(False)]}, datasets=datasets, most=most)
+    return _count(records, question, {**others, _DATED: [Literal(False)]}, extent)
 
 
 def _on_groups(
@@ -172,9 +174,7 @@ def _on_groups(
     question: Question,
     given: Mapping[str, Sequence[Term]],
     rows: Rows,
-    *,
-    datasets: bool,
-    most: int | None,
+    extent: _Extent,
 ) -> tuple[dict[str, set[str]], int]:
     """Return for each parameter the groups of its values, and how many more statements are about these groups.
 
@@ -189,7 +189,9 @@ def _on_groups(
     if not groups:
         return {}, 0
     wider = {name: [NamedNode(group) for group in sorted(found)] for name, found in groups.items()}
-    found = select(records, question, {**given, **wider}, datasets=datasets, most=most and MOST_ABOUT_GROUPS)
+    found = select(
+        records, question, {**given, **wider}, datasets=extent.datasets, most=extent.most and MOST_ABOUT_GROUPS
+    )
     known = {entry.statement for entry in rows.entries}
     fresh = {entry.statement for entry in found.entries if entry.statement} - known
     involved = _involved(records, fresh, set[str]().union(*groups.values()))
@@ -215,9 +217,7 @@ def _alternatives(
     question: Question,
     given: Mapping[str, Sequence[Term]],
     names: Collection[str],
-    *,
-    datasets: bool,
-    most: int | None,
+    extent: _Extent,
 ) -> dict[str, list[Labelled]]:
     """Return parameters, each with values that share a word with the given ones and have rows.
 
@@ -226,7 +226,7 @@ def _alternatives(
     found = {}
     for name in names:
         others_given = {one: given[one] for one in given if one != name}
-        rows = select(records, question, others_given, datasets=datasets, most=most)
+        rows = select(records, question, others_given, datasets=extent.datasets, most=extent.most)
         others: list[Term | None] = []
         if name in rows.columns:
             others = [entry.terms[rows.columns.index(name)] for entry in rows.entries]

@@ -53,7 +53,10 @@ _MOST_LISTED = 50
 """More articles are matched by their class, not listed in the query."""
 _MARK = re.compile(
     r"""^(?P<indent>[ \t]*)
-        (?:\#\ parameter\ \?(?P<any>\w+)(?P<filter>;\ filter\ if\ frequent)? | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter)
+        (?:
+          \#\ parameter\ \?(?P<any>\w+)(?P<filter>;\ filter\ if\ frequent)?
+          | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter
+        )
         [ \t]*$""",
     re.MULTILINE | re.VERBOSE,
 )
@@ -213,14 +216,16 @@ class Question(NamedTuple):
             return bound
         terms = [*map(str, articles)]
         named = any(isinstance(term, NamedNode) for name in given.keys() - {PROFILE} for term in given[name])
-        variable, kind = ("article", "") if len(terms) <= _MOST_LISTED else ("work", " ?article a ?work .")
-        terms = terms if variable == "article" else ["cakg:Article", "cakg:Source"]
         # With VALUES, engines start from all claims of the articles; with a filter, from what the question is about.
-        sources = (
-            f"FILTER (?{variable} IN ({', '.join(terms)}))" if named else f"VALUES ?{variable} {{ {' '.join(terms)} }}"
-        )
-        sources += kind
-        return _ARTICLES.sub(rf"\g<indent>{sources} ?\g<claim> cakg:source ?article .", bound)
+        source = r"?\g<claim> cakg:source ?article ."
+        if len(terms) > _MOST_LISTED:
+            every = f"VALUES ?work {{ cakg:Article cakg:Source }} ?article a ?work . {source}"
+            pattern = f"{source} FILTER NOT EXISTS {{ ?article a cakg:Dataset }}" if named else every
+        elif named:
+            pattern = f"FILTER (?article IN ({', '.join(terms)})) {source}"
+        else:
+            pattern = f"VALUES ?article {{ {' '.join(terms)} }} {source}"
+        return _ARTICLES.sub(rf"\g<indent>{pattern}", bound)
 
     def parts(self, articles: Iterable[Term] | None = None) -> list[str | tuple[str, str]]:
         """Return the query in parts, for a program that binds parameters itself: texts, and the marks of parameters.
