@@ -62,7 +62,7 @@ def steps(kg: cakg.KnowledgeGraph) -> Iterator[tuple[str, Callable[[], tuple[int
     yield "timeline: about Kazakhstan", lambda: _lines(str(kg.timeline(about="Kazakhstan")))
 
 
-def _values(question: Question) -> Iterator[dict[str, str]]:
+def _values(question: Question) -> Iterator[dict[str, Any]]:
     """Yield values for the parameters of a question: none, each example, and a thing in most statements."""
     yield {}
     for one in question.parameters:
