@@ -28,6 +28,8 @@ def notes(answer: Answer, address: Address) -> list[Note]:
     """Return the notes on the rows that *answer*, before any facet is applied, leaves out."""
     scope, words = answer.scope, texts()["question"]
     found = []
+    if answer.is_cut:
+        found.append(Note(words["cut"].format(n=f"{len(answer):,}"), "", address))
     if scope.hidden:
         text = _counted(words["hidden"], scope.hidden, profile=scope.profile)
         found.append(Note(text, words["hidden_link"], address._replace(profile=EVERYTHING, page=1)))
