@@ -394,7 +394,7 @@ class Answer:
         if self.is_cut:
             restrict = " or ".join(one.option for one in self.question.parameters if one.name not in self.given)
             remedy = f"restrict them with {restrict}, or use --all" if restrict else "--all"
-            rows = f"{len(self):,} of {MoreThan(len(self) + more):,} rows ({remedy})"
+            rows = f"{len(self):,} of {MoreThan(len(self) + more + 1):,} rows ({remedy})"
         rows += f", merged into {shown}" if 0 < shown < len(self) else ""
         not_shown = {
             f"{self.scope.hidden:,} outside the profile (--profile everything)": self.scope.hidden,

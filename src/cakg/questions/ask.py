@@ -19,7 +19,7 @@ from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
-from cakg.questions.bounds import MOST_ABOUT_GROUPS, MoreThan, first_rows, frequent, up_to
+from cakg.questions.bounds import MOST_NEARBY, MoreThan, first_rows, frequent, up_to
 from cakg.questions.catalogue import PROFILE, THINGS, Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
@@ -153,7 +153,7 @@ def _count(records: Records, question: Question, given: Mapping[str, Sequence[Te
     """Return the number of rows of :func:`select`, up to *most*."""
     if not (extent.datasets or question.can_select_articles):
         rows = select(records, question, given, datasets=extent.datasets, most=extent.most)
-        return MoreThan(len(rows.entries)) if rows.is_cut else len(rows.entries)
+        return MoreThan(len(rows.entries) + 1) if rows.is_cut else len(rows.entries)
     often = frequent(records.engine, given, question.filtered_if_frequent)
     limit = None if extent.most is None else extent.most + 1
     sparql = question.bind_count(given, None if extent.datasets else records.articles, often, limit)
@@ -189,13 +189,11 @@ def _on_groups(
     if not groups:
         return {}, 0
     wider = {name: [NamedNode(group) for group in sorted(found)] for name, found in groups.items()}
-    found = select(
-        records, question, {**given, **wider}, datasets=extent.datasets, most=extent.most and MOST_ABOUT_GROUPS
-    )
+    found = select(records, question, {**given, **wider}, datasets=extent.datasets, most=extent.most and MOST_NEARBY)
     known = {entry.statement for entry in rows.entries}
     fresh = {entry.statement for entry in found.entries if entry.statement} - known
     involved = _involved(records, fresh, set[str]().union(*groups.values()))
-    number = MoreThan(len(fresh)) if found.is_cut and fresh else len(fresh)
+    number = MoreThan(len(fresh) + 1) if found.is_cut and fresh else len(fresh)
     return {name: those & involved or those for name, those in groups.items()}, number
 
 
@@ -226,7 +224,8 @@ def _alternatives(
     found = {}
     for name in names:
         others_given = {one: given[one] for one in given if one != name}
-        rows = select(records, question, others_given, datasets=extent.datasets, most=extent.most)
+        most = extent.most and MOST_NEARBY
+        rows = select(records, question, others_given, datasets=extent.datasets, most=most)
         others: list[Term | None] = []
         if name in rows.columns:
             others = [entry.terms[rows.columns.index(name)] for entry in rows.entries]

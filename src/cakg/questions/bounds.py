@@ -14,8 +14,8 @@ from cakg.store.protocol import Engine, Term
 
 MOST_ROWS = 20_000
 """How many rows of the query are computed for a page; no answer of the shipped graph has as many."""
-MOST_ABOUT_GROUPS = 5_000
-"""How many rows about groups are computed for the note below a page."""
+MOST_NEARBY = 5_000
+"""How many rows about groups, or with other values, are computed for the notes below a page."""
 _FREQUENT = 1_000
 """A thing in more triples is frequent."""
 
@@ -26,15 +26,15 @@ _ORDER = "ORDER BY"
 
 
 class MoreThan(int):
-    """A number that was not counted to its end: there are more. As a text it says so: ``more than 20,000``."""
+    """A number at which counting stopped, one above the most; a text says so: ``more than 20,000`` for 20,001."""
 
     def __format__(self, form: str) -> str:
-        return f"more than {int(self):{form}}"
+        return f"more than {int(self) - 1:{form}}"
 
 
 def up_to(number: int, most: int | None) -> int:
-    """Return *number*; if it is above *most*, more than *most*."""
-    return number if most is None or number <= most else MoreThan(most)
+    """Return *number*; if it is above *most*, a number that says only that."""
+    return number if most is None or number <= most else MoreThan(most + 1)
 
 
 def first_rows(sparql: str, number: int) -> str:
