@@ -56,6 +56,19 @@ def test_a_cut_answer_says_that_there_are_more_rows(shipped_kg: KnowledgeGraph) 
     assert "more_rows" not in json.loads(shipped_kg.ask(QUESTION, thing="Wagner", limit=MOST_ROWS).json())
 
 
+def test_rows_of_large_datasets_are_not_counted(shipped_kg: KnowledgeGraph) -> None:
+    few = shipped_kg.ask("everything-about", thing="Wagner", limit=MOST_ROWS)
+    many = shipped_kg.ask("everything-about", thing="Wagner", limit=100)
+
+    assert len(few) == len(many) < 100
+    assert not few.leaves_uncounted
+    assert many.leaves_uncounted
+    assert json.loads(many.json())["rows_of_datasets_left_out"] is None
+    assert "any found only in datasets, not counted (--datasets)" in " ".join(many.table().split())
+    nothing = shipped_kg.ask("everything-about", thing="Wagner", limit=100, profile="stated")
+    assert nothing.leaves_uncounted
+
+
 @pytest.mark.parametrize("limit", [0, -1])
 def test_a_limit_is_at_least_one(shipped_kg: KnowledgeGraph, limit: int) -> None:
     with pytest.raises(BadValueError, match=f"cannot have {limit} rows"):

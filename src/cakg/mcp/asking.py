@@ -157,6 +157,8 @@ def _not_asked_for(answer: Answer) -> Iterator[str]:
         yield f"There are more than {len(answer):,} rows, and only so many were computed: give more parameters."
     if scope.hidden:
         yield f"{counted(scope.hidden, 'row')} outside the profile: profile=everything shows them."
+    if answer.leaves_uncounted:
+        yield "Rows found only in datasets are left out and not counted: datasets=true shows them."
     if answer.left_out:
         yield f"{counted(answer.left_out, 'row')} found only in datasets: datasets=true shows them."
     if scope.undated:

@@ -196,6 +196,12 @@ class Records:
         parts = (wanted[place : place + _IN_A_QUERY] for place in range(0, len(wanted), _IN_A_QUERY))
         return {row["claim"] for part in parts for row in texts(self.engine, _IN_ARTICLES % values_of(part))}
 
+    def has_more_dataset_rows_than(self, number: int) -> bool:
+        """Return whether the datasets of the graph have more than *number* rows."""
+        some = f"SELECT ?row WHERE {{ ?row a cakg:Row }} LIMIT {number + 1}"
+        [[count]] = rows(self.engine, f"SELECT (COUNT(*) AS ?number) WHERE {{ {{ {some} }} }}")
+        return count is not None and whole(count.value) > number
+
     @cached_property
     def all_claims(self) -> tuple[str, ...]:
         """The IRIs of all claims."""

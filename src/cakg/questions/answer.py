@@ -104,6 +104,11 @@ class Answer:
         return self._found.is_cut
 
     @property
+    def leaves_uncounted(self) -> bool:
+        """Whether rows found only in datasets are left out without being counted, because there may be very many."""
+        return self._found.left_out is None and not self._total
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns."""
         return self._rows.columns
@@ -282,7 +287,7 @@ class Answer:
             "given": dict(self.given),
             "profile": self.scope.profile or None,
             "rows_hidden_by_profile": self.scope.hidden,
-            "rows_of_datasets_left_out": None if self.is_cut else self.left_out,
+            "rows_of_datasets_left_out": None if self.leaves_uncounted else self.left_out,
             "rows_without_a_date": self.scope.undated,
             "statements_about_groups": self.scope.about_groups,
             "columns": self.columns,
@@ -337,6 +342,8 @@ class Answer:
             match = "matches" if scope.undated == 1 else "match"
             parts.append(f"{start}{counted(scope.undated, 'row')} without a date {match}:")
             command = f"\n  {self.command(scope.undated_given)}"
+        if self.leaves_uncounted:
+            parts.append("Rows found only in datasets were not searched: see them with --datasets.")
         if parts:
             return "\n\n".join(map(wrapped, parts)) + command
         text = "The sources are silent: no claim affirms, denies or leaves open such a statement."
@@ -401,6 +408,8 @@ class Answer:
             f"{self.left_out:,} found only in datasets (--datasets)": self.left_out,
             f"{self.scope.undated:,} without a date (--dated no)": self.scope.undated,
         }
+        if self.leaves_uncounted:
+            not_shown["any found only in datasets, not counted (--datasets)"] = 1
         more_rows = ", ".join(text for text, number in not_shown.items() if number)
         return f"{rows}. {f'Rows not shown: {more_rows}. ' if more_rows else ''}{end}"
 
@@ -408,7 +417,7 @@ class Answer:
     def left_out(self) -> int:
         """How many rows are left out because they are found only in datasets; counted when first used.
 
-        0 if the answer is cut: its other rows are not counted.
+        0 if :attr:`leaves_uncounted` is true.
         """
         if self._found.left_out is not None:
             return self._found.left_out

@@ -100,6 +100,8 @@ def ask(  # noqa: PLR0913 - all but three are optional
     often = frequent(records.engine, bindings, question.filtered_if_frequent)
     limit = None if most is None else len(rows.entries) + most + 1
     counting = "" if rows.is_cut else question.bind_count(bindings, None, often, limit)
+    if most is not None and rows.left_out is None and records.has_more_dataset_rows_than(most):
+        counting = ""  # counting would read them all
     asked = Asked(question, words, question.bind(bindings, None, often), counting, datasets, most)
     return Answer(records, asked, rows, scope)
 
