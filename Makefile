@@ -20,6 +20,7 @@ USE := .venv/.installed
 DEV := .venv/.installed-for-development
 DOCS := .venv/.installed-for-docs
 SPARK := .venv/.installed-for-spark
+BENCH := .venv/.installed-for-benchmarks
 SSSOM := .venv/sssom/bin/sssom
 
 .PHONY: help demo test pages engines quick check docs examples wheel sssom picture bench clean
@@ -80,11 +81,12 @@ docs: $(DOCS)
 examples: $(DEV)
 	$(BIN)/python docs/shown.py
 
-bench: $(DEV)
+bench: $(DEV) $(BENCH)
 	$(BIN)/python benchmarks/measure.py
 	$(BIN)/python benchmarks/pictures.py
 	$(BIN)/python benchmarks/web.py
 	$(BIN)/python benchmarks/endpoint.py
+	$(BIN)/python benchmarks/growth.py
 
 clean:
 	rm -rf .venv build dist docs/_build .mypy_cache .pytest_cache .ruff_cache .hypothesis cakg-network.html
@@ -106,6 +108,10 @@ $(SPARK): $(DEV)
 
 $(DOCS): pyproject.toml constraints.txt | .venv/bin/pip
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[docs]'
+	@touch $@ $(USE)
+
+$(BENCH): pyproject.toml constraints.txt | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	@touch $@ $(USE)
 
 # Its hundred packages and their pins are kept away from ours.

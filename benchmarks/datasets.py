@@ -41,18 +41,18 @@ def main() -> int:
     return 0 if total <= TARGET else 1
 
 
-def write(path: Path) -> int:
-    """Write the table and return its number of votes."""
+def write(path: Path, roll_calls: int = ROLL_CALLS) -> int:
+    """Write a table of *roll_calls*, spread over the same years, and return its number of votes."""
     with path.open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
         table.writerow(["rcid", "session", "date", "unres", "iso2", "vote", "cown"])
-        for number in range(ROLL_CALLS):
-            day = date(1993, 1, 1) + timedelta(days=4 * number)
+        for number in range(roll_calls):
+            day = date(1993, 1, 1) + timedelta(days=4 * number * ROLL_CALLS // roll_calls)
             for place, state in enumerate(STATES):
                 vote = VOTES[(number * 7 + place * (number % 3)) % len(VOTES)]
                 session = day.year - 1946
                 table.writerow([number + 1, session, day, f"R/{session}/{number + 1}", state, vote, ""])
-    return ROLL_CALLS * len(STATES)
+    return roll_calls * len(STATES)
 
 
 def duration(work: object) -> float:

@@ -25,7 +25,7 @@ from cakg.store.loading import run_rules
 from cakg.store.local import LocalStore
 from cakg.store.reading import load
 from cakg.store.serialise import serialise
-from growth import multiplied
+from copies import multiplied
 
 HERE = Path(__file__).resolve().parent
 SIZES = (3, 6, 12)  # multiples of the shipped graph; the largest has some 100 000 triples, including derived ones

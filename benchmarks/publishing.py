@@ -23,7 +23,7 @@ from typing import NamedTuple
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-import growth
+import copies
 from cakg.errors import CakgError
 from cakg.paths import shipped
 from cakg.questions.catalogue import Catalogue
@@ -114,14 +114,14 @@ def main() -> int:
             return compared(local, engines, given.most)
 
 
-def opened(file: Path | None, copies: int) -> LocalStore:
-    """Return the graph in *file*, or *copies* of the articles, in memory."""
+def opened(file: Path | None, number: int) -> LocalStore:
+    """Return the graph in *file*, or *number* copies of the articles, in memory."""
     before = time.process_time()
     if file:
         store = pyoxigraph.Store()
         store.bulk_load(path=str(file), format=RdfFormat.N_TRIPLES)
     else:
-        store = growth.multiplied(shipped(), copies)
+        store = copies.multiplied(shipped(), number)
         add_content_hash(store)
         run_rules(store, shipped().rules())
     store.optimize()

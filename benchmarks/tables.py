@@ -1,6 +1,6 @@
 """Measures the tables of a graph: time, memory and size of the export, and the questions of docs/parquet.md in DuckDB.
 
-``python benchmarks/tables.py 1 8 80`` prints a line for each number of copies of the articles (see growth.py), each
+``python benchmarks/tables.py 1 8 80`` prints a line for each number of copies of the articles (see copies.py), each
 measured in a process of its own. ``--triples FILE`` measures a file with all triples, derived ones too, instead.
 """
 
@@ -28,7 +28,7 @@ from cakg.paths import shipped
 from cakg.store.content import add_content_hash
 from cakg.store.loading import run_rules
 from cakg.store.local import LocalStore
-from growth import multiplied
+from copies import multiplied
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "parquet.md"
 _QUERY = re.compile(r"^`cakg ask ([^`]+)`[^`]*^```sql\n(.*?)^```", re.MULTILINE | re.DOTALL)

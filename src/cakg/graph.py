@@ -179,6 +179,7 @@ class KnowledgeGraph:
         *,
         profile: str = EVERYTHING,
         datasets: bool = False,
+        limit: int | None = None,
         **given: str | int | Sequence[str | int],
     ) -> Answer:
         """Answer a *question* of the catalogue, given by its name or as a :class:`Question`.
@@ -187,10 +188,16 @@ class KnowledgeGraph:
         of them. A parameter without values has its default, usually anything.
         *profile* restricts the rows to ``unhedged`` or ``stated`` statements. Rows found only in datasets are left out
         and counted, unless *datasets* is true or the question is about datasets.
+
+        All rows are computed. With *limit*, the query stops after so many, which takes no longer in a large graph. The
+        engine chooses the rows, which are then sorted; :attr:`Answer.is_cut` says whether there are more. Rows that
+        differ only in their claims are merged, so that there may be fewer than *limit*.
         """
+        if limit is not None and limit < 1:
+            raise BadValueError(f"an answer cannot have {limit} rows", remedy="use a limit of at least 1")
         words = {parameter: _as_list(words) for parameter, words in given.items()}
         asked = self.questions.get(question) if isinstance(question, str) else question
-        return ask(self.records, asked, words, profile=profile, datasets=datasets)
+        return ask(self.records, asked, words, profile=profile, datasets=datasets, most=limit)
 
     def query(
         self, sparql: str, *, limits: Limits | None = None, allow_service: bool = False

@@ -539,6 +539,20 @@ def test_list_of_questions_can_be_searched(html: Callable[..., str], explorer: E
 # ---- In a file ------------------------------------------------------------------
 
 
+def test_a_page_of_very_many_rows_says_so_and_files_have_all(
+    at: Callable[[str], Resource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = at("everything-about")
+    monkeypatch.setattr("cakg.web.views.question.MOST_ROWS", 3)
+
+    page = at("everything-about")
+
+    assert every.values["number"] > page.values["number"]
+    assert f"There are more than {page.values['number']} rows." in page.writers["md"]().decode()
+    for format in ("csv", "json", "xlsx"):
+        assert page.writers[format]() == every.writers[format]()
+
+
 @pytest.fixture(scope="module")
 def files(explorer: Explorer, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return a function that writes the page of a question as a file, with what it loads."""

@@ -36,6 +36,7 @@ from cakg.errors import ALL_QUESTIONS, CakgError, UnknownParameterError, Unknown
 from cakg.graph import KnowledgeGraph, folders_of
 from cakg.graph import open as open_graph
 from cakg.model.words import words
+from cakg.questions.bounds import MOST_ROWS as MOST_COMPUTED
 from cakg.questions.catalogue import START, THINGS, Catalogue, Parameter, Question, quoted
 from cakg.questions.formats import FORMATS, Options, write_file
 from cakg.tables import counted, wrapped
@@ -117,7 +118,8 @@ def ask(line: Sequence[str]) -> int:
     if left:
         raise _word_error(parser, question, words, left[0])
     parameters = {one.name: values for one in question.parameters if (values := getattr(given, one.name))}
-    answer = graph_from(given).ask(question, profile=given.profile, datasets=given.datasets, **parameters)
+    most = max(MOST_COMPUTED, given.limit) if given.format == "table" and not given.all else None
+    answer = graph_from(given).ask(question, profile=given.profile, datasets=given.datasets, limit=most, **parameters)
     if given.show_sparql:
         return write_output(answer.sparql, given)
     if given.format == "table" and not given.all:
@@ -171,7 +173,7 @@ def _mentioned(kg: KnowledgeGraph, question: Question, text: str) -> list[str]:
         for parameter in question.parameters:
             if parameter.type in THINGS and parameter.name not in given:
                 with suppress(CakgError):
-                    if kg.ask(question, **{**given, parameter.name: value}):
+                    if kg.ask(question, limit=MOST_COMPUTED, **{**given, parameter.name: value}):
                         given[parameter.name] = value
                         break
     return [word for name, value in given.items() for word in (question.parameter(name).option, value)]

@@ -13,6 +13,7 @@ from cakg.model.claims import Statement
 from cakg.pages.points import PointClaim
 from cakg.questions.answer import Answer
 from cakg.questions.ask import ask as answer_to
+from cakg.questions.bounds import MOST_ROWS
 from cakg.questions.catalogue import Question
 from cakg.store.protocol import Row
 from cakg.tables import counted
@@ -44,7 +45,7 @@ def questions(kg: KnowledgeGraph, words: str, at: Slice) -> Reply:
 def answer(kg: KnowledgeGraph, question: str, parameters: Mapping[str, Any], *, profile: str, datasets: bool) -> Answer:
     """Return the answer to a question of the catalogue; the value of a parameter is one value or a list."""
     given = {name: [_word(one) for one in _listed(values)] for name, values in parameters.items()}
-    return answer_to(kg.records, kg.questions.get(question), given, profile=profile, datasets=datasets)
+    return answer_to(kg.records, kg.questions.get(question), given, profile=profile, datasets=datasets, most=MOST_ROWS)
 
 
 def ask(kg: KnowledgeGraph, whole: Answer, at: Slice) -> Reply:
@@ -152,8 +153,12 @@ def _notes(answer: Answer) -> Iterator[str]:
 def _not_asked_for(answer: Answer) -> Iterator[str]:
     """Yield which rows were not asked for, and the parameters that find them."""
     scope = answer.scope
+    if answer.is_cut:
+        yield f"There are more than {len(answer):,} rows, and only so many were computed: give more parameters."
     if scope.hidden:
         yield f"{counted(scope.hidden, 'row')} outside the profile: profile=everything shows them."
+    if answer.leaves_uncounted:
+        yield "Rows found only in datasets are left out and not counted: datasets=true shows them."
     if answer.left_out:
         yield f"{counted(answer.left_out, 'row')} found only in datasets: datasets=true shows them."
     if scope.undated:

@@ -60,6 +60,12 @@ _NOTES_ON = """SELECT DISTINCT ?note ?property ?value WHERE {
 ARTICLE_CLAIMS = """SELECT ?claim WHERE {
   VALUES ?work { cakg:Article cakg:Source } ?article a ?work . ?claim cakg:source ?article ; cakg:speaker ?speaker
 }"""
+_IN_ARTICLES = """SELECT ?claim WHERE {
+  VALUES ?claim { %s } ?claim cakg:source ?article ; cakg:speaker ?speaker .
+  ?article a ?work . FILTER (?work IN (cakg:Article, cakg:Source))
+}"""
+_IN_A_QUERY = 5_000
+"""How many claims a query names."""
 _VERSION = """SELECT ?node ?property ?value WHERE {
   VALUES ?property { owl:versionInfo cakg:contentHash cakg:triplesLeftOut } ?node ?property ?value
 }"""
@@ -194,6 +200,18 @@ class Records:
     def article_claims(self) -> frozenset[str]:
         """The IRIs of all claims in articles."""
         return frozenset(row["claim"] for row in texts(self.engine, ARTICLE_CLAIMS))
+
+    def of_articles(self, claims: Iterable[str]) -> set[str]:
+        """Return those of *claims* that are in articles, as IRIs."""
+        wanted = sorted(set(claims))
+        parts = (wanted[place : place + _IN_A_QUERY] for place in range(0, len(wanted), _IN_A_QUERY))
+        return {row["claim"] for part in parts for row in texts(self.engine, _IN_ARTICLES % values_of(part))}
+
+    def has_more_dataset_rows_than(self, number: int) -> bool:
+        """Return whether the datasets of the graph have more than *number* rows."""
+        some = f"SELECT ?row WHERE {{ ?row a cakg:Row }} LIMIT {number + 1}"
+        [[count]] = rows(self.engine, f"SELECT (COUNT(*) AS ?number) WHERE {{ {{ {some} }} }}")
+        return count is not None and whole(count.value) > number
 
     @cached_property
     def all_claims(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from cakg.pictures.boundaries import Boundaries
 from cakg.pictures.data import Caption
 from cakg.pictures.layer import Layer
 from cakg.pictures.map_layers import KINDS, layers, rows_on_article_subjects
-from cakg.questions.ask import ask
+from cakg.questions.ask import EVERYTHING, ask
 from cakg.questions.catalogue import Catalogue, Question
 from cakg.tables import counted
 
@@ -113,8 +113,8 @@ def _answered(
     words = {name: as_list(value) for name, value in (given or {}).items()}
     rows = {}
     for one in questions:
-        profile = {"profile": selection.profile} if one.has_profile else {}
-        entries = ask(records, one, words, datasets=selection.datasets, **profile).entries
+        profile = selection.profile if one.has_profile else EVERYTHING
+        entries = ask(records, one, words, profile=profile, datasets=selection.datasets).entries
         rows[one] = entries if given is not None or selection.datasets else rows_on_article_subjects(records, entries)
     wanted = {entry.statement for entries in rows.values() for entry in entries if entry.statement}
     mine = by_statement(graph).keys() if given is None else set()

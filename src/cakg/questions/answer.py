@@ -22,6 +22,7 @@ from cakg.model.rights import Rights
 from cakg.model.sources import Source, footer
 from cakg.notebook import displayed
 from cakg.questions import formats
+from cakg.questions.bounds import MoreThan, up_to
 from cakg.questions.catalogue import Question
 from cakg.questions.cited import status_and_claims
 from cakg.questions.complete import CHECKED, checked, completed
@@ -48,9 +49,11 @@ class Asked(NamedTuple):
     given: Mapping[str, Sequence[str]]
     sparql: str
     total: str = ""
-    """SPARQL that counts all rows, those of articles and those of datasets."""
+    """SPARQL that counts all rows, those of articles and those of datasets; empty if they are not counted."""
     datasets: bool = False
     """Whether rows found only in datasets were asked for, or the question is about datasets."""
+    most: int | None = None
+    """How many rows were asked for at most; None if all were."""
 
 
 class Scope(NamedTuple):
@@ -94,6 +97,16 @@ class Answer:
 
     def __len__(self) -> int:
         return len(self._found.entries)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more rows, because no more were asked for; then a row may have more claims too."""
+        return self._found.is_cut
+
+    @property
+    def leaves_uncounted(self) -> bool:
+        """Whether rows found only in datasets are left out without being counted, because there may be very many."""
+        return self._found.left_out is None and not self._total
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -274,10 +287,11 @@ class Answer:
             "given": dict(self.given),
             "profile": self.scope.profile or None,
             "rows_hidden_by_profile": self.scope.hidden,
-            "rows_of_datasets_left_out": self.left_out,
+            "rows_of_datasets_left_out": None if self.leaves_uncounted else self.left_out,
             "rows_without_a_date": self.scope.undated,
             "statements_about_groups": self.scope.about_groups,
             "columns": self.columns,
+            **({"more_rows": True} if self.is_cut else {}),
             "rows": rows,
             **({"citations": list(self._numbers)} if cite else {}),
             "sources": self.sources,
@@ -307,7 +321,7 @@ class Answer:
     @property
     def never_hoisted(self) -> frozenset[str]:
         """The headers of columns that stay in a table; in an answer that is cut, also all that no parameter sets."""
-        if not self._found.more:
+        if not (self._found.more or self.is_cut):
             return formats.NEVER_HOISTED
         return formats.NEVER_HOISTED.union(name.replace("_", " ") for name in {*self.columns, "when"} - {*self.given})
 
@@ -328,6 +342,8 @@ class Answer:
             match = "matches" if scope.undated == 1 else "match"
             parts.append(f"{start}{counted(scope.undated, 'row')} without a date {match}:")
             command = f"\n  {self.command(scope.undated_given)}"
+        if self.leaves_uncounted:
+            parts.append("Rows found only in datasets were not searched: see them with --datasets.")
         if parts:
             return "\n\n".join(map(wrapped, parts)) + command
         text = "The sources are silent: no claim affirms, denies or leaves open such a statement."
@@ -382,22 +398,34 @@ class Answer:
             return end
         more = self._found.more
         rows = f"{len(self)} of {len(self) + more:,} rows (--all)" if more else counted(len(self), "row")
+        if self.is_cut:
+            restrict = " or ".join(one.option for one in self.question.parameters if one.name not in self.given)
+            remedy = f"restrict them with {restrict}, or use --all" if restrict else "--all"
+            rows = f"{len(self):,} of {MoreThan(len(self) + more + 1):,} rows ({remedy})"
         rows += f", merged into {shown}" if 0 < shown < len(self) else ""
         not_shown = {
             f"{self.scope.hidden:,} outside the profile (--profile everything)": self.scope.hidden,
             f"{self.left_out:,} found only in datasets (--datasets)": self.left_out,
             f"{self.scope.undated:,} without a date (--dated no)": self.scope.undated,
         }
+        if self.leaves_uncounted:
+            not_shown["any found only in datasets, not counted (--datasets)"] = 1
         more_rows = ", ".join(text for text, number in not_shown.items() if number)
         return f"{rows}. {f'Rows not shown: {more_rows}. ' if more_rows else ''}{end}"
 
     @cached_property
     def left_out(self) -> int:
-        """How many rows are left out because they are found only in datasets; counted when first used."""
+        """How many rows are left out because they are found only in datasets; counted when first used.
+
+        0 if :attr:`leaves_uncounted` is true.
+        """
         if self._found.left_out is not None:
             return self._found.left_out
+        if not self._total:
+            return 0
         [[total]] = self._records.engine.select(self._total).rows
-        return int(total.value) - len(self) - self._found.more if total else 0
+        number = int(total.value) - len(self) - self._found.more if total else 0
+        return up_to(number, self.asked.most)
 
     # ---- Labels and citations -------------------------------------------------
 
@@ -405,8 +433,7 @@ class Answer:
     def _completed(self) -> tuple[Rows, set[str]]:
         """The rows with all added columns, and the verdicts that occur in them, as IRIs."""
         rows = completed(self._records, self._found)
-        articles = self._records.article_claims
-        in_articles = any(not articles.isdisjoint(entry.claims) for entry in rows.entries)
+        in_articles = bool(self._records.of_articles(claim for entry in rows.entries for claim in entry.claims))
         return checked(self._records, rows) if in_articles and "verdict" not in rows.columns else (rows, set())
 
     @property

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from cakg.errors import BadValueError
-from cakg.model.claims import Labelled
+from cakg.model.claims import Labelled, values
 from cakg.model.dates import period
 from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
+from cakg.questions.bounds import MOST_NEARBY, MoreThan, first_rows, frequent, up_to
 from cakg.questions.catalogue import PROFILE, THINGS, Question
 from cakg.questions.rows import Rows
 from cakg.store.protocol import Term
@@ -32,23 +34,36 @@ LAST_DAY = "until"
 """The parameter for which a month or a year means its last day."""
 
 
-def ask(
+class _Extent(NamedTuple):
+    """Which rows are found."""
+
+    datasets: bool
+    """Whether those found only in datasets are too."""
+    most: int | None
+    """How many at most; None for all."""
+
+
+def ask(  # noqa: PLR0913 - all but three are optional
     records: Records,
     question: Question,
     given: Mapping[str, Sequence[str]],
     *,
     profile: str = EVERYTHING,
     datasets: bool = False,
+    most: int | None = None,
 ) -> Answer:
     """Answer *question* with statements of *profile*; each parameter in *given* matches any of its values.
 
     A parameter without values is ignored. Rows whose claims are all by datasets are left out and counted, unless
     *datasets* is true, the question is about datasets, or a given value is a dataset.
 
+    With *most*, the query computes no more rows than that, and the numbers of other rows are counted no further. The
+    engine chooses the rows; the answer says that there are more.
+
     Raises an error for the first value that is not valid or names nothing, with suggestions.
     """
-    values = {question.parameter(name).name: list(texts) for name, texts in given.items()}
-    words = {name: texts for name, texts in values.items() if texts}
+    named = {question.parameter(name).name: list(texts) for name, texts in given.items()}
+    words = {name: texts for name, texts in named.items() if texts}
     bound: dict[str, Sequence[Term]] = {
         name: [term_of(records, question.parameter(name).type, word, last=name == LAST_DAY) for word in texts]
         for name, texts in words.items()
@@ -62,51 +77,106 @@ def ask(
     names_dataset = not of_datasets.isdisjoint(term for terms in bound.values() for term in terms)
     datasets = datasets or question.of_datasets or names_dataset
 
-    rows = select(records, question, bindings, datasets=datasets)
+    extent = _Extent(datasets, most)
+    rows = select(records, question, bindings, datasets=datasets, most=most)
     hidden = 0
-    if restricted:
+    if restricted and not rows.is_cut:
         everything = {**bound, PROFILE: [profile_term(EVERYTHING)]}
-        hidden = len(select(records, question, everything, datasets=datasets).entries) - len(rows.entries)
+        number = _count(records, question, everything, _Extent(datasets, most and most + len(rows.entries)))
+        hidden = up_to(int(number) - len(rows.entries), most)
     scope = Scope(profile if fixed else "", hidden)
-    if undated := _undated(records, question, bindings, datasets=datasets):
+    if undated := _undated(records, question, bindings, extent):
         others = {name: texts for name, texts in words.items() if not _is_time(question, name)}
         scope = scope._replace(undated=undated, undated_given={**others, _DATED: ["no"]})
-    groups, number = _on_groups(records, question, bindings, rows, datasets=datasets)
+    groups, number = _on_groups(records, question, bindings, rows, extent)
     if number:
-        named = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
-        scope = scope._replace(about_groups=number, groups_given={**words, **named})
+        labels = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
+        scope = scope._replace(about_groups=number, groups_given={**words, **labels})
     if not (rows.entries or hidden) and bound:
         scope = scope._replace(
-            alternatives=_alternatives(records, question, bindings, bound.keys(), datasets=datasets),
-            unfiltered_count=len(select(records, question, fixed, datasets=datasets).entries),
+            alternatives=_alternatives(records, question, bindings, bound.keys(), extent),
+            unfiltered_count=_count(records, question, fixed, extent),
         )
-    asked = Asked(question, words, question.bind(bindings), question.bind_count(bindings), datasets)
+    often = frequent(records.engine, bindings, question.filtered_if_frequent)
+    limit = None if most is None else len(rows.entries) + most + 1
+    counting = "" if rows.is_cut else question.bind_count(bindings, None, often, limit)
+    if most is not None and rows.left_out is None and records.has_more_dataset_rows_than(most):
+        counting = ""  # counting would read them all
+    asked = Asked(question, words, question.bind(bindings, None, often), counting, datasets, most)
     return Answer(records, asked, rows, scope)
 
 
-def select(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> Rows:
-    """Return the rows of *question*; without *datasets* only rows with a claim of an article, or without any claim."""
-    found = solutions(records.engine, question.bind(given, None if datasets else records.articles))
-    rows = Rows.of(found, [column.name for column in question.columns if column.hidden or column.holds_claims])
+def select(
+    records: Records,
+    question: Question,
+    given: Mapping[str, Sequence[Term]],
+    *,
+    datasets: bool,
+    most: int | None = None,
+) -> Rows:
+    """Return the rows of *question*; without *datasets* only rows with a claim of an article, or without any claim.
+
+    With *most*, the query has at most so many rows, which the engine chooses.
+    """
+    often = frequent(records.engine, given, question.filtered_if_frequent)
+    sparql = question.bind(given, None if datasets else records.articles, often)
+    rows = _rows(records, question, sparql, most)
     if datasets:
         return rows
     if question.can_select_articles:
         return rows._replace(left_out=None)
-    articles = records.article_claims
+    if rows.is_cut and any(column.name == "claim" for column in question.columns):
+        # So many rows may all be by datasets. Those of articles are selected in the query.
+        rows = _rows(records, question, _of_articles(sparql), most)._replace(is_cut=True)
+    articles = records.of_articles(claim for entry in rows.entries for claim in entry.claims)
     kept = [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]
-    return Rows(rows.columns, kept, len(rows.entries) - len(kept))
+    return rows._replace(entries=kept, left_out=len(rows.entries) - len(kept))
 
 
-def _undated(records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool) -> int:
+def _rows(records: Records, question: Question, sparql: str, most: int | None) -> Rows:
+    hidden = [column.name for column in question.columns if column.hidden or column.holds_claims]
+    if most is None:
+        return Rows.of(solutions(records.engine, sparql), hidden)
+    found = solutions(records.engine, first_rows(sparql, most + 1))
+    if len(found.rows) <= most:
+        return Rows.of(found, hidden)
+    return Rows.of(found._replace(rows=found.rows[:most]), hidden)._replace(is_cut=True)
+
+
+def _of_articles(sparql: str) -> str:
+    """Return the query with only rows whose first claim is by an article."""
+    pattern, by, order = sparql.rpartition("ORDER BY")
+    inner, brace, after = pattern.rpartition("}")
+    source = "?claim cakg:source ?work . ?work a ?kind . FILTER (?kind IN (cakg:Article, cakg:Source))"
+    return f"{inner}  {source}\n{brace}{after}{by}{order}"
+
+
+def _count(records: Records, question: Question, given: Mapping[str, Sequence[Term]], extent: _Extent) -> int:
+    """Return the number of rows of :func:`select`, up to *most*."""
+    if not (extent.datasets or question.can_select_articles):
+        rows = select(records, question, given, datasets=extent.datasets, most=extent.most)
+        return MoreThan(len(rows.entries) + 1) if rows.is_cut else len(rows.entries)
+    often = frequent(records.engine, given, question.filtered_if_frequent)
+    limit = None if extent.most is None else extent.most + 1
+    sparql = question.bind_count(given, None if extent.datasets else records.articles, often, limit)
+    [[number]] = records.engine.select(sparql).rows
+    return up_to(int(number.value) if number else 0, extent.most)
+
+
+def _undated(records: Records, question: Question, given: Mapping[str, Sequence[Term]], extent: _Extent) -> int:
     """Return the number of rows without a date that match everything except the time; 0 if *question* includes them."""
     if _DATED in given or _DATED not in {parameter.name for parameter in question.parameters}:
         return 0
     others = {name: terms for name, terms in given.items() if not _is_time(question, name)}
-    return len(select(records, question, {**others, _DATED: [Literal(False)]}, datasets=datasets).entries)
+    return _count(records, question, {**others, _DATED: [Literal(False)]}, extent)
 
 
 def _on_groups(
-    records: Records, question: Question, given: Mapping[str, Sequence[Term]], rows: Rows, *, datasets: bool
+    records: Records,
+    question: Question,
+    given: Mapping[str, Sequence[Term]],
+    rows: Rows,
+    extent: _Extent,
 ) -> tuple[dict[str, set[str]], int]:
     """Return for each parameter the groups of its values, and how many more statements are about these groups.
 
@@ -121,11 +191,20 @@ def _on_groups(
     if not groups:
         return {}, 0
     wider = {name: [NamedNode(group) for group in sorted(found)] for name, found in groups.items()}
-    entries = select(records, question, {**given, **wider}, datasets=datasets).entries
+    found = select(records, question, {**given, **wider}, datasets=extent.datasets, most=extent.most and MOST_NEARBY)
     known = {entry.statement for entry in rows.entries}
-    fresh = records.statements({entry.statement for entry in entries if entry.statement} - known)
-    involved = {thing for one in fresh.values() for thing in one.values(CAKG.involves)}
-    return {name: found & involved or found for name, found in groups.items()}, len(fresh)
+    fresh = {entry.statement for entry in found.entries if entry.statement} - known
+    involved = _involved(records, fresh, set[str]().union(*groups.values()))
+    number = MoreThan(len(fresh) + 1) if found.is_cut and fresh else len(fresh)
+    return {name: those & involved or those for name, those in groups.items()}, number
+
+
+def _involved(records: Records, statements: Collection[str], things: Collection[str]) -> set[str]:
+    """Return those of *things* that are involved in any of *statements*."""
+    found = set[str]()
+    for one in records.properties(statements, [CAKG.involves]).values():
+        found.update(values(one, CAKG.involves))
+    return found.intersection(things)
 
 
 def _is_time(question: Question, name: str) -> bool:
@@ -134,7 +213,11 @@ def _is_time(question: Question, name: str) -> bool:
 
 
 def _alternatives(
-    records: Records, question: Question, given: Mapping[str, Sequence[Term]], names: Collection[str], *, datasets: bool
+    records: Records,
+    question: Question,
+    given: Mapping[str, Sequence[Term]],
+    names: Collection[str],
+    extent: _Extent,
 ) -> dict[str, list[Labelled]]:
     """Return parameters, each with values that share a word with the given ones and have rows.
 
@@ -142,13 +225,15 @@ def _alternatives(
     """
     found = {}
     for name in names:
-        rows = select(records, question, {one: given[one] for one in given if one != name}, datasets=datasets)
+        others_given = {one: given[one] for one in given if one != name}
+        most = extent.most and MOST_NEARBY
+        rows = select(records, question, others_given, datasets=extent.datasets, most=most)
         others: list[Term | None] = []
         if name in rows.columns:
             others = [entry.terms[rows.columns.index(name)] for entry in rows.entries]
         elif question.parameter(name).type in THINGS:
-            about = records.statements({entry.statement for entry in rows.entries if entry.statement})
-            others = [NamedNode(thing) for one in about.values() for thing in one.values(CAKG.involves)]
+            about = records.properties({entry.statement for entry in rows.entries if entry.statement}, [CAKG.involves])
+            others = [NamedNode(thing) for one in about.values() for thing in values(one, CAKG.involves)]
         if similar := _similar(records, given[name], others):
             found[name] = similar
     return found

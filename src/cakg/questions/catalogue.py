@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
 from cakg.model.names import plain
 from cakg.model.words import beginning, words
+from cakg.questions.bounds import PROJECTION
 from cakg.store import reading
 from cakg.store.protocol import Term
 
@@ -47,11 +48,15 @@ _ASKING = frozenset(
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
 _ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
 """The comment in a query at which claims can be restricted to those of articles."""
-_PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>[?\w ]+)$", re.MULTILINE)
 _HIDDEN = "hidden in tables"
+_MOST_LISTED = 50
+"""More articles are matched by their class, not listed in the query."""
 _MARK = re.compile(
     r"""^(?P<indent>[ \t]*)
-        (?:\#\ parameter\ \?(?P<any>\w+) | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter)
+        (?:
+          \#\ parameter\ \?(?P<any>\w+)(?P<filter>;\ filter\ if\ frequent)?
+          | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter
+        )
         [ \t]*$""",
     re.MULTILINE | re.VERBOSE,
 )
@@ -174,12 +179,24 @@ class Question(NamedTuple):
         """Whether :meth:`bind` can restrict the query to claims of articles."""
         return _ARTICLES.search(self.sparql) is not None
 
-    def bind(self, given: Mapping[str, Sequence[Term]], articles: Iterable[Term] | None = None) -> str:
+    @property
+    def filtered_if_frequent(self) -> frozenset[str]:
+        """The parameters whose frequent values :meth:`bind` can use as a filter; the file marks them."""
+        return frozenset(mark["any"] for mark in _MARK.finditer(self.sparql) if mark["filter"])
+
+    def bind(
+        self,
+        given: Mapping[str, Sequence[Term]],
+        articles: Iterable[Term] | None = None,
+        frequent: Collection[str] = (),
+    ) -> str:
         """Return the SPARQL in which each parameter of *given* matches only the given terms.
 
         Values are inserted as terms at the places marked in the file, so that no value can change the query. With
-        *articles*, only claims of these sources count, if the file marks where. Raises :class:`UnknownParameterError`
-        for a parameter that the file does not mark.
+        *articles*, only claims of these sources count, if the file marks where. Those of
+        :attr:`filtered_if_frequent` that are in *frequent* become filters, so that engines do not start from them: most
+        statements are about Russia, and few of them are demands. Raises :class:`UnknownParameterError` for a parameter
+        that the file does not mark.
         """
         for name in sorted(given.keys() - _marked(self.sparql)):
             raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
@@ -189,7 +206,8 @@ class Question(NamedTuple):
             if name not in given:
                 return mark[0]
             terms = [*map(str, given[name])]
-            if name == PROFILE:  # with VALUES, engines would start from every statement of the profile
+            # With VALUES, engines would start from every statement of the profile, or about something frequent.
+            if name == PROFILE or (mark["filter"] and name in frequent):
                 return f"{mark['indent']}FILTER (?{name} IN ({', '.join(terms)}))"
             return f"{mark['indent']}VALUES ?{name} {{ {' '.join(terms)} }}"
 
@@ -197,12 +215,17 @@ class Question(NamedTuple):
         if articles is None:
             return bound
         terms = [*map(str, articles)]
-        if any(isinstance(term, NamedNode) for name in given.keys() - {PROFILE} for term in given[name]):
-            # With VALUES, engines would start from all claims of the articles, not from what the question is about.
-            sources = f"FILTER (?article IN ({', '.join(terms)}))"
+        named = any(isinstance(term, NamedNode) for name in given.keys() - {PROFILE} for term in given[name])
+        # With VALUES, engines start from all claims of the articles; with a filter, from what the question is about.
+        source = r"?\g<claim> cakg:source ?article ."
+        if len(terms) > _MOST_LISTED:
+            every = f"VALUES ?work {{ cakg:Article cakg:Source }} ?article a ?work . {source}"
+            pattern = f"{source} FILTER NOT EXISTS {{ ?article a cakg:Dataset }}" if named else every
+        elif named:
+            pattern = f"FILTER (?article IN ({', '.join(terms)})) {source}"
         else:
-            sources = f"VALUES ?article {{ {' '.join(terms)} }}"
-        return _ARTICLES.sub(rf"\g<indent>{sources} ?\g<claim> cakg:source ?article .", bound)
+            pattern = f"VALUES ?article {{ {' '.join(terms)} }} {source}"
+        return _ARTICLES.sub(rf"\g<indent>{pattern}", bound)
 
     def parts(self, articles: Iterable[Term] | None = None) -> list[str | tuple[str, str]]:
         """Return the query in parts, for a program that binds parameters itself: texts, and the marks of parameters.
@@ -216,12 +239,21 @@ class Question(NamedTuple):
             end = mark.end()
         return [*found, text[end:]]
 
-    def bind_count(self, given: Mapping[str, Sequence[Term]]) -> str:
-        """Return SPARQL that counts the rows of :meth:`bind`; rows that differ only in their claims count once."""
-        pattern, _, _ = self.bind(given).rpartition("ORDER BY")
+    def bind_count(
+        self,
+        given: Mapping[str, Sequence[Term]],
+        articles: Iterable[Term] | None = None,
+        frequent: Collection[str] = (),
+        most: int | None = None,
+    ) -> str:
+        """Return SPARQL that counts the rows of :meth:`bind`, with the same arguments, up to *most*.
+
+        Rows that differ only in their claims count once.
+        """
+        pattern, _, _ = self.bind(given, articles, frequent).rpartition("ORDER BY")
         columns = " ".join(f"?{column.name}" for column in self.columns if not column.holds_claims)
-        inner = _PROJECTION.sub(f"SELECT (COUNT(*) AS ?rows) WHERE {{ SELECT DISTINCT {columns}", pattern, count=1)
-        return f"{inner} }}"
+        inner = PROJECTION.sub(f"SELECT (COUNT(*) AS ?rows) WHERE {{ SELECT DISTINCT {columns}", pattern, count=1)
+        return f"{inner} }}" if most is None else f"{inner} LIMIT {most} }}"
 
     @property
     def head(self) -> str:

@@ -28,6 +28,8 @@ class Rows(NamedTuple):
     """The number of rows left out because they are found only in datasets; None if they were not counted."""
     more: int = 0
     """The number of further rows that are not in the answer."""
+    is_cut: bool = False
+    """Whether there are still more rows, which were not computed; then a row may have more claims too."""
 
     @classmethod
     def of(cls, found: Solutions, hidden: Collection[str]) -> Rows:

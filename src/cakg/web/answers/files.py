@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import NamedTuple
 
@@ -39,22 +39,25 @@ class Contents(NamedTuple):
     """The name of the facet and the label of each chosen value."""
 
 
-def writers(explorer: Explorer, contents: Contents) -> dict[str, Writer]:
+def writers(explorer: Explorer, contents: Contents, complete: Callable[[], tuple[Answer, Answer]]) -> dict[str, Writer]:
     """Return the writers of the selected rows, and of the question itself as triples.
+
+    CSV, JSON and workbooks have all rows, also those that a page of many leaves out: *complete* returns the whole
+    answer and the selected rows of it.
 
     Workbooks are made only by a server. In the static site, which is to be small, JSON has no claims, and more than
     :data:`ROWS_IN_A_FILE` rows are CSV only.
     """
     whole, shown, address, _, chosen = contents
     found: dict[str, Writer] = {
-        "csv": lambda: tables.csv(shown.lines(iri=True), newline="\r\n", raw=True).encode(),
-        "json": lambda: _json(whole, shown, address, in_full=not explorer.static).encode(),
+        "csv": lambda: tables.csv(complete()[1].lines(iri=True), newline="\r\n", raw=True).encode(),
+        "json": lambda: _json(*complete(), address, in_full=not explorer.static).encode(),
         "md": lambda: _markdown(explorer, contents).encode(),
         "rq": shown.sparql.encode,
         **writers_of(explorer, lambda: Triples(triples(whole.question, Rights(explorer.records).licence_iri))),
     }
     if not explorer.static and find_spec("openpyxl"):
-        found["xlsx"] = lambda: workbook(shown.typed_lines(iri=True), [*chosen, *shown.about()], title="Rows")
+        found["xlsx"] = lambda: _workbook(complete()[1], chosen)
     if explorer.static and len(shown) > ROWS_IN_A_FILE:
         del found["json"]
     # A map is drawn from the question, not from rows, so that it does not fit chosen ones.
@@ -72,6 +75,10 @@ def _picture(explorer: Explorer, view: str, shown: Answer, given: Mapping[str, S
         return {}
     draw = pictures.network_svg if view == "network" else pictures.timeline_svg
     return {f"{view}.svg": lambda: draw(explorer, statements)}
+
+
+def _workbook(shown: Answer, chosen: Sequence[tuple[str, str]]) -> bytes:
+    return workbook(shown.typed_lines(iri=True), [*chosen, *shown.about()], title="Rows")
 
 
 def _json(whole: Answer, shown: Answer, address: Address, *, in_full: bool) -> str:

@@ -28,11 +28,13 @@ def notes(answer: Answer, address: Address) -> list[Note]:
     """Return the notes on the rows that *answer*, before any facet is applied, leaves out."""
     scope, words = answer.scope, texts()["question"]
     found = []
+    if answer.is_cut:
+        found.append(Note(words["cut"].format(n=f"{len(answer):,}"), "", address))
     if scope.hidden:
         text = _counted(words["hidden"], scope.hidden, profile=scope.profile)
         found.append(Note(text, words["hidden_link"], address._replace(profile=EVERYTHING, page=1)))
-    if answer.left_out:
-        text = _counted(words["of_datasets"], answer.left_out)
+    if answer.left_out or answer.leaves_uncounted:
+        text = words["uncounted"] if answer.leaves_uncounted else _counted(words["of_datasets"], answer.left_out)
         found.append(Note(text, words["of_datasets_link"], address._replace(datasets=True, page=1)))
     if scope.undated:
         text = _counted(words["undated"], scope.undated)
@@ -48,7 +50,7 @@ def notes(answer: Answer, address: Address) -> list[Note]:
 def reasons(answer: Answer, address: Address, asked: Mapping[str, Sequence[str]]) -> list[Note]:
     """Return why there are no rows, in addition to :func:`notes`; *asked* has the labels of the values given."""
     scope, words = answer.scope, texts()["question"]
-    if scope.hidden or answer.left_out or scope.undated:
+    if scope.hidden or answer.left_out or answer.leaves_uncounted or scope.undated:
         return [Note(words["nothing_else"], "", address)]
     if not scope.unfiltered_count:
         return [Note(words["silent"], "", address), Note(words["no_denial"], "", address)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from cakg.model.phrases import listed
 from cakg.questions import triples
@@ -29,15 +29,31 @@ FEW_ROWS = 5
 """An answer with no more rows is shown without facets."""
 
 
-def page(
-    explorer: Explorer, whole: Answer, address: Address, form: Sequence[Field], shared: Mapping[str, Any]
-) -> Resource:
-    """Return the page of the answer *whole* at *address*; *form* has its fields, and *shared* the values of any page.
+class Asked(NamedTuple):
+    """The answer of a page."""
 
-    All formats have the selected rows. Raises an error for an unknown facet, column or part.
+    answer: Answer
+    """The answer, which may be cut."""
+    every: Callable[[], Answer]
+    """Returns the answer with all its rows."""
+
+
+def page(
+    explorer: Explorer, asked_for: Asked, address: Address, form: Sequence[Field], shared: Mapping[str, Any]
+) -> Resource:
+    """Return the page of an answer at *address*; *form* has its fields, and *shared* the values of any page.
+
+    All formats have the selected rows: if the answer is cut, files have all of them, and the page some. Raises an error
+    for an unknown facet, column or part.
     """
+    whole = asked_for.answer
     rows = select(explorer, whole, address)
     left_out = notes(whole, address)
+
+    def complete() -> tuple[Answer, Answer]:
+        found = asked_for.every() if whole.is_cut else whole
+        return found, select(explorer, found, address).selected if whole.is_cut else rows.selected
+
     asked = {field.name: [one.label for one in field.asked] for field in form if field.values}
     why = [] if len(whole) else reasons(whole, address, asked)
     shown = table(whole, rows.part)
@@ -66,7 +82,7 @@ def page(
             **of_facets,
             **_values_of_code(explorer, whole, address),
         },
-        writers=writers(explorer, Contents(whole, rows.selected, address, left_out, chosen)),
+        writers=writers(explorer, Contents(whole, rows.selected, address, left_out, chosen), complete),
         query=address.query,
         iri=triples.iri(whole.question.name),
     )

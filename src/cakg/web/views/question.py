@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from cakg.errors import UnknownQuestionError
 from cakg.questions.ask import EVERYTHING, ask
+from cakg.questions.bounds import MOST_ROWS
 from cakg.questions.catalogue import Question
 from cakg.vocabulary import PROFILE
 from cakg.web.addresses import question_path
 from cakg.web.answers.address import Address, read
 from cakg.web.answers.fields import Field, fields
-from cakg.web.answers.page import page
+from cakg.web.answers.page import Asked, page
 from cakg.web.answers.snippets import command
 from cakg.web.explorer import Explorer, View
 from cakg.web.resources import AddressError, BadAddressError, PageNotFoundError, Parameters, Resource
@@ -28,8 +30,9 @@ def resource(explorer: Explorer, parts: Sequence[str], parameters: Parameters) -
     shared = _shared(explorer, question, address, form)
     if any(field.faults for field in form):
         raise _error(question, address, form, shared)
-    answer = ask(explorer.records, question, address.given, profile=address.profile, datasets=address.datasets)
-    return page(explorer, answer, address, form, shared)
+    every = partial(ask, explorer.records, question, address.given, profile=address.profile, datasets=address.datasets)
+    answer = every() if explorer.static else every(most=MOST_ROWS)
+    return page(explorer, Asked(answer, every), address, form, shared)
 
 
 def paths(explorer: Explorer) -> Iterator[str]:
