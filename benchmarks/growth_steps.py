@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import cakg
+from cakg.graph import MOST_DRAWN
+from cakg.pages.page import MOST_IN_A_SECTION
+from cakg.pages.path import MOST_SHOWN
 from cakg.questions.bounds import MOST_ROWS
 from cakg.questions.catalogue import Question
 
@@ -56,9 +59,9 @@ def steps(kg: cakg.KnowledgeGraph) -> Iterator[tuple[str, Callable[[], tuple[int
             words = " ".join([question.name, *(f"--{name} {value}" for name, value in given.items())])
             yield words, partial(_show, partial(kg.ask, question, limit=MOST_ROWS, **given))
     yield "find: presidency", lambda: _lines(kg.find("presidency").table())
-    yield "about: Kazakhstan", lambda: _lines(kg.about("Kazakhstan").table())
-    yield "path: Wagner, Kyrgyzstan", lambda: _lines(kg.path("Wagner", "Kyrgyzstan").table())
-    yield "network: about Kazakhstan", lambda: (kg.network(about="Kazakhstan").number_of_edges(), False)
+    yield "about: Kazakhstan", lambda: _lines(kg.about("Kazakhstan", limit=MOST_IN_A_SECTION).table())
+    yield "path: Wagner, Kyrgyzstan", lambda: _lines(kg.path("Wagner", "Kyrgyzstan", limit=MOST_SHOWN).table())
+    yield "network", lambda: (kg.network(most=MOST_DRAWN).number_of_edges(), False)
     yield "timeline: about Kazakhstan", lambda: _lines(str(kg.timeline(about="Kazakhstan")))
 
 
