@@ -13,8 +13,10 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, RdfFormat
 
 from cakg.errors import BrokenFileError, QuerySyntaxError
+from cakg.store import entered as entered_triples
 from cakg.store import manifest
 from cakg.store.content import add_content_hash
+from cakg.store.entered import Entered
 from cakg.store.loading import run_rules
 from cakg.store.local import LocalStore
 from cakg.store.odd_triples import leave_out
@@ -61,6 +63,8 @@ class Built(NamedTuple):
     """The content hash."""
     triples: int
     """The number of triples, with derived ones."""
+    blank_nodes: bool
+    """Whether triples with blank nodes were entered."""
 
 
 def build(
@@ -80,17 +84,19 @@ def build(
 
     low_memory = low_memory or needed(inputs) > _SHARE * free_memory()
     derive = _derived_on_disk if low_memory else _derived_in_memory
-    content = derive(path, map(announced, inputs), map(announced, rules))
+    entered = Entered()
+    content = derive(path, map(announced, inputs), map(announced, rules), entered)
     store = pyoxigraph.Store(str(path))
     store.optimize()  # without this a question takes ten times as long
-    return Built(content, len(store))
+    entered.write(path / entered_triples.NAME)
+    return Built(content, len(store), entered.blank_nodes)
 
 
-def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) -> str:
-    """Write a store from triples derived in memory; return the content hash."""
+def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path], entered: Entered) -> str:
+    """Write a store from triples derived in memory; return the content hash, and add the hashes to *entered*."""
     store, written = pyoxigraph.Store(), path.with_name("triples")
     load(store, inputs)
-    content = add_content_hash(store)
+    content = add_content_hash(store, entered)
     leave_out(store)
     run_rules(store, rules)
     store.dump(str(written), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
@@ -100,8 +106,8 @@ def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path]
     return content
 
 
-def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) -> str:
-    """Write a store as triples are loaded and derived; return the content hash."""
+def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path], entered: Entered) -> str:
+    """Write a store as triples are loaded and derived; return the content hash, and add the hashes to *entered*."""
     store = pyoxigraph.Store(str(path))
     try:
         load(store, inputs)
@@ -110,7 +116,7 @@ def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) 
             if fault.problem.startswith(_STORAGE):  # not the file is at fault, but the disk of the store
                 raise OSError(fault.problem) from error
         raise
-    content = add_content_hash(store)
+    content = add_content_hash(store, entered)
     leave_out(store)
     store.optimize()  # without this the rules take five times as long
     run_rules(store, rules, at_once=False)

@@ -36,6 +36,8 @@ class Entered:
     """The hashes of the triples that were entered."""
 
     def __init__(self, parts: list[bytearray] | None = None) -> None:
+        self.blank_nodes = False
+        """Whether triples with blank nodes were entered. Their hashes do not tell which ones they are."""
         self._parts = parts or [bytearray() for _ in range(_PARTS)]
 
     @classmethod

@@ -31,7 +31,9 @@ class _Rows:
             yield dict(zip(self.names, row, strict=True))
 
 
-def read(view: View, about: str, nodes: Iterable[Any], lines: Iterable[Line], touched: Callable[[Triple], object]) -> None:
+def read(
+    view: View, about: str, nodes: Iterable[Any], lines: Iterable[Line], touched: Callable[[Triple], object]
+) -> None:
     """Call *touched* with each triple that matches a pattern of *lines*, from the *nodes* that a rule is about."""
     for line in lines:
         rows = _Rows((about,), ((node,) for node in nodes))
@@ -58,7 +60,9 @@ def last(view: View, about: str, nodes: Iterable[Any], lines: Iterable[Line]) ->
     return found
 
 
-def nodes_reached(view: View, about: str, lines: Iterable[Line], changed: Iterable[Triple], *, joined: bool) -> set[Any]:
+def nodes_reached(
+    view: View, about: str, lines: Iterable[Line], changed: Iterable[Triple], *, joined: bool
+) -> set[Any]:
     """Return the nodes from which *lines* lead to a triple of *changed*; an empty *about* stands for any node.
 
     With *joined*, all patterns of a line must match; otherwise those before the one that matches the triple.
@@ -68,8 +72,13 @@ def nodes_reached(view: View, about: str, lines: Iterable[Line], changed: Iterab
     by_predicate: dict[Any, list[Triple]] = {}
     for triple in triples:
         by_predicate.setdefault(triple.predicate, []).append(triple)
+    done: set[Line] = set()
     for line in lines:
         for place, pattern in enumerate(line):
+            way = line[place:] + line[:place] if joined else line[: place + 1]
+            if way in done:
+                continue
+            done.add(way)
             others = [one for number, one in enumerate(line) if number != place and (joined or number < place)]
             others = [one for one in others if not one.negated]
             names = sorted(pattern.variables)
@@ -84,10 +93,7 @@ def nodes_reached(view: View, about: str, lines: Iterable[Line], changed: Iterab
 def _back(view: View, rows: _Rows, patterns: list[Pattern], about: str) -> set[Any]:
     while patterns and rows.rows:
         known = set(rows.names)
-        first = min(patterns, key=lambda one: _cost(one, known))
-        group = [first]
-        if isinstance(first.subject, str) and first.subject not in known and _is_plain(first, known):
-            group += [one for one in patterns if one is not first and one.subject == first.subject and _is_plain(one, known)]
+        group = min((_together(one, patterns, known) for one in patterns), key=lambda one: _cost(one, known))
         patterns = [one for one in patterns if not any(one is other for other in group)]
         needed = frozenset({about}).union(*(one.variables for one in patterns))
         rows = _joined(view, rows, group, needed, None)
@@ -96,12 +102,19 @@ def _back(view: View, rows: _Rows, patterns: list[Pattern], about: str) -> set[A
     return {env[about] for env in rows.envs()}
 
 
-def _cost(pattern: Pattern, known: set[str]) -> int:
-    """Return how many matches a pattern may have, as a rank."""
-    subject, value = (not isinstance(one, str) or one in known for one in (pattern.subject, pattern.object))
-    if subject and value:
-        return 0
-    return 1 if subject else 2 if value and isinstance(pattern.object, str) else 3
+def _together(first: Pattern, patterns: Sequence[Pattern], known: set[str]) -> list[Pattern]:
+    """Return the pattern *first*, with the others of *patterns* that share its unknown subject and have a known object."""
+    if not isinstance(first.subject, str) or first.subject in known or not _is_plain(first, known):
+        return [first]
+    return [one for one in patterns if one.subject == first.subject and _is_plain(one, known)]
+
+
+def _cost(group: Sequence[Pattern], known: set[str]) -> tuple[int, int]:
+    """Return how many matches patterns may have, as a rank: the more of them share a subject, the fewer."""
+    subject, value = (not isinstance(one, str) or one in known for one in (group[0].subject, group[0].object))
+    if subject:
+        return (1, 0) if not value else (0, 0)
+    return (2 if value and isinstance(group[0].object, str) else 3), -len(group)
 
 
 def _group(patterns: Sequence[Pattern], known: set[str]) -> list[Pattern]:
@@ -124,7 +137,11 @@ def _is_plain(pattern: Pattern, known: set[str]) -> bool:
 
 
 def _joined(
-    view: View, rows: _Rows, group: Sequence[Pattern], needed: frozenset[str], touched: Callable[[Triple], object] | None
+    view: View,
+    rows: _Rows,
+    group: Sequence[Pattern],
+    needed: frozenset[str],
+    touched: Callable[[Triple], object] | None,
 ) -> _Rows:
     own = frozenset().union(*(one.variables for one in group))
     given = [name for name in rows.names if name in own]

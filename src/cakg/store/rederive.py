@@ -18,7 +18,7 @@ from pyoxigraph import DefaultGraph, Quad, Triple
 from cakg.errors import GraphFolderError
 from cakg.store.joins import last, nodes_reached, read
 from cakg.store.loading import run_rules
-from cakg.store.odd_triples import shown
+from cakg.store.odd_triples import BUILD_WITH_DATA, shown
 from cakg.store.reach import Line, Reach, stages
 from cakg.store.view import Changes, View
 
@@ -130,7 +130,9 @@ def _whole(store: pyoxigraph.Store) -> View:
 def _is_derived_elsewhere(view: View, triple: Triple) -> bool:
     """Return whether a rule of an earlier stage that derives any predicates derives *triple* too."""
     return any(
-        head.stage < view.stage and head.predicate is None and nodes_reached(view, "", [head.line], [triple], joined=True)
+        head.stage < view.stage
+        and head.predicate is None
+        and nodes_reached(view, "", [head.line], [triple], joined=True)
         for head in view.others(triple, view.stage)
     )
 
@@ -140,5 +142,5 @@ def _too_far(view: View, line: Line, changed: Iterable[Triple]) -> GraphFolderEr
     return GraphFolderError(
         f"the files change something that all derived triples may depend on: {shown(triple.subject)}"
         f" {shown(triple.predicate)} {shown(triple.object)}",
-        remedy="build the store again with these files: `cakg build DIR --data FILE`",
+        remedy=f"build the store again with these files: {BUILD_WITH_DATA}",
     )

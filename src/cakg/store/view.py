@@ -152,4 +152,3 @@ def _heads(number: int, reach: Reach) -> Iterator[Head]:
 
 def _sources(before: Iterable[Any], variable: str) -> tuple[NamedNode, ...]:
     return tuple(one.predicates[0] for one in before if one.object == variable)
-
