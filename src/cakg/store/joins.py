@@ -81,6 +81,8 @@ def nodes_reached(
             done.add(way)
             others = [one for number, one in enumerate(line) if number != place and (joined or number < place)]
             others = [one for one in others if not one.negated]
+            if joined and about in pattern.variables:
+                others = []  # testing whether it leads further takes longer than deriving it again
             names = sorted(pattern.variables)
             fitting = triples
             if isinstance(pattern.predicates, tuple):
@@ -103,7 +105,7 @@ def _back(view: View, rows: _Rows, patterns: list[Pattern], about: str) -> set[A
 
 
 def _together(first: Pattern, patterns: Sequence[Pattern], known: set[str]) -> list[Pattern]:
-    """Return the pattern *first*, with the others of *patterns* that share its unknown subject and have a known object."""
+    """Return the pattern *first*, with the others that share its unknown subject and have a known object."""
     if not isinstance(first.subject, str) or first.subject in known or not _is_plain(first, known):
         return [first]
     return [one for one in patterns if one.subject == first.subject and _is_plain(one, known)]
@@ -176,7 +178,7 @@ def _of_group(view: View, env: Mapping[str, Any], group: Sequence[Pattern]) -> I
         return
     name = group[0].subject
     assert isinstance(name, str)
-    ends = [(one.predicates[0], _value(env, one.object)) for one in group]
+    ends: list[tuple[Any, Any]] = [(one.predicates[0], _value(env, one.object)) for one in group]
     for subject in _shortest([view.match(None, *end) for end in ends]):
         if all(view.has(subject, *end) for end in ends):
             yield _Match(tuple(Triple(subject, *end) for end in ends), {name: subject})

@@ -73,7 +73,8 @@ def is_number_left_out(triple: Triple) -> bool:
 
 def left_out(store: pyoxigraph.Store) -> int:
     """Return the number of triples of *store* that were left out."""
-    return sum(int(quad.object.value) for quad in store.quads_for_pattern(NamedNode(GRAPH), _LEFT_OUT, None))
+    found = [quad.object for quad in store.quads_for_pattern(NamedNode(GRAPH), _LEFT_OUT, None)]
+    return max((int(one.value) for one in found if isinstance(one, Literal)), default=0)
 
 
 def set_left_out(store: pyoxigraph.Store, number: int) -> None:

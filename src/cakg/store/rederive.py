@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from pyoxigraph import DefaultGraph, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from cakg.errors import GraphFolderError
 from cakg.store.joins import last, nodes_reached, read
@@ -118,7 +118,7 @@ def _derived_before(view: View, stage: Sequence[Reach], nodes: Iterable[Any]) ->
 
 def _small(known: Iterable[Triple]) -> pyoxigraph.Store:
     store = pyoxigraph.Store()
-    store.extend(Quad(*triple, DefaultGraph()) for triple in known)
+    store.extend(Quad(*triple) for triple in known)
     return store
 
 
