@@ -42,7 +42,20 @@ def read(
             group = _group(rest, set(rows.names))
             rest = rest[len(group) :]
             needed = frozenset().union(*(one.variables for one in rest))
-            rows = _joined(view, rows, group, needed, touched)
+            if not rest and len(group) == 1 and not (group[0].closure or group[0].negated):
+                _touch(view, rows, group[0], touched)
+            else:
+                rows = _joined(view, rows, group, needed, touched)
+
+
+def _touch(view: View, rows: _Rows, pattern: Pattern, touched: Callable[[Triple], object]) -> None:
+    """Call *touched* with each triple that matches the last pattern of a line, of which no values are needed."""
+    predicates: Sequence[Any] = (None,) if isinstance(pattern.predicates, str) else pattern.predicates
+    ends = {(_value(env, pattern.subject), _value(env, pattern.object)) for env in rows.envs()}
+    for subject, value in ends:
+        for predicate in predicates:
+            for triple in view.match(subject, predicate, value):
+                touched(triple)
 
 
 def last(view: View, about: str, nodes: Iterable[Any], lines: Iterable[Line]) -> dict[Triple, set[Any]]:
@@ -179,20 +192,22 @@ def _of_group(view: View, env: Mapping[str, Any], group: Sequence[Pattern]) -> I
     name = group[0].subject
     assert isinstance(name, str)
     ends: list[tuple[Any, Any]] = [(one.predicates[0], _value(env, one.object)) for one in group]
-    for subject in _shortest([view.match(None, *end) for end in ends]):
-        if all(view.has(subject, *end) for end in ends):
+    shortest, subjects = _shortest([view.match(None, *end) for end in ends])
+    others = [end for end in ends if end is not ends[shortest]]
+    for subject in subjects:
+        if all(view.has(subject, *end) for end in others):
             yield _Match(tuple(Triple(subject, *end) for end in ends), {name: subject})
 
 
-def _shortest(lists: Sequence[Iterator[Triple]]) -> list[Any]:
-    """Return the subjects of the shortest of the *lists*, none of which is read to the end if it is longer."""
-    read: list[list[Any]] = [[] for _ in lists]
+def _shortest(lists: Sequence[Iterator[Triple]]) -> tuple[int, list[Any]]:
+    """Return the number of the shortest of the *lists*, and its subjects; no longer list is read to the end."""
+    subjects: list[list[Any]] = [[] for _ in lists]
     while True:
-        for one, subjects in zip(lists, read, strict=True):
+        for number, one in enumerate(lists):
             triple = next(one, None)
             if triple is None:
-                return list(dict.fromkeys(subjects))
-            subjects.append(triple.subject)
+                return number, list(dict.fromkeys(subjects[number]))
+            subjects[number].append(triple.subject)
 
 
 def _matches(view: View, env: Mapping[str, Any], pattern: Pattern) -> Iterator[_Match]:

@@ -45,9 +45,19 @@ def derive_again(store: pyoxigraph.Store, added: Sequence[Triple], rules: Sequen
 
 def _run(view: View, stage: Sequence[Reach]) -> None:
     """Add to the changes of *view* what the rules of a stage derive otherwise than before."""
-    about, nodes = stage[0].about, _nodes(view, stage)
-    if not nodes:
-        return
+    nodes, done = _nodes(view, stage), set[Any]()
+    while nodes:
+        ends = _run_about(view, stage, nodes)
+        done |= nodes
+        nodes = ends - done
+
+
+def _run_about(view: View, stage: Sequence[Reach], nodes: set[Any]) -> set[Any]:
+    """Add to the changes of *view* what the rules of a stage derive otherwise about *nodes*.
+
+    Returns the other ends of the pairs that changed, for rules that derive pairs: they may get other pairs instead.
+    """
+    about = stage[0].about
     known: set[Triple] = set()
     for reach in stage:
         read(view, about, nodes, (*reach.reads, *reach.joins, *reach.pairs), known.add)
@@ -65,7 +75,11 @@ def _run(view: View, stage: Sequence[Reach]) -> None:
             view.changes.removed.discard(triple)
         elif Quad(*triple) not in view.store:
             view.changes.add(triple)
-    view.changes.removed.update(one for one in lost if not _is_derived_elsewhere(view, one))
+    lost = {one for one in lost if not _is_derived_elsewhere(view, one)}
+    view.changes.removed.update(lost)
+    if not any(reach.pairs for reach in stage):
+        return set()
+    return {end for triple in (*lost, *(after.keys() - before.keys())) for end in (triple.subject, triple.object)}
 
 
 def _nodes(view: View, stage: Sequence[Reach]) -> set[Any]:
