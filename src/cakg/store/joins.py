@@ -108,7 +108,8 @@ def nodes_reached(
 def _back(view: View, rows: _Rows, patterns: list[Pattern], about: str) -> set[Any]:
     while patterns and rows.rows:
         known = set(rows.names)
-        group = min((_together(one, patterns, known) for one in patterns), key=lambda one: _cost(one, known))
+        first = min(reversed(patterns), key=lambda one: _rank(one, known))  # of equal ones the nearest
+        group = _together(first, patterns, known)
         patterns = [one for one in patterns if not any(one is other for other in group)]
         needed = frozenset({about}).union(*(one.variables for one in patterns))
         rows = _joined(view, rows, group, needed, None)
@@ -124,12 +125,12 @@ def _together(first: Pattern, patterns: Sequence[Pattern], known: set[str]) -> l
     return [one for one in patterns if one.subject == first.subject and _is_plain(one, known)]
 
 
-def _cost(group: Sequence[Pattern], known: set[str]) -> tuple[int, int]:
-    """Return how many matches patterns may have, as a rank: the more of them share a subject, the fewer."""
-    subject, value = (not isinstance(one, str) or one in known for one in (group[0].subject, group[0].object))
+def _rank(pattern: Pattern, known: set[str]) -> int:
+    """Return 0 for a pattern that has at most one match, and a higher number for one that may have more."""
+    subject, value = (not isinstance(one, str) or one in known for one in (pattern.subject, pattern.object))
     if subject:
-        return (1, 0) if not value else (0, 0)
-    return (2 if value and isinstance(group[0].object, str) else 3), -len(group)
+        return 0 if value else 1
+    return 2 if value and isinstance(pattern.object, str) else 3
 
 
 def _group(patterns: Sequence[Pattern], known: set[str]) -> list[Pattern]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 import pyoxigraph
@@ -36,7 +37,7 @@ class Changes:
     def __init__(self) -> None:
         self.added: dict[Triple, None] = {}
         self.removed: set[Triple] = set()
-        self._by_term: dict[tuple[int, Any], list[Triple]] = defaultdict(list)
+        self._matching: dict[tuple[Any, Any, Any], list[Triple]] = defaultdict(list)
 
     def __iter__(self) -> Iterator[Triple]:
         yield from self.added
@@ -46,20 +47,13 @@ class Changes:
         """Add a triple, which is not in the store."""
         if triple not in self.added:
             self.added[triple] = None
-            for place, term in enumerate(triple):
-                self._by_term[place, term].append(triple)
+            subject, predicate, value = triple
+            for key in product((subject, None), (predicate, None), (value, None)):
+                self._matching[key].append(triple)
 
     def matching(self, subject: Any, predicate: Any, value: Any) -> Iterable[Triple]:
         """Return the triples added that have these terms, None for any."""
-        given = (subject, predicate, value)
-        lists = [self._by_term.get((place, term), []) for place, term in enumerate(given) if term is not None]
-        if not lists:
-            return list(self.added)
-        return [
-            one
-            for one in min(lists, key=len)
-            if all(term is None or term == own for term, own in zip(given, one, strict=True))
-        ]
+        return self._matching.get((subject, predicate, value), ())
 
 
 class View:
