@@ -23,9 +23,11 @@ def build(target: Path, folders: Folders, data: Sequence[Path], *, low_memory: b
     """Build the store in a temporary folder, move it to *target* when complete, and return its number of triples."""
     inputs, rules = [*folders.triples(), *data], folders.rules()
     step = _Progress(len(inputs) + len(rules)).begin
+    way = disk.way(inputs, low_memory=low_memory)
 
     def fill(store: Path) -> int:
-        made = disk.build(store, inputs, rules, step, low_memory=low_memory)
+        print_message(way.reason)
+        made = disk.build(store, inputs, rules, step, low_memory=way.low_memory)
         manifest.write(store, folders, data, {"cakg": __version__, **made._asdict()})
         return made.triples
 

@@ -67,22 +67,44 @@ class Built(NamedTuple):
     """Whether triples with blank nodes were entered."""
 
 
+class Way(NamedTuple):
+    """A way to build a store."""
+
+    low_memory: bool
+    """Whether triples go to the disk as they are loaded or derived, which is slower."""
+    reason: str
+    """Which way, and why, in one sentence without a final dot."""
+
+
+def way(inputs: Iterable[Path], *, low_memory: bool) -> Way:
+    """Return the way to build a store from *inputs*: in memory, unless that may need more than half of what is free.
+
+    With *low_memory* it is always on disk.
+    """
+    if low_memory:
+        return Way(low_memory=True, reason="triples are derived on disk, as --low-memory asks")
+    wanted, free = needed(inputs), free_memory()
+    sizes = f"{_gib(wanted)} of the {_gib(free)} GiB of free memory"
+    if wanted > _SHARE * free:
+        reason = f"triples are derived on disk, which is slower: in memory they may need {sizes}, more than half"
+        return Way(low_memory=True, reason=reason)
+    return Way(low_memory=False, reason=f"triples are derived in memory, where they may need {sizes}")
+
+
 def build(
     path: Path, inputs: Sequence[Path], rules: Sequence[Path], step: Callable[[Path], object], *, low_memory: bool
 ) -> Built:
     """Make a store in the empty directory *path* with the triples of *inputs* and those that *rules* derive.
 
-    Triples are derived in memory and then written, which is much faster. If they may need more than half of the free
-    memory, or with *low_memory*, they go to the disk as they are loaded or derived. *step* is called with each file
-    before it is loaded, and with each rule before it is run. Raises OSError if the store cannot be written. The
-    manifest is still missing.
+    Triples are derived in memory and then written, which is much faster. With *low_memory*, they go to the disk as they
+    are loaded or derived. *step* is called with each file before it is loaded, and with each rule before it is run.
+    Raises OSError if the store cannot be written. The manifest is still missing.
     """
 
     def announced(one: Path) -> Path:
         step(one)
         return one
 
-    low_memory = low_memory or needed(inputs) > _SHARE * free_memory()
     derive = _derived_on_disk if low_memory else _derived_in_memory
     entered = Entered()
     content = derive(path, map(announced, inputs), map(announced, rules), entered)
@@ -126,6 +148,11 @@ def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path], 
 def is_storage_error(error: BaseException | None) -> bool:
     """Return whether *error* comes from the files of a store."""
     return isinstance(error, OSError | RuntimeError) and str(error).startswith(_STORAGE)
+
+
+def _gib(size: int) -> str:
+    """Return a number of bytes in GiB, with one decimal."""
+    return f"{size / 2**30:.1f}"
 
 
 def needed(inputs: Iterable[Path]) -> int:
