@@ -61,6 +61,15 @@ def test_the_lines_of_a_header_hang_together(rule: Path) -> None:
             known |= pattern.variables
 
 
+@pytest.mark.parametrize("rule", RULES, ids=lambda path: path.stem)
+def test_names_that_stand_for_anything_are_used_once(rule: Path) -> None:
+    """A second use in the same line would leave out what has another value there."""
+    reach = reach_of(rule)
+    for line in (*reach.derives, *reach.reads, *reach.joins, *reach.pairs, *reach.shares):
+        for name in ("?value", "?property", "?yes", "?day", "?class"):
+            assert sum(name in pattern.variables for pattern in line) <= 1, line
+
+
 def test_rules_that_derive_the_same_property_run_together() -> None:
     """Unless it is of other nodes, which these rules are."""
     apart = {"label", "type", "source", "atAnotherTime"}

@@ -73,6 +73,12 @@ def _statements_alike(chance: random.Random, nodes: dict[str, list[Triple]]) -> 
     return found
 
 
+def _rows(chance: random.Random, nodes: dict[str, list[Triple]]) -> list[Triple]:
+    """Passages, claims or statements of datasets, or some of their triples."""
+    found = _whole_nodes(chance, nodes)
+    return found if chance.random() < 0.5 else chance.sample(found, max(1, len(found) // 3))
+
+
 PARTS: dict[str, Part] = {
     "article": _article,
     "nodes": _whole_nodes,
@@ -82,17 +88,33 @@ PARTS: dict[str, Part] = {
 }
 
 
-def _nodes(triples: Iterable[Triple]) -> dict[str, list[Triple]]:
-    """Return the triples of each node that an article may have, by its IRI; rows of datasets are left out."""
+def _nodes(triples: Iterable[Triple], *, of_datasets: bool = False) -> dict[str, list[Triple]]:
+    """Return the triples of each node that an article may have, by its IRI; or those of rows of datasets."""
     found: dict[str, list[Triple]] = {}
     rows = {one.subject for one in triples if one.predicate.value == RDF.type and one.object == NamedNode(CAKG.Row)}
     of_rows = {one.subject for one in triples if one.predicate.value == CAKG.passage and one.object in rows}
     about = {one.object for one in triples if one.predicate.value == CAKG.affirms and one.subject in of_rows}
     data = {one.subject for one in triples if one.predicate.value == RDF.type and one.object == NamedNode(CAKG.Dataset)}
     for one in triples:
-        if str(one.subject)[1:].startswith(OF_ARTICLES) and one.subject not in rows | of_rows | about | data:
+        own = one.subject in rows | of_rows | about
+        if str(one.subject)[1:].startswith(OF_ARTICLES) and one.subject not in data and own == of_datasets:
             found.setdefault(one.subject.value, []).append(one)
     return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(2 * ROUNDS))
+def test_adding_rows_of_datasets_derives_the_same_or_is_refused(number: int, shipped_triples: list[Triple]) -> None:
+    """It is refused if the dataset records something new, or covers other days: all claims may depend on that."""
+    chance = random.Random(f"rows {number} {SEED}")
+    added = _rows(chance, _nodes(shipped_triples, of_datasets=True))
+    before = set(shipped_triples) - set(added)
+    try:
+        found = derived_by_adding(before, added)
+    except GraphFolderError as error:
+        assert "corr:records" in str(error) or "cakg:covers" in str(error)
+        return
+    assert found == derived_at_once({*before, *added})
 
 
 @pytest.mark.slow
