@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote
@@ -72,10 +73,10 @@ def simple(ours: int, theirs: int, folder: Path, rounds: int, rdflib: str) -> li
         if other:
             addresses["rdflib-endpoint"] = f"http://127.0.0.1:{other}/sparql"
         asked = {name: f"{address}?query={quote(SELECT)}" for name, address in addresses.items()}
-        rates = in_turns({name: lambda address=address: load(address)[0] for name, address in asked.items()}, rounds)
+        rates = in_turns({name: partial(rate, address) for name, address in asked.items()}, rounds)
     print(f"A simple SELECT: requests per second at {CONNECTIONS} connections, median of {rounds} rounds in turns")
-    for name, rate in rates.items():
-        print(f"  {name:<20}{rate:8.0f}")
+    for name, number in rates.items():
+        print(f"  {name:<20}{number:8.0f}")
     met = [verdict("cakg / oxigraph", rates["cakg"] / rates["oxigraph"], at_least=0.25)]
     if "rdflib-endpoint" in rates:
         met.append(verdict("cakg / rdflib-endpoint", rates["cakg"] / rates["rdflib-endpoint"], at_least=5))
@@ -90,8 +91,8 @@ def catalogue(ours: int, theirs: int, rounds: int) -> list[bool]:
         query = quote(kg.questions.get(name).sparql)
         rates = in_turns(
             {
-                "cakg": lambda query=query: load(f"http://127.0.0.1:{ours}/sparql?query={query}")[0],
-                "oxigraph": lambda query=query: load(f"http://127.0.0.1:{theirs}/query?query={query}")[0],
+                "cakg": partial(rate, f"http://127.0.0.1:{ours}/sparql?query={query}"),
+                "oxigraph": partial(rate, f"http://127.0.0.1:{theirs}/query?query={query}"),
             },
             rounds,
         )
@@ -171,15 +172,20 @@ def in_turns(actions: dict[str, Callable[[], float]], rounds: int) -> dict[str, 
     return {name: statistics.median(values) for name, values in found.items()}
 
 
+def rate(address: str) -> float:
+    """Return requests per second of two seconds of load."""
+    return load(address)[0]
+
+
 def load(address: str) -> tuple[float, float]:
     """Return requests per second and the 99th percentile in milliseconds of two seconds of load."""
     line = ["wrk", "-t1", f"-c{CONNECTIONS}", "-d2s", "--latency", "-H", JSON, address]
     printed = subprocess.run(line, check=True, capture_output=True, text=True).stdout
     assert "Non-2xx" not in printed, printed
-    rate, latency = re.search(r"Requests/sec:\s*([\d.]+)", printed), re.search(r"99%\s*([\d.]+)(us|ms|s)", printed)
-    assert rate, printed
+    number, latency = re.search(r"Requests/sec:\s*([\d.]+)", printed), re.search(r"99%\s*([\d.]+)(us|ms|s)", printed)
+    assert number, printed
     assert latency, printed
-    return float(rate[1]), float(latency[1]) * {"us": 0.001, "ms": 1, "s": 1000}[latency[2]]
+    return float(number[1]), float(latency[1]) * {"us": 0.001, "ms": 1, "s": 1000}[latency[2]]
 
 
 def ask(port: int, path: str) -> int:

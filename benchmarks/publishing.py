@@ -23,7 +23,6 @@ from typing import NamedTuple
 import pyoxigraph
 from pyoxigraph import RdfFormat
 
-import copies
 from cakg.errors import CakgError
 from cakg.paths import shipped
 from cakg.questions.catalogue import Catalogue
@@ -36,6 +35,7 @@ from cakg.store.places import Places
 from cakg.store.protocol import Engine, Row
 from cakg.store.publishing import Plan, Progress, publish
 from cakg.store.remote import RemoteStore
+from copies import multiplied
 
 COPIES = 97
 """With this many copies of the articles, the graph has a million triples."""
@@ -114,14 +114,14 @@ def main() -> int:
             return compared(local, engines, given.most)
 
 
-def opened(file: Path | None, number: int) -> LocalStore:
-    """Return the graph in *file*, or *number* copies of the articles, in memory."""
+def opened(file: Path | None, copies: int) -> LocalStore:
+    """Return the graph in *file*, or *copies* of the articles, in memory."""
     before = time.process_time()
     if file:
         store = pyoxigraph.Store()
         store.bulk_load(path=str(file), format=RdfFormat.N_TRIPLES)
     else:
-        store = copies.multiplied(shipped(), number)
+        store = multiplied(shipped(), copies)
         add_content_hash(store)
         run_rules(store, shipped().rules())
     store.optimize()

@@ -202,6 +202,28 @@ def sync(path: Path) -> None:
             os.close(descriptor)
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Exchange the names of two folders in one step, and return whether this system can do that.
+
+    Whenever the process is killed, each name leads to one of them. Raises OSError if the system can, but not for them.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes  # slow to import, and few commands need it
+
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    if rename(here, os.fsencode(one), here, os.fsencode(other), swap) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.EINVAL, errno.ENOSYS, errno.EPERM):  # some file systems cannot
+        return False
+    raise OSError(code, os.strerror(code))
+
+
 def reason(path: Path, error: OSError) -> str:
     """Return in words why *path* cannot be written."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR) and not path.parent.is_dir():

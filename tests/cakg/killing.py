@@ -16,7 +16,14 @@ from pathlib import Path
 
 for module in ("build", "commands", "link", "questions"):
     import_module(f"cakg.cli.{module}")
-for module in ("cakg.datasets.convert", "cakg.links.fetching", "cakg.pictures.draw", "cakg.store.remote", "tqdm"):
+for module in (
+    "cakg.store.adding",
+    "cakg.datasets.convert",
+    "cakg.links.fetching",
+    "cakg.pictures.draw",
+    "cakg.store.remote",
+    "tqdm",
+):
     import_module(module)
 main = import_module("cakg.cli").main
 

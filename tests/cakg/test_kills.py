@@ -197,3 +197,27 @@ def test_a_killed_command_leaves_the_old_result(
     assert sorted(path.name for path in out.iterdir()) == sorted(outputs)
     cached = tmp_path / "cache"
     assert not cached.exists() or [path.name for path in cached.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_killed_addition_leaves_the_old_store_or_the_new(
+    commands: dict[str, Command], run: Callable[..., int], tmp_path: Path
+) -> None:
+    """At any moment the store can be opened; adding again completes it."""
+    out, more, moments = tmp_path / "out", tmp_path / "more.ttl", random.Random(f"add {SEED}")
+    more.write_text(with_prefixes("".join(map(TIE.format, range(12, 200)))), encoding="utf-8")
+    assert run(commands["build"].line) == 0
+    kept = Path(shutil.copytree(out / "store", tmp_path / "kept"))
+    old, line = _content(out), ["add", f"{out}/store", str(more)]
+    start = time.monotonic()
+    assert run(line) == 0
+    duration, new = time.monotonic() - start, _content(out)
+    assert old != new
+
+    for number in range(KILLS):
+        shutil.rmtree(out / "store")
+        shutil.copytree(kept, out / "store")
+        run(*([line, moments.uniform(0, duration / 2), out] if number % 2 else [line, moments.uniform(0, duration)]))
+        assert _content(out) in (old, new)
+    assert run(line) == 0
+    assert _content(out) == new
+    assert [path.name for path in out.iterdir()] == ["store"]

@@ -45,6 +45,7 @@ COMMANDS = (
     "export",
     "link",
     "build",
+    "add",
     "publish",
     "check",
     "serve",
@@ -83,7 +84,7 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg link …                  look up identifiers, match names, import data
   cakg serve                   show the graph in a browser (also: cakg site DIR)
   cakg mcp                     let language models use the graph
-  cakg build DIR               build a store on disk (also: cakg publish URL)
+  cakg build DIR               build a store (also: cakg add, cakg publish URL)
   cakg check                   report all faults of the graph
 
 Common options: --graph DIR|URL uses another graph or a SPARQL endpoint;

@@ -382,6 +382,24 @@ def build(given: Namespace) -> int:
 
 
 @command(
+    option("directory", metavar="DIR", help="the directory of a store of `cakg build`"),
+    option("files", metavar="FILE", nargs="+", help="RDF files to add, such as that of a new article"),
+    examples="cakg add store article.ttl\ncakg add store graph/articles/new.ttl graph/statements/new.ttl",
+    note="Nothing can be removed from a store. After a correction in a file, build the store again.",
+)
+def add(given: Namespace) -> int:
+    """Add files to a store, as if it had been built with them.
+
+    Only what the files change is derived again. The store is replaced when the new one is complete.
+    """
+    from cakg.cli.build import add
+
+    if given.graph or given.data:
+        raise UsageError("cakg add: the store and the files are given without options", remedy="cakg add DIR FILE")
+    return add(Path(given.directory), [Path(file) for file in given.files])
+
+
+@command(
     option(
         "--text",
         metavar="[SOURCE=]FILE",

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from cakg import unfinished
 from cakg.errors import OutputError
-from cakg.files import reason, remedy_for, sync
+from cakg.files import exchange, reason, remedy_for, sync
 
 Made = TypeVar("Made")
 NEW = "give a new directory"
@@ -94,6 +94,9 @@ def _move(made: Path, place: Path, target: Path, kind: str, is_older: Callable[[
         if place.exists():
             made.chmod(place.stat().st_mode & 0o7777)
             if is_older(place):
+                if exchange(made, place):
+                    sync(place.parent)
+                    return
                 place.rename(old)
             else:
                 place.rmdir()

@@ -24,7 +24,10 @@ from cakg.store.local import LocalStore
 
 LARGEST = 100_000_000  # bytes of input; cached they need some 2.3 times as many. For more there is `cakg build`.
 KEPT = 500_000_000  # bytes of cached graphs; the least recently used ones are removed first
-_CODE = "blank_nodes cache content jsonld literals loading nesting odd_triples rdfxml reading scan serialise unpacking"
+_CODE = (
+    "blank_nodes cache content entered jsonld literals loading nesting odd_triples rdfxml reading scan serialise"
+    " unpacking"
+)
 """The modules of this package that decide what a loaded graph contains."""
 _NAME = re.compile(r"[0-9a-f]{40}\.nt")
 

@@ -13,8 +13,10 @@ import pyoxigraph
 from pyoxigraph import DefaultGraph, RdfFormat
 
 from cakg.errors import BrokenFileError, CakgError
+from cakg.store import entered as entered_triples
 from cakg.store import manifest
 from cakg.store.content import add_content_hash
+from cakg.store.entered import Entered
 from cakg.store.loading import run_rules
 from cakg.store.local import LocalStore
 from cakg.store.odd_triples import leave_out
@@ -57,6 +59,32 @@ class Built(NamedTuple):
     """The content hash."""
     triples: int
     """The number of triples, with derived ones."""
+    blank_nodes: bool
+    """Whether triples with blank nodes were entered."""
+
+
+class Way(NamedTuple):
+    """A way to build a store."""
+
+    low_memory: bool
+    """Whether triples go to the disk as they are loaded or derived, which is slower."""
+    reason: str
+    """Which way, and why, in one sentence without a final dot."""
+
+
+def way(inputs: Iterable[Path], *, low_memory: bool) -> Way:
+    """Return the way to build a store from *inputs*: in memory, unless that may need more than half of what is free.
+
+    With *low_memory* it is always on disk.
+    """
+    if low_memory:
+        return Way(low_memory=True, reason="triples are derived on disk, as --low-memory asks")
+    wanted, free = needed(inputs), free_memory()
+    sizes = f"{_gib(wanted)} of the {_gib(free)} GiB of free memory"
+    if wanted > _SHARE * free:
+        reason = f"triples are derived on disk, which is slower: in memory they may need {sizes}, more than half"
+        return Way(low_memory=True, reason=reason)
+    return Way(low_memory=False, reason=f"triples are derived in memory, where they may need {sizes}")
 
 
 def build(
@@ -64,29 +92,29 @@ def build(
 ) -> Built:
     """Make a store in the empty directory *path* with the triples of *inputs* and those that *rules* derive.
 
-    Triples are derived in memory and then written, which is much faster. If they may need more than half of the free
-    memory, or with *low_memory*, they go to the disk as they are loaded or derived. *step* is called with each file
-    before it is loaded, and with each rule before it is run. Raises OSError if the store cannot be written. The
-    manifest is still missing.
+    Triples are derived in memory and then written, which is much faster. With *low_memory*, they go to the disk as they
+    are loaded or derived. *step* is called with each file before it is loaded, and with each rule before it is run.
+    Raises OSError if the store cannot be written. The manifest is still missing.
     """
 
     def announced(one: Path) -> Path:
         step(one)
         return one
 
-    low_memory = low_memory or needed(inputs) > _SHARE * free_memory()
     derive = _derived_on_disk if low_memory else _derived_in_memory
-    content = derive(path, map(announced, inputs), map(announced, rules))
+    entered = Entered()
+    content = derive(path, map(announced, inputs), map(announced, rules), entered)
     store = pyoxigraph.Store(str(path))
     store.optimize()  # without this a question takes ten times as long
-    return Built(content, len(store))
+    entered.write(path / entered_triples.NAME)
+    return Built(content, len(store), entered.blank_nodes)
 
 
-def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) -> str:
-    """Write a store from triples derived in memory; return the content hash."""
+def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path], entered: Entered) -> str:
+    """Write a store from triples derived in memory; return the content hash, and add the hashes to *entered*."""
     store, written = pyoxigraph.Store(), path.with_name("triples")
     load(store, inputs)
-    content = add_content_hash(store)
+    content = add_content_hash(store, entered)
     leave_out(store)
     run_rules(store, rules)
     store.dump(str(written), format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
@@ -96,8 +124,8 @@ def _derived_in_memory(path: Path, inputs: Iterable[Path], rules: Iterable[Path]
     return content
 
 
-def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) -> str:
-    """Write a store as triples are loaded and derived; return the content hash."""
+def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path], entered: Entered) -> str:
+    """Write a store as triples are loaded and derived; return the content hash, and add the hashes to *entered*."""
     store = pyoxigraph.Store(str(path))
     try:
         load(store, inputs)
@@ -106,7 +134,7 @@ def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) 
             if fault.problem.startswith(_STORAGE):  # not the file is at fault, but the disk of the store
                 raise OSError(fault.problem) from error
         raise
-    content = add_content_hash(store)
+    content = add_content_hash(store, entered)
     leave_out(store)
     store.optimize()  # without this the rules take five times as long
     run_rules(store, rules, at_once=False)
@@ -116,6 +144,11 @@ def _derived_on_disk(path: Path, inputs: Iterable[Path], rules: Iterable[Path]) 
 def is_storage_error(error: BaseException | None) -> bool:
     """Return whether *error* comes from the files of a store."""
     return isinstance(error, OSError | RuntimeError) and str(error).startswith(_STORAGE)
+
+
+def _gib(size: int) -> str:
+    """Return a number of bytes in GiB, with one decimal."""
+    return f"{size / 2**30:.1f}"
 
 
 def needed(inputs: Iterable[Path]) -> int:

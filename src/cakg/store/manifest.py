@@ -6,10 +6,10 @@ RocksDB, which ignores it. The content of tables is not checked here: RocksDB ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyoxigraph
 
@@ -37,19 +37,52 @@ def is_store(path: Path) -> bool:
     return any(name in (NAME, "CURRENT") or name.startswith("MANIFEST-") for name in names)
 
 
+class Made(NamedTuple):
+    """What a store was made from."""
+
+    folders: Folders
+    data: Sequence[Path]
+    """The files of ``--data`` and those added later."""
+    facts: Mapping[str, Any]
+    """The version of cakg, the content hash, the number of triples, and whether some have blank nodes."""
+    key: str
+    """A hash of the state of all these files."""
+    rules: str
+    """A hash of the rules; empty if the store does not know which of its triples were entered."""
+
+
 def write(store: Path, folders: Folders, data: Sequence[Path], facts: Mapping[str, object]) -> None:
     """Write the manifest of the complete and closed *store*, with *facts*, after all its files are on the disk."""
+    made = Made(folders, [path.absolute() for path in data], facts, _key(folders, data), _rules_key(folders))
+    _write(store, made)
+
+
+def write_with_more(store: Path, made: Made, more: Sequence[Path], facts: Mapping[str, object]) -> None:
+    """Write the manifest of the complete and closed *store* like :func:`write`, after files were added to one.
+
+    *made* is what it was made from before, *more* are the files added. If other inputs have changed since, the new
+    manifest says so too.
+    """
+    folders, data = made.folders, [*made.data]
+    inside = {path.absolute() for path in folders.triples()}
+    data += [path.absolute() for path in more if path.absolute() not in (*inside, *data)]
+    unchanged = _exist(folders, data) and _key(folders, made.data, {path.absolute() for path in more}) == made.key
+    _write(store, made._replace(data=data, facts=facts, key=_key(folders, data) if unchanged else made.key))
+
+
+def _write(store: Path, made: Made) -> None:
     import json  # slow to import, and most commands do not need it
 
     files = _files(store)
     for path in files:
         sync(path)
     inputs = {
-        "folders": None if folders == shipped() else [str(folder.absolute()) for folder in folders],
-        "data": [str(path.absolute()) for path in data],
-        "key": _key(folders, data),
+        "folders": None if made.folders == shipped() else [str(folder.absolute()) for folder in made.folders],
+        "data": list(map(str, made.data)),
+        "key": made.key,
+        "rules": made.rules,
     }
-    manifest = {"format": FORMAT, "pyoxigraph": pyoxigraph.__version__, **facts, "inputs": inputs}
+    manifest = {"format": FORMAT, "pyoxigraph": pyoxigraph.__version__, **made.facts, "inputs": inputs}
     manifest["files"] = {path.name: _facts(path) for path in files}
     (store / NAME).write_text(json.dumps(manifest, indent=1) + "\n", encoding="ascii")
     for path in (store / NAME, store):
@@ -61,12 +94,34 @@ def check(store: Path) -> str:
 
     Raises :class:`GraphFolderError` if the store is incomplete, damaged, outdated or of another program.
     """
+    made = read(store)
+    if not _exist(made.folders, made.data) or _key(made.folders, made.data) == made.key:
+        return ""
+    return f"{store}: the files that this store was built from have changed since; {BUILD_AGAIN} for current answers"
+
+
+def has_rules_of(made: Made) -> bool:
+    """Return whether the rules are still those with which a store was made."""
+    return _rules_key(made.folders) == made.rules
+
+
+def read(store: Path) -> Made:
+    """Return what *store* was made from.
+
+    Raises :class:`GraphFolderError` if the store is incomplete, damaged, outdated or of another program.
+    """
     import json  # slow to import, and most commands do not need it
 
     try:
         manifest = json.loads((store / NAME).read_bytes())
         form, made_by, files = manifest["format"], str(manifest["pyoxigraph"]), dict(manifest["files"])
         inputs = dict(manifest["inputs"])
+        folders = shipped() if inputs["folders"] is None else Folders(*map(Path, inputs["folders"]))
+        own = ("format", "pyoxigraph", "files", "inputs")
+        facts = {name: value for name, value in manifest.items() if name not in own}
+        made = Made(
+            folders, [Path(name) for name in inputs["data"]], facts, inputs["key"], str(inputs.get("rules", ""))
+        )
     except FileNotFoundError as error:
         raise _without_manifest(store) from error
     except (OSError, ValueError, TypeError, KeyError) as error:
@@ -81,7 +136,7 @@ def check(store: Path) -> str:
             raise damaged(store, f"the file {name} is missing")
         if _facts(store / name) != facts:
             raise damaged(store, f"the file {name} has changed")
-    return _changed(store, inputs)
+    return made
 
 
 def damaged(store: Path, what: str) -> GraphFolderError:
@@ -117,21 +172,25 @@ def _series(version: str) -> list[str]:
     return version.split(".")[:2]
 
 
-def _changed(store: Path, inputs: dict[str, Any]) -> str:
-    folders = shipped() if inputs["folders"] is None else Folders(*map(Path, inputs["folders"]))
-    data = [Path(name) for name in inputs["data"]]
-    if not folders.graph.is_dir() or not all(path.is_file() for path in data) or _key(folders, data) == inputs["key"]:
-        return ""
-    return f"{store}: the files that this store was built from have changed since; {BUILD_AGAIN} for current answers"
+def _exist(folders: Folders, data: Iterable[Path]) -> bool:
+    return folders.graph.is_dir() and all(path.is_file() for path in data)
 
 
-def _key(folders: Folders, data: Iterable[Path]) -> str:
-    """Return a hash that changes when the inputs change."""
-    paths = [*folders.triples(), *folders.rules(), *data]
+def _key(folders: Folders, data: Iterable[Path], without: Collection[Path] = ()) -> str:
+    """Return a hash that changes when the inputs change, other than the files *without*."""
+    paths = [path for path in (*folders.triples(), *folders.rules(), *data) if path.absolute() not in without]
     sizes = [path.stat() for path in paths]
     digest = blake2b(digest_size=20)
     for path, status in zip(paths, sizes, strict=True):
         digest.update(f"\n{path.name!a} {status.st_size} ".encode())
         small = sum(one.st_size for one in sizes) <= _READ_WHOLE
         digest.update(path.read_bytes() if small else str(status.st_mtime_ns).encode())
+    return digest.hexdigest()
+
+
+def _rules_key(folders: Folders) -> str:
+    digest = blake2b(digest_size=20)
+    for path in folders.rules():
+        text = path.read_bytes()
+        digest.update(f"\n{path.name!a} {len(text)} ".encode() + text)
     return digest.hexdigest()

@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from cakg.errors import GraphFolderError
 from cakg.harmless import shortened
 from cakg.store.literals import FORMS, INTEGERS, LONGEST, refusal
 from cakg.vocabulary import BASE, CAKG, CORR, DCTERMS, GRAPH, OWL, PREFIXES, RDF, RDFS, SKOS, SSSOM, XSD, shorten
@@ -28,6 +29,8 @@ _OTHER_IRIS = (*_ENDS, RDF.type, DCTERMS.publisher, SKOS.broader, OWL.annotatedS
 _OTHER_TEXTS = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.definition, SKOS.note, DCTERMS.title)
 _MODEL = (CAKG.iri, CORR.iri, SSSOM.iri)
 """Where the classes of the model's nodes are defined."""
+BUILD_WITH_DATA = "`cakg build DIR --data FILE`"
+"""The command that remedies what cannot be added to a store."""
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,15})?", re.ASCII)
 """Numbers of at most 15 digits, which every engine computes with."""
 
@@ -56,13 +59,54 @@ def odd_triples(store: pyoxigraph.Store) -> list[OddTriple]:
 
 def leave_out(store: pyoxigraph.Store, odd: Sequence[OddTriple] | None = None) -> None:
     """Remove the *odd* triples, by default all of *store*, and add a triple with their number if there are any."""
-    for quad in list(store.quads_for_pattern(None, _LEFT_OUT, None)):
-        store.remove(quad)
+    set_left_out(store, 0)
     odd = odd_triples(store) if odd is None else odd
     for one in odd:
         store.remove(Quad(*one.triple))
-    if odd:
-        store.add(Quad(NamedNode(GRAPH), _LEFT_OUT, Literal(len(odd))))
+    set_left_out(store, len(odd))
+
+
+def is_number_left_out(triple: Triple) -> bool:
+    """Return whether *triple* says how many triples were left out; such triples are left out too, and not counted."""
+    return triple.predicate == _LEFT_OUT
+
+
+def left_out(store: pyoxigraph.Store) -> int:
+    """Return the number of triples of *store* that were left out."""
+    found = [quad.object for quad in store.quads_for_pattern(NamedNode(GRAPH), _LEFT_OUT, None)]
+    return max((int(one.value) for one in found if isinstance(one, Literal)), default=0)
+
+
+def set_left_out(store: pyoxigraph.Store, number: int) -> None:
+    """Write to *store* how many triples were left out; nothing if there are none."""
+    for quad in list(store.quads_for_pattern(None, _LEFT_OUT, None)):
+        store.remove(quad)
+    if number:
+        store.add(Quad(NamedNode(GRAPH), _LEFT_OUT, Literal(number)))
+
+
+def odd_after_adding(store: pyoxigraph.Store, added: Sequence[Triple]) -> list[OddTriple]:
+    """Return the triples that would be odd if those of *added* were in *store*, others than *added* too.
+
+    Raises :class:`GraphFolderError` if *added* changes which terms a property takes.
+    """
+    terms = {OWL.DatatypeProperty, OWL.ObjectProperty, CAKG.Qualifier}
+    for one in added:
+        if one.predicate == _RANGE or (one.predicate == _TYPE and getattr(one.object, "value", "") in terms):
+            raise GraphFolderError(
+                f"the files say which terms {shown(one.subject)} takes, which may change any triple",
+                remedy=f"build the store again with these files: {BUILD_WITH_DATA}",
+            )
+    small = pyoxigraph.Store()
+    small.extend(store.quads_for_pattern(None, _RANGE, None))
+    for term in terms:
+        small.extend(store.quads_for_pattern(None, _TYPE, NamedNode(term)))
+    typed = {one.subject for one in added if one.predicate == _TYPE}
+    for subject in {one.subject for one in added}:
+        if not isinstance(subject, Triple):
+            small.extend(store.quads_for_pattern(subject, None if subject in typed else _TYPE, None))
+    small.extend(Quad(*one) for one in added)
+    return odd_triples(small)
 
 
 def _properties(store: pyoxigraph.Store) -> dict[str, frozenset[str] | None]:
