@@ -84,7 +84,7 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg link …                  look up identifiers, match names, import data
   cakg serve                   show the graph in a browser (also: cakg site DIR)
   cakg mcp                     let language models use the graph
-  cakg build DIR               build a store (also: cakg add, cakg publish URL)
+  cakg build DIR               build a store (also: cakg add …, cakg publish …)
   cakg check                   report all faults of the graph
 
 Common options: --graph DIR|URL uses another graph or a SPARQL endpoint;
