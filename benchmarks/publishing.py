@@ -33,8 +33,9 @@ from cakg.store.loading import run_rules
 from cakg.store.local import LocalStore
 from cakg.store.login import Login
 from cakg.store.places import Places
+from cakg.store.plan import Plan, Progress
 from cakg.store.protocol import Engine, Row
-from cakg.store.publishing import Plan, Progress, publish
+from cakg.store.publishing import publish
 from cakg.store.remote import RemoteStore
 
 COPIES = 97

@@ -54,7 +54,7 @@ def publish(given: Namespace) -> int:
     from cakg.store.address import Address
     from cakg.store.login import Login
     from cakg.store.places import Places
-    from cakg.store.publishing import Plan, Progress
+    from cakg.store.plan import Plan, Progress
     from cakg.store.publishing import publish as put
 
     if given.graph and is_address(given.graph):
