@@ -105,6 +105,19 @@ def server(shared: Server) -> Server:
 
 
 @pytest.fixture
+def plain(server: Server) -> Iterator[str]:
+    """The address of the store, which does not say what it is and gets the triples in batches."""
+    with proxy(server) as url:
+        yield url
+
+
+@pytest.fixture(params=["server", "plain"])
+def url(request: pytest.FixtureRequest, server: Server, plain: str) -> str:
+    """The address of a store that is replaced in one request, and of one that gets batches."""
+    return server.url if request.param == "server" else plain
+
+
+@pytest.fixture
 def error_of(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
     """Return what was printed to standard error, on one line."""
     return lambda: " ".join(capsys.readouterr().err.split())
@@ -169,51 +182,51 @@ def test_a_second_run_sends_nothing(
     assert server.count("*") == triples
 
 
-def test_an_older_graph_is_replaced(server: Server, here: list[str], tmp_path: Path, triples: int) -> None:
+def test_an_older_graph_is_replaced(server: Server, url: str, here: list[str], tmp_path: Path, triples: int) -> None:
     """Triples that are no longer in the graph are removed, new ones are added."""
     more = tmp_path / "more.ttl"
     more.write_text(with_prefixes('id:kazakhstan rdfs:label "Kasachstan"@de .'), encoding="utf-8")
 
-    assert main(["publish", server.url, *here, "--data", str(more)]) == 0
+    assert main(["publish", url, *here, "--data", str(more)]) == 0
     with_more = server.count()
-    assert main(["publish", server.url, *here]) == 0
+    assert main(["publish", url, *here]) == 0
 
     assert (with_more, server.count(), server.count("*")) == (triples + 1, triples, triples)
 
 
-def test_a_changed_triple_is_found(server: Server, here: list[str], triples: int) -> None:
+def test_a_changed_triple_is_found(server: Server, url: str, here: list[str], triples: int) -> None:
     """A graph in which somebody has changed a label is published again, though its number of triples is right."""
-    assert main(["publish", server.url, *here]) == 0
+    assert main(["publish", url, *here]) == 0
     server.update(f"""DELETE {{ GRAPH <{GRAPH}> {{ <{ID.iri}drones> ?p ?o }} }}
         INSERT {{ GRAPH <{GRAPH}> {{ <{ID.iri}drones> ?p "toys"@en }} }}
         WHERE {{ GRAPH <{GRAPH}> {{ <{ID.iri}drones> ?p ?o FILTER (STR(?o) = "attack drones") }} }}""")
 
-    assert main(["publish", server.url, *here]) == 0
+    assert main(["publish", url, *here]) == 0
 
     with_label = f'ASK {{ GRAPH <{GRAPH}> {{ <{ID.iri}drones> ?p "attack drones"@en }} }}'
     assert RemoteStore(server.url).ask(with_label)
     assert server.count("*") == triples
 
 
-def test_other_graphs_stay(server: Server, here: list[str], triples: int) -> None:
+def test_other_graphs_stay(server: Server, url: str, here: list[str], triples: int) -> None:
     """Graphs of others, and a name that only looks like an unfinished graph, are left alone."""
     others = ["urn:other", f"{GRAPH}/unfinished-business"]
     for other in others:
         server.update(f"INSERT DATA {{ GRAPH <{other}> {{ <urn:s> <urn:p> <urn:o> }} }}")
 
-    assert main(["publish", server.url, *here]) == 0
+    assert main(["publish", url, *here]) == 0
 
     assert [server.count(one) for one in (*others, "*")] == [1, 1, triples + 2]
 
 
-def test_readers_never_see_a_part(server: Server, here: list[str], tmp_path: Path, triples: int) -> None:
+def test_readers_never_see_a_part(server: Server, url: str, here: list[str], tmp_path: Path, triples: int) -> None:
     """While a graph is replaced again and again, each query finds all of the one or all of the other."""
     more = tmp_path / "more.ttl"
     more.write_text(
         with_prefixes("".join(f'id:kazakhstan skos:altLabel "Name {number}"@en .\n' for number in range(400))),
         encoding="utf-8",
     )
-    assert main(["publish", server.url, *here]) == 0
+    assert main(["publish", url, *here]) == 0
     seen, stop = set(), threading.Event()
 
     def read() -> None:
@@ -224,13 +237,61 @@ def test_readers_never_see_a_part(server: Server, here: list[str], tmp_path: Pat
     reader.start()
     try:
         for _ in range(2):
-            assert main(["publish", server.url, *here, *SMALL, "--data", str(more)]) == 0
-            assert main(["publish", server.url, *here, *SMALL]) == 0
+            assert main(["publish", url, *here, *SMALL, "--data", str(more)]) == 0
+            assert main(["publish", url, *here, *SMALL]) == 0
     finally:
         stop.set()
         reader.join()
 
     assert seen <= {triples, triples + 400}
+
+
+def test_only_differences_are_sent(server: Server, here: list[str], tmp_path: Path, triples: int) -> None:
+    """A store that is known to change all or nothing gets one request, with the triples that it lacks."""
+    more = tmp_path / "more.ttl"
+    more.write_text(with_prefixes('id:kazakhstan rdfs:label "Kasachstan"@de .'), encoding="utf-8")
+    sent: list[bytes] = []
+    with proxy(server, named=True, before=lambda request: sent.append(request.body)) as url:
+        assert main(["publish", url, *here]) == 0
+        assert (server.count(), max(map(len, sent)) > 100_000) == (triples, True)
+        sent.clear()
+        assert main(["publish", url, *here, "--data", str(more)]) == 0
+
+    [update] = [body for body in sent if b"Kasachstan" in body]
+    assert update.startswith(b"DELETE DATA")
+    assert len(update) < 1000
+    assert server.count() == server.count("*") == triples + 1
+
+
+def test_nodes_of_another_program_are_replaced(server: Server, here: list[str], triples: int) -> None:
+    """No update can name a blank node, so the graph is replaced as a whole."""
+    server.update(f"INSERT DATA {{ GRAPH <{GRAPH}> {{ <urn:s> <urn:p> [ <urn:p> <urn:o> ] }} }}")
+
+    assert main(["publish", server.url, *here]) == 0
+
+    assert server.count() == server.count("*") == triples
+
+
+def test_a_server_that_is_killed_in_the_only_request(
+    tmp_path: Path, here: list[str], triples: int, error_of: Callable[[], str]
+) -> None:
+    """It has all of the new graph or all of the old one."""
+    more = tmp_path / "more.ttl"
+    more.write_text(with_prefixes('id:kazakhstan rdfs:label "Kasachstan"@de .'), encoding="utf-8")
+    with oxigraph(tmp_path / "store") as server:
+
+        def kill(request: Heard) -> None:
+            if b"Kasachstan" in request.body:
+                server.kill()
+
+        for earlier in (0, triples):
+            with proxy(server, named=True, before=kill) as url:
+                assert main(["publish", url, *here, "--data", str(more)]) == 2
+            assert "the store does not say what it has now" in error_of()
+            server.start()
+            assert server.count() == server.count("*") == earlier
+            assert main(["publish", server.url, *here]) == 0
+            assert server.count() == server.count("*") == triples
 
 
 def test_a_server_that_is_killed(
@@ -533,11 +594,13 @@ def proxy(
     once: bool = False,
     headers: dict[str, str] | None = None,
     largest: int = 1 << 30,
+    named: bool = False,
 ) -> Iterator[str]:
     """Pass requests on to *server*, except those that it shall refuse; return the address for queries.
 
     *answer* gives a status and a text for the n-th request with triples, for *once* or always. Requests with a body
-    larger than *largest* are refused with 413. *before* and *after* are called before a request is passed on, and
+    larger than *largest* are refused with 413. The answers say what *server* is only if *named* is true; otherwise
+    triples are sent in batches. *before* and *after* are called before a request is passed on, and
     before its answer is.
     """
     numbers = {"": 0}
@@ -567,6 +630,8 @@ def proxy(
                     content = found.read()
                 after(request)
                 kept = {name.lower(): value for name, value in found.getheaders()}
+                if not named:
+                    kept.pop("server", None)
                 self._reply(found.status, content, kept)
             except OSError:
                 self.close_connection = True
@@ -574,7 +639,7 @@ def proxy(
         do_POST = do_PUT = do_GET
 
         def _reply(self, status: int, body: bytes, more: dict[str, str] | None = None) -> None:
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in {"content-type": "text/plain", **(more or {}), **(headers or {})}.items():
                 if name not in ("transfer-encoding", "connection", "content-length", "date"):
                     self.send_header(name, value)

@@ -48,13 +48,13 @@ cakg publish http://127.0.0.1/ds --update http://127.0.0.1/ds/update""",
 def publish(given: Namespace) -> int:
     """Put the graph, with derived triples, into a SPARQL 1.1 store, and compare what the store has at the end.
 
-    The triples are sent beside the old graph, which they replace when they are complete. After an error, the same
-    command continues. If the store has the same triples already, nothing is sent.
+    Readers see the old graph until the new one is complete, if the store allows it. After an error, the same command
+    continues or starts again. If the store has the same triples already, nothing is sent.
     """
     from cakg.store.address import Address
     from cakg.store.login import Login
     from cakg.store.places import Places
-    from cakg.store.publishing import Plan, Progress
+    from cakg.store.plan import Plan, Progress
     from cakg.store.publishing import publish as put
 
     if given.graph and is_address(given.graph):

@@ -47,7 +47,7 @@ class Batch(NamedTuple):
         found: list[Batch] = []
         lines: list[bytes] = []
         size, first = 0, self.first
-        for line in _lines(self.data):
+        for line in lines_of(self.data):
             if lines and size + len(line) > most:
                 found.append(Batch(b"".join(lines), first, len(lines)))
                 first, size = first + len(lines), 0
@@ -69,6 +69,15 @@ class Triples:
 
     def __len__(self) -> int:
         return self.tallies.total
+
+    def open(self) -> IO[bytes]:
+        """Return the file with all lines, at its beginning."""
+        self._file.seek(0)
+        return self._file
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield all lines."""
+        yield from self.open()
 
     @property
     def size(self) -> int:
@@ -115,6 +124,11 @@ def triples_of(store: pyoxigraph.Store) -> Iterator[Triples]:
         raise OutputError(f"a temporary file cannot be written: {error.strerror or error}", remedy=remedy) from error
 
 
+def is_line(line: bytes) -> bool:
+    """Return whether *line* is exactly a triple without blank nodes, as N-Triples and SPARQL 1.1 write it alike."""
+    return _LINE.fullmatch(line) is not None
+
+
 def _checked(line: bytes, tallies: Tallies) -> bytes:
     """Add *line* to *tallies* and return it; raise :class:`BadValueError` if SPARQL 1.1 cannot express it."""
     if not (found := _LINE.fullmatch(line)):
@@ -146,9 +160,9 @@ def _without_blank_nodes(dumped: IO[bytes]) -> Iterator[bytes]:
         return pyoxigraph.NamedNode(f"{start}-{term.value}") if isinstance(term, BlankNode) else term
 
     written = pyoxigraph.serialize((pyoxigraph.Triple(*map(named, one)) for one in triples), format=RdfFormat.N_TRIPLES)
-    yield from sorted(_lines(written or b""))
+    yield from sorted(lines_of(written or b""))
 
 
-def _lines(data: bytes) -> list[bytes]:
+def lines_of(data: bytes) -> list[bytes]:
     """Return the lines of *data*, each with its end; only a newline ends one."""
     return [line + b"\n" for line in data.split(b"\n")[:-1]]

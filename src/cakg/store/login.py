@@ -10,8 +10,9 @@ import re
 import secrets
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 from urllib.request import Request, parse_http_list, parse_keqv_list
 
 from cakg.errors import BadValueError
@@ -56,6 +57,8 @@ class Login:
         reply = exchange.send(request)
         if reply.status == 401 and self.take(reply.headers.get_all("WWW-Authenticate", [])):
             self.authorise(request)
+            with suppress(AttributeError):
+                cast("IO[bytes]", request.data).seek(0)  # a file; bytes have no position
             reply = exchange.send(request)
         return reply
 

@@ -7,21 +7,19 @@ the next run with the same graph finds them there and continues; with another gr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
-from typing import NamedTuple
-from urllib.parse import urlencode
 
 from cakg.errors import CakgError, EndpointError
+from cakg.store.at_once import is_able, replace_at_once
 from cakg.store.batches import Batch, Triples, triples_of
 from cakg.store.faults import Fault
-from cakg.store.limits import DEFAULT_LIMITS, MIB, Limits
+from cakg.store.limits import MIB
 from cakg.store.local import LocalStore
 from cakg.store.login import Login
 from cakg.store.patience import Patience
-from cakg.store.places import Places
+from cakg.store.plan import Plan, Progress, Published
 from cakg.store.protocol import Engine, text_of
 from cakg.store.remote import RemoteStore
 from cakg.store.tallies import Tallies, pattern
@@ -29,7 +27,6 @@ from cakg.store.updating import TooLarge, Updater
 from cakg.tables import counted
 from cakg.vocabulary import CAKG, GRAPH
 
-BATCH = 8 * MIB
 _SHOWN = 5
 """How many differences a message lists."""
 _LEFTOVER = re.compile("[0-9a-f]{16}")
@@ -38,47 +35,6 @@ _LOCAL = ("localhost", "::1")
 
 class PublishError(EndpointError):
     """A graph was not published, or not completely; the message says what the store has now."""
-
-
-class Plan(NamedTuple):
-    """How a graph is published."""
-
-    places: Places
-    """The addresses of the store."""
-    graph: str = GRAPH
-    """The IRI of the graph in the store; empty for the default graph."""
-    by_graph_store: bool = False
-    """Whether triples are sent by the Graph Store Protocol, not by SPARQL Update."""
-    batch: int = BATCH
-    """The most bytes of triples in a request."""
-    limits: Limits = DEFAULT_LIMITS
-    """The limits of each request."""
-
-    @property
-    def address(self) -> str:
-        """The address for ``--graph`` that asks the published graph, without user name and parameters."""
-        asked = f"?{urlencode({'default-graph-uri': self.graph}, safe=':/#')}" if self.graph else ""
-        return self.places.query.base + asked.replace("#", "%23")
-
-
-class Published(NamedTuple):
-    """The result of a run."""
-
-    triples: int
-    """How many triples the graph in the store has."""
-    sent: int
-    """How many were sent in this run; 0 if the store had them all."""
-    left: str = ""
-    """Why the store still has triples of an interrupted run; usually empty."""
-
-
-class Progress(NamedTuple):
-    """How to tell users what happens."""
-
-    say: Callable[[str], object]
-    """Is called with each step, in words."""
-    done: Callable[[int, int], object] = lambda _done, _total: None
-    """Is called with the number of triples that are in the store, and of all triples."""
 
 
 def publish(store: LocalStore, plan: Plan, login: Login, progress: Progress) -> Published:
@@ -118,22 +74,43 @@ class _Run:
                 left = f"triples of an interrupted run are still in the store: {error.message.splitlines()[0]}"
             return Published(len(self.triples), 0, left)
         if self.updater.updates:
-            self._fill_beside()
-            self._put_in_place(named)
+            self._remove_leftovers(keep=self.beside)
+            if not self._put_at_once(named):
+                self._fill_beside()
+                self._put_in_place(named)
         else:
             self._replace(named)
         return Published(len(self.triples), self.sent)
 
+    def _put_at_once(self, named: str) -> bool:
+        """Replace the published graph in one request, if the store can; return whether it was replaced."""
+        if self._count(self.beside):
+            return False
+        self._prepare()
+        if not is_able(self.updater):
+            return False
+        is_empty = not self._count(self.plan.graph)
+        self.progress.say(f"{'adds' if is_empty else 'changes'} {named} in one request")
+        try:
+            sent = replace_at_once(self.updater, self.triples, self.plan.graph, is_empty=is_empty, times=self.times)
+        except Fault as fault:
+            if not self._is_equal_after_all():
+                remedy = f"{fault.remedy}; then run the command again"
+                raise PublishError(f"{fault.what}\n{self._state()}", remedy=remedy) from fault
+            sent = len(self.triples)
+        if sent is None:
+            return False
+        self.sent = sent
+        self._check(named)
+        return True
+
     def _fill_beside(self) -> None:
         """Fill the graph beside the published one, from where an earlier run ended."""
-        self._remove_leftovers(keep=self.beside)
         there = self._count(self.beside)
         if there > len(self.triples):
             self._remove_leftovers(keep="")
             there = 0
-        if not there:
-            self._prepare()
-        else:
+        if there:
             self.progress.say(f"an earlier run left {counted(there, 'triple')} in the store; continues after them")
         self._send(self.beside, after=there)
         found = Tallies.of(self.engine, self.beside)
@@ -150,10 +127,7 @@ class _Run:
         try:
             self.updater.move(self.beside, self.plan.graph, times=self.times)
         except Fault as fault:
-            equal = False
-            with suppress(CakgError):
-                equal = self._is_equal(self.plan.graph)  # only the answer was lost
-            if not equal:
+            if not self._is_equal_after_all():
                 raise PublishError(f"{fault.what}\n{self._state()}", remedy=self._next(fault.remedy)) from fault
         self._check(named)
 
@@ -181,7 +155,6 @@ class _Run:
                     raise self._refused(fault, one) from fault
                 del waiting[0]
                 self.sent += one.number
-                self._warn()
                 self.progress.done(one.first + one.number, len(self.triples))
 
     def _refused(self, fault: Fault, batch: Batch) -> PublishError:
@@ -228,6 +201,12 @@ class _Run:
             " missing again, the store changes values or leaves them out, and cannot hold this graph",
         )
 
+    def _is_equal_after_all(self) -> bool:
+        """Return whether the published graph is equal, and only the answer of the store was lost."""
+        with suppress(CakgError):
+            return self._is_equal(self.plan.graph)
+        return False
+
     def _is_equal(self, graph: str) -> bool:
         """Return whether *graph* in the store has the same triples, as far as counts and content hash tell."""
         if _content_hash(self.engine, graph) != self.content:
@@ -254,6 +233,7 @@ class _Run:
     def _prepare(self) -> None:
         """Ask for a small change first: it shows whether the store takes changes, without sending triples."""
         self._drop(self.beside)
+        self._warn()
         if self.updater.is_virtuoso and not self.plan.graph:
             raise PublishError(
                 f"{self.updater.address.shown} is Virtuoso, whose default graph cannot be replaced; nothing was sent",

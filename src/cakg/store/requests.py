@@ -6,6 +6,7 @@ The only module that uses SPARQLWrapper, which is imported for the first request
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
+from typing import IO
 from urllib.parse import urlencode
 from urllib.request import Request
 
@@ -48,16 +49,21 @@ def update_request(address: Address, sparql: str) -> Request:
     return request
 
 
-def graph_request(address: Address, method: str, graph: str, triples: bytes = b"") -> Request:
+def graph_request(
+    address: Address, method: str, graph: str, triples: bytes | IO[bytes] = b"", size: int | None = None
+) -> Request:
     """Return the request of the Graph Store Protocol that sends *triples*, in N-Triples, to *graph*.
 
-    *method* is ``POST``, which adds them, or ``PUT``, which replaces the graph by them. An empty *graph* is the default
-    graph. There are no credentials.
+    *method* is ``POST``, which adds them, ``PUT``, which replaces the graph by them, or ``GET``, which reads the graph.
+    *size* is the number of bytes in a file with triples. An empty *graph* is the default graph. There are no
+    credentials.
     """
     named = urlencode({"graph": graph}) if graph else "default"
     place = f"{address.url}{'&' if address.query else '?'}{named}"
-    headers = {"Content-Type": "application/n-triples", "User-Agent": agent()}
-    return Request(place, triples, headers, method=method)
+    headers = {"User-Agent": agent(), "Accept" if method == "GET" else "Content-Type": "application/n-triples"}
+    if size is not None:
+        headers["Content-Length"] = str(size)
+    return Request(place, None if method == "GET" else triples, headers, method=method)
 
 
 def agent(contact: str = "") -> str:

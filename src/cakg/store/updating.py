@@ -11,7 +11,7 @@ from urllib.request import Request
 
 from cakg.harmless import shortened
 from cakg.store.address import Address
-from cakg.store.batches import Batch
+from cakg.store.batches import Batch, Triples
 from cakg.store.exchange import Exchange, Reply
 from cakg.store.faults import ASK_FOR_LESS, TRY_LATER, Fault, explanation, needs_much
 from cakg.store.limits import Limits
@@ -83,6 +83,22 @@ class Updater:
         text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{inside}}} }}" if graph else f"INSERT DATA {{\n{inside}}}"
         self._send(self.address, lambda: update_request(self.address, text))
 
+    def add_all(self, triples: Triples, graph: str, *, times: int) -> None:
+        """Add all *triples* to *graph* in one request of the Graph Store Protocol."""
+        self._send(
+            self.address,
+            lambda: graph_request(self.address, "POST", graph, size=triples.size, triples=triples.open()),
+            times=times,
+        )
+
+    def read(self, graph: str, *, times: int) -> bytes:
+        """Return the triples of *graph* in N-Triples, by the Graph Store Protocol."""
+        return self._send(self.address, lambda: graph_request(self.address, "GET", graph), times=times).body
+
+    def run(self, sparql: str, *, times: int) -> None:
+        """Run the update *sparql*, once."""
+        self._update(sparql, times=times, passing=_UNDONE)
+
     def drop(self, graph: str, *, times: int = 1) -> None:
         """Remove the graph with the IRI *graph*, if it is there; it may take *times* as long as another request."""
         self._update(f"DROP SILENT GRAPH <{graph}>", times=times)
@@ -104,8 +120,9 @@ class Updater:
 
     def _send(
         self, address: Address, make: Callable[[], Request], *, times: int = 1, passing: Collection[int] = PASSING
-    ) -> None:
-        exchange = Exchange(address, self.limits._replace(seconds=self.limits.seconds * times))
+    ) -> Reply:
+        limits = self.limits._replace(seconds=self.limits.seconds * times, answer=self.limits.answer * times)
+        exchange = Exchange(address, limits)
         try:
             reply, again = self.patience.reply(lambda: self.login.send(exchange, make()), _is_large, passing)
         except Fault as fault:
@@ -114,6 +131,7 @@ class Updater:
         self.server = reply.headers.get("Server", self.server)
         if reply.status >= 300:
             raise self._fault(address, reply, again)
+        return reply
 
     def _fault(self, address: Address, reply: Reply, again: str) -> Fault:
         said = _said(reply)
