@@ -1,4 +1,4 @@
-"""Measure each stage of a build, with each rule, for graphs of several sizes: which takes time that grows too fast?
+"""Measure each stage of a build, with each rule, for graphs of several sizes, to see which grows too fast.
 
     python benchmarks/growing_rules.py 80 240
     python benchmarks/growing_rules.py 900 --store
