@@ -75,7 +75,7 @@ What articles say about Russia and Central Asia: who says it, how firmly, where.
   cakg link …                  look up identifiers, match names, import data
   cakg serve                   show the graph in a browser (also: cakg site DIR)
   cakg mcp                     let language models use the graph
-  cakg build DIR               build a store on disk (cakg add DIR FILE adds to it)
+  cakg build DIR               build a store on disk (then: cakg add DIR FILE)
   cakg check                   report all faults of the graph
 
 Common options: --graph DIR|URL uses another graph or a SPARQL endpoint;

@@ -371,7 +371,7 @@ def build(given: Namespace) -> int:
     option("directory", metavar="DIR", help="the directory of a store of `cakg build`"),
     option("files", metavar="FILE", nargs="+", help="RDF files to add, such as that of a new article"),
     examples="cakg add store article.ttl\ncakg add store graph/articles/new.ttl graph/statements/new.ttl",
-    note="Nothing can be removed from a store. After a correction in a file, build the store again.",
+    note="Nothing can be removed from a store. After a correction, build it again.",
 )
 def add(given: Namespace) -> int:
     """Add files to a store, as if it had been built with them.
