@@ -35,6 +35,7 @@ def read(
     view: View, about: str, nodes: Iterable[Any], lines: Iterable[Line], touched: Callable[[Triple], object]
 ) -> None:
     """Call *touched* with each triple that matches a pattern of *lines*, from the *nodes* that a rule is about."""
+    found: dict[tuple[Line, frozenset[str]], _Rows] = {}  # of lines that begin alike
     for line in lines:
         rows = _Rows((about,), ((node,) for node in nodes))
         rest = list(line)
@@ -42,10 +43,14 @@ def read(
             group = _group(rest, set(rows.names))
             rest = rest[len(group) :]
             needed = frozenset().union(*(one.variables for one in rest))
-            if not rest and len(group) == 1 and not (group[0].closure or group[0].negated):
+            known = frozenset(rows.names).union(*(one.variables for one in group))
+            start = line[: len(line) - len(rest)], needed & known
+            if start in found:
+                rows = found[start]
+            elif not rest and len(group) == 1 and not (group[0].closure or group[0].negated):
                 _touch(view, rows, group[0], touched)
             else:
-                rows = _joined(view, rows, group, needed, touched)
+                rows = found[start] = _joined(view, rows, group, needed, touched)
 
 
 def _touch(view: View, rows: _Rows, pattern: Pattern, touched: Callable[[Triple], object]) -> None:
