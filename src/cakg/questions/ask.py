@@ -21,7 +21,7 @@ from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
 from cakg.questions.bounds import MOST_NEARBY, MoreThan, first_rows, frequent, up_to
 from cakg.questions.catalogue import PROFILE, THINGS, Question
-from cakg.questions.rows import Rows
+from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Term
 from cakg.store.rows import solutions
 from cakg.vocabulary import CAKG, STMT, XSD, expand
@@ -125,30 +125,34 @@ def select(
         return rows
     if question.can_select_articles:
         return rows._replace(left_out=None)
-    if rows.is_cut and any(column.name == "claim" for column in question.columns):
+    kept = _of_articles(records, rows)
+    if rows.is_cut and len(kept) < len(rows.entries) and any(column.name == "claim" for column in question.columns):
         # So many rows may all be by datasets. Those of articles are selected in the query.
-        rows = _rows(records, question, _of_articles(sparql), most)._replace(is_cut=True)
-    articles = records.of_articles(claim for entry in rows.entries for claim in entry.claims)
-    kept = [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]
+        rows = _rows(records, question, sparql, most, _not_by_datasets(records))._replace(is_cut=True)
+        kept = _of_articles(records, rows)
     return rows._replace(entries=kept, left_out=len(rows.entries) - len(kept))
 
 
-def _rows(records: Records, question: Question, sparql: str, most: int | None) -> Rows:
+def _of_articles(records: Records, rows: Rows) -> list[Entry]:
+    """Return the rows with a claim of an article, or without any claim."""
+    articles = records.of_articles(claim for entry in rows.entries for claim in entry.claims)
+    return [entry for entry in rows.entries if not entry.claims or not articles.isdisjoint(entry.claims)]
+
+
+def _not_by_datasets(records: Records) -> str:
+    """Return the pattern of a ``?claim`` whose source is not a dataset."""
+    datasets = ", ".join(str(NamedNode(source.iri)) for source in records.sources.values() if source.dataset)
+    return f"?claim cakg:source ?work . FILTER (?work NOT IN ({datasets}))"
+
+
+def _rows(records: Records, question: Question, sparql: str, most: int | None, only: str = "") -> Rows:
     hidden = [column.name for column in question.columns if column.hidden or column.holds_claims]
     if most is None:
         return Rows.of(solutions(records.engine, sparql), hidden)
-    found = solutions(records.engine, first_rows(sparql, most + 1))
+    found = solutions(records.engine, first_rows(sparql, most + 1, only))
     if len(found.rows) <= most:
         return Rows.of(found, hidden)
     return Rows.of(found._replace(rows=found.rows[:most]), hidden)._replace(is_cut=True)
-
-
-def _of_articles(sparql: str) -> str:
-    """Return the query with only rows whose first claim is by an article."""
-    pattern, by, order = sparql.rpartition("ORDER BY")
-    inner, brace, after = pattern.rpartition("}")
-    source = "?claim cakg:source ?work . ?work a ?kind . FILTER (?kind IN (cakg:Article, cakg:Source))"
-    return f"{inner}  {source}\n{brace}{after}{by}{order}"
 
 
 def _count(records: Records, question: Question, given: Mapping[str, Sequence[Term]], extent: _Extent) -> int:

@@ -37,11 +37,11 @@ def up_to(number: int, most: int | None) -> int:
     return number if most is None or number <= most else MoreThan(most + 1)
 
 
-def first_rows(sparql: str, number: int) -> str:
+def first_rows(sparql: str, number: int, only: str = "") -> str:
     """Return a query for *number* rows of *sparql*, sorted like it; the engine chooses which ones.
 
-    The engine stops when it has found them. A query that is not written as CONTRIBUTING.md describes is returned as it
-    is.
+    The engine stops when it has found them. *only* is a pattern that each row must match. A query that is not written
+    as CONTRIBUTING.md describes is returned as it is.
     """
     pattern, by, order = sparql.rpartition(_ORDER)
     found = PROJECTION.search(pattern)
@@ -49,9 +49,12 @@ def first_rows(sparql: str, number: int) -> str:
         return sparql
     columns = found["columns"].split()
     needed = dict.fromkeys([*columns, *_VARIABLE.findall(order)])
-    inner = found[0].replace(found["columns"], " ".join(needed))
     begin, end = pattern[: found.start()], pattern[found.end() :]
-    return f"{begin}{found[0]}\nWHERE {{\n{{\n{inner}{end}LIMIT {number}\n}}\n}}\n{_ORDER}{order}"
+    selection = found[0].replace(found["columns"], " ".join(needed))
+    inner = f"{selection}{end}"
+    if only:  # after the rows are found: among their patterns, it would change where the engine begins
+        inner = f"{selection}\nWHERE {{\n{{\n{inner}}}\n{only}\n}}\n"
+    return f"{begin}{found[0]}\nWHERE {{\n{{\n{inner}LIMIT {number}\n}}\n}}\n{_ORDER}{order}"
 
 
 def frequent(engine: Engine, given: Mapping[str, Sequence[Term]], names: Collection[str]) -> frozenset[str]:
