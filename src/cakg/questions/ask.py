@@ -19,7 +19,7 @@ from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
-from cakg.questions.bounds import MOST_NEARBY, MoreThan, first_rows, frequent, up_to
+from cakg.questions.bounds import MOST_GROUPS, MOST_NEARBY, MoreThan, first_rows, frequent, up_to
 from cakg.questions.catalogue import PROFILE, THINGS, Question
 from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Term
@@ -194,12 +194,14 @@ def _on_groups(
     groups = {name: found for name, found in groups.items() if found}
     if not groups:
         return {}, 0
-    wider = {name: [NamedNode(group) for group in sorted(found)] for name, found in groups.items()}
-    found = select(records, question, {**given, **wider}, datasets=extent.datasets, most=extent.most and MOST_NEARBY)
+    most, limit = (MOST_NEARBY, MOST_GROUPS) if extent.most else (None, None)
+    wider = {name: [NamedNode(group) for group in sorted(those)[:limit]] for name, those in groups.items()}
+    searched_all = all(len(wider[name]) == len(those) for name, those in groups.items())
+    found = select(records, question, {**given, **wider}, datasets=extent.datasets, most=most)
     known = {entry.statement for entry in rows.entries}
     fresh = {entry.statement for entry in found.entries if entry.statement} - known
     involved = _involved(records, fresh, set[str]().union(*groups.values()))
-    number = MoreThan(len(fresh) + 1) if found.is_cut and fresh else len(fresh)
+    number = MoreThan(len(fresh) + 1) if fresh and (found.is_cut or not searched_all) else len(fresh)
     return {name: those & involved or those for name, those in groups.items()}, number
 
 

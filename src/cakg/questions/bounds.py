@@ -18,6 +18,10 @@ MOST_NEARBY = 5_000
 """How many rows about groups, or with other values, are computed for the notes below a page."""
 _FREQUENT = 1_000
 """A thing in more triples is frequent."""
+_MANY = 50
+"""More values are many."""
+MOST_GROUPS = 1_000
+"""How many groups are searched for the note below a page."""
 
 PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>[?\w ]+)$", re.MULTILINE)
 """The line of a question that selects its columns."""
@@ -58,11 +62,12 @@ def first_rows(sparql: str, number: int, only: str = "") -> str:
 
 
 def frequent(engine: Engine, given: Mapping[str, Sequence[Term]], names: Collection[str]) -> frozenset[str]:
-    """Return those of the parameters *names* that have a value in many triples, such as Russia."""
+    """Return those of the parameters *names* that have many values, or one in many triples, such as Russia."""
     return frozenset(
         name
         for name in names
-        if any(isinstance(term, NamedNode) and _is_frequent(engine, term) for term in given.get(name, ()))
+        if len(terms := [term for term in given.get(name, ()) if isinstance(term, NamedNode)]) > _MANY
+        or any(_is_frequent(engine, term) for term in terms)
     )
 
 
