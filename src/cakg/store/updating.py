@@ -37,6 +37,14 @@ _STATUSES = {
 }
 
 
+_BY_ROWS = "DEFINE sql:log-enable 3"
+"""Lets Virtuoso end a transaction with each row. One of a million triples would exceed its limit, 50 MB of log."""
+
+
+_NOTHING = "DROP SILENT GRAPH <https://w3id.org/cakg/graph/unfinished->"
+"""An update that changes nothing."""
+
+
 class TooLarge(Fault):
     """A store refuses a request because of its size."""
 
@@ -55,6 +63,7 @@ class Updater:
         self.by_graph_store = by_graph_store
         self.server = ""
         """What the store says that it is, after the first request; empty if it does not."""
+        self._asked = False
         self.updates = places.update is not None
         """Whether the store takes SPARQL Update."""
 
@@ -116,6 +125,11 @@ class Updater:
     def _update(self, sparql: str, *, times: int = 1, passing: Collection[int] = PASSING) -> None:
         address = self.places.update
         assert address is not None, "the caller checks this"
+        if not self._asked:  # a small request first: the answer says what the store is
+            self._asked = True
+            self._send(address, lambda: update_request(address, _NOTHING))
+        if self.is_virtuoso:
+            sparql = f"{_BY_ROWS} {sparql}"
         self._send(address, lambda: update_request(address, sparql), times=times, passing=passing)
 
     def _send(
