@@ -20,7 +20,7 @@ import pyoxigraph
 
 import datasets
 from cakg.paths import shipped
-from cakg.tables import markdown
+from cakg.tables import render
 from copies import more_copies
 
 HERE = Path(__file__).resolve().parent
@@ -137,7 +137,7 @@ def table(those: Sequence[Measured], most: int | None) -> str:
     first, last = those[0].figures["steps"], those[-1].figures["steps"]
     names = sorted((name for name in last if name in first), key=lambda name: (-last[name]["seconds"], name))
     headers = ["step", *(one.title for one in those), "rows", "growth / that of the rows"]
-    return markdown(headers, [_line(name, those) for name in names[:most]])
+    return render(headers, [_line(name, those) for name in names[:most]], width=10_000)
 
 
 def _line(name: str, those: Sequence[Measured]) -> list[str]:
