@@ -246,7 +246,9 @@ def test_readers_never_see_a_part(server: Server, url: str, here: list[str], tmp
     assert seen <= {triples, triples + 400}
 
 
-def test_only_differences_are_sent(server: Server, here: list[str], tmp_path: Path, triples: int) -> None:
+def test_only_differences_are_sent(
+    server: Server, here: list[str], tmp_path: Path, triples: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A store that is known to change all or nothing gets one request, with the triples that it lacks."""
     more = tmp_path / "more.ttl"
     more.write_text(with_prefixes('id:kazakhstan rdfs:label "Kasachstan"@de .'), encoding="utf-8")
@@ -257,7 +259,13 @@ def test_only_differences_are_sent(server: Server, here: list[str], tmp_path: Pa
         sent.clear()
         assert main(["publish", url, *here, "--data", str(more)]) == 0
 
-    [update] = [body for body in sent if b"Kasachstan" in body]
+        capsys.readouterr()
+        assert main(["publish", url, *here]) == 0
+        # The content hash.
+        assert ", 1 sent in" in capsys.readouterr().out
+        assert main(["publish", url, *here, "--data", str(more)]) == 0
+
+    update = next(body for body in sent if b"Kasachstan" in body)
     assert update.startswith(b"DELETE DATA")
     assert len(update) < 1000
     assert server.count() == server.count("*") == triples + 1

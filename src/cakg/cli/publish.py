@@ -72,7 +72,7 @@ def publish(given: Namespace) -> int:
     plan = Plan(places, _graph(given.into), by_graph_store, int(given.batch * MIB), limits_from(given))
     start, line = time.monotonic(), _Line()
     done = put(cast("LocalStore", kg.engine), plan, login, Progress(line.say, line.done))
-    sent = f"{done.sent:,} sent in {time.monotonic() - start:.0f} s" if done.sent else "all there already"
+    sent = f"{done.sent:,} sent in {time.monotonic() - start:.0f} s" if done.changed else "all there already"
     print_text(f"{counted(done.triples, 'triple')}, {sent}; open the graph with --graph {quoted(plan.address)}")
     if done.left:
         print_message(done.left)

@@ -40,7 +40,9 @@ class Published(NamedTuple):
     triples: int
     """How many triples the graph in the store has."""
     sent: int
-    """How many were sent in this run; 0 if the store had them all."""
+    """How many were sent in this run."""
+    changed: bool = True
+    """Whether the graph in the store was another one before."""
     left: str = ""
     """Why the store still has triples of an interrupted run; usually empty."""
 

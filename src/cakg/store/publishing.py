@@ -72,7 +72,7 @@ class _Run:
                 self._remove_leftovers(keep="")
             except PublishError as error:
                 left = f"triples of an interrupted run are still in the store: {error.message.splitlines()[0]}"
-            return Published(len(self.triples), 0, left)
+            return Published(len(self.triples), 0, changed=False, left=left)
         if self.updater.updates:
             self._remove_leftovers(keep=self.beside)
             if not self._put_at_once(named):
