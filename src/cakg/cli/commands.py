@@ -44,7 +44,6 @@ from cakg.file_kinds import exists, read_text, text_of
 from cakg.files import write_all, write_whole
 from cakg.graph import files, folders_of, most_drawn
 from cakg.pages.page import MOST_IN_A_SECTION
-from cakg.pages.path import MOST_SHOWN
 from cakg.questions.formats import FORMATS, TRIPLE_FORMATS, Options, write_result
 from cakg.store.limits import DEFAULT_LIMITS, MIB
 
@@ -111,6 +110,8 @@ def about(given: Namespace) -> int:
 )
 def path(given: Namespace) -> int:
     """Show the shortest paths from one thing to another through statements, and who makes each statement."""
+    from cakg.pages.path import MOST_SHOWN
+
     kg = graph_from(given)
     options = {"profile": given.profile, "datasets": given.datasets}
     short = not given.all and given.format == "text"
