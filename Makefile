@@ -2,7 +2,7 @@
 #   make demo     draws and checks the shipped graph, and answers one question
 #   make test     every test, except those of make pages and make engines
 #   make pages    opens pages in Chromium, serves the web explorer, and writes whole sites
-#   make engines  compares all questions on rdflib and on Virtuoso with the whole graph, and imports on Apache Spark
+#   make engines  compares all questions on rdflib and on Virtuoso with the whole graph, and additions with all rules, and imports on Apache Spark
 #   make quick    the fast tests, in less than half a minute
 #   make check    style, types, imports, scripts, and faults of the shipped graph
 #   make wheel    builds sdist and wheel, and tries the wheel on each Python of PYTHONS
@@ -47,7 +47,7 @@ pages: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'browser or pages'
 
 engines: $(SPARK)
-	$(BIN)/python -m pytest tests/queries tests/spark -m 'engines or spark or virtuoso'
+	$(BIN)/python -m pytest tests/queries tests/spark tests/adding -m 'engines or spark or virtuoso'
 
 quick: $(DEV)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'not slow and not browser and not pages and not engines and not spark and not virtuoso'

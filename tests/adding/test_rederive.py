@@ -17,6 +17,9 @@ from tests.adding.deriving import derived_at_once, derived_by_adding
 from cakg.errors import GraphFolderError
 from cakg.vocabulary import CAKG, CLAIM, ID, NOTE, PASSAGE, RDF, SOURCE, STMT, with_prefixes
 
+pytestmark = pytest.mark.engines
+"""Runs all rules many times, for half a minute each."""
+
 SEED = os.environ.get("CAKG_SEED", "1")
 ROUNDS = int(os.environ.get("CAKG_ROUNDS", "2"))
 OF_ARTICLES = tuple(namespace.iri for namespace in (CLAIM, NOTE, PASSAGE, SOURCE, STMT, ID))
