@@ -18,10 +18,10 @@ from cakg.store.faults import Fault
 from cakg.store.limits import MIB
 from cakg.store.local import LocalStore
 from cakg.store.login import Login
-from cakg.store.patience import Patience
 from cakg.store.plan import Plan, Progress, Published
 from cakg.store.protocol import Engine, text_of
 from cakg.store.remote import RemoteStore
+from cakg.store.retrying import Retrying
 from cakg.store.tallies import Tallies, pattern
 from cakg.store.updating import TooLarge, Updater
 from cakg.tables import counted
@@ -54,8 +54,8 @@ class _Run:
         """How often the time of a request is given to one that concerns the whole graph."""
         whole = plan.limits._replace(seconds=plan.limits.seconds * self.times)
         self.engine = RemoteStore(plan.places.query.url, limits=whole, login=replace(login))
-        patience = Patience(lambda what: progress.say(f"{self.updater.address.shown} {what}"))
-        self.updater = Updater(plan.places, login, plan.limits, patience, by_graph_store=plan.by_graph_store)
+        retrying = Retrying(lambda what: progress.say(f"{self.updater.address.shown} {what}"))
+        self.updater = Updater(plan.places, login, plan.limits, retrying, by_graph_store=plan.by_graph_store)
         self.size = plan.batch
         self.sent = 0
         self.warned = False

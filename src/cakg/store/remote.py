@@ -18,9 +18,9 @@ from cakg.store.exchange import Exchange, Reply
 from cakg.store.faults import TRY_LATER, Fault, explanation, is_late, needs_much, of_status
 from cakg.store.limits import DEFAULT_LIMITS, Limits
 from cakg.store.login import Login
-from cakg.store.patience import Patience
 from cakg.store.protocol import Engine, Result, Solutions
 from cakg.store.requests import query_request
+from cakg.store.retrying import Retrying
 from cakg.store.scan import columns, query_form
 from cakg.vocabulary import with_prefixes
 
@@ -92,7 +92,7 @@ class RemoteStore(Engine):
         def is_hopeless(reply: Reply) -> bool:
             return is_late(said(reply)) or needs_much(said(reply))
 
-        reply, again = Patience(self._tell, self.sleep, self.clock).reply(send, is_hopeless)
+        reply, again = Retrying(self._tell, self.sleep, self.clock).reply(send, is_hopeless)
         if reply.status < 300:
             return reply
         if reply.status == 400 and not is_hopeless(reply):

@@ -16,9 +16,9 @@ from cakg.store.exchange import Exchange, Reply
 from cakg.store.faults import ASK_FOR_LESS, TRY_LATER, Fault, explanation, needs_much
 from cakg.store.limits import Limits
 from cakg.store.login import PASSWORD, USER, Login
-from cakg.store.patience import PASSING, Patience
 from cakg.store.places import Places
 from cakg.store.requests import graph_request, update_request
+from cakg.store.retrying import PASSING, Retrying
 
 SMALLER = "send smaller batches with --batch, or wait longer with --timeout SECONDS"
 _UNDONE = frozenset({429, 503})
@@ -52,14 +52,14 @@ class TooLarge(Fault):
 class Updater:
     """Changes the graphs of the store at *places*; each request may take the time in *limits*.
 
-    With *by_graph_store*, triples are sent by the Graph Store Protocol, otherwise by SPARQL Update. *patience* waits
+    With *by_graph_store*, triples are sent by the Graph Store Protocol, otherwise by SPARQL Update. *retrying* waits
     for a store that is busy. All methods raise :class:`Fault` if the store does not do it.
     """
 
     def __init__(
-        self, places: Places, login: Login, limits: Limits, patience: Patience, *, by_graph_store: bool
+        self, places: Places, login: Login, limits: Limits, retrying: Retrying, *, by_graph_store: bool
     ) -> None:
-        self.places, self.login, self.limits, self.patience = places, login, limits, patience
+        self.places, self.login, self.limits, self.retrying = places, login, limits, retrying
         self.by_graph_store = by_graph_store
         self.server = ""
         """What the store says that it is, after the first request; empty if it does not."""
@@ -138,7 +138,7 @@ class Updater:
         limits = self.limits._replace(seconds=self.limits.seconds * times, answer=self.limits.answer * times)
         exchange = Exchange(address, limits)
         try:
-            reply, again = self.patience.reply(lambda: self.login.send(exchange, make()), _is_large, passing)
+            reply, again = self.retrying.reply(lambda: self.login.send(exchange, make()), _is_large, passing)
         except Fault as fault:
             late = fault.remedy.startswith(ASK_FOR_LESS)
             raise Fault(f"{address.shown} {fault.what}", SMALLER if late else fault.remedy) from fault

@@ -20,7 +20,7 @@ LONG_PAUSE = 5.0
 """Seconds after which users wonder what happens."""
 
 
-class Patience(NamedTuple):
+class Retrying(NamedTuple):
     """How to wait; *sleep* and *clock* are replaced in tests."""
 
     tell: Callable[[str], object]
