@@ -1,6 +1,6 @@
 """What `growth.py` measures in one process: every question, and the pages, networks and timelines of one graph.
 
-Each step is the work of a command that shows a page: at most 20,000 rows are computed and 25 shown, with their labels
+Each step is the work of a command that shows a page: at most 3,000 rows are computed and 25 shown, with their labels
 and citations. Seconds are those of the processor.
 """
 

@@ -120,10 +120,14 @@ CAKG = ClosedNamespace(
     " Corroboration Relevance relevantTo against matchPredicate matchThing matchSubject"
     " ofClaim ofStatement verdict restsOn evidenceCount"
     # Properties of predicates and of listed values
-    " theme aspect drawnAs mutual oneObject oneAmount once causal oneOf contrary position shape colour dashes"
+    " theme aspect drawnAs mutual oneObject oneAmount once causal oneOf inRollCall contrary position"
+    " shape colour dashes"
     # Derived by rules
     " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile"
+    " identifiedObject"
+    " RollCall voteOn recordedIn voteDay sharedVoteOn yesIn noIn abstainedIn absentIn unrecordedIn recordsVotesOf"
+    " rowCount"
     # Computed when a graph is loaded
     " contentHash triplesLeftOut",
 )

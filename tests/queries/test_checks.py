@@ -472,6 +472,12 @@ CASES = [
         "cakg:supplied cakg:aspect aspect:event ; cakg:drawnAs style:arrow .",
         "cakg:supplied cakg:aspect aspect:event ; cakg:drawnAs style:arrow ; cakg:theme theme:security .",
     ),
+    Case(
+        "incomplete-predicate",
+        "cakg:votedFor",
+        "cakg:votedFor cakg:oneOf choice:vote .",
+        "cakg:votedFor cakg:oneOf choice:vote ; cakg:inRollCall cakg:yesIn .",
+    ),
     *(
         Case("incomplete-term", place, faulty, f"{faulty} {place} {rest} .")
         for place, faulty, rest in [

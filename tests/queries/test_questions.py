@@ -23,7 +23,8 @@ from cakg.cli.build import build
 from cakg.model.records import Records
 from cakg.paths import shipped
 from cakg.questions.ask import ask, term_of
-from cakg.questions.catalogue import PROFILE, START, Catalogue, Column, Question
+from cakg.questions.catalogue import START, Catalogue, Column, Question
+from cakg.questions.marks import PROFILE
 from cakg.store.disk import DiskStore
 from cakg.store.local import LocalStore
 from cakg.store.protocol import Engine, Row, Term

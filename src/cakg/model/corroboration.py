@@ -18,7 +18,7 @@ _ANSWERS = (VERDICT.contradicted, VERDICT.confirmed, VERDICT.confirmed_at_second
 _ORDER = (*_ANSWERS, VERDICT.related_only, VERDICT.outside_coverage, VERDICT.no_record)
 
 _VERDICTS = """SELECT * WHERE {
-  ?check cakg:verdict ?verdict ; cakg:ofClaim ?claim ; cakg:ofStatement ?statement ; cakg:against ?against .
+  %s ?check cakg:verdict ?verdict ; cakg:ofClaim ?claim ; cakg:ofStatement ?statement ; cakg:against ?against .
   ?against cakg:shortName ?dataset .
   OPTIONAL { ?verdict rdfs:label ?label FILTER (LANG(?label) = "en") }
   OPTIONAL { ?check skos:note ?why }
@@ -47,8 +47,11 @@ class Verdict(NamedTuple):
         return _ORDER.index(self.verdict), self.dataset
 
 
-def verdicts(engine: Engine) -> list[Verdict]:
-    """Return every verdict of the graph."""
+def verdicts(engine: Engine, given: str = "", most: int | None = None) -> list[Verdict]:
+    """Return the verdicts of the graph, at most so many.
+
+    *given* is a SPARQL pattern that restricts ``?statement`` or ``?claim``.
+    """
     return [
         Verdict(
             row["claim"],
@@ -60,7 +63,7 @@ def verdicts(engine: Engine) -> list[Verdict]:
             row["check"],
             in_words(row.get("why", "")),
         )
-        for row in texts(engine, _VERDICTS)
+        for row in texts(engine, _VERDICTS % given + (f" LIMIT {most}" if most else ""))
     ]
 
 

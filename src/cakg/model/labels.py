@@ -24,8 +24,9 @@ def labels(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
         rows = texts(
             engine,
             f"""SELECT * WHERE {{
-              VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source/cakg:shortName ?name .
-              OPTIONAL {{ ?iri cakg:paragraph ?paragraph ; cakg:sentence ?sentence }}
+              VALUES ?iri {{ {values_of(passages)} }} ?iri cakg:source ?source . ?source cakg:shortName ?name .
+              OPTIONAL {{ ?iri cakg:paragraph ?paragraph }}
+              OPTIONAL {{ ?iri cakg:sentence ?sentence }}
               OPTIONAL {{ ?iri cakg:record ?record }}
             }}""",
         )

@@ -32,8 +32,8 @@ _PATTERNS = {
     "statement": "?iri a cakg:Statement ; rdfs:label ?text .",
     "predicate": "VALUES ?class {{ cakg:Predicate cakg:LinkPredicate }} ?iri a ?class ; rdfs:label ?text .",
 }
-_CLOSED = '?iri {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
-"""The pattern of a closed list: all nodes under its prefix that have a name."""
+_CLOSED = '?iri skos:inScheme ?list ; {names} ?text . FILTER (STRSTARTS(STR(?iri), "{prefix}"))'
+"""The pattern of a closed list: all values of lists under its prefix that have a name."""
 _GIVEN = {
     "thing": (
         "?iri {names}|cakg:shortName ?wanted .",

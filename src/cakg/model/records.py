@@ -37,6 +37,8 @@ GIVEN_IN_ARTICLES = """
 """
 """The same pattern where ``?statement`` has values: it begins with these, and joins no second list with them."""
 
+_GROUPS = "SELECT ?member ?group WHERE { %s ?group cakg:hasMember ?member } ORDER BY ?member ?group"
+
 POLARITY_OF = {CAKG.affirmedBy: "affirmed", CAKG.deniedBy: "denied", CAKG.leftOpenBy: "left open"}
 """The polarity of the claims listed by each property of a statement, including claims inherited by ``refines``."""
 _NEEDED = {CAKG.mode, CAKG.speaker, CAKG.passage, CAKG.source}
@@ -47,7 +49,7 @@ _PROPERTIES = """SELECT ?node ?property ?value WHERE {
 }"""
 """A filter, because an engine may join two lists before it looks for triples."""
 _SOURCES = """SELECT ?node ?property ?value WHERE {
-  { ?node cakg:shortName ?any ; ?property ?value }
+  { ?node cakg:shortName ?any ; ?property ?value FILTER (!REGEX(STR(?property), "/corroboration#|#recordsVotesOf$")) }
   UNION
   { ?node cakg:author ?value . ?value a ?property . FILTER (?property = cakg:Unnamed) }
   UNION
@@ -64,6 +66,10 @@ _IN_ARTICLES = """SELECT ?claim WHERE {
   VALUES ?claim { %s } ?claim cakg:source ?article ; cakg:speaker ?speaker .
   ?article a ?work . FILTER (?work IN (cakg:Article, cakg:Source))
 }"""
+_VERY_MANY = 20_000
+"""More rows or claims are very many."""
+_MANY = 2_000
+"""More groups or verdicts are not all read where a few of them are needed."""
 _IN_A_QUERY = 5_000
 """How many claims a query names."""
 _VERSION = """SELECT ?node ?property ?value WHERE {
@@ -150,7 +156,14 @@ class Records:
     @cached_property
     def groups(self) -> Mapping[str, list[str]]:
         """The groups of each thing, all as IRIs."""
-        return grouped(self.engine, "SELECT ?member ?group { ?group cakg:hasMember ?member } ORDER BY ?member ?group")
+        return grouped(self.engine, _GROUPS % "")
+
+    def groups_of(self, iris: Iterable[str]) -> dict[str, list[str]]:
+        """Return the groups of each of *iris* that is in one, as IRIs."""
+        wanted = set(iris)
+        if "groups" in self.__dict__ or not wanted:
+            return {iri: self.groups[iri] for iri in wanted if iri in self.groups}
+        return grouped(self.engine, _GROUPS % f"VALUES ?member {{ {values_of(sorted(wanted))} }}")
 
     @cached_property
     def notes(self) -> Mapping[str, Properties]:
@@ -207,6 +220,19 @@ class Records:
         parts = (wanted[place : place + _IN_A_QUERY] for place in range(0, len(wanted), _IN_A_QUERY))
         return {row["claim"] for part in parts for row in texts(self.engine, _IN_ARTICLES % values_of(part))}
 
+    @cached_property
+    def few_claims(self) -> int:
+        """How many claims the articles have, where datasets have very many rows and the articles not as many claims.
+
+        Otherwise 0: then no query is faster if it starts from the articles.
+        """
+        if sum(source.rows for source in self.sources.values()) <= _VERY_MANY:
+            return 0
+        some = f"{ARTICLE_CLAIMS} LIMIT {_VERY_MANY + 1}"
+        [[count]] = rows(self.engine, f"SELECT (COUNT(*) AS ?number) WHERE {{ {{ {some} }} }}")
+        number = whole(count.value) if count is not None else 0
+        return number if number <= _VERY_MANY else 0
+
     def has_more_dataset_rows_than(self, number: int) -> bool:
         """Return whether the datasets of the graph have more than *number* rows."""
         some = f"SELECT ?row WHERE {{ ?row a cakg:Row }} LIMIT {number + 1}"
@@ -221,18 +247,31 @@ class Records:
     @cached_property
     def verdicts(self) -> dict[str, list[Verdict]]:
         """The verdicts of datasets on claims, by the claim's IRI."""
-        found: dict[str, list[Verdict]] = {}
-        for one in verdicts(self.engine):
-            found.setdefault(one.claim, []).append(one)
-        return found
+        return _by_claim(self._some_verdicts if self._has_all_verdicts else verdicts(self.engine))
 
     @cached_property
-    def _checked(self) -> dict[str, str]:
-        """The verdicts on each statement in words, by its IRI."""
+    def _some_verdicts(self) -> list[Verdict]:
+        return verdicts(self.engine, most=_MANY + 1)
+
+    @property
+    def _has_all_verdicts(self) -> bool:
+        """Whether there are so few verdicts that all are read at once."""
+        return "verdicts" in self.__dict__ or len(self._some_verdicts) <= _MANY
+
+    def verdicts_on(self, statements: Iterable[str]) -> dict[str, list[Verdict]]:
+        """Return the verdicts of datasets on *statements*, by the statement's IRI."""
+        wanted = set(statements)
+        if not wanted:
+            return {}
+        if self._has_all_verdicts:
+            some: Iterable[Verdict] = chain.from_iterable(self.verdicts.values())
+        else:
+            some = verdicts(self.engine, f"VALUES ?statement {{ {values_of(sorted(wanted))} }}")
         found: dict[str, list[Verdict]] = {}
-        for one in chain.from_iterable(self.verdicts.values()):
-            found.setdefault(one.statement, []).append(one)
-        return {statement: in_full(those) for statement, those in found.items()}
+        for one in some:
+            if one.statement in wanted:
+                found.setdefault(one.statement, []).append(one)
+        return found
 
     def passages(self, iris: Iterable[str]) -> dict[str, Passage]:
         """Return the passages among *iris*, by IRI. Passages without a known source are left out."""
@@ -265,6 +304,8 @@ class Records:
         called = self.labels(statuses | themes | predicates | labelled)
         meanings, claims = self.definitions(statuses), self.claims(cited)
 
+        checked = {iri: in_full(those) for iri, those in self.verdicts_on(described).items()}
+
         def statement(iri: str, one: Properties) -> Statement:
             predicate, status = first(one, RDF.predicate), first(one, CAKG.status)
             theme = first(traits[predicate], CAKG.theme)
@@ -281,7 +322,7 @@ class Records:
                 earliest=first(one, CAKG.earliest),
                 latest=first(one, CAKG.latest),
                 claims=tuple(sorted(found, key=lambda claim: claim.order)),
-                checked=self._checked.get(iri, ""),
+                checked=checked.get(iri, ""),
                 properties=one,
                 traits=traits[predicate],
                 bounds=amount(one, called.get(first(one, CAKG.unit), "")),
@@ -347,6 +388,13 @@ def _by_node(engine: Engine, sparql: str, iris: Iterable[str] = ()) -> Mapping[s
     return {node: {role: tuple(those) for role, those in one.items()} for node, one in found.items()}
 
 
+def _by_claim(those: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    found: dict[str, list[Verdict]] = {}
+    for one in those:
+        found.setdefault(one.claim, []).append(one)
+    return found
+
+
 def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tuple[str, ...]) -> Source:
     publisher, author = (called.get(first(one, role), "") for role in (DCTERMS.publisher, CAKG.author))
     earliest, latest = first(one, CAKG.earliest), first(one, CAKG.latest)
@@ -372,6 +420,7 @@ def _source(iri: str, one: Properties, called: Mapping[str, str], reports_on: tu
         earliest=earliest,
         latest=latest,
         language=first(one, DCTERMS.language),
+        rows=whole(first(one, CAKG.rowCount) or "0"),
     )
 
 

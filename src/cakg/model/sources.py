@@ -49,6 +49,8 @@ class Source(NamedTuple):
     """The last day on which it may have been published, as an ISO date."""
     language: str = ""
     """The code of its language: ``en``."""
+    rows: int = 0
+    """How many rows of a dataset the graph has; 0 for an article, and where no rule counted them."""
 
     @property
     def terms(self) -> str:

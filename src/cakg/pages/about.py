@@ -73,10 +73,9 @@ def short(records: Records, iri: str, limit: int, *, profile: str = EVERYTHING, 
     found = beginning.sections(records, iri, limit, profile=profile, datasets=datasets)
     if found is None:
         return thing(records, iri, profile=profile, datasets=datasets).shortened(limit)
-    rows = () if datasets else tuple(row_summaries(records, iri, profile))
     return _head(records, iri)._replace(
         sections=tuple(found),
-        rows=tuple(row._replace(others=(), more=len(row.others)) for row in rows),
+        rows=() if datasets else tuple(row_summaries(records, iri, profile, named=False)),
         profile=profile,
         hidden=beginning.hidden(records, iri, profile, datasets=datasets),
     )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from cakg.model.claims import Properties, Statement, amount, first, values
+from cakg.model.frequency import said_of
 from cakg.model.labels import best_text
 from cakg.model.phrases import in_sentence
 from cakg.model.profiles import profile_term
@@ -40,11 +41,11 @@ _KEPT = (CAKG.status, RDF.predicate, RDFS.label, *sorted(_AMOUNTS))
 _ANSWERS = (VERDICT.confirmed, VERDICT.confirmed_at_second_hand, VERDICT.contradicted)
 
 _PROPERTIES = f"""SELECT ?statement ?property ?value WHERE {{
-  ?statement cakg:involves <thing> ; ?property ?value .
+  <statements> ?statement cakg:involves <thing> ; ?property ?value .
   FILTER (?property IN ({", ".join(f"<{one}>" for one in _KEPT)}) || ?value IN (<thing>, <profile>))
 }}"""
 _CLAIMS = f"""SELECT DISTINCT ?statement ?claim ?source WHERE {{
-  ?statement cakg:involves <thing> ; cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . {_CLAIM}
+  <statements> ?statement cakg:involves <thing> ; cakg:affirmedBy|cakg:deniedBy|cakg:leftOpenBy ?claim . {_CLAIM}
 }}"""
 _ANSWERED = """SELECT DISTINCT ?statement WHERE {
   ?statement cakg:involves <thing> . ?check cakg:ofStatement ?statement ; cakg:verdict ?verdict .
@@ -142,20 +143,25 @@ def hidden(records: Records, iri: str, profile: str, *, datasets: bool) -> int:
 
 def _direct(records: Records, iri: str, profile: str, *, datasets: bool) -> list[_Known]:
     """Return the statements of all profiles about the thing itself."""
-    thing, wanted, engine = str(NamedNode(iri)), str(profile_term(profile)), records.engine
+    node, wanted, engine = NamedNode(iri), str(profile_term(profile)), records.engine
+    said = None if datasets else said_of(records, [node])
+    given = "" if said is None else f"VALUES ?statement {{ {values_of(said)} }}"
+
+    def asked(query: str) -> str:
+        return query.replace("<statements>", given).replace("<thing>", str(node))
+
     properties: dict[str, dict[str, list[Term]]] = defaultdict(dict)
-    for statement, role, value in rows(engine, _PROPERTIES.replace("<thing>", thing).replace("<profile>", wanted)):
+    for statement, role, value in rows(engine, asked(_PROPERTIES).replace("<profile>", wanted)):
         if statement and role and value:
             properties[statement.value].setdefault(role.value, []).append(value)
     claims: dict[str, set[str]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
-    for row in texts(engine, _CLAIMS.replace("<thing>", thing)):
+    for row in texts(engine, asked(_CLAIMS)):
         if row["source"] in records.sources:
             claims[row["statement"]].add(row["claim"])
             sources[row["statement"]].add(row["source"])
     answers = ", ".join(str(NamedNode(one)) for one in _ANSWERS)
-    query = _ANSWERED.replace("<thing>", thing).replace("<answers>", answers)
-    answered = {row["statement"] for row in texts(engine, query)}
+    answered = {row["statement"] for row in texts(engine, asked(_ANSWERED).replace("<answers>", answers))}
     articles = {one.iri for one in records.sources.values() if not one.dataset}
 
     def known(statement: str, one: Properties) -> _Known:

@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
+from cakg.model.frequency import said_of
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.selection import Selection
@@ -197,9 +198,12 @@ def _searched(
     records: Records, selection: Selection, start: str, end: str
 ) -> tuple[_Links, list[tuple[str, ...]]] | tuple[None, list[tuple[str, ...]]]:
     """Return all shortest routes and the ties that they need; only longer routes need all ties of the graph."""
-    ends = values_of((start, end))
-    both = f"?statement cakg:involves {NamedNode(start)} , {NamedNode(end)} ."
-    for given in (both, f"VALUES ?end {{ {ends} }} ?statement cakg:involves ?end .", ""):
+    nodes = NamedNode(start), NamedNode(end)
+    both = f"?statement cakg:involves {nodes[0]} , {nodes[1]} ."
+    either = f"VALUES ?end {{ {nodes[0]} {nodes[1]} }} ?statement cakg:involves ?end ."
+    if not selection.datasets and (said := said_of(records, nodes)) is not None:
+        either = f"VALUES ?statement {{ {values_of(said)} }}"
+    for given in (both, either, ""):
         links = _Links(records, selection, given)
         routes = shortest(links.neighbours, start, end)
         if routes and (not given or len(routes[0]) <= 3):

@@ -16,7 +16,7 @@ from cakg.store.rows import texts
 from cakg.vocabulary import shorten
 
 # This query takes seconds without a thing, so it is not a question of the catalogue.
-_ROWS = """SELECT ?predicate ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number) WHERE {
+_WHERE = """WHERE {
   VALUES ?thing { %s }
   {
     ?statement rdf:subject ?thing ; rdf:object ?other . BIND ("as subject" AS ?role)
@@ -38,15 +38,27 @@ _ROWS = """SELECT ?predicate ?role ?other ?source ?from ?to (COUNT(DISTINCT ?sta
   ?statement cakg:inProfile ?profile ; rdf:predicate ?predicate ; cakg:affirmedBy ?claim .
   FILTER (?profile = %s && (!BOUND(?spoken) || ?spoken = ?claim))
   ?claim cakg:source ?source . ?source a cakg:Dataset .
+  %s
+}"""
+_YEARS = """
   OPTIONAL { ?statement cakg:earliest ?earliest BIND (SUBSTR(STR(?earliest), 1, 4) AS ?from) }
   OPTIONAL { ?statement cakg:latest ?latest BIND (SUBSTR(STR(?latest), 1, 4) AS ?to) }
-} GROUP BY ?predicate ?role ?other ?source ?from ?to"""
+"""
+_ROWS = f"""SELECT ?predicate ?role ?other ?source ?from ?to (COUNT(DISTINCT ?statement) AS ?number)
+{_WHERE} GROUP BY ?predicate ?role ?other ?source ?from ?to"""
+_NUMBERS = f"""SELECT ?predicate ?role ?other ?source (COUNT(DISTINCT ?statement) AS ?number)
+{_WHERE} GROUP BY ?predicate ?role ?other ?source"""
 
 
-def row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSummary]:
-    """Yield summaries of the rows of datasets about a thing or made by it, one per predicate and role."""
-    found = texts(records.engine, _ROWS % (NamedNode(iri), profile_term(profile)))
-    labels = records.labels({row[part] for row in found for part in ("predicate", "other") if part in row})
+def row_summaries(records: Records, iri: str, profile: str, *, named: bool = True) -> Iterator[RowSummary]:
+    """Yield summaries of the rows of datasets about a thing or made by it, one per predicate and role.
+
+    Unless *named*, the things at the other end are counted.
+    """
+    query, more = (_ROWS, _YEARS) if named else (_NUMBERS, "")
+    found = texts(records.engine, query % (NamedNode(iri), profile_term(profile), more))
+    parts = ("predicate", "other") if named else ("predicate",)
+    labels = records.labels({row[part] for row in found for part in parts if part in row})
     sums: dict[tuple[int, str], tuple[dict[str, set[tuple[str, str]]], Counter[str]]] = {}
     for row in found:
         others, counts = sums.setdefault((PARTS.index(row["role"]), labels[row["predicate"]]), ({}, Counter()))
@@ -54,13 +66,13 @@ def row_summaries(records: Records, iri: str, profile: str) -> Iterator[RowSumma
             others.setdefault(row["other"], set()).add((row.get("from", ""), row.get("to", "")))
         counts[row["source"]] += int(row["number"])
     for (role, predicate), (others, counts) in sorted(sums.items(), key=lambda one: one[0]):
-        named = sorted((labels[other], other) for other in others)
-        yield RowSummary(
-            predicate,
-            PARTS[role],
-            tuple(Labelled(other, f"{label} ({years(others[other])})".removesuffix(" ()")) for label, other in named),
-            tuple(_counted(records, source, counts[source]) for source in sorted(counts)),
-        )
+        sources = tuple(_counted(records, source, counts[source]) for source in sorted(counts))
+        if not named:
+            yield RowSummary(predicate, PARTS[role], (), sources, len(others))
+            continue
+        ends = sorted((labels[other], other) for other in others)
+        dated = (Labelled(other, f"{label} ({years(others[other])})".removesuffix(" ()")) for label, other in ends)
+        yield RowSummary(predicate, PARTS[role], tuple(dated), sources)
 
 
 def _counted(records: Records, source: str, number: int) -> Labelled:

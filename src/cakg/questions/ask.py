@@ -19,8 +19,9 @@ from cakg.model.names import plain
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.questions.answer import Answer, Asked, Scope
-from cakg.questions.bounds import MOST_GROUPS, MOST_NEARBY, MoreThan, first_rows, frequent, up_to
-from cakg.questions.catalogue import PROFILE, THINGS, Question
+from cakg.questions.bounds import MOST_GROUPS, MOST_NEARBY, MoreThan, after_articles, first_rows, frequent, up_to
+from cakg.questions.catalogue import THINGS, Question
+from cakg.questions.marks import PROFILE
 from cakg.questions.rows import Entry, Rows
 from cakg.store.protocol import Term
 from cakg.store.rows import solutions
@@ -93,11 +94,10 @@ def ask(  # noqa: PLR0913 - all but three are optional
         labels = {name: list(records.labels(iris).values()) for name, iris in groups.items()}
         scope = scope._replace(about_groups=number, groups_given={**words, **labels})
     if not (rows.entries or hidden) and bound:
-        scope = scope._replace(
-            alternatives=_alternatives(records, question, bindings, bound.keys(), extent),
-            unfiltered_count=_count(records, question, fixed, extent),
-        )
-    often = frequent(records.engine, bindings, question.filtered_if_frequent)
+        alternatives, found = _alternatives(records, question, bindings, bound.keys(), extent)
+        number = found if len(bound) == 1 else _count(records, question, fixed, extent)
+        scope = scope._replace(alternatives=alternatives, unfiltered_count=number)
+    often = _frequent(records, question, bindings, datasets=datasets)
     limit = None if most is None else len(rows.entries) + most + 1
     counting = "" if rows.is_cut else question.bind_count(bindings, None, often, limit)
     if most is not None and rows.left_out is None and records.has_more_dataset_rows_than(most):
@@ -118,7 +118,7 @@ def select(
 
     With *most*, the query has at most so many rows, which the engine chooses.
     """
-    often = frequent(records.engine, given, question.filtered_if_frequent)
+    often = _frequent(records, question, given, datasets=datasets)
     sparql = question.bind(given, None if datasets else records.articles, often)
     rows = _rows(records, question, sparql, most)
     if datasets:
@@ -131,6 +131,15 @@ def select(
         rows = _rows(records, question, sparql, most, _not_by_datasets(records))._replace(is_cut=True)
         kept = _of_articles(records, rows)
     return rows._replace(entries=kept, left_out=len(rows.entries) - len(kept))
+
+
+def _frequent(
+    records: Records, question: Question, given: Mapping[str, Sequence[Term]], *, datasets: bool
+) -> frozenset[str]:
+    """Return the parameters whose values engines should not start from, because they are in too many triples."""
+    found = frequent(records.engine, given, question.filtered_if_frequent)
+    names = frozenset[str]() if datasets else question.after_articles_if_frequent.intersection(given)
+    return found | after_articles(records, given, names)
 
 
 def _of_articles(records: Records, rows: Rows) -> list[Entry]:
@@ -160,7 +169,7 @@ def _count(records: Records, question: Question, given: Mapping[str, Sequence[Te
     if not (extent.datasets or question.can_select_articles):
         rows = select(records, question, given, datasets=extent.datasets, most=extent.most)
         return MoreThan(len(rows.entries) + 1) if rows.is_cut else len(rows.entries)
-    often = frequent(records.engine, given, question.filtered_if_frequent)
+    often = _frequent(records, question, given, datasets=extent.datasets)
     limit = None if extent.most is None else extent.most + 1
     sparql = question.bind_count(given, None if extent.datasets else records.articles, often, limit)
     [[number]] = records.engine.select(sparql).rows
@@ -186,10 +195,12 @@ def _on_groups(
 
     Statements that are in *rows* do not count.
     """
+    things = {
+        name: terms for name, terms in given.items() if name != PROFILE and question.parameter(name).type in THINGS
+    }
+    of_thing = records.groups_of(term.value for terms in things.values() for term in terms)
     groups = {
-        name: {group for term in terms for group in records.groups.get(term.value, ())}
-        for name, terms in given.items()
-        if name != PROFILE and question.parameter(name).type in THINGS
+        name: {group for term in terms for group in of_thing.get(term.value, ())} for name, terms in things.items()
     }
     groups = {name: found for name, found in groups.items() if found}
     if not groups:
@@ -224,16 +235,18 @@ def _alternatives(
     given: Mapping[str, Sequence[Term]],
     names: Collection[str],
     extent: _Extent,
-) -> dict[str, list[Labelled]]:
+) -> tuple[dict[str, list[Labelled]], int]:
     """Return parameters, each with values that share a word with the given ones and have rows.
 
-    For example, a question about "Crimea" without rows suggests "annexation of Crimea", which has rows.
+    For example, a question about "Crimea" without rows suggests "annexation of Crimea", which has rows. The number
+    is that of the rows without the last of the parameters.
     """
-    found = {}
+    found, number = {}, 0
     for name in names:
         others_given = {one: given[one] for one in given if one != name}
         most = extent.most and MOST_NEARBY
         rows = select(records, question, others_given, datasets=extent.datasets, most=most)
+        number = MoreThan(len(rows.entries) + 1) if rows.is_cut else len(rows.entries)
         others: list[Term | None] = []
         if name in rows.columns:
             others = [entry.terms[rows.columns.index(name)] for entry in rows.entries]
@@ -242,7 +255,7 @@ def _alternatives(
             others = [NamedNode(thing) for one in about.values() for thing in values(one, CAKG.involves)]
         if similar := _similar(records, given[name], others):
             found[name] = similar
-    return found
+    return found, number
 
 
 def _similar(records: Records, given: Sequence[Term], others: Sequence[Term | None]) -> list[Labelled]:

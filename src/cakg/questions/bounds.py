@@ -10,17 +10,17 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pyoxigraph import NamedNode
 
+from cakg.model.frequency import are_in_more_than, more_than_articles
+from cakg.model.records import Records
 from cakg.store.protocol import Engine, Term
 
-MOST_ROWS = 20_000
-"""How many rows of the query are computed for a page; no answer of the shipped graph has as many."""
-MOST_NEARBY = 5_000
+MOST_ROWS = 3_000
+"""How many rows of the query are computed for a page."""
+MOST_NEARBY = 3_000
 """How many rows about groups, or with other values, are computed for the notes below a page."""
-_FREQUENT = 1_000
-"""A thing in more triples is frequent."""
-_MANY = 50
-"""More values are many."""
-MOST_GROUPS = 1_000
+_FREQUENT = 100_000
+"""Things in more triples are frequent."""
+MOST_GROUPS = 100
 """How many groups are searched for the note below a page."""
 
 PROJECTION = re.compile(r"^SELECT (?:DISTINCT )?(?P<columns>[?\w ]+)$", re.MULTILINE)
@@ -62,16 +62,18 @@ def first_rows(sparql: str, number: int, only: str = "") -> str:
 
 
 def frequent(engine: Engine, given: Mapping[str, Sequence[Term]], names: Collection[str]) -> frozenset[str]:
-    """Return those of the parameters *names* that have many values, or one in many triples, such as Russia."""
+    """Return those of the parameters *names* whose values are in very many triples, such as Russia."""
     return frozenset(
-        name
-        for name in names
-        if len(terms := [term for term in given.get(name, ()) if isinstance(term, NamedNode)]) > _MANY
-        or any(_is_frequent(engine, term) for term in terms)
+        name for name in names if (nodes := _nodes(given, name)) and are_in_more_than(engine, nodes, _FREQUENT)
     )
 
 
-def _is_frequent(engine: Engine, node: NamedNode) -> bool:
-    number = f"SELECT ?one WHERE {{ ?one ?role {node} }} LIMIT {_FREQUENT + 1}"
-    [[count]] = engine.select(f"SELECT (COUNT(*) AS ?number) WHERE {{ {{ {number} }} }}").rows
-    return count is not None and int(count.value) > _FREQUENT
+def after_articles(records: Records, given: Mapping[str, Sequence[Term]], names: Collection[str]) -> frozenset[str]:
+    """Return those of the parameters *names* with a value in more triples than the articles have claims."""
+    nodes = {node for name in names for node in _nodes(given, name)}
+    found = more_than_articles(records, nodes)
+    return frozenset(name for name in names if not found.isdisjoint(_nodes(given, name)))
+
+
+def _nodes(given: Mapping[str, Sequence[Term]], name: str) -> list[NamedNode]:
+    return [term for term in given.get(name, ()) if isinstance(term, NamedNode)]

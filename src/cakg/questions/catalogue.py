@@ -13,11 +13,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
 from cakg.errors import BrokenFile, BrokenFileError, GraphFolderError, UnknownParameterError, UnknownQuestionError
 from cakg.model.names import plain
 from cakg.model.words import beginning, words
+from cakg.questions import marks
 from cakg.questions.bounds import PROJECTION
 from cakg.store import reading
 from cakg.store.protocol import Term
@@ -28,8 +27,6 @@ PARAMETER_TYPES = frozenset({*_NAMES, "thing_or_statement", "boolean", "date", "
 THINGS = frozenset({"thing", "state", "thing_or_statement"})
 """The types of parameters whose values are things."""
 VIEWS = frozenset({"table", "network", "timeline", "map"})
-PROFILE = "profile"
-"""The parameter that every question about statements has without listing it."""
 TAKEN = frozenset(
     "all cite data datasets format graph help iri limit max_answer output profile raw show_sparql timeout".split()  # noqa: SIM905
 )
@@ -46,20 +43,7 @@ _ASKING = frozenset(
 )
 """Words too common in questions to search for."""
 _HEADER = re.compile(r"#\+ (?P<field>[a-z]+)(?: (?P<name>\w+))?(?: \((?P<type>\w+)\))?: *(?P<text>.*)")
-_ARTICLES = re.compile(r"^(?P<indent>[ \t]*)# articles \?(?P<claim>\w+)[ \t]*$", re.MULTILINE)
-"""The comment in a query at which claims can be restricted to those of articles."""
 _HIDDEN = "hidden in tables"
-_MOST_LISTED = 50
-"""More articles are matched by their class, not listed in the query."""
-_MARK = re.compile(
-    r"""^(?P<indent>[ \t]*)
-        (?:
-          \#\ parameter\ \?(?P<any>\w+)(?P<filter>;\ filter\ if\ frequent)?
-          | VALUES\ \?(?P<usual>\w+)\ \{(?P<default>[^{}]*)\}[ \t]*\#\ parameter
-        )
-        [ \t]*$""",
-    re.MULTILINE | re.VERBOSE,
-)
 
 
 def is_claim_column(name: str) -> bool:
@@ -154,7 +138,7 @@ class Question(NamedTuple):
     @property
     def has_profile(self) -> bool:
         """Whether a profile can restrict the question, because it lists statements."""
-        return PROFILE in _marked(self.sparql)
+        return marks.PROFILE in marks.defaults(self.sparql)
 
     @property
     def of_datasets(self) -> bool:
@@ -177,12 +161,17 @@ class Question(NamedTuple):
     @property
     def can_select_articles(self) -> bool:
         """Whether :meth:`bind` can restrict the query to claims of articles."""
-        return _ARTICLES.search(self.sparql) is not None
+        return marks.has_articles(self.sparql)
 
     @property
     def filtered_if_frequent(self) -> frozenset[str]:
         """The parameters whose frequent values :meth:`bind` can use as a filter; the file marks them."""
-        return frozenset(mark["any"] for mark in _MARK.finditer(self.sparql) if mark["filter"])
+        return marks.if_frequent(self.sparql, "filter")
+
+    @property
+    def after_articles_if_frequent(self) -> frozenset[str]:
+        """The parameters whose frequent values :meth:`bind` can use as a filter of what the articles say."""
+        return marks.if_frequent(self.sparql, "articles")
 
     def bind(
         self,
@@ -198,46 +187,16 @@ class Question(NamedTuple):
         statements are about Russia, and few of them are demands. Raises :class:`UnknownParameterError` for a parameter
         that the file does not mark.
         """
-        for name in sorted(given.keys() - _marked(self.sparql)):
+        for name in sorted(given.keys() - marks.defaults(self.sparql)):
             raise UnknownParameterError(self.name, name, [parameter.name for parameter in self.parameters])
+        return marks.bound(self.sparql, given, articles, frequent)
 
-        def binding(mark: re.Match[str]) -> str:
-            name = mark["any"] or mark["usual"]
-            if name not in given:
-                return mark[0]
-            terms = [*map(str, given[name])]
-            # With VALUES, engines would start from every statement of the profile, or about something frequent.
-            if name == PROFILE or (mark["filter"] and name in frequent):
-                return f"{mark['indent']}FILTER (?{name} IN ({', '.join(terms)}))"
-            return f"{mark['indent']}VALUES ?{name} {{ {' '.join(terms)} }}"
+    def parts(self, articles: Iterable[Term] | None = None) -> list[str | tuple[str, ...]]:
+        """Return the query in parts, for a program that inserts values itself: see :func:`cakg.questions.marks.parts`.
 
-        bound = _MARK.sub(binding, self.sparql)
-        if articles is None:
-            return bound
-        terms = [*map(str, articles)]
-        named = any(isinstance(term, NamedNode) for name in given.keys() - {PROFILE} for term in given[name])
-        # With VALUES, engines start from all claims of the articles; with a filter, from what the question is about.
-        source = r"?\g<claim> cakg:source ?article ."
-        if len(terms) > _MOST_LISTED:
-            every = f"VALUES ?work {{ cakg:Article cakg:Source }} ?article a ?work . {source}"
-            pattern = f"{source} FILTER NOT EXISTS {{ ?article a cakg:Dataset }}" if named else every
-        elif named:
-            pattern = f"FILTER (?article IN ({', '.join(terms)})) {source}"
-        else:
-            pattern = f"VALUES ?article {{ {' '.join(terms)} }} {source}"
-        return _ARTICLES.sub(rf"\g<indent>{pattern}", bound)
-
-    def parts(self, articles: Iterable[Term] | None = None) -> list[str | tuple[str, str]]:
-        """Return the query in parts, for a program that binds parameters itself: texts, and the marks of parameters.
-
-        A mark is the name of the parameter and the text that stands there if the parameter has no value. *articles* are
-        those of :meth:`bind`.
+        *articles* are those of :meth:`bind`.
         """
-        text, found, end = self.bind({}, articles), list[str | tuple[str, str]](), 0
-        for mark in _MARK.finditer(text):
-            found += [text[end : mark.start()], (mark["any"] or mark["usual"], mark[0])]
-            end = mark.end()
-        return [*found, text[end:]]
+        return marks.parts(self.sparql, articles)
 
     def bind_count(
         self,
@@ -354,7 +313,7 @@ def read(path: Path) -> Question:
     parameters: list[Parameter] = []
     columns: list[Column] = []
     faults: list[BrokenFile] = []
-    marked = _marked(text)
+    marked = marks.defaults(text)
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.startswith("#+"):
             continue
@@ -371,6 +330,10 @@ def read(path: Path) -> Question:
         else:
             fields[found["field"]] = found["text"]
     faults += [BrokenFile(str(path), 1, problem) for problem in _problems(fields, parameters, columns, marked)]
+    unmarked = sorted(marks.needed(text) - marked.keys())
+    faults += [
+        BrokenFile(str(path), 1, f"no place is marked for ?{name}, which `# if ?{name}` needs") for name in unmarked
+    ]
     if faults:
         raise BrokenFileError(faults)
     return Question(
@@ -401,11 +364,6 @@ def quoted(word: str) -> str:
     return shlex.quote(word) if re.search(r'["$`\\!]', word) else f'"{word}"'
 
 
-def _marked(sparql: str) -> dict[str, str]:
-    """Return the parameters marked in a query, each with its default."""
-    return {mark["any"] or mark["usual"]: (mark["default"] or "").strip() for mark in _MARK.finditer(sparql)}
-
-
 def _uncited(fields: Mapping[str, str]) -> str:
     """Return the reason in ``cites: none; REASON``; empty if the field or the reason is missing."""
     cites, _, reason = fields.get("cites", "").partition(";")
@@ -424,7 +382,7 @@ def _problems(
         if count > 1
     ]
     types, views = (", ".join(sorted(names)) for names in (PARAMETER_TYPES, VIEWS))
-    unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, PROFILE})
+    unmarked, unlisted = sorted({*listed} - {*marked}), sorted({*marked} - {*listed, marks.PROFILE})
     untyped = {name: kind for name, kind in listed.items() if kind not in PARAMETER_TYPES}
     unknown = sorted(fields.keys() - {"summary", "view", "tags", "note", "cites", "related"})
     view = fields.get("view", "table")

@@ -71,9 +71,10 @@ def checked(records: Records, rows: Rows) -> tuple[Rows, set[str]]:
     """Return *rows* with verdicts of datasets as the last column, and these verdicts as IRIs."""
     used: set[str] = set()
     entries = []
+    known = records.verdicts_on(entry.statement for entry in rows.entries if entry.statement)
     for entry in rows.entries:
-        known = (one for claim in entry.claims for one in records.verdicts.get(claim, ()))
-        shown = {one.verdict: one.label for one in in_short(one for one in known if one.statement == entry.statement)}
+        own = (one for one in known.get(entry.statement, ()) if one.claim in entry.claims)
+        shown = {one.verdict: one.label for one in in_short(own)}
         used |= shown.keys()
         entries.append(entry._replace(terms=(*entry.terms, _literal(shown.values()))))
     return rows._replace(columns=(*rows.columns, CHECKED), entries=entries), used

@@ -96,7 +96,8 @@
   function bind(parts, bound) {
     const values = (name) =>
       name === "profile" ? `FILTER (?profile IN (${bound.profile}))` : `VALUES ?${name} { ${bound[name].join(" ")} }`;
-    return parts.map((part) => (typeof part === "string" ? part : bound[part[0]] ? values(part[0]) : part[1])).join("");
+    const text = ([name, otherwise, line]) => (bound[name] ? (line ?? values(name)) : otherwise);
+    return parts.map((part) => (typeof part === "string" ? part : text(part))).join("");
   }
 
   // Rows that differ only in their claims are one, as in cakg.questions.rows.

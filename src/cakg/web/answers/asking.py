@@ -7,7 +7,8 @@ from typing import Any
 from cakg.model.names import names_query
 from cakg.model.records import ARTICLE_CLAIMS
 from cakg.questions.ask import LAST_DAY
-from cakg.questions.catalogue import PROFILE, Question
+from cakg.questions.catalogue import Question
+from cakg.questions.marks import PROFILE
 from cakg.vocabulary import PREFIXES
 from cakg.web.answers.fields import PATTERNS
 from cakg.web.explorer import Explorer
