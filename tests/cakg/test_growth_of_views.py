@@ -34,6 +34,25 @@ def test_a_path_with_a_limit_reads_as_the_whole_one(shipped_kg: KnowledgeGraph, 
     assert len(short.paths) + short.more == len(whole.paths)
 
 
+def test_a_short_path_between_busy_things_does_not_search_longer_ones(
+    shipped_kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so; with all paths, they are searched."""
+    monkeypatch.setattr("cakg.pages.path.MOST_TRIPLES", 5)
+    whole, short = (shipped_kg.path("Wagner", "Kyrgyzstan", limit=limit) for limit in (None, 3))
+    beside = shipped_kg.path("Russia", "Kazakhstan", limit=3)
+
+    assert whole.has_longer
+    assert whole.longer_paths
+    assert not short.has_longer
+    assert not short.longer_paths
+    assert [path.things for path in short.paths] == [path.things for path in whole.paths[:3]]
+    assert "Paths with one more step were not searched (--all): the things next to Wagner" in " ".join(
+        short.table().split()
+    )
+    assert "not searched" not in whole.table() + beside.table()
+
+
 def test_a_name_is_looked_up_as_it_is_found_among_all_names(shipped_graph: LocalStore) -> None:
     """Capitals and hyphens are no obstacle, and an ambiguous name stays ambiguous."""
     every = Names(shipped_graph).read()

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode
 
 from cakg import tables
 from cakg.model.claims import Statement, legend
-from cakg.model.frequency import said_of
+from cakg.model.frequency import are_in_more_than, said_of
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
 from cakg.model.selection import Selection
@@ -32,6 +32,8 @@ MOST_SHOWN = 3
 """How many paths of each length, and statements of each step, are shown as text."""
 MOST_LONGER = 20
 """How many paths with one more step are kept, the most direct ones."""
+MOST_TRIPLES = 100_000
+"""If the neighbours of a thing are in more triples, paths with one more step are searched only if all are shown."""
 _MOST_SEARCHED = 2_000
 """How many paths with one more step are compared; between things with many statements there are thousands."""
 
@@ -98,6 +100,9 @@ class Connections(NamedTuple):
     """The number of further paths, which are not in *paths*."""
     more_longer: int = 0
     """The number of further paths with one more step, which are not in *longer_paths*."""
+    has_longer: bool = True
+    """Whether paths with one more step were searched. They are not if only a few paths were asked for, and one of the
+    things has neighbours in very many triples."""
 
     def table(self, *, width: int = tables.WIDTH, paths: int = MOST_SHOWN, statements: int = MOST_SHOWN) -> str:
         """Return at most *paths* paths as text, with *statements* per step (0: no limit); the others are counted."""
@@ -121,6 +126,12 @@ class Connections(NamedTuple):
             lines += path.lines(number, width, statements)
         if more := len(self.longer_paths) + self.more_longer - len(longer):
             lines += ["", f"… {counted(more, 'more path')} with one more step (--all)"]
+        if not self.has_longer:
+            why = f"the things next to {self.start} are in more than {MOST_TRIPLES:,} triples"
+            lines += [
+                "",
+                *tables.wrap_hanging(f"Paths with one more step were not searched (--all): {why}.", "", width),
+            ]
         steps = [step for path in (*shown, *longer) for step in path.steps]
         lines += legend((one for step in steps for one in step.statements[: statements or None]), width)
         return "\n".join(lines)
@@ -159,7 +170,8 @@ def connect(
         [one, other] = (records.labels(ends)[iri] for iri in ends)
         return Connections(one, other, (), (), datasets, profile)
     routes.sort(key=links.weight)
-    further = links.longer(start, end, len(routes[0])) if len(routes[0]) > 2 else []
+    searches = len(routes[0]) > 2 and (limit is None or links.has_few_ties(start, end))
+    further = links.longer(start, end, len(routes[0])) if searches else []
     further = sorted(further, key=links.weight)[:MOST_LONGER]
     shown, longer = routes[:limit], further[:limit]
     steps = {pair for route in (*shown, *longer) for pair in pairwise(route)}
@@ -191,6 +203,7 @@ def connect(
         tuple(map(path, longer)),
         len(routes) - len(shown),
         len(further) - len(longer),
+        searches or len(routes[0]) < 3,
     )
 
 
@@ -312,6 +325,11 @@ class _Links:
                 self.neighbours.setdefault(thing, {}).setdefault(other, []).append(statement)
                 if self.distance(statement, thing, other) < 3:
                     self.direct.setdefault(thing, set()).add(other)
+
+    def has_few_ties(self, start: str, end: str) -> bool:
+        """Return whether the ties between the neighbours of the two can be read quickly."""
+        near = [NamedNode(thing) for thing in self.direct.get(start, set()) - {start, end}]
+        return self._whole or not are_in_more_than(self._records.engine, near, MOST_TRIPLES)
 
     def longer(self, start: str, end: str, length: int) -> list[tuple[str, ...]]:
         """Return routes of ``length + 1`` things; see :func:`longer_routes`. Reads the ties between neighbours."""
