@@ -126,7 +126,8 @@ CAKG = ClosedNamespace(
     " origin attribution commitment reportedBy refines affirmedBy deniedBy leftOpenBy status"
     " independentSources independentDenials differsInValue differsInTime inTensionWith involves causalStep inProfile"
     " identifiedObject"
-    " RollCall voteOn recordedIn voteDay sharedVoteOn yesIn noIn abstainedIn absentIn unrecordedIn recordsVotesOf"
+    " RollCall voteOn recordedIn voteDay sharedVoteOn recordsVotesOf"
+    " listedIn yesIn noIn abstainedIn absentIn unrecordedIn"
     " rowCount"
     # Computed when a graph is loaded
     " contentHash triplesLeftOut",
