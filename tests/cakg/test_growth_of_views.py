@@ -66,7 +66,7 @@ def test_a_large_network_has_statements_between_the_things_with_the_most(shipped
     """The selection says how many there are; the same statements are chosen each time."""
     one, other = shipped_kg.network(most=50), shipped_kg.network(most=50)
     chosen = {key for *_, key in one.edges(keys=True)}
-    number = len(involved(shipped_kg.engine, Selection()))
+    number = len(involved(shipped_kg.records, Selection()))
 
     assert len(chosen) == 50
     assert chosen == {key for *_, key in other.edges(keys=True)}

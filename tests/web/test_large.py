@@ -147,11 +147,11 @@ def test_properties_are_those_that_a_description_has(explorer: Explorer) -> None
 
 def test_given_statements_are_those_that_all_have(explorer: Explorer) -> None:
     """Whether an engine begins with the articles or with the statements given."""
-    every = involved(explorer.kg.engine, Selection())
+    every = involved(explorer.kg.records, Selection())
     rows = [row["statement"] for row in texts(explorer.kg.engine, "SELECT ?statement { ?statement cakg:status ?any }")]
     some = [*list(every)[:50], *rows[:50]]
 
-    assert involved(explorer.kg.engine, Selection(), some) == {iri: every[iri] for iri in sorted(some) if iri in every}
+    assert involved(explorer.kg.records, Selection(), some) == {iri: every[iri] for iri in sorted(some) if iri in every}
 
 
 def test_only_statements_are_neighbours(explorer_of: Callable[[str], Explorer]) -> None:

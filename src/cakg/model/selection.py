@@ -12,11 +12,13 @@ from datetime import date
 from itertools import chain
 from typing import TypedDict
 
+from pyoxigraph import NamedNode
+
 from cakg.errors import BadValueError
 from cakg.model.dates import parsed
+from cakg.model.frequency import said_of
 from cakg.model.profiles import profile_term
 from cakg.model.records import GIVEN_IN_ARTICLES, IN_ARTICLES, Records
-from cakg.store.protocol import Engine
 from cakg.store.rows import rows, texts, values_of
 from cakg.vocabulary import ID, SOURCE, STATUS, THEME, ClosedNamespace, OpenNamespace, local, shorten
 
@@ -138,16 +140,20 @@ class Selection:
         return [*words, "--datasets"] if self.datasets else words
 
 
-def involved(engine: Engine, selection: Selection, only: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
+def involved(records: Records, selection: Selection, only: Collection[str] | None = None) -> dict[str, tuple[str, ...]]:
     """Return the selected statements and the things that each involves, as IRIs, sorted.
 
     *only* limits the result to these statements, given as IRIs.
     """
     things: dict[str, set[str]] = {}
     # With several hops the path may lead through statements that are not in *only*.
-    given = f"VALUES ?statement {{ {values_of(sorted(only))} }}" if only is not None and selection.hops == 1 else ""
+    given = ""
+    if selection.hops == 1 and only is not None:
+        given = f"VALUES ?statement {{ {values_of(sorted(only))} }}"
+    elif selection.hops == 1 and selection.about:
+        given = _about(records, selection)
     for row in texts(
-        engine,
+        records.engine,
         f"""SELECT DISTINCT ?statement ?thing ?earliest ?latest WHERE {{
           {given}
           {selection.pattern(given=bool(given))}
@@ -162,31 +168,39 @@ def involved(engine: Engine, selection: Selection, only: Collection[str] | None 
     return {iri: tuple(sorted(kept[iri])) for iri in sorted(kept) if only is None or iri in only}
 
 
+def _about(records: Records, selection: Selection) -> str:
+    """Return the SPARQL pattern of each ``?statement`` that involves a thing that the selection is about."""
+    nodes = [NamedNode(iri if "://" in iri else ID[iri]) for iri in selection.about]
+    if not selection.datasets and (said := said_of(records, nodes)) is not None:
+        return f"VALUES ?statement {{ {values_of(said)} }}"
+    return f"VALUES ?centre {{ {' '.join(map(str, nodes))} }} ?statement cakg:involves ?centre ."
+
+
 def connected(records: Records, selection: Selection) -> set[str]:
     """Return the IRIs of the selected statements with their things, claims, passages, sources and speakers."""
-    kept = involved(records.engine, selection)
+    kept = involved(records, selection)
     found = {*kept, *chain.from_iterable(kept.values())}
     for claim in chain.from_iterable(one.claims for one in records.statements(kept).values()):
         found |= {claim.iri, claim.passage.iri, claim.passage.source.iri, claim.speaker.iri}
     return found
 
 
-def left_out(engine: Engine, selection: Selection) -> int:
+def left_out(records: Records, selection: Selection) -> int:
     """Return how many statements are left out because only datasets make them; 0 if datasets are selected."""
     if selection.sources or selection.datasets:
         return 0
-    return _count(engine, replace(selection, datasets=True)) - _count(engine, selection)
+    return _count(records, replace(selection, datasets=True)) - _count(records, selection)
 
 
-def foremost(engine: Engine, selection: Selection, most: int) -> tuple[set[str], int] | None:
+def foremost(records: Records, selection: Selection, most: int) -> tuple[set[str], int] | None:
     """Return at most *most* of the selected statements, and how many there are; None if all of them are so few.
 
     They are between the things with the most statements: of two statements, the one whose less connected thing has
     more statements comes first. With several hops, all statements are kept.
     """
-    if selection.hops > 1 or (number := _count(engine, selection)) <= most:
+    if selection.hops > 1 or (number := _count(records, selection)) <= most:
         return None
-    where = _where(selection)
+    engine, where = records.engine, _where(records, selection)
     ranked = f"SELECT ?thing WHERE {{ {where} ?statement cakg:involves ?thing }} GROUP BY ?thing"
     order = f"ORDER BY DESC(COUNT(DISTINCT ?statement)) ?thing LIMIT {_MOST_THINGS}"
     rank = {row["thing"]: place for place, row in enumerate(texts(engine, f"{ranked} {order}"))}
@@ -200,21 +214,21 @@ def foremost(engine: Engine, selection: Selection, most: int) -> tuple[set[str],
     return {statement for *_, statement in sorted(between)[:most]}, number
 
 
-def _count(engine: Engine, selection: Selection) -> int:
+def _count(records: Records, selection: Selection) -> int:
     """Count the selected statements, with one hop only."""
-    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {_where(selection)} }}"
-    return int(texts(engine, query)[0]["number"])
+    query = f"SELECT (COUNT(DISTINCT ?statement) AS ?number) WHERE {{ {_where(records, selection)} }}"
+    return int(texts(records.engine, query)[0]["number"])
 
 
-def _where(selection: Selection) -> str:
+def _where(records: Records, selection: Selection) -> str:
     """Return the SPARQL pattern of the selected statements, with one hop only."""
-    about = f"?statement cakg:involves ?about . {_values('about', ID, selection.about)}" if selection.about else ""
+    about = _about(records, selection) if selection.about else ""
     days = "".join(
         f'OPTIONAL {{ ?statement cakg:{end} ?{end} }} FILTER (COALESCE(?{end} {sign} "{bound}"^^xsd:date, true)) '
         for end, sign, bound in (("latest", ">=", selection.since), ("earliest", "<=", selection.until))
         if bound
     )
-    return f"{selection.pattern()} {about} {days}"
+    return f"{about} {selection.pattern(given=bool(about))} {days}"
 
 
 def _within_hops(things: Mapping[str, set[str]], selection: Selection) -> dict[str, set[str]]:

@@ -78,10 +78,10 @@ def build(
     to so many statements between the things with the most statements, and ``selection`` then says so.
     """
     selection = selection or Selection()
-    limited = foremost(records.engine, selection, most) if most and only is None else None
+    limited = foremost(records, selection, most) if most and only is None else None
     if limited:
         only = limited[0]
-    kept = involved(records.engine, selection, only)
+    kept = involved(records, selection, only)
     statements = records.statements(kept)
     kept = {iri: things for iri, things in kept.items() if iri in statements}  # an incomplete statement has no record
     things = sorted({*chain.from_iterable(kept.values()), *selection.about})
@@ -156,7 +156,7 @@ def sources_of(edge: Mapping[str, Any]) -> list[str]:
 def _selected(records: Records, selection: Selection, labels: Mapping[str, str]) -> str:
     """Return the selection in words, with the number of statements left out because only datasets make them."""
     words = selection.in_words(labels)
-    if not (number := left_out(records.engine, selection)):
+    if not (number := left_out(records, selection)):
         return words
     verb, pronoun = ("is", "it") if number == 1 else ("are", "them")
     left_aside = f"{counted(number, 'statement')} made only by datasets {verb} left out (--datasets includes {pronoun})"

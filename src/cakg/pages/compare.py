@@ -133,7 +133,7 @@ class _SharedStatement(NamedTuple):
 
 def compare(records: Records, one: str, other: str) -> Comparison:
     """Return the comparison of two sources, given as IRIs; raise an error if they are the same or make no claims."""
-    statements = records.statements(involved(records.engine, Selection(sources=(one, other)))).values()
+    statements = records.statements(involved(records, Selection(sources=(one, other)))).values()
     source = {claim.iri: claim.passage.source.iri for about in statements for claim in about.claims}
     silent = [iri for iri in (one, other) if iri not in source.values()]
     if one == other or silent:
@@ -173,7 +173,7 @@ def compare(records: Records, one: str, other: str) -> Comparison:
 
 def with_claims(records: Records, *, datasets: bool) -> set[str]:
     """Return the IRIs of the sources that can be compared: articles, and datasets too if *datasets* is true."""
-    statements = records.statements(involved(records.engine, Selection(datasets=datasets))).values()
+    statements = records.statements(involved(records, Selection(datasets=datasets))).values()
     found = {claim.passage.source for about in statements for claim in about.claims}
     return {source.iri for source in found if datasets or not source.dataset}
 

@@ -95,7 +95,7 @@ def gaps(records: Records) -> dict[str, Gaps]:
     They are ``single-source``, ``unnamed``, ``unchecked``, ``unanswered``, ``months``, ``sentences`` and
     ``mentioned-once``.
     """
-    things = involved(records.engine, Selection())
+    things = involved(records, Selection())
     statements = by_weight(list(records.statements(things).values()))
     alone = {row["statement"] for row in rows_of(records, "only-one-source")}
     verdicts: dict[str, set[str]] = {}

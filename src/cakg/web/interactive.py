@@ -93,7 +93,7 @@ def _statements(picture: _Picture) -> set[str]:
     from cakg.network.build import by_statement
     from cakg.pictures.map_content import map_content
 
-    found = set(involved(picture.explorer.records.engine, _selection(picture.iri)))
+    found = set(involved(picture.explorer.records, _selection(picture.iri)))
     if picture.name != "map":
         return found
     # The map also has the statements of datasets about the same votes.
@@ -117,8 +117,8 @@ def _network(explorer: Explorer, iri: str) -> Network:
     selection = _selection(iri)
 
     def drawn() -> tuple[Collection[str], int, int]:
-        found = involved(explorer.records.engine, selection)
-        datasets = left_out(explorer.records.engine, selection)
+        found = involved(explorer.records, selection)
+        datasets = left_out(explorer.records, selection)
         return most_important(explorer, found, MOST_ON_A_PAGE), len(found), datasets
 
     only, number, datasets = drawn() if iri else explorer.once("drawn", drawn)
