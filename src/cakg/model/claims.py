@@ -13,6 +13,7 @@ from cakg import tables
 from cakg.model.dates import span
 from cakg.model.phrases import in_sentence, is_in, listed, number, quoted
 from cakg.model.sources import Passage, citation_parts
+from cakg.model.weight import Weight, weight
 from cakg.store.protocol import Term
 from cakg.vocabulary import ATTRIBUTION, CAKG, local, shorten
 
@@ -261,11 +262,15 @@ class Statement(NamedTuple):
     """The labels of subject and object."""
 
     @property
-    def weight(self) -> tuple[bool, bool, int, bool, str, str]:
-        """The sort key: contested first, then confirmed or contradicted by data, then by number of sources."""
-        answered = self.checked.startswith(("confirmed", "contradicted"))
-        sources = len({claim.passage.source.iri for claim in self.claims})
-        return (self.status.name != "contested", not answered, -sources, not self.bounds, self.label, self.iri)
+    def weight(self) -> Weight:
+        """The sort key: see :func:`cakg.model.weight.weight`."""
+        first_parts = weight(
+            contested=self.status.name == "contested",
+            answered=self.checked.startswith(("confirmed", "contradicted")),
+            sources=len({claim.passage.source.iri for claim in self.claims}),
+            has_amount=bool(self.bounds),
+        )
+        return (*first_parts, self.label, self.iri)
 
     @property
     def when(self) -> str:

@@ -18,6 +18,7 @@ from cakg.model.labels import best_text
 from cakg.model.phrases import in_sentence
 from cakg.model.profiles import profile_term
 from cakg.model.records import Records
+from cakg.model.weight import Weight, weight
 from cakg.pages.groups import by_weight
 from cakg.pages.page import (
     ABOUT_AGENTS,
@@ -75,8 +76,8 @@ class _Known(NamedTuple):
     claims: frozenset[str]
     part: int
     """0 if the thing is the subject, 1 the object, 2 in another role, 3 if it has no role of its own."""
-    weight: tuple[bool, bool, int, bool, str, str]
-    """The sort key: that of :attr:`cakg.model.claims.Statement.weight`."""
+    weight: Weight
+    """The sort key."""
 
     @property
     def alike(self) -> tuple[object, ...]:
@@ -102,12 +103,12 @@ def sections(records: Records, iri: str, each: int, *, profile: str, datasets: b
         theme = theme_of[first(one.properties, RDF.predicate)]
         themes[labels.get(theme, "")].append(one)
 
-    def weight(theme: str) -> tuple[object, ...]:
+    def of_theme(theme: str) -> tuple[object, ...]:
         those = themes[theme]
         return min(one.part for one in those) > 1, min(one.weight for one in those)[:3], -len(those), theme
 
     ranked: dict[str, list[_Known]] = {}
-    for theme in sorted(themes, key=weight):  # the order does not depend on the profile
+    for theme in sorted(themes, key=of_theme):  # the order does not depend on the profile
         if those := [one for one in themes[theme] if wanted in values(one.properties, CAKG.inProfile)]:
             ranked[theme] = sorted(those, key=lambda one: (one.part, one.weight))
     chosen = {theme: _first(those, each + TOLERANCE + 1) for theme, those in ranked.items()}
@@ -165,11 +166,14 @@ def _direct(records: Records, iri: str, profile: str, *, datasets: bool) -> list
     articles = {one.iri for one in records.sources.values() if not one.dataset}
 
     def known(statement: str, one: Properties) -> _Known:
-        label = best_text(one.get(RDFS.label, ())) or shorten(statement)
-        contested = first(one, CAKG.status) == STATUS.contested
-        number, amounts = len(sources[statement]), one.keys() & _AMOUNTS and amount(one, "")
-        weight = (not contested, statement not in answered, -number, not amounts, label, statement)
-        return _Known(statement, one, frozenset(claims[statement]), _part(one, iri), weight)
+        first_parts = weight(
+            contested=first(one, CAKG.status) == STATUS.contested,
+            answered=statement in answered,
+            sources=len(sources[statement]),
+            has_amount=bool(one.keys() & _AMOUNTS and amount(one, "")),
+        )
+        key = (*first_parts, best_text(one.get(RDFS.label, ())) or shorten(statement), statement)
+        return _Known(statement, one, frozenset(claims[statement]), _part(one, iri), key)
 
     return [
         known(statement, one)
