@@ -50,8 +50,9 @@ _HAS_NAMES = " && ".join(f'!STRSTARTS(STR(?node), "{one.iri}")' for one in (CLAI
 """Claims and passages are not searched: their labels consist of other names."""
 _TEXTS = f"""SELECT ?node ?text WHERE {{{{
   VALUES ?property {{{{ rdfs:label skos:altLabel skos:prefLabel cakg:shortName dcterms:title }}}}
-  ?node ?property ?text FILTER ({_HAS_NAMES} && {{}})
+  ?node ?property ?text FILTER (IF({{}}, {_HAS_NAMES}, false))
 }}}}"""
+"""IF and not &&, because Oxigraph would test all nodes too."""
 _MATCHING = 'REGEX(STR(?text), {}, "i")'
 _KINDS = """SELECT ?node ?class WHERE {
   VALUES ?node { %s } { ?node a ?class } UNION { ?node cakg:shortName ?name BIND (cakg:Source AS ?class) }
