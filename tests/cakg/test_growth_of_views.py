@@ -53,6 +53,21 @@ def test_a_short_path_between_busy_things_does_not_search_longer_ones(
     assert "not searched" not in whole.table() + beside.table()
 
 
+def test_many_verdicts_are_read_for_the_statements_that_need_them(
+    shipped_kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer and a page have the same verdicts as where all are read at once."""
+    monkeypatch.setattr("cakg.model.records._MANY", 1)
+    many = KnowledgeGraph(shipped_kg.engine, shipped_kg.folders)
+
+    answer = many.ask("votes-on-a-resolution", state="Kazakhstan").table()
+    assert answer == shipped_kg.ask("votes-on-a-resolution", state="Kazakhstan").table()
+    assert many.about("Kazakhstan", limit=3).table() == shipped_kg.about("Kazakhstan", limit=3).table()
+    assert "checked" in answer
+    assert "verdicts" not in many.records.__dict__
+    assert many.records.verdicts == shipped_kg.records.verdicts
+
+
 def test_a_name_is_looked_up_as_it_is_found_among_all_names(shipped_graph: LocalStore) -> None:
     """Capitals and hyphens are no obstacle, and an ambiguous name stays ambiguous."""
     every = Names(shipped_graph).read()

@@ -263,7 +263,7 @@ class Records:
         wanted = set(statements)
         if not wanted:
             return {}
-        if self._has_all_verdicts:
+        if self._has_all_verdicts or len(wanted) > _IN_A_QUERY:
             some: Iterable[Verdict] = chain.from_iterable(self.verdicts.values())
         else:
             some = verdicts(self.engine, f"VALUES ?statement {{ {values_of(sorted(wanted))} }}")
