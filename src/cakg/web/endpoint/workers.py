@@ -153,6 +153,7 @@ class Workers:
             self._end()
         elif self._process:
             self._process.kill()
+            self._process.wait()
 
     async def _made(self, control: socket.socket) -> Worker:
         ours, theirs = socket.socketpair()
