@@ -34,7 +34,7 @@ def test_a_path_with_a_limit_reads_as_the_whole_one(shipped_kg: KnowledgeGraph, 
     assert len(short.paths) + short.more == len(whole.paths)
 
 
-def test_a_short_path_between_busy_things_does_not_search_longer_ones(
+def test_a_few_paths_between_things_in_many_triples_are_not_followed_by_longer_ones(
     shipped_kg: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It says so; with all paths, they are searched."""

@@ -1,7 +1,7 @@
-"""How many triples are about a node, compared with what the articles say: from which of them a query should start.
+"""Decides whether a query should start from the articles or from the things that it is about.
 
-With large datasets, most statements about Kazakhstan are rows. A query about what the articles say of it should then
-start from the articles.
+With large datasets, most statements about Kazakhstan are rows. A query about what the articles say of it is then faster
+if it starts from the articles.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def are_in_more_than(engine: Engine, nodes: Collection[NamedNode], most: int) ->
 def more_than_articles(records: Records, nodes: Collection[NamedNode]) -> frozenset[NamedNode]:
     """Return those of *nodes* that are in more triples than the articles have claims.
 
-    None are returned if datasets have no more than a few thousand rows, or the articles very many claims.
+    None are returned where :attr:`Records.few_claims` is 0.
     """
     claims = records.few_claims if nodes else 0
     return frozenset(node for node in nodes if claims and are_in_more_than(records.engine, [node], claims))

@@ -222,9 +222,9 @@ class Records:
 
     @cached_property
     def few_claims(self) -> int:
-        """How many claims the articles have, where datasets have very many rows and the articles not as many claims.
+        """The number of claims in articles, if datasets have more than 20,000 rows and articles at most so many claims.
 
-        Otherwise 0: then no query is faster if it starts from the articles.
+        Otherwise 0: no query is faster if it starts from the articles.
         """
         if sum(source.rows for source in self.sources.values()) <= _VERY_MANY:
             return 0

@@ -101,8 +101,8 @@ class Connections(NamedTuple):
     more_longer: int = 0
     """The number of further paths with one more step, which are not in *longer_paths*."""
     has_longer: bool = True
-    """Whether paths with one more step were searched. They are not if only a few paths were asked for, and one of the
-    things has neighbours in very many triples."""
+    """Whether paths with one more step were searched. With a limit they are not if the things next to the start are in
+    very many triples."""
 
     def table(self, *, width: int = tables.WIDTH, paths: int = MOST_SHOWN, statements: int = MOST_SHOWN) -> str:
         """Return at most *paths* paths as text, with *statements* per step (0: no limit); the others are counted."""
