@@ -25,6 +25,14 @@ passage:new-1-1 a cakg:Passage ; cakg:source source:new ; cakg:paragraph 1 ; cak
 claim:new-1-1 a cakg:Claim ; cakg:denies stmt:supply-of-attack-drones-tajikistan-russia ; cakg:mode mode:asserted ;
     cakg:speaker id:government-of-tajikistan ; cakg:passage passage:new-1-1 .
 """
+FIRST_VOTE = """
+id:new-state a cakg:State ; rdfs:label "New State"@en .
+stmt:new-vote a cakg:Statement ; rdfs:label "New vote"@en ; rdf:subject id:new-state ;
+    rdf:predicate cakg:votedFor ; rdf:object id:unga-68-262 .
+passage:new-row a cakg:Row ; cakg:source source:voeten-unga ; cakg:record "new" .
+claim:new-row a cakg:Claim ; cakg:affirms stmt:new-vote ; cakg:mode mode:asserted ; cakg:speaker id:erik-voeten ;
+    cakg:passage passage:new-row .
+"""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +81,20 @@ def test_a_store_with_a_file_added_is_the_one_built_with_it(
     assert made.facts["triples"] == len(_triples(store))
     assert manifest.check(store) == ""
     assert len(entered.Entered.read(store / entered.NAME)) == len(entered.Entered.read(other / entered.NAME))
+
+
+def test_the_first_vote_of_a_state_changes_all_roll_calls(store: Path, tmp_path: Path) -> None:
+    """The state is unrecorded in every other one, as after a build."""
+    file, other = _file(tmp_path, FIRST_VOTE), tmp_path / "other"
+    before = _triples(store)
+
+    assert main(["add", str(store), file]) == 0
+    assert main(["build", str(other), "--data", file]) == 0
+
+    assert _triples(store) == _triples(other)
+    new = [one for one in _triples(store) - before if str(one.predicate).endswith("#unrecordedIn>")]
+    assert len(new) > 20
+    assert {str(one.subject) for one in new} == {"<https://w3id.org/cakg/id/new-state>"}
 
 
 def test_adding_file_by_file_is_the_same_as_at_once(store: Path, tmp_path: Path) -> None:
